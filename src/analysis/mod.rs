@@ -1,0 +1,3 @@
+//! Outcomes → estimates.
+
+pub mod rows;

@@ -1,0 +1,129 @@
+//! The rows of every table, as CSV and JSON show them; unknown is `None`: an empty cell, null.
+
+use serde::Serialize;
+
+/// `summary.csv`: one estimate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SummaryRow {
+    /// Scenario.
+    pub scenario: String,
+    /// `no_offer`, `offer` or `saving`.
+    pub arm: &'static str,
+    /// What is estimated.
+    pub metric: &'static str,
+    /// `money`, `count` or `share`.
+    pub unit: &'static str,
+    /// Estimate, per position.
+    pub mean: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// Interval of the estimate.
+    pub ci_low: Option<f64>,
+    /// Interval of the estimate.
+    pub ci_high: Option<f64>,
+    /// Standard deviation over replications.
+    pub sd: Option<f64>,
+    /// Quantiles over replications.
+    pub p05: Option<f64>,
+    /// Quantile.
+    pub p25: Option<f64>,
+    /// Quantile.
+    pub p50: Option<f64>,
+    /// Quantile.
+    pub p75: Option<f64>,
+    /// Quantile.
+    pub p95: Option<f64>,
+}
+
+/// `replications.csv`: one replication, per position.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReplicationRow<'a> {
+    /// Scenario.
+    pub scenario: &'a str,
+    /// Number of the replication, from 0.
+    pub replication: u64,
+    /// Total cost without the offer.
+    pub total_cost_no_offer: f64,
+    /// Total cost with the offer.
+    pub total_cost_offer: f64,
+    /// Their difference.
+    pub saving: f64,
+    /// Hires without the offer.
+    pub hires_no_offer: f64,
+    /// Hires with the offer.
+    pub hires_offer: f64,
+    /// Takers.
+    pub takers: f64,
+}
+
+/// `weekly.csv`: shares of positions at one week.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeeklyRow {
+    /// Scenario.
+    pub scenario: String,
+    /// `no_offer` or `offer`.
+    pub arm: &'static str,
+    /// Week.
+    pub week: u64,
+    /// Staffed.
+    pub staffed: f64,
+    /// Staffed by hires of committed groups.
+    pub committed: f64,
+    /// Staffed by the first hire.
+    pub first_hires_present: f64,
+}
+
+/// `groups.csv`: the first hires of one group at the first offer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupRow {
+    /// Scenario.
+    pub scenario: String,
+    /// Group.
+    pub group: String,
+    /// Whether it is committed.
+    pub committed: bool,
+    /// Share among first hires.
+    pub hired_share: Option<f64>,
+    /// Takers among those who met the offer.
+    pub take_rate: Option<f64>,
+    /// Takers per position.
+    pub takers: Option<f64>,
+    /// Mean cost of keeping a taker [money at the taking].
+    pub keep_cost: Option<f64>,
+    /// Mean cost of letting a taker go [money at the taking].
+    pub let_go_cost: Option<f64>,
+    /// Their difference.
+    pub saving_per_taker: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+}
+
+/// `keep.csv`: keep against let go by component.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KeepRow {
+    /// Scenario.
+    pub scenario: String,
+    /// Group.
+    pub group: String,
+    /// Component of cost.
+    pub component: &'static str,
+    /// Mean cost of keeping a taker.
+    pub keep_cost: Option<f64>,
+    /// Mean cost of letting a taker go.
+    pub let_go_cost: Option<f64>,
+}
+
+/// `takers.csv`: what takers would have done otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TakerRow {
+    /// Scenario.
+    pub scenario: String,
+    /// `left_anyway`, `uncommitted_kept`, `committed_lost` or `opportunist`.
+    pub outcome: &'static str,
+    /// Share of takers.
+    pub share: Option<f64>,
+    /// Saving per taker [money at the taking].
+    pub saving_per_taker: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+}

@@ -1,0 +1,5 @@
+//! Many replications.
+
+mod results;
+
+pub use results::{GroupTally, RatioTally, Results, WeekTally};

@@ -1,0 +1,5 @@
+//! One replication, pure: (scenario, draws) → outcome.
+
+pub mod draws;
+pub mod normal;
+pub mod outcome;

@@ -1,0 +1,132 @@
+//! What is counted and what it costs, by name.
+
+/// One of the two ways in which a replication is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arm {
+    /// Nobody is offered anything.
+    NoOffer,
+    /// The scenario's offers are made.
+    Offer,
+}
+
+impl Arm {
+    /// Both arms, in the order of every table.
+    pub const BOTH: [Arm; 2] = [Arm::NoOffer, Arm::Offer];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Arm::NoOffer => "no_offer",
+            Arm::Offer => "offer",
+        }
+    }
+}
+
+macro_rules! named {
+    ($(#[$about:meta])* $kind:ident { $($(#[$doc:meta])* $variant:ident = $name:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $kind { $($(#[$doc])* $variant,)* }
+
+        impl $kind {
+            /// All of them, in the order of every table.
+            pub const ALL: [$kind; [$($kind::$variant),*].len()] = [$($kind::$variant),*];
+            /// How many there are.
+            pub const NUMBER: usize = Self::ALL.len();
+
+            /// Its name in tables.
+            pub fn name(self) -> &'static str {
+                match self { $($kind::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+named! {
+    /// A component of cost [money], discounted to week 0. `total_cost` is their sum.
+    Component {
+        /// Finding hires.
+        Recruiting = "recruiting",
+        /// Training them.
+        Training = "training",
+        /// Loaded wages, in training and on the job.
+        Wages = "wages",
+        /// Bonuses for quitting.
+        Bonus = "bonus",
+        /// Exits, and severance at dismissals.
+        Separation = "separation",
+        /// Vacant positions.
+        Vacancy = "vacancy",
+        /// Output below that of a proficient, committed hire.
+        LostOutput = "lost_output",
+        /// Customers not delighted.
+        ServiceLoss = "service_loss",
+        /// Output that colleagues lose.
+        PeerDrag = "peer_drag",
+        /// Supervision and rework.
+        ExtraCost = "extra_cost",
+        /// Service crises.
+        ShockLoss = "shock_loss",
+    }
+}
+
+named! {
+    /// A count over the positions of one arm.
+    Count {
+        /// Hires who started.
+        Hires = "hires",
+        /// Hires who met at least one offer.
+        Offered = "offered",
+        /// Hires who took an offer.
+        Takers = "takers",
+        /// Takers of committed groups.
+        TakersCommitted = "takers_committed",
+        /// Hires who quit in training.
+        Dropouts = "dropouts",
+        /// Hires who failed training.
+        Fails = "fails",
+        /// Hires who quit on the job.
+        Quits = "quits",
+        /// Hires who were dismissed.
+        Dismissals = "dismissals",
+        /// Hires who came for the bonus.
+        Opportunists = "opportunists",
+        /// First hires still there at week 4.
+        Retention4 = "retention_4",
+        /// First hires still there at week 13.
+        Retention13 = "retention_13",
+        /// First hires still there at week 26.
+        Retention26 = "retention_26",
+        /// First hires still there at week 52.
+        Retention52 = "retention_52",
+        /// Hires of committed groups who met at least one offer.
+        OfferedCommitted = "offered_committed",
+    }
+}
+
+impl Count {
+    /// The week [week] at which a retention looks; none for the others.
+    pub fn retention_week(self) -> Option<f64> {
+        match self {
+            Count::Retention4 => Some(4.0),
+            Count::Retention13 => Some(13.0),
+            Count::Retention26 => Some(26.0),
+            Count::Retention52 => Some(52.0),
+            _ => None,
+        }
+    }
+}
+
+named! {
+    /// What a taker of the first offer would have done otherwise, by the first that matches.
+    Outcome {
+        /// Gone for whatever reason within 13 weeks.
+        LeftAnyway = "left_anyway",
+        /// Not committed, and would have stayed: whom the offer is for.
+        UncommittedKept = "uncommitted_kept",
+        /// Committed, and would have stayed.
+        CommittedLost = "committed_lost",
+        /// Came for the bonus.
+        Opportunist = "opportunist",
+    }
+}

@@ -1,0 +1,1 @@
+//! Estimates → bytes; rounding happens only here.
