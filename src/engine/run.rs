@@ -172,7 +172,7 @@ impl Plan<'_> {
             for arm in Arm::BOTH {
                 let history = position.history(arm);
                 flows[arm as usize] += history.flows;
-                tally::count(world, history, &mut counts[arm as usize]);
+                tally::count(history, &mut counts[arm as usize]);
             }
             without_effect += position.offer_without_effect().flows;
             tally.add(world, &crises, position);

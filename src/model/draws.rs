@@ -120,9 +120,10 @@ impl PositionDraws {
 
     /// Disturbances ε of the k-th hire's threshold, one for each offer after the first; standard normal.
     pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
-        let place = mix(self.position) ^ k as u64;
-        let mut stream = stream(self.keys[1], place);
-        std::iter::repeat_with(move || StandardNormal.sample(&mut stream))
+        let (key, place) = (self.keys[1], mix(self.position) ^ k as u64);
+        // The stream is begun when first asked: most scenarios move no threshold.
+        let mut begun = None;
+        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(|| stream(key, place))))
     }
 }
 

@@ -13,6 +13,8 @@ use super::{
 pub struct Life {
     /// Group; none for an opportunist.
     pub group: Option<usize>,
+    /// Whether the group is committed.
+    pub committed: bool,
     /// Start [week].
     pub start: f64,
     /// How the life would end, were there no horizon.
@@ -44,6 +46,7 @@ impl Life {
         let end = if present { world.horizon } else { world.timeline.at(leaves) };
         let mut life = Self {
             group: occupant.map(|hire| hire.group),
+            committed: occupant.is_some_and(|hire| world.groups[hire.group].committed),
             start: start.week,
             fate,
             end: end.week,

@@ -104,7 +104,8 @@ impl People {
     fn meet(&mut self, world: &World, k: usize) {
         while self.hires.len() <= k {
             let latent = self.draws.hire(self.hires.len());
-            self.hires.push(Hire::new(world, &latent));
+            let disturbances = self.draws.disturbances(self.hires.len());
+            self.hires.push(Hire::new(world, &latent, disturbances));
         }
     }
 
@@ -116,10 +117,7 @@ impl People {
         let fate = match (occupant, play) {
             (None, _) => hire::opportunist(world, start.week),
             (Some(hire), Play::NoOffer) => hire.without_offers(),
-            (Some(hire), _) => {
-                let effect = play == Play::OfferWithEffect;
-                hire.with_offers(world, start.week, effect, || self.draws.disturbances(k))
-            }
+            (Some(hire), _) => hire.with_offers(world, start.week, play == Play::OfferWithEffect),
         };
         match before {
             Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },

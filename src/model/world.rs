@@ -17,6 +17,8 @@ pub struct World {
     pub timeline: Timeline,
     /// The end of watching.
     pub horizon: Moment,
+    /// Number of whole weeks from 0 to below the horizon.
+    pub weeks: usize,
     /// Number of positions.
     pub positions: u64,
     /// Whether a vacated position is filled again.
@@ -162,6 +164,7 @@ impl World {
         Self {
             timeline: Timeline::new(discount, scenario.simulation.horizon_weeks),
             horizon: discount.at(scenario.simulation.horizon_weeks),
+            weeks: scenario.simulation.horizon_weeks.ceil() as usize,
             positions: scenario.cohort.positions,
             backfill: scenario.cohort.backfill,
             fill: Fill::new(&scenario.recruiting.weeks_to_fill),
@@ -180,12 +183,8 @@ impl World {
     /// The same world, watched only to an earlier `week`.
     pub fn watched_to(mut self, week: f64) -> Self {
         self.horizon = self.timeline.at(week);
+        self.weeks = week.ceil() as usize;
         self
-    }
-
-    /// Number of whole weeks from 0 to below the horizon.
-    pub fn weeks(&self) -> usize {
-        self.horizon.week.ceil() as usize
     }
 }
 
