@@ -18,25 +18,33 @@ use crate::model::normal;
 pub fn quantiles<const N: usize>(column: &mut [f64], p: [f64; N]) -> Option<[f64; N]> {
     let last = column.len().checked_sub(1)?;
     let mut values = [0.0; N];
-    select(column, 0, &p.map(|p| split(last, p)), &mut values);
+    let places = p.map(|p| split(last, p));
+    select(column, (0, f64::INFINITY), &places, &mut values);
     Some(values)
 }
 
-/// Selects at `places` (from 0 in the whole, and a weight for the next value), of which `column` holds those from `start`.
-fn select(column: &mut [f64], start: usize, places: &[(usize, f64)], values: &mut [f64]) {
+/// Selects at `places` (from 0 in the whole, with the weight of the next value), of which `column` holds those from
+/// `start`; the smallest value beyond it is `beyond`.
+fn select(
+    column: &mut [f64],
+    (start, beyond): (usize, f64),
+    places: &[(usize, f64)],
+    values: &mut [f64],
+) {
     let Some(&(place, _)) = places.get(places.len() / 2) else {
         return;
     };
     let (below, low, above) = column.select_nth_unstable_by(place - start, f64::total_cmp);
-    let next = above.iter().copied().min_by(f64::total_cmp).unwrap_or(*low);
+    let low = *low;
+    let next = above.iter().copied().fold(beyond, f64::min);
     // In a short column several quantiles have one place.
     let first = places.partition_point(|other| other.0 < place);
     let end = places.partition_point(|other| other.0 <= place);
     for (value, (_, weight)) in values[first..end].iter_mut().zip(&places[first..end]) {
-        *value = between(*low, next, *weight);
+        *value = between(low, next, *weight);
     }
-    select(below, start, &places[..first], &mut values[..first]);
-    select(above, place + 1, &places[end..], &mut values[end..]);
+    select(below, (start, low), &places[..first], &mut values[..first]);
+    select(above, (place + 1, beyond), &places[end..], &mut values[end..]);
 }
 
 /// The `p`-quantile, type 7, of a sorted column; none where it is empty.
