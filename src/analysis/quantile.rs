@@ -44,7 +44,12 @@ fn select(
         *value = between(low, next, *weight);
     }
     select(below, (start, low), &places[..first], &mut values[..first]);
-    select(above, (place + 1, beyond), &places[end..], &mut values[end..]);
+    select(
+        above,
+        (place + 1, beyond),
+        &places[end..],
+        &mut values[end..],
+    );
 }
 
 /// The `p`-quantile, type 7, of a sorted column; none where it is empty.
