@@ -37,6 +37,18 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The same of the opposite.
+    pub fn negated(self) -> Self {
+        Self {
+            value: -self.value,
+            mcse: self.mcse,
+            interval: self.interval.map(|interval| Interval {
+                low: -interval.high,
+                high: -interval.low,
+            }),
+        }
+    }
+
     /// Value and error in another unit, `by` > 0 of the old to one of the new.
     pub fn per(self, by: f64) -> Self {
         Self {

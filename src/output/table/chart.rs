@@ -60,7 +60,7 @@ fn drawn(lines: &[Vec<f64>; 2]) -> String {
 
 fn chart_row(row: usize, (low, high): (f64, f64), levels: &[Vec<usize>; 2]) -> String {
     let label = match row.is_multiple_of(4) {
-        true => percent(high - (high - low) * row as f64 / (ROWS - 1) as f64, 0),
+        true => axis_label(high - (high - low) * row as f64 / (ROWS - 1) as f64),
         false => String::new(),
     };
     let marks = levels[0].iter().zip(&levels[1]).map(|(no_offer, offer)| {
@@ -73,6 +73,12 @@ fn chart_row(row: usize, (low, high): (f64, f64), levels: &[Vec<usize>; 2]) -> S
     });
     let line = format!("{label:>4} │{}", marks.collect::<String>());
     format!("{}\n", line.trim_end())
+}
+
+/// A multiple of a fortieth, in percent.
+fn axis_label(share: f64) -> String {
+    let whole = (share * 100.0 - (share * 100.0).round()).abs() < 0.1;
+    percent(share, if whole { 0 } else { 1 })
 }
 
 fn weeks_axis(weeks: usize, columns: usize) -> String {

@@ -142,7 +142,7 @@ fn notes(comparison: &Comparison) -> String {
         ),
         (
             !paired,
-            "–: other seed, replications or currency than the best, so not on the same draws.",
+            "– below the best: other seed, replications or currency, so not on the same draws.",
         ),
         (
             !one_size,

@@ -1,8 +1,7 @@
 //! What became of hires.
 
-use super::costs::all_cells;
-use super::grid::Grid;
 use super::page::{Page, Section, wrapped};
+use super::paired::PairedRows;
 use super::sentence::share;
 use crate::model::outcome::Count;
 
@@ -10,7 +9,7 @@ const ROWS: [(&str, Count); 9] = [
     ("hires", Count::Hires),
     ("offered", Count::Offered),
     ("takers", Count::Takers),
-    ("… committed", Count::TakersCommitted),
+    ("committed ones", Count::TakersCommitted),
     ("drop-outs", Count::Dropouts),
     ("failed", Count::Fails),
     ("quits", Count::Quits),
@@ -19,17 +18,14 @@ const ROWS: [(&str, Count); 9] = [
 ];
 
 pub fn section(page: &Page) -> Option<Section> {
-    let mut grid = Grid::new(&["", "no offer", "±", "offer", "±", "fewer", "±"]);
+    let mut rows = PairedRows::new(["no offer", "offer", "fewer"], 3);
     for (name, count) in ROWS {
         let estimate = |arm| page.estimates.estimate(arm, count.name());
-        grid.row(
-            name,
-            all_cells(["no_offer", "offer", "saving"].map(estimate), 3),
-        );
+        rows.add(name, ["no_offer", "offer", "saving"].map(estimate));
     }
     Some(Section {
         title: "What becomes of hires, per position; fewer = no offer - offer".to_owned(),
-        body: grid.print() + &take_rate(page),
+        body: rows.print() + &take_rate(page),
     })
 }
 

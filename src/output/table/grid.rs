@@ -35,7 +35,7 @@ impl Grid {
         table.load_style(rule_below_header());
         table.set_header(self.headers).add_rows(self.rows);
         for (i, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((if i == 0 { 0 } else { 2 }, 0));
+            column.set_padding((if i == 0 { 0 } else { 1 }, 0));
             if i > 0 {
                 column.set_cell_alignment(CellAlignment::Right);
             }

@@ -11,6 +11,7 @@ mod grid;
 mod keep;
 mod next;
 mod page;
+mod paired;
 mod parts;
 mod retention;
 mod saving;

@@ -15,9 +15,9 @@ fn played(page: &Page) -> String {
     let name = clipped(&page.scenario.name, 70);
     let line = wrapped(
         &format!(
-            "{name}: {} positions × {} replications, {} weeks, seed {}",
-            whole(page.estimates.positions),
-            whole(page.estimates.replications),
+            "{name}: {} × {}, {} weeks, seed {}",
+            counted(page.estimates.positions, "position"),
+            counted(page.estimates.replications, "replication"),
             weeks(simulation.horizon_weeks),
             simulation.seed,
         ),
@@ -55,7 +55,7 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
             Tone::Bad,
             format!(
                 ": it costs {}. {}",
-                amount(page, negated(saving), "more "),
+                amount(page, saving.negated(), "more "),
                 how_often(page)
             ),
         ),
@@ -79,19 +79,6 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
     }
 }
 
-fn negated(estimate: Estimate) -> Estimate {
-    Estimate {
-        value: -estimate.value,
-        interval: estimate
-            .interval
-            .map(|interval| crate::analysis::interval::Interval {
-                low: -interval.high,
-                high: -interval.low,
-            }),
-        ..estimate
-    }
-}
-
 /// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
 fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
@@ -111,12 +98,13 @@ fn how_often(page: &Page) -> String {
     let Some(pays) = page.estimates.estimate("saving", "probability_pays") else {
         return String::new();
     };
-    let positions = whole(page.estimates.positions);
-    let cohorts = match page.estimates.positions {
-        1 => "cohorts of one position".to_owned(),
-        _ => format!("cohorts of {positions} positions"),
-    };
-    format!("It pays in {} of {cohorts}.", share(pays))
+    let positions = counted(page.estimates.positions, "position");
+    format!("It pays in {} of cohorts of {positions}.", share(pays))
+}
+
+fn counted(number: u64, thing: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", whole(number))
 }
 
 /// `71 % (70 to 72)`
