@@ -49,10 +49,7 @@ pub fn error(half_width: f64, decimals: usize) -> String {
 
 /// The half-width of an interval that may be unknown.
 pub fn error_or_dash(interval: Option<Interval>, decimals: usize) -> String {
-    interval.map_or_else(
-        || UNKNOWN.to_owned(),
-        |interval| error(interval.half_width(), decimals),
-    )
+    interval.map_or_else(|| UNKNOWN.to_owned(), |interval| error(interval.half_width(), decimals))
 }
 
 /// A whole number with thousands separated.
@@ -100,9 +97,7 @@ impl Currency {
             "GBP" => "£",
             other => other,
         };
-        Self {
-            name: clipped(name, 8),
-        }
+        Self { name: clipped(name, 8) }
     }
 
     /// What stands in the head of a table.
@@ -134,21 +129,14 @@ impl Currency {
         let digits = within(value.abs(), decimals, 16);
         let zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
         let sign = if value < 0.0 && !zero { "-" } else { "" };
-        let space = if self.name.chars().all(|c| "$€£".contains(c)) {
-            ""
-        } else {
-            " "
-        };
+        let space = if self.name.chars().all(|c| "$€£".contains(c)) { "" } else { " " };
         format!("{sign}{}{space}{digits}", self.name)
     }
 }
 
 /// `text` in at most `width` columns, cut with an ellipsis; what would move the cursor is left out.
 pub fn clipped(text: &str, width: usize) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if clean.width() <= width {
         return clean;
     }
@@ -253,18 +241,9 @@ mod tests {
         let dollars = Currency::of("USD");
         assert_eq!(dollars.amount(-0.001), "$0.00");
         assert_eq!(dollars.amount(1_234_567_890.0), "$1,234,567,890");
-        let interval = Interval {
-            low: -30.2,
-            high: 154.9,
-        };
-        assert_eq!(
-            dollars.amount_and_interval(62.35, interval),
-            ["$62", "-$30", "$155"]
-        );
-        assert_eq!(
-            Currency::of("simoleons of old").amount(5.0),
-            "simoleo… 5.00"
-        );
+        let interval = Interval { low: -30.2, high: 154.9 };
+        assert_eq!(dollars.amount_and_interval(62.35, interval), ["$62", "-$30", "$155"]);
+        assert_eq!(Currency::of("simoleons of old").amount(5.0), "simoleo… 5.00");
     }
 
     #[test]
@@ -277,12 +256,7 @@ mod tests {
 
     #[test]
     fn percentages_show_what_is_known() {
-        let half = |half: f64| {
-            Some(Interval {
-                low: 0.5 - half,
-                high: 0.5 + half,
-            })
-        };
+        let half = |half: f64| Some(Interval { low: 0.5 - half, high: 0.5 + half });
         assert_eq!(percent_decimals(half(0.02)), 0);
         assert_eq!(percent_decimals(half(0.005)), 1);
         assert_eq!(percent_decimals(half(0.0005)), 2);

@@ -33,9 +33,7 @@ fn committed(page: &Page, arm: &str) -> Vec<f64> {
 fn sampled(shares: &[f64]) -> Vec<f64> {
     let columns = shares.len().min(COLUMNS);
     let last = shares.len() - 1;
-    (0..columns)
-        .map(|column| shares[column * last / (columns - 1)])
-        .collect()
+    (0..columns).map(|column| shares[column * last / (columns - 1)]).collect()
 }
 
 /// The lowest and the highest share on the axis: whole twentieths around the values.
@@ -50,12 +48,8 @@ fn span(lines: &[Vec<f64>; 2]) -> (f64, f64) {
 fn drawn(lines: &[Vec<f64>; 2]) -> String {
     let (low, high) = span(lines);
     let level = |share: f64| ((high - share) / (high - low) * (ROWS - 1) as f64).round() as usize;
-    let levels = lines
-        .each_ref()
-        .map(|line| line.iter().map(|share| level(*share)).collect());
-    (0..ROWS)
-        .map(|row| chart_row(row, (low, high), &levels))
-        .collect()
+    let levels = lines.each_ref().map(|line| line.iter().map(|share| level(*share)).collect());
+    (0..ROWS).map(|row| chart_row(row, (low, high), &levels)).collect()
 }
 
 fn chart_row(row: usize, (low, high): (f64, f64), levels: &[Vec<usize>; 2]) -> String {
@@ -63,13 +57,11 @@ fn chart_row(row: usize, (low, high): (f64, f64), levels: &[Vec<usize>; 2]) -> S
         true => axis_label(high - (high - low) * row as f64 / (ROWS - 1) as f64),
         false => String::new(),
     };
-    let marks = levels[0].iter().zip(&levels[1]).map(|(no_offer, offer)| {
-        match (*no_offer == row, *offer == row) {
-            (true, true) => '◉',
-            (true, false) => '○',
-            (false, true) => '●',
-            (false, false) => ' ',
-        }
+    let marks = levels[0].iter().zip(&levels[1]).map(|(no_offer, offer)| match (*no_offer == row, *offer == row) {
+        (true, true) => '◉',
+        (true, false) => '○',
+        (false, true) => '●',
+        (false, false) => ' ',
     });
     let line = format!("{label:>4} │{}", marks.collect::<String>());
     format!("{}\n", line.trim_end())
@@ -84,26 +76,16 @@ fn axis_label(share: f64) -> String {
 fn weeks_axis(weeks: usize, columns: usize) -> String {
     let last = format!("{}", weeks - 1);
     let gap = columns.saturating_sub(1 + last.len()).max(1);
-    format!(
-        "     └{}\n      0{}{last}\n",
-        "─".repeat(columns),
-        " ".repeat(gap)
-    )
+    format!("     └{}\n      0{}{last}\n", "─".repeat(columns), " ".repeat(gap))
 }
 
 fn legend(page: &Page, shares: &[Vec<f64>; 2]) -> String {
-    let last = |line: &[f64]| {
-        line.last()
-            .map_or_else(String::new, |share| percent(*share, 1))
-    };
+    let last = |line: &[f64]| line.last().map_or_else(String::new, |share| percent(*share, 1));
     let text = format!(
         "○ no offer (last week {} %), ● offer ({} %), ◉ both{}.",
         last(&shares[0]),
         last(&shares[1]),
-        largest_error(page, shares).map_or_else(String::new, |half| format!(
-            "; each ± {} at most",
-            error(half, 1)
-        ))
+        largest_error(page, shares).map_or_else(String::new, |half| format!("; each ± {} at most", error(half, 1)))
     );
     wrapped(&text, 2)
 }
@@ -142,9 +124,6 @@ mod tests {
     fn long_runs_are_sampled_with_both_ends() {
         let shares: Vec<f64> = (0..1000).map(f64::from).collect();
         let sampled = sampled(&shares);
-        assert_eq!(
-            (sampled.len(), sampled[0], sampled[COLUMNS - 1]),
-            (COLUMNS, 0.0, 999.0)
-        );
+        assert_eq!((sampled.len(), sampled[0], sampled[COLUMNS - 1]), (COLUMNS, 0.0, 999.0));
     }
 }

@@ -14,10 +14,7 @@ pub fn comparison(comparison: &Comparison, color: bool) -> String {
     };
     let confidence = confidence(comparison.confidence);
     let sections = [savings(comparison), costs(comparison)];
-    let sections: String = sections
-        .iter()
-        .map(|section| ink.section(section))
-        .collect();
+    let sections: String = sections.iter().map(|section| ink.section(section)).collect();
     format!(
         "{}± is half the width of a {confidence} interval.\n{sections}{}",
         answer(comparison, best, &confidence, ink),
@@ -29,16 +26,9 @@ fn answer(comparison: &Comparison, best: &Place, confidence: &str, ink: Ink) -> 
     let name = clipped(&best.scenario, 50);
     let (text, tone) = match best.saving {
         Some(saving) => (sentence(best, saving, confidence), tone(saving)),
-        None => (
-            " is alone in what can be said of it.".to_owned(),
-            Tone::Unsure,
-        ),
+        None => (" is alone in what can be said of it.".to_owned(), Tone::Unsure),
     };
-    let tied: Vec<_> = comparison
-        .places
-        .iter()
-        .filter(|place| place.tied)
-        .collect();
+    let tied: Vec<_> = comparison.places.iter().filter(|place| place.tied).collect();
     let tied = match tied.as_slice() {
         [] => String::new(),
         [one] => format!(" It is tied with {}.", clipped(&one.scenario, 50)),
@@ -66,9 +56,7 @@ fn sentence(best: &Place, saving: Estimate, confidence: &str) -> String {
     match tone(saving) {
         Tone::Good => format!(" saves most: {value} per position {ends}."),
         Tone::Bad => format!(" is best, and still loses money: {value} per position {ends}."),
-        _ => format!(
-            " is best, but its saving of {value} per position cannot be told apart from zero {ends}."
-        ),
+        _ => format!(" is best, but its saving of {value} per position cannot be told apart from zero {ends}."),
     }
 }
 
@@ -84,10 +72,7 @@ fn savings(comparison: &Comparison) -> Section {
             .chain([tied.to_owned()]);
         grid.row(&place.scenario, row);
     }
-    Section {
-        title: format!("Saving per position, best first{}", unit(comparison)),
-        body: grid.print(),
-    }
+    Section { title: format!("Saving per position, best first{}", unit(comparison)), body: grid.print() }
 }
 
 fn costs(comparison: &Comparison) -> Section {
@@ -98,19 +83,12 @@ fn costs(comparison: &Comparison) -> Section {
         let row = costs.into_iter().flat_map(|cost| cells(cost, decimals));
         grid.row(&place.scenario, row);
     }
-    Section {
-        title: format!("Total cost per position{}", unit(comparison)),
-        body: grid.print(),
-    }
+    Section { title: format!("Total cost per position{}", unit(comparison)), body: grid.print() }
 }
 
 fn decimals(comparison: &Comparison, estimates: impl Fn(&Place) -> [Option<Estimate>; 2]) -> usize {
     let values = comparison.places.iter().flat_map(estimates).flatten();
-    money_decimals(
-        values
-            .map(|estimate| estimate.value.abs())
-            .fold(0.0, f64::max),
-    )
+    money_decimals(values.map(|estimate| estimate.value.abs()).fold(0.0, f64::max))
 }
 
 /// The currency, where all have one.
@@ -122,10 +100,7 @@ fn unit(comparison: &Comparison) -> String {
 }
 
 fn one_currency(comparison: &Comparison) -> Option<&str> {
-    let mut codes = comparison
-        .places
-        .iter()
-        .map(|place| place.currency.as_str());
+    let mut codes = comparison.places.iter().map(|place| place.currency.as_str());
     let first = codes.next()?;
     codes.all(|code| code == first).then_some(first)
 }
@@ -136,22 +111,10 @@ fn notes(comparison: &Comparison) -> String {
     let sizes = places.iter().map(|place| place.positions);
     let one_size = sizes.clone().min() == sizes.max();
     [
-        (
-            true,
-            "Behind: how much more the best saves, on the same draws; tied: that may be 0.",
-        ),
-        (
-            !paired,
-            "– below the best: other seed, replications or currency, so not on the same draws.",
-        ),
-        (
-            !one_size,
-            "Cohorts differ in size, and with it how often the offer pays.",
-        ),
-        (
-            one_currency(comparison).is_none(),
-            "Currencies differ: amounts stand as they are.",
-        ),
+        (true, "Behind: how much more the best saves, on the same draws; tied: that may be 0."),
+        (!paired, "– below the best: other seed, replications or currency, so not on the same draws."),
+        (!one_size, "Cohorts differ in size, and with it how often the offer pays."),
+        (one_currency(comparison).is_none(), "Currencies differ: amounts stand as they are."),
     ]
     .into_iter()
     .filter(|(holds, _)| *holds)

@@ -31,7 +31,5 @@ pub fn section(page: &Page) -> Option<Section> {
 
 fn take_rate(page: &Page) -> String {
     let rate = page.estimates.estimate("offer", "take_rate");
-    rate.map_or_else(String::new, |rate| {
-        wrapped(&format!("Of those offered, {} take one.", share(rate)), 2)
-    })
+    rate.map_or_else(String::new, |rate| wrapped(&format!("Of those offered, {} take one.", share(rate)), 2))
 }

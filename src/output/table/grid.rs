@@ -17,10 +17,7 @@ pub struct Grid {
 
 impl Grid {
     pub fn new(headers: &[&str]) -> Self {
-        Self {
-            headers: headers.iter().map(|header| (*header).to_owned()).collect(),
-            rows: Vec::new(),
-        }
+        Self { headers: headers.iter().map(|header| (*header).to_owned()).collect(), rows: Vec::new() }
     }
 
     pub fn row(&mut self, name: &str, cells: impl IntoIterator<Item = String>) {
@@ -40,21 +37,14 @@ impl Grid {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        table
-            .lines()
-            .map(|line| format!("{}\n", line.trim_end()))
-            .collect()
+        table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
     fn shorten_names(&mut self) {
         let mut table = Table::new();
         table.set_header(&self.headers).add_rows(&self.rows);
         let widths = table.column_max_content_widths();
-        let others: usize = widths
-            .iter()
-            .skip(1)
-            .map(|width| usize::from(*width) + 2)
-            .sum();
+        let others: usize = widths.iter().skip(1).map(|width| usize::from(*width) + 2).sum();
         let room = WIDTH.saturating_sub(others).max(SHORTEST_NAME);
         for row in &mut self.rows {
             row[0] = clipped(&row[0], room);
@@ -70,10 +60,7 @@ fn rule_below_header() -> TableStyle {
 /// An estimate and half the width of its interval, in two cells.
 pub fn cells(estimate: Option<Estimate>, decimals: usize) -> [String; 2] {
     let interval = estimate.and_then(|estimate| estimate.interval);
-    [
-        number_or_dash(estimate.map(|estimate| estimate.value), decimals),
-        error_or_dash(interval, decimals),
-    ]
+    [number_or_dash(estimate.map(|estimate| estimate.value), decimals), error_or_dash(interval, decimals)]
 }
 
 /// The same in hundredths.

@@ -22,12 +22,8 @@ pub fn section(page: &Page) -> Option<Section> {
     }
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
-        title: format!(
-            "Keep or let go: cost of a taker from then to week {horizon} [{}]",
-            page.currency.name()
-        ),
-        body: grid.print()
-            + "First hires at the first offer; takers per 100 positions; * not committed.\n",
+        title: format!("Keep or let go: cost of a taker from then to week {horizon} [{}]", page.currency.name()),
+        body: grid.print() + "First hires at the first offer; takers per 100 positions; * not committed.\n",
     })
 }
 
@@ -49,9 +45,6 @@ fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize)
 
 /// The estimate of a row that holds but its error.
 pub fn saving_per_taker(page: &Page, value: Option<f64>, mcse: Option<f64>) -> Option<Estimate> {
-    let level = Level::new(
-        page.estimates.confidence,
-        page.estimates.replications as usize,
-    );
+    let level = Level::new(page.estimates.confidence, page.estimates.replications as usize);
     value.map(|value| level.around(value, mcse))
 }

@@ -33,12 +33,7 @@ pub const WIDTH: usize = 80;
 
 /// The report on one scenario, ready to print. `warnings` are those of its file; those of the run are in the estimates.
 /// With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn report(
-    scenario: &Scenario,
-    estimates: &Estimates,
-    warnings: &[String],
-    color: bool,
-) -> String {
+pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
     let page = Page::new(scenario, estimates, warnings, color);
     let sections: [fn(&Page) -> Option<Section>; 10] = [
         parts::section,

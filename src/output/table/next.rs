@@ -7,29 +7,15 @@ use crate::output::format::{Currency, whole};
 
 pub fn section(page: &Page) -> Option<Section> {
     let currency = &page.currency;
-    let warnings = page
-        .estimates
-        .warnings
-        .iter()
-        .map(|one| warning(one, currency));
-    let file = page
-        .warnings
-        .iter()
-        .map(|text| format!("The scenario's file: {text}"));
-    let items: Vec<String> = replications(page)
-        .into_iter()
-        .chain(warnings)
-        .chain(file)
-        .collect();
+    let warnings = page.estimates.warnings.iter().map(|one| warning(one, currency));
+    let file = page.warnings.iter().map(|text| format!("The scenario's file: {text}"));
+    let items: Vec<String> = replications(page).into_iter().chain(warnings).chain(file).collect();
     if items.is_empty() {
         return None;
     }
     Some(Section {
         title: "What to do next".to_owned(),
-        body: items
-            .iter()
-            .map(|item| wrapped(&format!("- {item}"), 2))
-            .collect(),
+        body: items.iter().map(|item| wrapped(&format!("- {item}"), 2)).collect(),
     })
 }
 
@@ -109,11 +95,7 @@ mod tests {
 
     #[test]
     fn a_saving_of_nothing_is_never_told_apart() {
-        let estimate = |value| Estimate {
-            value,
-            mcse: None,
-            interval: None,
-        };
+        let estimate = |value| Estimate { value, mcse: None, interval: None };
         assert!(told_apart(estimate(0.0), 1.0, 1e4).starts_with("No practical number"));
         // (2 · 30 / 10)² = 36 times.
         assert!(told_apart(estimate(10.0), 30.0, 1e4).ends_with("--replications 360000."));

@@ -17,19 +17,8 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub fn new(
-        scenario: &'a Scenario,
-        estimates: &'a Estimates,
-        warnings: &'a [String],
-        color: bool,
-    ) -> Self {
-        Self {
-            scenario,
-            estimates,
-            warnings,
-            currency: Currency::of(&scenario.currency),
-            ink: Ink { color },
-        }
+    pub fn new(scenario: &'a Scenario, estimates: &'a Estimates, warnings: &'a [String], color: bool) -> Self {
+        Self { scenario, estimates, warnings, currency: Currency::of(&scenario.currency), ink: Ink { color } }
     }
 
     /// The confidence of every interval: `95 %`.

@@ -16,11 +16,7 @@ pub struct PairedRows {
 
 impl PairedRows {
     pub fn new([no_offer, offer, difference]: [&str; 3], decimals: usize) -> Self {
-        Self {
-            grid: Grid::new(&["", no_offer, "±", offer, "±", difference, "±"]),
-            decimals,
-            nothing: Vec::new(),
-        }
+        Self { grid: Grid::new(&["", no_offer, "±", offer, "±", difference, "±"]), decimals, nothing: Vec::new() }
     }
 
     /// Adds a row unless both arms have nothing.
@@ -33,9 +29,7 @@ impl PairedRows {
 
     pub fn always(&mut self, name: &str, row: Paired) {
         let decimals = self.decimals;
-        let cells = row
-            .into_iter()
-            .flat_map(|estimate| cells(estimate, decimals));
+        let cells = row.into_iter().flat_map(|estimate| cells(estimate, decimals));
         self.grid.row(name, cells);
     }
 

@@ -14,19 +14,13 @@ pub fn section(page: &Page) -> Option<Section> {
     let mut grid = Grid::new(&["", "saving", "±"]);
     for (name, metric) in [
         ("from those who leave", "saving_from_leaving"),
-        (
-            "from those who decline (an assumption)",
-            "saving_from_declining",
-        ),
+        ("from those who decline (an assumption)", "saving_from_declining"),
         ("together", "total_cost"),
     ] {
         grid.row(name, cells(saving(metric), decimals));
     }
     Some(Section {
-        title: format!(
-            "Where the saving comes from, per position [{}]",
-            page.currency.name()
-        ),
+        title: format!("Where the saving comes from, per position [{}]", page.currency.name()),
         body: grid.print(),
     })
 }

@@ -30,9 +30,7 @@ pub fn section(page: &Page) -> Option<Section> {
 }
 
 fn rows(spread: &SavingSpread) -> Vec<(String, f64, Option<Interval>)> {
-    let sd = spread
-        .sd
-        .map(|sd| ("standard deviation".to_owned(), sd.value, sd.interval));
+    let sd = spread.sd.map(|sd| ("standard deviation".to_owned(), sd.value, sd.interval));
     let quantiles = spread.quantiles.map(|quantile| {
         let name = match quantile.probability {
             0.5 => "median".to_owned(),
@@ -40,11 +38,7 @@ fn rows(spread: &SavingSpread) -> Vec<(String, f64, Option<Interval>)> {
         };
         (name, quantile.value, quantile.interval)
     });
-    let worst = (
-        "mean of the worst 5 %".to_owned(),
-        spread.worst.value,
-        spread.worst.interval,
-    );
+    let worst = ("mean of the worst 5 %".to_owned(), spread.worst.value, spread.worst.interval);
     sd.into_iter().chain(quantiles).chain([worst]).collect()
 }
 
@@ -60,13 +54,7 @@ fn source(page: &Page) -> String {
     let parameters = rows.iter().find(|row| row.source == "parameters");
     match parameters.and_then(|row| row.share) {
         Some(0.0) => "All of it is luck: no parameter is uncertain.\n".to_owned(),
-        Some(share) => wrapped(
-            &format!(
-                "{} % of the variance is not knowing the parameters.",
-                percent(share, 0)
-            ),
-            2,
-        ),
+        Some(share) => wrapped(&format!("{} % of the variance is not knowing the parameters.", percent(share, 0)), 2),
         None => String::new(),
     }
 }

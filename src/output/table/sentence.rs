@@ -41,40 +41,23 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
             Tone::Unsure,
             ": no bonus is above 0, so both arms are the same and the saving is 0.".to_owned(),
         ),
-        (Verdict::Pays, Some(saving)) => (
-            "The offer pays",
-            Tone::Good,
-            format!(
-                ": it saves {}. {}",
-                amount(page, saving, ""),
-                how_often(page)
-            ),
-        ),
+        (Verdict::Pays, Some(saving)) => {
+            ("The offer pays", Tone::Good, format!(": it saves {}. {}", amount(page, saving, ""), how_often(page)))
+        }
         (Verdict::Loses, Some(saving)) => (
             "The offer loses money",
             Tone::Bad,
-            format!(
-                ": it costs {}. {}",
-                amount(page, saving.negated(), "more "),
-                how_often(page)
-            ),
+            format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
         ),
         (_, Some(saving)) if saving.interval.is_some() => (
             "The saving cannot be told apart from zero",
             Tone::Unsure,
-            format!(
-                " at this precision: it is {}. {}",
-                amount(page, saving, ""),
-                how_often(page)
-            ),
+            format!(" at this precision: it is {}. {}", amount(page, saving, ""), how_often(page)),
         ),
         (_, saving) => (
             "One replication cannot tell whether the offer pays",
             Tone::Unsure,
-            saving.map_or_else(
-                || ".".to_owned(),
-                |saving| format!(": it saved {}.", amount(page, saving, "")),
-            ),
+            saving.map_or_else(|| ".".to_owned(), |saving| format!(": it saved {}.", amount(page, saving, ""))),
         ),
     }
 }
@@ -113,11 +96,9 @@ pub fn share(estimate: Estimate) -> String {
     let value = percent(estimate.value, decimals);
     match estimate.interval {
         None => format!("{value} %"),
-        Some(interval) => format!(
-            "{value} % ({} to {})",
-            percent(interval.low, decimals),
-            percent(interval.high, decimals)
-        ),
+        Some(interval) => {
+            format!("{value} % ({} to {})", percent(interval.low, decimals), percent(interval.high, decimals))
+        }
     }
 }
 

@@ -12,10 +12,8 @@ const ROWS: [(&str, &str); 3] = [
 
 /// Only what is known of it.
 pub fn section(page: &Page) -> Option<Section> {
-    let known: Vec<_> = ROWS
-        .into_iter()
-        .filter_map(|(name, metric)| Some((name, page.estimates.estimate("offer", metric)?)))
-        .collect();
+    let known: Vec<_> =
+        ROWS.into_iter().filter_map(|(name, metric)| Some((name, page.estimates.estimate("offer", metric)?))).collect();
     if known.is_empty() {
         return None;
     }
@@ -28,8 +26,5 @@ pub fn section(page: &Page) -> Option<Section> {
         });
         grid.row(name, [percent(share.value, decimals), interval]);
     }
-    Some(Section {
-        title: "The offer as a test for commitment".to_owned(),
-        body: grid.print(),
-    })
+    Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.print() })
 }

@@ -15,60 +15,21 @@ fn scenario(name: &str, currency: &str) -> Scenario {
         name: name.to_owned(),
         description: String::new(),
         currency: currency.to_owned(),
-        simulation: Simulation {
-            horizon_weeks: 156.0,
-            discount_rate: 0.0,
-            replications: 10_000,
-            seed: 1,
-        },
-        cohort: Cohort {
-            positions: 20,
-            backfill: true,
-        },
+        simulation: Simulation { horizon_weeks: 156.0, discount_rate: 0.0, replications: 10_000, seed: 1 },
+        cohort: Cohort { positions: 20, backfill: true },
         recruiting: Recruiting {
             cost_per_hire: 0.0,
             cost_per_applicant: 0.0,
             weeks_to_fill: WeeksToFill::Constant(0.0),
             vacancy_cost_per_week: 0.0,
         },
-        pay: Pay {
-            wage_per_week: 440.0,
-            training_wage_per_week: None,
-            load: 0.0,
-            bonus_load: 0.0,
-        },
-        training: Training {
-            weeks: 4.0,
-            cost_per_hire: 0.0,
-            cost_per_week: 0.0,
-            output: 0.0,
-        },
-        job: Job {
-            output_per_week: 0.0,
-            ramp_weeks: 0.0,
-            ramp_start: 1.0,
-            separation_cost: 0.0,
-            severance: 0.0,
-        },
-        service: Service {
-            contacts_per_week: 0.0,
-            value_of_delight: 0.0,
-            shocks_per_year: 0.0,
-            shock_cost: 0.0,
-        },
-        offers: vec![Offer {
-            week: 1.0,
-            bonus: 1000.0,
-        }],
-        decline: Decline {
-            hazard_ratio: 1.0,
-            output_lift: 0.0,
-            full_effect_at: None,
-        },
-        opportunists: Opportunists {
-            share_per_1000: 0.0,
-            max_share: 1.0,
-        },
+        pay: Pay { wage_per_week: 440.0, training_wage_per_week: None, load: 0.0, bonus_load: 0.0 },
+        training: Training { weeks: 4.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
+        job: Job { output_per_week: 0.0, ramp_weeks: 0.0, ramp_start: 1.0, separation_cost: 0.0, severance: 0.0 },
+        service: Service { contacts_per_week: 0.0, value_of_delight: 0.0, shocks_per_year: 0.0, shock_cost: 0.0 },
+        offers: vec![Offer { week: 1.0, bonus: 1000.0 }],
+        decline: Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None },
+        opportunists: Opportunists { share_per_1000: 0.0, max_share: 1.0 },
         traits: Traits {
             reservation_tenure: 0.0,
             reservation_output: 0.0,
@@ -95,10 +56,8 @@ impl Numbers<'_> {
         let mcse = (self.level.replications > 1).then_some(value.abs() * self.error);
         let mut estimate = self.level.around(value, mcse);
         if SHARES.contains(&metric) {
-            estimate.interval = estimate.interval.map(|interval| Interval {
-                low: interval.low.max(0.0),
-                high: interval.high.min(1.0),
-            });
+            estimate.interval =
+                estimate.interval.map(|interval| Interval { low: interval.low.max(0.0), high: interval.high.min(1.0) });
         }
         Some(estimate)
     }
@@ -136,18 +95,10 @@ impl Numbers<'_> {
             let metrics = components.iter().chain(&["total_cost"]).chain(&counts);
             rows.extend(metrics.map(|metric| self.row(arm, metric)));
         }
+        rows.extend(["take_rate", "sensitivity", "specificity", "regretted"].map(|metric| self.row("offer", metric)));
         rows.extend(
-            ["take_rate", "sensitivity", "specificity", "regretted"]
-                .map(|metric| self.row("offer", metric)),
-        );
-        rows.extend(
-            [
-                "saving_from_leaving",
-                "saving_from_declining",
-                "probability_pays",
-                "cvar_5",
-            ]
-            .map(|metric| self.row("saving", metric)),
+            ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]
+                .map(|metric| self.row("saving", metric)),
         );
         rows
     }
@@ -187,42 +138,25 @@ impl Numbers<'_> {
             arm,
             week,
             staffed: 1.0,
-            committed: (self.value(arm, "committed_at")
-                + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
-            .clamp(0.0, 1.0),
+            committed: (self.value(arm, "committed_at") + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
+                .clamp(0.0, 1.0),
             first_hires_present: 0.5,
         };
-        ["no_offer", "offer"]
-            .into_iter()
-            .flat_map(|arm| (0..weeks).map(move |week| row(arm, week)))
-            .collect()
+        ["no_offer", "offer"].into_iter().flat_map(|arm| (0..weeks).map(move |week| row(arm, week))).collect()
     }
 
     fn spread(&self) -> SavingSpread {
         let interval = |value: f64| {
             let half = value.abs() * self.error;
-            (self.level.replications > 1).then_some(Interval {
-                low: value - half,
-                high: value + half,
-            })
+            (self.level.replications > 1).then_some(Interval { low: value - half, high: value + half })
         };
         let quantile = |probability: f64| {
             let value = self.value("saving", "total_cost") * (0.5 + probability);
-            Quantile {
-                probability,
-                value,
-                interval: interval(value),
-            }
+            Quantile { probability, value, interval: interval(value) }
         };
-        let unknown = Estimate {
-            value: 0.0,
-            mcse: None,
-            interval: None,
-        };
+        let unknown = Estimate { value: 0.0, mcse: None, interval: None };
         SavingSpread {
-            pays: self
-                .estimate("saving", "probability_pays")
-                .unwrap_or(unknown),
+            pays: self.estimate("saving", "probability_pays").unwrap_or(unknown),
             worst: self.estimate("saving", "cvar_5").unwrap_or(unknown),
             sd: self.estimate("saving", "sd"),
             quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
@@ -233,10 +167,7 @@ impl Numbers<'_> {
         Estimates {
             summary: self.summary(),
             weekly: self.weekly(156),
-            groups: groups
-                .iter()
-                .map(|(name, committed)| self.group(name, *committed))
-                .collect(),
+            groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
             keep: Vec::new(),
             takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
             spread: vec![SpreadRow {
@@ -252,13 +183,8 @@ impl Numbers<'_> {
             decline_effect: false,
             verdict,
             saving_spread: Some(self.spread()),
-            group_takers: groups
-                .iter()
-                .map(|(name, _)| self.estimate("takers", name))
-                .collect(),
-            outcome_takers: Outcome::ALL
-                .map(|outcome| self.estimate("outcome_takers", outcome.name()))
-                .to_vec(),
+            group_takers: groups.iter().map(|(name, _)| self.estimate("takers", name)).collect(),
+            outcome_takers: Outcome::ALL.map(|outcome| self.estimate("outcome_takers", outcome.name())).to_vec(),
             warnings: Vec::new(),
         }
     }
@@ -328,33 +254,17 @@ fn paying(arm: &str, name: &str) -> Option<f64> {
     Some(value)
 }
 
-fn numbers<'a>(
-    replications: usize,
-    value: &'a dyn Fn(&str, &str) -> Option<f64>,
-    error: f64,
-) -> Numbers<'a> {
-    Numbers {
-        level: Level::new(0.95, replications),
-        value,
-        error,
-    }
+fn numbers<'a>(replications: usize, value: &'a dyn Fn(&str, &str) -> Option<f64>, error: f64) -> Numbers<'a> {
+    Numbers { level: Level::new(0.95, replications), value, error }
 }
 
-const GROUPS: [(&str, bool); 3] = [
-    ("settled", true),
-    ("drifters", false),
-    ("tourists with no plan to stay at all", false),
-];
+const GROUPS: [(&str, bool); 3] =
+    [("settled", true), ("drifters", false), ("tourists with no plan to stay at all", false)];
 
 #[test]
 fn an_offer_that_pays() {
     let estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
-    insta::assert_snapshot!(report(
-        &scenario("zappos-2008", "USD"),
-        &estimates,
-        &[],
-        false
-    ));
+    insta::assert_snapshot!(report(&scenario("zappos-2008", "USD"), &estimates, &[], false));
 }
 
 /// Savings per position of a few euros, in a hundred replications, half of which rest on declining.
@@ -375,28 +285,16 @@ fn undecided(arm: &str, name: &str) -> Option<f64> {
 
 #[test]
 fn an_offer_that_cannot_be_judged() {
-    let mut estimates =
-        numbers(100, &undecided, 1.3).estimates(Verdict::Undecided, &[("all", true)]);
+    let mut estimates = numbers(100, &undecided, 1.3).estimates(Verdict::Undecided, &[("all", true)]);
     estimates.decline_effect = true;
     estimates.warnings = vec![
-        Warning::FewReplications {
-            replications: 100,
-            tail: 5,
-        },
+        Warning::FewReplications { replications: 100, tail: 5 },
         Warning::NobodyTook,
         Warning::FewTakers { takers: 12 },
-        Warning::DeclineEffectCarries {
-            declining: 8.3,
-            saving: 12.4,
-        },
+        Warning::DeclineEffectCarries { declining: 8.3, saving: 12.4 },
     ];
     let warnings = ["no group is uncommitted".to_owned()];
-    insta::assert_snapshot!(report(
-        &scenario("small-change", "EUR"),
-        &estimates,
-        &warnings,
-        false
-    ));
+    insta::assert_snapshot!(report(&scenario("small-change", "EUR"), &estimates, &warnings, false));
 }
 
 #[test]
@@ -423,16 +321,8 @@ fn no_offer_has_no_saving_to_speak_of() {
     };
     let estimates = numbers(100, &nothing, 0.0).estimates(Verdict::NoOffer, &GROUPS);
     let text = report(&scenario("quiet", "USD"), &estimates, &[], false);
-    assert!(
-        text.contains("No offer is made: no bonus is above 0, so both arms are the same"),
-        "{text}"
-    );
-    for absent in [
-        "Who the takers are",
-        "Keep or let go",
-        "test for commitment",
-        "saving varies",
-    ] {
+    assert!(text.contains("No offer is made: no bonus is above 0, so both arms are the same"), "{text}");
+    for absent in ["Who the takers are", "Keep or let go", "test for commitment", "saving varies"] {
         assert!(!text.contains(absent), "{absent}");
     }
 }
@@ -442,18 +332,9 @@ fn one_replication_has_no_errors() {
     let mut estimates = numbers(1, &paying, 0.02).estimates(Verdict::Undecided, &GROUPS);
     estimates.warnings = vec![Warning::OneReplication];
     let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false);
-    assert!(
-        text.contains("One replication cannot tell whether the offer pays: it saved $1,234 per"),
-        "{text}"
-    );
-    assert!(
-        text.contains("One replication has no error: no number below has one."),
-        "{text}"
-    );
-    assert!(
-        text.contains("total cost     91,564  –  90,329  –   1,234  –"),
-        "{text}"
-    );
+    assert!(text.contains("One replication cannot tell whether the offer pays: it saved $1,234 per"), "{text}");
+    assert!(text.contains("One replication has no error: no number below has one."), "{text}");
+    assert!(text.contains("total cost     91,564  –  90,329  –   1,234  –"), "{text}");
 }
 
 #[test]
@@ -470,9 +351,7 @@ fn colour_marks_titles_and_the_verdict_alone() {
 fn unpainted(text: &str) -> String {
     ["1", "1;32", "1;31", "1;33", "0"]
         .iter()
-        .fold(text.to_owned(), |text, code| {
-            text.replace(&format!("\x1b[{code}m"), "")
-        })
+        .fold(text.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), ""))
 }
 
 fn place(scenario: &str, saving: f64, behind: Option<(f64, f64)>) -> Place {
@@ -496,20 +375,10 @@ fn scenarios_side_by_side() {
     let places = vec![
         place("zappos-ladder-1000", 1_234.0, None),
         place("zappos-ladder-1500", 1_230.0, Some((4.0, 5.0))),
-        place(
-            "everyone-serves-warehouse-and-office-roles",
-            400.0,
-            Some((834.0, 12.0)),
-        ),
+        place("everyone-serves-warehouse-and-office-roles", 400.0, Some((834.0, 12.0))),
         place("other-seed", -310.0, None),
     ];
-    insta::assert_snapshot!(comparison(
-        &Comparison {
-            confidence: 0.95,
-            places
-        },
-        false
-    ));
+    insta::assert_snapshot!(comparison(&Comparison { confidence: 0.95, places }, false));
 }
 
 fn any_number() -> impl Strategy<Value = f64> {
@@ -522,12 +391,7 @@ fn any_number() -> impl Strategy<Value = f64> {
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
-    prop_oneof![
-        Just(Verdict::NoOffer),
-        Just(Verdict::Pays),
-        Just(Verdict::Loses),
-        Just(Verdict::Undecided)
-    ]
+    prop_oneof![Just(Verdict::NoOffer), Just(Verdict::Pays), Just(Verdict::Loses), Just(Verdict::Undecided)]
 }
 
 fn assert_narrow(text: &str) -> Result<(), TestCaseError> {
