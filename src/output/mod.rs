@@ -1,1 +1,4 @@
 //! Estimates → bytes; rounding happens only here.
+
+pub mod format;
+pub mod table;
