@@ -336,7 +336,7 @@ macro_rules! distributions {
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {
                 $(
-                    if cell.node.as_number().is_some() {
+                    if $crate::scenario::value::is_plain_number(cell.node) {
                         let number = <f64 as $crate::scenario::value::Value>::read(cell, $number_rule, reader);
                         return number.map(Self::$number);
                     }

@@ -15,6 +15,9 @@ pub(crate) const COMMAND_LINE: &str = "command line";
 
 const FLAG: &str = "--set ";
 
+/// The most parts that a dotted key may have: more than any key has, and too few to exhaust the stack.
+const DEEPEST: usize = 16;
+
 /// An edit whose form is right.
 #[derive(Debug)]
 struct Edit {
@@ -93,6 +96,9 @@ fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, Strin
     let text = &source.text()[span.clone()];
     let mut ends: Vec<usize> = outside_quotes(text, '.').collect();
     ends.push(text.len());
+    if ends.len() > DEEPEST {
+        return Err(quoted(text));
+    }
     let mut start = 0;
     let mut keys = Vec::new();
     for end in ends {

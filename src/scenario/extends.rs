@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::Fault;
@@ -118,7 +118,7 @@ fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), 
         return Err(Fault::Missing(format!("file {name}")));
     }
     let folder = chain.last().map_or(Path::new(""), Link::folder);
-    let path = folder.join(name);
+    let path = tidy(&folder.join(name));
     let identity = fs::canonicalize(&path).ok();
     let before = chain
         .iter()
@@ -131,6 +131,25 @@ fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), 
     let source = read_base(&path)?;
     let link = Link::new(&source, Some(&path));
     Ok((source, link))
+}
+
+/// A path without detours such as `a/../`, where it leads to the same file.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match (part, tidy.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
+            _ => tidy.push(part),
+        }
+    }
+    let target = |path| fs::canonicalize(path).ok();
+    // A link may lead elsewhere, and then its parent is not the folder that it stands in.
+    if target(path).is_some() && target(path) == target(&tidy) {
+        tidy
+    } else {
+        path.to_owned()
+    }
 }
 
 /// Where in the tree two values meet.

@@ -48,7 +48,7 @@ pub(crate) enum Fault {
         found: String,
         remedy: Option<String>,
     },
-    #[error("expected one {key} or more as `[[{key}]]`, found {found}")]
+    #[error("expected a list of tables for `{key}`, found {found}")]
     NotAList { key: String, found: String },
 
     // Numbers.
@@ -140,7 +140,7 @@ pub(crate) enum Fault {
     SameWeek { week: f64 },
     #[error("a scenario needs a group of applicants: `[[groups]]` is {0}")]
     NoGroup(&'static str),
-    #[error("`decline.full_effect_at` is missing: {key} is not neutral")]
+    #[error("`decline.full_effect_at` is missing: `{key}` is not neutral")]
     NoFullEffect { key: &'static str },
     #[error(
         "these three correlations cannot hold together: their matrix has determinant {determinant}"
@@ -216,7 +216,7 @@ impl Fault {
                 "a scenario file is TOML in UTF-8: is this one?".into()
             }
             Self::Empty(_) => "`offer new` writes a file to start from".into(),
-            Self::Unreadable(..) => "check who may read it".into(),
+            Self::Unreadable(..) => "is it a file, and may you read it?".into(),
             Self::NoFileInFolder(_) => "scenario files end in `.toml`".into(),
             Self::StandardInputTwice => "give `-` once".into(),
             Self::Circle(_) => "take `extends` out of one of them".into(),

@@ -84,12 +84,9 @@ fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
             Err(fault) => problems.push(unread(path, fault)),
         }
     }
-    let mut inputs = 0;
-    files.retain(|path| {
-        inputs += usize::from(path.as_os_str() == STANDARD_INPUT);
-        path.as_os_str() != STANDARD_INPUT || inputs == 1
-    });
-    if inputs > 1 {
+    let is_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
+    if files.iter().filter(|path| is_input(path)).count() > 1 {
+        files.retain(|path| !is_input(path));
         problems.push(unread(
             Path::new("standard input"),
             Fault::StandardInputTwice,

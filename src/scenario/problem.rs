@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
@@ -39,6 +40,9 @@ pub struct Problems(Vec<Problem>);
 /// How many problems are shown in full: a file with more is broken as a whole.
 const SHOWN: usize = 100;
 
+/// Longer lines are cut before they are rendered, which takes time for all of a line [byte].
+const LONGEST_LINE: usize = 400;
+
 impl Problem {
     /// A fault that stops the scenario.
     pub(crate) fn error(place: Place, fault: Fault) -> Self {
@@ -60,11 +64,6 @@ impl Problem {
         }
     }
 
-    /// Order of reports; what is told twice of one place comes together.
-    fn order(&self) -> impl Ord + '_ {
-        (self.place.order(), &self.text, &self.help)
-    }
-
     /// Whether it may come only from another part of the scenario being broken.
     pub(crate) fn needs_the_whole(&self) -> bool {
         self.needs_the_whole
@@ -78,13 +77,20 @@ impl Problem {
         };
         let title = level.primary_title(self.text.as_str());
         let name = self.place.source().name();
+        let mark = |marked| AnnotationKind::Primary.span(marked);
         let group = match (self.place.marked_line(), self.place.line()) {
-            (Some((text, marked)), Some(line)) => title.element(
-                Snippet::source(text)
-                    .line_start(line)
-                    .path(name)
-                    .annotation(AnnotationKind::Primary.span(marked)),
-            ),
+            (Some((text, marked)), Some(line)) if text.len() <= LONGEST_LINE => {
+                let snippet = Snippet::source(text).line_start(line).path(name);
+                title.element(snippet.annotation(mark(marked)))
+            }
+            (Some((text, marked)), Some(line)) => {
+                let column = self.place.column().unwrap_or(1);
+                let (text, marked) = cut(text, marked);
+                let snippet = Snippet::source(text).line_start(line);
+                title
+                    .element(Origin::path(name).line(line).char_column(column))
+                    .element(snippet.annotation(mark(marked)))
+            }
             _ => title.element(Origin::path(name)),
         };
         let help = self.help.as_deref().map(|help| Level::HELP.message(help));
@@ -95,9 +101,16 @@ impl Problem {
 impl Problems {
     /// These problems in order, each once; none where there are none.
     pub(crate) fn new(mut problems: Vec<Problem>) -> Option<Self> {
-        problems.sort_by(|a, b| a.order().cmp(&b.order()));
-        problems.dedup();
-        (!problems.is_empty()).then_some(Self(problems))
+        // Stable: what is missing of a table stays in the order of its fields.
+        problems.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+        let mut told: Vec<Problem> = Vec::new();
+        for problem in problems {
+            let here = told.iter().rev().take_while(|p| p.place == problem.place);
+            if !here.into_iter().any(|earlier| *earlier == problem) {
+                told.push(problem);
+            }
+        }
+        (!told.is_empty()).then_some(Self(told))
     }
 
     /// The problems.
@@ -143,6 +156,15 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// The part of a long line around what is marked.
+fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
+    const AROUND: usize = LONGEST_LINE / 2;
+    let from = line.floor_char_boundary(marked.start.saturating_sub(AROUND));
+    let to = line.ceil_char_boundary(marked.start.saturating_add(AROUND).min(line.len()));
+    let end = marked.end.min(to);
+    (&line[from..to], marked.start - from..end - from)
+}
 
 fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })

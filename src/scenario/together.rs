@@ -1,6 +1,7 @@
 //! What must hold between the values of one table.
 
 use super::distributions::{Tenure, WeeksToFill};
+use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Decline, Traits};
 use super::reader::{Cell, Reader};
@@ -23,7 +24,16 @@ pub(crate) fn correlations(traits: &Traits, cell: &Cell<'_>, reader: &mut Reader
     let given = ["reservation_tenure", "reservation_output", "tenure_output"]
         .into_iter()
         .filter_map(|key| cell.node.get(key));
-    let last = given.max_by(|x, y| x.place.order().cmp(&y.place.order()));
+    // An edit comes after files, and the file that holds the table's header after those that it extends.
+    let last = given.max_by_key(|node| {
+        let name = node.place.source().name();
+        let in_file = name == cell.node.place.source().name();
+        (
+            name == COMMAND_LINE,
+            in_file,
+            node.place.span().map(|span| span.start),
+        )
+    });
     let determinant = format!("{determinant:.4}");
     reader.refuse(
         last.unwrap_or(cell.node),

@@ -241,7 +241,8 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("{:?}", shortened(text))
 }
 
-fn shortened(text: &str) -> String {
+/// A text, cut where it is long.
+pub(crate) fn shortened(text: &str) -> String {
     match text.char_indices().nth(QUOTED_LENGTH) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::domain::{Certainty, Domain, Number};
+use super::domain::{Certainty, Number};
 use super::fault::Fault;
 use super::print::{Printer, number, text};
 use super::reader::{Cell, Keys, Reader, dotted};
-use super::tree::{Data, Node, quoted};
+use super::tree::{Data, Node, quoted, shortened};
 
 /// A type that fields have.
 pub(crate) trait Value: Sized {
@@ -355,13 +355,20 @@ fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
     }
 }
 
-/// Whether it has the form of an uncertain number: a distribution, or an interval such as `"80 to 130"`.
+/// Whether it is a number, or meant to be one, where a distribution could stand too.
+pub(crate) fn is_plain_number(node: &Node) -> bool {
+    matches!(node.data, Data::Integer(_) | Data::Float(_)) || is_interval(node)
+}
+
+/// Whether it has the form of an uncertain number: a distribution, or an interval.
 fn is_uncertain(node: &Node) -> bool {
-    let interval = |text: &str| {
-        text.split_once(" to ")
-            .is_some_and(|(low, high)| [low, high].iter().all(|end| is_number(end)))
-    };
-    node.get("dist").is_some() || node.as_text().is_some_and(interval)
+    node.get("dist").is_some() || is_interval(node)
+}
+
+/// Whether it is an interval such as `"80 to 130"`.
+fn is_interval(node: &Node) -> bool {
+    let ends = node.as_text().and_then(|text| text.split_once(" to "));
+    ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
 }
 
 fn is_number(text: &str) -> bool {
@@ -370,7 +377,10 @@ fn is_number(text: &str) -> bool {
 
 fn without_quotes(node: &Node) -> Option<String> {
     let text = node.as_text().filter(|text| is_number(text))?;
-    Some(format!("write it without quotes: {}", text.trim()))
+    Some(format!(
+        "write it without quotes: {}",
+        shortened(text.trim())
+    ))
 }
 
 fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
@@ -384,7 +394,8 @@ fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
 
 /// What a share was probably meant to be that is given in per cent.
 fn percent(rule: Number, number: f64) -> Option<String> {
-    let share: Domain = rule.domain;
-    (rule.is_share() && number > 1.0 && share.contains(number / 100.0))
-        .then(|| format!("{number} % is written {}", number / 100.0))
+    // Rounded, because 1.1/100 is 0.011000000000000001.
+    let share = (number * 1e10).round() / 1e12;
+    (rule.is_share() && number > 1.0 && rule.domain.contains(share))
+        .then(|| format!("{number} % is written {share}"))
 }
