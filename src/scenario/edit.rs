@@ -154,30 +154,36 @@ fn set(root: &mut Node, edit: Edit) -> Result<(), Problem> {
     let mut node = root;
     let mut path = String::new();
     for key in &edit.keys {
-        let problem = |fault| Problem::error(key.place.clone(), fault);
-        node = match (path.as_str(), &mut node.data) {
-            ("groups", Data::Array(groups)) => {
-                let at = group_at(groups, &key.name).map_err(problem)?;
-                &mut groups[at]
-            }
-            ("offers", Data::Array(offers)) => {
-                let at = offer_at(offers, &key.name).map_err(problem)?;
-                &mut offers[at]
-            }
-            ("offers", Data::Table(_)) => return Err(problem(no_offer(&key.name, 0))),
-            ("groups", Data::Table(_)) => return Err(problem(no_group(&[], &key.name))),
-            (_, Data::Table(table)) => {
-                let new = Node::empty_table(key.place.clone());
-                let entry = table.entry_or_insert(&key.name, &key.place, new);
-                entry.key_place = key.place.clone();
-                &mut entry.node
-            }
-            _ => return Err(problem(Fault::EditNotATable(path))),
-        };
+        node = step(node, &path, key).map_err(|fault| Problem::error(key.place.clone(), fault))?;
         path = dotted(&path, &key.name);
     }
     *node = edit.value;
     Ok(())
+}
+
+/// The node that a key leads to from the one at a path; made where a table lacks it.
+fn step<'a>(node: &'a mut Node, path: &str, key: &Key) -> Result<&'a mut Node, Fault> {
+    match (path, &mut node.data) {
+        ("groups", Data::Array(groups)) => {
+            let at = group_at(groups, &key.name)?;
+            Ok(&mut groups[at])
+        }
+        ("offers", Data::Array(offers)) => {
+            let at = offer_at(offers, &key.name)?;
+            Ok(&mut offers[at])
+        }
+        ("groups", _) => Err(no_group(&[], &key.name)),
+        ("offers", _) => Err(no_offer(&key.name, 0)),
+        (_, Data::Table(table)) => {
+            let is_list = path.is_empty() && ["groups", "offers"].contains(&key.name.as_str());
+            let mut new = Node::empty_table(key.place.clone());
+            if is_list {
+                new.data = Data::Array(Vec::new());
+            }
+            Ok(&mut table.entry_or_insert(&key.name, &key.place, new).node)
+        }
+        _ => Err(Fault::EditNotATable(path.to_owned())),
+    }
 }
 
 fn group_at(groups: &[Node], name: &str) -> Result<usize, Fault> {

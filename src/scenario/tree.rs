@@ -205,7 +205,7 @@ impl Table {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The value of a key, a new one where there is none yet.
+    /// The entry of a key, a new one where there is none yet.
     pub(crate) fn entry_or_insert(&mut self, key: &str, place: &Place, new: Node) -> &mut Entry {
         let at = self.entries.iter().position(|entry| entry.key == key);
         let at = at.unwrap_or_else(|| {
