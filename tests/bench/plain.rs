@@ -105,19 +105,10 @@ struct Person {
 
 impl<'a> World<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
-        let mut offers: Vec<Offer> = scenario
-            .offers
-            .iter()
-            .filter(|o| o.bonus > 0.0)
-            .cloned()
-            .collect();
+        let mut offers: Vec<Offer> = scenario.offers.iter().filter(|o| o.bonus > 0.0).cloned().collect();
         offers.sort_by(|a, b| a.week.total_cmp(&b.week));
         let discounting = scenario.simulation.discount_rate.ln_1p() / 52.0;
-        Self {
-            scenario,
-            offers,
-            discounting,
-        }
+        Self { scenario, offers, discounting }
     }
 
     /// Weeks of the service crises of a replication.
@@ -139,11 +130,7 @@ impl<'a> World<'a> {
         let mut history = |play| {
             let lives = self.lives(play, &mut draws);
             let costs = self.costs(&lives, crises, 0.0);
-            History {
-                lives,
-                costs,
-                horizon: self.horizon(),
-            }
+            History { lives, costs, horizon: self.horizon() }
         };
         let (no_offer, offer) = (history(Play::NoOffer), history(Play::Offer));
         Position {
@@ -174,8 +161,7 @@ impl<'a> World<'a> {
             lives.push(life);
             match exit {
                 Some((end, _)) if self.scenario.cohort.backfill => {
-                    start =
-                        end + time_to_fill(&self.scenario.recruiting.weeks_to_fill, latent.fill);
+                    start = end + time_to_fill(&self.scenario.recruiting.weeks_to_fill, latent.fill);
                 }
                 _ => break,
             }
@@ -221,10 +207,7 @@ impl<'a> World<'a> {
             output: (group.output + group.output_sd * q).max(0.0),
             fails: latent.fail < group.training_fail,
             dismissal: scenario.training.weeks + -latent.dismissal.ln() / dismissals_per_week,
-            disturbances: disturbances
-                .take(self.offers.len().saturating_sub(1))
-                .map(normal::quantile)
-                .collect(),
+            disturbances: disturbances.take(self.offers.len().saturating_sub(1)).map(normal::quantile).collect(),
         }
     }
 
@@ -244,11 +227,7 @@ impl<'a> World<'a> {
         // The voluntary clock: `used` of E by tenure `since`, and the factor on the hazard from then on.
         let (mut since, mut used, mut factor) = (0.0, 0.0, 1.0);
         let mut leaves = self.leaves(&person, since, used, factor);
-        let offers = if play == Play::NoOffer {
-            &[][..]
-        } else {
-            &self.offers[..]
-        };
+        let offers = if play == Play::NoOffer { &[][..] } else { &self.offers[..] };
         for (j, offer) in offers.iter().enumerate() {
             // Failing training at the very week of the offer comes after the offer.
             if leaves.0 < offer.week || start + offer.week >= self.horizon() {
@@ -302,8 +281,7 @@ impl<'a> World<'a> {
     /// Cumulative hazard of quitting by tenure e, declining aside.
     fn hazard(&self, group: &Group, e: f64) -> f64 {
         let training = self.scenario.training.weeks;
-        group.training_dropout_per_week * e.min(training)
-            + cumulative_hazard(&group.tenure, (e - training).max(0.0))
+        group.training_dropout_per_week * e.min(training) + cumulative_hazard(&group.tenure, (e - training).max(0.0))
     }
 
     /// The tenure at which that cumulative hazard is reached.
@@ -318,24 +296,14 @@ impl<'a> World<'a> {
     }
 
     /// The first hire's taking of the first offer, seen from both arms.
-    fn first_taker(
-        &self,
-        no_offer: &History,
-        offer: &History,
-        crises: &[f64],
-    ) -> Option<FirstTaker> {
+    fn first_taker(&self, no_offer: &History, offer: &History, crises: &[f64]) -> Option<FirstTaker> {
         let Some((taking, Reason::Offer(0))) = offer.lives[0].exit else {
             return None;
         };
         let Some(group) = offer.lives[0].group else {
-            return Some(FirstTaker {
-                outcome: Outcome::Opportunist,
-                choice: None,
-            });
+            return Some(FirstTaker { outcome: Outcome::Opportunist, choice: None });
         };
-        let left_anyway = no_offer.lives[0]
-            .exit
-            .is_some_and(|(end, _)| end <= taking + 13.0);
+        let left_anyway = no_offer.lives[0].exit.is_some_and(|(end, _)| end <= taking + 13.0);
         Some(FirstTaker {
             outcome: match (left_anyway, offer.lives[0].committed) {
                 (true, _) => Outcome::LeftAnyway,
@@ -352,11 +320,7 @@ impl<'a> World<'a> {
 
     /// What these lives cost from week `from` to the horizon, discounted to `from`.
     pub fn costs(&self, lives: &[Life], crises: &[f64], from: f64) -> Costs {
-        let mut bill = Bill {
-            from,
-            discounting: self.discounting,
-            costs: [0.0; Component::NUMBER],
-        };
+        let mut bill = Bill { from, discounting: self.discounting, costs: [0.0; Component::NUMBER] };
         for (k, life) in lives.iter().enumerate() {
             let end = life.exit.map_or(self.horizon(), |exit| exit.0);
             let next = lives.get(k + 1).map_or(self.horizon(), |next| next.start);
@@ -366,25 +330,14 @@ impl<'a> World<'a> {
         }
         for crisis in crises {
             let delight = self.delight_at(lives, *crisis);
-            bill.once(
-                Component::ShockLoss,
-                *crisis,
-                self.scenario.service.shock_cost * (1.0 - delight),
-            );
+            bill.once(Component::ShockLoss, *crisis, self.scenario.service.shock_cost * (1.0 - delight));
         }
         bill.costs
     }
 
     /// What falls due at the start and at the end.
     fn bill_events(&self, bill: &mut Bill, life: &Life) {
-        let Scenario {
-            recruiting,
-            training,
-            pay,
-            job,
-            groups,
-            ..
-        } = self.scenario;
+        let Scenario { recruiting, training, pay, job, groups, .. } = self.scenario;
         let applicants = groups.iter().map(|g| g.share).sum::<f64>();
         let hired = groups.iter().map(|g| g.share * g.pass_rate).sum::<f64>();
         let finding = recruiting.cost_per_hire + recruiting.cost_per_applicant * applicants / hired;
@@ -395,11 +348,7 @@ impl<'a> World<'a> {
         };
         bill.once(Component::Separation, end, job.separation_cost);
         match reason {
-            Reason::Offer(j) => bill.once(
-                Component::Bonus,
-                end,
-                self.offers[j].bonus * (1.0 + pay.bonus_load),
-            ),
+            Reason::Offer(j) => bill.once(Component::Bonus, end, self.offers[j].bonus * (1.0 + pay.bonus_load)),
             Reason::Dismissal => bill.once(Component::Separation, end, job.severance),
             Reason::Dropout | Reason::Fail | Reason::Quit => {}
         }
@@ -425,73 +374,34 @@ impl<'a> World<'a> {
     }
 
     fn bill_training(&self, bill: &mut Bill, a: f64, b: f64) {
-        let Scenario {
-            training, pay, job, ..
-        } = self.scenario;
+        let Scenario { training, pay, job, .. } = self.scenario;
         let wage = pay.training_wage_per_week.unwrap_or(pay.wage_per_week);
         bill.flow(Component::Training, a, b, training.cost_per_week);
         bill.flow(Component::Wages, a, b, (1.0 + pay.load) * wage);
-        bill.flow(
-            Component::LostOutput,
-            a,
-            b,
-            job.output_per_week * (1.0 - training.output),
-        );
+        bill.flow(Component::LostOutput, a, b, job.output_per_week * (1.0 - training.output));
         bill.flow(Component::ServiceLoss, a, b, self.worth_of_delight());
     }
 
     fn bill_job(&self, bill: &mut Bill, life: &Life, a: f64, b: f64) {
-        let Scenario {
-            training,
-            pay,
-            job,
-            groups,
-            ..
-        } = self.scenario;
-        let group = &groups[life
-            .group
-            .expect("opportunists leave by the end of training")];
+        let Scenario { training, pay, job, groups, .. } = self.scenario;
+        let group = &groups[life.group.expect("opportunists leave by the end of training")];
         let output = life.output_at((a + b) / 2.0 - life.start);
         let ramp = |week: f64| {
             let progress = ((week - life.start - training.weeks) / job.ramp_weeks).min(1.0);
-            if job.ramp_weeks > 0.0 {
-                job.ramp_start + (1.0 - job.ramp_start) * progress
-            } else {
-                1.0
-            }
+            if job.ramp_weeks > 0.0 { job.ramp_start + (1.0 - job.ramp_start) * progress } else { 1.0 }
         };
         let lost = |week| job.output_per_week * (1.0 - output * ramp(week));
         bill.line(Component::LostOutput, a, b, lost(a), lost(b));
         bill.flow(Component::Wages, a, b, (1.0 + pay.load) * pay.wage_per_week);
-        bill.flow(
-            Component::ServiceLoss,
-            a,
-            b,
-            self.worth_of_delight() * (1.0 - group.delight),
-        );
-        bill.flow(
-            Component::PeerDrag,
-            a,
-            b,
-            group.peer_drag * job.output_per_week,
-        );
+        bill.flow(Component::ServiceLoss, a, b, self.worth_of_delight() * (1.0 - group.delight));
+        bill.flow(Component::PeerDrag, a, b, group.peer_drag * job.output_per_week);
         bill.flow(Component::ExtraCost, a, b, group.extra_cost_per_week);
     }
 
     fn bill_vacancy(&self, bill: &mut Bill, end: f64, next: f64) {
         let (a, b) = (end.max(bill.from), next.min(self.horizon()));
-        bill.flow(
-            Component::Vacancy,
-            a,
-            b,
-            self.scenario.recruiting.vacancy_cost_per_week,
-        );
-        bill.flow(
-            Component::LostOutput,
-            a,
-            b,
-            self.scenario.job.output_per_week,
-        );
+        bill.flow(Component::Vacancy, a, b, self.scenario.recruiting.vacancy_cost_per_week);
+        bill.flow(Component::LostOutput, a, b, self.scenario.job.output_per_week);
         bill.flow(Component::ServiceLoss, a, b, self.worth_of_delight());
     }
 
@@ -526,11 +436,7 @@ impl Life {
 
     /// Q at a tenure.
     fn output_at(&self, tenure: f64) -> f64 {
-        let known = self
-            .outputs
-            .iter()
-            .rev()
-            .find(|(since, _)| *since <= tenure);
+        let known = self.outputs.iter().rev().find(|(since, _)| *since <= tenure);
         known.unwrap_or(&self.outputs[0]).1
     }
 }
@@ -557,9 +463,7 @@ impl History {
             Count::Quits => life.left_by(Reason::Quit),
             Count::Dismissals => life.left_by(Reason::Dismissal),
             Count::Opportunists => life.group.is_none(),
-            Count::Retention4 | Count::Retention13 | Count::Retention26 | Count::Retention52 => {
-                false
-            }
+            Count::Retention4 | Count::Retention13 | Count::Retention26 | Count::Retention52 => false,
         };
         Some(self.lives.iter().filter(counted).count() as u64)
     }
@@ -585,8 +489,7 @@ impl Bill {
     /// An amount at one moment.
     fn once(&mut self, component: Component, week: f64, amount: f64) {
         if week >= self.from {
-            self.costs[component as usize] +=
-                amount * (-self.discounting * (week - self.from)).exp();
+            self.costs[component as usize] += amount * (-self.discounting * (week - self.from)).exp();
         }
     }
 
@@ -638,11 +541,8 @@ fn group_of(groups: &[Group], u: f64) -> usize {
 
 /// (z_R, z_Q): each from z_T and a score of its own, by the Cholesky factor in the order T, R, Q.
 fn scores(scenario: &Scenario, latent: &Latent) -> [f64; 2] {
-    let (rt, rq, tq) = (
-        scenario.traits.reservation_tenure,
-        scenario.traits.reservation_output,
-        scenario.traits.tenure_output,
-    );
+    let (rt, rq, tq) =
+        (scenario.traits.reservation_tenure, scenario.traits.reservation_output, scenario.traits.tenure_output);
     let [t, r, q] = [latent.tenure, latent.reservation, latent.output].map(normal::quantile);
     let rr = (1.0 - rt * rt).sqrt();
     let qr = if rr == 0.0 { 0.0 } else { (rq - rt * tq) / rr };
@@ -654,9 +554,7 @@ fn scores(scenario: &Scenario, latent: &Latent) -> [f64; 2] {
 fn reservation(law: &Reservation, wage: f64, z: f64) -> f64 {
     match *law {
         Reservation::Lognormal { median, sigma } => median * (sigma * z).exp(),
-        Reservation::Loglogistic { median, shape } => {
-            median * (normal::cdf(z) / normal::cdf(-z)).powf(1.0 / shape)
-        }
+        Reservation::Loglogistic { median, shape } => median * (normal::cdf(z) / normal::cdf(-z)).powf(1.0 / shape),
         Reservation::Normal { mean, sd } => mean + sd * z,
         Reservation::ValueOfStaying {
             taste_mean,
@@ -684,19 +582,12 @@ pub fn cumulative_hazard(tenure: &Tenure, x: f64) -> f64 {
         Tenure::Weibull { shape, scale } => (x / weibull_scale(shape, scale)).powf(shape),
         Tenure::Lognormal { median, sigma } => {
             let z = (x / median).ln() / sigma;
-            if z > 0.0 {
-                -normal::cdf(-z).ln()
-            } else {
-                -(-normal::cdf(z)).ln_1p()
-            }
+            if z > 0.0 { -normal::cdf(-z).ln() } else { -(-normal::cdf(z)).ln_1p() }
         }
         Tenure::Loglogistic { median, shape } => (x / median).powf(shape).ln_1p(),
         Tenure::Gompertz { rate, growth } if growth == 0.0 => rate * x,
         Tenure::Gompertz { rate, growth } => rate * (growth * x).exp_m1() / growth,
-        Tenure::Table {
-            ref weeks,
-            ref surviving,
-        } => {
+        Tenure::Table { ref weeks, ref surviving } => {
             let [from, to] = segment(&knots(weeks, surviving), |knot| knot.0 > x);
             from.1 + (x - from.0) * (to.1 - from.1) / (to.0 - from.0)
         }
@@ -710,43 +601,25 @@ pub fn weeks_to_hazard(tenure: &Tenure, h: f64) -> f64 {
         Tenure::Weibull { shape, scale } => weibull_scale(shape, scale) * h.powf(1.0 / shape),
         Tenure::Lognormal { median, sigma } => {
             let gone = -(-h).exp_m1();
-            let z = if gone < 0.5 {
-                normal::quantile(gone)
-            } else {
-                -normal::quantile((-h).exp())
-            };
+            let z = if gone < 0.5 { normal::quantile(gone) } else { -normal::quantile((-h).exp()) };
             median * (sigma * z).exp()
         }
         Tenure::Loglogistic { median, shape } => median * h.exp_m1().powf(1.0 / shape),
         Tenure::Gompertz { rate, growth } if growth == 0.0 => h / rate,
         Tenure::Gompertz { rate, growth } => {
             let grown = h * growth / rate;
-            if grown <= -1.0 {
-                f64::INFINITY
-            } else {
-                grown.ln_1p() / growth
-            }
+            if grown <= -1.0 { f64::INFINITY } else { grown.ln_1p() / growth }
         }
-        Tenure::Table {
-            ref weeks,
-            ref surviving,
-        } => {
+        Tenure::Table { ref weeks, ref surviving } => {
             let [from, to] = segment(&knots(weeks, surviving), |knot| knot.1 >= h);
-            if to.1 > from.1 {
-                from.0 + (h - from.1) * (to.0 - from.0) / (to.1 - from.1)
-            } else {
-                f64::INFINITY
-            }
+            if to.1 > from.1 { from.0 + (h - from.1) * (to.0 - from.0) / (to.1 - from.1) } else { f64::INFINITY }
         }
     }
 }
 
 /// (week, cumulative hazard) at every point of a survival table, (0, 0) first.
 fn knots(weeks: &[f64], surviving: &[f64]) -> Vec<(f64, f64)> {
-    let points = weeks
-        .iter()
-        .zip(surviving)
-        .map(|(week, s)| (*week, -s.ln()));
+    let points = weeks.iter().zip(surviving).map(|(week, s)| (*week, -s.ln()));
     std::iter::once((0.0, 0.0)).chain(points).collect()
 }
 
@@ -779,9 +652,7 @@ fn time_to_fill(law: &WeeksToFill, u: f64) -> f64 {
         WeeksToFill::Exponential { scale } => exponential / exponential_rate(scale),
         WeeksToFill::Uniform { low, high } => low + (high - low) * u,
         WeeksToFill::Lognormal { median, sigma } => median * (sigma * normal::quantile(u)).exp(),
-        WeeksToFill::Weibull { shape, scale } => {
-            weibull_scale(shape, scale) * exponential.powf(1.0 / shape)
-        }
+        WeeksToFill::Weibull { shape, scale } => weibull_scale(shape, scale) * exponential.powf(1.0 / shape),
         WeeksToFill::Gamma { mean, sd } => sd * sd / mean * gamma_quantile((mean / sd).powi(2), u),
     }
 }
@@ -789,20 +660,12 @@ fn time_to_fill(law: &WeeksToFill, u: f64) -> f64 {
 /// The quantile at u of a gamma distribution of scale 1, by bisection of ln x.
 fn gamma_quantile(shape: f64, u: f64) -> f64 {
     let below = |x: f64| {
-        if u < 0.5 {
-            gamma_lr(shape, x) < u
-        } else {
-            gamma_ur(shape, x) > 1.0 - u
-        }
+        if u < 0.5 { gamma_lr(shape, x) < u } else { gamma_ur(shape, x) > 1.0 - u }
     };
     let (mut low, mut high) = (-700.0_f64, (shape + 40.0 * shape.sqrt() + 40.0).ln());
     for _ in 0..64 {
         let middle = (low + high) / 2.0;
-        if below(middle.exp()) {
-            low = middle
-        } else {
-            high = middle
-        }
+        if below(middle.exp()) { low = middle } else { high = middle }
     }
     high.exp()
 }

@@ -39,9 +39,6 @@ fn all_positions_and_both_arms_meet_the_same_crises() {
     assert_eq!(losses, results.cost(Offer, ShockLoss));
     assert!(losses.iter().all(|loss| (loss / 3.0).fract() == 0.0));
     assert_mean(&losses, 18.0, "crises at three positions");
-    let squares: Vec<f64> = losses
-        .iter()
-        .map(|loss| (loss / 3.0 - 6.0).powi(2))
-        .collect();
+    let squares: Vec<f64> = losses.iter().map(|loss| (loss / 3.0 - 6.0).powi(2)).collect();
     assert_mean(&squares, 6.0, "variance of the number of crises");
 }

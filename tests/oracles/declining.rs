@@ -11,11 +11,7 @@ const BONUS: f64 = 1500.0;
 const QUIT: f64 = 0.03;
 
 /// Full effect at twice the bonus, so that a decline has half of it: the hazard of quitting halves, output rises by a fifth.
-const EFFECT: Decline = Decline {
-    hazard_ratio: 0.25,
-    output_lift: 0.4,
-    full_effect_at: Some(2.0 * BONUS),
-};
+const EFFECT: Decline = Decline { hazard_ratio: 0.25, output_lift: 0.4, full_effect_at: Some(2.0 * BONUS) };
 
 #[test]
 fn the_saving_has_two_parts() {
@@ -38,8 +34,7 @@ fn the_saving_has_two_parts() {
         // A week on the job costs the wage and saves the output that a vacant one loses.
         let worth = |output: f64| 1000.0 * output - 400.0;
         let leaving = -take * met * BONUS - take * after(QUIT) * worth(0.9);
-        let declining =
-            (1.0 - take) * (after(QUIT / 2.0) * worth(0.9 * 1.2) - after(QUIT) * worth(0.9));
+        let declining = (1.0 - take) * (after(QUIT / 2.0) * worth(0.9 * 1.2) - after(QUIT) * worth(0.9));
 
         let no_offer = results.total_cost(NoOffer);
         let offer = results.total_cost(Offer);
@@ -54,19 +49,12 @@ fn the_saving_has_two_parts() {
 #[test]
 fn what_was_used_of_the_clock_stays_used() {
     let mut scenario = nothing();
-    scenario.groups[0].tenure = Tenure::Weibull {
-        shape: 2.0,
-        scale: Scale::Scale(30.0),
-    };
+    scenario.groups[0].tenure = Tenure::Weibull { shape: 2.0, scale: Scale::Scale(30.0) };
     scenario.offers = vec![offer(WEEK, BONUS)];
     scenario.decline = EFFECT;
     let results = simulate(&scenario);
     let hazard = |t: f64| (t / 30.0).powi(2);
-    for (count, week) in [
-        (Count::Retention13, 13.0),
-        (Count::Retention26, 26.0),
-        (Count::Retention52, 52.0),
-    ] {
+    for (count, week) in [(Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)] {
         let there = (-hazard(WEEK) - 0.5 * (hazard(week) - hazard(WEEK))).exp();
         assert_count(&results, Offer, count, (1.0 - take_rate(BONUS)) * there);
     }
@@ -83,18 +71,8 @@ fn the_factor_slows_drop_outs_and_not_dismissals() {
     let results = simulate(&scenario);
     let declined = (-0.2_f64).exp() * (1.0 - take_rate(BONUS));
     let trained = declined * (-0.05 * 10.0_f64).exp();
-    assert_count(
-        &results,
-        Offer,
-        Count::Dropouts,
-        1.0 - (-0.2_f64).exp() + declined - trained,
-    );
-    assert_count(
-        &results,
-        Offer,
-        Count::Dismissals,
-        trained * (1.0 - (-0.05 * 40.0_f64).exp()),
-    );
+    assert_count(&results, Offer, Count::Dropouts, 1.0 - (-0.2_f64).exp() + declined - trained);
+    assert_count(&results, Offer, Count::Dismissals, trained * (1.0 - (-0.05 * 40.0_f64).exp()));
     assert_count(&results, NoOffer, Count::Dropouts, 1.0 - (-1.2_f64).exp());
 }
 
@@ -127,11 +105,7 @@ fn the_largest_strength_so_far_holds() {
         scenario.groups[0].reservation = nobody_takes();
         scenario.job.output_per_week = 1000.0;
         scenario.offers = vec![offer(8.0, second), offer(4.0, first)];
-        scenario.decline = Decline {
-            hazard_ratio: ratio,
-            output_lift: 0.0,
-            full_effect_at: Some(1000.0),
-        };
+        scenario.decline = Decline { hazard_ratio: ratio, output_lift: 0.0, full_effect_at: Some(1000.0) };
         let results = simulate(&scenario);
         let [between, later] = powers.map(|power: f64| ratio.powf(power));
         let there = (-QUIT * (4.0 + 4.0 * between + 18.0 * later)).exp();
@@ -139,11 +113,7 @@ fn the_largest_strength_so_far_holds() {
 
         // Nobody leaves, output alone rises: a sum of rectangles.
         scenario.groups[0].tenure = for_ever();
-        scenario.decline = Decline {
-            hazard_ratio: 1.0,
-            output_lift: 0.5,
-            full_effect_at: Some(1000.0),
-        };
+        scenario.decline = Decline { hazard_ratio: 1.0, output_lift: 0.5, full_effect_at: Some(1000.0) };
         let gain = 1000.0 * 0.5 * (4.0 * powers[0] + 44.0 * powers[1]);
         assert_cost(&simulate(&scenario), Offer, Component::LostOutput, -gain);
     }
@@ -154,16 +124,10 @@ fn a_neutral_decline_changes_nothing() {
     let mut scenario = nothing();
     scenario.simulation.replications = 200;
     scenario.groups[0].tenure = constant_hazard(QUIT);
-    scenario.groups[0].reservation = Reservation::Normal {
-        mean: BONUS,
-        sd: 500.0,
-    };
+    scenario.groups[0].reservation = Reservation::Normal { mean: BONUS, sd: 500.0 };
     scenario.pay.wage_per_week = 400.0;
     scenario.offers = vec![offer(WEEK, BONUS)];
     let results = simulate(&scenario);
     assert!(!results.decline_effect);
-    assert_eq!(
-        results.total_cost_without_decline_effect(),
-        results.total_cost(Offer)
-    );
+    assert_eq!(results.total_cost_without_decline_effect(), results.total_cost(Offer));
 }

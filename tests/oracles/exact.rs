@@ -4,11 +4,7 @@ use the_offer::model::normal;
 
 /// ∫ e^(-kt) dt from 0 to `weeks`.
 pub fn annuity(k: f64, weeks: f64) -> f64 {
-    if k == 0.0 {
-        weeks
-    } else {
-        (1.0 - (-k * weeks).exp()) / k
-    }
+    if k == 0.0 { weeks } else { (1.0 - (-k * weeks).exp()) / k }
 }
 
 /// δ of a yearly discount rate.
@@ -28,10 +24,7 @@ pub fn integral(f: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
     let half = (b - a) / 800.0;
     let piece = |i: u32| {
         let middle = a + half * f64::from(2 * i + 1);
-        POINTS
-            .iter()
-            .map(|(x, weight)| weight * f(middle + half * x))
-            .sum::<f64>()
+        POINTS.iter().map(|(x, weight)| weight * f(middle + half * x)).sum::<f64>()
     };
     half * (0..400).map(piece).sum::<f64>()
 }
@@ -54,11 +47,7 @@ pub fn both_above(h: f64, k: f64, rho: f64) -> f64 {
     if rho == -1.0 {
         return (phi(-h) - phi(k)).max(0.0);
     }
-    integral(
-        |x| density(x) * phi((rho * x - k) / (1.0 - rho * rho).sqrt()),
-        h,
-        9.0,
-    )
+    integral(|x| density(x) * phi((rho * x - k) / (1.0 - rho * rho).sqrt()), h, 9.0)
 }
 
 #[test]

@@ -32,9 +32,7 @@ fn assert_vacancies(weeks_to_fill: WeeksToFill, distribution: impl Fn(f64) -> f6
         .filter(|(_, length)| **length < SEEN - 1e-9)
         .map(|(i, length)| {
             let exact = distribution(*length);
-            (exact - i as f64 / n)
-                .abs()
-                .max((exact - (i + 1) as f64 / n).abs())
+            (exact - i as f64 / n).abs().max((exact - (i + 1) as f64 / n).abs())
         })
         .fold(0.0, f64::max);
     // Kolmogorov's distance exceeds 2.7/√n with probability 1e-6.
@@ -43,52 +41,26 @@ fn assert_vacancies(weeks_to_fill: WeeksToFill, distribution: impl Fn(f64) -> f6
 
 #[test]
 fn exponential() {
-    assert_vacancies(
-        WeeksToFill::Exponential {
-            scale: Scale::Mean(2.5),
-        },
-        |t| 1.0 - (-t / 2.5).exp(),
-    );
-    assert_vacancies(
-        WeeksToFill::Exponential {
-            scale: Scale::Median(1.5),
-        },
-        |t| 1.0 - 0.5_f64.powf(t / 1.5),
-    );
+    assert_vacancies(WeeksToFill::Exponential { scale: Scale::Mean(2.5) }, |t| 1.0 - (-t / 2.5).exp());
+    assert_vacancies(WeeksToFill::Exponential { scale: Scale::Median(1.5) }, |t| 1.0 - 0.5_f64.powf(t / 1.5));
 }
 
 #[test]
 fn uniform() {
-    assert_vacancies(
-        WeeksToFill::Uniform {
-            low: 1.0,
-            high: 3.5,
-        },
-        |t| ((t - 1.0) / 2.5).clamp(0.0, 1.0),
-    );
+    assert_vacancies(WeeksToFill::Uniform { low: 1.0, high: 3.5 }, |t| ((t - 1.0) / 2.5).clamp(0.0, 1.0));
 }
 
 #[test]
 fn lognormal() {
-    assert_vacancies(
-        WeeksToFill::Lognormal {
-            median: 2.0,
-            sigma: 0.7,
-        },
-        |t| phi((t / 2.0).ln() / 0.7),
-    );
+    assert_vacancies(WeeksToFill::Lognormal { median: 2.0, sigma: 0.7 }, |t| phi((t / 2.0).ln() / 0.7));
 }
 
 #[test]
 fn weibull() {
     let scale = Scale::Scale(2.0);
-    assert_vacancies(WeeksToFill::Weibull { shape: 1.7, scale }, |t| {
-        1.0 - (-(t / 2.0).powf(1.7)).exp()
-    });
+    assert_vacancies(WeeksToFill::Weibull { shape: 1.7, scale }, |t| 1.0 - (-(t / 2.0).powf(1.7)).exp());
     let scale = Scale::Median(2.0);
-    assert_vacancies(WeeksToFill::Weibull { shape: 0.6, scale }, |t| {
-        1.0 - 0.5_f64.powf((t / 2.0).powf(0.6))
-    });
+    assert_vacancies(WeeksToFill::Weibull { shape: 0.6, scale }, |t| 1.0 - 0.5_f64.powf((t / 2.0).powf(0.6)));
 }
 
 #[test]

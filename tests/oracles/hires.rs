@@ -50,35 +50,15 @@ fn vacancies_and_hires_alternate() {
     let leave = QUIT + DISMISS;
     let both = leave + FILL;
     let staffed_weeks = FILL / both * 52.0 + leave / both * annuity(both, 52.0);
-    assert_count(
-        &results,
-        NoOffer,
-        Count::Hires,
-        1.0 + FILL * (52.0 - staffed_weeks),
-    );
+    assert_count(&results, NoOffer, Count::Hires, 1.0 + FILL * (52.0 - staffed_weeks));
     assert_count(&results, NoOffer, Count::Quits, QUIT * staffed_weeks);
-    assert_count(
-        &results,
-        NoOffer,
-        Count::Dismissals,
-        DISMISS * staffed_weeks,
-    );
+    assert_count(&results, NoOffer, Count::Dismissals, DISMISS * staffed_weeks);
 
     for (week, tally) in results.weekly[0].iter().enumerate() {
         let staffed = FILL / both + leave / both * (-both * week as f64).exp();
-        assert_share(
-            tally.staffed as f64,
-            20_000.0,
-            staffed,
-            &format!("staffed in week {week}"),
-        );
+        assert_share(tally.staffed as f64, 20_000.0, staffed, &format!("staffed in week {week}"));
         let first = (-leave * week as f64).exp();
-        assert_share(
-            tally.first_hires_present as f64,
-            20_000.0,
-            first,
-            &format!("first hires in week {week}"),
-        );
+        assert_share(tally.first_hires_present as f64, 20_000.0, first, &format!("first hires in week {week}"));
     }
     assert_eq!(results.weekly[0].len(), 52);
 }
@@ -95,12 +75,7 @@ fn training_loses_people_by_dropping_out_then_by_failing() {
     assert_count(&results, NoOffer, Count::Dropouts, 1.0 - trained);
     assert_count(&results, NoOffer, Count::Fails, trained * 0.3);
     assert_count(&results, NoOffer, Count::Quits, trained * 0.7 * gone * 0.6);
-    assert_count(
-        &results,
-        NoOffer,
-        Count::Dismissals,
-        trained * 0.7 * gone * 0.4,
-    );
+    assert_count(&results, NoOffer, Count::Dismissals, trained * 0.7 * gone * 0.4);
 }
 
 #[test]
@@ -129,11 +104,7 @@ fn a_world_without_chance_repeats_its_cycle() {
     assert_count(&results, NoOffer, Count::Hires, 9.0);
     assert_count(&results, NoOffer, Count::Fails, 8.0);
     for (week, tally) in results.weekly[0].iter().enumerate() {
-        assert_eq!(
-            tally.staffed,
-            if week % 6 < 4 { 3 } else { 0 },
-            "week {week}"
-        );
+        assert_eq!(tally.staffed, if week % 6 < 4 { 3 } else { 0 }, "week {week}");
     }
 }
 
@@ -149,28 +120,8 @@ fn recruiting_lets_groups_through_by_share_and_pass_rate() {
     scenario.recruiting.cost_per_applicant = 7.0;
     let results = simulate(&scenario);
     let committed = 0.3 / 1.56;
-    assert_share(
-        results.groups[0].first_hires as f64,
-        20_000.0,
-        committed,
-        "first hires of the first group",
-    );
-    assert_share(
-        results.groups[1].first_hires as f64,
-        20_000.0,
-        1.0 - committed,
-        "and of the second",
-    );
-    assert_share(
-        results.weekly[0][20].committed as f64,
-        20_000.0,
-        committed,
-        "committed staff",
-    );
-    assert_cost(
-        &results,
-        NoOffer,
-        the_offer::model::outcome::Component::Recruiting,
-        100.0 + 7.0 * 2.0 / 1.56,
-    );
+    assert_share(results.groups[0].first_hires as f64, 20_000.0, committed, "first hires of the first group");
+    assert_share(results.groups[1].first_hires as f64, 20_000.0, 1.0 - committed, "and of the second");
+    assert_share(results.weekly[0][20].committed as f64, 20_000.0, committed, "committed staff");
+    assert_cost(&results, NoOffer, the_offer::model::outcome::Component::Recruiting, 100.0 + 7.0 * 2.0 / 1.56);
 }

@@ -30,14 +30,10 @@ fn two_kinds() -> Scenario {
 #[track_caller]
 fn assert_ratio(tally: &RatioTally, exact: f64, what: &str) {
     let ratio = tally.total / tally.number;
-    let squares =
-        tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
+    let squares = tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
     let error = squares.max(0.0).sqrt() / tally.number;
     let rounding = 1e-9 * exact.abs();
-    assert!(
-        (ratio - exact).abs() < 5.0 * error + rounding,
-        "{what}: {ratio} ± {error} is not {exact}"
-    );
+    assert!((ratio - exact).abs() < 5.0 * error + rounding, "{what}: {ratio} ± {error} is not {exact}");
 }
 
 #[test]
@@ -76,18 +72,8 @@ fn takers_are_classed_by_what_they_would_have_done() {
         let number = results.outcomes[outcome as usize].number;
         assert_share(number, 20_000.0, share, outcome.name());
     }
-    assert_share(
-        results.groups[0].offered as f64,
-        20_000.0,
-        0.5 * met,
-        "idle who met the offer",
-    );
-    assert_share(
-        results.groups[0].saving.number,
-        20_000.0,
-        0.5 * met * take,
-        "idle who took it",
-    );
+    assert_share(results.groups[0].offered as f64, 20_000.0, 0.5 * met, "idle who met the offer");
+    assert_share(results.groups[0].saving.number, 20_000.0, 0.5 * met * take, "idle who took it");
 }
 
 #[test]
@@ -97,8 +83,7 @@ fn who_leaves_exactly_13_weeks_later_would_have_left_anyway() {
     scenario.groups = vec![group("all")];
     scenario.groups[0].training_fail = 1.0;
     scenario.training.weeks = WEEK + 13.0;
-    let number =
-        |scenario: &Scenario, outcome| simulate(scenario).outcomes[outcome as usize].number;
+    let number = |scenario: &Scenario, outcome| simulate(scenario).outcomes[outcome as usize].number;
     assert!(number(&scenario, Outcome::LeftAnyway) > 500.0);
     assert_eq!(number(&scenario, Outcome::UncommittedKept), 0.0);
     scenario.training.weeks += 0.25;
@@ -122,14 +107,9 @@ fn letting_go_includes_the_replacement() {
     scenario.groups = vec![group("all")];
     let results = simulate(&scenario);
     let tally = &results.groups[0];
-    let per_taker =
-        |component: Component| tally.let_go_cost[component as usize] / tally.saving.number;
+    let per_taker = |component: Component| tally.let_go_cost[component as usize] / tally.saving.number;
     assert!((per_taker(Component::Recruiting) - 900.0).abs() < 1e-6);
     assert!((per_taker(Component::Vacancy) - 200.0).abs() < 1e-6);
     assert!((per_taker(Component::Wages) - 8.0 * 400.0).abs() < 1e-6);
-    assert_ratio(
-        &tally.saving,
-        4000.0 - (1650.0 + 250.0 + 900.0 + 200.0 + 3200.0),
-        "all",
-    );
+    assert_ratio(&tally.saving, 4000.0 - (1650.0 + 250.0 + 900.0 + 200.0 + 3200.0), "all");
 }

@@ -64,35 +64,15 @@ fn one_hire_and_then_nobody() {
         let vacant = all - training - job;
         let ramped = trained
             * (1.0 - FAIL)
-            * integral(
-                |x| (0.3 + 0.7 * x / 20.0) * (-(QUIT + DISMISS + delta) * x).exp(),
-                0.0,
-                20.0,
-            )
-            + trained
-                * (1.0 - FAIL)
-                * integral(
-                    |x| (-(QUIT + DISMISS + delta) * x).exp(),
-                    20.0,
-                    HORIZON - TRAINING,
-                );
+            * integral(|x| (0.3 + 0.7 * x / 20.0) * (-(QUIT + DISMISS + delta) * x).exp(), 0.0, 20.0)
+            + trained * (1.0 - FAIL) * integral(|x| (-(QUIT + DISMISS + delta) * x).exp(), 20.0, HORIZON - TRAINING);
 
         assert_cost(&results, NoOffer, Recruiting, 900.0);
         assert_cost(&results, NoOffer, Training, 500.0 + 110.0 * training);
-        assert_cost(
-            &results,
-            NoOffer,
-            Wages,
-            1.25 * (300.0 * training + 400.0 * job),
-        );
+        assert_cost(&results, NoOffer, Wages, 1.25 * (300.0 * training + 400.0 * job));
         assert_cost(&results, NoOffer, Bonus, 0.0);
         let exits = DROPOUT * training + FAIL * trained + (QUIT + DISMISS) * job;
-        assert_cost(
-            &results,
-            NoOffer,
-            Separation,
-            250.0 * exits + 1500.0 * DISMISS * job,
-        );
+        assert_cost(&results, NoOffer, Separation, 250.0 * exits + 1500.0 * DISMISS * job);
         assert_cost(&results, NoOffer, Vacancy, 70.0 * vacant);
         let made = 0.1 * training + mean_output() * ramped;
         assert_cost(&results, NoOffer, LostOutput, 1000.0 * (all - made));
@@ -118,11 +98,7 @@ fn one_hire_who_may_take_the_offer() {
             passed * (-hazard - delta * e).exp()
         };
         let stays = |e: f64| {
-            if e > week {
-                (1.0 - take) * there(e)
-            } else {
-                there(e)
-            }
+            if e > week { (1.0 - take) * there(e) } else { there(e) }
         };
         let pieces = |from: f64, to: f64| {
             let cut = week.clamp(from, to);
@@ -130,31 +106,16 @@ fn one_hire_who_may_take_the_offer() {
         };
         let (training, job) = (pieces(0.0, TRAINING), pieces(TRAINING, HORIZON));
         assert_cost(&results, Offer, Bonus, 1.08 * 1300.0 * take * there(week));
-        assert_cost(
-            &results,
-            Offer,
-            Wages,
-            1.25 * (300.0 * training + 400.0 * job),
-        );
+        assert_cost(&results, Offer, Wages, 1.25 * (300.0 * training + 400.0 * job));
         assert_cost(&results, Offer, Training, 500.0 + 110.0 * training);
-        assert_cost(
-            &results,
-            Offer,
-            Vacancy,
-            70.0 * (annuity(delta, HORIZON) - training - job),
-        );
+        assert_cost(&results, Offer, Vacancy, 70.0 * (annuity(delta, HORIZON) - training - job));
         assert_cost(&results, Offer, ExtraCost, 35.0 * job);
         let passing = if week <= TRAINING { 1.0 - take } else { 1.0 };
         let exits = DROPOUT * training
             + FAIL * passing * (-(DROPOUT + delta) * TRAINING).exp()
             + (QUIT + DISMISS) * job
             + take * there(week);
-        assert_cost(
-            &results,
-            Offer,
-            Separation,
-            250.0 * exits + 1500.0 * DISMISS * job,
-        );
+        assert_cost(&results, Offer, Separation, 250.0 * exits + 1500.0 * DISMISS * job);
     }
 }
 
@@ -173,12 +134,7 @@ fn a_position_refilled_at_once() {
     assert_cost(&results, NoOffer, Wages, 500.0 * all);
     assert_cost(&results, NoOffer, Vacancy, 0.0);
     assert_cost(&results, NoOffer, ServiceLoss, 90.0 * all);
-    assert_cost(
-        &results,
-        NoOffer,
-        Separation,
-        (250.0 * (QUIT + DISMISS) + 1500.0 * DISMISS) * all,
-    );
+    assert_cost(&results, NoOffer, Separation, (250.0 * (QUIT + DISMISS) + 1500.0 * DISMISS) * all);
 }
 
 #[test]
@@ -194,30 +150,14 @@ fn a_position_refilled_after_a_vacancy() {
         scenario.recruiting.weeks_to_fill = filled_at(fill);
         let results = simulate(&scenario);
         let all = annuity(delta, HORIZON);
-        let staffed = fill / (fill + leave) * all
-            + leave / (fill + leave) * annuity(fill + leave + delta, HORIZON);
+        let staffed = fill / (fill + leave) * all + leave / (fill + leave) * annuity(fill + leave + delta, HORIZON);
         let vacant = all - staffed;
         assert_cost(&results, NoOffer, Recruiting, 900.0 * (1.0 + fill * vacant));
         assert_cost(&results, NoOffer, Wages, 500.0 * staffed);
         assert_cost(&results, NoOffer, Vacancy, 70.0 * vacant);
-        assert_cost(
-            &results,
-            NoOffer,
-            LostOutput,
-            1000.0 * (all - mean_output() * staffed),
-        );
-        assert_cost(
-            &results,
-            NoOffer,
-            ServiceLoss,
-            300.0 * (all - 0.7 * staffed),
-        );
-        assert_cost(
-            &results,
-            NoOffer,
-            Separation,
-            (250.0 * leave + 1500.0 * DISMISS) * staffed,
-        );
+        assert_cost(&results, NoOffer, LostOutput, 1000.0 * (all - mean_output() * staffed));
+        assert_cost(&results, NoOffer, ServiceLoss, 300.0 * (all - 0.7 * staffed));
+        assert_cost(&results, NoOffer, Separation, (250.0 * leave + 1500.0 * DISMISS) * staffed);
     }
 }
 
@@ -239,10 +179,5 @@ fn output_above_proficient_is_a_gain() {
     scenario.job.ramp_start = 0.5;
     scenario.groups[0].output = 1.2;
     // 10 weeks at 0.6 rising to 1.2, then 42 at 1.2.
-    assert_cost(
-        &simulate(&scenario),
-        NoOffer,
-        LostOutput,
-        100.0 * (10.0 * 0.1 - 42.0 * 0.2),
-    );
+    assert_cost(&simulate(&scenario), NoOffer, LostOutput, 100.0 * (10.0 * 0.1 - 42.0 * 0.2));
 }

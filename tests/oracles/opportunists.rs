@@ -16,10 +16,7 @@ fn tempting(share_per_1000: f64, max_share: f64) -> Scenario {
     scenario.groups[0].training_dropout_per_week = 0.2;
     scenario.groups[0].training_fail = 0.5;
     scenario.offers = vec![offer(3.0, 2000.0)];
-    scenario.opportunists = Opportunists {
-        share_per_1000,
-        max_share,
-    };
+    scenario.opportunists = Opportunists { share_per_1000, max_share };
     scenario
 }
 
@@ -34,26 +31,11 @@ fn they_come_by_the_bonus_stay_for_it_and_take_it() {
         assert_count(&results, Offer, Count::OfferedCommitted, there);
         assert_count(&results, Offer, Count::Takers, share + there * take);
         assert_count(&results, Offer, Count::TakersCommitted, there * take);
-        assert_cost(
-            &results,
-            Offer,
-            Component::Bonus,
-            2000.0 * (share + there * take),
-        );
-        assert_share(
-            results.weekly[1][2].committed as f64,
-            20_000.0,
-            (1.0 - share) * (-0.4_f64).exp(),
-            "committed",
-        );
+        assert_cost(&results, Offer, Component::Bonus, 2000.0 * (share + there * take));
+        assert_share(results.weekly[1][2].committed as f64, 20_000.0, (1.0 - share) * (-0.4_f64).exp(), "committed");
         let number = results.outcomes[Outcome::Opportunist as usize].number;
         assert_share(number, 20_000.0, share, "opportunists among first hires");
-        assert_share(
-            results.groups[0].offered as f64,
-            20_000.0,
-            there,
-            "ordinary first hires offered",
-        );
+        assert_share(results.groups[0].offered as f64, 20_000.0, there, "ordinary first hires offered");
     }
 }
 

@@ -4,8 +4,8 @@ use crate::exact::phi;
 use the_offer::engine::{self, Results, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale,
-    Scenario, Service, Simulation, Tenure, Training, Traits, WeeksToFill,
+    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale, Scenario, Service,
+    Simulation, Tenure, Training, Traits, WeeksToFill,
 };
 
 /// One position for a year that nothing happens to and that costs nothing: no training, no refilling, no offers, nobody leaves.
@@ -14,57 +14,21 @@ pub fn nothing() -> Scenario {
         name: "nothing".into(),
         description: String::new(),
         currency: "USD".into(),
-        simulation: Simulation {
-            horizon_weeks: 52.0,
-            discount_rate: 0.0,
-            replications: 20_000,
-            seed: 1,
-        },
-        cohort: Cohort {
-            positions: 1,
-            backfill: false,
-        },
+        simulation: Simulation { horizon_weeks: 52.0, discount_rate: 0.0, replications: 20_000, seed: 1 },
+        cohort: Cohort { positions: 1, backfill: false },
         recruiting: Recruiting {
             cost_per_hire: 0.0,
             cost_per_applicant: 0.0,
             weeks_to_fill: WeeksToFill::Constant(0.0),
             vacancy_cost_per_week: 0.0,
         },
-        pay: Pay {
-            wage_per_week: 0.0,
-            training_wage_per_week: None,
-            load: 0.0,
-            bonus_load: 0.0,
-        },
-        training: Training {
-            weeks: 0.0,
-            cost_per_hire: 0.0,
-            cost_per_week: 0.0,
-            output: 0.0,
-        },
-        job: Job {
-            output_per_week: 0.0,
-            ramp_weeks: 0.0,
-            ramp_start: 1.0,
-            separation_cost: 0.0,
-            severance: 0.0,
-        },
-        service: Service {
-            contacts_per_week: 0.0,
-            value_of_delight: 0.0,
-            shocks_per_year: 0.0,
-            shock_cost: 0.0,
-        },
+        pay: Pay { wage_per_week: 0.0, training_wage_per_week: None, load: 0.0, bonus_load: 0.0 },
+        training: Training { weeks: 0.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
+        job: Job { output_per_week: 0.0, ramp_weeks: 0.0, ramp_start: 1.0, separation_cost: 0.0, severance: 0.0 },
+        service: Service { contacts_per_week: 0.0, value_of_delight: 0.0, shocks_per_year: 0.0, shock_cost: 0.0 },
         offers: vec![],
-        decline: Decline {
-            hazard_ratio: 1.0,
-            output_lift: 0.0,
-            full_effect_at: None,
-        },
-        opportunists: Opportunists {
-            share_per_1000: 0.0,
-            max_share: 1.0,
-        },
+        decline: Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None },
+        opportunists: Opportunists { share_per_1000: 0.0, max_share: 1.0 },
         traits: Traits {
             reservation_tenure: 0.0,
             reservation_output: 0.0,
@@ -84,10 +48,7 @@ pub fn group(name: &str) -> Group {
         pass_rate: 1.0,
         training_dropout_per_week: 0.0,
         training_fail: 0.0,
-        reservation: Reservation::Lognormal {
-            median: 1000.0,
-            sigma: 1.0,
-        },
+        reservation: Reservation::Lognormal { median: 1000.0, sigma: 1.0 },
         tenure: for_ever(),
         dismissal_per_year: 0.0,
         output: 1.0,
@@ -100,24 +61,17 @@ pub fn group(name: &str) -> Group {
 
 /// Nobody quits.
 pub fn for_ever() -> Tenure {
-    Tenure::Table {
-        weeks: vec![1.0],
-        surviving: vec![1.0],
-    }
+    Tenure::Table { weeks: vec![1.0], surviving: vec![1.0] }
 }
 
 /// A constant hazard of quitting [1/week].
 pub fn constant_hazard(rate: f64) -> Tenure {
-    Tenure::Exponential {
-        scale: Scale::Mean(1.0 / rate),
-    }
+    Tenure::Exponential { scale: Scale::Mean(1.0 / rate) }
 }
 
 /// A constant hazard of the next hire's start [1/week].
 pub fn filled_at(rate: f64) -> WeeksToFill {
-    WeeksToFill::Exponential {
-        scale: Scale::Mean(1.0 / rate),
-    }
+    WeeksToFill::Exponential { scale: Scale::Mean(1.0 / rate) }
 }
 
 /// People who take no offer.
@@ -148,10 +102,7 @@ pub fn assert_mean(sample: &[f64], exact: f64, what: &str) {
     let squares = sample.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
     let mcse = (squares / (n - 1.0) / n).sqrt();
     let rounding = 1e-9 * exact.abs();
-    assert!(
-        (mean - exact).abs() < 5.0 * mcse + rounding || mean == exact,
-        "{what}: {mean} ± {mcse} is not {exact}"
-    );
+    assert!((mean - exact).abs() < 5.0 * mcse + rounding || mean == exact, "{what}: {mean} ± {mcse} is not {exact}");
 }
 
 /// `hits` of `trials` independent trials show probability `exact`, but for chance.
@@ -159,10 +110,7 @@ pub fn assert_mean(sample: &[f64], exact: f64, what: &str) {
 pub fn assert_share(hits: f64, trials: f64, exact: f64, what: &str) {
     let mcse = (exact * (1.0 - exact) / trials).sqrt();
     let share = hits / trials;
-    assert!(
-        (share - exact).abs() < 5.0 * mcse || share == exact,
-        "{what}: {share} ± {mcse} is not {exact}"
-    );
+    assert!((share - exact).abs() < 5.0 * mcse || share == exact, "{what}: {share} ± {mcse} is not {exact}");
 }
 
 /// Mean of a component of cost in one arm.
@@ -176,8 +124,6 @@ pub fn assert_cost(results: &Results, arm: Arm, component: Component, exact: f64
 #[track_caller]
 pub fn assert_count(results: &Results, arm: Arm, count: Count, exact: f64) {
     let what = format!("{} in {}", count.name(), arm.name());
-    let counted = results
-        .count(arm, count)
-        .expect("the horizon is far enough");
+    let counted = results.count(arm, count).expect("the horizon is far enough");
     assert_mean(&counted, exact, &what);
 }

@@ -13,39 +13,25 @@ fn assert_takers(wage: f64, reservation: Reservation, distribution: impl Fn(f64)
         scenario.pay.wage_per_week = wage;
         scenario.groups[0].reservation = reservation.clone();
         scenario.offers = vec![offer(1.0, bonus)];
-        assert_count(
-            &simulate(&scenario),
-            Offer,
-            Count::Takers,
-            distribution(bonus),
-        );
+        assert_count(&simulate(&scenario), Offer, Count::Takers, distribution(bonus));
     }
 }
 
 #[test]
 fn a_lognormal_reservation_bonus() {
-    let law = Reservation::Lognormal {
-        median: 1500.0,
-        sigma: 0.8,
-    };
+    let law = Reservation::Lognormal { median: 1500.0, sigma: 0.8 };
     assert_takers(0.0, law, |b| phi((b / 1500.0).ln() / 0.8));
 }
 
 #[test]
 fn a_logit_in_log_bonus() {
-    let law = Reservation::Loglogistic {
-        median: 1500.0,
-        shape: 1.4,
-    };
+    let law = Reservation::Loglogistic { median: 1500.0, shape: 1.4 };
     assert_takers(0.0, law, |b| 1.0 / (1.0 + (b / 1500.0).powf(-1.4)));
 }
 
 #[test]
 fn a_normal_reservation_bonus() {
-    let law = Reservation::Normal {
-        mean: 1800.0,
-        sd: 1200.0,
-    };
+    let law = Reservation::Normal { mean: 1800.0, sd: 1200.0 };
     assert_takers(0.0, law, |b| phi((b - 1800.0) / 1200.0));
 }
 
@@ -66,14 +52,9 @@ fn the_value_of_staying_by_hand() {
 
     // At 50 % a year a week is discounted by 1.5^(-1/52).
     let r = 1.5_f64.ln() / 52.0;
-    let (planning, search) = (
-        (1.0 - 1.5_f64.powf(-0.5)) / r,
-        (1.0 - 1.5_f64.powf(-4.0 / 52.0)) / r,
-    );
+    let (planning, search) = ((1.0 - 1.5_f64.powf(-0.5)) / r, (1.0 - 1.5_f64.powf(-4.0 / 52.0)) / r);
     let mean = (60.0 * planning + 450.0 * search) / 0.75;
-    assert_takers(500.0, law(10.0, 0.5, 4.0), |b| {
-        phi((b - mean) / (80.0 * planning / 0.75))
-    });
+    assert_takers(500.0, law(10.0, 0.5, 4.0), |b| phi((b - mean) / (80.0 * planning / 0.75)));
 
     // A search longer than the planning window counts for the window: (26·(-70) + 26·450)/0.75, R ≤ 0 for some.
     let mean = 26.0 * (450.0 - 350.0) / 0.75;
@@ -106,27 +87,16 @@ fn groups_mix() {
     let (mut devoted, mut idle) = (group("devoted"), group("idle"));
     devoted.committed = true;
     devoted.share = 3.0;
-    devoted.reservation = Reservation::Lognormal {
-        median: 8000.0,
-        sigma: 1.0,
-    };
+    devoted.reservation = Reservation::Lognormal { median: 8000.0, sigma: 1.0 };
     idle.tenure = constant_hazard(0.05);
     scenario.groups = vec![devoted, idle];
     scenario.offers = vec![offer(4.0, 2000.0)];
     let results = simulate(&scenario);
-    let (devoted, idle) = (
-        0.75 * phi(-(4.0_f64).ln()),
-        0.25 * (-0.2_f64).exp() * take_rate(2000.0),
-    );
+    let (devoted, idle) = (0.75 * phi(-(4.0_f64).ln()), 0.25 * (-0.2_f64).exp() * take_rate(2000.0));
     assert_count(&results, Offer, Count::Takers, devoted + idle);
     assert_count(&results, Offer, Count::TakersCommitted, devoted);
     assert_count(&results, Offer, Count::OfferedCommitted, 0.75);
-    assert_count(
-        &results,
-        Offer,
-        Count::Offered,
-        0.75 + 0.25 * (-0.2_f64).exp(),
-    );
+    assert_count(&results, Offer, Count::Offered, 0.75 + 0.25 * (-0.2_f64).exp());
 }
 
 #[test]
@@ -167,12 +137,7 @@ fn a_threshold_that_moves_finds_new_takers() {
         let later = integral(|r| density(r) * phi((s - r) / 0.4), f, 9.0);
         let results = simulate(&two_offers(0.8, first, second));
         assert_count(&results, Offer, Count::Takers, phi(f) + later);
-        assert_cost(
-            &results,
-            Offer,
-            Component::Bonus,
-            first * phi(f) + second * later,
-        );
+        assert_cost(&results, Offer, Component::Bonus, first * phi(f) + second * later);
     }
 }
 
@@ -185,32 +150,16 @@ fn moves_of_the_threshold_are_independent() {
     let moved = (1.2_f64.powi(2) * (0.25 + 4.0 / 9.0)).sqrt();
     let (first, third) = (0.8_f64.ln(), 1.2_f64.ln());
     let later = integral(|r| density(r) * phi((third - r) / moved), first, 9.0);
-    assert_count(
-        &simulate(&scenario),
-        Offer,
-        Count::Takers,
-        phi(first) + later,
-    );
+    assert_count(&simulate(&scenario), Offer, Count::Takers, phi(first) + later);
 }
 
 #[test]
 fn an_offer_of_nothing_is_no_offer() {
     // The first real offer comes at week 14, and R is the threshold there: nothing has moved it before.
     let mut scenario = two_offers(2.0, 0.0, 1000.0);
-    scenario.groups[0].reservation = Reservation::Normal {
-        mean: 200.0,
-        sd: 1000.0,
-    };
+    scenario.groups[0].reservation = Reservation::Normal { mean: 200.0, sd: 1000.0 };
     let results = simulate(&scenario);
     assert_count(&results, Offer, Count::Takers, phi(0.8));
-    scenario.groups[0].reservation = Reservation::Lognormal {
-        median: 800.0,
-        sigma: 0.1,
-    };
-    assert_count(
-        &simulate(&scenario),
-        Offer,
-        Count::Takers,
-        phi(1.25_f64.ln() / 0.1),
-    );
+    scenario.groups[0].reservation = Reservation::Lognormal { median: 800.0, sigma: 0.1 };
+    assert_count(&simulate(&scenario), Offer, Count::Takers, phi(1.25_f64.ln() / 0.1));
 }

@@ -48,10 +48,7 @@ fn an_offer_after_failing_meets_nobody() {
 fn who_leaves_at_a_week_is_gone_then_and_who_starts_is_there() {
     let results = simulate(&all_fail(52.0));
     assert_count(&results, NoOffer, Count::Retention4, 0.0);
-    let staffed: Vec<u64> = results.weekly[0][3..8]
-        .iter()
-        .map(|tally| tally.staffed)
-        .collect();
+    let staffed: Vec<u64> = results.weekly[0][3..8].iter().map(|tally| tally.staffed).collect();
     assert_eq!(staffed, [5, 0, 0, 5, 5]);
 }
 
@@ -126,18 +123,8 @@ fn the_horizon_cuts_every_flow() {
     let ramp = (-delta * 3.0).exp() * (annuity(delta, 7.0) - 7.0 * (-delta * 7.0).exp()) / delta;
     assert_cost(&results, NoOffer, Component::Training, 110.0 * training);
     assert_cost(&results, NoOffer, Component::Wages, 400.0 * all);
-    assert_cost(
-        &results,
-        NoOffer,
-        Component::LostOutput,
-        1000.0 * (all - ramp / 20.0),
-    );
-    assert_cost(
-        &results,
-        NoOffer,
-        Component::ServiceLoss,
-        200.0 * (all - 0.25 * job),
-    );
+    assert_cost(&results, NoOffer, Component::LostOutput, 1000.0 * (all - ramp / 20.0));
+    assert_cost(&results, NoOffer, Component::ServiceLoss, 200.0 * (all - 0.25 * job));
     assert_cost(&results, NoOffer, Component::PeerDrag, 100.0 * job);
     assert_cost(&results, NoOffer, Component::ExtraCost, 9.0 * job);
 }

@@ -8,12 +8,7 @@ use the_offer::scenario::{Scenario, Tenure, Traits};
 
 fn tied(reservation_tenure: f64, reservation_output: f64, tenure_output: f64) -> Scenario {
     let mut scenario = nothing();
-    scenario.traits = Traits {
-        reservation_tenure,
-        reservation_output,
-        tenure_output,
-        reservation_volatility: 0.0,
-    };
+    scenario.traits = Traits { reservation_tenure, reservation_output, tenure_output, reservation_volatility: 0.0 };
     scenario.job.output_per_week = 100.0;
     (scenario.groups[0].output, scenario.groups[0].output_sd) = (5.0, 0.5); // never cut at 0
     scenario
@@ -21,10 +16,7 @@ fn tied(reservation_tenure: f64, reservation_output: f64, tenure_output: f64) ->
 
 /// Quitting after 20 weeks in the median.
 fn median_20() -> Tenure {
-    Tenure::Lognormal {
-        median: 20.0,
-        sigma: 1.0,
-    }
+    Tenure::Lognormal { median: 20.0, sigma: 1.0 }
 }
 
 #[test]
@@ -35,11 +27,7 @@ fn reservation_and_tenure() {
         scenario.offers = vec![offer(1e-6, 1500.0)];
         let results = simulate(&scenario);
         let dear = 1.5_f64.ln();
-        for (count, week) in [
-            (Count::Retention13, 13.0_f64),
-            (Count::Retention26, 26.0),
-            (Count::Retention52, 52.0),
-        ] {
+        for (count, week) in [(Count::Retention13, 13.0_f64), (Count::Retention26, 26.0), (Count::Retention52, 52.0)] {
             let exact = both_above(dear, (week / 20.0).ln(), rho);
             assert_count(&results, Offer, count, exact);
         }
@@ -65,13 +53,7 @@ fn tenure_and_output() {
 
 #[test]
 fn reservation_and_output() {
-    for (rt, rq, tq) in [
-        (0.0, 0.7, 0.0),
-        (0.5, -0.4, 0.3),
-        (0.8, 0.6, 0.9),
-        (1.0, 0.4, 0.4),
-        (0.0, -1.0, 0.0),
-    ] {
+    for (rt, rq, tq) in [(0.0, 0.7, 0.0), (0.5, -0.4, 0.3), (0.8, 0.6, 0.9), (1.0, 0.4, 0.4), (0.0, -1.0, 0.0)] {
         // Nobody quits: who declines stays, and has E[Q; R > b] = 5 P(R > b) + 0.5 ρ φ.
         let mut scenario = tied(rt, rq, tq);
         scenario.offers = vec![offer(12.0, 1500.0)];

@@ -273,6 +273,6 @@ fn weeks_to_fill() -> impl Strategy<Value = WeeksToFill> {
         (0.0..4.0, 0.1..8.0).prop_map(|(low, width)| WeeksToFill::Uniform { low, high: low + width }),
         (0.1..8.0, 0.1..1.5).prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
         (0.4..4.0, scale_or_median(0.1..10.0)).prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
-        (0.1..8.0, 0.1..8.0).prop_map(|(mean, sd)| WeeksToFill::Gamma { mean, sd }),
+        (0.1..8.0, 0.05..1.5).prop_map(|(mean, spread)| WeeksToFill::Gamma { mean, sd: mean * spread }),
     ]
 }
