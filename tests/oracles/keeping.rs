@@ -53,6 +53,8 @@ fn costs_from_the_taking_to_the_horizon_discounted_to_the_taking() {
     for tally in &results.groups {
         let paid = tally.let_go_cost[Component::Bonus as usize] / tally.saving.number;
         assert!((paid - 1.1 * BONUS).abs() < 1e-6);
+        let parted = tally.let_go_cost[Component::Separation as usize] / tally.saving.number;
+        assert!((parted - 250.0).abs() < 1e-6);
         let vacant = tally.let_go_cost[Component::Vacancy as usize] / tally.saving.number;
         assert!((vacant - 100.0 * left).abs() < 1e-6);
     }

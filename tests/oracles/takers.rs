@@ -142,15 +142,13 @@ fn a_threshold_that_moves_finds_new_takers() {
 }
 
 #[test]
-fn moves_of_the_threshold_are_independent() {
-    // The second of three offers is too small for anyone; by the third the threshold has moved by 0.6 and by 0.8.
-    let mut scenario = two_offers(1.2, 800.0, 1e-6);
-    scenario.offers[1].week = 14.0;
-    scenario.offers.push(offer(14.0 + 52.0 * 4.0 / 9.0, 1200.0));
-    let moved = (1.2_f64.powi(2) * (0.25 + 4.0 / 9.0)).sqrt();
-    let (first, third) = (0.8_f64.ln(), 1.2_f64.ln());
-    let later = integral(|r| density(r) * phi((third - r) / moved), first, 9.0);
-    assert_count(&simulate(&scenario), Offer, Count::Takers, phi(first) + later);
+fn moves_of_the_threshold_add_up() {
+    // The second of three offers is too small for anyone; the threshold moves by 1.2 before it and by 0.5 after it.
+    let mut scenario = two_offers(2.4, 800.0, 1e-6);
+    scenario.offers.push(offer(14.0 + 52.0 * (0.5_f64 / 2.4).powi(2), 800.0));
+    let score = 0.8_f64.ln();
+    let later = integral(|r| density(r) * phi((score - r) / 1.3), score, 9.0);
+    assert_count(&simulate(&scenario), Offer, Count::Takers, phi(score) + later);
 }
 
 #[test]
