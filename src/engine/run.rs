@@ -155,7 +155,7 @@ impl Plan<'_> {
     fn replication(&self, replication: u64, position: &mut Position, tally: &mut Tally) -> Result<Row, EngineError> {
         let world = self.world;
         let address = Address { seed: self.scenario.simulation.seed, replication };
-        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, world.discount)
+        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
             .ok_or_else(|| EngineError::TooManyCrises { scenario: self.name(), replication })?;
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();

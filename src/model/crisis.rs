@@ -1,6 +1,6 @@
 //! Service crises: the same weeks for all positions of a replication and both arms.
 
-use super::{discount::Discount, draws};
+use super::{discount::Timeline, draws};
 
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,7 +16,7 @@ impl Crises {
     pub const MOST: usize = 1_000_000;
 
     /// Draws those before `horizon` at a `rate` [1/week]; none where they are more than [`Self::MOST`].
-    pub fn draw(address: draws::Address, rate: f64, horizon: f64, discount: Discount) -> Option<Self> {
+    pub fn draw(address: draws::Address, rate: f64, horizon: f64, timeline: &Timeline) -> Option<Self> {
         let mut crises = Self::default();
         if rate == 0.0 {
             return Some(crises);
@@ -28,7 +28,7 @@ impl Crises {
             if week >= horizon {
                 return Some(crises);
             }
-            total += discount.at(week).factor;
+            total += timeline.at(week).factor;
             crises.weeks.push(week);
             crises.discounted.push(total);
             if crises.weeks.len() > Self::MOST {

@@ -49,11 +49,15 @@ enum Purpose {
 }
 
 impl Address {
-    fn stream(self, purpose: Purpose, place: u64) -> Xoshiro256PlusPlus {
-        let key =
-            [self.replication, purpose as u64, place].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)));
-        Xoshiro256PlusPlus::seed_from_u64(key)
+    /// Where the streams of one purpose begin.
+    fn key(self, purpose: Purpose) -> u64 {
+        [self.replication, purpose as u64].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)))
     }
+}
+
+/// The stream at a place under a key.
+fn stream(key: u64, place: u64) -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(mix(key ^ mix(place)))
 }
 
 /// The finaliser of SplitMix64 after one step: a bijection that spreads every bit.
@@ -70,6 +74,8 @@ fn mix(word: u64) -> u64 {
 #[derive(Debug, Clone)]
 pub struct PositionDraws {
     address: Address,
+    /// Where the streams of hires and of disturbances begin.
+    keys: [u64; 2],
     position: u64,
     stream: Xoshiro256PlusPlus,
     hires: Vec<Latent>,
@@ -78,14 +84,19 @@ pub struct PositionDraws {
 impl PositionDraws {
     /// The draws of `position` (from 0) in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        Self { address, position, stream: address.stream(Purpose::Hires, position), hires: Vec::new() }
+        let keys = [Purpose::Hires, Purpose::Disturbances].map(|purpose| address.key(purpose));
+        Self { address, keys, position, stream: stream(keys[0], position), hires: Vec::new() }
     }
 
     /// Turns to another position and keeps the memory.
     pub fn turn_to(&mut self, address: Address, position: u64) {
-        self.address = address;
+        let hires = std::mem::take(&mut self.hires);
+        if address != self.address {
+            *self = Self::new(address, position);
+        }
         self.position = position;
-        self.stream = address.stream(Purpose::Hires, position);
+        self.stream = stream(self.keys[0], position);
+        self.hires = hires;
         self.hires.clear();
     }
 
@@ -110,14 +121,14 @@ impl PositionDraws {
     /// Uniforms behind the disturbances ε of the k-th hire's threshold, one for each offer after the first.
     pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
         let place = mix(self.position) ^ k as u64;
-        let mut stream = self.address.stream(Purpose::Disturbances, place);
+        let mut stream = stream(self.keys[1], place);
         std::iter::repeat_with(move || Open01.sample(&mut stream))
     }
 }
 
 /// Gaps of the unit-rate Poisson process behind the service crises of a replication, one after the other.
 pub fn crisis_gaps(address: Address) -> impl Iterator<Item = f64> {
-    let mut stream = address.stream(Purpose::Crises, 0);
+    let mut stream = stream(address.key(Purpose::Crises), 0);
     std::iter::repeat_with(move || {
         let u: f64 = Open01.sample(&mut stream);
         -libm::log(u)

@@ -3,7 +3,7 @@
 use super::{
     draws::Latent,
     normal,
-    world::{Declined, Offer, World, score_if},
+    world::{AtOffer, Declined, Offer, World, score_if},
 };
 
 /// Why a hire is no longer there at the end of a life.
@@ -134,12 +134,12 @@ impl Hire {
         disturbances: impl Fn() -> I,
     ) -> Fate {
         let group = &world.groups[self.group];
-        let mut luck = None;
         let mut fate = self.without_offers();
+        let mut luck = None;
         let mut drift = 0.0;
         for (offer, at_offer) in world.offers.iter().zip(&group.at_offer) {
-            // At a tie the offer comes first: only failing training can fall on the very moment of an offer.
-            if fate.leaving.tenure < offer.week || start + offer.week >= world.horizon.week {
+            let used = if effect { at_offer.declined.used } else { at_offer.declined.hazard };
+            if !self.meets(world, offer, used) || start + offer.week >= world.horizon.week {
                 break;
             }
             fate.met += 1;
@@ -150,16 +150,22 @@ impl Hire {
             }
             if self.takes(world, offer, at_offer.cut, drift) {
                 fate.leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
-                break;
+                return fate;
             }
-            if effect {
-                fate.changed = fate.met;
-                if at_offer.declined.shifted {
-                    fate.leaving = self.leaving_after(world, &at_offer.declined);
-                }
-            }
+            fate.changed = if effect { fate.met } else { 0 };
+        }
+        if let Some(AtOffer { declined, .. }) = group.after(fate.changed)
+            && declined.shifted
+        {
+            fate.leaving = self.leaving_after(world, declined);
         }
         fate
+    }
+
+    /// Whether the hire is still there at an offer by which so much of the voluntary clock is `used`. At a tie the offer
+    /// comes first.
+    fn meets(&self, world: &World, offer: &Offer, used: f64) -> bool {
+        used <= self.clock && offer.week <= self.dismissed && (offer.week <= world.training.week || !self.fails)
     }
 
     /// Whether the threshold, moved by e^`drift` since the first offer, is at most the bonus.

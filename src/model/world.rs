@@ -2,7 +2,7 @@
 
 use super::{
     cost::Prices,
-    discount::{Discount, Moment},
+    discount::{Discount, Moment, Timeline},
     fill::Fill,
     normal,
     production::Ramp,
@@ -14,8 +14,8 @@ use crate::scenario::{self, Scenario};
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
-    /// Discounting.
-    pub discount: Discount,
+    /// What the weeks that are watched are worth.
+    pub timeline: Timeline,
     /// The end of watching.
     pub horizon: Moment,
     /// Number of positions.
@@ -161,7 +161,7 @@ impl World {
             })
             .collect();
         Self {
-            discount,
+            timeline: Timeline::new(discount, scenario.simulation.horizon_weeks),
             horizon: discount.at(scenario.simulation.horizon_weeks),
             positions: scenario.cohort.positions,
             backfill: scenario.cohort.backfill,
@@ -178,9 +178,9 @@ impl World {
         }
     }
 
-    /// The same world, watched to an earlier or later `week`.
+    /// The same world, watched only to an earlier `week`.
     pub fn watched_to(mut self, week: f64) -> Self {
-        self.horizon = self.discount.at(week);
+        self.horizon = self.timeline.at(week);
         self
     }
 
@@ -248,6 +248,11 @@ fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
 }
 
 impl Group {
+    /// What the last of the first `number` offers does to this group.
+    pub fn after(&self, number: usize) -> Option<&AtOffer> {
+        number.checked_sub(1).and_then(|last| self.at_offer.get(last))
+    }
+
     fn new(
         group: &scenario::Group,
         cumulative_share: f64,
