@@ -105,6 +105,7 @@ fn the_horizon_cuts_every_flow() {
     scenario.simulation.discount_rate = 0.3;
     scenario.simulation.replications = 2;
     scenario.training.weeks = 3.0;
+    scenario.training.output = 0.25;
     scenario.training.cost_per_week = 110.0;
     scenario.pay.wage_per_week = 400.0;
     scenario.job.output_per_week = 1000.0;
@@ -123,7 +124,7 @@ fn the_horizon_cuts_every_flow() {
     let ramp = (-delta * 3.0).exp() * (annuity(delta, 7.0) - 7.0 * (-delta * 7.0).exp()) / delta;
     assert_cost(&results, NoOffer, Component::Training, 110.0 * training);
     assert_cost(&results, NoOffer, Component::Wages, 400.0 * all);
-    assert_cost(&results, NoOffer, Component::LostOutput, 1000.0 * (all - ramp / 20.0));
+    assert_cost(&results, NoOffer, Component::LostOutput, 1000.0 * (all - 0.25 * training - ramp / 20.0));
     assert_cost(&results, NoOffer, Component::ServiceLoss, 200.0 * (all - 0.25 * job));
     assert_cost(&results, NoOffer, Component::PeerDrag, 100.0 * job);
     assert_cost(&results, NoOffer, Component::ExtraCost, 9.0 * job);
