@@ -585,7 +585,7 @@ pub fn cumulative_hazard(tenure: &Tenure, x: f64) -> f64 {
             if z > 0.0 { -normal::cdf(-z).ln() } else { -(-normal::cdf(z)).ln_1p() }
         }
         Tenure::Loglogistic { median, shape } => (x / median).powf(shape).ln_1p(),
-        Tenure::Gompertz { rate, growth } if growth == 0.0 => rate * x,
+        Tenure::Gompertz { rate, growth: 0.0 } => rate * x,
         Tenure::Gompertz { rate, growth } => rate * (growth * x).exp_m1() / growth,
         Tenure::Table { ref weeks, ref surviving } => {
             let [from, to] = segment(&knots(weeks, surviving), |knot| knot.0 > x);
@@ -605,7 +605,7 @@ pub fn weeks_to_hazard(tenure: &Tenure, h: f64) -> f64 {
             median * (sigma * z).exp()
         }
         Tenure::Loglogistic { median, shape } => median * h.exp_m1().powf(1.0 / shape),
-        Tenure::Gompertz { rate, growth } if growth == 0.0 => h / rate,
+        Tenure::Gompertz { rate, growth: 0.0 } => h / rate,
         Tenure::Gompertz { rate, growth } => {
             let grown = h * growth / rate;
             if grown <= -1.0 { f64::INFINITY } else { grown.ln_1p() / growth }
