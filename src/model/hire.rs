@@ -2,8 +2,8 @@
 
 use super::{
     draws::Latent,
-    normal,
-    world::{AtOffer, Declined, Offer, World, score_if},
+    tenure::exponential_score,
+    world::{AtOffer, Declined, Offer, World},
 };
 
 /// Why a hire is no longer there at the end of a life.
@@ -74,25 +74,27 @@ impl Hire {
         let group = &world.groups[place];
         let copula = &world.copula;
         let varies = group.output_sd > 0.0;
-        let tenure =
-            score_if(copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0), latent.tenure);
-        let own = normal::quantile(latent.reservation);
-        let output = copula.output_tenure * tenure
-            + copula.output_reservation * own
-            + copula.output * score_if(varies, latent.output);
+        let ties = copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0);
+        let tenure = if ties { exponential_score(latent.clock) } else { 0.0 };
+        let own = latent.reservation;
+        let output = if varies {
+            copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output
+        } else {
+            0.0
+        };
         let mut hire = Self {
             group: place,
             opportunist: latent.opportunist < world.opportunists,
             reservation: copula.reservation_tenure * tenure + copula.reservation * own,
             output: (group.output + group.output_sd * output).max(0.0),
-            clock: -libm::log1p(-latent.tenure),
+            clock: latent.clock,
             fails: latent.fail < group.fail,
             dismissed: f64::INFINITY,
             fill: latent.fill,
             unprompted: Leaving { tenure: 0.0, exit: Exit::Present },
         };
         if group.dismissal_mean.is_finite() {
-            hire.dismissed = group.clock.training - group.dismissal_mean * libm::log(latent.dismissal);
+            hire.dismissed = group.clock.training + group.dismissal_mean * latent.dismissal;
         }
         hire.unprompted = hire.leaving(world, group.clock.inverse(hire.clock));
         hire
@@ -144,9 +146,9 @@ impl Hire {
             }
             fate.met += 1;
             if offer.volatility > 0.0
-                && let Some(uniform) = luck.get_or_insert_with(&disturbances).next()
+                && let Some(disturbance) = luck.get_or_insert_with(&disturbances).next()
             {
-                drift += offer.volatility * normal::quantile(uniform);
+                drift += offer.volatility * disturbance;
             }
             if self.takes(world, offer, at_offer.cut, drift) {
                 fate.leaving = Leaving { tenure: offer.week, exit: Exit::Taken };

@@ -85,7 +85,7 @@ fn segment(points: &[(f64, f64)], before: impl Fn(&(f64, f64)) -> bool) -> ((f64
 }
 
 /// Φ⁻¹(1 - e^(-level)): the normal score of a unit exponential, without loss in either tail.
-fn exponential_score(level: f64) -> f64 {
+pub(super) fn exponential_score(level: f64) -> f64 {
     if level < std::f64::consts::LN_2 {
         normal::quantile(-libm::expm1(-level))
     } else {

@@ -4,7 +4,6 @@ use super::{
     cost::Prices,
     discount::{Discount, Moment, Timeline},
     fill::Fill,
-    normal,
     production::Ramp,
     reservation::Threshold,
     tenure::{Clock, Hazard},
@@ -311,9 +310,4 @@ fn declined(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Eff
             now
         })
         .collect()
-}
-
-/// The normal score of a uniform, where it matters at all.
-pub(super) fn score_if(needed: bool, uniform: f64) -> f64 {
-    if needed { normal::quantile(uniform) } else { 0.0 }
 }
