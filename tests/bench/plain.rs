@@ -203,11 +203,11 @@ impl<'a> World<'a> {
         Person {
             group: number,
             reservation: reservation(&group.reservation, scenario.pay.wage_per_week, r),
-            patience: -(-latent.tenure).ln_1p(),
+            patience: latent.clock,
             output: (group.output + group.output_sd * q).max(0.0),
             fails: latent.fail < group.training_fail,
-            dismissal: scenario.training.weeks + -latent.dismissal.ln() / dismissals_per_week,
-            disturbances: disturbances.take(self.offers.len().saturating_sub(1)).map(normal::quantile).collect(),
+            dismissal: scenario.training.weeks + latent.dismissal / dismissals_per_week,
+            disturbances: disturbances.take(self.offers.len().saturating_sub(1)).collect(),
         }
     }
 
@@ -543,11 +543,17 @@ fn group_of(groups: &[Group], u: f64) -> usize {
 fn scores(scenario: &Scenario, latent: &Latent) -> [f64; 2] {
     let (rt, rq, tq) =
         (scenario.traits.reservation_tenure, scenario.traits.reservation_output, scenario.traits.tenure_output);
-    let [t, r, q] = [latent.tenure, latent.reservation, latent.output].map(normal::quantile);
+    let (t, r, q) = (score_of_exponential(latent.clock), latent.reservation, latent.output);
     let rr = (1.0 - rt * rt).sqrt();
     let qr = if rr == 0.0 { 0.0 } else { (rq - rt * tq) / rr };
     let qq = (1.0 - tq * tq - qr * qr).max(0.0).sqrt();
     [rt * t + rr * r, tq * t + qr * r + qq * q]
+}
+
+/// Φ⁻¹(1 - e^(-h)), the normal score of a unit exponential.
+fn score_of_exponential(h: f64) -> f64 {
+    let gone = -(-h).exp_m1();
+    if gone < 0.5 { normal::quantile(gone) } else { -normal::quantile((-h).exp()) }
 }
 
 /// R at the normal score z.
@@ -599,11 +605,7 @@ pub fn weeks_to_hazard(tenure: &Tenure, h: f64) -> f64 {
     match *tenure {
         Tenure::Exponential { scale } => h / exponential_rate(scale),
         Tenure::Weibull { shape, scale } => weibull_scale(shape, scale) * h.powf(1.0 / shape),
-        Tenure::Lognormal { median, sigma } => {
-            let gone = -(-h).exp_m1();
-            let z = if gone < 0.5 { normal::quantile(gone) } else { -normal::quantile((-h).exp()) };
-            median * (sigma * z).exp()
-        }
+        Tenure::Lognormal { median, sigma } => median * (sigma * score_of_exponential(h)).exp(),
         Tenure::Loglogistic { median, shape } => median * h.exp_m1().powf(1.0 / shape),
         Tenure::Gompertz { rate, growth: 0.0 } => h / rate,
         Tenure::Gompertz { rate, growth } => {

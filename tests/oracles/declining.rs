@@ -1,6 +1,6 @@
 //! What declining an offer changes, and the two parts of the saving.
 
-use crate::exact::{annuity, weekly};
+use crate::exact::{annuity, phi, weekly};
 use crate::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count};
@@ -48,15 +48,31 @@ fn the_saving_has_two_parts() {
 
 #[test]
 fn what_was_used_of_the_clock_stays_used() {
-    let mut scenario = nothing();
-    scenario.groups[0].tenure = Tenure::Weibull { shape: 2.0, scale: Scale::Scale(30.0) };
-    scenario.offers = vec![offer(WEEK, BONUS)];
-    scenario.decline = EFFECT;
-    let results = simulate(&scenario);
-    let hazard = |t: f64| (t / 30.0).powi(2);
-    for (count, week) in [(Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)] {
-        let there = (-hazard(WEEK) - 0.5 * (hazard(week) - hazard(WEEK))).exp();
-        assert_count(&results, Offer, count, (1.0 - take_rate(BONUS)) * there);
+    // Cumulative hazards of weeks on the job, for every tenure law.
+    let survival = |share: f64| -share.ln();
+    let laws: [(Tenure, Box<dyn Fn(f64) -> f64>); 5] = [
+        (Tenure::Weibull { shape: 2.0, scale: Scale::Scale(30.0) }, Box::new(|x: f64| (x / 30.0).powi(2))),
+        (Tenure::Lognormal { median: 25.0, sigma: 0.8 }, Box::new(move |x| survival(phi(-(x / 25.0).ln() / 0.8)))),
+        (Tenure::Loglogistic { median: 20.0, shape: 2.0 }, Box::new(|x: f64| (1.0 + (x / 20.0).powi(2)).ln())),
+        (Tenure::Gompertz { rate: 0.06, growth: -0.05 }, Box::new(|x: f64| 1.2 * (1.0 - (-0.05 * x).exp()))),
+        (
+            Tenure::Table { weeks: vec![4.0, 20.0], surviving: vec![0.9, 0.5] },
+            Box::new(move |x| survival(0.9) + (x - 4.0) / 16.0 * (survival(0.5) - survival(0.9))), // from 4 on
+        ),
+    ];
+    for (tenure, on_job) in laws {
+        let mut scenario = nothing();
+        scenario.training.weeks = 3.0;
+        scenario.groups[0].training_dropout_per_week = 0.02;
+        scenario.groups[0].tenure = tenure;
+        scenario.offers = vec![offer(WEEK, BONUS)];
+        scenario.decline = EFFECT;
+        let results = simulate(&scenario);
+        let hazard = |week: f64| 0.06 + on_job(week - 3.0);
+        for (count, week) in [(Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)] {
+            let there = (-hazard(WEEK) - 0.5 * (hazard(week) - hazard(WEEK))).exp();
+            assert_count(&results, Offer, count, (1.0 - take_rate(BONUS)) * there);
+        }
     }
 }
 
