@@ -1,1 +1,7 @@
 //! Estimates → bytes; rounding happens only here.
+
+pub mod csv;
+pub mod files;
+pub mod json;
+pub mod manifest;
+pub mod simulated;
