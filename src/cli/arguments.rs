@@ -43,11 +43,8 @@ pub struct Talk {
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Also into a file or a pipe
     Always,
-    /// Nowhere
     Never,
 }
 
