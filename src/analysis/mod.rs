@@ -1,3 +1,124 @@
 //! Outcomes → estimates.
+//!
+//! Every number comes with its Monte Carlo standard error and an interval: Student's t for means ([`interval`]),
+//! Wilson's for shares ([`wilson`]), the delta method for ratios ([`ratio`]), order statistics for quantiles
+//! ([`quantile`]). Fewer than two replications have no error. Replications are the independent units throughout, never
+//! positions or hires, so that the errors stay right where positions of a replication share their luck.
 
+mod compare;
+pub mod cvar;
+mod groups;
+pub mod interval;
+pub mod moments;
+pub mod quantile;
+pub mod ratio;
+mod replications;
 pub mod rows;
+mod saving;
+mod spread;
+mod summary;
+mod takers;
+mod verdict;
+mod weekly;
+pub mod wilson;
+
+pub use compare::{Comparison, Contender, Place, compare};
+pub use replications::replication_rows;
+pub use saving::{Quantile, SavingSpread};
+pub use verdict::{Verdict, Warning};
+
+use crate::engine::Results;
+use crate::scenario::Scenario;
+use interval::{Estimate, Level};
+use rows::{GroupRow, KeepRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+
+/// What one scenario's replications say: the rows of every table, and what no table holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimates {
+    /// `summary.csv`.
+    pub summary: Vec<SummaryRow>,
+    /// `weekly.csv`.
+    pub weekly: Vec<WeeklyRow>,
+    /// `groups.csv`.
+    pub groups: Vec<GroupRow>,
+    /// `keep.csv`.
+    pub keep: Vec<KeepRow>,
+    /// `takers.csv`.
+    pub takers: Vec<TakerRow>,
+    /// `spread.csv`.
+    pub spread: Vec<SpreadRow>,
+    /// Number of positions in a replication.
+    pub positions: u64,
+    /// Number of replications.
+    pub replications: u64,
+    /// Share of intervals that hold the truth.
+    pub confidence: f64,
+    /// Whether declining an offer changes people, so that the saving has two parts.
+    pub decline_effect: bool,
+    /// Whether the offer pays.
+    pub verdict: Verdict,
+    /// How the saving varies over replications; none without replications.
+    pub saving_spread: Option<SavingSpread>,
+    /// `[group]`: takers among first hires at the first offer, per position.
+    pub group_takers: Vec<Option<Estimate>>,
+    /// `[outcome]`: takers among first hires at the first offer, per position.
+    pub outcome_takers: Vec<Option<Estimate>>,
+    /// What to know before quoting the numbers.
+    pub warnings: Vec<Warning>,
+}
+
+impl Estimates {
+    /// The summary row of a metric in an arm (`no_offer`, `offer` or `saving`).
+    pub fn row(&self, arm: &str, metric: &str) -> Option<&SummaryRow> {
+        self.summary
+            .iter()
+            .find(|row| row.arm == arm && row.metric == metric)
+    }
+
+    /// The estimate in that row; none where it is unknown.
+    pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
+        self.row(arm, metric).and_then(SummaryRow::estimate)
+    }
+}
+
+/// Estimates everything that is asked of `results`, with intervals at `confidence` in (0, 1).
+///
+/// # Reproducibility
+/// The same for any number of threads: sums run in the order of replications.
+pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
+    let level = Level::new(confidence, results.replications());
+    let name = &scenario.name;
+    let saving_spread = saving::of(results, &level);
+    let per_position = |number: Option<Estimate>| number.map(|n| n.per(results.positions as f64));
+    let mut estimates = Estimates {
+        summary: summary::rows(name, results, &level, saving_spread.as_ref()),
+        weekly: weekly::rows(name, results),
+        groups: groups::rows(scenario, results, &level),
+        keep: groups::keep_rows(scenario, &results.groups),
+        takers: takers::rows(name, &results.outcomes, &level),
+        spread: spread::rows(name),
+        positions: results.positions,
+        replications: results.replications() as u64,
+        confidence,
+        decline_effect: results.decline_effect,
+        verdict: Verdict::NoOffer,
+        saving_spread,
+        group_takers: groups_numbers(results, &level).map(per_position).collect(),
+        outcome_takers: results
+            .outcomes
+            .iter()
+            .map(|tally| per_position(ratio::number(tally, &level)))
+            .collect(),
+        warnings: Vec::new(),
+    };
+    estimates.verdict = verdict::of(scenario, &estimates);
+    estimates.warnings = verdict::warnings(scenario, &estimates);
+    estimates
+}
+
+fn groups_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
+    results
+        .groups
+        .iter()
+        .map(|group| ratio::number(&group.saving, level))
+}

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::interval::{Estimate, Interval};
+
 /// `summary.csv`: one estimate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SummaryRow {
@@ -33,6 +35,20 @@ pub struct SummaryRow {
     pub p75: Option<f64>,
     /// Quantile.
     pub p95: Option<f64>,
+}
+
+impl SummaryRow {
+    /// The estimate that the row holds; none where it is unknown.
+    pub fn estimate(&self) -> Option<Estimate> {
+        Some(Estimate {
+            value: self.mean?,
+            mcse: self.mcse,
+            interval: self
+                .ci_low
+                .zip(self.ci_high)
+                .map(|(low, high)| Interval { low, high }),
+        })
+    }
 }
 
 /// `replications.csv`: one replication, per position.
@@ -126,4 +142,19 @@ pub struct TakerRow {
     pub saving_per_taker: Option<f64>,
     /// Its Monte Carlo standard error.
     pub mcse: Option<f64>,
+}
+
+/// `spread.csv`: where the spread of the saving over replications comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SpreadRow {
+    /// Scenario.
+    pub scenario: String,
+    /// `luck` or `parameters`.
+    pub source: &'static str,
+    /// Share of the variance, 0..1.
+    pub share: Option<f64>,
+    /// Interval of the share.
+    pub ci_low: Option<f64>,
+    /// Interval of the share.
+    pub ci_high: Option<f64>,
 }

@@ -1,0 +1,310 @@
+//! Every metric of both arms, and of their paired difference.
+
+use rayon::prelude::*;
+
+use super::interval::{Estimate, Level};
+use super::moments::Moments;
+use super::replications::known;
+use super::rows::SummaryRow;
+use super::saving::{PROBABILITIES, SavingSpread, subtract};
+use super::{quantile, ratio};
+use crate::engine::Results;
+use crate::model::outcome::{Arm, Component, Count};
+
+/// Metrics whose columns are held at a time: a million replications take 24 MB for each.
+const AT_ONCE: usize = 2;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Metric {
+    Cost(Component),
+    TotalCost,
+    Count(Count),
+}
+
+impl Metric {
+    /// In the order of the table.
+    fn all() -> Vec<Metric> {
+        let counts = Count::ALL
+            .into_iter()
+            .filter(|count| *count != Count::OfferedCommitted);
+        Component::ALL
+            .into_iter()
+            .map(Metric::Cost)
+            .chain([Metric::TotalCost])
+            .chain(counts.map(Metric::Count))
+            .collect()
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Metric::Cost(component) => component.name(),
+            Metric::TotalCost => "total_cost",
+            Metric::Count(count) => count.name(),
+        }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Metric::Count(count) if count.retention_week().is_some() => "share",
+            Metric::Count(_) => "count",
+            Metric::Cost(_) | Metric::TotalCost => "money",
+        }
+    }
+
+    fn column(self, results: &Results, arm: Arm) -> Option<Vec<f64>> {
+        match self {
+            Metric::Cost(component) => Some(results.cost(arm, component)),
+            Metric::TotalCost => Some(results.total_cost(arm)),
+            Metric::Count(count) => results.count(arm, count),
+        }
+    }
+
+    /// In both arms, and the difference; none past the horizon.
+    fn describe(self, results: &Results, level: &Level) -> Option<[Described; 3]> {
+        let columns = Arm::BOTH.map(|arm| self.column(results, arm));
+        let [no_offer, offer] = columns;
+        paired(no_offer?, offer?, results.positions as f64, level)
+    }
+}
+
+/// What a column says, per position.
+#[derive(Debug, Clone, PartialEq)]
+struct Described {
+    estimate: Estimate,
+    sd: Option<f64>,
+    quantiles: [f64; 5],
+}
+
+impl Described {
+    /// Of totals over `positions`; none of an empty column. Reorders it.
+    fn of(column: &mut [f64], positions: f64, level: &Level) -> Option<Self> {
+        let Moments { mean, sd } = Moments::of(column)?;
+        let quantiles = match sd {
+            // Most counts of an arm without offers are 0 throughout.
+            Some(0.0) => [mean; 5],
+            _ => quantile::quantiles(column, PROBABILITIES)?,
+        };
+        Some(Self {
+            estimate: level.mean(mean, sd).per(positions),
+            sd: sd.map(|sd| sd / positions),
+            quantiles: quantiles.map(|value| value / positions),
+        })
+    }
+}
+
+/// Both columns, and no_offer - offer within each replication.
+fn paired(
+    mut no_offer: Vec<f64>,
+    mut offer: Vec<f64>,
+    positions: f64,
+    level: &Level,
+) -> Option<[Described; 3]> {
+    let mut saving = no_offer.clone();
+    subtract(&mut saving, &offer);
+    let describe = |column: &mut [f64]| Described::of(column, positions, level);
+    let (no_offer, (offer, saving)) = rayon::join(
+        || describe(&mut no_offer),
+        || rayon::join(|| describe(&mut offer), || describe(&mut saving)),
+    );
+    Some([no_offer?, offer?, saving?])
+}
+
+/// The rows of `summary.csv`: first all of one arm, then of the other, then of the saving.
+pub fn rows(
+    scenario: &str,
+    results: &Results,
+    level: &Level,
+    spread: Option<&SavingSpread>,
+) -> Vec<SummaryRow> {
+    let metrics = Metric::all();
+    let described: Vec<_> = metrics
+        .chunks(AT_ONCE)
+        .flat_map(|some| -> Vec<_> {
+            some.par_iter()
+                .map(|metric| metric.describe(results, level))
+                .collect()
+        })
+        .collect();
+    let arm = |arm: &'static str, index: usize| {
+        metrics
+            .iter()
+            .zip(&described)
+            .map(move |(metric, columns)| {
+                let described = columns.as_ref().map(|columns| &columns[index]);
+                row(scenario, (arm, metric.name(), metric.unit()), described)
+            })
+    };
+    arm(Arm::NoOffer.name(), 0)
+        .chain(arm(Arm::Offer.name(), 1))
+        .chain(ratio_rows(scenario, results, level))
+        .chain(arm("saving", 2))
+        .chain(part_rows(scenario, results, level))
+        .chain(spread_rows(scenario, spread))
+        .collect()
+}
+
+type Labels = (&'static str, &'static str, &'static str);
+
+fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> SummaryRow {
+    let quantile = |i: usize| described.map(|described| described.quantiles[i]);
+    SummaryRow {
+        sd: described.and_then(|described| described.sd),
+        p05: quantile(0),
+        p25: quantile(1),
+        p50: quantile(2),
+        p75: quantile(3),
+        p95: quantile(4),
+        ..bare_row(
+            scenario,
+            labels,
+            described.map(|described| described.estimate),
+        )
+    }
+}
+
+/// An estimate that does not vary over replications.
+fn bare_row(scenario: &str, (arm, metric, unit): Labels, estimate: Option<Estimate>) -> SummaryRow {
+    let interval = estimate.and_then(|estimate| estimate.interval);
+    SummaryRow {
+        scenario: scenario.to_owned(),
+        arm,
+        metric,
+        unit,
+        mean: estimate.map(|estimate| estimate.value),
+        mcse: estimate.and_then(|estimate| estimate.mcse),
+        ci_low: interval.map(|interval| interval.low),
+        ci_high: interval.map(|interval| interval.high),
+        sd: None,
+        p05: None,
+        p25: None,
+        p50: None,
+        p75: None,
+        p95: None,
+    }
+}
+
+/// The take rate, and the offer as a test for commitment; opportunists count as uncommitted.
+fn ratio_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 4] {
+    let count = |count| known(results, Arm::Offer, count);
+    let (takers, offered) = (count(Count::Takers), count(Count::Offered));
+    let lost = count(Count::TakersCommitted);
+    let committed = count(Count::OfferedCommitted);
+    test_of_commitment(&takers, &offered, &lost, &committed, level)
+        .map(|(metric, share)| bare_row(scenario, (Arm::Offer.name(), metric, "share"), share))
+}
+
+fn test_of_commitment(
+    takers: &[f64],
+    offered: &[f64],
+    lost: &[f64],
+    committed: &[f64],
+    level: &Level,
+) -> [(&'static str, Option<Estimate>); 4] {
+    let less = |from: &[f64], what: &[f64]| {
+        let mut column = from.to_vec();
+        subtract(&mut column, what);
+        column
+    };
+    let share = |part: &[f64], whole: &[f64]| ratio::share(&ratio::tally(part, whole), level);
+    [
+        ("take_rate", share(takers, offered)),
+        (
+            "sensitivity",
+            share(&less(takers, lost), &less(offered, committed)),
+        ),
+        ("specificity", share(&less(committed, lost), committed)),
+        ("regretted", share(lost, takers)),
+    ]
+}
+
+/// The parts of the saving: all comes from leaving where declining changes nobody.
+fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2] {
+    let effect_off = || match results.decline_effect {
+        true => results.total_cost_without_decline_effect(),
+        false => results.total_cost(Arm::Offer),
+    };
+    let part = |mut cost: Vec<f64>, less: Vec<f64>| {
+        subtract(&mut cost, &less);
+        Described::of(&mut cost, results.positions as f64, level)
+    };
+    let leaving = part(results.total_cost(Arm::NoOffer), effect_off());
+    let declining = part(effect_off(), results.total_cost(Arm::Offer));
+    [
+        ("saving_from_leaving", leaving),
+        ("saving_from_declining", declining),
+    ]
+    .map(|(metric, part)| row(scenario, ("saving", metric, "money"), part.as_ref()))
+}
+
+fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2] {
+    let pays = spread.map(|spread| spread.pays);
+    let worst = spread.map(|spread| spread.worst);
+    [
+        bare_row(scenario, ("saving", "probability_pays", "share"), pays),
+        bare_row(scenario, ("saving", "cvar_5", "money"), worst),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_those_of_the_interface_in_its_order() {
+        let names: Vec<_> = Metric::all().into_iter().map(Metric::name).collect();
+        let expected = "recruiting training wages bonus separation vacancy lost_output service_loss peer_drag \
+            extra_cost shock_loss total_cost hires offered takers takers_committed dropouts fails quits dismissals \
+            opportunists retention_4 retention_13 retention_26 retention_52";
+        assert_eq!(names.join(" "), expected);
+    }
+
+    #[test]
+    fn a_difference_is_taken_within_replications() {
+        // Two positions; the difference is 2, 2, 2 whatever the arms do.
+        let level = Level::new(0.95, 3);
+        let [no_offer, offer, saving] =
+            paired(vec![10.0, 2.0, 6.0], vec![8.0, 0.0, 4.0], 2.0, &level).expect("not empty");
+        assert_eq!((no_offer.estimate.value, no_offer.sd), (3.0, Some(2.0)));
+        assert_eq!(no_offer.estimate.mcse, Some(2.0 / 3f64.sqrt()));
+        assert_eq!(offer.quantiles[2], 2.0);
+        assert_eq!((saving.estimate.value, saving.sd), (1.0, Some(0.0)));
+        assert_eq!(saving.quantiles, [1.0; 5]);
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_column() {
+        let level = Level::new(0.95, 21);
+        let mut column: Vec<f64> = (0..21).rev().map(f64::from).collect();
+        let described = Described::of(&mut column, 10.0, &level).expect("not empty");
+        assert_eq!(described.quantiles, [0.1, 0.5, 1.0, 1.5, 1.9]);
+    }
+
+    #[test]
+    fn shares_of_the_test_by_hand() {
+        // 10 offered, 6 of them committed; 3 takers, one of them committed.
+        let level = Level::new(0.95, 2);
+        let [take_rate, sensitivity, specificity, regretted] =
+            test_of_commitment(&[2.0, 1.0], &[5.0, 5.0], &[1.0, 0.0], &[3.0, 3.0], &level)
+                .map(|(_, share)| share.map(|share| share.value));
+        assert_eq!(take_rate, Some(0.3));
+        assert_eq!(sensitivity, Some(0.5));
+        assert_eq!(specificity, Some(5.0 / 6.0));
+        assert_eq!(regretted, Some(1.0 / 3.0));
+    }
+
+    #[test]
+    fn nobody_offered_is_unknown() {
+        let none = [0.0, 0.0];
+        let shares = test_of_commitment(&none, &none, &none, &none, &Level::new(0.95, 2));
+        assert!(shares.iter().all(|(_, share)| share.is_none()));
+    }
+
+    #[test]
+    fn unknown_is_an_empty_row() {
+        let row = row("s", ("offer", "retention_52", "share"), None);
+        assert_eq!(
+            (row.mean, row.mcse, row.ci_low, row.sd, row.p50),
+            (None, None, None, None, None)
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Wilson's score interval for a share.
+
+use super::interval::{Estimate, Interval, Level};
+
+/// The interval for a share `p` seen in `number` trials at the critical value `z`; lies in 0..1.
+///
+/// (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n). Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
+///
+/// ```
+/// # use the_offer::analysis::wilson::interval;
+/// let share = interval(0.0, 10.0, 1.959964);
+/// assert_eq!(share.low, 0.0);
+/// assert!((share.high - 0.277533).abs() < 1e-6); // z²/(n + z²)
+/// ```
+pub fn interval(p: f64, number: f64, z: f64) -> Interval {
+    let z2 = z * z / number;
+    let centre = (p + z2 / 2.0) / (1.0 + z2);
+    let half = (z2 * (p * (1.0 - p) + z2 / 4.0)).sqrt() / (1.0 + z2);
+    // Rounding may leave an end a hair beyond the share itself.
+    Interval {
+        low: if p <= 0.0 {
+            0.0
+        } else {
+            (centre - half).max(0.0).min(p)
+        },
+        high: if p >= 1.0 {
+            1.0
+        } else {
+            (centre + half).min(1.0).max(p)
+        },
+    }
+}
+
+/// The share of replications in which something came true; no error for fewer than two of them.
+///
+/// `mcse` = √(p(1-p)/n) (Morris, White, Crowther 2019, doi:10.1002/sim.8086, table 6).
+pub fn share(successes: usize, level: &Level) -> Option<Estimate> {
+    if level.replications == 0 {
+        return None;
+    }
+    let number = level.replications as f64;
+    let value = successes as f64 / number;
+    let known = level.replications > 1;
+    Some(Estimate {
+        value,
+        mcse: known.then(|| (value * (1.0 - value) / number).sqrt()),
+        interval: known.then(|| interval(value, number, level.normal)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I.
+    #[test]
+    fn published_intervals() {
+        for (r, n, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
+            let estimate = share(r, &Level::new(0.95, n)).expect("trials");
+            let interval = estimate.interval.expect("an error");
+            assert!((interval.low - low).abs() < 5e-5, "{r}/{n}: {interval:?}");
+            assert!((interval.high - high).abs() < 5e-5, "{r}/{n}: {interval:?}");
+        }
+    }
+
+    #[test]
+    fn one_replication_has_no_error() {
+        let estimate = share(1, &Level::new(0.95, 1)).expect("a trial");
+        assert_eq!(
+            (estimate.value, estimate.mcse, estimate.interval),
+            (1.0, None, None)
+        );
+        assert_eq!(share(0, &Level::new(0.95, 0)), None);
+    }
+}
