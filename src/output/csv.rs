@@ -110,3 +110,119 @@ fn io_error(error: ::csv::Error) -> io::Error {
         other => io::Error::other(format!("{other:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rows::{
+        GroupRow, KeepRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow,
+    };
+
+    /// A row of every table, with every unknown unknown.
+    fn print(table: Table, write_header: bool) -> String {
+        let scenario = || "a \"b\", c".to_owned();
+        let mut out = ::csv::WriterBuilder::new()
+            .has_headers(write_header)
+            .from_writer(Vec::new());
+        let written = match table {
+            Table::Summary => out.serialize(SummaryRow {
+                scenario: scenario(),
+                arm: "saving",
+                metric: "total_cost",
+                unit: "money",
+                mean: Some(1.0 / 3.0),
+                mcse: None,
+                ci_low: None,
+                ci_high: None,
+                sd: None,
+                p05: None,
+                p25: None,
+                p50: None,
+                p75: None,
+                p95: Some(1e21),
+            }),
+            Table::Replications => out.serialize(ReplicationRow {
+                scenario: "s",
+                replication: 0,
+                total_cost_no_offer: 2.0,
+                total_cost_offer: 0.5,
+                saving: 1.5,
+                hires_no_offer: 1.0,
+                hires_offer: 1.25,
+                takers: 0.0,
+            }),
+            Table::Weekly => out.serialize(WeeklyRow {
+                scenario: scenario(),
+                arm: "offer",
+                week: 3,
+                staffed: 1.0,
+                committed: 0.5,
+                first_hires_present: 0.25,
+            }),
+            Table::Groups => out.serialize(GroupRow {
+                scenario: scenario(),
+                group: "hunters".to_owned(),
+                committed: false,
+                hired_share: None,
+                take_rate: None,
+                takers: None,
+                keep_cost: None,
+                let_go_cost: None,
+                saving_per_taker: None,
+                mcse: None,
+            }),
+            Table::Keep => out.serialize(KeepRow {
+                scenario: scenario(),
+                group: "hunters".to_owned(),
+                component: "wages",
+                keep_cost: None,
+                let_go_cost: None,
+            }),
+            Table::Takers => out.serialize(TakerRow {
+                scenario: scenario(),
+                outcome: "left_anyway",
+                share: None,
+                saving_per_taker: None,
+                mcse: None,
+            }),
+            Table::Spread => out.serialize(SpreadRow {
+                scenario: scenario(),
+                source: "luck",
+                share: Some(1.0),
+                ci_low: None,
+                ci_high: None,
+            }),
+        };
+        written.expect("a row");
+        String::from_utf8(out.into_inner().expect("all rows")).expect("UTF-8")
+    }
+
+    #[test]
+    fn headers_name_the_fields_of_the_rows() {
+        for table in Table::ALL {
+            let first = print(table, true);
+            assert_eq!(first.lines().next(), Some(table.header()), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_table_has_a_header() {
+        for table in Table::ALL {
+            let mut out = Vec::new();
+            table.write(&mut out, &[]).expect("a table");
+            assert_eq!(out, format!("{}\n", table.header()).into_bytes());
+        }
+    }
+
+    #[test]
+    fn cells_are_exact_quoted_where_needed_and_empty_where_unknown() {
+        assert_eq!(
+            print(Table::Summary, false),
+            "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,,,,,,1e21\n"
+        );
+        assert_eq!(
+            print(Table::Replications, false),
+            "s,0,2.0,0.5,1.5,1.0,1.25,0.0\n"
+        );
+    }
+}
