@@ -1,5 +1,9 @@
-//! Many replications.
+//! Many replications, on all cores, with the same result on any number of them.
 
+mod columns;
 mod results;
+mod run;
+mod tally;
 
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
+pub use run::{EngineError, Unwatched, Watcher, simulate};

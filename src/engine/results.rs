@@ -1,9 +1,16 @@
 //! What a run leaves behind: one row a replication, and tallies.
 
-use crate::model::outcome::{Arm, Component, Count, Outcome};
+use super::{
+    columns::{Block, Place},
+    tally::Tally,
+};
+use crate::model::{
+    outcome::{Arm, Component, Count, Outcome},
+    world::World,
+};
 
 /// Everything that a run of one scenario has counted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Results {
     /// Number of positions in a replication.
     pub positions: u64,
@@ -21,10 +28,6 @@ pub struct Results {
     /// of opportunists only the number is known.
     pub outcomes: [RatioTally; Outcome::NUMBER],
 }
-
-/// Rows of one block of replications, as columns.
-#[derive(Debug, Clone)]
-struct Block;
 
 /// Positions by state at one week, over all replications.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,6 +55,27 @@ pub struct RatioTally {
     pub number_squared: f64,
 }
 
+impl RatioTally {
+    /// Adds a replication's denominator and numerator.
+    pub fn add(&mut self, (number, total): (f64, f64)) {
+        self.merge(&Self {
+            number,
+            total,
+            total_squared: total * total,
+            product: total * number,
+            number_squared: number * number,
+        });
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.number += other.number;
+        self.total += other.total;
+        self.total_squared += other.total_squared;
+        self.product += other.product;
+        self.number_squared += other.number_squared;
+    }
+}
+
 /// The first hires of one group at the first offer, over all replications.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupTally {
@@ -61,35 +85,80 @@ pub struct GroupTally {
     pub offered: u64,
     /// Takers, and what letting them go saves: cost of keeping less cost of letting go [money at the taking].
     pub saving: RatioTally,
-    /// Cost of keeping the takers, from the taking to the horizon [money at the taking].
+    /// `[component]`: cost of keeping the takers, from the taking to the horizon [money at the taking].
     pub keep_cost: [f64; Component::NUMBER],
-    /// Cost of letting the takers go, bonus and replacement included [money at the taking].
+    /// `[component]`: cost of letting the takers go, bonus and replacement included [money at the taking].
     pub let_go_cost: [f64; Component::NUMBER],
 }
 
+impl GroupTally {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.first_hires += other.first_hires;
+        self.offered += other.offered;
+        self.saving.merge(&other.saving);
+        for i in 0..Component::NUMBER {
+            self.keep_cost[i] += other.keep_cost[i];
+            self.let_go_cost[i] += other.let_go_cost[i];
+        }
+    }
+}
+
 impl Results {
+    pub(super) fn new(world: &World, blocks: Vec<Block>, tally: Tally) -> Self {
+        Self {
+            positions: world.positions,
+            horizon_weeks: world.horizon.week,
+            decline_effect: world.decline_effect,
+            blocks,
+            weekly: tally.weekly.map(|changes| changes.levels().into_iter().map(WeekTally::from).collect()),
+            groups: tally.groups,
+            outcomes: tally.outcomes,
+        }
+    }
+
     /// Number of replications played.
     pub fn replications(&self) -> usize {
-        todo!()
+        self.blocks.iter().map(Block::rows).sum()
+    }
+
+    fn column(&self, place: Place) -> Vec<f64> {
+        let mut values = Vec::with_capacity(self.replications());
+        for block in &self.blocks {
+            block.append(place, &mut values);
+        }
+        values
     }
 
     /// A component of cost by replication, total over its positions [money].
-    pub fn cost(&self, _arm: Arm, _component: Component) -> Vec<f64> {
-        todo!()
+    pub fn cost(&self, arm: Arm, component: Component) -> Vec<f64> {
+        self.column(Place::Cost(arm as usize, component))
     }
 
     /// A count by replication, total over its positions; none for retention past the horizon.
-    pub fn count(&self, _arm: Arm, _count: Count) -> Option<Vec<f64>> {
-        todo!()
+    pub fn count(&self, arm: Arm, count: Count) -> Option<Vec<f64>> {
+        let unknown = count.retention_week().is_some_and(|week| week > self.horizon_weeks);
+        (!unknown).then(|| self.column(Place::Count(arm as usize, count)))
     }
 
-    /// Total cost by replication, over its positions [money].
-    pub fn total_cost(&self, _arm: Arm) -> Vec<f64> {
-        todo!()
+    /// Total cost by replication, over its positions [money]: the components added up in their order.
+    pub fn total_cost(&self, arm: Arm) -> Vec<f64> {
+        let mut totals = vec![0.0; self.replications()];
+        for component in Component::ALL {
+            for (total, cost) in totals.iter_mut().zip(self.cost(arm, component)) {
+                *total += cost;
+            }
+        }
+        totals
     }
 
     /// Total cost of the offer arm had declining changed nobody, by replication, over its positions [money].
     pub fn total_cost_without_decline_effect(&self) -> Vec<f64> {
-        todo!()
+        self.column(Place::WithoutEffect)
+    }
+}
+
+impl From<[u64; 3]> for WeekTally {
+    fn from([staffed, committed, first_hires_present]: [u64; 3]) -> Self {
+        Self { staffed, committed, first_hires_present }
     }
 }

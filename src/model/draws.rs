@@ -50,9 +50,8 @@ enum Purpose {
 
 impl Address {
     fn stream(self, purpose: Purpose, place: u64) -> Xoshiro256PlusPlus {
-        let key = [self.replication, purpose as u64, place]
-            .iter()
-            .fold(mix(self.seed), |key, part| mix(key ^ mix(*part)));
+        let key =
+            [self.replication, purpose as u64, place].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)));
         Xoshiro256PlusPlus::seed_from_u64(key)
     }
 }
@@ -79,12 +78,7 @@ pub struct PositionDraws {
 impl PositionDraws {
     /// The draws of `position` (from 0) in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        Self {
-            address,
-            position,
-            stream: address.stream(Purpose::Hires, position),
-            hires: Vec::new(),
-        }
+        Self { address, position, stream: address.stream(Purpose::Hires, position), hires: Vec::new() }
     }
 
     /// Turns to another position and keeps the memory.

@@ -1,5 +1,21 @@
 //! One replication, pure: (scenario, draws) → outcome.
+//!
+//! A [`Scenario`](crate::scenario::Scenario) is made ready once ([`world`]); the latent [`draws`] of a position become
+//! hires ([`hire`]) who live one after the other ([`life`]) at a position, in both arms ([`position`]); what happened is
+//! added up as flows and priced ([`cost`]).
 
+pub mod cost;
+pub mod crisis;
+pub mod discount;
 pub mod draws;
+pub mod fill;
+pub mod hire;
+pub mod life;
 pub mod normal;
 pub mod outcome;
+pub mod position;
+pub mod production;
+pub mod reservation;
+pub mod taking;
+pub mod tenure;
+pub mod world;

@@ -32,11 +32,7 @@ pub fn quantile(p: f64) -> f64 {
 /// |Φ⁻¹(p)| for a tail probability p in (0, 0.075].
 pub fn tail_quantile(p: f64) -> f64 {
     let r = (-libm::log(p)).sqrt();
-    let (numerator, denominator, r) = if r <= 5.0 {
-        (&NEAR.0, &NEAR.1, r - 1.6)
-    } else {
-        (&FAR.0, &FAR.1, r - 5.0)
-    };
+    let (numerator, denominator, r) = if r <= 5.0 { (&NEAR.0, &NEAR.1, r - 1.6) } else { (&FAR.0, &FAR.1, r - 5.0) };
     polynomial(numerator, r) / polynomial(denominator, r)
 }
 
@@ -122,11 +118,7 @@ mod tests {
     fn quantile_inverts_the_cdf_over_the_whole_range() {
         for i in -740..=740 {
             let z = f64::from(i) / 100.0;
-            let back = if z < 0.0 {
-                quantile(cdf(z))
-            } else {
-                -quantile(cdf(-z))
-            };
+            let back = if z < 0.0 { quantile(cdf(z)) } else { -quantile(cdf(-z)) };
             assert!((back - z).abs() < 2e-14 * (1.0 + z.abs()), "{z} -> {back}");
         }
     }

@@ -247,10 +247,7 @@ pub enum Tenure {
     /// Hazard rate·exp(growth·x), rate > 0.
     Gompertz { rate: f64, growth: f64 },
     /// An observed survival curve, constant hazard between its points and after them.
-    Table {
-        weeks: Vec<f64>,
-        surviving: Vec<f64>,
-    },
+    Table { weeks: Vec<f64>, surviving: Vec<f64> },
 }
 
 /// Time to fill a position [week].

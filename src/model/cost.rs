@@ -1,0 +1,135 @@
+//! Money: what happened at a position, and what it costs.
+//!
+//! A history is first added up as discounted weeks and events ([`Flows`]), which know no prices; the components of cost
+//! are linear in them ([`Prices`]). So positions are added before they are priced, and a price changes no history.
+
+use super::outcome::Component;
+use crate::scenario::{Group, Scenario};
+use std::ops::{AddAssign, Sub};
+
+macro_rules! flows {
+    ($($(#[$doc:meta])* $field:ident,)*) => {
+        /// Discounted weeks and events of a position's history.
+        #[derive(Debug, Clone, Copy, Default, PartialEq)]
+        pub struct Flows { $($(#[$doc])* pub $field: f64,)* }
+
+        impl AddAssign for Flows {
+            fn add_assign(&mut self, other: Flows) {
+                $(self.$field += other.$field;)*
+            }
+        }
+
+        impl Sub for Flows {
+            type Output = Flows;
+            fn sub(self, other: Flows) -> Flows {
+                Flows { $($field: self.$field - other.$field,)* }
+            }
+        }
+    };
+}
+
+flows! {
+    /// Hires who started [discounted hires].
+    starts,
+    /// Weeks in training [discounted week].
+    training,
+    /// Weeks on the job [discounted week].
+    job,
+    /// Weeks of a proficient, committed hire's output put out on the job [discounted week].
+    output,
+    /// Weeks vacant [discounted week].
+    vacant,
+    /// Weeks on the job times the occupant's delight [discounted week].
+    delighted,
+    /// Weeks on the job times the occupant's peer drag [discounted week].
+    drag,
+    /// Extra cost of the occupants [discounted money].
+    extra,
+    /// Bonuses [discounted money].
+    bonus,
+    /// Exits [discounted exits].
+    exits,
+    /// Dismissals [discounted exits].
+    dismissals,
+    /// Crises times the delight of the occupant they meet on the job [discounted crises].
+    calmed,
+}
+
+/// Prices of flows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prices {
+    /// Finding a hire [money].
+    recruiting: f64,
+    /// Start of training [money].
+    training_start: f64,
+    /// Training [money/week].
+    training_week: f64,
+    /// Loaded wage in training [money/week].
+    training_wage: f64,
+    /// Loaded wage on the job [money/week].
+    wage: f64,
+    /// 1 + load on the bonus.
+    bonus: f64,
+    /// An exit [money].
+    separation: f64,
+    /// A dismissal on top [money].
+    severance: f64,
+    /// A vacant week [money/week].
+    vacancy: f64,
+    /// Output of a proficient, committed hire [money/week].
+    output: f64,
+    /// Output of a trainee, as a share of it.
+    trainee_output: f64,
+    /// Delight of all customers of a week [money/week].
+    delight: f64,
+    /// A crisis met without delight [money].
+    crisis: f64,
+}
+
+impl Prices {
+    /// The prices of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let Scenario { recruiting, pay, training, job, service, groups, .. } = scenario;
+        let training_wage = pay.training_wage_per_week.unwrap_or(pay.wage_per_week);
+        Self {
+            recruiting: recruiting.cost_per_hire + recruiting.cost_per_applicant * applicants_per_hire(groups),
+            training_start: training.cost_per_hire,
+            training_week: training.cost_per_week,
+            training_wage: (1.0 + pay.load) * training_wage,
+            wage: (1.0 + pay.load) * pay.wage_per_week,
+            bonus: 1.0 + pay.bonus_load,
+            separation: job.separation_cost,
+            severance: job.severance,
+            vacancy: recruiting.vacancy_cost_per_week,
+            output: job.output_per_week,
+            trainee_output: training.output,
+            delight: service.contacts_per_week * service.value_of_delight,
+            crisis: service.shock_cost,
+        }
+    }
+
+    /// The components of the cost [money] of `flows` that met `crises` [discounted crises].
+    pub fn cost(&self, flows: &Flows, crises: f64) -> [f64; Component::NUMBER] {
+        let weeks = flows.vacant + flows.training + flows.job;
+        Component::ALL.map(|component| match component {
+            Component::Recruiting => flows.starts * self.recruiting,
+            Component::Training => flows.starts * self.training_start + flows.training * self.training_week,
+            Component::Wages => flows.training * self.training_wage + flows.job * self.wage,
+            Component::Bonus => flows.bonus * self.bonus,
+            Component::Separation => flows.exits * self.separation + flows.dismissals * self.severance,
+            Component::Vacancy => flows.vacant * self.vacancy,
+            Component::LostOutput => self.output * (weeks - flows.training * self.trainee_output - flows.output),
+            Component::ServiceLoss => self.delight * (weeks - flows.delighted),
+            Component::PeerDrag => self.output * flows.drag,
+            Component::ExtraCost => flows.extra,
+            Component::ShockLoss => self.crisis * (crises - flows.calmed),
+        })
+    }
+}
+
+/// Applicants needed for one hire: Σ share / Σ share·pass_rate.
+fn applicants_per_hire(groups: &[Group]) -> f64 {
+    let applicants: f64 = groups.iter().map(|group| group.share).sum();
+    let passed: f64 = groups.iter().map(|group| group.share * group.pass_rate).sum();
+    applicants / passed
+}

@@ -1,0 +1,94 @@
+//! What money at a later week is worth at week 0.
+
+/// Continuous discounting at a constant rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Discount {
+    /// Force of interest δ [1/week].
+    delta: f64,
+}
+
+/// A moment and what it is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Time [week].
+    pub week: f64,
+    /// ∫₀ᵗ e^(-δu) du [week].
+    pub annuity: f64,
+    /// e^(-δt).
+    pub factor: f64,
+}
+
+impl Moment {
+    /// Week 0.
+    pub const START: Moment = Moment { week: 0.0, annuity: 0.0, factor: 1.0 };
+}
+
+impl Discount {
+    /// From a rate per year (> -1) of 52 weeks.
+    pub fn per_year(rate: f64) -> Self {
+        Self { delta: libm::log1p(rate) / 52.0 }
+    }
+
+    /// ∫₀ˣ e^(-δu) du [week].
+    ///
+    /// ```
+    /// use the_offer::model::discount::Discount;
+    /// assert_eq!(Discount::per_year(0.0).annuity(12.0), 12.0);
+    /// let year = Discount::per_year(0.1).annuity(52.0);
+    /// assert!((year - 52.0 * (1.0 - 1.0 / 1.1) / 1.1_f64.ln()).abs() < 1e-12);
+    /// ```
+    pub fn annuity(self, x: f64) -> f64 {
+        if self.delta == 0.0 { x } else { -libm::expm1(-self.delta * x) / self.delta }
+    }
+
+    /// The moment at week `t`.
+    pub fn at(self, week: f64) -> Moment {
+        let annuity = self.annuity(week);
+        Moment { week, annuity, factor: 1.0 - self.delta * annuity }
+    }
+
+    /// ∫₀ˣ u e^(-δu) du [week²], where `annuity` is that at x.
+    pub fn first_moment(self, x: f64, annuity: f64) -> f64 {
+        let dx = self.delta * x;
+        if dx.abs() < 0.05 {
+            // The closed form cancels where δx is small: x² Σ (-δx)^k / (k! (k + 2)).
+            let series = [0.5, 1.0 / 3.0, 0.125, 1.0 / 30.0, 1.0 / 144.0, 1.0 / 840.0, 1.0 / 5760.0, 1.0 / 45360.0];
+            x * x * series.iter().rev().fold(0.0, |sum, c| c - dx * sum)
+        } else {
+            (annuity - x * (1.0 - self.delta * annuity)) / self.delta
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_and_closed_form_meet() {
+        for rate in [-0.5, -0.01, 0.03, 0.5, 20.0] {
+            let discount = Discount::per_year(rate);
+            let x = 0.05 / discount.delta.abs();
+            let [below, above] = [0.999_999, 1.000_001].map(|k| {
+                let x = k * x;
+                discount.first_moment(x, discount.annuity(x)) / (x * x)
+            });
+            assert!((below / above - 1.0).abs() < 1e-6, "{rate}: {below} {above}");
+        }
+    }
+
+    #[test]
+    fn first_moment_agrees_with_quadrature() {
+        for rate in [-0.3, 0.0, 1e-9, 0.08, 4.0] {
+            let discount = Discount::per_year(rate);
+            for x in [0.25, 3.0, 26.0, 156.0] {
+                let steps = 20_000;
+                let h = x / f64::from(steps);
+                let sum: f64 =
+                    (0..steps).map(|i| (f64::from(i) + 0.5) * h).map(|u| u * (-discount.delta * u).exp() * h).sum();
+                let exact = discount.first_moment(x, discount.annuity(x));
+                assert!((sum / exact - 1.0).abs() < 1e-7, "{rate} {x}: {sum} {exact}");
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The time a position stands vacant.
+
+use super::normal;
+use super::tenure::{exponential_mean, weibull_log_scale};
+use crate::scenario::WeeksToFill;
+use statrs::function::gamma::{gamma_lr, gamma_ur};
+
+/// Quantile function of the time to fill.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fill {
+    /// Always the same.
+    Constant { weeks: f64 },
+    /// -mean·ln(1 - u).
+    Exponential { mean: f64 },
+    /// low + (high - low)·u.
+    Uniform { low: f64, high: f64 },
+    /// exp(mu + sigma·z).
+    Lognormal { mu: f64, sigma: f64 },
+    /// scale·(-ln(1 - u))^(1/shape).
+    Weibull { log_scale: f64, shape: f64 },
+    /// The inverse of the regularised incomplete gamma function.
+    Gamma(LogQuantiles),
+}
+
+impl Fill {
+    /// The quantiles of a distribution of the time to fill.
+    pub fn new(weeks: &WeeksToFill) -> Self {
+        match *weeks {
+            WeeksToFill::Constant(weeks) => Fill::Constant { weeks },
+            WeeksToFill::Exponential { scale } => Fill::Exponential { mean: exponential_mean(scale) },
+            WeeksToFill::Uniform { low, high } => Fill::Uniform { low, high },
+            WeeksToFill::Lognormal { median, sigma } => Fill::Lognormal { mu: libm::log(median), sigma },
+            WeeksToFill::Weibull { shape, scale } => {
+                Fill::Weibull { log_scale: weibull_log_scale(shape, scale), shape }
+            }
+            WeeksToFill::Gamma { mean, sd } => Fill::Gamma(LogQuantiles::gamma(mean, sd)),
+        }
+    }
+
+    /// The time to fill [week] below which a share `u` in (0, 1) of them lies.
+    pub fn quantile(&self, u: f64) -> f64 {
+        match *self {
+            Fill::Constant { weeks } => weeks,
+            Fill::Exponential { mean } => -mean * libm::log1p(-u),
+            Fill::Uniform { low, high } => low + (high - low) * u,
+            Fill::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal::quantile(u)),
+            Fill::Weibull { log_scale, shape } => libm::exp(log_scale + libm::log(-libm::log1p(-u)) / shape),
+            Fill::Gamma(ref quantiles) => libm::exp(quantiles.at(normal::quantile(u))),
+        }
+    }
+}
+
+/// Logs of quantiles as a function of the normal score: a cubic Hermite interpolation, relative error below 1e-7.
+///
+/// Inverting the incomplete gamma function costs microseconds, and a run asks for it once a vacancy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogQuantiles {
+    /// Values and slopes at scores from -`REACH` in steps of 1/`STEPS`.
+    nodes: Vec<(f64, f64)>,
+}
+
+/// Scores beyond ±8.3 do not occur: uniforms have 52 bits.
+const REACH: f64 = 8.5;
+const STEPS: f64 = 16.0;
+/// Shapes above this are as good as log-normal in Wilson and Hilferty's cube (error of order 1/shape).
+const LARGE_SHAPE: f64 = 1e5;
+
+impl LogQuantiles {
+    /// Gamma distribution by mean and standard deviation, both > 0.
+    pub fn gamma(mean: f64, sd: f64) -> Self {
+        let shape = (mean / sd) * (mean / sd);
+        let log_scale = libm::log(mean) - libm::log(shape);
+        let last = (2.0 * REACH * STEPS) as usize;
+        let middle = last / 2;
+        let mut nodes = vec![(0.0, 0.0); last + 1];
+        nodes[middle] = log_gamma_node(shape, 0.0, wilson_hilferty(shape, 0.0));
+        // Outwards from the middle, each node starting from the tangent at its neighbour.
+        for i in middle + 1..=last {
+            let (value, slope) = nodes[i - 1];
+            nodes[i] = log_gamma_node(shape, score(i), value + slope / STEPS);
+        }
+        for i in (0..middle).rev() {
+            let (value, slope) = nodes[i + 1];
+            nodes[i] = log_gamma_node(shape, score(i), value - slope / STEPS);
+        }
+        for node in &mut nodes {
+            node.0 += log_scale;
+        }
+        Self { nodes }
+    }
+
+    /// The log of the quantile at the normal score `z` in ±8.5.
+    fn at(&self, z: f64) -> f64 {
+        let place = ((z + REACH) * STEPS).clamp(0.0, (self.nodes.len() - 2) as f64);
+        let i = place as usize;
+        let x = place - i as f64;
+        let (from, to) = (self.nodes[i], self.nodes[i + 1]);
+        let (slope_from, slope_to) = (from.1 / STEPS, to.1 / STEPS);
+        let rise = to.0 - from.0;
+        let twist = slope_from + slope_to - 2.0 * rise;
+        from.0 + x * (slope_from + x * (rise - slope_from - twist + x * twist))
+    }
+}
+
+fn score(i: usize) -> f64 {
+    i as f64 / STEPS - REACH
+}
+
+/// Log of Wilson and Hilferty's (1931) quantile of a unit-scale gamma distribution, doi:10.1073/pnas.17.12.684.
+fn wilson_hilferty(shape: f64, z: f64) -> f64 {
+    let spread = 1.0 / (9.0 * shape);
+    let cube_root = (1.0 - spread + z * spread.sqrt()).max(1e-3);
+    libm::log(shape) + 3.0 * libm::log(cube_root)
+}
+
+/// Log of the unit-scale gamma quantile at the score `z`, and its slope, by Newton's method from `start`.
+fn log_gamma_node(shape: f64, z: f64, start: f64) -> (f64, f64) {
+    let mut t = start;
+    if shape > LARGE_SHAPE {
+        t = wilson_hilferty(shape, z);
+    } else {
+        let target = libm::log(normal::cdf(-z.abs()));
+        for _ in 0..60 {
+            let (log_tail, slope) = log_gamma_tail(shape, t, z > 0.0);
+            let step = ((log_tail - target) / slope).clamp(-2.0, 2.0);
+            t -= step;
+            if step.abs() <= 1e-14 * (1.0 + t.abs()) {
+                break;
+            }
+        }
+    }
+    let density = shape * t - libm::exp(t) - libm::lgamma(shape);
+    let normal_density = -0.5 * z * z - 0.5 * libm::log(2.0 * std::f64::consts::PI);
+    (t, libm::exp(normal_density - density))
+}
+
+/// Log of the upper or lower tail of a unit-scale gamma distribution beyond e^t, and its slope in t.
+fn log_gamma_tail(shape: f64, t: f64, upper: bool) -> (f64, f64) {
+    // Near 0, P(x) = x^shape/Γ(shape + 1) to a relative error of x.
+    if !upper && t < -35.0 {
+        return (shape * t - libm::lgamma(shape + 1.0), shape);
+    }
+    let x = libm::exp(t);
+    let log_density = shape * t - x - libm::lgamma(shape);
+    let log_tail = libm::log(if upper { gamma_ur(shape, x) } else { gamma_lr(shape, x) });
+    let slope = libm::exp(log_density - log_tail);
+    (log_tail, if upper { -slope } else { slope })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scale;
+    use statrs::distribution::{ContinuousCDF, Gamma};
+
+    #[test]
+    fn gamma_quantiles_invert_the_distribution() {
+        for (mean, sd) in [(5.0, 3.0), (4.9, 0.2), (2.0, 2.0), (1.0, 3.0), (0.5, 1.5), (3.0, 0.02), (3.0, 0.003)] {
+            let fill = Fill::new(&WeeksToFill::Gamma { mean, sd });
+            let shape = (mean / sd) * (mean / sd);
+            let gamma = Gamma::new(shape, shape / mean).expect("a gamma distribution");
+            for u in [1e-6, 0.001, 0.03, 0.2, 0.5, 0.77, 0.95, 0.999, 1.0 - 1e-6] {
+                let x = fill.quantile(u);
+                let slack = 1e-7 * x * gamma_density(shape, shape / mean, x) + 1e-12;
+                assert!((gamma.cdf(x) - u).abs() < slack, "{mean} {sd}: q({u}) = {x}, F = {}", gamma.cdf(x));
+            }
+        }
+    }
+
+    fn gamma_density(shape: f64, rate: f64, x: f64) -> f64 {
+        (shape * (rate * x).ln() - rate * x - libm::lgamma(shape)).exp() / x
+    }
+
+    #[test]
+    fn huge_shapes_stay_near_their_mean() {
+        let fill = Fill::new(&WeeksToFill::Gamma { mean: 4.0, sd: 4e-6 });
+        assert!((fill.quantile(0.841_344_746) - 4.000_004).abs() < 1e-9);
+    }
+
+    #[test]
+    fn quantiles_rise() {
+        for weeks in [
+            WeeksToFill::Constant(3.0),
+            WeeksToFill::Exponential { scale: Scale::Mean(5.0) },
+            WeeksToFill::Uniform { low: 1.0, high: 2.0 },
+            WeeksToFill::Lognormal { median: 5.0, sigma: 0.5 },
+            WeeksToFill::Weibull { shape: 2.0, scale: Scale::Median(5.0) },
+            WeeksToFill::Gamma { mean: 5.0, sd: 20.0 },
+        ] {
+            let fill = Fill::new(&weeks);
+            let mut last = 0.0;
+            for i in 1..10_000 {
+                let x = fill.quantile(f64::from(i) / 10_000.0);
+                assert!(x >= last, "{weeks:?}");
+                last = x;
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The life of one hire in one arm, from its start to the start of the next.
+
+use super::{
+    cost::Flows,
+    crisis::Crises,
+    discount::Moment,
+    hire::{Exit, Fate, Hire},
+    world::World,
+};
+
+/// One hire at a position, and the vacancy that follows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Life {
+    /// Group; none for an opportunist.
+    pub group: Option<usize>,
+    /// Start [week].
+    pub start: f64,
+    /// How the life would end, were there no horizon.
+    pub fate: Fate,
+    /// Exit or horizon [week].
+    pub end: f64,
+    /// Why it ended; `Present` at the horizon.
+    pub exit: Exit,
+    /// Start of the next hire; at the horizon there is none.
+    pub next: Moment,
+    /// What it adds to the position's flows, the vacancy that follows included.
+    pub flows: Flows,
+}
+
+impl Life {
+    /// Lives on from `start`; `occupant` is none for an opportunist, whose slot's time to fill is `fill`.
+    pub fn new(world: &World, crises: &Crises, occupant: Option<&Hire>, fill: f64, start: Moment, fate: Fate) -> Self {
+        let leaves = start.week + fate.leaving.tenure;
+        let present = leaves >= world.horizon.week;
+        let end = if present { world.horizon } else { world.discount.at(leaves) };
+        let mut life = Self {
+            group: occupant.map(|hire| hire.group),
+            start: start.week,
+            fate,
+            end: end.week,
+            exit: if present { Exit::Present } else { fate.leaving.exit },
+            next: end,
+            flows: Flows { starts: start.factor, ..Flows::default() },
+        };
+        life.stay(world, crises, occupant, start, end);
+        if !present {
+            life.leave(world, end);
+            life.next = next_start(world, fill, end);
+            life.flows.vacant = life.next.annuity - end.annuity;
+        }
+        life
+    }
+
+    /// Adds training and the job.
+    fn stay(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, start: Moment, end: Moment) {
+        let on_job = Moment {
+            week: start.week + world.training.week,
+            annuity: start.annuity + start.factor * world.training.annuity,
+            factor: start.factor * world.training.factor,
+        };
+        if end.week <= on_job.week {
+            self.flows.training = end.annuity - start.annuity;
+            return;
+        }
+        self.flows.training = on_job.annuity - start.annuity;
+        let Some(hire) = occupant else { return };
+        let group = &world.groups[hire.group];
+        let job = end.annuity - on_job.annuity;
+        self.flows.job = job;
+        self.flows.output = hire.output
+            * on_job.factor
+            * self.relative_output(world, hire, end.week - on_job.week, job / on_job.factor);
+        self.flows.delighted = group.delight * job;
+        self.flows.drag = group.peer_drag * job;
+        self.flows.extra = group.extra_cost * job;
+        self.flows.calmed = group.delight * (crises.before(end.week) - crises.before(on_job.week));
+    }
+
+    /// Discounted output over the first `x` weeks on the job, at Q = 1 before any decline [week].
+    fn relative_output(&self, world: &World, hire: &Hire, x: f64, annuity: f64) -> f64 {
+        let output = world.ramp.output(x, annuity);
+        match self.fate.changed {
+            0 => output,
+            n => {
+                let declined = &world.groups[hire.group].at_offer[n - 1].declined;
+                declined.output * output - declined.output_before
+            }
+        }
+    }
+
+    /// Adds the exit.
+    fn leave(&mut self, world: &World, end: Moment) {
+        self.flows.exits = end.factor;
+        match self.exit {
+            Exit::Taken => self.flows.bonus = end.factor * world.offers[self.fate.met - 1].bonus,
+            Exit::Dismissal => self.flows.dismissals = end.factor,
+            _ => {}
+        }
+    }
+
+    /// The flows up to the exit, without what the exit itself costs and what follows it.
+    pub fn until_exit(&self) -> Flows {
+        Flows { bonus: 0.0, exits: 0.0, dismissals: 0.0, vacant: 0.0, ..self.flows }
+    }
+}
+
+/// When the next hire starts after an exit at `end`: the horizon where it would be later or never.
+fn next_start(world: &World, fill: f64, end: Moment) -> Moment {
+    if !world.backfill {
+        return world.horizon;
+    }
+    let weeks = world.fill.quantile(fill);
+    let week = end.week + weeks;
+    if week >= world.horizon.week {
+        world.horizon
+    } else if weeks == 0.0 {
+        end
+    } else {
+        world.discount.at(week)
+    }
+}

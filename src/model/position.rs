@@ -1,0 +1,172 @@
+//! The history of one position: hire after hire, in one arm.
+
+use super::{
+    cost::Flows,
+    crisis::Crises,
+    discount::Moment,
+    draws::{Address, PositionDraws},
+    hire::{self, Fate, Hire},
+    life::Life,
+    outcome::Arm,
+    world::World,
+};
+
+/// More hires than this at one position mean a wrong scenario: they leave faster than anyone could count.
+pub const MOST_HIRES: usize = 100_000;
+
+/// A position has had more than [`MOST_HIRES`] hires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyHires;
+
+/// What of the offers is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Play {
+    /// None are made.
+    NoOffer,
+    /// They are made, and declining changes nobody.
+    Offer,
+    /// They are made, and declining changes people.
+    OfferWithEffect,
+}
+
+/// One position of one replication, in both arms.
+#[derive(Debug, Clone)]
+pub struct Position {
+    people: People,
+    no_offer: History,
+    offer: History,
+    changed: History,
+    /// Whether the offer arm is `changed` rather than `offer`.
+    decline_effect: bool,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self {
+            people: People::new(Address { seed: 0, replication: 0 }, 0),
+            no_offer: History::default(),
+            offer: History::default(),
+            changed: History::default(),
+            decline_effect: false,
+        }
+    }
+}
+
+impl Position {
+    /// Plays position number `place` (from 0) of the replication at `address`, which has these `crises`.
+    pub fn play(&mut self, world: &World, crises: &Crises, address: Address, place: u64) -> Result<(), TooManyHires> {
+        let Self { people, no_offer, offer, changed, decline_effect } = self;
+        people.turn_to(address, place);
+        no_offer.play(world, crises, people, Play::NoOffer, None)?;
+        offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
+        *decline_effect = world.decline_effect;
+        if world.decline_effect {
+            changed.play(world, crises, people, Play::OfferWithEffect, Some(offer))?;
+        }
+        Ok(())
+    }
+
+    /// The history in an arm.
+    pub fn history(&self, arm: Arm) -> &History {
+        match arm {
+            Arm::NoOffer => &self.no_offer,
+            Arm::Offer if self.decline_effect => &self.changed,
+            Arm::Offer => &self.offer,
+        }
+    }
+
+    /// The history in the offer arm had declining changed nobody.
+    pub fn offer_without_effect(&self) -> &History {
+        &self.offer
+    }
+}
+
+/// The people who would come to one position, in order, met when first asked for.
+#[derive(Debug, Clone)]
+pub struct People {
+    draws: PositionDraws,
+    hires: Vec<Hire>,
+}
+
+impl People {
+    /// The people of `position` in the replication at `address`.
+    pub fn new(address: Address, position: u64) -> Self {
+        Self { draws: PositionDraws::new(address, position), hires: Vec::new() }
+    }
+
+    /// Turns to another position and keeps the memory.
+    pub fn turn_to(&mut self, address: Address, position: u64) {
+        self.draws.turn_to(address, position);
+        self.hires.clear();
+    }
+
+    fn hire(&mut self, world: &World, k: usize) -> Hire {
+        while self.hires.len() <= k {
+            let latent = self.draws.hire(self.hires.len());
+            self.hires.push(Hire::new(world, &latent));
+        }
+        self.hires[k]
+    }
+}
+
+/// One arm at one position.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// Lives of its hires, in order.
+    pub lives: Vec<Life>,
+    /// Their flows, added up.
+    pub flows: Flows,
+}
+
+impl History {
+    /// Plays the position to the horizon. Lives that stand in `before`, the history in another arm, are taken from there.
+    pub fn play(
+        &mut self,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        play: Play,
+        before: Option<&History>,
+    ) -> Result<(), TooManyHires> {
+        self.lives.clear();
+        self.flows = Flows::default();
+        let mut start = Moment::START;
+        while start.week < world.horizon.week {
+            let k = self.lives.len();
+            if k == MOST_HIRES {
+                return Err(TooManyHires);
+            }
+            let hire = people.hire(world, k);
+            let opportunist = hire.opportunist && play != Play::NoOffer;
+            let occupant = (!opportunist).then_some(&hire);
+            let fate = fate(world, people, k, occupant, play, start.week);
+            let life = match before.and_then(|history| history.lives.get(k)) {
+                Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },
+                _ => Life::new(world, crises, occupant, hire.fill, start, fate),
+            };
+            self.flows += life.flows;
+            start = life.next;
+            self.lives.push(life);
+        }
+        Ok(())
+    }
+}
+
+fn fate(world: &World, people: &People, k: usize, occupant: Option<&Hire>, play: Play, start: f64) -> Fate {
+    match (occupant, play) {
+        (None, _) => hire::opportunist(world, start),
+        (Some(hire), Play::NoOffer) => hire.without_offers(),
+        (Some(hire), _) => {
+            let disturbances = || people.draws.disturbances(k);
+            hire.with_offers(world, start, play == Play::OfferWithEffect, disturbances)
+        }
+    }
+}
+
+/// Whether a life of another arm is what this occupant would live from `start`.
+fn same(life: &Life, occupant: Option<&Hire>, start: Moment, fate: &Fate) -> bool {
+    life.start == start.week
+        && life.group == occupant.map(|hire| hire.group)
+        && life.fate.leaving == fate.leaving
+        && life.fate.changed == fate.changed
+}

@@ -1,0 +1,71 @@
+//! What a hire on the job puts out while learning it.
+
+use super::discount::Discount;
+
+/// Relative output that rises in a straight line from `start` to 1 over `weeks` on the job, discounted to the first day on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ramp {
+    discount: Discount,
+    /// 1 - output on the first day.
+    gap: f64,
+    /// Length [week].
+    weeks: f64,
+    /// Discounted output lost over the whole ramp [week].
+    lost: f64,
+}
+
+impl Ramp {
+    /// A ramp from `start` (0..1) over `weeks` ≥ 0.
+    pub fn new(discount: Discount, start: f64, weeks: f64) -> Self {
+        let mut ramp = Self { discount, gap: 1.0 - start, weeks, lost: 0.0 };
+        ramp.lost = ramp.lost_by(weeks, discount.annuity(weeks));
+        ramp
+    }
+
+    /// ∫₀ˣ ρ(y) e^(-δy) dy [week], where `annuity` = ∫₀ˣ e^(-δy) dy.
+    pub fn output(&self, x: f64, annuity: f64) -> f64 {
+        if x >= self.weeks { annuity - self.lost } else { annuity - self.lost_by(x, annuity) }
+    }
+
+    fn lost_by(&self, x: f64, annuity: f64) -> f64 {
+        if self.weeks == 0.0 {
+            return 0.0;
+        }
+        self.gap * (annuity - self.discount.first_moment(x, annuity) / self.weeks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ramp_by_hand() {
+        // From 0.5 over 10 weeks: 0.5·4 + 0.05·16/2 = 2.4 by week 4, 7.5 by week 10, then one a week.
+        let ramp = Ramp::new(Discount::per_year(0.0), 0.5, 10.0);
+        assert!((ramp.output(4.0, 4.0) - 2.4).abs() < 1e-14);
+        assert!((ramp.output(10.0, 10.0) - 7.5).abs() < 1e-14);
+        assert!((ramp.output(25.0, 25.0) - 22.5).abs() < 1e-14);
+    }
+
+    #[test]
+    fn discounted_ramp_agrees_with_quadrature() {
+        let discount = Discount::per_year(0.4);
+        let ramp = Ramp::new(discount, 0.3, 26.0);
+        for x in [3.0, 26.0, 80.0] {
+            let n = 100_000;
+            let h = x / f64::from(n);
+            let sum: f64 = (0..n)
+                .map(|i| (f64::from(i) + 0.5) * h)
+                .map(|y| (0.3 + 0.7 * y / 26.0).min(1.0) * 1.4_f64.powf(-y / 52.0) * h)
+                .sum();
+            assert!((ramp.output(x, discount.annuity(x)) - sum).abs() < 1e-7, "{x}");
+        }
+    }
+
+    #[test]
+    fn no_ramp_is_full_output() {
+        let ramp = Ramp::new(Discount::per_year(0.1), 0.2, 0.0);
+        assert_eq!(ramp.output(5.0, 4.9), 4.9);
+    }
+}

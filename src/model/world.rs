@@ -1,0 +1,314 @@
+//! A scenario made ready to be played: everything that does not depend on luck, worked out once.
+
+use super::{
+    cost::Prices,
+    discount::{Discount, Moment},
+    fill::Fill,
+    normal,
+    production::Ramp,
+    reservation::Threshold,
+    tenure::{Clock, Hazard},
+};
+use crate::scenario::{self, Scenario};
+
+/// A scenario made ready to be played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct World {
+    /// Discounting.
+    pub discount: Discount,
+    /// The end of watching.
+    pub horizon: Moment,
+    /// Number of positions.
+    pub positions: u64,
+    /// Whether a vacated position is filled again.
+    pub backfill: bool,
+    /// Time to fill a position.
+    pub fill: Fill,
+    /// Length of training, and what its end is worth at its start.
+    pub training: Moment,
+    /// Output on the job.
+    pub ramp: Ramp,
+    /// Rate of crises [1/week].
+    pub crises_per_week: f64,
+    /// The offers that are made, by week; those of 0 are none.
+    pub offers: Vec<Offer>,
+    /// Share of hire slots in the offer arm that hold an opportunist.
+    pub opportunists: f64,
+    /// Whether declining an offer changes people.
+    pub decline_effect: bool,
+    /// How the latent scores of a hire hang together.
+    pub copula: Copula,
+    /// Groups.
+    pub groups: Vec<Group>,
+    /// What it all costs.
+    pub prices: Prices,
+}
+
+/// An offer that is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Offer {
+    /// Tenure at which it is made [week].
+    pub week: f64,
+    /// What is paid [money], > 0.
+    pub bonus: f64,
+    /// Its log.
+    pub log_bonus: f64,
+    /// Standard deviation by which the log threshold has moved since the offer before; 0 at the first.
+    pub volatility: f64,
+}
+
+/// A group made ready.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Share among hires of this group and those before it.
+    pub cumulative_share: f64,
+    /// Whether its hires are committed.
+    pub committed: bool,
+    /// When they quit.
+    pub clock: Clock,
+    /// Probability of failing training.
+    pub fail: f64,
+    /// Mean weeks on the job to a dismissal [week]; ∞ where there is none.
+    pub dismissal_mean: f64,
+    /// Mean output.
+    pub output: f64,
+    /// Its standard deviation.
+    pub output_sd: f64,
+    /// Delight on the job.
+    pub delight: f64,
+    /// Peer drag on the job.
+    pub peer_drag: f64,
+    /// Extra cost on the job [money/week].
+    pub extra_cost: f64,
+    /// Reservation bonus.
+    pub threshold: Threshold,
+    /// `[offer]`: what the offer does to this group.
+    pub at_offer: Vec<AtOffer>,
+}
+
+/// What one offer does to one group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AtOffer {
+    /// Score of the reservation bonus below which it is taken, were the threshold never to move.
+    pub cut: f64,
+    /// What a hire becomes who has declined it, where declining changes people.
+    pub declined: Declined,
+}
+
+/// A hire who has declined all offers up to one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Declined {
+    /// Cumulative hazard of the group at the offer.
+    pub hazard: f64,
+    /// What of the voluntary clock is used by then.
+    pub used: f64,
+    /// Factor on the hazard from then on.
+    pub ratio: f64,
+    /// Whether the hazard has been another than the group's, now or before.
+    pub shifted: bool,
+    /// Factor on output from then on.
+    pub output: f64,
+    /// Discounted output that the factor would have added before it held [week].
+    pub output_before: f64,
+}
+
+/// Lower triangle of the correlation matrix's root, in the order tenure, reservation, output.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Copula {
+    /// Weight of tenure's score in that of the reservation bonus.
+    pub reservation_tenure: f64,
+    /// Weight of its own.
+    pub reservation: f64,
+    /// Weight of tenure's score in that of output.
+    pub output_tenure: f64,
+    /// Weight of the reservation bonus's own.
+    pub output_reservation: f64,
+    /// Weight of its own.
+    pub output: f64,
+}
+
+impl Copula {
+    fn new(traits: &scenario::Traits) -> Self {
+        let (rt, qt) = (traits.reservation_tenure, traits.tenure_output);
+        let r = (1.0 - rt * rt).sqrt();
+        let qr = if r > 0.0 { (traits.reservation_output - rt * qt) / r } else { 0.0 };
+        Self {
+            reservation_tenure: rt,
+            reservation: r,
+            output_tenure: qt,
+            output_reservation: qr,
+            output: (1.0 - qt * qt - qr * qr).max(0.0).sqrt(),
+        }
+    }
+}
+
+impl World {
+    /// Works out everything that does not depend on luck.
+    pub fn new(scenario: &Scenario) -> Self {
+        let discount = Discount::per_year(scenario.simulation.discount_rate);
+        let offers = offers(scenario);
+        let training = discount.at(scenario.training.weeks);
+        let ramp = Ramp::new(discount, scenario.job.ramp_start, scenario.job.ramp_weeks);
+        let effects = decline_effects(scenario, &offers);
+        let applicants: f64 = scenario.groups.iter().map(|group| group.share * group.pass_rate).sum();
+        let mut hired = 0.0;
+        let groups = scenario
+            .groups
+            .iter()
+            .map(|group| {
+                hired += group.share * group.pass_rate / applicants;
+                Group::new(group, hired, scenario, &offers, &effects, ramp)
+            })
+            .collect();
+        Self {
+            discount,
+            horizon: discount.at(scenario.simulation.horizon_weeks),
+            positions: scenario.cohort.positions,
+            backfill: scenario.cohort.backfill,
+            fill: Fill::new(&scenario.recruiting.weeks_to_fill),
+            training,
+            ramp,
+            crises_per_week: scenario.service.shocks_per_year / 52.0,
+            opportunists: opportunist_share(scenario, &offers),
+            decline_effect: effects.iter().any(|effect| *effect != Effect::NONE),
+            offers,
+            copula: Copula::new(&scenario.traits),
+            groups,
+            prices: Prices::new(scenario),
+        }
+    }
+
+    /// The same world, watched to an earlier or later `week`.
+    pub fn watched_to(mut self, week: f64) -> Self {
+        self.horizon = self.discount.at(week);
+        self
+    }
+
+    /// Number of whole weeks from 0 to below the horizon.
+    pub fn weeks(&self) -> usize {
+        self.horizon.week.ceil() as usize
+    }
+}
+
+/// The offers that are made, by week.
+fn offers(scenario: &Scenario) -> Vec<Offer> {
+    let mut made: Vec<_> = scenario.offers.iter().filter(|offer| offer.bonus > 0.0).collect();
+    made.sort_by(|a, b| a.week.total_cmp(&b.week));
+    let weeks_since = |i: usize| {
+        if i == 0 { 0.0 } else { made[i].week - made[i - 1].week }
+    };
+    (0..made.len())
+        .map(|i| Offer {
+            week: made[i].week,
+            bonus: made[i].bonus,
+            log_bonus: libm::log(made[i].bonus),
+            volatility: scenario.traits.reservation_volatility * (weeks_since(i) / 52.0).sqrt(),
+        })
+        .collect()
+}
+
+fn opportunist_share(scenario: &Scenario, offers: &[Offer]) -> f64 {
+    match offers.first() {
+        Some(first) if first.week <= scenario.training.weeks => {
+            let drawn = scenario.opportunists.share_per_1000 * first.bonus / 1000.0;
+            drawn.min(scenario.opportunists.max_share)
+        }
+        _ => 0.0,
+    }
+}
+
+/// What having declined all offers up to one does to a hire of any group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Effect {
+    ratio: f64,
+    output: f64,
+}
+
+impl Effect {
+    const NONE: Effect = Effect { ratio: 1.0, output: 1.0 };
+}
+
+/// `[offer]`: the largest bonus declined so far holds.
+fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
+    let decline = &scenario.decline;
+    let Some(full) = decline.full_effect_at else {
+        return vec![Effect::NONE; offers.len()];
+    };
+    let mut strength: f64 = 0.0;
+    offers
+        .iter()
+        .map(|offer| {
+            strength = strength.max((offer.bonus / full).min(1.0));
+            Effect {
+                ratio: libm::exp(strength * libm::log(decline.hazard_ratio)),
+                output: 1.0 + decline.output_lift * strength,
+            }
+        })
+        .collect()
+}
+
+impl Group {
+    fn new(
+        group: &scenario::Group,
+        cumulative_share: f64,
+        scenario: &Scenario,
+        offers: &[Offer],
+        effects: &[Effect],
+        ramp: Ramp,
+    ) -> Self {
+        let clock = Clock {
+            dropout: group.training_dropout_per_week,
+            training: scenario.training.weeks,
+            job: Hazard::new(&group.tenure),
+        };
+        let threshold = Threshold::new(&group.reservation, scenario.pay.wage_per_week);
+        let declined = declined(&clock, scenario, offers, effects, ramp);
+        Self {
+            cumulative_share,
+            committed: group.committed,
+            fail: group.training_fail,
+            dismissal_mean: 52.0 / group.dismissal_per_year,
+            output: group.output,
+            output_sd: group.output_sd,
+            delight: group.delight,
+            peer_drag: group.peer_drag,
+            extra_cost: group.extra_cost_per_week,
+            at_offer: offers
+                .iter()
+                .zip(declined)
+                .map(|(offer, declined)| AtOffer { cut: threshold.cut(offer.bonus), declined })
+                .collect(),
+            threshold,
+            clock,
+        }
+    }
+}
+
+/// `[offer]`: a hire of this clock who has declined all offers up to it.
+fn declined(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Effect], ramp: Ramp) -> Vec<Declined> {
+    let discount = Discount::per_year(scenario.simulation.discount_rate);
+    let mut now = Declined { hazard: 0.0, used: 0.0, ratio: 1.0, shifted: false, output: 1.0, output_before: 0.0 };
+    offers
+        .iter()
+        .zip(effects)
+        .map(|(offer, effect)| {
+            let hazard = clock.cumulative(offer.week);
+            let on_job = (offer.week - clock.training).max(0.0);
+            let output = ramp.output(on_job, discount.annuity(on_job));
+            now = Declined {
+                hazard,
+                used: now.used + now.ratio * (hazard - now.hazard),
+                ratio: effect.ratio,
+                shifted: now.shifted || effect.ratio != 1.0,
+                output: effect.output,
+                output_before: now.output_before + (effect.output - now.output) * output,
+            };
+            now
+        })
+        .collect()
+}
+
+/// The normal score of a uniform, where it matters at all.
+pub(super) fn score_if(needed: bool, uniform: f64) -> f64 {
+    if needed { normal::quantile(uniform) } else { 0.0 }
+}
