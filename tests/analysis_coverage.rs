@@ -10,11 +10,7 @@ use the_offer::analysis::{cvar, quantile, ratio, wilson};
 const SEEDS: u64 = 2_000;
 
 /// Asserts that intervals hold `truth` as often as a binomial count with `expected` may, at 99.9 %.
-fn covers(
-    expected: f64,
-    truth: f64,
-    interval: impl Fn(&mut Xoshiro256PlusPlus) -> Option<Interval>,
-) {
+fn covers(expected: f64, truth: f64, interval: impl Fn(&mut Xoshiro256PlusPlus) -> Option<Interval>) {
     let hits = (0..SEEDS)
         .filter(|seed| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(*seed);
@@ -23,10 +19,7 @@ fn covers(
         .count() as u64;
     let count = Binomial::new(expected, SEEDS).expect("a share");
     let limits = count.inverse_cdf(0.0005)..=count.inverse_cdf(0.9995);
-    assert!(
-        limits.contains(&hits),
-        "{hits} of {SEEDS}, expected in {limits:?}"
-    );
+    assert!(limits.contains(&hits), "{hits} of {SEEDS}, expected in {limits:?}");
 }
 
 fn normals(rng: &mut Xoshiro256PlusPlus, number: usize) -> Vec<f64> {
@@ -69,9 +62,7 @@ fn standard_deviations() {
     covers(0.95, 1.0, |rng| {
         let column = normals(rng, 500);
         let sd = Moments::of(&column)?.sd?;
-        Level::new(0.95, 500)
-            .around(sd, error_of_sd(&column))
-            .interval
+        Level::new(0.95, 500).around(sd, error_of_sd(&column)).interval
     });
 }
 
@@ -79,12 +70,7 @@ fn standard_deviations() {
 fn exact_coverage_of_wilson(p: f64, level: &Level) -> f64 {
     let count = Binomial::new(p, level.replications as u64).expect("a share");
     (0..=level.replications)
-        .filter(|k| {
-            wilson::share(*k, level)
-                .and_then(|share| share.interval)
-                .expect("two or more")
-                .holds(p)
-        })
+        .filter(|k| wilson::share(*k, level).and_then(|share| share.interval).expect("two or more").holds(p))
         .map(|k| count.pmf(k as u64))
         .sum()
 }
@@ -104,21 +90,12 @@ fn probabilities_by_wilson() {
 
 #[test]
 fn quantiles_by_order_statistics() {
-    for (number, p) in [
-        (15, 0.5),
-        (200, 0.5),
-        (101, 0.25),
-        (400, 0.95),
-        (6_000, 0.05),
-    ] {
+    for (number, p) in [(15, 0.5), (200, 0.5), (101, 0.25), (400, 0.95), (6_000, 0.05)] {
         let level = Level::new(0.95, number);
         let (low, high) = quantile::ranks(number, p, 0.95).expect("enough values");
         let below = Binomial::new(p, number as u64).expect("a share");
         let expected: f64 = (low..high).map(|k| below.pmf(k as u64)).sum();
-        assert!(
-            (0.9499..0.99).contains(&expected),
-            "{number} {p}: {expected}"
-        );
+        assert!((0.9499..0.99).contains(&expected), "{number} {p}: {expected}");
         covers(expected, -(1.0 - p).ln(), |rng| {
             let mut column = exponentials(rng, number);
             column.sort_unstable_by(f64::total_cmp);
@@ -134,10 +111,7 @@ fn clustered_takers(rng: &mut Xoshiro256PlusPlus) -> (f64, f64) {
     (0..20).fold((0.0, 0.0), |(takers, offered), _| {
         let met = rng.random::<f64>() < 0.8;
         let took = met && rng.random::<f64>() < rate;
-        (
-            takers + f64::from(u8::from(took)),
-            offered + f64::from(u8::from(met)),
-        )
+        (takers + f64::from(u8::from(took)), offered + f64::from(u8::from(met)))
     })
 }
 
@@ -146,8 +120,7 @@ fn shares_of_clustered_trials() {
     for replications in [40, 400] {
         let level = Level::new(0.95, replications);
         covers(0.95, 0.1, |rng| {
-            let (takers, offered): (Vec<_>, Vec<_>) =
-                (0..replications).map(|_| clustered_takers(rng)).unzip();
+            let (takers, offered): (Vec<_>, Vec<_>) = (0..replications).map(|_| clustered_takers(rng)).unzip();
             ratio::share(&ratio::tally(&takers, &offered), &level)?.interval
         });
     }

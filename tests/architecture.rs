@@ -27,21 +27,10 @@ const BANS: [Ban; 7] = [
     },
     Ban {
         folders: &["model", "engine"],
-        words: &[
-            "std::thread",
-            "thread::",
-            "Mutex",
-            "RwLock",
-            "static mut",
-            "thread_local",
-        ],
+        words: &["std::thread", "thread::", "Mutex", "RwLock", "static mut", "thread_local"],
         reason: "no threads of its own and no shared state (rayon in the engine aside)",
     },
-    Ban {
-        folders: &["model"],
-        words: &["rayon", "Atomic"],
-        reason: "one replication is played by one thread",
-    },
+    Ban { folders: &["model"], words: &["rayon", "Atomic"], reason: "one replication is played by one thread" },
     Ban {
         folders: &["model", "engine"],
         words: &["HashMap", "HashSet", ".unwrap()", "f32"],
@@ -102,12 +91,10 @@ fn folders_use_only_those_to_their_left() {
 #[test]
 fn the_left_is_pure_and_only_the_command_line_prints() {
     let faults = over_code(|folder, code| {
-        BANS.iter()
-            .filter(|ban| ban.folders.contains(&folder))
-            .find_map(|ban| {
-                let word = ban.words.iter().find(|word| holds(code, word))?;
-                Some(format!("{word}: {}", ban.reason))
-            })
+        BANS.iter().filter(|ban| ban.folders.contains(&folder)).find_map(|ban| {
+            let word = ban.words.iter().find(|word| holds(code, word))?;
+            Some(format!("{word}: {}", ban.reason))
+        })
     });
     assert!(faults.is_empty(), "{faults}");
 }
@@ -133,26 +120,15 @@ fn the_reader_of_code_sees_what_it_should() {
     assert!(uses("use super::super::output::json;", "output"));
     assert!(uses("use the_offer::cli;", "cli"));
     assert!(!uses("use crate::scenario::Offer;", "cli"));
-    assert!(!uses(
-        "use crate::analysis::{engine_rows, output};",
-        "engine"
-    ));
+    assert!(!uses("use crate::analysis::{engine_rows, output};", "engine"));
     assert!(holds("x.ln()", ".ln()"));
     assert!(!holds("libm::exp(x)", ".exp()"));
     assert!(holds("let a: Instant;", "Instant"));
     assert!(!holds("let a = Instantaneous;", "Instant"));
     assert!(!holds("blueprint!()", "print!"));
     let text = "/// .ln()\nx // .exp()\n\"a // b\"\n#[cfg(test)]\nmod tests {\n y\n}\nuse crate::{\n  cli,\n};\nz";
-    let lines = [
-        (2, "x "),
-        (3, "\"a // b\""),
-        (8, "use crate::{cli,};"),
-        (11, "z"),
-    ];
-    assert_eq!(
-        code(text),
-        lines.map(|(number, line)| (number, line.to_owned()))
-    );
+    let lines = [(2, "x "), (3, "\"a // b\""), (8, "use crate::{cli,};"), (11, "z")];
+    assert_eq!(code(text), lines.map(|(number, line)| (number, line.to_owned())));
 }
 
 fn src() -> PathBuf {
@@ -160,10 +136,7 @@ fn src() -> PathBuf {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What `fault` finds in each line of code, one fault a line as `file:line: text`.
@@ -221,9 +194,7 @@ fn is_open_use(line: &str) -> bool {
 
 fn without_comment(line: &str) -> &str {
     let in_quotes = |end: usize| line[..end].matches('"').count() % 2 == 1;
-    line.match_indices("//")
-        .find(|(at, _)| !in_quotes(*at))
-        .map_or(line, |(at, _)| &line[..at])
+    line.match_indices("//").find(|(at, _)| !in_quotes(*at)).map_or(line, |(at, _)| &line[..at])
 }
 
 /// Whether the line names `folder` as a module of this crate, in a path or in a list after `crate::{`.
@@ -234,9 +205,7 @@ fn uses(code: &str, folder: &str) -> bool {
             let rest = &code[at + root.len()..];
             match rest.strip_prefix('{') {
                 Some(list) => top_level(list).any(|item| holds(item, folder)),
-                None => rest
-                    .strip_prefix(folder)
-                    .is_some_and(|after| !after.starts_with(is_word)),
+                None => rest.strip_prefix(folder).is_some_and(|after| !after.starts_with(is_word)),
             }
         })
     })
@@ -257,9 +226,8 @@ fn holds(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         let after = code[at + word.len()..].chars().next();
-        let joins = |edge: Option<char>, neighbour: Option<char>| {
-            edge.is_some_and(is_word) && neighbour.is_some_and(is_word)
-        };
+        let joins =
+            |edge: Option<char>, neighbour: Option<char>| edge.is_some_and(is_word) && neighbour.is_some_and(is_word);
         !joins(word.chars().next(), before) && !joins(word.chars().next_back(), after)
     })
 }

@@ -9,22 +9,11 @@ use crate::scenario::{Loaded, Scenario};
 /// Says that the scenarios are right; what is not comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
     let loaded = load(&asked.scenarios, console)?;
-    console.results(|out| {
-        loaded
-            .iter()
-            .try_for_each(|one| writeln!(out, "{}", summary(one)))
-    })
+    console.results(|out| loaded.iter().try_for_each(|one| writeln!(out, "{}", summary(one))))
 }
 
 fn summary(loaded: &Loaded) -> String {
-    let Scenario {
-        name,
-        simulation,
-        cohort,
-        offers,
-        groups,
-        ..
-    } = &loaded.scenario;
+    let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
     let warnings = match loaded.warnings.len() {
         0 => "no warnings".to_owned(),
         number => counted(number, "warning"),

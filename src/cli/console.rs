@@ -46,14 +46,9 @@ impl Console {
     ///
     /// # Errors
     /// Where nobody takes them: a full disk, a closed pipe; or when interrupted.
-    pub fn results(
-        self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Failure> {
+    pub fn results(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         let mut out = BufWriter::with_capacity(1 << 16, Stoppable(io::stdout().lock()));
-        write(&mut out)
-            .and_then(|()| out.flush())
-            .map_err(Failure::Output)
+        write(&mut out).and_then(|()| out.flush()).map_err(Failure::Output)
     }
 
     /// Shows warnings, unless silence was asked for.

@@ -15,13 +15,8 @@ pub enum Failure {
     #[error("wrong scenario")]
     Problems(Problems),
     /// A simulation came to no end.
-    #[error("in scenario {scenario}: {cause}")]
-    Engine {
-        /// Name of the scenario.
-        scenario: String,
-        /// What happened.
-        cause: EngineError,
-    },
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     /// Files could not be written.
     #[error(transparent)]
     Files(#[from] FileError),
@@ -41,10 +36,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             _ if interrupt::seen() => interrupt::STATUS,
-            Failure::Engine {
-                cause: EngineError::Interrupted,
-                ..
-            } => interrupt::STATUS,
+            Failure::Engine(EngineError::Interrupted) => interrupt::STATUS,
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,

@@ -16,8 +16,7 @@ pub fn load(asked: &Scenarios, console: Console) -> Result<Vec<Loaded>, Failure>
 
 /// All edits; the flags of their own last, since the last edit of a key holds.
 fn edits(asked: &Scenarios) -> Vec<String> {
-    let flag =
-        |key: &str, value: Option<u64>| value.map(|value| format!("simulation.{key}={value}"));
+    let flag = |key: &str, value: Option<u64>| value.map(|value| format!("simulation.{key}={value}"));
     let mut edits = asked.edits.clone();
     edits.extend(flag("replications", asked.replications));
     edits.extend(flag("seed", asked.seed));

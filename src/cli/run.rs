@@ -19,12 +19,7 @@ use crate::{analysis, engine};
 /// Loads, simulates, estimates, writes.
 pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
     let start = Start::now();
-    let folder = asked
-        .results
-        .csv
-        .as_deref()
-        .map(TableFolder::check)
-        .transpose()?;
+    let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let runs = simulate(load(&asked.scenarios, console)?, &asked.play, console)?;
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, &runs);
     if let Some(folder) = folder {
@@ -39,14 +34,9 @@ pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
 }
 
 fn simulate(loaded: Vec<Loaded>, play: &Play, console: Console) -> Result<Vec<Simulated>, Failure> {
-    let replications = loaded
-        .iter()
-        .map(|one| one.scenario.simulation.replications);
+    let replications = loaded.iter().map(|one| one.scenario.simulation.replications);
     let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
-    let runs = loaded
-        .into_iter()
-        .map(|loaded| simulate_one(loaded, play, &progress))
-        .collect::<Result<_, _>>()?;
+    let runs = loaded.into_iter().map(|loaded| simulate_one(loaded, play, &progress)).collect::<Result<_, _>>()?;
     progress.finish();
     Ok(runs)
 }
@@ -54,25 +44,13 @@ fn simulate(loaded: Vec<Loaded>, play: &Play, console: Console) -> Result<Vec<Si
 fn simulate_one(loaded: Loaded, play: &Play, progress: &Progress) -> Result<Simulated, Failure> {
     let scenario = &loaded.scenario;
     progress.turn_to(&scenario.name);
-    let results =
-        engine::simulate(scenario, play.threads, progress).map_err(|cause| Failure::Engine {
-            scenario: scenario.name.clone(),
-            cause,
-        })?;
+    let results = engine::simulate(scenario, play.threads, progress)?;
     let estimates = analysis::estimate(scenario, &results, play.confidence);
-    Ok(Simulated {
-        loaded,
-        results,
-        estimates,
-    })
+    Ok(Simulated { loaded, results, estimates })
 }
 
 /// All tables and the manifest, or nothing.
-fn write_tables(
-    folder: TableFolder,
-    manifest: &Manifest,
-    runs: &[Simulated],
-) -> Result<(), Failure> {
+fn write_tables(folder: TableFolder, manifest: &Manifest, runs: &[Simulated]) -> Result<(), Failure> {
     let _held = interrupt::hold();
     let mut staging = folder.stage()?;
     for table in Table::ALL {
@@ -83,13 +61,12 @@ fn write_tables(
 }
 
 fn report(out: &mut dyn Write, runs: &[Simulated], console: Console) -> io::Result<()> {
-    todo!()
+    let _ = (console, &runs);
+    writeln!(out, "report")
 }
 
 /// The command line as it was given, but for where the program lies.
 fn command_line() -> Vec<String> {
     let given = std::env::args_os().skip(1);
-    std::iter::once("offer".to_owned())
-        .chain(given.map(|argument| argument.to_string_lossy().into_owned()))
-        .collect()
+    std::iter::once("offer".to_owned()).chain(given.map(|argument| argument.to_string_lossy().into_owned())).collect()
 }

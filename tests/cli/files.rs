@@ -9,15 +9,8 @@ use serde_json::Value;
 
 use super::{offer, run_small, small};
 
-const TABLES: [&str; 7] = [
-    "groups.csv",
-    "keep.csv",
-    "replications.csv",
-    "spread.csv",
-    "summary.csv",
-    "takers.csv",
-    "weekly.csv",
-];
+const TABLES: [&str; 7] =
+    ["groups.csv", "keep.csv", "replications.csv", "spread.csv", "summary.csv", "takers.csv", "weekly.csv"];
 
 /// Standard output of a command that must succeed.
 fn printed(command: &mut Command) -> String {
@@ -33,11 +26,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
         .map(|path| {
-            let name = path
-                .file_name()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("a file"))
         })
         .collect()
@@ -67,16 +56,8 @@ fn equal_runs_write_equal_bytes_and_manifests_that_differ_in_time_alone() {
     assert_eq!(one, other);
     for manifest in [&mut first, &mut second] {
         let fields = manifest.as_object_mut().expect("an object");
-        assert!(
-            fields
-                .remove("started")
-                .is_some_and(|date| date.is_string())
-        );
-        assert!(
-            fields
-                .remove("seconds")
-                .is_some_and(|time| time.is_number())
-        );
+        assert!(fields.remove("started").is_some_and(|date| date.is_string()));
+        assert!(fields.remove("seconds").is_some_and(|time| time.is_number()));
     }
     assert_eq!(first, second);
 }
@@ -100,16 +81,8 @@ fn the_manifest_tells_how_to_make_the_results_again() {
     assert_eq!(manifest["command"][0], "offer");
     assert_eq!(manifest["command"][1], "run");
     assert_eq!(manifest["scenarios"][0]["name"], "small");
-    assert_eq!(
-        manifest["scenarios"][0]["hash"].as_str().map(str::len),
-        Some(64)
-    );
-    let mut files: Vec<&str> = manifest["files"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
+    assert_eq!(manifest["scenarios"][0]["hash"].as_str().map(str::len), Some(64));
+    let mut files: Vec<&str> = manifest["files"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     files.sort_unstable();
     assert_eq!(files, TABLES);
 }
@@ -135,8 +108,7 @@ fn cell(text: &str) -> Value {
 #[test]
 fn json_holds_the_numbers_of_the_tables_under_their_names() {
     let (_, _, tables) = tables(&[]);
-    let document: Value =
-        serde_json::from_str(&printed(&mut run_small(&["--format", "json"]))).expect("JSON");
+    let document: Value = serde_json::from_str(&printed(&mut run_small(&["--format", "json"]))).expect("JSON");
     let scenario = &document["scenarios"][0];
     assert_eq!(scenario["name"], "small");
     assert!(scenario["warnings"].is_array());
@@ -147,11 +119,7 @@ fn json_holds_the_numbers_of_the_tables_under_their_names() {
             .records()
             .map(|record| {
                 let record = record.expect("a row");
-                header
-                    .iter()
-                    .map(str::to_owned)
-                    .zip(record.iter().map(cell))
-                    .collect()
+                header.iter().map(str::to_owned).zip(record.iter().map(cell)).collect()
             })
             .collect();
         let name = file.trim_end_matches(".csv");
@@ -162,10 +130,7 @@ fn json_holds_the_numbers_of_the_tables_under_their_names() {
 #[test]
 fn printed_csv_is_the_summary_table() {
     let (_, _, tables) = tables(&[]);
-    assert_eq!(
-        printed(&mut run_small(&["--format", "csv"])).into_bytes(),
-        tables["summary.csv"]
-    );
+    assert_eq!(printed(&mut run_small(&["--format", "csv"])).into_bytes(), tables["summary.csv"]);
 }
 
 #[test]
@@ -191,10 +156,7 @@ fn a_later_run_takes_the_place_of_an_earlier_one() {
     let folder = home.path().join("tables");
     let mut second = files(&folder);
     second.remove("manifest.json");
-    assert_eq!(
-        first.keys().collect::<Vec<_>>(),
-        second.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     assert_ne!(first, second);
     assert_eq!(manifest(&folder)["seed"], 8);
 }
@@ -218,15 +180,8 @@ fn tables_and_new_scenarios_have_ordinary_permissions() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_a_failure_of_the_run() {
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("a full disk");
-    for arguments in [
-        ["run", "--format=csv"],
-        ["run", "--format=json"],
-        ["run", "--format=table"],
-    ] {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+    for arguments in [["run", "--format=csv"], ["run", "--format=json"], ["run", "--format=table"]] {
         let output = offer(&arguments)
             .arg(small())
             .stdout(full.try_clone().expect("a full disk"))
@@ -234,9 +189,6 @@ fn a_full_disk_is_a_failure_of_the_run() {
             .expect("offer starts");
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            errors.contains("cannot write to standard output"),
-            "{errors}"
-        );
+        assert!(errors.contains("cannot write to standard output"), "{errors}");
     }
 }

@@ -14,10 +14,7 @@ const SOON: Duration = Duration::from_secs(2);
 
 fn interrupt(child: &mut Child, signal: &str) -> ExitStatus {
     let id = child.id().to_string();
-    let sent = Command::new("kill")
-        .args([signal, &id])
-        .status()
-        .expect("kill starts");
+    let sent = Command::new("kill").args([signal, &id]).status().expect("kill starts");
     assert!(sent.success());
     let asked = Instant::now();
     loop {
@@ -34,12 +31,7 @@ fn interrupt(child: &mut Child, signal: &str) -> ExitStatus {
 
 /// A run of hours, well under way.
 fn long_run(home: &Path, arguments: &[&str]) -> Child {
-    let long = [
-        "--replications",
-        "1000000",
-        "--set",
-        "cohort.positions=2000",
-    ];
+    let long = ["--replications", "1000000", "--set", "cohort.positions=2000"];
     let child = run_small(&long)
         .args(arguments)
         .current_dir(home)
@@ -53,15 +45,7 @@ fn long_run(home: &Path, arguments: &[&str]) -> Child {
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
-    entries
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect()
+    entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[test]
@@ -71,11 +55,7 @@ fn an_interrupted_run_ends_soon_and_leaves_nothing() {
         let mut run = long_run(home.path(), &["--csv", "deep/tables", "--format", "json"]);
         assert_eq!(interrupt(&mut run, signal).code(), Some(130), "{signal}");
         let mut printed = String::new();
-        run.stdout
-            .take()
-            .expect("a pipe")
-            .read_to_string(&mut printed)
-            .expect("text");
+        run.stdout.take().expect("a pipe").read_to_string(&mut printed).expect("text");
         assert_eq!(printed, "");
         assert!(names(home.path()).is_empty(), "{signal}");
     }
@@ -85,22 +65,36 @@ fn an_interrupted_run_ends_soon_and_leaves_nothing() {
 fn an_interrupted_run_leaves_the_tables_of_an_earlier_one() {
     let home = tempfile::tempdir().expect("a folder");
     let tables = home.path().join("tables");
-    let first = run_small(&["--csv", "tables"])
-        .current_dir(home.path())
-        .output();
+    let first = run_small(&["--csv", "tables"]).current_dir(home.path()).output();
     assert!(first.expect("offer starts").status.success());
     let read = || -> Vec<(String, Vec<u8>)> {
         let mut names = names(&tables);
         names.sort();
-        names
-            .into_iter()
-            .map(|name| (name.clone(), fs::read(tables.join(name)).expect("a file")))
-            .collect()
+        names.into_iter().map(|name| (name.clone(), fs::read(tables.join(name)).expect("a file"))).collect()
     };
     let before = read();
     let mut run = long_run(home.path(), &["--csv", "tables"]);
     assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
     assert_eq!(read(), before);
+}
+
+#[test]
+fn an_interrupt_while_tables_are_written_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    let tables = home.path().join("tables");
+    let mut run = run_small(&["--replications", "400000", "--set", "cohort.positions=1"])
+        .args(["--set", "simulation.horizon_weeks=2", "--csv", "tables"])
+        .current_dir(home.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("offer starts");
+    while !tables.exists() {
+        assert!(run.try_wait().expect("a child").is_none(), "ended without tables");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    assert!(names(home.path()).is_empty());
 }
 
 #[test]
