@@ -1,6 +1,55 @@
 //! Arguments → calls.
 
+mod arguments;
+mod check;
+mod completions;
+mod console;
+mod failure;
+mod interrupt;
+mod load;
+mod new;
+mod progress;
+mod run;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use console::Console;
+use failure::Failure;
+
 /// Runs the command line and gives its exit status.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(help_or_error) => return show(&help_or_error),
+    };
+    let console = Console::new(arguments.talk);
+    match obey(&arguments.command, console) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.status() == 0 => ExitCode::SUCCESS,
+        Err(failure) => {
+            console.failure(&failure);
+            failure.status().into()
+        }
+    }
+}
+
+/// Help goes to standard output, a usage error to standard error; whoever closed either does not want it.
+fn show(help_or_error: &clap::Error) -> ExitCode {
+    let _ = help_or_error.print();
+    u8::try_from(help_or_error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+fn obey(command: &Command, console: Console) -> Result<(), Failure> {
+    interrupt::listen()?;
+    match command {
+        Command::Run(asked) => run::run(asked, console),
+        Command::Check(asked) => check::check(asked, console),
+        Command::New(asked) => new::new(asked, console),
+        Command::Schema => schema::schema(console),
+        Command::Completions(asked) => completions::completions(asked, console),
+    }
 }

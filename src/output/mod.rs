@@ -1,4 +1,9 @@
 //! Estimates → bytes; rounding happens only here.
 
+pub mod csv;
+pub mod files;
 pub mod format;
+pub mod json;
+pub mod manifest;
+pub mod simulated;
 pub mod table;

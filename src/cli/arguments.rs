@@ -1,0 +1,232 @@
+//! What can be asked on the command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Does it pay to offer new hires a bonus to quit?
+///
+/// `offer` plays the same people through two worlds, one with The Offer ("take the money and leave") and one
+/// without, and tells what the difference is worth per position, with its error.
+#[derive(Debug, Parser)]
+#[command(name = "offer", version, max_term_width = 100, after_help = START)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to talk.
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+const START: &str = "\
+Start here:
+  offer new -o mine.toml     a commented scenario that runs as it is
+  offer run mine.toml        does the offer pay?
+  offer help run             everything that `run` can do
+
+Exit status: 0 done, 1 failed while running, 2 wrong use or a wrong scenario, 130 interrupted.";
+
+/// Flags that every command knows.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Talk {
+    /// Show no progress and no warnings; errors stay
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// When to use colour; `auto` heeds NO_COLOR and whether a terminal reads along
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Does the offer pay, by how much, and how sure is that?
+    Run(Run),
+    /// Is a scenario file right? Shows everything that is wrong at once
+    Check(Check),
+    /// Writes a commented scenario to start from
+    New(New),
+    /// Prints the JSON Schema of scenario files, for editors
+    Schema,
+    /// Prints the completions for a shell
+    Completions(Completions),
+}
+
+/// `offer run`.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Does the offer pay, by how much, and how sure is that?\n\n\
+        Plays every scenario many times, each time with and without the offer on the same people, and reports the \
+        saving per position with its 95 % interval, where it comes from, who takes the offer, and what keeping \
+        those people would have cost. Several files are compared on the same people and luck.",
+    after_help = "\
+Examples:
+  offer run mine.toml                                    the report
+  offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
+  offer run scenarios/                                   compare all scenarios of a folder
+  offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
+  offer new | offer run - --format json                  for a program"
+)]
+pub struct Run {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// How to play them.
+    #[command(flatten)]
+    pub play: Play,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: Output,
+}
+
+/// `offer check`.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Is a scenario file right?\n\n\
+        Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there; \
+        then what is allowed and almost surely a slip. Nothing is simulated.",
+    after_help = "\
+Examples:
+  offer check mine.toml
+  offer check scenarios/ --quiet && echo 'all of them are right'
+  offer check mine.toml --set groups.hunters.share=0.3"
+)]
+pub struct Check {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+}
+
+/// `offer new`.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Writes a commented scenario to start from: a present-day US call centre that runs as it is. \
+        Replace its figures by yours, line by line.",
+    after_help = "\
+Examples:
+  offer new -o mine.toml
+  offer new | offer run -"
+)]
+pub struct New {
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file if it is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// `offer completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  offer completions bash > ~/.local/share/bash-completion/completions/offer")]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Scenario files, and flags that beat them.
+#[derive(Debug, Args)]
+pub struct Scenarios {
+    /// Scenario files; a folder means its *.toml, - means standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Put VALUE in place of what the files say, such as offers.0.bonus=2000 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub edits: Vec<String>,
+    /// How often to play each scenario; more are slower and more precise
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    pub replications: Option<u64>,
+    /// The luck to play with: equal seeds give equal results, to the last bit
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    pub seed: Option<u64>,
+}
+
+/// How scenarios are played and judged.
+#[derive(Debug, Args)]
+pub struct Play {
+    /// Threads to use; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<NonZeroUsize>,
+    /// How sure intervals are, between 0 and 1
+    #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
+    pub confidence: f64,
+}
+
+/// In what form results are given.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// The form of what is printed: a report to read, JSON with all tables, or the summary table as CSV
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    pub format: Format,
+    /// Also write all tables to this folder, with a manifest.json on how they came about
+    #[arg(long, value_name = "DIR")]
+    pub csv: Option<PathBuf>,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A report for people
+    Table,
+    /// JSON with all tables
+    Json,
+    /// CSV
+    Csv,
+}
+
+/// More threads than any machine has use for are a slip, and would only exhaust it.
+const MOST_THREADS: usize = 1024;
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .ok()
+        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
+        .ok_or_else(|| format!("expected a whole number from 1 to {MOST_THREADS}"))
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| *share > 0.0 && *share < 1.0)
+        .ok_or_else(|| "expected a number between 0 and 1, such as 0.95".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn confidence_lies_strictly_between_0_and_1() {
+        assert_eq!(confidence("0.9"), Ok(0.9));
+        for wrong in ["0", "1", "95", "-0.5", "nan", "inf", "", "95%"] {
+            assert!(confidence(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn threads_are_at_least_one_and_not_absurd() {
+        assert_eq!(threads("2").map(NonZeroUsize::get), Ok(2));
+        for wrong in ["0", "-1", "1025", "two", "99999999999999999999"] {
+            assert!(threads(wrong).is_err(), "{wrong}");
+        }
+    }
+}

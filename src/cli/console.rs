@@ -1,0 +1,81 @@
+//! Standard output and standard error, and how each may look.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use super::arguments::{Color, Talk};
+use super::failure::Failure;
+use super::interrupt::Stoppable;
+use crate::scenario::Problem;
+
+/// How a run talks to whoever started it.
+#[derive(Debug, Clone, Copy)]
+pub struct Console {
+    talk: Talk,
+}
+
+impl Console {
+    /// Talks as the flags say.
+    pub fn new(talk: Talk) -> Self {
+        Self { talk }
+    }
+
+    /// Whether progress can be shown: on a terminal alone, and not where silence was asked for.
+    pub fn shows_progress(self) -> bool {
+        !self.talk.quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether results are coloured.
+    pub fn colors_results(self) -> bool {
+        self.colors(io::stdout().is_terminal())
+    }
+
+    /// Whether errors and warnings are coloured.
+    pub fn colors_problems(self) -> bool {
+        self.colors(io::stderr().is_terminal())
+    }
+
+    fn colors(self, terminal: bool) -> bool {
+        match self.talk.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && !no_color() && !dumb(),
+        }
+    }
+
+    /// Writes results to standard output.
+    ///
+    /// # Errors
+    /// Where nobody takes them: a full disk, a closed pipe; or when interrupted.
+    pub fn results(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        let mut out = BufWriter::with_capacity(1 << 16, Stoppable(io::stdout().lock()));
+        write(&mut out).and_then(|()| out.flush()).map_err(Failure::Output)
+    }
+
+    /// Shows warnings, unless silence was asked for.
+    pub fn warnings(self, warnings: &[Problem]) {
+        if !self.talk.quiet {
+            for warning in warnings {
+                say(&warning.render(self.colors_problems()));
+            }
+        }
+    }
+
+    /// Shows why the run failed.
+    pub fn failure(self, failure: &Failure) {
+        say(&failure.render(self.colors_problems()));
+    }
+}
+
+/// Says something on standard error; where nobody listens there is nobody to tell so.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", text.trim_end());
+}
+
+/// <https://no-color.org>: present and not empty.
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
+}

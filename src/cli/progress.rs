@@ -1,0 +1,153 @@
+//! The progress bar of a simulation.
+
+use std::fmt::Write;
+
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::console::Console;
+use super::interrupt;
+use crate::engine::Watcher;
+
+/// A bar over the replications of all scenarios of a call; hidden where nobody would see it.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A bar of `replications` in all.
+    pub fn new(replications: u64, console: Console) -> Self {
+        let target = if console.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        Self::draw(replications, target)
+    }
+
+    fn draw(replications: u64, target: ProgressDrawTarget) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style());
+        Self { bar }
+    }
+
+    /// Says which scenario is being played.
+    pub fn turn_to(&self, scenario: &str) {
+        self.bar.set_message(scenario.to_owned());
+    }
+
+    /// Leaves the bar as it stands, full.
+    pub fn finish(&self) {
+        self.bar.set_message("");
+        self.bar.abandon();
+    }
+}
+
+impl Drop for Progress {
+    /// A bar that did not come to its end would only be in the way of the error.
+    fn drop(&mut self) {
+        if !self.bar.is_finished() {
+            self.bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watcher for Progress {
+    fn advanced(&self, replications: u64) {
+        self.bar.inc(replications);
+    }
+
+    fn stopped(&self) -> bool {
+        interrupt::seen()
+    }
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("[{bar:20}] {percent:>3} %  {human_pos}/{human_len}  {rate}/s, {eta} left  {wide_msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+            let _ = write!(out, "{}", HumanCount(state.per_sec().round() as u64));
+        })
+        .progress_chars("=> ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use indicatif::TermLike;
+    use std::io;
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    /// A terminal that keeps the line that was written last.
+    #[derive(Debug, Clone, Default)]
+    struct LastLine(Arc<Mutex<String>>);
+
+    impl LastLine {
+        fn text(&self) -> String {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        }
+
+        fn keep(&self, text: &str) -> io::Result<()> {
+            let mut line = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            text.clone_into(&mut line);
+            Ok(())
+        }
+    }
+
+    impl TermLike for LastLine {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write_str(text)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            // The filler after the line is of no interest.
+            if text.trim().is_empty() { Ok(()) } else { self.keep(text) }
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            self.keep("")
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn progress(replications: u64) -> (Progress, LastLine) {
+        let terminal = LastLine::default();
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        (Progress::draw(replications, target), terminal)
+    }
+
+    #[test]
+    fn the_bar_tells_how_far_it_is_and_ends_full_after_several_scenarios() {
+        let (progress, terminal) = progress(2000);
+        progress.turn_to("one");
+        progress.advanced(500);
+        progress.bar.force_draw();
+        let shown = terminal.text();
+        assert!(shown.starts_with("[=====>              ]  25 %  500/2,000  "), "{shown}");
+        assert!(shown.contains("/s, ") && shown.contains(" left  one"), "{shown}");
+        progress.turn_to("two");
+        progress.advanced(1500);
+        progress.finish();
+        let shown = terminal.text();
+        assert!(shown.starts_with("[====================] 100 %  2,000/2,000  "), "{shown}");
+    }
+
+    #[test]
+    fn a_bar_that_does_not_come_to_its_end_goes_away() {
+        let (progress, terminal) = progress(2000);
+        progress.advanced(500);
+        progress.bar.force_draw();
+        assert_ne!(terminal.text(), "");
+        drop(progress);
+        assert_eq!(terminal.text(), "");
+    }
+}

@@ -1,0 +1,60 @@
+//! All tables as one JSON document: the same numbers under the same names as in CSV, unknown is null.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::manifest::Manifest;
+use super::simulated::Simulated;
+
+/// Writes `{"manifest":{…},"scenarios":[{"name":…,"summary":[…],…}]}`, row by row.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated]) -> io::Result<()> {
+    let document = Document {
+        manifest,
+        scenarios: runs.iter().map(Tables).collect(),
+    };
+    serde_json::to_writer(&mut *out, &document)?;
+    writeln!(out)
+}
+
+#[derive(serde::Serialize)]
+struct Document<'a> {
+    manifest: &'a Manifest,
+    scenarios: Vec<Tables<'a>>,
+}
+
+struct Tables<'a>(&'a Simulated);
+
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let run = self.0;
+        let warnings: Vec<&str> = run
+            .loaded
+            .warnings
+            .iter()
+            .map(|w| w.text.as_str())
+            .collect();
+        let mut tables = serializer.serialize_struct("Tables", 9)?;
+        tables.serialize_field("name", run.name())?;
+        tables.serialize_field("summary", &run.estimates.summary)?;
+        tables.serialize_field("replications", &Replications(run))?;
+        tables.serialize_field("weekly", &run.estimates.weekly)?;
+        tables.serialize_field("groups", &run.estimates.groups)?;
+        tables.serialize_field("keep", &run.estimates.keep)?;
+        tables.serialize_field("takers", &run.estimates.takers)?;
+        tables.serialize_field("spread", &run.estimates.spread)?;
+        tables.serialize_field("warnings", &warnings)?;
+        tables.end()
+    }
+}
+
+struct Replications<'a>(&'a Simulated);
+
+impl Serialize for Replications<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.replications())
+    }
+}

@@ -1,0 +1,29 @@
+//! What there is to write about one scenario.
+
+use crate::analysis::rows::ReplicationRow;
+use crate::analysis::{self, Estimates};
+use crate::engine::Results;
+use crate::scenario::Loaded;
+
+/// One scenario, what its simulation counted and what that tells.
+#[derive(Debug)]
+pub struct Simulated {
+    /// The scenario and the warnings about it.
+    pub loaded: Loaded,
+    /// What was counted.
+    pub results: Results,
+    /// What it tells.
+    pub estimates: Estimates,
+}
+
+impl Simulated {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.loaded.scenario.name
+    }
+
+    /// Every replication, made one by one when asked for: there may be millions.
+    pub fn replications(&self) -> impl Iterator<Item = ReplicationRow<'_>> {
+        analysis::replication_rows(self.name(), &self.results)
+    }
+}

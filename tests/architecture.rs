@@ -1,0 +1,237 @@
+//! Data flows one way, and the left of it is pure: read off the sources.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folders of `src`, each of which uses only those before it.
+const ORDER: [&str; 6] = ["scenario", "model", "engine", "analysis", "output", "cli"];
+
+/// What a line of code must not hold, where, and why.
+struct Ban {
+    folders: &'static [&'static str],
+    words: &'static [&'static str],
+    reason: &'static str,
+}
+
+const BANS: [Ban; 7] = [
+    Ban {
+        folders: &["model", "engine"],
+        words: &["Instant", "SystemTime", "jiff", "std::time", "sleep("],
+        reason: "no clock: equal runs are equal",
+    },
+    Ban {
+        folders: &["model", "engine", "analysis"],
+        words: &["std::fs", "File::", "std::env", "std::process", "std::net"],
+        reason: "no files, no surroundings",
+    },
+    Ban {
+        folders: &["model", "engine"],
+        words: &["std::thread", "thread::", "Mutex", "RwLock", "static mut", "thread_local"],
+        reason: "no threads of its own and no shared state (rayon in the engine aside)",
+    },
+    Ban { folders: &["model"], words: &["rayon", "Atomic"], reason: "one replication is played by one thread" },
+    Ban {
+        folders: &["model", "engine"],
+        words: &["HashMap", "HashSet", ".unwrap()", "f32"],
+        reason: "no order by chance, no panics, no half precision",
+    },
+    Ban {
+        folders: &["model", "engine"],
+        words: &[
+            ".ln()",
+            ".ln_1p()",
+            ".log(",
+            ".log2()",
+            ".log10()",
+            ".exp()",
+            ".exp2()",
+            ".exp_m1()",
+            ".powf(",
+            ".powi(",
+            ".sin()",
+            ".cos()",
+            ".tan()",
+            ".sin_cos()",
+            ".asin()",
+            ".acos()",
+            ".atan()",
+            ".atan2(",
+            ".sinh()",
+            ".cosh()",
+            ".tanh()",
+            ".cbrt()",
+            ".hypot(",
+            "f64::ln",
+            "f64::exp",
+            "f64::powf",
+            "f64::powi",
+        ],
+        reason: "elementary functions come from libm: std's last bits differ between machines",
+    },
+    Ban {
+        folders: &["scenario", "model", "engine", "analysis", "output"],
+        words: &["println!", "print!", "dbg!", "stdout()", "stderr()"],
+        reason: "only the command line prints",
+    },
+];
+
+#[test]
+fn folders_use_only_those_to_their_left() {
+    let faults = over_code(|folder, code| {
+        let rank = ORDER.iter().position(|name| *name == folder)?;
+        ORDER[rank + 1..]
+            .iter()
+            .find(|right| uses(code, right))
+            .map(|right| format!("{folder} uses {right}, which lies to its right"))
+    });
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn the_left_is_pure_and_only_the_command_line_prints() {
+    let faults = over_code(|folder, code| {
+        BANS.iter().filter(|ban| ban.folders.contains(&folder)).find_map(|ban| {
+            let word = ban.words.iter().find(|word| holds(code, word))?;
+            Some(format!("{word}: {}", ban.reason))
+        })
+    });
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn src_has_these_folders_and_no_others() {
+    let mut folders: Vec<String> = fs::read_dir(src())
+        .expect("the sources")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .map(|path| name(&path))
+        .collect();
+    folders.sort();
+    let mut expected = ORDER;
+    expected.sort_unstable();
+    assert_eq!(folders, expected);
+}
+
+#[test]
+fn the_reader_of_code_sees_what_it_should() {
+    assert!(uses("use crate::{cli, engine::Results};", "engine"));
+    assert!(uses("let x = crate::cli::main();", "cli"));
+    assert!(uses("use super::super::output::json;", "output"));
+    assert!(uses("use the_offer::cli;", "cli"));
+    assert!(!uses("use crate::scenario::Offer;", "cli"));
+    assert!(!uses("use crate::analysis::{engine_rows, output};", "engine"));
+    assert!(holds("x.ln()", ".ln()"));
+    assert!(!holds("libm::exp(x)", ".exp()"));
+    assert!(holds("let a: Instant;", "Instant"));
+    assert!(!holds("let a = Instantaneous;", "Instant"));
+    assert!(!holds("blueprint!()", "print!"));
+    let text = "/// .ln()\nx // .exp()\n\"a // b\"\n#[cfg(test)]\nmod tests {\n y\n}\nuse crate::{\n  cli,\n};\nz";
+    let lines = [(2, "x "), (3, "\"a // b\""), (8, "use crate::{cli,};"), (11, "z")];
+    assert_eq!(code(text), lines.map(|(number, line)| (number, line.to_owned())));
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What `fault` finds in each line of code, one fault a line as `file:line: text`.
+fn over_code(fault: impl Fn(&str, &str) -> Option<String>) -> String {
+    let mut faults = String::new();
+    for folder in ORDER {
+        for file in sources(&src().join(folder)) {
+            let text = fs::read_to_string(&file).expect("a source file");
+            for (number, line) in code(&text) {
+                if let Some(fault) = fault(folder, &line) {
+                    let _ = writeln!(faults, "{}:{number}: {fault}", file.display());
+                }
+            }
+        }
+    }
+    faults
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The lines of code with their numbers, without comments and without modules for tests; a `use` over several lines is one.
+fn code(text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut in_tests = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        in_tests |= line == "#[cfg(test)]";
+        let code = without_comment(line);
+        if !in_tests && !code.trim().is_empty() {
+            match lines.last_mut().filter(|(_, last)| is_open_use(last)) {
+                Some((_, last)) => last.push_str(code.trim_start()),
+                None => lines.push((number, code.to_owned())),
+            }
+        }
+        in_tests &= line != "}";
+    }
+    lines
+}
+
+fn is_open_use(line: &str) -> bool {
+    let line = line.trim_start();
+    (line.starts_with("use ") || line.starts_with("pub use ")) && !line.contains(';')
+}
+
+fn without_comment(line: &str) -> &str {
+    let in_quotes = |end: usize| line[..end].matches('"').count() % 2 == 1;
+    line.match_indices("//").find(|(at, _)| !in_quotes(*at)).map_or(line, |(at, _)| &line[..at])
+}
+
+/// Whether the line names `folder` as a module of this crate, in a path or in a list after `crate::{`.
+fn uses(code: &str, folder: &str) -> bool {
+    let paths = ["crate::", "super::super::", "the_offer::"];
+    paths.iter().any(|root| {
+        code.match_indices(root).any(|(at, _)| {
+            let rest = &code[at + root.len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => top_level(list).any(|item| holds(item, folder)),
+                None => rest.strip_prefix(folder).is_some_and(|after| !after.starts_with(is_word)),
+            }
+        })
+    })
+}
+
+/// The first words of the items of a `use` list: `a, b::{c, d}` has a and b.
+fn top_level(list: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_i32;
+    list.split(move |c: char| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        c == ',' && depth == 0
+    })
+    .map(|item| item.trim().split("::").next().unwrap_or_default())
+}
+
+/// Whether `word` stands in the line, and not as a part of a longer word.
+fn holds(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + word.len()..].chars().next();
+        let joins =
+            |edge: Option<char>, neighbour: Option<char>| edge.is_some_and(is_word) && neighbour.is_some_and(is_word);
+        !joins(word.chars().next(), before) && !joins(word.chars().next_back(), after)
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}

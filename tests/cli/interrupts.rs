@@ -1,0 +1,133 @@
+//! Interrupts and closed pipes: a soon end, a right status, nothing half-written.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{offer, run_small};
+
+/// The promise is one second; a machine under load gets another.
+const SOON: Duration = Duration::from_secs(2);
+
+fn interrupt(child: &mut Child, signal: &str) -> ExitStatus {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args([signal, &id]).status().expect("kill starts");
+    assert!(sent.success());
+    let asked = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("a child") {
+            return status;
+        }
+        if asked.elapsed() > SOON {
+            child.kill().expect("a child");
+            panic!("still there {SOON:?} after {signal}");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A run of hours, well under way.
+fn long_run(home: &Path, arguments: &[&str]) -> Child {
+    let long = ["--replications", "1000000", "--set", "cohort.positions=2000"];
+    let child = run_small(&long)
+        .args(arguments)
+        .current_dir(home)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("offer starts");
+    std::thread::sleep(Duration::from_millis(500));
+    child
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn an_interrupted_run_ends_soon_and_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    for signal in ["-INT", "-TERM"] {
+        let mut run = long_run(home.path(), &["--csv", "deep/tables", "--format", "json"]);
+        assert_eq!(interrupt(&mut run, signal).code(), Some(130), "{signal}");
+        let mut printed = String::new();
+        run.stdout.take().expect("a pipe").read_to_string(&mut printed).expect("text");
+        assert_eq!(printed, "");
+        assert!(names(home.path()).is_empty(), "{signal}");
+    }
+}
+
+#[test]
+fn an_interrupted_run_leaves_the_tables_of_an_earlier_one() {
+    let home = tempfile::tempdir().expect("a folder");
+    let tables = home.path().join("tables");
+    let first = run_small(&["--csv", "tables"]).current_dir(home.path()).output();
+    assert!(first.expect("offer starts").status.success());
+    let read = || -> Vec<(String, Vec<u8>)> {
+        let mut names = names(&tables);
+        names.sort();
+        names.into_iter().map(|name| (name.clone(), fs::read(tables.join(name)).expect("a file"))).collect()
+    };
+    let before = read();
+    let mut run = long_run(home.path(), &["--csv", "tables"]);
+    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    assert_eq!(read(), before);
+}
+
+#[test]
+fn an_interrupt_while_tables_are_written_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    let tables = home.path().join("tables");
+    let mut run = run_small(&["--replications", "400000", "--set", "cohort.positions=1"])
+        .args(["--set", "simulation.horizon_weeks=2", "--csv", "tables"])
+        .current_dir(home.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("offer starts");
+    while !tables.exists() {
+        assert!(run.try_wait().expect("a child").is_none(), "ended without tables");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    assert!(names(home.path()).is_empty());
+}
+
+#[test]
+fn waiting_for_a_scenario_or_for_a_reader_can_be_interrupted() {
+    let mut waiting = offer(&["run", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("offer starts");
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(interrupt(&mut waiting, "-INT").code(), Some(130));
+
+    let mut unread = run_small(&["--format", "json", "--replications", "20000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("offer starts");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(interrupt(&mut unread, "-INT").code(), Some(130));
+}
+
+#[test]
+fn a_reader_who_has_had_enough_is_no_failure() {
+    for form in ["table", "csv", "json"] {
+        let mut run = run_small(&["--format", form, "--quiet", "--replications", "5000"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("offer starts");
+        drop(run.stdout.take());
+        let output = run.wait_with_output().expect("offer ends");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{form}");
+        assert_eq!(output.status.code(), Some(0), "{form}");
+    }
+}
