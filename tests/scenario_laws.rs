@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use the_offer::scenario::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation,
-    STARTER, Scale, Scenario, Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
+    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation, STARTER, Scale, Scenario,
+    Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
 };
 
 /// A valid file with every section and many distributions, in many ways to write TOML.
@@ -80,11 +80,7 @@ fn above_minus_one() -> impl Strategy<Value = f64> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-z-]{1,8}",
-        "\\PC{0,8}[a-z]\\PC{0,8}",
-        "(?s).{0,5}[\"'\\\\.\n\t\u{1}\u{7f}é日]x"
-    ]
+    prop_oneof!["[a-z-]{1,8}", "\\PC{0,8}[a-z]\\PC{0,8}", "(?s).{0,5}[\"'\\\\.\n\t\u{1}\u{7f}é日]x"]
 }
 
 fn scale(of: fn(f64) -> Scale) -> impl Strategy<Value = Scale> {
@@ -96,15 +92,10 @@ fn scale(of: fn(f64) -> Scale) -> impl Strategy<Value = Scale> {
 
 fn reservation() -> impl Strategy<Value = Reservation> {
     prop_oneof![
-        (positive(), positive())
-            .prop_map(|(median, sigma)| Reservation::Lognormal { median, sigma }),
-        (positive(), positive())
-            .prop_map(|(median, shape)| Reservation::Loglogistic { median, shape }),
+        (positive(), positive()).prop_map(|(median, sigma)| Reservation::Lognormal { median, sigma }),
+        (positive(), positive()).prop_map(|(median, shape)| Reservation::Loglogistic { median, shape }),
         (any_number(), positive()).prop_map(|(mean, sd)| Reservation::Normal { mean, sd }),
-        (
-            (any_number(), positive(), not_negative(), not_negative()),
-            (positive(), above_minus_one(), 0.0..1.0),
-        )
+        ((any_number(), positive(), not_negative(), not_negative()), (positive(), above_minus_one(), 0.0..1.0),)
             .prop_map(|(a, b)| Reservation::ValueOfStaying {
                 taste_mean: a.0,
                 taste_sd: a.1,
@@ -133,8 +124,7 @@ fn curve() -> impl Strategy<Value = Tenure> {
 fn tenure() -> impl Strategy<Value = Tenure> {
     prop_oneof![
         scale(Scale::Mean).prop_map(|scale| Tenure::Exponential { scale }),
-        (positive(), scale(Scale::Scale))
-            .prop_map(|(shape, scale)| Tenure::Weibull { shape, scale }),
+        (positive(), scale(Scale::Scale)).prop_map(|(shape, scale)| Tenure::Weibull { shape, scale }),
         (positive(), positive()).prop_map(|(median, sigma)| Tenure::Lognormal { median, sigma }),
         (positive(), positive()).prop_map(|(median, shape)| Tenure::Loglogistic { median, shape }),
         (positive(), any_number()).prop_map(|(rate, growth)| Tenure::Gompertz { rate, growth }),
@@ -146,14 +136,9 @@ fn weeks_to_fill() -> impl Strategy<Value = WeeksToFill> {
     prop_oneof![
         not_negative().prop_map(WeeksToFill::Constant),
         scale(Scale::Mean).prop_map(|scale| WeeksToFill::Exponential { scale }),
-        (0.0..1e3, 1e-3..1e3).prop_map(|(low, width)| WeeksToFill::Uniform {
-            low,
-            high: low + width
-        }),
-        (positive(), positive())
-            .prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
-        (positive(), scale(Scale::Scale))
-            .prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
+        (0.0..1e3, 1e-3..1e3).prop_map(|(low, width)| WeeksToFill::Uniform { low, high: low + width }),
+        (positive(), positive()).prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
+        (positive(), scale(Scale::Scale)).prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
         (positive(), positive()).prop_map(|(mean, sd)| WeeksToFill::Gamma { mean, sd }),
     ]
 }
@@ -357,11 +342,7 @@ fn lies_in(problems: &Problems, file: &str) -> Result<(), TestCaseError> {
         let text = place.source().text();
         prop_assert!(place.source().name() != "x.toml" || file.ends_with(text));
         if let Some(span) = place.span() {
-            prop_assert!(
-                text.get(span.clone()).is_some(),
-                "{span:?}: {}",
-                problem.text
-            );
+            prop_assert!(text.get(span.clone()).is_some(), "{span:?}: {}", problem.text);
             let (line, column) = (place.line().unwrap_or(0), place.column().unwrap_or(0));
             let line = text.split('\n').nth(line - 1).expect("the line is there");
             prop_assert!(column <= line.chars().count() + 1, "{}", problem.text);

@@ -139,17 +139,11 @@ fn a_determinant_of_zero_but_for_rounding_is_legal() {
         let (a, b) = (f64::from(i) / 10.0, f64::from(j) / 10.0);
         // The largest c for which the determinant is not below 0.
         let c = a * b + ((1.0 - a * a) * (1.0 - b * b)).sqrt();
-        let traits = |c: f64| {
-            format!(
-                "traits={{ reservation_tenure = {a}, reservation_output = {b}, tenure_output = {c} }}"
-            )
-        };
+        let traits =
+            |c: f64| format!("traits={{ reservation_tenure = {a}, reservation_output = {b}, tenure_output = {c} }}");
         scenario(SMALL, &[&traits(c.min(1.0))]);
         if c < 0.9999 {
-            assert!(
-                parse("x.toml", SMALL, &[traits(c + 1e-4)]).is_err(),
-                "{a} {b}"
-            );
+            assert!(parse("x.toml", SMALL, &[traits(c + 1e-4)]).is_err(), "{a} {b}");
         }
         rounded_below += i32::from(1.0 + 2.0 * a * b * c - a * a - b * b - c * c < 0.0);
     }
@@ -159,15 +153,10 @@ fn a_determinant_of_zero_but_for_rounding_is_legal() {
 #[test]
 fn week_zero_of_a_table_is_implied() {
     let curve = |weeks, surviving| {
-        let edit = format!(
-            "groups.leaving.tenure={{ dist = \"table\", weeks = {weeks}, surviving = {surviving} }}"
-        );
+        let edit = format!("groups.leaving.tenure={{ dist = \"table\", weeks = {weeks}, surviving = {surviving} }}");
         scenario(SMALL, &[&edit]).groups.remove(0).tenure
     };
-    let expected = Tenure::Table {
-        weeks: vec![4.0, 13.0],
-        surviving: vec![1.0, 1.0],
-    };
+    let expected = Tenure::Table { weeks: vec![4.0, 13.0], surviving: vec![1.0, 1.0] };
     assert_eq!(curve("[0, 4, 13]", "[1, 1, 1]"), expected);
     assert_eq!(curve("[4, 13]", "[1, 1]"), expected);
 }
@@ -210,10 +199,7 @@ fn edits_come_in_their_order_on_top_of_the_file() {
     assert_eq!(scenario.groups[0].name, "a.b");
     assert_eq!(scenario.groups[0].share, 3.0);
     assert_eq!(scenario.recruiting.cost_per_hire, 1.0);
-    let uniform = WeeksToFill::Uniform {
-        low: 1.0,
-        high: 2.0,
-    };
+    let uniform = WeeksToFill::Uniform { low: 1.0, high: 2.0 };
     assert_eq!(scenario.recruiting.weeks_to_fill, uniform);
     assert!(format!("{:?}", scenario.groups[0].tenure).contains("Mean(50.0)"));
 }
@@ -290,27 +276,15 @@ share = 0.2
 tenure = { dist = "exponential", median = 7 }
 "#;
     let top = "extends = \"deep/middle.toml\"\nname = \"top\"\noffers = []\n[[groups]]\nname = \"a\"\nshare = 9\n";
-    let folder = folder(&[
-        ("base.toml", base),
-        ("deep/middle.toml", middle),
-        ("top.toml", top),
-    ]);
+    let folder = folder(&[("base.toml", base), ("deep/middle.toml", middle), ("top.toml", top)]);
     let paths = in_folder(&folder, &["top.toml", "deep/middle.toml", "base.toml"]);
     let loaded = loaded(load(&paths, &[]));
     let [top, middle, base] = [0, 1, 2].map(|index| &loaded[index].scenario);
     assert_eq!((top.pay.wage_per_week, top.pay.load), (800.0, 0.3));
     assert_eq!(top.description, "of all");
     assert_eq!(top.recruiting.weeks_to_fill, WeeksToFill::Constant(3.0));
-    assert_eq!(
-        [top.offers.len(), middle.offers.len(), base.offers.len()],
-        [0, 1, 2]
-    );
-    let groups = |s: &Scenario| {
-        s.groups
-            .iter()
-            .map(|g| (g.name.clone(), g.share))
-            .collect::<Vec<_>>()
-    };
+    assert_eq!([top.offers.len(), middle.offers.len(), base.offers.len()], [0, 1, 2]);
+    let groups = |s: &Scenario| s.groups.iter().map(|g| (g.name.clone(), g.share)).collect::<Vec<_>>();
     let of = |name: &str, share| (name.to_owned(), share);
     assert_eq!(groups(top), [of("a", 9.0), of("b", 0.2), of("c", 1.0)]);
     assert_eq!(top.groups[1].output, 0.5);
@@ -342,34 +316,21 @@ fn the_hash_is_of_what_is_in_force_and_not_of_how_it_is_written() {
     let plain = hash(SMALL, &[]);
     assert_eq!(plain.len(), 64);
     let windows = SMALL.replace('\n', "\r\n");
-    assert_eq!(
-        hash(
-            &format!("\u{feff}# a comment{windows}\r\n[pay]\r\nload = 0\r\n"),
-            &[]
-        ),
-        plain
-    );
+    assert_eq!(hash(&format!("\u{feff}# a comment{windows}\r\n[pay]\r\nload = 0\r\n"), &[]), plain);
     assert_ne!(hash(SMALL, &["pay.load=1e-300"]), plain);
 }
 
 #[test]
 fn a_file_may_be_of_a_mebibyte_and_no_larger() {
     let pad = |size: usize| format!("{SMALL}#{}", "x".repeat(size - SMALL.len() - 1));
-    let folder = folder(&[
-        ("most.toml", &pad(1 << 20)),
-        ("more.toml", &pad((1 << 20) + 1)),
-    ]);
+    let folder = folder(&[("most.toml", &pad(1 << 20)), ("more.toml", &pad((1 << 20) + 1))]);
     loaded(load(&in_folder(&folder, &["most.toml"]), &[]));
     assert!(load(&in_folder(&folder, &["more.toml"]), &[]).is_err());
 }
 
 #[test]
 fn nesting_without_end_is_refused_quickly() {
-    for text in [
-        "a=[".to_owned() + &"[".repeat(1 << 19),
-        "a={".repeat(1 << 18),
-        "a.".repeat(1 << 18) + "a = 1",
-    ] {
+    for text in ["a=[".to_owned() + &"[".repeat(1 << 19), "a={".repeat(1 << 18), "a.".repeat(1 << 18) + "a = 1"] {
         let problems = parse("x.toml", &text, &[]).expect_err("it is no scenario");
         assert!(problems.render(false).contains("recur"));
     }

@@ -63,10 +63,7 @@ fn hold_texts(name: &str, cases: &[(&str, String, &[&str])]) {
 }
 
 fn hold_cases(name: &str, cases: &[Case<'_>]) {
-    let cases: Vec<_> = cases
-        .iter()
-        .map(|(title, lines, edits)| (*title, good(lines), *edits))
-        .collect();
+    let cases: Vec<_> = cases.iter().map(|(title, lines, edits)| (*title, good(lines), *edits)).collect();
     hold_texts(name, &cases);
 }
 
@@ -138,42 +135,24 @@ fn numbers() {
                     "groups.staying.tenure={ dist = \"gompertz\", rate = nan, growth = inf }",
                 ],
             ),
-            (
-                "not whole",
-                "[simulation]\nseed = 1.5\nreplications = 1e4\n[cohort]\npositions = 20.0",
-                &[],
-            ),
-            (
-                "whole outside their domains",
-                "[simulation]\nseed = -1\nreplications = 0\n[cohort]\npositions = 0",
-                &[],
-            ),
+            ("not whole", "[simulation]\nseed = 1.5\nreplications = 1e4\n[cohort]\npositions = 20.0", &[]),
+            ("whole outside their domains", "[simulation]\nseed = -1\nreplications = 0\n[cohort]\npositions = 0", &[]),
             (
                 "too large for TOML",
                 "[simulation]\nseed = 9223372036854775808\n[pay]\nwage_per_week = 100000000000000000000",
                 &[],
             ),
-            (
-                "numbers as texts",
-                "[simulation]\nseed = \"1\"\n[pay]\nload = \" 0.5 \"\nwage_per_week = \"$800\"",
-                &[],
-            ),
+            ("numbers as texts", "[simulation]\nseed = \"1\"\n[pay]\nload = \" 0.5 \"\nwage_per_week = \"$800\"", &[]),
             (
                 "uncertain",
                 "[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0.1 }\nwage_per_week = \"800 to 900\"\n[recruiting]\nweeks_to_fill = { dist = \"exponential\", mean = \"3 to 5\" }",
                 &["groups.staying.tenure.mean=80 to 130"],
             ),
-            (
-                "an uncertain time to fill",
-                "[recruiting]\nweeks_to_fill = \"3 to 5\"",
-                &[],
-            ),
+            ("an uncertain time to fill", "[recruiting]\nweeks_to_fill = \"3 to 5\"", &[]),
             (
                 "always certain",
                 "[simulation]\nhorizon_weeks = \"80 to 130\"\nseed = \"1 to 2\"\n[cohort]\npositions = { dist = \"uniform\", low = 1, high = 2 }\n[[offers]]\nweek = \"1 to 2\"\nbonus = { dist = \"uniform\", low = 1, high = 2 }",
-                &[
-                    "groups.leaving.tenure={ dist = \"table\", weeks = [\"1 to 2\"], surviving = [0.5] }",
-                ],
+                &["groups.leaving.tenure={ dist = \"table\", weeks = [\"1 to 2\"], surviving = [0.5] }"],
             ),
         ],
     );
@@ -198,38 +177,17 @@ fn distributions() {
             ("without a name", all("{ median = 3 }", "{}"), &[]),
             (
                 "a slip in the name",
-                all(
-                    "{ dist = \"lognromal\", median = 1, sigma = 1 }",
-                    "{ dist = \"Weibull\", shape = 1, scale = 1 }",
-                ),
+                all("{ dist = \"lognromal\", median = 1, sigma = 1 }", "{ dist = \"Weibull\", shape = 1, scale = 1 }"),
                 &[],
             ),
-            (
-                "a name like none",
-                all("{ dist = \"cauchy\" }", "{ dist = 5 }"),
-                &[],
-            ),
+            ("a name like none", all("{ dist = \"cauchy\" }", "{ dist = 5 }"), &[]),
             (
                 "of another field",
-                all(
-                    "{ dist = \"weibull\", median = 3, shape = 1 }",
-                    "{ dist = \"normal\", mean = 3, sd = 1 }",
-                ),
+                all("{ dist = \"weibull\", median = 3, shape = 1 }", "{ dist = \"normal\", mean = 3, sd = 1 }"),
                 &[],
             ),
-            (
-                "missing parameters",
-                all(
-                    "{ dist = \"lognormal\" }",
-                    "{ dist = \"weibull\", shape = 1 }",
-                ),
-                &[],
-            ),
-            (
-                "all of value_of_staying missing",
-                reservation("{ dist = \"value_of_staying\" }"),
-                &[],
-            ),
+            ("missing parameters", all("{ dist = \"lognormal\" }", "{ dist = \"weibull\", shape = 1 }"), &[]),
+            ("all of value_of_staying missing", reservation("{ dist = \"value_of_staying\" }"), &[]),
             (
                 "unknown parameters",
                 all(
@@ -238,22 +196,11 @@ fn distributions() {
                 ),
                 &[],
             ),
-            (
-                "one parameter two ways",
-                tenure("{ dist = \"weibull\", shape = 1, scale = 3, median = 3 }"),
-                &[],
-            ),
-            (
-                "one parameter two ways again",
-                fill("{ dist = \"exponential\", median = 1, mean = 2 }"),
-                &[],
-            ),
+            ("one parameter two ways", tenure("{ dist = \"weibull\", shape = 1, scale = 3, median = 3 }"), &[]),
+            ("one parameter two ways again", fill("{ dist = \"exponential\", median = 1, mean = 2 }"), &[]),
             (
                 "scales that are none",
-                all(
-                    "{ dist = \"normal\", mean = -5, sd = 0 }",
-                    "{ dist = \"lognormal\", median = 0, sigma = -1 }",
-                ),
+                all("{ dist = \"normal\", mean = -5, sd = 0 }", "{ dist = \"lognormal\", median = 0, sigma = -1 }"),
                 &[],
             ),
             (
@@ -263,42 +210,18 @@ fn distributions() {
                 ),
                 &[],
             ),
-            (
-                "gompertz without a rate",
-                tenure("{ dist = \"gompertz\", rate = 0, growth = -1 }"),
-                &[],
-            ),
-            (
-                "uniform the wrong way",
-                fill("{ dist = \"uniform\", low = 3, high = 3 }"),
-                &[],
-            ),
-            (
-                "uniform below 0",
-                fill("{ dist = \"uniform\", low = -1, high = 3 }"),
-                &[],
-            ),
+            ("gompertz without a rate", tenure("{ dist = \"gompertz\", rate = 0, growth = -1 }"), &[]),
+            ("uniform the wrong way", fill("{ dist = \"uniform\", low = 3, high = 3 }"), &[]),
+            ("uniform below 0", fill("{ dist = \"uniform\", low = -1, high = 3 }"), &[]),
             ("a time to fill below 0", fill("-1"), &[]),
-            (
-                "a table without points",
-                tenure("{ dist = \"table\", weeks = [], surviving = [] }"),
-                &[],
-            ),
-            (
-                "a table of week 0 alone",
-                tenure("{ dist = \"table\", weeks = [0], surviving = [1] }"),
-                &[],
-            ),
+            ("a table without points", tenure("{ dist = \"table\", weeks = [], surviving = [] }"), &[]),
+            ("a table of week 0 alone", tenure("{ dist = \"table\", weeks = [0], surviving = [1] }"), &[]),
             (
                 "a table that starts below 1",
                 tenure("{ dist = \"table\", weeks = [0, 4], surviving = [0.9, 0.8] }"),
                 &[],
             ),
-            (
-                "a table of unequal columns",
-                tenure("{ dist = \"table\", weeks = [1, 2], surviving = [0.9] }"),
-                &[],
-            ),
+            ("a table of unequal columns", tenure("{ dist = \"table\", weeks = [1, 2], surviving = [0.9] }"), &[]),
             (
                 "a table whose weeks do not rise",
                 tenure("{ dist = \"table\", weeks = [1, 2, 2], surviving = [0.9, 0.8, 0.7] }"),
@@ -309,16 +232,8 @@ fn distributions() {
                 tenure("{ dist = \"table\", weeks = [1, 2, 3], surviving = [0.9, 0.8, 0.85] }"),
                 &[],
             ),
-            (
-                "a table outside its domains",
-                tenure("{ dist = \"table\", weeks = [-1, 2], surviving = [0, 1.1] }"),
-                &[],
-            ),
-            (
-                "a table of no arrays",
-                tenure("{ dist = \"table\", weeks = 3, surviving = \"x\" }"),
-                &[],
-            ),
+            ("a table outside its domains", tenure("{ dist = \"table\", weeks = [-1, 2], surviving = [0, 1.1] }"), &[]),
+            ("a table of no arrays", tenure("{ dist = \"table\", weeks = 3, surviving = \"x\" }"), &[]),
             (
                 "a table that is nearly one",
                 tenure("{ dist = \"table\", weeks = [[1], true], surviving = [\"1\", 0.5] }"),
@@ -343,16 +258,8 @@ fn together() {
                 "[[offers]]\nweek = 4\nbonus = 1\n[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 4.0\nbonus = 2",
                 &[],
             ),
-            (
-                "an effect of declining without its bonus",
-                "[decline]\nhazard_ratio = 0.8",
-                &[],
-            ),
-            (
-                "another",
-                "[decline]\noutput_lift = 0.1\nhazard_ratio = 1",
-                &[],
-            ),
+            ("an effect of declining without its bonus", "[decline]\nhazard_ratio = 0.8", &[]),
+            ("another", "[decline]\noutput_lift = 0.1\nhazard_ratio = 1", &[]),
             (
                 "correlations that cannot hold together",
                 "[traits]\ntenure_output = 0.9\nreservation_tenure = 0.9\nreservation_output = -0.9",
@@ -366,10 +273,7 @@ fn together() {
             (
                 "a world that can never be staffed",
                 "[training]\nweeks = 0",
-                &[
-                    "groups.staying.training_fail=1",
-                    "groups.leaving.training_fail=1",
-                ],
+                &["groups.staying.training_fail=1", "groups.leaving.training_fail=1"],
             ),
             (
                 "faults between items beside faults of items",
@@ -386,76 +290,26 @@ fn edits() {
         "edits",
         &[
             ("no equals sign", "", &["simulation.seed", ""]),
-            (
-                "no key",
-                "",
-                &[
-                    "=1",
-                    "simulation.=1",
-                    ".seed=1",
-                    "a..b=1",
-                    "\"a=1",
-                    "a\"b\"=1",
-                    " = 2",
-                ],
-            ),
-            (
-                "unknown keys",
-                "",
-                &[
-                    "simulation.sede=1",
-                    "simulaton.seed=1",
-                    "groups.leaving.\"a b\"=1",
-                    "seed=1",
-                ],
-            ),
+            ("no key", "", &["=1", "simulation.=1", ".seed=1", "a..b=1", "\"a=1", "a\"b\"=1", " = 2"]),
+            ("unknown keys", "", &["simulation.sede=1", "simulaton.seed=1", "groups.leaving.\"a b\"=1", "seed=1"]),
             (
                 "unknown groups",
                 "",
-                &[
-                    "groups.laeving.share=1",
-                    "groups.0.share=1",
-                    "groups.\"a.b\".share=1",
-                    "groups.leaving=5",
-                ],
+                &["groups.laeving.share=1", "groups.0.share=1", "groups.\"a.b\".share=1", "groups.leaving=5"],
             ),
             ("no groups", "", &["groups=[]", "groups.a.share=1"]),
             (
                 "unknown offers",
                 "[[offers]]\nweek = 1\nbonus = 1",
-                &[
-                    "offers.1.bonus=1",
-                    "offers.-1.bonus=1",
-                    "offers.first.bonus=1",
-                ],
+                &["offers.1.bonus=1", "offers.-1.bonus=1", "offers.first.bonus=1"],
             ),
-            (
-                "no offers",
-                "",
-                &["offers.0.bonus=1", "offers=[]", "offers.0.bonus=1"],
-            ),
-            (
-                "two offers",
-                "[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 2\nbonus = 1",
-                &["offers.2.bonus=1"],
-            ),
-            (
-                "into a value",
-                "[pay]\nload = 1",
-                &[
-                    "pay.load.x=1",
-                    "pay.wage_per_week.x=1",
-                    "groups.leaving.name.x=1",
-                ],
-            ),
+            ("no offers", "", &["offers.0.bonus=1", "offers=[]", "offers.0.bonus=1"]),
+            ("two offers", "[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 2\nbonus = 1", &["offers.2.bonus=1"]),
+            ("into a value", "[pay]\nload = 1", &["pay.load.x=1", "pay.wage_per_week.x=1", "groups.leaving.name.x=1"]),
             (
                 "values that are not TOML",
                 "",
-                &[
-                    "offers=[{ week = 1, bonus = }]",
-                    "groups.leaving.tenure={ dist = \"exponential\"",
-                    "name=\"x",
-                ],
+                &["offers=[{ week = 1, bonus = }]", "groups.leaving.tenure={ dist = \"exponential\"", "name=\"x"],
             ),
             (
                 "values of another type",
@@ -474,10 +328,7 @@ fn edits() {
             (
                 "a distribution in part",
                 "",
-                &[
-                    "groups.leaving.tenure.median=5",
-                    "groups.leaving.tenure.dist=exponental",
-                ],
+                &["groups.leaving.tenure.median=5", "groups.leaving.tenure.dist=exponental"],
             ),
             (
                 "quoted, spaced and of many bytes",
@@ -503,11 +354,7 @@ fn warnings() {
                 "[pay]\nwage_per_week = 800\nload = 0.4\n[job]\noutput_per_week = 1000\n[recruiting]\nvacancy_cost_per_week = 100.5\n[service]\ncontacts_per_week = 10\nvalue_of_delight = 0.333",
                 &[],
             ),
-            (
-                "and there is nothing to show",
-                "",
-                &["pay.wage_per_week=1e300"],
-            ),
+            ("and there is nothing to show", "", &["pay.wage_per_week=1e300"]),
             ("nobody uncommitted", "", &["groups.leaving.committed=true"]),
             (
                 "an offer at the horizon and one after it",
@@ -583,9 +430,7 @@ fn files() {
         ("one file twice", &["x.toml", "./x.toml"]),
         ("a folder of one name twice", &["two"]),
     ];
-    let told = cases
-        .iter()
-        .map(|(title, paths)| ((*title).to_owned(), folder.told(paths, &[])));
+    let told = cases.iter().map(|(title, paths)| ((*title).to_owned(), folder.told(paths, &[])));
     let input = load(&["-".into(), "-".into()], &[]);
     let input = ("standard input twice".to_owned(), self::told(&input));
     hold("files", told.chain([input]));
@@ -627,53 +472,30 @@ fn extending() {
             &["sub/top.toml"],
             &["pay.wage_per_week=-1", "groups.fourth.share=1"],
         ),
-        (
-            "a problem of a base that an edit mends",
-            &["sub/top.toml"],
-            &["pay.load=0.2", "training.wekes=2"],
-        ),
+        ("a problem of a base that an edit mends", &["sub/top.toml"], &["pay.load=0.2", "training.wekes=2"]),
         ("one base of two files", &["sub/top.toml", "base.toml"], &[]),
         ("a circle", &["a.toml"], &[]),
         ("a circle of one", &["self.toml"], &[]),
-        (
-            "a base that is missing, beside what else is wrong",
-            &["missing.toml"],
-            &[],
-        ),
+        ("a base that is missing, beside what else is wrong", &["missing.toml"], &[]),
         ("a base that is a folder", &["folder.toml"], &[]),
         ("a base that is a device", &["device.toml"], &[]),
         ("a base that is no text", &["binary.toml"], &[]),
         ("a base that is empty", &["empty.toml"], &[]),
-        (
-            "a base that is no path",
-            &["number.toml", "blank.toml"],
-            &[],
-        ),
+        ("a base that is no path", &["number.toml", "blank.toml"], &[]),
         ("a base that is broken", &["broken.toml"], &[]),
         ("what is required of the whole", &["required.toml"], &[]),
-        (
-            "an inherited name given twice",
-            &["fine.toml", "heir.toml"],
-            &[],
-        ),
-        (
-            "one name twice by an edit",
-            &["fine.toml", "twice.toml"],
-            &["name=z"],
-        ),
+        ("an inherited name given twice", &["fine.toml", "heir.toml"], &[]),
+        ("one name twice by an edit", &["fine.toml", "twice.toml"], &["name=z"]),
         ("one group twice in one file", &["twice.toml"], &[]),
         ("extends below the top", &["inner.toml"], &[]),
     ];
-    let told = cases
-        .iter()
-        .map(|(title, paths, edits)| ((*title).to_owned(), folder.told(paths, edits)));
+    let told = cases.iter().map(|(title, paths, edits)| ((*title).to_owned(), folder.told(paths, edits)));
     hold("extending", told);
 }
 
 #[test]
 fn colors_change_no_text() {
-    let problems =
-        parse("x.toml", &good("[pay]\nload = -1"), &["x".to_owned()]).expect_err("it is wrong");
+    let problems = parse("x.toml", &good("[pay]\nload = -1"), &["x".to_owned()]).expect_err("it is wrong");
     let colored = problems.render(true);
     assert!(colored.contains("\u{1b}["), "{colored}");
     let mut plain = String::new();
@@ -691,10 +513,7 @@ fn more_problems_than_anyone_reads_are_counted() {
     let text = good(&"[[offers]]\n".repeat(500));
     let problems = parse("x.toml", &text, &[]).expect_err("it is wrong");
     let text = problems.render(false);
-    assert!(
-        text.ends_with("\n\n… and 900 more\n\n1000 problems in 1 file"),
-        "{text}"
-    );
+    assert!(text.ends_with("\n\n… and 900 more\n\n1000 problems in 1 file"), "{text}");
     assert_eq!(text.matches("error: ").count(), 100);
 }
 
@@ -727,21 +546,12 @@ fn every_fault_is_shown() {
         .collect();
     assert!(texts.len() > 40, "{texts:?}");
     for text in texts {
-        assert!(
-            held.lines().any(|line| is_of(line, text)),
-            "never shown: {text}"
-        );
+        assert!(held.lines().any(|line| is_of(line, text)), "never shown: {text}");
     }
 }
 
 /// Whether a line holds the fixed parts of a format in their order.
 fn is_of(line: &str, format: &str) -> bool {
-    let mut parts = format
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part, |p| p.1));
-    parts
-        .try_fold(line, |rest, part| {
-            rest.split_once(part).map(|(_, rest)| rest)
-        })
-        .is_some()
+    let mut parts = format.split('{').map(|part| part.split_once('}').map_or(part, |p| p.1));
+    parts.try_fold(line, |rest, part| rest.split_once(part).map(|(_, rest)| rest)).is_some()
 }

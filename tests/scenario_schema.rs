@@ -26,75 +26,27 @@ tenure = { dist = "exponential", mean = 10 }
 
 /// One of each, so that each of their parameters is walked over.
 const DISTRIBUTIONS: [(&str, &str); 18] = [
-    (
-        "groups.walked.reservation",
-        "{ dist = \"lognormal\", median = 1, sigma = 1 }",
-    ),
-    (
-        "groups.walked.reservation",
-        "{ dist = \"loglogistic\", median = 1, shape = 1 }",
-    ),
-    (
-        "groups.walked.reservation",
-        "{ dist = \"normal\", mean = 1, sd = 1 }",
-    ),
+    ("groups.walked.reservation", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("groups.walked.reservation", "{ dist = \"loglogistic\", median = 1, shape = 1 }"),
+    ("groups.walked.reservation", "{ dist = \"normal\", mean = 1, sd = 1 }"),
     (
         "groups.walked.reservation",
         "{ dist = \"value_of_staying\", taste_mean = 1, taste_sd = 1, outside_wage_per_week = 1, search_weeks = 1, planning_weeks = 1, personal_discount_rate = 0.1, bonus_tax = 0.1 }",
     ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"exponential\", mean = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"exponential\", median = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"weibull\", shape = 1, scale = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"weibull\", shape = 1, median = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"lognormal\", median = 1, sigma = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"loglogistic\", median = 1, shape = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"gompertz\", rate = 1, growth = 1 }",
-    ),
-    (
-        "groups.walked.tenure",
-        "{ dist = \"table\", weeks = [1], surviving = [0.5] }",
-    ),
-    (
-        "recruiting.weeks_to_fill",
-        "{ dist = \"exponential\", mean = 1 }",
-    ),
+    ("groups.walked.tenure", "{ dist = \"exponential\", mean = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"exponential\", median = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"weibull\", shape = 1, scale = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"weibull\", shape = 1, median = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"loglogistic\", median = 1, shape = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"gompertz\", rate = 1, growth = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"table\", weeks = [1], surviving = [0.5] }"),
+    ("recruiting.weeks_to_fill", "{ dist = \"exponential\", mean = 1 }"),
     // The ends are so far apart that none of the values walked over puts them out of order.
-    (
-        "recruiting.weeks_to_fill",
-        "{ dist = \"uniform\", low = 0, high = 1.7e308 }",
-    ),
-    (
-        "recruiting.weeks_to_fill",
-        "{ dist = \"lognormal\", median = 1, sigma = 1 }",
-    ),
-    (
-        "recruiting.weeks_to_fill",
-        "{ dist = \"weibull\", shape = 1, scale = 1 }",
-    ),
-    (
-        "recruiting.weeks_to_fill",
-        "{ dist = \"gamma\", mean = 1, sd = 1 }",
-    ),
+    ("recruiting.weeks_to_fill", "{ dist = \"uniform\", low = 0, high = 1.7e308 }"),
+    ("recruiting.weeks_to_fill", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("recruiting.weeks_to_fill", "{ dist = \"weibull\", shape = 1, scale = 1 }"),
+    ("recruiting.weeks_to_fill", "{ dist = \"gamma\", mean = 1, sd = 1 }"),
     ("recruiting.weeks_to_fill", "5"),
 ];
 
@@ -136,9 +88,7 @@ fn validator() -> Validator {
 }
 
 fn table(table: &DeTable<'_>) -> Json {
-    let entries = table
-        .iter()
-        .map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())));
+    let entries = table.iter().map(|(key, value)| (key.get_ref().to_string(), json_of(value.get_ref())));
     Json::Object(entries.collect::<Map<_, _>>())
 }
 
@@ -188,11 +138,7 @@ fn agree(validator: &Validator, key: &str, text: &str, also: &[String]) -> bool 
     });
     let valid = validator.is_valid(&with(document, key, value(text)));
     let told = read.as_ref().err().map(|problems| problems.render(false));
-    assert_eq!(
-        valid,
-        read.is_ok(),
-        "{key} = {text}: schema {valid}, reader {told:?}"
-    );
+    assert_eq!(valid, read.is_ok(), "{key} = {text}: schema {valid}, reader {told:?}");
     valid
 }
 
@@ -201,9 +147,7 @@ fn fields() -> Vec<String> {
     let schema = schema();
     let mut fields = Vec::new();
     for (name, property) in schema["properties"].as_object().expect("it has properties") {
-        let inner = property
-            .get("properties")
-            .or_else(|| property["items"].get("properties"));
+        let inner = property.get("properties").or_else(|| property["items"].get("properties"));
         let Some(inner) = inner.and_then(Json::as_object) else {
             fields.push(name.clone());
             continue;
@@ -227,13 +171,8 @@ fn the_schema_takes_and_refuses_what_the_reader_does_for_every_field() {
     assert_eq!(fields.len(), 55, "{fields:?}");
     for field in &fields {
         let verdicts = VALUES.map(|text| agree(&validator, field, text, &[]));
-        let distribution = ["reservation", "tenure"]
-            .iter()
-            .any(|name| field.ends_with(&format!("walked.{name}")));
-        assert!(
-            distribution || verdicts.contains(&true),
-            "nothing is legal for {field}"
-        );
+        let distribution = ["reservation", "tenure"].iter().any(|name| field.ends_with(&format!("walked.{name}")));
+        assert!(distribution || verdicts.contains(&true), "nothing is legal for {field}");
         assert!(verdicts.contains(&false), "everything is legal for {field}");
     }
 }
@@ -249,10 +188,7 @@ fn the_schema_takes_and_refuses_what_the_reader_does_for_every_parameter() {
         let set = [format!("{field}={text}")];
         for parameter in parameters.keys().map(|name| format!("{field}.{name}")) {
             let verdicts = VALUES.map(|text| agree(&validator, &parameter, text, &set));
-            assert!(
-                verdicts.contains(&false),
-                "everything is legal for {parameter}"
-            );
+            assert!(verdicts.contains(&false), "everything is legal for {parameter}");
         }
         for parameter in ["mean", "median", "scale", "shape", "sd", "colour"] {
             agree(&validator, &format!("{field}.{parameter}"), "1", &set);
@@ -260,38 +196,26 @@ fn the_schema_takes_and_refuses_what_the_reader_does_for_every_parameter() {
         for missing in parameters.keys() {
             let mut rest = parameters.clone();
             rest.remove(missing);
-            assert!(
-                !agree(&validator, field, &inline(&rest), &[]),
-                "{field} without {missing}"
-            );
+            assert!(!agree(&validator, field, &inline(&rest), &[]), "{field} without {missing}");
         }
     }
 }
 
 fn inline(table: &Map<String, Json>) -> String {
-    let entries: Vec<String> = table
-        .iter()
-        .map(|(key, value)| format!("{key} = {value}"))
-        .collect();
+    let entries: Vec<String> = table.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     format!("{{ {} }}", entries.join(", "))
 }
 
 #[test]
 fn arrays_of_a_table_are_checked_item_by_item() {
     let validator = validator();
-    let set =
-        ["groups.walked.tenure={ dist = \"table\", weeks = [1], surviving = [0.5] }".to_owned()];
+    let set = ["groups.walked.tenure={ dist = \"table\", weeks = [1], surviving = [0.5] }".to_owned()];
     for (parameter, items) in [
         ("weeks", ["[-1]", "[2]", "[nan]", "[\"1\"]", "[[1]]"]),
         ("surviving", ["[0]", "[1]", "[1.1]", "[true]", "[{}]"]),
     ] {
         for text in items {
-            agree(
-                &validator,
-                &format!("groups.walked.tenure.{parameter}"),
-                text,
-                &set,
-            );
+            agree(&validator, &format!("groups.walked.tenure.{parameter}"), text, &set);
         }
     }
 }
@@ -299,14 +223,7 @@ fn arrays_of_a_table_are_checked_item_by_item() {
 #[test]
 fn unknown_keys_are_refused_everywhere() {
     let validator = validator();
-    for section in [
-        "",
-        "simulation.",
-        "pay.",
-        "decline.",
-        "groups.walked.",
-        "offers.0.",
-    ] {
+    for section in ["", "simulation.", "pay.", "decline.", "groups.walked.", "offers.0."] {
         assert!(!agree(&validator, &format!("{section}colour"), "1", &[]));
     }
 }
@@ -318,10 +235,7 @@ fn what_is_required_is_required_by_both() {
         ("", true),
         ("name = \"base\"\n", false),
         ("name = \"walked\"\n", false),
-        (
-            "reservation = { dist = \"normal\", mean = 1000, sd = 100 }\n",
-            false,
-        ),
+        ("reservation = { dist = \"normal\", mean = 1000, sd = 100 }\n", false),
         ("tenure = { dist = \"exponential\", mean = 100 }\n", false),
         ("week = 1\n", false),
         ("bonus = 1000\n", false),
@@ -331,11 +245,9 @@ fn what_is_required_is_required_by_both() {
         assert_eq!(parse("x.toml", &text, &[]).is_ok(), valid, "{lacking}");
         assert_eq!(validator.is_valid(&document(&text)), valid, "{lacking}");
     }
-    for (lines, valid) in [
-        ("hazard_ratio = 0.9", false),
-        ("output_lift = 0.1", false),
-        ("hazard_ratio = 1\noutput_lift = 0.0", true),
-    ] {
+    for (lines, valid) in
+        [("hazard_ratio = 0.9", false), ("output_lift = 0.1", false), ("hazard_ratio = 1\noutput_lift = 0.0", true)]
+    {
         let text = BASE.replace("full_effect_at = 1000", lines);
         assert_eq!(parse("x.toml", &text, &[]).is_ok(), valid, "{lines}");
         assert_eq!(validator.is_valid(&document(&text)), valid, "{lines}");
@@ -351,18 +263,9 @@ fn a_file_that_extends_another_needs_nothing_of_its_own() {
     let validator = validator();
     for (text, valid) in [
         ("extends = \"base.toml\"", true),
-        (
-            "extends = \"base.toml\"\noffers = []\n[pay]\nload = 1",
-            true,
-        ),
-        (
-            "extends = \"base.toml\"\n[decline]\nhazard_ratio = 0.9",
-            true,
-        ),
-        (
-            "extends = \"base.toml\"\n[[groups]]\nname = \"a\"\nshare = 2",
-            true,
-        ),
+        ("extends = \"base.toml\"\noffers = []\n[pay]\nload = 1", true),
+        ("extends = \"base.toml\"\n[decline]\nhazard_ratio = 0.9", true),
+        ("extends = \"base.toml\"\n[[groups]]\nname = \"a\"\nshare = 2", true),
         ("extends = \"base.toml\"\n[[groups]]\nshare = 2", false),
         ("extends = \"base.toml\"\n[[offers]]\nweek = 2", false),
         ("extends = \"base.toml\"\n[pay]\nload = -1", false),
@@ -377,22 +280,14 @@ fn a_file_that_extends_another_needs_nothing_of_its_own() {
 fn valid_files_are_valid() {
     let validator = validator();
     assert!(validator.is_valid(&document(STARTER)));
-    let printed = parse("starter", STARTER, &[])
-        .expect("it is valid")
-        .scenario
-        .to_toml();
+    let printed = parse("starter", STARTER, &[]).expect("it is valid").scenario.to_toml();
     assert!(validator.is_valid(&document(&printed)));
 }
 
 #[test]
 fn defaults_are_those_of_the_reader() {
     let schema = schema();
-    let printed = document(
-        &parse("base", BASE, &[])
-            .expect("it is valid")
-            .scenario
-            .to_toml(),
-    );
+    let printed = document(&parse("base", BASE, &[]).expect("it is valid").scenario.to_toml());
     let mut shown = 0;
     for (section, property) in schema["properties"].as_object().expect("it has properties") {
         let Some(fields) = property["properties"].as_object() else {

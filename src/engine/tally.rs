@@ -59,6 +59,15 @@ fn whole_week(week: f64) -> usize {
     below + usize::from((below as f64) < week)
 }
 
+/// Exits and what they are counted as.
+const EXITS: [(Exit, Count); 5] = [
+    (Exit::Taken, Count::Takers),
+    (Exit::Dropout, Count::Dropouts),
+    (Exit::Fail, Count::Fails),
+    (Exit::Quit, Count::Quits),
+    (Exit::Dismissal, Count::Dismissals),
+];
+
 /// Counts of one arm at one position, added to `count`.
 pub(super) fn count(history: &History, count: &mut [u64; Count::NUMBER]) {
     for life in &history.lives {
@@ -66,15 +75,9 @@ pub(super) fn count(history: &History, count: &mut [u64; Count::NUMBER]) {
         count[Count::Offered as usize] += u64::from(life.fate.met > 0);
         count[Count::OfferedCommitted as usize] += u64::from((life.fate.met > 0) & life.committed);
         count[Count::Opportunists as usize] += u64::from(life.group.is_none());
-        let exit = match life.exit {
-            Exit::Present => continue,
-            Exit::Taken => Count::Takers,
-            Exit::Dropout => Count::Dropouts,
-            Exit::Fail => Count::Fails,
-            Exit::Quit => Count::Quits,
-            Exit::Dismissal => Count::Dismissals,
-        };
-        count[exit as usize] += 1;
+        for (exit, what) in EXITS {
+            count[what as usize] += u64::from(life.exit == exit);
+        }
         count[Count::TakersCommitted as usize] += u64::from((life.exit == Exit::Taken) & life.committed);
     }
     if let Some(first) = history.lives.first() {

@@ -5,11 +5,11 @@ use super::{discount::Timeline, draws};
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Crises {
-    /// When they come [week].
+    /// When they come [week], and the horizon at last.
     weeks: Vec<f64>,
-    /// Discounted number of crises up to and with each.
+    /// Discounted number of crises before each.
     discounted: Vec<f64>,
-    /// `[week]`: number of crises before each whole week, so that a look-up need not search.
+    /// `[week]`: number of crises before each whole week, so that a look-up need not search; none without crises.
     before_week: Vec<u32>,
 }
 
@@ -20,36 +20,43 @@ impl Crises {
     /// Draws those before `horizon` at a `rate` [1/week]; none where they are more than [`Self::MOST`].
     pub fn draw(address: draws::Address, rate: f64, horizon: f64, timeline: &Timeline) -> Option<Self> {
         let mut crises = Self::default();
-        if rate == 0.0 {
-            return Some(crises);
-        }
         let (mut clock, mut total) = (0.0, 0.0);
-        for gap in draws::crisis_gaps(address) {
+        let gaps = (rate > 0.0).then(|| draws::crisis_gaps(address));
+        for gap in gaps.into_iter().flatten() {
             clock += gap;
             let week = clock / rate;
             if week >= horizon || crises.weeks.len() > Self::MOST {
                 break;
             }
+            crises.push(week, total);
             total += timeline.at(week).factor;
-            crises.before_week.resize(week as usize + 1, crises.weeks.len() as u32);
-            crises.weeks.push(week);
-            crises.discounted.push(total);
         }
-        (crises.weeks.len() <= Self::MOST).then_some(crises)
+        let few = crises.weeks.len() <= Self::MOST;
+        if !crises.weeks.is_empty() {
+            crises.push(horizon, total);
+        }
+        few.then_some(crises)
+    }
+
+    fn push(&mut self, week: f64, total: f64) {
+        self.before_week.resize(week as usize + 1, self.weeks.len() as u32);
+        self.weeks.push(week);
+        self.discounted.push(total);
     }
 
     /// When they come [week].
     pub fn weeks(&self) -> &[f64] {
-        &self.weeks
+        &self.weeks[..self.weeks.len().saturating_sub(1)]
     }
 
-    /// Discounted number of crises before `week`.
+    /// Discounted number of crises before `week`, up to the horizon.
     pub fn before(&self, week: f64) -> f64 {
-        let mut number = self.before_week.get(week as usize).map_or(self.weeks.len(), |number| *number as usize);
-        while self.weeks.get(number).is_some_and(|crisis| *crisis < week) {
+        let Some(number) = self.before_week.get(week as usize) else { return 0.0 };
+        let mut number = *number as usize;
+        while self.weeks[number] < week {
             number += 1;
         }
-        number.checked_sub(1).map_or(0.0, |last| self.discounted[last])
+        self.discounted[number]
     }
 
     /// Discounted number of all of them.

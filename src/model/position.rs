@@ -58,8 +58,13 @@ impl Position {
         let Self { people, no_offer, offer, changed, decline_effect } = self;
         people.turn_to(address, place);
         no_offer.play(world, crises, people, Play::NoOffer, None)?;
-        offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
         *decline_effect = world.decline_effect;
+        if world.decline_effect && !people.tempted(no_offer.lives.len()) {
+            offer.lives.clone_from(&no_offer.lives);
+            offer.flows = no_offer.flows;
+        } else {
+            offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
+        }
         if world.decline_effect {
             changed.play(world, crises, people, Play::OfferWithEffect, Some(offer))?;
         }
@@ -107,6 +112,11 @@ impl People {
             let disturbances = self.draws.disturbances(self.hires.len());
             self.hires.push(Hire::new(world, &latent, disturbances));
         }
+    }
+
+    /// Whether any of the first `number` hires would take an offer.
+    fn tempted(&self, number: usize) -> bool {
+        self.hires[..number].iter().any(|hire| hire.opportunist | (hire.accepts > 0))
     }
 
     /// The life of the k-th hire from `start`; `before` is what the same slot holds in another arm.

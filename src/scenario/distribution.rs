@@ -28,12 +28,7 @@ pub(crate) trait Parameter: Sized {
     type Rule: Copy;
 
     /// The parameter from the keys of its distribution; none where it is wrong, which is noted.
-    fn read(
-        name: &'static str,
-        rule: Self::Rule,
-        about: &'static str,
-        keys: &mut Keys<'_>,
-    ) -> Option<Self>;
+    fn read(name: &'static str, rule: Self::Rule, about: &'static str, keys: &mut Keys<'_>) -> Option<Self>;
 
     /// Its key and value.
     fn print(&self, name: &'static str) -> (&'static str, String);
@@ -61,12 +56,7 @@ pub(crate) const SCALE_OR_MEDIAN: Choice = &[("scale", Scale::Scale), ("median",
 impl Parameter for f64 {
     type Rule = Number;
 
-    fn read(
-        name: &'static str,
-        rule: Number,
-        about: &'static str,
-        keys: &mut Keys<'_>,
-    ) -> Option<Self> {
+    fn read(name: &'static str, rule: Number, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
         let cell = required(name, about, keys)?;
         <Self as Value>::read(&cell, rule, keys.reader())
     }
@@ -83,12 +73,7 @@ impl Parameter for f64 {
 impl Parameter for Vec<f64> {
     type Rule = Number;
 
-    fn read(
-        name: &'static str,
-        rule: Number,
-        about: &'static str,
-        keys: &mut Keys<'_>,
-    ) -> Option<Self> {
+    fn read(name: &'static str, rule: Number, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
         let cell = required(name, about, keys)?;
         numbers_in(&cell, rule, keys.reader())
     }
@@ -106,20 +91,14 @@ impl Parameter for Vec<f64> {
 impl Parameter for Scale {
     type Rule = Choice;
 
-    fn read(
-        _: &'static str,
-        choice: Choice,
-        about: &'static str,
-        keys: &mut Keys<'_>,
-    ) -> Option<Self> {
+    fn read(_: &'static str, choice: Choice, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
         let mut given = Vec::new();
         for (name, scale) in choice {
             given.extend(keys.cell(name, about).map(|cell| (*name, scale, cell)));
         }
         match given.as_slice() {
             [] => {
-                let names: Vec<String> =
-                    choice.iter().map(|(name, _)| format!("`{name}`")).collect();
+                let names: Vec<String> = choice.iter().map(|(name, _)| format!("`{name}`")).collect();
                 missing(choice[0].0, names.join(" or "), about, keys);
                 None
             }
@@ -129,8 +108,7 @@ impl Parameter for Scale {
             }
             [(first, ..), (second, _, cell), ..] => {
                 let key = keys.path().to_owned();
-                keys.reader()
-                    .refuse(cell.node, Fault::Conflicting { key, first, second });
+                keys.reader().refuse(cell.node, Fault::Conflicting { key, first, second });
                 None
             }
         }
@@ -212,9 +190,7 @@ pub(crate) struct Family {
 fn all_names() -> impl Iterator<Item = &'static str> {
     use super::distributions::{Reservation, Tenure, WeeksToFill};
     let families = [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY];
-    families
-        .into_iter()
-        .flat_map(|family| family.names.iter().copied())
+    families.into_iter().flat_map(|family| family.names.iter().copied())
 }
 
 /// The name of a cell's distribution, one of the family's; none where it is not, which is noted.
@@ -252,22 +228,14 @@ fn unknown_name(cell: &Cell<'_>, dist: &Node, family: Family) -> Fault {
     let legal = listed(family.names.iter().copied());
     let found = dist.found();
     let Some(name) = dist.as_text() else {
-        return Fault::UnknownDist {
-            found,
-            nearest: None,
-            legal,
-        };
+        return Fault::UnknownDist { found, nearest: None, legal };
     };
     if all_names().any(|known| known == name) {
         let (key, found) = (cell.path.clone(), quoted(name));
         return Fault::DistElsewhere { key, found, legal };
     }
     let nearest = nearest(name, family.names.iter().copied()).map(str::to_owned);
-    Fault::UnknownDist {
-        found,
-        nearest,
-        legal,
-    }
+    Fault::UnknownDist { found, nearest, legal }
 }
 
 /// Declares the distributions of a field. Each gives its documentation, name in files, variant, and parameters with

@@ -1,9 +1,7 @@
 //! The distributions of what differs between people: reservation bonus, tenure, time to fill a position.
 
 use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
-use super::domain::{
-    ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE_BELOW_ONE,
-};
+use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE_BELOW_ONE};
 use super::together::{survival_curve, time_to_fill};
 
 distributions! {
@@ -164,10 +162,7 @@ impl Reservation {
                 let search = annuity(search_weeks.min(planning_weeks));
                 let kept = 1.0 - bonus_tax;
                 let staying = (wage_per_week - outside + taste_mean) * planning;
-                Some(NormalMoments {
-                    mean: (staying + outside * search) / kept,
-                    sd: taste_sd * planning / kept,
-                })
+                Some(NormalMoments { mean: (staying + outside * search) / kept, sd: taste_sd * planning / kept })
             }
         }
     }
@@ -206,17 +201,12 @@ mod tests {
         let worth = |weeks: f64| {
             let step = weeks / f64::from(steps);
             let middle = |i| (f64::from(i) + 0.5) * step;
-            (0..steps)
-                .map(|i| 1.2f64.powf(-middle(i) / 52.0) * step)
-                .sum::<f64>()
+            (0..steps).map(|i| 1.2f64.powf(-middle(i) / 52.0) * step).sum::<f64>()
         };
         let moments = staying(0.2).as_normal(800.0).expect("it is normal");
         let mean = (40.0 * worth(26.0) + 780.0 * worth(6.0)) / 0.75;
         assert!((moments.mean - mean).abs() < 1e-6, "{moments:?} {mean}");
-        assert!(
-            (moments.sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6,
-            "{moments:?}"
-        );
+        assert!((moments.sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6, "{moments:?}");
     }
 
     #[test]

@@ -51,25 +51,18 @@ pub(crate) const SHARE: Number = Number::parameter(End::Included(0.0), End::Incl
 /// In (0, 1].
 pub(crate) const POSITIVE_SHARE: Number = Number::parameter(End::Excluded(0.0), End::Included(1.0));
 /// In [0, 1).
-pub(crate) const SHARE_BELOW_ONE: Number =
-    Number::parameter(End::Included(0.0), End::Excluded(1.0));
+pub(crate) const SHARE_BELOW_ONE: Number = Number::parameter(End::Included(0.0), End::Excluded(1.0));
 /// -1..1.
 pub(crate) const CORRELATION: Number = Number::parameter(End::Included(-1.0), End::Included(1.0));
 
 impl Number {
     const fn parameter(low: End, high: End) -> Self {
-        Self {
-            domain: Domain { low, high },
-            certainty: Certainty::Parameter,
-        }
+        Self { domain: Domain { low, high }, certainty: Certainty::Parameter }
     }
 
     /// The same, always one number.
     pub(crate) const fn certain(self) -> Self {
-        Self {
-            certainty: Certainty::Certain,
-            ..self
-        }
+        Self { certainty: Certainty::Certain, ..self }
     }
 
     /// Whether it is the share of something, so that 5 may have meant 5 %.
@@ -98,10 +91,9 @@ impl Domain {
     /// JSON Schema of its numbers.
     pub(crate) fn schema(self) -> Json {
         let mut schema = Map::from_iter([("type".to_owned(), json!("number"))]);
-        for (end, included, excluded) in [
-            (self.low, "minimum", "exclusiveMinimum"),
-            (self.high, "maximum", "exclusiveMaximum"),
-        ] {
+        for (end, included, excluded) in
+            [(self.low, "minimum", "exclusiveMinimum"), (self.high, "maximum", "exclusiveMaximum")]
+        {
             match end {
                 End::Open => None,
                 End::Included(limit) => schema.insert(included.to_owned(), json!(limit)),
@@ -147,12 +139,7 @@ mod tests {
             (ABOVE_MINUS_ONE, "a number above -1", -0.9, -1.0),
             (SHARE, "a number from 0 to 1", 1.0, 1.1),
             (POSITIVE_SHARE, "a number above 0 and at most 1", 1.0, 0.0),
-            (
-                SHARE_BELOW_ONE,
-                "a number of at least 0 and below 1",
-                0.0,
-                1.0,
-            ),
+            (SHARE_BELOW_ONE, "a number of at least 0 and below 1", 0.0, 1.0),
             (CORRELATION, "a number from -1 to 1", -1.0, -1.1),
         ] {
             assert_eq!(number.domain.to_string(), text);

@@ -142,10 +142,9 @@ fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Pro
             }
             Err(problems)
         }
-        Err(_) => Ok(Node {
-            data: Data::Text(trimmed.to_owned()),
-            place: Place::new(source, start..start + trimmed.len()),
-        }),
+        Err(_) => {
+            Ok(Node { data: Data::Text(trimmed.to_owned()), place: Place::new(source, start..start + trimmed.len()) })
+        }
     }
 }
 
@@ -202,11 +201,7 @@ fn no_group(groups: &[Node], name: &str) -> Fault {
     Fault::EditUnknownGroup {
         name: quoted(name),
         nearest,
-        groups: if groups.is_empty() {
-            "there is none".to_owned()
-        } else {
-            groups
-        },
+        groups: if groups.is_empty() { "there is none".to_owned() } else { groups },
     }
 }
 

@@ -36,10 +36,7 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
     }
     let over = |base, top| lay_over(base, top, Merging::Root);
     let root = trees.into_iter().rev().reduce(over);
-    Layers {
-        root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))),
-        problems,
-    }
+    Layers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems }
 }
 
 /// A file of the chain.
@@ -92,11 +89,7 @@ fn base_of(root: &mut Node, chain: &[Link], problems: &mut Vec<Problem>) -> Opti
     let extends = root.as_table_mut()?.remove("extends")?.node;
     let read = read_extended(&extends, chain);
     match read {
-        Ok((source, link)) => Some(Base {
-            source,
-            link,
-            place: extends.place,
-        }),
+        Ok((source, link)) => Some(Base { source, link, place: extends.place }),
         Err(fault) => {
             problems.push(Problem::error(extends.place, fault));
             None
@@ -120,9 +113,7 @@ fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), 
     let folder = chain.last().map_or(Path::new(""), Link::folder);
     let path = tidy(&folder.join(name));
     let identity = fs::canonicalize(&path).ok();
-    let before = chain
-        .iter()
-        .position(|link| identity.is_some() && link.identity == identity);
+    let before = chain.iter().position(|link| identity.is_some() && link.identity == identity);
     if let Some(first) = before {
         let mut names: Vec<String> = chain[first..].iter().map(|l| l.name.clone()).collect();
         names.push(shown(&path));
@@ -145,11 +136,7 @@ fn tidy(path: &Path) -> PathBuf {
     }
     let target = |path| fs::canonicalize(path).ok();
     // A link may lead elsewhere, and then its parent is not the folder that it stands in.
-    if target(path).is_some() && target(path) == target(&tidy) {
-        tidy
-    } else {
-        path.to_owned()
-    }
+    if target(path).is_some() && target(path) == target(&tidy) { tidy } else { path.to_owned() }
 }
 
 /// Where in the tree two values meet.
@@ -168,15 +155,10 @@ fn lay_over(base: Node, top: Node, merging: Merging) -> Node {
     }
     let data = match (base.data, top.data) {
         (Data::Table(base), Data::Table(top)) => Data::Table(merged(base, top, merging)),
-        (Data::Array(base), Data::Array(top)) if merging == Merging::Groups => {
-            Data::Array(merged_groups(base, top))
-        }
+        (Data::Array(base), Data::Array(top)) if merging == Merging::Groups => Data::Array(merged_groups(base, top)),
         (_, top) => top,
     };
-    Node {
-        data,
-        place: top.place,
-    }
+    Node { data, place: top.place }
 }
 
 fn merged(base: Table, top: Table, merging: Merging) -> Table {
@@ -190,10 +172,7 @@ fn merged(base: Table, top: Table, merging: Merging) -> Table {
                     (Merging::Root, "groups") => Merging::Groups,
                     _ => Merging::Other,
                 };
-                let lower = std::mem::replace(
-                    &mut entries[at].node,
-                    Node::empty_table(entry.key_place.clone()),
-                );
+                let lower = std::mem::replace(&mut entries[at].node, Node::empty_table(entry.key_place.clone()));
                 entry.node = lay_over(lower, entry.node, below);
                 entries[at] = entry;
             }

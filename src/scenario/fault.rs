@@ -33,40 +33,21 @@ pub(crate) enum Fault {
     #[error("this is not TOML: {0}")]
     Syntax(String),
     #[error("unknown key `{key}`")]
-    UnknownKey {
-        key: String,
-        nearest: Option<String>,
-        section: Option<&'static str>,
-        known: String,
-    },
+    UnknownKey { key: String, nearest: Option<String>, section: Option<&'static str>, known: String },
     #[error("`{key}` is missing")]
     MissingKey { key: String, about: &'static str },
     #[error("expected {expected} for `{key}`, found {found}")]
-    WrongType {
-        key: String,
-        expected: String,
-        found: String,
-        remedy: Option<String>,
-    },
+    WrongType { key: String, expected: String, found: String, remedy: Option<String> },
     #[error("expected a list of tables for `{key}`, found {found}")]
     NotAList { key: String, found: String },
 
     // Numbers.
     #[error("expected {expected} for `{key}`, found {found}")]
-    OutsideDomain {
-        key: String,
-        expected: String,
-        found: String,
-        remedy: String,
-    },
+    OutsideDomain { key: String, expected: String, found: String, remedy: String },
     #[error("expected a finite number for `{key}`, found {found}")]
     NotFinite { key: String, found: String },
     #[error("expected a whole number for `{key}`, found {found}")]
-    NotWhole {
-        key: String,
-        found: String,
-        whole: Option<i64>,
-    },
+    NotWhole { key: String, found: String, whole: Option<i64> },
     #[error("the integer {found} for `{key}` is too large for TOML")]
     IntegerTooLarge { key: String, found: String },
     #[error("an uncertain number is not supported yet for `{key}`: give one number")]
@@ -76,59 +57,28 @@ pub(crate) enum Fault {
 
     // Distributions.
     #[error("expected {expected} for `{key}`, found {found}")]
-    NotADistribution {
-        key: String,
-        expected: &'static str,
-        found: String,
-        example: &'static str,
-    },
+    NotADistribution { key: String, expected: &'static str, found: String, example: &'static str },
     #[error("the distribution `{key}` does not say which: `dist` is missing")]
     NoDist { key: String, legal: String },
     #[error("there is no distribution {found}")]
-    UnknownDist {
-        found: String,
-        nearest: Option<String>,
-        legal: String,
-    },
+    UnknownDist { found: String, nearest: Option<String>, legal: String },
     #[error("`{key}` cannot be {found}")]
-    DistElsewhere {
-        key: String,
-        found: String,
-        legal: String,
-    },
+    DistElsewhere { key: String, found: String, legal: String },
     #[error("`{key}` is missing: give {choice}")]
-    MissingParameter {
-        key: String,
-        choice: String,
-        about: &'static str,
-    },
+    MissingParameter { key: String, choice: String, about: &'static str },
     #[error("`{key}` is given by both `{first}` and `{second}`")]
-    Conflicting {
-        key: String,
-        first: &'static str,
-        second: &'static str,
-    },
+    Conflicting { key: String, first: &'static str, second: &'static str },
     #[error("`{key}.high` must be above `low`, {low}, found {high}")]
     UniformOrder { key: String, low: f64, high: f64 },
     #[error("`{key}` has no point after week 0")]
     NoPoint { key: String },
     #[error("`{key}` has {weeks} weeks but {surviving} values of `surviving`")]
-    UnequalLengths {
-        key: String,
-        weeks: usize,
-        surviving: usize,
-    },
+    UnequalLengths { key: String, weeks: usize, surviving: usize },
     #[error("the weeks of `{key}` must rise: {week} comes after {before}")]
     WeeksDoNotRise { key: String, week: f64, before: f64 },
     #[error("a survival curve never rises: in `{key}` {surviving} comes after {before}")]
-    SurvivalRises {
-        key: String,
-        surviving: f64,
-        before: f64,
-    },
-    #[error(
-        "everyone is there in week 0: `surviving` of `{key}` must be 1 there, found {surviving}"
-    )]
+    SurvivalRises { key: String, surviving: f64, before: f64 },
+    #[error("everyone is there in week 0: `surviving` of `{key}` must be 1 there, found {surviving}")]
     StartsBelowOne { key: String, surviving: f64 },
 
     // What must fit together.
@@ -142,20 +92,12 @@ pub(crate) enum Fault {
     NoGroup(&'static str),
     #[error("`decline.full_effect_at` is missing: `{key}` is not neutral")]
     NoFullEffect { key: &'static str },
-    #[error(
-        "these three correlations cannot hold together: their matrix has determinant {determinant}"
-    )]
+    #[error("these three correlations cannot hold together: their matrix has determinant {determinant}")]
     NoCorrelationMatrix { determinant: String },
-    #[error(
-        "no position can ever be staffed: everyone fails a training of no length, and is replaced at once"
-    )]
+    #[error("no position can ever be staffed: everyone fails a training of no length, and is replaced at once")]
     NeverStaffed,
     #[error("two scenarios are called {name}: {first} and {second}")]
-    SameScenario {
-        name: String,
-        first: String,
-        second: String,
-    },
+    SameScenario { name: String, first: String, second: String },
 
     // Edits.
     #[error("expected `--set KEY=VALUE`, found no `=`")]
@@ -163,11 +105,7 @@ pub(crate) enum Fault {
     #[error("expected a dotted key before `=`, found {0}")]
     EditKey(String),
     #[error("there is no group {name}")]
-    EditUnknownGroup {
-        name: String,
-        nearest: Option<String>,
-        groups: String,
-    },
+    EditUnknownGroup { name: String, nearest: Option<String>, groups: String },
     #[error("there is no offer {index}: offers are counted from 0, and there {count}")]
     EditUnknownOffer { index: String, count: String },
     #[error("`{0}` is not a table: it has no keys")]
@@ -182,13 +120,9 @@ pub(crate) enum Fault {
     EmptyIsCheapest { wage: String, worth: String },
     #[error("every group is committed: the offer can find nobody whom it is for")]
     NoneUncommitted,
-    #[error(
-        "this offer comes in week {week}, and watching ends in week {horizon}: nobody meets it"
-    )]
+    #[error("this offer comes in week {week}, and watching ends in week {horizon}: nobody meets it")]
     OfferPastHorizon { week: String, horizon: String },
-    #[error(
-        "{share} % of group {group} would leave for nothing, and yet stay until they are asked"
-    )]
+    #[error("{share} % of group {group} would leave for nothing, and yet stay until they are asked")]
     LeavesForNothing { group: String, share: String },
 }
 
@@ -206,15 +140,11 @@ impl Fault {
 
     fn remedy_of_file(&self) -> Option<String> {
         Some(match self {
-            Self::Missing(_) => {
-                "check the path; `extends` counts from the folder of its own file".into()
-            }
+            Self::Missing(_) => "check the path; `extends` counts from the folder of its own file".into(),
             Self::Folder(_) => "name one scenario file in it".into(),
             Self::NotAFile(_) => "name a scenario file".into(),
             Self::TooLarge(_) => "a scenario file holds some kilobytes: is this one?".into(),
-            Self::NotText(..) | Self::HoldsZero(..) => {
-                "a scenario file is TOML in UTF-8: is this one?".into()
-            }
+            Self::NotText(..) | Self::HoldsZero(..) => "a scenario file is TOML in UTF-8: is this one?".into(),
             Self::Empty(_) => "`offer new` writes a file to start from".into(),
             Self::Unreadable(..) => "is it a file, and may you read it?".into(),
             Self::NoFileInFolder(_) => "scenario files end in `.toml`".into(),
@@ -226,12 +156,7 @@ impl Fault {
 
     fn remedy_of_form(&self) -> Option<String> {
         match self {
-            Self::UnknownKey {
-                nearest,
-                section,
-                known,
-                ..
-            } => Some(match (nearest, section) {
+            Self::UnknownKey { nearest, section, known, .. } => Some(match (nearest, section) {
                 (_, Some(section)) => format!("it is a key of {section}"),
                 (Some(nearest), None) => format!("did you mean `{nearest}`?"),
                 (None, None) => format!("known here: {known}"),
@@ -247,17 +172,14 @@ impl Fault {
         Some(match self {
             Self::OutsideDomain { remedy, .. } => remedy.clone(),
             Self::NotFinite { .. } => "give a number below 1.8e308".into(),
-            Self::NotWhole {
-                whole: Some(whole), ..
-            } => format!("write {whole}"),
+            Self::NotWhole { whole: Some(whole), .. } => format!("write {whole}"),
             Self::NotWhole { whole: None, .. } => "write it without a decimal point".into(),
             Self::IntegerTooLarge { .. } => {
                 "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
             }
             Self::Uncertain { .. } => "give the value that you think likeliest".into(),
             Self::AlwaysCertain { .. } => {
-                "a decision, `[simulation]`, `cohort.positions` and numbers of arrays are never uncertain"
-                    .into()
+                "a decision, `[simulation]`, `cohort.positions` and numbers of arrays are never uncertain".into()
             }
             _ => return None,
         })
@@ -267,9 +189,7 @@ impl Fault {
         Some(match self {
             Self::NotADistribution { example, .. } => format!("such as {example}"),
             Self::NoDist { legal, .. } => {
-                format!(
-                    "one of {legal}; a distribution replaces the one of an extended file as a whole"
-                )
+                format!("one of {legal}; a distribution replaces the one of an extended file as a whole")
             }
             Self::UnknownDist { nearest, legal, .. } => match nearest {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
@@ -283,12 +203,8 @@ impl Fault {
             Self::UniformOrder { .. } => "give `low` below `high`".into(),
             Self::NoPoint { .. } => "give a week and the share that is still there then".into(),
             Self::UnequalLengths { .. } => "give one value of `surviving` for each week".into(),
-            Self::WeeksDoNotRise { .. } => {
-                "give the points in order of week, each week once".into()
-            }
-            Self::SurvivalRises { .. } => {
-                "who has left does not come back: give shares that fall or stay".into()
-            }
+            Self::WeeksDoNotRise { .. } => "give the points in order of week, each week once".into(),
+            Self::SurvivalRises { .. } => "who has left does not come back: give shares that fall or stay".into(),
             Self::StartsBelowOne { .. } => "take week 0 out: it is implied".into(),
             _ => return None,
         })
@@ -302,9 +218,7 @@ impl Fault {
                 None => "give each its own name".into(),
             },
             Self::SameWeek { .. } => "move one of them, or make them one".into(),
-            Self::NoGroup(_) => {
-                "give a `[[groups]]` with `name`, `reservation` and `tenure`".into()
-            }
+            Self::NoGroup(_) => "give a `[[groups]]` with `name`, `reservation` and `tenure`".into(),
             Self::NoFullEffect { .. } => {
                 "give the bonus whose declining has full effect: else a cent would do it all".into()
             }
@@ -312,12 +226,9 @@ impl Fault {
                 "two strong correlations fix the third: bring it nearer to their product".into()
             }
             Self::NeverStaffed => {
-                "lower a group's `training_fail`, or give `training.weeks` or `recruiting.weeks_to_fill`"
-                    .into()
+                "lower a group's `training_fail`, or give `training.weeks` or `recruiting.weeks_to_fill`".into()
             }
-            Self::SameScenario { .. } => {
-                "give each file its own `name`: tables tell scenarios apart by it".into()
-            }
+            Self::SameScenario { .. } => "give each file its own `name`: tables tell scenarios apart by it".into(),
             _ => return None,
         })
     }
@@ -325,18 +236,12 @@ impl Fault {
     fn remedy_of_edit(&self) -> Option<String> {
         Some(match self {
             Self::EditWithoutEquals => "such as `--set simulation.seed=2`".into(),
-            Self::EditKey(_) => {
-                "such as `training.weeks`, `offers.0.bonus` or `groups.\"a.b\".share`".into()
-            }
-            Self::EditUnknownGroup {
-                nearest, groups, ..
-            } => match nearest {
+            Self::EditKey(_) => "such as `training.weeks`, `offers.0.bonus` or `groups.\"a.b\".share`".into(),
+            Self::EditUnknownGroup { nearest, groups, .. } => match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None => format!("groups are named by their `name`: {groups}"),
             },
-            Self::EditUnknownOffer { .. } => {
-                "`offers=[{ week = 1, bonus = 1000 }]` sets all".into()
-            }
+            Self::EditUnknownOffer { .. } => "`offers=[{ week = 1, bonus = 1000 }]` sets all".into(),
             Self::EditNotATable(_) => "set its value as a whole".into(),
             Self::EditExtends => "write a file that extends the other one".into(),
             _ => return None,
@@ -346,18 +251,12 @@ impl Fault {
     fn remedy_of_warning(&self) -> Option<String> {
         Some(match self {
             Self::EmptyIsCheapest { .. } => {
-                "`job.output_per_week` is the margin that a hire earns before wages: give what the work is worth"
-                    .into()
+                "`job.output_per_week` is the margin that a hire earns before wages: give what the work is worth".into()
             }
-            Self::NoneUncommitted => {
-                "give a group with `committed = false`, unless this is meant as a control".into()
-            }
-            Self::OfferPastHorizon { .. } => {
-                "lengthen `simulation.horizon_weeks` or move the offer".into()
-            }
+            Self::NoneUncommitted => "give a group with `committed = false`, unless this is meant as a control".into(),
+            Self::OfferPastHorizon { .. } => "lengthen `simulation.horizon_weeks` or move the offer".into(),
             Self::LeavesForNothing { .. } => {
-                "such people would be gone already: raise the mean or lower the spread of `reservation`"
-                    .into()
+                "such people would be gone already: raise the mean or lower the spread of `reservation`".into()
             }
             _ => return None,
         })

@@ -3,9 +3,7 @@
 use std::sync::LazyLock;
 
 use super::distributions::{Reservation, Tenure, WeeksToFill};
-use super::domain::{
-    ABOVE_MINUS_ONE, ANY, CORRELATION, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE,
-};
+use super::domain::{ABOVE_MINUS_ONE, ANY, CORRELATION, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE};
 use super::section::sections;
 use super::together::{correlations, decline_effect};
 use super::value::{Section, Text};

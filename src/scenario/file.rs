@@ -90,9 +90,5 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Fault> {
 /// A path as messages show it, with forward slashes on every system.
 pub(crate) fn shown(path: &Path) -> String {
     let path = path.to_string_lossy();
-    if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.into_owned()
-    }
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }

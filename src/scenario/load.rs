@@ -87,50 +87,31 @@ fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let is_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
     if files.iter().filter(|path| is_input(path)).count() > 1 {
         files.retain(|path| !is_input(path));
-        problems.push(unread(
-            Path::new("standard input"),
-            Fault::StandardInputTwice,
-        ));
+        problems.push(unread(Path::new("standard input"), Fault::StandardInputTwice));
     }
     files
 }
 
 fn unread(path: &Path, fault: Fault) -> Problem {
-    let name = if path.as_os_str() == STANDARD_INPUT {
-        "standard input".to_owned()
-    } else {
-        file::shown(path)
-    };
+    let name = if path.as_os_str() == STANDARD_INPUT { "standard input".to_owned() } else { file::shown(path) };
     Problem::error(Place::whole(&Source::unread(name)), fault)
 }
 
-fn read(
-    source: &Arc<Source>,
-    path: Option<&Path>,
-    edits: &[String],
-    edit_source: &Arc<Source>,
-) -> Reading {
-    let Layers {
-        mut root,
-        problems: broken,
-    } = layers(source, path);
+fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
+    let Layers { mut root, problems: broken } = layers(source, path);
     let mut reader = Reader::default();
-    reader
-        .problems
-        .extend(edit::apply(edits, edit_source, &mut root));
+    reader.problems.extend(edit::apply(edits, edit_source, &mut root));
     let scenario = read_root(&root, &mut reader);
     let mut problems = reader.problems;
     if !broken.is_empty() {
         problems.retain(|problem| stands_alone(problem, &broken));
     }
     problems.extend(broken);
-    let loaded = scenario
-        .filter(|_| problems.is_empty())
-        .map(|scenario| Loaded {
-            warnings: whole::warnings(&scenario, &root),
-            hash: hash(&scenario),
-            scenario,
-        });
+    let loaded = scenario.filter(|_| problems.is_empty()).map(|scenario| Loaded {
+        warnings: whole::warnings(&scenario, &root),
+        hash: hash(&scenario),
+        scenario,
+    });
     let name = root.get("name");
     Reading {
         source: Arc::clone(source),
@@ -143,18 +124,11 @@ fn read(
 /// Whether a problem is one also if the form of some file is broken: it does not come from what is broken.
 fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
     let place = &problem.place;
-    !problem.needs_the_whole()
-        && !broken
-            .iter()
-            .any(|broken| broken.place.shares_line_with(place))
+    !problem.needs_the_whole() && !broken.iter().any(|broken| broken.place.shares_line_with(place))
 }
 
 fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
-    let cell = Cell {
-        node: root,
-        path: String::new(),
-        about: "",
-    };
+    let cell = Cell { node: root, path: String::new(), about: "" };
     let scenario = read_section(&cell, reader);
     whole::check_lists(root, reader);
     if let Some(scenario) = &scenario {

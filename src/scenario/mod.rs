@@ -31,8 +31,7 @@ mod whole;
 pub use distribution::Scale;
 pub use distributions::{NormalMoments, Reservation, Tenure, WeeksToFill};
 pub use fields::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service,
-    Simulation, Training, Traits,
+    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation, Training, Traits,
 };
 pub use load::{Loaded, load, parse};
 pub use place::{Place, Source};

@@ -4,10 +4,7 @@
 const ALIKE: f64 = 0.7;
 
 /// The known name that an unknown one was probably meant to be.
-pub(crate) fn nearest<'a>(
-    unknown: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let unknown = unknown.to_lowercase();
     known
         .into_iter()

@@ -127,23 +127,18 @@ fn whole_number_in(cell: &Cell<'_>, least: u64) -> Result<u64, Fault> {
     let expected = format!("a whole number of at least {least}");
     match cell.node.data {
         Data::Integer(None) => Err(too_large(cell)),
-        Data::Integer(Some(integer)) => u64::try_from(integer)
-            .ok()
-            .filter(|number| *number >= least)
-            .ok_or_else(|| Fault::OutsideDomain {
+        Data::Integer(Some(integer)) => {
+            u64::try_from(integer).ok().filter(|number| *number >= least).ok_or_else(|| Fault::OutsideDomain {
                 key: cell.path.clone(),
                 expected,
                 found: cell.node.found(),
                 remedy: cell.about.to_owned(),
-            }),
-        Data::Float(number) => Err(Fault::NotWhole {
-            key: cell.path.clone(),
-            found: cell.node.found(),
-            whole: whole(number),
-        }),
-        _ if is_uncertain(cell.node) => Err(Fault::AlwaysCertain {
-            key: cell.path.clone(),
-        }),
+            })
+        }
+        Data::Float(number) => {
+            Err(Fault::NotWhole { key: cell.path.clone(), found: cell.node.found(), whole: whole(number) })
+        }
+        _ if is_uncertain(cell.node) => Err(Fault::AlwaysCertain { key: cell.path.clone() }),
         _ => Err(cell.wrong_type(expected, without_quotes(cell.node))),
     }
 }
@@ -156,10 +151,7 @@ fn whole(number: f64) -> Option<i64> {
 }
 
 fn too_large(cell: &Cell<'_>) -> Fault {
-    Fault::IntegerTooLarge {
-        key: cell.path.clone(),
-        found: cell.node.found(),
-    }
+    Fault::IntegerTooLarge { key: cell.path.clone(), found: cell.node.found() }
 }
 
 fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
@@ -193,10 +185,7 @@ fn is_number(text: &str) -> bool {
 
 fn without_quotes(node: &Node) -> Option<String> {
     let text = node.as_text().filter(|text| is_number(text))?;
-    Some(format!(
-        "write it without quotes: {}",
-        shortened(text.trim())
-    ))
+    Some(format!("write it without quotes: {}", shortened(text.trim())))
 }
 
 fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
@@ -212,6 +201,5 @@ fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
 fn percent(rule: Number, number: f64) -> Option<String> {
     // Rounded, because 1.1/100 is 0.011000000000000001.
     let share = (number * 1e10).round() / 1e12;
-    (rule.is_share() && number > 1.0 && rule.domain.contains(share))
-        .then(|| format!("{number} % is written {share}"))
+    (rule.is_share() && number > 1.0 && rule.domain.contains(share)).then(|| format!("{number} % is written {share}"))
 }

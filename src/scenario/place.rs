@@ -53,10 +53,7 @@ impl Source {
     /// The bytes of a line, its end of line left out.
     fn line_span(&self, line: usize) -> Range<usize> {
         let start = self.line_starts[line];
-        let end = self
-            .line_starts
-            .get(line + 1)
-            .map_or(self.text.len(), |next| next - 1);
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
         let text = &self.text[start..end];
         start..start + text.strip_suffix('\r').unwrap_or(text).len()
     }
@@ -67,18 +64,12 @@ impl Place {
     pub(crate) fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
         let start = source.text.floor_char_boundary(span.start);
         let end = source.text.ceil_char_boundary(span.end).max(start);
-        Self {
-            source: Arc::clone(source),
-            span: Some(start..end),
-        }
+        Self { source: Arc::clone(source), span: Some(start..end) }
     }
 
     /// A source as a whole.
     pub(crate) fn whole(source: &Arc<Source>) -> Self {
-        Self {
-            source: Arc::clone(source),
-            span: None,
-        }
+        Self { source: Arc::clone(source), span: None }
     }
 
     /// The source.
@@ -113,10 +104,7 @@ impl Place {
         let line = self.source.line_span(self.source.line_at(span.start));
         let start = span.start.min(line.end);
         let end = span.end.clamp(start, line.end);
-        Some((
-            &self.source.text[line.clone()],
-            start - line.start..end - line.start,
-        ))
+        Some((&self.source.text[line.clone()], start - line.start..end - line.start))
     }
 
     /// Whether both begin on one line of one source.

@@ -20,8 +20,7 @@ impl Printer {
     pub(crate) fn table(&mut self, header: &str, print: impl FnOnce(&mut Self)) {
         let mut inner = Self::default();
         print(&mut inner);
-        self.tables
-            .push_str(&format!("\n{header}\n{}{}", inner.keys, inner.tables));
+        self.tables.push_str(&format!("\n{header}\n{}{}", inner.keys, inner.tables));
     }
 
     /// A list of tables.

@@ -171,9 +171,5 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 fn renderer(color: bool) -> Renderer {
-    if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
+    if color { Renderer::styled() } else { Renderer::plain() }
 }

@@ -36,8 +36,7 @@ pub(crate) struct Keys<'a> {
 impl Reader {
     /// Notes what is wrong at a place.
     pub(crate) fn refuse(&mut self, node: &Node, fault: Fault) {
-        self.problems
-            .push(Problem::error(node.place.clone(), fault));
+        self.problems.push(Problem::error(node.place.clone(), fault));
     }
 }
 
@@ -48,13 +47,7 @@ impl<'a> Cell<'a> {
             reader.refuse(self.node, self.wrong_type("a table", None));
             return None;
         };
-        Some(Keys {
-            place: &self.node.place,
-            table,
-            path: &self.path,
-            asked: Vec::new(),
-            reader,
-        })
+        Some(Keys { place: &self.node.place, table, path: &self.path, asked: Vec::new(), reader })
     }
 
     /// The fault of holding something of another type than this.
@@ -82,10 +75,7 @@ impl<'a> Keys<'a> {
         }
         let value = default.or_else(T::absent);
         if value.is_none() {
-            self.missing(Fault::MissingKey {
-                key: dotted(self.path, key),
-                about,
-            });
+            self.missing(Fault::MissingKey { key: dotted(self.path, key), about });
         }
         value
     }
@@ -93,18 +83,12 @@ impl<'a> Keys<'a> {
     /// The cell of a key, where the table has it; from now on the key is known.
     pub(crate) fn cell(&mut self, key: &'static str, about: &'static str) -> Option<Cell<'a>> {
         self.asked.push(key);
-        Some(Cell {
-            node: &self.table.entry(key)?.node,
-            path: dotted(self.path, key),
-            about,
-        })
+        Some(Cell { node: &self.table.entry(key)?.node, path: dotted(self.path, key), about })
     }
 
     /// Notes that the table lacks something.
     pub(crate) fn missing(&mut self, fault: Fault) {
-        self.reader
-            .problems
-            .push(Problem::error(self.place.clone(), fault));
+        self.reader.problems.push(Problem::error(self.place.clone(), fault));
     }
 
     /// Dotted key of the table.
@@ -123,9 +107,7 @@ impl<'a> Keys<'a> {
         let unknown = self.table.entries.iter();
         for entry in unknown.filter(|entry| !asked.contains(&entry.key.as_str())) {
             let fault = unknown_key(self.path, asked, entry);
-            self.reader
-                .problems
-                .push(Problem::error(entry.key_place.clone(), fault));
+            self.reader.problems.push(Problem::error(entry.key_place.clone(), fault));
         }
     }
 }
@@ -144,16 +126,8 @@ fn unknown_key(path: &str, asked: &[&'static str], entry: &Entry) -> Fault {
 /// A key after the path of its table, in quotes where it is no bare key.
 pub(crate) fn dotted(path: &str, key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let key = if !key.is_empty() && key.chars().all(bare) {
-        key.to_owned()
-    } else {
-        super::tree::quoted(key)
-    };
-    if path.is_empty() {
-        key
-    } else {
-        format!("{path}.{key}")
-    }
+    let key = if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { super::tree::quoted(key) };
+    if path.is_empty() { key } else { format!("{path}.{key}") }
 }
 
 /// Names in a row, each as code.

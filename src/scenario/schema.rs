@@ -38,9 +38,7 @@ pub fn schema() -> Json {
 
 /// The schema of a table of fields, none of which is required: the file that it extends may hold them.
 pub(crate) fn section(fields: &[Field]) -> Json {
-    let properties = fields
-        .iter()
-        .map(|field| (field.name.to_owned(), property(field)));
+    let properties = fields.iter().map(|field| (field.name.to_owned(), property(field)));
     json!({
         "type": "object",
         "properties": properties.collect::<Map<_, _>>(),
@@ -59,10 +57,7 @@ fn property(field: &Field) -> Json {
 
 fn required<'a>(fields: &'a [Field], also: &[&'a str]) -> Vec<&'a str> {
     let required = fields.iter().filter(|field| field.required);
-    required
-        .map(|field| field.name)
-        .chain(also.iter().copied())
-        .collect()
+    required.map(|field| field.name).chain(also.iter().copied()).collect()
 }
 
 /// An effect of declining that is none.

@@ -12,33 +12,21 @@ const ROUNDING: f64 = 1e-12;
 /// The correlations of three normals must make a positive semi-definite matrix. With each within -1..1 this is its
 /// determinant 1 + 2abc - a² - b² - c² being at least 0.
 pub(crate) fn correlations(traits: &Traits, cell: &Cell<'_>, reader: &mut Reader) -> bool {
-    let (a, b, c) = (
-        traits.reservation_tenure,
-        traits.reservation_output,
-        traits.tenure_output,
-    );
+    let (a, b, c) = (traits.reservation_tenure, traits.reservation_output, traits.tenure_output);
     let determinant = 1.0 + 2.0 * a * b * c - a * a - b * b - c * c;
     if determinant >= -ROUNDING {
         return true;
     }
-    let given = ["reservation_tenure", "reservation_output", "tenure_output"]
-        .into_iter()
-        .filter_map(|key| cell.node.get(key));
+    let given =
+        ["reservation_tenure", "reservation_output", "tenure_output"].into_iter().filter_map(|key| cell.node.get(key));
     // An edit comes after files, and the file that holds the table's header after those that it extends.
     let last = given.max_by_key(|node| {
         let name = node.place.source().name();
         let in_file = name == cell.node.place.source().name();
-        (
-            name == COMMAND_LINE,
-            in_file,
-            node.place.span().map(|span| span.start),
-        )
+        (name == COMMAND_LINE, in_file, node.place.span().map(|span| span.start))
     });
     let determinant = format!("{determinant:.4}");
-    reader.refuse(
-        last.unwrap_or(cell.node),
-        Fault::NoCorrelationMatrix { determinant },
-    );
+    reader.refuse(last.unwrap_or(cell.node), Fault::NoCorrelationMatrix { determinant });
     false
 }
 
@@ -60,11 +48,7 @@ pub(crate) fn decline_effect(decline: &Decline, cell: &Cell<'_>, reader: &mut Re
 }
 
 /// A uniform time needs its ends in order.
-pub(crate) fn time_to_fill(
-    read: WeeksToFill,
-    cell: &Cell<'_>,
-    reader: &mut Reader,
-) -> Option<WeeksToFill> {
+pub(crate) fn time_to_fill(read: WeeksToFill, cell: &Cell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
     if let WeeksToFill::Uniform { low, high } = read
         && low >= high
     {
@@ -88,47 +72,25 @@ pub(crate) fn survival_curve(read: Tenure, cell: &Cell<'_>, reader: &mut Reader)
         }
         None => {
             let implied = usize::from(weeks.first() == Some(&0.0));
-            Some(Tenure::Table {
-                weeks: weeks[implied..].to_vec(),
-                surviving: surviving[implied..].to_vec(),
-            })
+            Some(Tenure::Table { weeks: weeks[implied..].to_vec(), surviving: surviving[implied..].to_vec() })
         }
     }
 }
 
 /// The first fault of a survival curve, with the array and the index where it shows.
-fn curve_fault(
-    weeks: &[f64],
-    surviving: &[f64],
-    path: &str,
-) -> Option<(&'static str, usize, Fault)> {
+fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static str, usize, Fault)> {
     let key = path.to_owned();
     if weeks.len() != surviving.len() {
         let shorter = weeks.len().min(surviving.len());
         let (weeks, surviving) = (weeks.len(), surviving.len());
-        let fault = Fault::UnequalLengths {
-            key,
-            weeks,
-            surviving,
-        };
-        let longer = if weeks > surviving {
-            "weeks"
-        } else {
-            "surviving"
-        };
+        let fault = Fault::UnequalLengths { key, weeks, surviving };
+        let longer = if weeks > surviving { "weeks" } else { "surviving" };
         return Some((longer, shorter, fault));
     }
     if let (Some(0.0), Some(&first)) = (weeks.first(), surviving.first())
         && first != 1.0
     {
-        return Some((
-            "surviving",
-            0,
-            Fault::StartsBelowOne {
-                key,
-                surviving: first,
-            },
-        ));
+        return Some(("surviving", 0, Fault::StartsBelowOne { key, surviving: first }));
     }
     if weeks.iter().all(|week| *week == 0.0) && weeks.len() < 2 {
         return Some(("weeks", 0, Fault::NoPoint { key }));
@@ -139,13 +101,5 @@ fn curve_fault(
     }
     let at = surviving.windows(2).position(|pair| pair[1] > pair[0])?;
     let (before, surviving) = (surviving[at], surviving[at + 1]);
-    Some((
-        "surviving",
-        at + 1,
-        Fault::SurvivalRises {
-            key,
-            surviving,
-            before,
-        },
-    ))
+    Some(("surviving", at + 1, Fault::SurvivalRises { key, surviving, before }))
 }

@@ -50,10 +50,7 @@ impl Node {
     /// The tree of a source, and every problem of its syntax; what could be recovered is in the tree.
     pub(crate) fn parse(source: &Arc<Source>) -> (Self, Vec<Problem>) {
         let (table, errors) = DeTable::parse_recoverable(source.text());
-        let root = Self {
-            data: Data::Table(Table::from_toml(table.get_ref(), source)),
-            place: Place::whole(source),
-        };
+        let root = Self { data: Data::Table(Table::from_toml(table.get_ref(), source)), place: Place::whole(source) };
         let problems = errors.iter().map(|error| syntax_problem(error, source));
         (root, problems.collect())
     }
@@ -81,39 +78,24 @@ impl Node {
             }
             DeValue::Table(table) => Data::Table(Table::from_toml(table, source)),
         };
-        Self {
-            data,
-            place: Place::new(source, value.span()),
-        }
+        Self { data, place: Place::new(source, value.span()) }
     }
 
     /// The same tree at other places.
     pub(crate) fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
         let data = match self.data {
-            Data::Array(items) => {
-                Data::Array(items.into_iter().map(|item| item.moved(to)).collect())
+            Data::Array(items) => Data::Array(items.into_iter().map(|item| item.moved(to)).collect()),
+            Data::Table(table) => {
+                Data::Table(Table { entries: table.entries.into_iter().map(|entry| entry.moved(to)).collect() })
             }
-            Data::Table(table) => Data::Table(Table {
-                entries: table
-                    .entries
-                    .into_iter()
-                    .map(|entry| entry.moved(to))
-                    .collect(),
-            }),
             scalar => scalar,
         };
-        Self {
-            data,
-            place: to(self.place),
-        }
+        Self { data, place: to(self.place) }
     }
 
     /// A table without keys.
     pub(crate) fn empty_table(place: Place) -> Self {
-        Self {
-            data: Data::Table(Table::default()),
-            place,
-        }
+        Self { data: Data::Table(Table::default()), place }
     }
 
     /// Its keys, where it is a table.
@@ -179,9 +161,7 @@ impl Node {
             Data::Array(_) => "an array".to_owned(),
             Data::Table(_) => "a table".to_owned(),
             Data::Text(text) => quoted(text),
-            Data::Integer(_) | Data::Float(_) | Data::Boolean(_) | Data::Datetime => {
-                shortened(self.place.text())
-            }
+            Data::Integer(_) | Data::Float(_) | Data::Boolean(_) | Data::Datetime => shortened(self.place.text()),
         }
     }
 }
@@ -209,11 +189,7 @@ impl Table {
     pub(crate) fn entry_or_insert(&mut self, key: &str, place: &Place, new: Node) -> &mut Entry {
         let at = self.entries.iter().position(|entry| entry.key == key);
         let at = at.unwrap_or_else(|| {
-            self.entries.push(Entry {
-                key: key.to_owned(),
-                key_place: place.clone(),
-                node: new,
-            });
+            self.entries.push(Entry { key: key.to_owned(), key_place: place.clone(), node: new });
             self.entries.len() - 1
         });
         &mut self.entries[at]
@@ -228,11 +204,7 @@ impl Table {
 
 impl Entry {
     fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
-        Self {
-            key: self.key,
-            key_place: to(self.key_place),
-            node: self.node.moved(to),
-        }
+        Self { key: self.key, key_place: to(self.key_place), node: self.node.moved(to) }
     }
 }
 
@@ -260,8 +232,5 @@ fn float_value(float: &DeFloat<'_>) -> f64 {
 
 fn syntax_problem(error: &toml::de::Error, source: &Arc<Source>) -> Problem {
     let span = error.span().unwrap_or(0..0);
-    Problem::error(
-        Place::new(source, span),
-        Fault::Syntax(error.message().to_owned()),
-    )
+    Problem::error(Place::new(source, span), Fault::Syntax(error.message().to_owned()))
 }

@@ -70,11 +70,7 @@ pub(crate) fn read_section<S: Section>(cell: &Cell<'_>, reader: &mut Reader) -> 
 /// A section of which nothing is given.
 pub(crate) fn absent_section<S: Section>() -> Option<S> {
     let place = super::place::Place::whole(&super::place::Source::unread(""));
-    let cell = Cell {
-        node: &Node::empty_table(place),
-        path: String::new(),
-        about: "",
-    };
+    let cell = Cell { node: &Node::empty_table(place), path: String::new(), about: "" };
     read_section(&cell, &mut Reader::default())
 }
 
@@ -118,10 +114,7 @@ impl Value for String {
         let Some(text) = cell.node.as_text() else {
             let remedy = format!("write it in quotes: {}", quoted(cell.node.place.text()));
             let scalar = !matches!(cell.node.data, Data::Array(_) | Data::Table(_));
-            reader.refuse(
-                cell.node,
-                cell.wrong_type("a text", scalar.then_some(remedy)),
-            );
+            reader.refuse(cell.node, cell.wrong_type("a text", scalar.then_some(remedy)));
             return None;
         };
         if rule == Text::Name && text.trim().is_empty() {
@@ -158,11 +151,8 @@ impl<S: Section> Value for Vec<S> {
             reader.refuse(cell.node, Fault::NotAList { key, found });
             return None;
         };
-        let read: Vec<Option<S>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, node)| read_section(&item(cell, index, node), reader))
-            .collect();
+        let read: Vec<Option<S>> =
+            items.iter().enumerate().map(|(index, node)| read_section(&item(cell, index, node), reader)).collect();
         read.into_iter().collect()
     }
 

@@ -63,10 +63,7 @@ fn check_offers(root: &Node, reader: &mut Reader) {
 
 /// Notes what no simulation could ever finish.
 pub(crate) fn check(scenario: &Scenario, root: &Node, reader: &mut Reader) {
-    let all_fail = scenario
-        .groups
-        .iter()
-        .all(|group| group.training_fail == 1.0);
+    let all_fail = scenario.groups.iter().all(|group| group.training_fail == 1.0);
     let at_once = scenario.recruiting.weeks_to_fill == WeeksToFill::Constant(0.0);
     if scenario.training.weeks == 0.0 && all_fail && at_once && scenario.cohort.backfill {
         let place = root.deepest(&["groups", "0", "training_fail"]);
@@ -88,10 +85,7 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
     for (index, offer) in scenario.offers.iter().enumerate() {
         let horizon = scenario.simulation.horizon_weeks;
         let late = offer.bonus > 0.0 && offer.week >= horizon;
-        let fault = late.then(|| Fault::OfferPastHorizon {
-            week: amount(offer.week),
-            horizon: amount(horizon),
-        });
+        let fault = late.then(|| Fault::OfferPastHorizon { week: amount(offer.week), horizon: amount(horizon) });
         warn(&["offers", &index.to_string(), "week"], fault);
     }
     for (index, group) in scenario.groups.iter().enumerate() {
@@ -108,10 +102,7 @@ fn empty_is_cheapest(scenario: &Scenario) -> Option<Fault> {
     let service = scenario.service.contacts_per_week * scenario.service.value_of_delight;
     let vacancy = scenario.recruiting.vacancy_cost_per_week;
     let worth = scenario.job.output_per_week + service + vacancy;
-    (wage > worth).then(|| Fault::EmptyIsCheapest {
-        wage: amount(wage),
-        worth: amount(worth),
-    })
+    (wage > worth).then(|| Fault::EmptyIsCheapest { wage: amount(wage), worth: amount(worth) })
 }
 
 fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
@@ -122,10 +113,8 @@ fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
 fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
     let normal = group.reservation.as_normal(wage_per_week)?;
     let share = 0.5 * libm::erfc(normal.mean / normal.sd * std::f64::consts::FRAC_1_SQRT_2);
-    (share > LEAVE_FOR_NOTHING).then(|| Fault::LeavesForNothing {
-        group: quoted(&group.name),
-        share: format!("{:.1}", share * 100.0),
-    })
+    (share > LEAVE_FOR_NOTHING)
+        .then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: format!("{:.1}", share * 100.0) })
 }
 
 /// A number as text shows it: two decimals at most, powers of ten where it is huge or tiny.
@@ -134,8 +123,5 @@ fn amount(number: f64) -> String {
         return format!("{number:e}");
     }
     let rounded = format!("{number:.2}");
-    rounded
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .to_owned()
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
