@@ -3,14 +3,14 @@
 use super::{
     columns::{ArmTotal, Block, Row},
     results::Results,
-    tally::{self, Tally},
+    tally::{Lives, Tally},
 };
 use crate::{
     model::{
         cost::Flows,
         crisis::Crises,
         draws::Address,
-        outcome::{Arm, Count},
+        outcome::Arm,
         position::{MOST_HIRES, Position},
         world::World,
     },
@@ -159,7 +159,7 @@ impl Plan<'_> {
             .ok_or_else(|| EngineError::TooManyCrises { scenario: self.name(), replication })?;
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
-        let mut counts = [[0; Count::NUMBER]; 2];
+        let mut lives = [Lives::default(), Lives::default()];
         for place in 0..world.positions {
             if place % LOOK_EVERY == 0 && self.watcher.stopped() {
                 return Err(EngineError::Interrupted);
@@ -172,7 +172,7 @@ impl Plan<'_> {
             for arm in Arm::BOTH {
                 let history = position.history(arm);
                 flows[arm as usize] += history.flows;
-                tally::count(history, &mut counts[arm as usize]);
+                lives[arm as usize].add(history);
             }
             without_effect += position.offer_without_effect().flows;
             tally.add(world, &crises, position);
@@ -180,7 +180,8 @@ impl Plan<'_> {
         tally.close();
         let met = crises.total() * world.positions as f64;
         let cost = |flows: &Flows| world.prices.cost(flows, met);
-        let arms = Arm::BOTH.map(|arm| ArmTotal { cost: cost(&flows[arm as usize]), count: counts[arm as usize] });
+        let arms =
+            Arm::BOTH.map(|arm| ArmTotal { cost: cost(&flows[arm as usize]), count: lives[arm as usize].counts() });
         let row = Row { arms, without_effect: cost(&without_effect).iter().sum() };
         if row.is_averageable(LARGEST_COST) {
             Ok(row)

@@ -59,31 +59,53 @@ fn whole_week(week: f64) -> usize {
     below + usize::from((below as f64) < week)
 }
 
-/// Exits and what they are counted as.
-const EXITS: [(Exit, Count); 5] = [
-    (Exit::Taken, Count::Takers),
-    (Exit::Dropout, Count::Dropouts),
-    (Exit::Fail, Count::Fails),
-    (Exit::Quit, Count::Quits),
-    (Exit::Dismissal, Count::Dismissals),
-];
+/// Lives of one arm of one replication, counted by what they have in common.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lives {
+    /// `[committed][exit]`.
+    exits: [[u64; 6]; 2],
+    /// `[committed]`: met at least one offer.
+    offered: [u64; 2],
+    opportunists: u64,
+    /// First hires still there, by [`Count::RETENTION`].
+    retained: [u64; Count::RETENTION.len()],
+}
 
-/// Counts of one arm at one position, added to `count`.
-pub(super) fn count(history: &History, count: &mut [u64; Count::NUMBER]) {
-    for life in &history.lives {
-        count[Count::Hires as usize] += 1;
-        count[Count::Offered as usize] += u64::from(life.fate.met > 0);
-        count[Count::OfferedCommitted as usize] += u64::from((life.fate.met > 0) & life.committed);
-        count[Count::Opportunists as usize] += u64::from(life.group.is_none());
-        for (exit, what) in EXITS {
-            count[what as usize] += u64::from(life.exit == exit);
+impl Lives {
+    /// Adds a position.
+    pub fn add(&mut self, history: &History) {
+        for life in &history.lives {
+            let committed = usize::from(life.committed);
+            self.exits[committed][life.exit as usize] += 1;
+            self.offered[committed] += u64::from(life.fate.met > 0);
+            self.opportunists += u64::from(life.group.is_none());
         }
-        count[Count::TakersCommitted as usize] += u64::from((life.exit == Exit::Taken) & life.committed);
+        if let Some(first) = history.lives.first() {
+            for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
+                *retained += u64::from((first.exit == Exit::Present) | (first.end > week));
+            }
+        }
     }
-    if let Some(first) = history.lives.first() {
-        for (what, week) in Count::RETENTION {
-            count[what as usize] += u64::from((first.exit == Exit::Present) | (first.end > week));
-        }
+
+    /// `[count]`.
+    pub fn counts(&self) -> [u64; Count::NUMBER] {
+        let exits = |exit: Exit| self.exits[0][exit as usize] + self.exits[1][exit as usize];
+        Count::ALL.map(|count| match count {
+            Count::Hires => self.exits.iter().flatten().sum(),
+            Count::Offered => self.offered[0] + self.offered[1],
+            Count::OfferedCommitted => self.offered[1],
+            Count::Takers => exits(Exit::Taken),
+            Count::TakersCommitted => self.exits[1][Exit::Taken as usize],
+            Count::Dropouts => exits(Exit::Dropout),
+            Count::Fails => exits(Exit::Fail),
+            Count::Quits => exits(Exit::Quit),
+            Count::Dismissals => exits(Exit::Dismissal),
+            Count::Opportunists => self.opportunists,
+            Count::Retention4 => self.retained[0],
+            Count::Retention13 => self.retained[1],
+            Count::Retention26 => self.retained[2],
+            Count::Retention52 => self.retained[3],
+        })
     }
 }
 
