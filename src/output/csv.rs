@@ -27,15 +27,8 @@ pub enum Table {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Table; 7] = [
-        Table::Summary,
-        Table::Replications,
-        Table::Weekly,
-        Table::Groups,
-        Table::Keep,
-        Table::Takers,
-        Table::Spread,
-    ];
+    pub const ALL: [Table; 7] =
+        [Table::Summary, Table::Replications, Table::Weekly, Table::Groups, Table::Keep, Table::Takers, Table::Spread];
 
     /// Its file.
     pub fn file(self) -> &'static str {
@@ -53,9 +46,7 @@ impl Table {
     /// Its first line; written even where there are no rows to take it from.
     fn header(self) -> &'static str {
         match self {
-            Table::Summary => {
-                "scenario,arm,metric,unit,mean,mcse,ci_low,ci_high,sd,p05,p25,p50,p75,p95"
-            }
+            Table::Summary => "scenario,arm,metric,unit,mean,mcse,ci_low,ci_high,sd,p05,p25,p50,p75,p95",
             Table::Replications => {
                 "scenario,replication,total_cost_no_offer,total_cost_offer,saving,hires_no_offer,hires_offer,takers"
             }
@@ -75,9 +66,7 @@ impl Table {
     /// Those of `out`.
     pub fn write(self, out: &mut dyn Write, runs: &[Simulated]) -> io::Result<()> {
         writeln!(out, "{}", self.header())?;
-        let mut out = ::csv::WriterBuilder::new()
-            .has_headers(false)
-            .from_writer(out);
+        let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
         for run in runs {
             let estimates = &run.estimates;
             match self {
@@ -94,13 +83,8 @@ impl Table {
     }
 }
 
-fn rows<W: Write>(
-    out: &mut ::csv::Writer<W>,
-    rows: impl IntoIterator<Item = impl Serialize>,
-) -> io::Result<()> {
-    rows.into_iter()
-        .try_for_each(|row| out.serialize(row))
-        .map_err(io_error)
+fn rows<W: Write>(out: &mut ::csv::Writer<W>, rows: impl IntoIterator<Item = impl Serialize>) -> io::Result<()> {
+    rows.into_iter().try_for_each(|row| out.serialize(row)).map_err(io_error)
 }
 
 /// The error beneath, whose kind tells a closed pipe from a full disk.
@@ -114,16 +98,12 @@ fn io_error(error: ::csv::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rows::{
-        GroupRow, KeepRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow,
-    };
+    use crate::analysis::rows::{GroupRow, KeepRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
 
     /// A row of every table, with every unknown unknown.
     fn print(table: Table, write_header: bool) -> String {
         let scenario = || "a \"b\", c".to_owned();
-        let mut out = ::csv::WriterBuilder::new()
-            .has_headers(write_header)
-            .from_writer(Vec::new());
+        let mut out = ::csv::WriterBuilder::new().has_headers(write_header).from_writer(Vec::new());
         let written = match table {
             Table::Summary => out.serialize(SummaryRow {
                 scenario: scenario(),
@@ -220,9 +200,6 @@ mod tests {
             print(Table::Summary, false),
             "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,,,,,,1e21\n"
         );
-        assert_eq!(
-            print(Table::Replications, false),
-            "s,0,2.0,0.5,1.5,1.0,1.25,0.0\n"
-        );
+        assert_eq!(print(Table::Replications, false), "s,0,2.0,0.5,1.5,1.0,1.25,0.0\n");
     }
 }

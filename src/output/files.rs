@@ -48,10 +48,7 @@ impl FileError {
 
     /// Says at which file or folder the system refused.
     pub fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
-        move |cause| FileError::Io {
-            path: path.to_owned(),
-            cause,
-        }
+        move |cause| FileError::Io { path: path.to_owned(), cause }
     }
 }
 
@@ -70,9 +67,7 @@ impl TableFolder {
         if path.as_os_str().is_empty() {
             return Err(FileError::NoName);
         }
-        let folder = Self {
-            path: path.to_owned(),
-        };
+        let folder = Self { path: path.to_owned() };
         folder.tables_of_earlier_run()?;
         let ground = existing_part(path);
         if !ground.is_dir() {
@@ -89,16 +84,9 @@ impl TableFolder {
     pub fn stage(self) -> Result<Staging, FileError> {
         self.tables_of_earlier_run()?;
         let created = CreatedFolders::create(&self.path)?;
-        let waiting = tempfile::Builder::new()
-            .prefix(WAITING)
-            .tempdir_in(&self.path)
-            .map_err(FileError::at(&self.path))?;
-        Ok(Staging {
-            folder: self,
-            waiting,
-            created,
-            names: BTreeSet::new(),
-        })
+        let waiting =
+            tempfile::Builder::new().prefix(WAITING).tempdir_in(&self.path).map_err(FileError::at(&self.path))?;
+        Ok(Staging { folder: self, waiting, created, names: BTreeSet::new() })
     }
 
     /// Names of the files in the folder, all of them of an earlier run.
@@ -119,10 +107,7 @@ impl TableFolder {
                 (true, true, _) => {}
                 (false, _, true) => _ = found.insert(name),
                 _ => {
-                    return Err(FileError::Foreign {
-                        folder: self.path.clone(),
-                        found: name,
-                    });
+                    return Err(FileError::Foreign { folder: self.path.clone(), found: name });
                 }
             }
         }
@@ -132,9 +117,7 @@ impl TableFolder {
 
 /// The longest part of `path` that exists.
 fn existing_part(path: &Path) -> &Path {
-    path.ancestors()
-        .find(|part| part.symlink_metadata().is_ok())
-        .unwrap_or(Path::new("."))
+    path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(Path::new("."))
 }
 
 /// The files that a manifest says its run has written, itself among them; none where it is no manifest of ours.
@@ -145,17 +128,12 @@ fn files_of_manifest(path: &Path) -> BTreeSet<String> {
         _generator: String,
         files: Vec<String>,
     }
-    let Some(earlier) = File::open(path)
-        .ok()
-        .and_then(|file| serde_json::from_reader::<_, Earlier>(io::BufReader::new(file)).ok())
+    let Some(earlier) =
+        File::open(path).ok().and_then(|file| serde_json::from_reader::<_, Earlier>(io::BufReader::new(file)).ok())
     else {
         return BTreeSet::new();
     };
-    earlier
-        .files
-        .into_iter()
-        .chain([MANIFEST.to_owned()])
-        .collect()
+    earlier.files.into_iter().chain([MANIFEST.to_owned()]).collect()
 }
 
 /// Tables that wait until all of them are whole; dropped, they leave no trace.
@@ -173,18 +151,12 @@ impl Staging {
     ///
     /// # Errors
     /// Those of `write`, and where the disk takes no more.
-    pub fn add(
-        &mut self,
-        name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), FileError> {
+    pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
         let written = File::create(self.waiting.path().join(name)).and_then(|file| {
             let mut out = BufWriter::with_capacity(1 << 16, file);
             write(&mut out)?;
             // A disk that is full may say so only now.
-            out.into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .sync_all()
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
         });
         written.map_err(FileError::at(&self.folder.path.join(name)))?;
         self.names.insert(name.to_owned());
@@ -220,10 +192,8 @@ impl CreatedFolders {
     /// Makes `path` and the folders above it that are not there yet.
     fn create(path: &Path) -> Result<Self, FileError> {
         let mut created = Self(Vec::new());
-        let above: Vec<&Path> = path
-            .ancestors()
-            .take_while(|part| !part.as_os_str().is_empty() && !part.is_dir())
-            .collect();
+        let above: Vec<&Path> =
+            path.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.is_dir()).collect();
         for part in above.into_iter().rev() {
             fs::create_dir(part).map_err(FileError::at(part))?;
             created.0.push(part.to_owned());
@@ -255,9 +225,7 @@ pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()>
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = ordinary_permissions(&mut tempfile::Builder::new())
-        .prefix(WAITING)
-        .tempfile_in(folder)?;
+    let mut file = ordinary_permissions(&mut tempfile::Builder::new()).prefix(WAITING).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     if overwrite {
@@ -270,17 +238,13 @@ pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()>
 
 /// Lets the user's umask decide who may read a file, as for any other.
 #[cfg(unix)]
-fn ordinary_permissions<'a, 'b>(
-    builder: &'a mut tempfile::Builder<'b, 'b>,
-) -> &'a mut tempfile::Builder<'b, 'b> {
+fn ordinary_permissions<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn ordinary_permissions<'a, 'b>(
-    builder: &'a mut tempfile::Builder<'b, 'b>,
-) -> &'a mut tempfile::Builder<'b, 'b> {
+fn ordinary_permissions<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
     builder
 }
 
@@ -291,13 +255,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
             .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
         names
@@ -305,18 +263,12 @@ mod tests {
 
     /// Writes tables of these names, and a manifest.
     fn publish(folder: &Path, tables: &[&str]) {
-        let mut staging = TableFolder::check(folder)
-            .and_then(TableFolder::stage)
-            .expect("a folder for tables");
+        let mut staging = TableFolder::check(folder).and_then(TableFolder::stage).expect("a folder for tables");
         for table in tables {
-            staging
-                .add(table, |out| out.write_all(b"x\n"))
-                .expect("a table");
+            staging.add(table, |out| out.write_all(b"x\n")).expect("a table");
         }
         let manifest = serde_json::json!({ "generator": "g", "files": tables }).to_string();
-        staging
-            .add(MANIFEST, |out| out.write_all(manifest.as_bytes()))
-            .expect("a manifest");
+        staging.add(MANIFEST, |out| out.write_all(manifest.as_bytes())).expect("a manifest");
         staging.publish().expect("tables in place");
     }
 
@@ -337,10 +289,7 @@ mod tests {
         fs::write(home.path().join("thesis.docx"), "years of work").expect("a file");
         let refused = TableFolder::check(home.path()).expect_err("a foreign file");
         assert!(matches!(&refused, FileError::Foreign { found, .. } if found == "thesis.docx"));
-        assert_eq!(
-            names(home.path()),
-            ["manifest.json", "one.csv", "thesis.docx"]
-        );
+        assert_eq!(names(home.path()), ["manifest.json", "one.csv", "thesis.docx"]);
     }
 
     #[test]
@@ -365,10 +314,7 @@ mod tests {
         fs::write(&file, "x").expect("a file");
         for path in [file.clone(), file.join("below")] {
             let refused = TableFolder::check(&path).expect_err("a file");
-            assert!(
-                matches!(&refused, FileError::NotAFolder(found) if *found == file),
-                "{refused:?}"
-            );
+            assert!(matches!(&refused, FileError::NotAFolder(found) if *found == file), "{refused:?}");
         }
     }
 
@@ -376,12 +322,8 @@ mod tests {
     fn what_is_given_up_leaves_no_trace() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("a/b");
-        let mut staging = TableFolder::check(&folder)
-            .and_then(TableFolder::stage)
-            .expect("a folder for tables");
-        staging
-            .add("one.csv", |out| out.write_all(b"x"))
-            .expect("a table");
+        let mut staging = TableFolder::check(&folder).and_then(TableFolder::stage).expect("a folder for tables");
+        staging.add("one.csv", |out| out.write_all(b"x")).expect("a table");
         let failed = staging.add("two.csv", |_| Err(io::Error::other("disk full")));
         assert!(failed.is_err_and(|error| !error.is_wrong_use()));
         drop(staging);

@@ -12,10 +12,7 @@ use super::simulated::Simulated;
 /// # Errors
 /// Those of `out`.
 pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated]) -> io::Result<()> {
-    let document = Document {
-        manifest,
-        scenarios: runs.iter().map(Tables).collect(),
-    };
+    let document = Document { manifest, scenarios: runs.iter().map(Tables).collect() };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
@@ -31,12 +28,7 @@ struct Tables<'a>(&'a Simulated);
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let run = self.0;
-        let warnings: Vec<&str> = run
-            .loaded
-            .warnings
-            .iter()
-            .map(|w| w.text.as_str())
-            .collect();
+        let warnings: Vec<&str> = run.loaded.warnings.iter().map(|w| w.text.as_str()).collect();
         let mut tables = serializer.serialize_struct("Tables", 9)?;
         tables.serialize_field("name", run.name())?;
         tables.serialize_field("summary", &run.estimates.summary)?;

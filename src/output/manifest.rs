@@ -19,10 +19,7 @@ pub struct Start {
 impl Start {
     /// This moment.
     pub fn now() -> Self {
-        Self {
-            date: Timestamp::now(),
-            clock: Instant::now(),
-        }
+        Self { date: Timestamp::now(), clock: Instant::now() }
     }
 }
 
