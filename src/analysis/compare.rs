@@ -43,9 +43,7 @@ impl Contender {
 
     /// Whether the r-th replications of both met the same people.
     fn shares_draws_with(&self, other: &Self) -> bool {
-        self.seed == other.seed
-            && self.savings.len() == other.savings.len()
-            && self.currency == other.currency
+        self.seed == other.seed && self.savings.len() == other.savings.len() && self.currency == other.currency
     }
 
     /// How much more this saves than `other`, paired within replications.
@@ -153,15 +151,8 @@ mod tests {
     fn pairing_tells_apart_what_luck_hides() {
         // Savings vary by hundreds, their difference by one.
         let base = [100.0, -200.0, 300.0, 0.0];
-        let better: Vec<f64> = base
-            .iter()
-            .zip([9.0, 10.0, 11.0, 10.0])
-            .map(|(a, b)| a + b)
-            .collect();
-        let comparison = compare(
-            &[contender("base", 1, &base), contender("better", 1, &better)],
-            0.95,
-        );
+        let better: Vec<f64> = base.iter().zip([9.0, 10.0, 11.0, 10.0]).map(|(a, b)| a + b).collect();
+        let comparison = compare(&[contender("base", 1, &base), contender("better", 1, &better)], 0.95);
         let [first, second] = &comparison.places[..] else {
             panic!("two places");
         };
@@ -175,23 +166,15 @@ mod tests {
 
     #[test]
     fn a_difference_around_zero_is_a_tie() {
-        let comparison = compare(
-            &[
-                contender("a", 1, &[1.0, 2.0, 3.0, 5.0]),
-                contender("b", 1, &[2.0, 1.0, 4.0, 3.0]),
-            ],
-            0.95,
-        );
+        let comparison =
+            compare(&[contender("a", 1, &[1.0, 2.0, 3.0, 5.0]), contender("b", 1, &[2.0, 1.0, 4.0, 3.0])], 0.95);
         assert!(comparison.places[1].tied);
     }
 
     #[test]
     fn other_draws_are_not_paired() {
         let a = contender("a", 1, &[1.0, 2.0]);
-        for other in [
-            contender("b", 2, &[0.0, 1.0]),
-            contender("b", 1, &[0.0, 1.0, 0.5]),
-        ] {
+        for other in [contender("b", 2, &[0.0, 1.0]), contender("b", 1, &[0.0, 1.0, 0.5])] {
             let comparison = compare(&[a.clone(), other], 0.95);
             assert_eq!(comparison.places[1].behind, None);
             assert!(!comparison.places[1].tied);

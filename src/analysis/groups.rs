@@ -10,11 +10,7 @@ use crate::scenario::{Group, Scenario};
 /// The rows of `groups.csv`, in the order of the scenario.
 pub fn rows(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupRow> {
     let places = results.positions as f64 * level.replications as f64;
-    let hires = results
-        .groups
-        .iter()
-        .map(|tally| tally.first_hires)
-        .sum::<u64>() as f64;
+    let hires = results.groups.iter().map(|tally| tally.first_hires).sum::<u64>() as f64;
     named(scenario, &results.groups)
         .map(|(group, tally)| GroupRow {
             hired_share: share(tally.first_hires as f64, hires),
@@ -56,10 +52,7 @@ pub fn keep_rows(scenario: &Scenario, tallies: &[GroupTally]) -> Vec<KeepRow> {
         .collect()
 }
 
-fn named<'a>(
-    scenario: &'a Scenario,
-    tallies: &'a [GroupTally],
-) -> impl Iterator<Item = (&'a Group, &'a GroupTally)> {
+fn named<'a>(scenario: &'a Scenario, tallies: &'a [GroupTally]) -> impl Iterator<Item = (&'a Group, &'a GroupTally)> {
     scenario.groups.iter().zip(tallies)
 }
 
@@ -81,9 +74,7 @@ mod tests {
             training_dropout_per_week: 0.0,
             training_fail: 0.0,
             reservation: Reservation::Normal { mean: 0.0, sd: 1.0 },
-            tenure: Tenure::Exponential {
-                scale: Scale::Mean(1.0),
-            },
+            tenure: Tenure::Exponential { scale: Scale::Mean(1.0) },
             dismissal_per_year: 0.0,
             output: 1.0,
             output_sd: 0.0,
@@ -109,12 +100,7 @@ mod tests {
 
     #[test]
     fn costs_are_means_over_takers() {
-        let row = row(
-            "s",
-            &group("tourists", false),
-            &tally(),
-            &Level::new(0.95, 2),
-        );
+        let row = row("s", &group("tourists", false), &tally(), &Level::new(0.95, 2));
         assert_eq!((row.group.as_str(), row.committed), ("tourists", false));
         assert_eq!(row.take_rate, Some(0.25));
         assert_eq!((row.keep_cost, row.let_go_cost), (Some(500.0), Some(250.0)));
@@ -123,16 +109,8 @@ mod tests {
 
     #[test]
     fn without_takers_nothing_is_known_of_them() {
-        let none = row(
-            "s",
-            &group("g", true),
-            &GroupTally::default(),
-            &Level::new(0.95, 2),
-        );
-        assert_eq!(
-            (none.take_rate, none.keep_cost, none.let_go_cost),
-            (None, None, None)
-        );
+        let none = row("s", &group("g", true), &GroupTally::default(), &Level::new(0.95, 2));
+        assert_eq!((none.take_rate, none.keep_cost, none.let_go_cost), (None, None, None));
         assert_eq!((none.saving_per_taker, none.mcse), (None, None));
     }
 }

@@ -37,15 +37,21 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The same of the opposite.
+    pub fn negated(self) -> Self {
+        Self {
+            value: -self.value,
+            mcse: self.mcse,
+            interval: self.interval.map(|interval| Interval { low: -interval.high, high: -interval.low }),
+        }
+    }
+
     /// Value and error in another unit, `by` > 0 of the old to one of the new.
     pub fn per(self, by: f64) -> Self {
         Self {
             value: self.value / by,
             mcse: self.mcse.map(|mcse| mcse / by),
-            interval: self.interval.map(|interval| Interval {
-                low: interval.low / by,
-                high: interval.high / by,
-            }),
+            interval: self.interval.map(|interval| Interval { low: interval.low / by, high: interval.high / by }),
         }
     }
 }
@@ -96,14 +102,7 @@ impl Level {
     /// `value` ± t·`mcse`.
     pub fn around(&self, value: f64, mcse: Option<f64>) -> Estimate {
         let half = mcse.zip(self.student).map(|(mcse, t)| t * mcse);
-        Estimate {
-            value,
-            mcse,
-            interval: half.map(|half| Interval {
-                low: value - half,
-                high: value + half,
-            }),
-        }
+        Estimate { value, mcse, interval: half.map(|half| Interval { low: value - half, high: value + half }) }
     }
 }
 
@@ -135,14 +134,9 @@ mod tests {
     /// Printed values: NIST/SEMATECH e-Handbook, table 1.3.6.7.2.
     #[test]
     fn critical_values_agree_with_printed_tables() {
-        for (replications, expected) in [
-            (2, 12.7062),
-            (3, 4.3027),
-            (10, 2.2622),
-            (100, 1.9842),
-            (1001, 1.9623),
-            (1_000_000, 1.959966),
-        ] {
+        for (replications, expected) in
+            [(2, 12.7062), (3, 4.3027), (10, 2.2622), (100, 1.9842), (1001, 1.9623), (1_000_000, 1.959966)]
+        {
             let t = Level::new(0.95, replications).student.expect("two or more");
             assert!((t - expected).abs() < 5e-5, "{replications}: {t}");
         }
@@ -155,10 +149,7 @@ mod tests {
             let exact = student(confidence, degrees).expect("two or more");
             let z = Level::new(confidence, 2).normal;
             let series = series(z, degrees as f64);
-            assert!(
-                (exact - series).abs() < 1e-7,
-                "{confidence}: {exact} {series}"
-            );
+            assert!((exact - series).abs() < 1e-7, "{confidence}: {exact} {series}");
         }
     }
 

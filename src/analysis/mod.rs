@@ -70,9 +70,7 @@ pub struct Estimates {
 impl Estimates {
     /// The summary row of a metric in an arm (`no_offer`, `offer` or `saving`).
     pub fn row(&self, arm: &str, metric: &str) -> Option<&SummaryRow> {
-        self.summary
-            .iter()
-            .find(|row| row.arm == arm && row.metric == metric)
+        self.summary.iter().find(|row| row.arm == arm && row.metric == metric)
     }
 
     /// The estimate in that row; none where it is unknown.
@@ -104,11 +102,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         verdict: Verdict::NoOffer,
         saving_spread,
         group_takers: groups_numbers(results, &level).map(per_position).collect(),
-        outcome_takers: results
-            .outcomes
-            .iter()
-            .map(|tally| per_position(ratio::number(tally, &level)))
-            .collect(),
+        outcome_takers: results.outcomes.iter().map(|tally| per_position(ratio::number(tally, &level))).collect(),
         warnings: Vec::new(),
     };
     estimates.verdict = verdict::of(scenario, &estimates);
@@ -117,8 +111,5 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
 }
 
 fn groups_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
-    results
-        .groups
-        .iter()
-        .map(|group| ratio::number(&group.saving, level))
+    results.groups.iter().map(|group| ratio::number(&group.saving, level))
 }

@@ -34,10 +34,7 @@ impl Moments {
         let mean = column.iter().sum::<f64>() / number;
         let (left, squares) = central(column, mean);
         let variance = (squares - left * left / number) / (number - 1.0);
-        Some(Self {
-            mean: mean + left / number,
-            sd: Some(variance.max(0.0).sqrt()),
-        })
+        Some(Self { mean: mean + left / number, sd: Some(variance.max(0.0).sqrt()) })
     }
 }
 

@@ -25,12 +25,7 @@ pub fn quantiles<const N: usize>(column: &mut [f64], p: [f64; N]) -> Option<[f64
 
 /// Selects at `places` (from 0 in the whole, with the weight of the next value), of which `column` holds those from
 /// `start`; the smallest value beyond it is `beyond`.
-fn select(
-    column: &mut [f64],
-    (start, beyond): (usize, f64),
-    places: &[(usize, f64)],
-    values: &mut [f64],
-) {
+fn select(column: &mut [f64], (start, beyond): (usize, f64), places: &[(usize, f64)], values: &mut [f64]) {
     let Some(&(place, _)) = places.get(places.len() / 2) else {
         return;
     };
@@ -61,11 +56,7 @@ fn split(last: usize, p: f64) -> (usize, f64) {
 }
 
 fn between(low: f64, high: f64, weight: f64) -> f64 {
-    if weight == 0.0 {
-        low
-    } else {
-        low + weight * (high - low)
-    }
+    if weight == 0.0 { low } else { low + weight * (high - low) }
 }
 
 /// The interval for the `p`-quantile between two values of a sorted column; none where there are too few of them.
@@ -75,10 +66,7 @@ fn between(low: f64, high: f64, weight: f64) -> f64 {
 /// Source: David and Nagaraja, Order Statistics (2003), 7.1.
 pub fn interval_of_sorted(sorted: &[f64], p: f64, level: &Level) -> Option<Interval> {
     let (low, high) = ranks(sorted.len(), p, level.confidence)?;
-    Some(Interval {
-        low: sorted[low - 1],
-        high: sorted[high - 1],
-    })
+    Some(Interval { low: sorted[low - 1], high: sorted[high - 1] })
 }
 
 /// The places l and u, from 1, of [`interval_of_sorted`].
@@ -100,11 +88,7 @@ const EXACT: usize = 5_000;
 
 /// The largest l with P(B < l) <= `tail`, B ~ Binomial(number, p); none where that is 0.
 fn rank(number: usize, p: f64, tail: f64) -> Option<usize> {
-    let rank = if number <= EXACT {
-        exact(number, p, tail)?
-    } else {
-        approximate(number, p, tail)
-    };
+    let rank = if number <= EXACT { exact(number, p, tail)? } else { approximate(number, p, tail) };
     (1..=number).contains(&rank).then_some(rank)
 }
 
@@ -118,9 +102,7 @@ fn approximate(number: usize, p: f64, tail: f64) -> usize {
     let mean = number as f64 * p;
     let sd = (mean * (1.0 - p)).sqrt();
     let z = normal::quantile(tail);
-    (mean + z * sd + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0 - 0.5)
-        .ceil()
-        .max(0.0) as usize
+    (mean + z * sd + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0 - 0.5).ceil().max(0.0) as usize
 }
 
 #[cfg(test)]
@@ -173,10 +155,7 @@ mod tests {
             for number in [2_000, 3_333, 5_000] {
                 let exact = exact(number, p, 0.025).expect("a distribution");
                 let approximate = approximate(number, p, 0.025);
-                assert!(
-                    exact.abs_diff(approximate) <= 1,
-                    "{number} {p}: {exact} {approximate}"
-                );
+                assert!(exact.abs_diff(approximate) <= 1, "{number} {p}: {exact} {approximate}");
             }
         }
     }

@@ -51,11 +51,7 @@ pub fn share(tally: &RatioTally, level: &Level) -> Option<Estimate> {
             wilson::interval(value, tally.number, level.normal)
         }
     });
-    Some(Estimate {
-        value,
-        mcse,
-        interval,
-    })
+    Some(Estimate { value, mcse, interval })
 }
 
 /// Σn per replication, with its error.
@@ -73,10 +69,8 @@ fn value(tally: &RatioTally) -> Option<f64> {
 
 fn error(tally: &RatioTally, ratio: f64, level: &Level) -> Option<f64> {
     let replications = level.replications as f64;
-    let residuals =
-        tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
-    (level.replications > 1)
-        .then(|| (replications / (replications - 1.0) * residuals.max(0.0)).sqrt() / tally.number)
+    let residuals = tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
+    (level.replications > 1).then(|| (replications / (replications - 1.0) * residuals.max(0.0)).sqrt() / tally.number)
 }
 
 #[cfg(test)]
@@ -109,9 +103,7 @@ mod tests {
     #[test]
     fn clustered_trials_widen_the_interval() {
         let level = Level::new(0.95, 100);
-        let successes: Vec<f64> = (0..100)
-            .map(|r| if r % 4 == 0 { 10.0 } else { 0.0 })
-            .collect();
+        let successes: Vec<f64> = (0..100).map(|r| if r % 4 == 0 { 10.0 } else { 0.0 }).collect();
         let estimate = share(&tally(&successes, &[10.0; 100]), &level).expect("trials");
         // Ten trials at a time come out alike, so that 100 of the 1,000 count (99 with the divisor n - 1).
         let mcse = (0.25_f64 * 0.75 / 99.0).sqrt();
@@ -125,8 +117,7 @@ mod tests {
     #[test]
     fn number_a_replication_by_hand() {
         // 1, 2, 3: mean 2, sd 1, mcse 1/√3.
-        let estimate =
-            number(&tally(&[0.0; 3], &[1.0, 2.0, 3.0]), &Level::new(0.95, 3)).expect("three");
+        let estimate = number(&tally(&[0.0; 3], &[1.0, 2.0, 3.0]), &Level::new(0.95, 3)).expect("three");
         assert_eq!(estimate.value, 2.0);
         assert!((estimate.mcse.expect("an error") - 3f64.sqrt().recip()).abs() < 1e-15);
     }

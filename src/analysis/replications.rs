@@ -27,7 +27,5 @@ pub fn replication_rows<'a>(
 
 /// A count that does not depend on the horizon.
 pub(super) fn known(results: &Results, arm: Arm, count: Count) -> Vec<f64> {
-    results
-        .count(arm, count)
-        .expect("only retention can lie past the horizon")
+    results.count(arm, count).expect("only retention can lie past the horizon")
 }

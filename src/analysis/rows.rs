@@ -43,10 +43,7 @@ impl SummaryRow {
         Some(Estimate {
             value: self.mean?,
             mcse: self.mcse,
-            interval: self
-                .ci_low
-                .zip(self.ci_high)
-                .map(|(low, high)| Interval { low, high }),
+            interval: self.ci_low.zip(self.ci_high).map(|(low, high)| Interval { low, high }),
         })
     }
 }

@@ -51,10 +51,7 @@ pub fn subtract(from: &mut [f64], what: &[f64]) {
 /// The spread of the saving; none without replications.
 pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
     let positions = results.positions as f64;
-    let per_position = column(results)
-        .iter()
-        .map(|saving| saving / positions)
-        .collect();
+    let per_position = column(results).iter().map(|saving| saving / positions).collect();
     spread(per_position, level)
 }
 
@@ -95,37 +92,20 @@ mod tests {
         let median = spread.quantiles[2];
         assert_eq!(median.value, 29.5);
         // The 40th and the 61st smallest.
-        assert_eq!(
-            median.interval,
-            Some(Interval {
-                low: 19.0,
-                high: 40.0
-            })
-        );
+        assert_eq!(median.interval, Some(Interval { low: 19.0, high: 40.0 }));
     }
 
     #[test]
     fn no_saving_is_no_success() {
         let spread = spread(vec![0.0; 10], &Level::new(0.95, 10)).expect("not empty");
         assert_eq!(spread.pays.value, 0.0);
-        assert_eq!(
-            spread.sd.map(|sd| (sd.value, sd.mcse)),
-            Some((0.0, Some(0.0)))
-        );
+        assert_eq!(spread.sd.map(|sd| (sd.value, sd.mcse)), Some((0.0, Some(0.0))));
     }
 
     #[test]
     fn one_replication_has_no_errors() {
         let spread = spread(vec![5.0], &Level::new(0.95, 1)).expect("not empty");
-        assert_eq!(
-            (spread.pays.interval, spread.worst.mcse, spread.sd),
-            (None, None, None)
-        );
-        assert!(
-            spread
-                .quantiles
-                .iter()
-                .all(|q| q.value == 5.0 && q.interval.is_none())
-        );
+        assert_eq!((spread.pays.interval, spread.worst.mcse, spread.sd), (None, None, None));
+        assert!(spread.quantiles.iter().all(|q| q.value == 5.0 && q.interval.is_none()));
     }
 }

@@ -24,9 +24,7 @@ enum Metric {
 impl Metric {
     /// In the order of the table.
     fn all() -> Vec<Metric> {
-        let counts = Count::ALL
-            .into_iter()
-            .filter(|count| *count != Count::OfferedCommitted);
+        let counts = Count::ALL.into_iter().filter(|count| *count != Count::OfferedCommitted);
         Component::ALL
             .into_iter()
             .map(Metric::Cost)
@@ -93,46 +91,27 @@ impl Described {
 }
 
 /// Both columns, and no_offer - offer within each replication.
-fn paired(
-    mut no_offer: Vec<f64>,
-    mut offer: Vec<f64>,
-    positions: f64,
-    level: &Level,
-) -> Option<[Described; 3]> {
+fn paired(mut no_offer: Vec<f64>, mut offer: Vec<f64>, positions: f64, level: &Level) -> Option<[Described; 3]> {
     let mut saving = no_offer.clone();
     subtract(&mut saving, &offer);
     let describe = |column: &mut [f64]| Described::of(column, positions, level);
-    let (no_offer, (offer, saving)) = rayon::join(
-        || describe(&mut no_offer),
-        || rayon::join(|| describe(&mut offer), || describe(&mut saving)),
-    );
+    let (no_offer, (offer, saving)) =
+        rayon::join(|| describe(&mut no_offer), || rayon::join(|| describe(&mut offer), || describe(&mut saving)));
     Some([no_offer?, offer?, saving?])
 }
 
 /// The rows of `summary.csv`: first all of one arm, then of the other, then of the saving.
-pub fn rows(
-    scenario: &str,
-    results: &Results,
-    level: &Level,
-    spread: Option<&SavingSpread>,
-) -> Vec<SummaryRow> {
+pub fn rows(scenario: &str, results: &Results, level: &Level, spread: Option<&SavingSpread>) -> Vec<SummaryRow> {
     let metrics = Metric::all();
     let described: Vec<_> = metrics
         .chunks(AT_ONCE)
-        .flat_map(|some| -> Vec<_> {
-            some.par_iter()
-                .map(|metric| metric.describe(results, level))
-                .collect()
-        })
+        .flat_map(|some| -> Vec<_> { some.par_iter().map(|metric| metric.describe(results, level)).collect() })
         .collect();
     let arm = |arm: &'static str, index: usize| {
-        metrics
-            .iter()
-            .zip(&described)
-            .map(move |(metric, columns)| {
-                let described = columns.as_ref().map(|columns| &columns[index]);
-                row(scenario, (arm, metric.name(), metric.unit()), described)
-            })
+        metrics.iter().zip(&described).map(move |(metric, columns)| {
+            let described = columns.as_ref().map(|columns| &columns[index]);
+            row(scenario, (arm, metric.name(), metric.unit()), described)
+        })
     };
     arm(Arm::NoOffer.name(), 0)
         .chain(arm(Arm::Offer.name(), 1))
@@ -154,11 +133,7 @@ fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> Summary
         p50: quantile(2),
         p75: quantile(3),
         p95: quantile(4),
-        ..bare_row(
-            scenario,
-            labels,
-            described.map(|described| described.estimate),
-        )
+        ..bare_row(scenario, labels, described.map(|described| described.estimate))
     }
 }
 
@@ -208,10 +183,7 @@ fn test_of_commitment(
     let share = |part: &[f64], whole: &[f64]| ratio::share(&ratio::tally(part, whole), level);
     [
         ("take_rate", share(takers, offered)),
-        (
-            "sensitivity",
-            share(&less(takers, lost), &less(offered, committed)),
-        ),
+        ("sensitivity", share(&less(takers, lost), &less(offered, committed))),
         ("specificity", share(&less(committed, lost), committed)),
         ("regretted", share(lost, takers)),
     ]
@@ -229,11 +201,8 @@ fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2
     };
     let leaving = part(results.total_cost(Arm::NoOffer), effect_off());
     let declining = part(effect_off(), results.total_cost(Arm::Offer));
-    [
-        ("saving_from_leaving", leaving),
-        ("saving_from_declining", declining),
-    ]
-    .map(|(metric, part)| row(scenario, ("saving", metric, "money"), part.as_ref()))
+    [("saving_from_leaving", leaving), ("saving_from_declining", declining)]
+        .map(|(metric, part)| row(scenario, ("saving", metric, "money"), part.as_ref()))
 }
 
 fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2] {
@@ -302,9 +271,6 @@ mod tests {
     #[test]
     fn unknown_is_an_empty_row() {
         let row = row("s", ("offer", "retention_52", "share"), None);
-        assert_eq!(
-            (row.mean, row.mcse, row.ci_low, row.sd, row.p50),
-            (None, None, None, None, None)
-        );
+        assert_eq!((row.mean, row.mcse, row.ci_low, row.sd, row.p50), (None, None, None, None, None));
     }
 }

@@ -7,20 +7,14 @@ use crate::engine::RatioTally;
 use crate::model::outcome::Outcome;
 
 /// The rows of `takers.csv`. Shares are of all takers among first hires at the first offer and sum to 1.
-pub fn rows(
-    scenario: &str,
-    outcomes: &[RatioTally; Outcome::NUMBER],
-    level: &Level,
-) -> Vec<TakerRow> {
+pub fn rows(scenario: &str, outcomes: &[RatioTally; Outcome::NUMBER], level: &Level) -> Vec<TakerRow> {
     let takers: f64 = outcomes.iter().map(|tally| tally.number).sum();
     Outcome::ALL
         .into_iter()
         .zip(outcomes)
         .map(|(outcome, tally)| {
             // An opportunist's place holds somebody else in the other arm: nobody is kept or let go.
-            let saving = (outcome != Outcome::Opportunist)
-                .then(|| ratio::of(tally, level))
-                .flatten();
+            let saving = (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten();
             TakerRow {
                 scenario: scenario.to_owned(),
                 outcome: outcome.name(),

@@ -76,11 +76,8 @@ pub fn warnings(scenario: &Scenario, estimates: &Estimates) -> Vec<Warning> {
     let first_takers = outcome_takers(estimates);
     [
         replications(estimates.replications),
-        (offers(scenario) && takers.is_some_and(|takers| takers.value == 0.0))
-            .then_some(Warning::NobodyTook),
-        (0 < first_takers && first_takers < FEW_TAKERS).then_some(Warning::FewTakers {
-            takers: first_takers,
-        }),
+        (offers(scenario) && takers.is_some_and(|takers| takers.value == 0.0)).then_some(Warning::NobodyTook),
+        (0 < first_takers && first_takers < FEW_TAKERS).then_some(Warning::FewTakers { takers: first_takers }),
         decline(estimates),
     ]
     .into_iter()
@@ -91,21 +88,13 @@ pub fn warnings(scenario: &Scenario, estimates: &Estimates) -> Vec<Warning> {
 fn replications(replications: u64) -> Option<Warning> {
     match replications {
         ..2 => Some(Warning::OneReplication),
-        2..FEW_REPLICATIONS => Some(Warning::FewReplications {
-            replications,
-            tail: replications.div_ceil(20),
-        }),
+        2..FEW_REPLICATIONS => Some(Warning::FewReplications { replications, tail: replications.div_ceil(20) }),
         _ => None,
     }
 }
 
 fn outcome_takers(estimates: &Estimates) -> u64 {
-    let per_position: f64 = estimates
-        .outcome_takers
-        .iter()
-        .flatten()
-        .map(|takers| takers.value)
-        .sum();
+    let per_position: f64 = estimates.outcome_takers.iter().flatten().map(|takers| takers.value).sum();
     let places = estimates.positions as f64 * estimates.replications as f64;
     (per_position * places).round() as u64
 }
@@ -114,8 +103,7 @@ fn decline(estimates: &Estimates) -> Option<Warning> {
     let value = |metric| Some(estimates.estimate("saving", metric)?.value);
     let saving = value("total_cost")?;
     let declining = value("saving_from_declining")?;
-    (saving > 0.0 && declining > saving / 2.0)
-        .then_some(Warning::DeclineEffectCarries { declining, saving })
+    (saving > 0.0 && declining > saving / 2.0).then_some(Warning::DeclineEffectCarries { declining, saving })
 }
 
 #[cfg(test)]
@@ -131,19 +119,13 @@ mod tests {
         assert_eq!(verdict(-3.0), Verdict::Loses);
         assert_eq!(verdict(1.0), Verdict::Undecided);
         assert_eq!(judge(Some(level.around(3.0, None))), Verdict::Undecided);
-        assert_eq!(
-            judge(Some(level.around(0.0, Some(0.0)))),
-            Verdict::Undecided
-        );
+        assert_eq!(judge(Some(level.around(0.0, Some(0.0)))), Verdict::Undecided);
     }
 
     #[test]
     fn few_replications_are_said() {
         assert_eq!(replications(1), Some(Warning::OneReplication));
-        let few = Warning::FewReplications {
-            replications: 199,
-            tail: 10,
-        };
+        let few = Warning::FewReplications { replications: 199, tail: 10 };
         assert_eq!(replications(199), Some(few));
         assert_eq!(replications(200), None);
     }

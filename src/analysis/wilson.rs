@@ -18,16 +18,8 @@ pub fn interval(p: f64, number: f64, z: f64) -> Interval {
     let half = (z2 * (p * (1.0 - p) + z2 / 4.0)).sqrt() / (1.0 + z2);
     // Rounding may leave an end a hair beyond the share itself.
     Interval {
-        low: if p <= 0.0 {
-            0.0
-        } else {
-            (centre - half).max(0.0).min(p)
-        },
-        high: if p >= 1.0 {
-            1.0
-        } else {
-            (centre + half).min(1.0).max(p)
-        },
+        low: if p <= 0.0 { 0.0 } else { (centre - half).max(0.0).min(p) },
+        high: if p >= 1.0 { 1.0 } else { (centre + half).min(1.0).max(p) },
     }
 }
 
@@ -55,12 +47,9 @@ mod tests {
     /// Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I.
     #[test]
     fn published_intervals() {
-        for (r, n, low, high) in [
-            (81, 263, 0.2553, 0.3662),
-            (15, 148, 0.0624, 0.1605),
-            (0, 20, 0.0, 0.1611),
-            (1, 29, 0.0061, 0.1718),
-        ] {
+        for (r, n, low, high) in
+            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+        {
             let estimate = share(r, &Level::new(0.95, n)).expect("trials");
             let interval = estimate.interval.expect("an error");
             assert!((interval.low - low).abs() < 5e-5, "{r}/{n}: {interval:?}");
@@ -71,10 +60,7 @@ mod tests {
     #[test]
     fn one_replication_has_no_error() {
         let estimate = share(1, &Level::new(0.95, 1)).expect("a trial");
-        assert_eq!(
-            (estimate.value, estimate.mcse, estimate.interval),
-            (1.0, None, None)
-        );
+        assert_eq!((estimate.value, estimate.mcse, estimate.interval), (1.0, None, None));
         assert_eq!(share(0, &Level::new(0.95, 0)), None);
     }
 }

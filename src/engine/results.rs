@@ -157,8 +157,8 @@ impl Results {
     }
 }
 
-impl From<[u64; 3]> for WeekTally {
-    fn from([staffed, committed, first_hires_present]: [u64; 3]) -> Self {
+impl From<[u64; 4]> for WeekTally {
+    fn from([staffed, committed, first_hires_present, _]: [u64; 4]) -> Self {
         Self { staffed, committed, first_hires_present }
     }
 }

@@ -155,7 +155,7 @@ impl Plan<'_> {
     fn replication(&self, replication: u64, position: &mut Position, tally: &mut Tally) -> Result<Row, EngineError> {
         let world = self.world;
         let address = Address { seed: self.scenario.simulation.seed, replication };
-        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, world.discount)
+        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
             .ok_or_else(|| EngineError::TooManyCrises { scenario: self.name(), replication })?;
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
@@ -172,7 +172,7 @@ impl Plan<'_> {
             for arm in Arm::BOTH {
                 let history = position.history(arm);
                 flows[arm as usize] += history.flows;
-                tally::count(world, history, &mut counts[arm as usize]);
+                tally::count(history, &mut counts[arm as usize]);
             }
             without_effect += position.offer_without_effect().flows;
             tally.add(world, &crises, position);

@@ -4,7 +4,6 @@ use super::results::{GroupTally, RatioTally};
 use crate::model::{
     crisis::Crises,
     hire::Exit,
-    life::Life,
     outcome::{Arm, Component, Count, Outcome},
     position::{History, Position},
     taking::Taking,
@@ -13,24 +12,27 @@ use crate::model::{
 
 /// Positions by state, as `[week]` changes against the week before: staffed, by a committed hire, by the first hire.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct WeekChanges(Vec<[i64; 3]>);
+pub(super) struct WeekChanges(Vec<States>);
+
+/// Staffed, staffed by a committed hire, staffed by the first hire; the fourth makes adding them one instruction.
+type States = [i64; 4];
 
 impl WeekChanges {
     pub fn new(world: &World) -> Self {
-        Self(vec![[0; 3]; world.weeks() + 1])
+        Self(vec![States::default(); world.weeks + 1])
     }
 
     pub fn add(&mut self, world: &World, history: &History) {
         for (k, life) in history.lives.iter().enumerate() {
-            let states = [1, i64::from(committed(world, life)), i64::from(k == 0)];
+            let states: States = [1, i64::from(life.committed), i64::from(k == 0), 0];
             let to = match life.exit {
-                Exit::Present => world.weeks(),
+                Exit::Present => world.weeks,
                 _ => whole_week(life.end),
             };
-            for (state, add) in states.into_iter().enumerate() {
-                self.0[whole_week(life.start)][state] += add;
-                self.0[to][state] -= add;
-            }
+            let starts = &mut self.0[whole_week(life.start)];
+            *starts = std::array::from_fn(|state| starts[state] + states[state]);
+            let ends = &mut self.0[to];
+            *ends = std::array::from_fn(|state| ends[state] - states[state]);
         }
     }
 
@@ -41,13 +43,13 @@ impl WeekChanges {
     }
 
     /// `[week]`: numbers by state.
-    pub fn levels(&self) -> Vec<[u64; 3]> {
+    pub fn levels(&self) -> Vec<[u64; 4]> {
         let weeks = self.0.len() - 1;
-        let level = |level: &mut [i64; 3], change: &[i64; 3]| {
+        let level = |level: &mut States, change: &States| {
             level.iter_mut().zip(change).for_each(|(level, change)| *level += change);
             Some(level.map(i64::unsigned_abs))
         };
-        self.0[..weeks].iter().scan([0; 3], level).collect()
+        self.0[..weeks].iter().scan(States::default(), level).collect()
     }
 }
 
@@ -57,31 +59,27 @@ fn whole_week(week: f64) -> usize {
     below + usize::from((below as f64) < week)
 }
 
-fn committed(world: &World, life: &Life) -> bool {
-    life.group.is_some_and(|group| world.groups[group].committed)
-}
-
 /// Counts of one arm at one position, added to `count`.
-pub(super) fn count(world: &World, history: &History, count: &mut [u64; Count::NUMBER]) {
-    let mut add = |what: Count, if_so: bool| count[what as usize] += u64::from(if_so);
+pub(super) fn count(history: &History, count: &mut [u64; Count::NUMBER]) {
     for life in &history.lives {
-        let (offered, taken, committed) = (life.fate.met > 0, life.exit == Exit::Taken, committed(world, life));
-        add(Count::Hires, true);
-        add(Count::Offered, offered);
-        add(Count::OfferedCommitted, offered && committed);
-        add(Count::Takers, taken);
-        add(Count::TakersCommitted, taken && committed);
-        add(Count::Dropouts, life.exit == Exit::Dropout);
-        add(Count::Fails, life.exit == Exit::Fail);
-        add(Count::Quits, life.exit == Exit::Quit);
-        add(Count::Dismissals, life.exit == Exit::Dismissal);
-        add(Count::Opportunists, life.group.is_none());
+        count[Count::Hires as usize] += 1;
+        count[Count::Offered as usize] += u64::from(life.fate.met > 0);
+        count[Count::OfferedCommitted as usize] += u64::from((life.fate.met > 0) & life.committed);
+        count[Count::Opportunists as usize] += u64::from(life.group.is_none());
+        let exit = match life.exit {
+            Exit::Present => continue,
+            Exit::Taken => Count::Takers,
+            Exit::Dropout => Count::Dropouts,
+            Exit::Fail => Count::Fails,
+            Exit::Quit => Count::Quits,
+            Exit::Dismissal => Count::Dismissals,
+        };
+        count[exit as usize] += 1;
+        count[Count::TakersCommitted as usize] += u64::from((life.exit == Exit::Taken) & life.committed);
     }
     if let Some(first) = history.lives.first() {
-        for what in Count::ALL {
-            if let Some(week) = what.retention_week() {
-                add(what, first.exit == Exit::Present || first.end > week);
-            }
+        for (what, week) in Count::RETENTION {
+            count[what as usize] += u64::from((first.exit == Exit::Present) | (first.end > week));
         }
     }
 }

@@ -1,33 +1,33 @@
 //! The luck of one replication: every random number has an address.
 //!
 //! A position's stream is xoshiro256++ seeded by (seed, replication, position). The k-th hire owns the k-th block of
-//! eight uniforms in it, so a hire's draws depend on nothing else: not on the scenario's values, the arm, the thread or
-//! the order of work. Every draw is turned into its meaning by inversion, so that it moves smoothly with the scenario.
+//! draws in it, so a hire's draws depend on nothing else: not on the scenario's values, the arm, the thread or the order
+//! of work. All are standard draws, to which a scenario gives location and scale, so that they move smoothly with it.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-use rand_distr::{Distribution, Open01};
+use rand_distr::{Distribution, Exp1, Open01, StandardNormal};
 
 /// Name of the generator, for manifests.
-pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), one stream a position, inversion";
+pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), ziggurats of rand_distr 0.6, one stream a position";
 
-/// The latent draws of one hire, each uniform in (0, 1), before a scenario gives them a meaning.
+/// The latent draws of one hire, before a scenario gives them a meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Latent {
-    /// Position among the groups, in their order, by share of hires.
+    /// Position among the groups, in their order, by share of hires; uniform in (0, 1).
     pub group: f64,
-    /// Φ(z_T): the share of hires who would quit sooner.
-    pub tenure: f64,
-    /// Score of the part of the reservation bonus that tenure does not explain.
+    /// Voluntary clock E; unit exponential. The score of tenure is z_T = Φ⁻¹(1 - e^-E).
+    pub clock: f64,
+    /// The part of the reservation bonus's score that tenure does not explain; standard normal.
     pub reservation: f64,
-    /// Score of the part of output that neither of them explains.
+    /// The part of output's score that neither of them explains; standard normal.
     pub output: f64,
-    /// Training is failed where this is below the probability of failing.
+    /// Training is failed where this is below the probability of failing; uniform in (0, 1).
     pub fail: f64,
-    /// Dismissal comes at the unit exponential -ln(this).
+    /// Dismissal comes when its hazard has added up to this; unit exponential.
     pub dismissal: f64,
-    /// Φ-scale position in the distribution of the time to fill.
+    /// Place in the distribution of the time to fill; uniform in (0, 1).
     pub fill: f64,
-    /// The slot holds an opportunist where this is below their share.
+    /// The slot holds an opportunist where this is below their share; uniform in (0, 1).
     pub opportunist: f64,
 }
 
@@ -49,11 +49,15 @@ enum Purpose {
 }
 
 impl Address {
-    fn stream(self, purpose: Purpose, place: u64) -> Xoshiro256PlusPlus {
-        let key =
-            [self.replication, purpose as u64, place].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)));
-        Xoshiro256PlusPlus::seed_from_u64(key)
+    /// Where the streams of one purpose begin.
+    fn key(self, purpose: Purpose) -> u64 {
+        [self.replication, purpose as u64].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)))
     }
+}
+
+/// The stream at a place under a key.
+fn stream(key: u64, place: u64) -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(mix(key ^ mix(place)))
 }
 
 /// The finaliser of SplitMix64 after one step: a bijection that spreads every bit.
@@ -70,6 +74,8 @@ fn mix(word: u64) -> u64 {
 #[derive(Debug, Clone)]
 pub struct PositionDraws {
     address: Address,
+    /// Where the streams of hires and of disturbances begin.
+    keys: [u64; 2],
     position: u64,
     stream: Xoshiro256PlusPlus,
     hires: Vec<Latent>,
@@ -78,48 +84,51 @@ pub struct PositionDraws {
 impl PositionDraws {
     /// The draws of `position` (from 0) in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        Self { address, position, stream: address.stream(Purpose::Hires, position), hires: Vec::new() }
+        let keys = [Purpose::Hires, Purpose::Disturbances].map(|purpose| address.key(purpose));
+        Self { address, keys, position, stream: stream(keys[0], position), hires: Vec::new() }
     }
 
     /// Turns to another position and keeps the memory.
     pub fn turn_to(&mut self, address: Address, position: u64) {
-        self.address = address;
+        let hires = std::mem::take(&mut self.hires);
+        if address != self.address {
+            *self = Self::new(address, position);
+        }
         self.position = position;
-        self.stream = address.stream(Purpose::Hires, position);
+        self.stream = stream(self.keys[0], position);
+        self.hires = hires;
         self.hires.clear();
     }
 
     /// The latent draws of the k-th hire (from 0).
     pub fn hire(&mut self, k: usize) -> Latent {
         while self.hires.len() <= k {
-            let mut uniform = || Open01.sample(&mut self.stream);
+            let stream = &mut self.stream;
             self.hires.push(Latent {
-                group: uniform(),
-                tenure: uniform(),
-                reservation: uniform(),
-                output: uniform(),
-                fail: uniform(),
-                dismissal: uniform(),
-                fill: uniform(),
-                opportunist: uniform(),
+                group: Open01.sample(stream),
+                clock: Exp1.sample(stream),
+                reservation: StandardNormal.sample(stream),
+                output: StandardNormal.sample(stream),
+                fail: Open01.sample(stream),
+                dismissal: Exp1.sample(stream),
+                fill: Open01.sample(stream),
+                opportunist: Open01.sample(stream),
             });
         }
         self.hires[k]
     }
 
-    /// Uniforms behind the disturbances ε of the k-th hire's threshold, one for each offer after the first.
+    /// Disturbances ε of the k-th hire's threshold, one for each offer after the first; standard normal.
     pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
-        let place = mix(self.position) ^ k as u64;
-        let mut stream = self.address.stream(Purpose::Disturbances, place);
-        std::iter::repeat_with(move || Open01.sample(&mut stream))
+        let (key, place) = (self.keys[1], mix(self.position) ^ k as u64);
+        // The stream is begun when first asked: most scenarios move no threshold.
+        let mut begun = None;
+        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(|| stream(key, place))))
     }
 }
 
 /// Gaps of the unit-rate Poisson process behind the service crises of a replication, one after the other.
 pub fn crisis_gaps(address: Address) -> impl Iterator<Item = f64> {
-    let mut stream = address.stream(Purpose::Crises, 0);
-    std::iter::repeat_with(move || {
-        let u: f64 = Open01.sample(&mut stream);
-        -libm::log(u)
-    })
+    let mut stream = stream(address.key(Purpose::Crises), 0);
+    std::iter::repeat_with(move || Exp1.sample(&mut stream))
 }

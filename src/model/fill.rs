@@ -1,7 +1,7 @@
 //! The time a position stands vacant.
 
-use super::normal;
 use super::tenure::{exponential_mean, weibull_log_scale};
+use super::{elementary, normal};
 use crate::scenario::WeeksToFill;
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 
@@ -29,7 +29,7 @@ impl Fill {
             WeeksToFill::Constant(weeks) => Fill::Constant { weeks },
             WeeksToFill::Exponential { scale } => Fill::Exponential { mean: exponential_mean(scale) },
             WeeksToFill::Uniform { low, high } => Fill::Uniform { low, high },
-            WeeksToFill::Lognormal { median, sigma } => Fill::Lognormal { mu: libm::log(median), sigma },
+            WeeksToFill::Lognormal { median, sigma } => Fill::Lognormal { mu: elementary::ln(median), sigma },
             WeeksToFill::Weibull { shape, scale } => {
                 Fill::Weibull { log_scale: weibull_log_scale(shape, scale), shape }
             }
@@ -43,9 +43,9 @@ impl Fill {
             Fill::Constant { weeks } => weeks,
             Fill::Exponential { mean } => -mean * libm::log1p(-u),
             Fill::Uniform { low, high } => low + (high - low) * u,
-            Fill::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal::quantile(u)),
-            Fill::Weibull { log_scale, shape } => libm::exp(log_scale + libm::log(-libm::log1p(-u)) / shape),
-            Fill::Gamma(ref quantiles) => libm::exp(quantiles.at(normal::quantile(u))),
+            Fill::Lognormal { mu, sigma } => elementary::exp(mu + sigma * normal::quantile(u)),
+            Fill::Weibull { log_scale, shape } => elementary::exp(log_scale + elementary::ln(-libm::log1p(-u)) / shape),
+            Fill::Gamma(ref quantiles) => elementary::exp(quantiles.at(normal::quantile(u))),
         }
     }
 }
@@ -69,7 +69,7 @@ impl LogQuantiles {
     /// Gamma distribution by mean and standard deviation, both > 0.
     pub fn gamma(mean: f64, sd: f64) -> Self {
         let shape = (mean / sd) * (mean / sd);
-        let log_scale = libm::log(mean) - libm::log(shape);
+        let log_scale = elementary::ln(mean) - elementary::ln(shape);
         let last = (2.0 * REACH * STEPS) as usize;
         let middle = last / 2;
         let mut nodes = vec![(0.0, 0.0); last + 1];
@@ -110,7 +110,7 @@ fn score(i: usize) -> f64 {
 fn wilson_hilferty(shape: f64, z: f64) -> f64 {
     let spread = 1.0 / (9.0 * shape);
     let cube_root = (1.0 - spread + z * spread.sqrt()).max(1e-3);
-    libm::log(shape) + 3.0 * libm::log(cube_root)
+    elementary::ln(shape) + 3.0 * elementary::ln(cube_root)
 }
 
 /// Log of the unit-scale gamma quantile at the score `z`, and its slope, by Newton's method from `start`.
@@ -119,7 +119,7 @@ fn log_gamma_node(shape: f64, z: f64, start: f64) -> (f64, f64) {
     if shape > LARGE_SHAPE {
         t = wilson_hilferty(shape, z);
     } else {
-        let target = libm::log(normal::cdf(-z.abs()));
+        let target = elementary::ln(normal::cdf(-z.abs()));
         for _ in 0..60 {
             let (log_tail, slope) = log_gamma_tail(shape, t, z > 0.0);
             let step = ((log_tail - target) / slope).clamp(-2.0, 2.0);
@@ -129,9 +129,9 @@ fn log_gamma_node(shape: f64, z: f64, start: f64) -> (f64, f64) {
             }
         }
     }
-    let density = shape * t - libm::exp(t) - libm::lgamma(shape);
-    let normal_density = -0.5 * z * z - 0.5 * libm::log(2.0 * std::f64::consts::PI);
-    (t, libm::exp(normal_density - density))
+    let density = shape * t - elementary::exp(t) - libm::lgamma(shape);
+    let normal_density = -0.5 * z * z - 0.5 * elementary::ln(2.0 * std::f64::consts::PI);
+    (t, elementary::exp(normal_density - density))
 }
 
 /// Log of the upper or lower tail of a unit-scale gamma distribution beyond e^t, and its slope in t.
@@ -140,10 +140,10 @@ fn log_gamma_tail(shape: f64, t: f64, upper: bool) -> (f64, f64) {
     if !upper && t < -35.0 {
         return (shape * t - libm::lgamma(shape + 1.0), shape);
     }
-    let x = libm::exp(t);
+    let x = elementary::exp(t);
     let log_density = shape * t - x - libm::lgamma(shape);
-    let log_tail = libm::log(if upper { gamma_ur(shape, x) } else { gamma_lr(shape, x) });
-    let slope = libm::exp(log_density - log_tail);
+    let log_tail = elementary::ln(if upper { gamma_ur(shape, x) } else { gamma_lr(shape, x) });
+    let slope = elementary::exp(log_density - log_tail);
     (log_tail, if upper { -slope } else { slope })
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     draws::Latent,
-    normal,
-    world::{Declined, Offer, World, score_if},
+    tenure::exponential_score,
+    world::{AtOffer, Declined, Offer, World},
 };
 
 /// Why a hire is no longer there at the end of a life.
@@ -42,6 +42,8 @@ pub struct Hire {
     pub dismissed: f64,
     /// Uniform behind the time to fill the position afterwards.
     pub fill: f64,
+    /// Number of the offer (from 1) that this hire would take; 0 where there is none.
+    pub accepts: usize,
     /// How this hire leaves if never offered anything.
     pub unprompted: Leaving,
 }
@@ -67,34 +69,38 @@ pub struct Fate {
 }
 
 impl Hire {
-    /// Gives latent draws their meaning.
-    pub fn new(world: &World, latent: &Latent) -> Self {
+    /// Gives latent draws their meaning; `disturbances` move the threshold between offers.
+    pub fn new(world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Self {
         let last = world.groups.len() - 1;
         let place = world.groups[..last].iter().position(|group| latent.group < group.cumulative_share).unwrap_or(last);
         let group = &world.groups[place];
         let copula = &world.copula;
         let varies = group.output_sd > 0.0;
-        let tenure =
-            score_if(copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0), latent.tenure);
-        let own = normal::quantile(latent.reservation);
-        let output = copula.output_tenure * tenure
-            + copula.output_reservation * own
-            + copula.output * score_if(varies, latent.output);
+        let ties = copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0);
+        let tenure = if ties { exponential_score(latent.clock) } else { 0.0 };
+        let own = latent.reservation;
+        let output = if varies {
+            copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output
+        } else {
+            0.0
+        };
         let mut hire = Self {
             group: place,
             opportunist: latent.opportunist < world.opportunists,
             reservation: copula.reservation_tenure * tenure + copula.reservation * own,
             output: (group.output + group.output_sd * output).max(0.0),
-            clock: -libm::log1p(-latent.tenure),
+            clock: latent.clock,
             fails: latent.fail < group.fail,
             dismissed: f64::INFINITY,
             fill: latent.fill,
+            accepts: 0,
             unprompted: Leaving { tenure: 0.0, exit: Exit::Present },
         };
         if group.dismissal_mean.is_finite() {
-            hire.dismissed = group.clock.training - group.dismissal_mean * libm::log(latent.dismissal);
+            hire.dismissed = group.clock.training + group.dismissal_mean * latent.dismissal;
         }
         hire.unprompted = hire.leaving(world, group.clock.inverse(hire.clock));
+        hire.accepts = hire.accepted(world, disturbances);
         hire
     }
 
@@ -126,48 +132,58 @@ impl Hire {
     }
 
     /// Fate of the hire who starts at week `start` in the arm with offers; `effect`: whether declining changes people.
-    pub fn with_offers<I: Iterator<Item = f64>>(
-        &self,
-        world: &World,
-        start: f64,
-        effect: bool,
-        disturbances: impl Fn() -> I,
-    ) -> Fate {
+    pub fn with_offers(&self, world: &World, start: f64, effect: bool) -> Fate {
         let group = &world.groups[self.group];
-        let mut luck = None;
         let mut fate = self.without_offers();
-        let mut drift = 0.0;
         for (offer, at_offer) in world.offers.iter().zip(&group.at_offer) {
-            // At a tie the offer comes first: only failing training can fall on the very moment of an offer.
-            if fate.leaving.tenure < offer.week || start + offer.week >= world.horizon.week {
+            let used = if effect { at_offer.declined.used } else { at_offer.declined.hazard };
+            if !self.meets(world, offer, used) | (start + offer.week >= world.horizon.week) {
                 break;
             }
             fate.met += 1;
-            if offer.volatility > 0.0
-                && let Some(uniform) = luck.get_or_insert_with(&disturbances).next()
-            {
-                drift += offer.volatility * normal::quantile(uniform);
-            }
-            if self.takes(world, offer, at_offer.cut, drift) {
+            if fate.met == self.accepts {
+                fate.changed = if effect { fate.met - 1 } else { 0 };
                 fate.leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
-                break;
+                return fate;
             }
-            if effect {
-                fate.changed = fate.met;
-                if at_offer.declined.shifted {
-                    fate.leaving = self.leaving_after(world, &at_offer.declined);
-                }
-            }
+        }
+        fate.changed = if effect { fate.met } else { 0 };
+        if let Some(AtOffer { declined, .. }) = group.after(fate.changed)
+            && declined.shifted
+        {
+            fate.leaving = self.leaving_after(world, declined);
         }
         fate
     }
 
-    /// Whether the threshold, moved by e^`drift` since the first offer, is at most the bonus.
-    fn takes(&self, world: &World, offer: &Offer, cut: f64, drift: f64) -> bool {
-        if drift == 0.0 {
-            return self.reservation <= cut;
+    /// Whether the hire is still there at an offer by which so much of the voluntary clock is `used`. At a tie the offer
+    /// comes first.
+    fn meets(&self, world: &World, offer: &Offer, used: f64) -> bool {
+        (used <= self.clock) & (offer.week <= self.dismissed) & ((offer.week <= world.training.week) | !self.fails)
+    }
+
+    /// Number of the first offer (from 1) that finds the threshold at most at its bonus; 0 where none does that the hire
+    /// could meet in any arm.
+    fn accepted(&self, world: &World, mut disturbances: impl Iterator<Item = f64>) -> usize {
+        let group = &world.groups[self.group];
+        let mut drift = 0.0;
+        for (i, (offer, at_offer)) in world.offers.iter().zip(&group.at_offer).enumerate() {
+            if !self.meets(world, offer, at_offer.declined.used.min(at_offer.declined.hazard)) {
+                break;
+            }
+            if offer.volatility > 0.0 {
+                drift += offer.volatility * disturbances.next().unwrap_or_default();
+            }
+            let accepts = if drift == 0.0 {
+                self.reservation <= at_offer.cut
+            } else {
+                group.threshold.log_at(self.reservation) + drift <= offer.log_bonus
+            };
+            if accepts {
+                return i + 1;
+            }
         }
-        world.groups[self.group].threshold.log_at(self.reservation) + drift <= offer.log_bonus
+        0
     }
 }
 

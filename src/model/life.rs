@@ -5,7 +5,7 @@ use super::{
     crisis::Crises,
     discount::Moment,
     hire::{Exit, Fate, Hire},
-    world::World,
+    world::{AtOffer, World},
 };
 
 /// One hire at a position, and the vacancy that follows.
@@ -13,6 +13,8 @@ use super::{
 pub struct Life {
     /// Group; none for an opportunist.
     pub group: Option<usize>,
+    /// Whether the group is committed.
+    pub committed: bool,
     /// Start [week].
     pub start: f64,
     /// How the life would end, were there no horizon.
@@ -21,6 +23,8 @@ pub struct Life {
     pub end: f64,
     /// Why it ended; `Present` at the horizon.
     pub exit: Exit,
+    /// Time to fill the position afterwards [week]; none where nobody asked for it.
+    pub weeks_to_fill: Option<f64>,
     /// Start of the next hire; at the horizon there is none.
     pub next: Moment,
     /// What it adds to the position's flows, the vacancy that follows included.
@@ -28,24 +32,37 @@ pub struct Life {
 }
 
 impl Life {
-    /// Lives on from `start`; `occupant` is none for an opportunist, whose slot's time to fill is `fill`.
-    pub fn new(world: &World, crises: &Crises, occupant: Option<&Hire>, fill: f64, start: Moment, fate: Fate) -> Self {
+    /// Lives on from `start`; `occupant` is none for an opportunist.
+    pub fn new(
+        world: &World,
+        crises: &Crises,
+        occupant: Option<&Hire>,
+        start: Moment,
+        fate: Fate,
+        weeks_to_fill: impl FnOnce() -> f64,
+    ) -> Self {
         let leaves = start.week + fate.leaving.tenure;
         let present = leaves >= world.horizon.week;
-        let end = if present { world.horizon } else { world.discount.at(leaves) };
+        let end = if present { world.horizon } else { world.timeline.at(leaves) };
         let mut life = Self {
             group: occupant.map(|hire| hire.group),
+            committed: occupant.is_some_and(|hire| world.groups[hire.group].committed),
             start: start.week,
             fate,
             end: end.week,
             exit: if present { Exit::Present } else { fate.leaving.exit },
-            next: end,
+            weeks_to_fill: None,
+            next: world.horizon,
             flows: Flows { starts: start.factor, ..Flows::default() },
         };
         life.stay(world, crises, occupant, start, end);
         if !present {
             life.leave(world, end);
-            life.next = next_start(world, fill, end);
+            if world.backfill {
+                let weeks = weeks_to_fill();
+                life.weeks_to_fill = Some(weeks);
+                life.next = next_start(world, end, weeks);
+            }
             life.flows.vacant = life.next.annuity - end.annuity;
         }
         life
@@ -79,12 +96,9 @@ impl Life {
     /// Discounted output over the first `x` weeks on the job, at Q = 1 before any decline [week].
     fn relative_output(&self, world: &World, hire: &Hire, x: f64, annuity: f64) -> f64 {
         let output = world.ramp.output(x, annuity);
-        match self.fate.changed {
-            0 => output,
-            n => {
-                let declined = &world.groups[hire.group].at_offer[n - 1].declined;
-                declined.output * output - declined.output_before
-            }
+        match world.groups[hire.group].after(self.fate.changed) {
+            None => output,
+            Some(AtOffer { declined, .. }) => declined.output * output - declined.output_before,
         }
     }
 
@@ -104,18 +118,14 @@ impl Life {
     }
 }
 
-/// When the next hire starts after an exit at `end`: the horizon where it would be later or never.
-fn next_start(world: &World, fill: f64, end: Moment) -> Moment {
-    if !world.backfill {
-        return world.horizon;
-    }
-    let weeks = world.fill.quantile(fill);
+/// When the next hire starts `weeks` after an exit at `end`: the horizon where it would be later.
+fn next_start(world: &World, end: Moment, weeks: f64) -> Moment {
     let week = end.week + weeks;
     if week >= world.horizon.week {
         world.horizon
     } else if weeks == 0.0 {
         end
     } else {
-        world.discount.at(week)
+        world.timeline.at(week)
     }
 }

@@ -8,6 +8,7 @@ pub mod cost;
 pub mod crisis;
 pub mod discount;
 pub mod draws;
+pub mod elementary;
 pub mod fill;
 pub mod hire;
 pub mod life;

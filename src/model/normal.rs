@@ -1,5 +1,7 @@
 //! The standard normal distribution, with the same bits on every machine.
 
+use super::elementary;
+
 /// Φ(z), relative error below 1e-15 in both tails.
 ///
 /// ```
@@ -31,7 +33,7 @@ pub fn quantile(p: f64) -> f64 {
 
 /// |Φ⁻¹(p)| for a tail probability p in (0, 0.075].
 pub fn tail_quantile(p: f64) -> f64 {
-    let r = (-libm::log(p)).sqrt();
+    let r = (-elementary::ln(p)).sqrt();
     let (numerator, denominator, r) = if r <= 5.0 { (&NEAR.0, &NEAR.1, r - 1.6) } else { (&FAR.0, &FAR.1, r - 5.0) };
     polynomial(numerator, r) / polynomial(denominator, r)
 }

@@ -105,15 +105,13 @@ named! {
 }
 
 impl Count {
+    /// Retentions of first hires and the weeks [week] at which they look.
+    pub const RETENTION: [(Count, f64); 4] =
+        [(Count::Retention4, 4.0), (Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)];
+
     /// The week [week] at which a retention looks; none for the others.
     pub fn retention_week(self) -> Option<f64> {
-        match self {
-            Count::Retention4 => Some(4.0),
-            Count::Retention13 => Some(13.0),
-            Count::Retention26 => Some(26.0),
-            Count::Retention52 => Some(52.0),
-            _ => None,
-        }
+        Self::RETENTION.iter().find(|(count, _)| *count == self).map(|(_, week)| *week)
     }
 }
 

@@ -100,12 +100,33 @@ impl People {
         self.hires.clear();
     }
 
-    fn hire(&mut self, world: &World, k: usize) -> Hire {
+    /// Meets all hires up to the k-th.
+    fn meet(&mut self, world: &World, k: usize) {
         while self.hires.len() <= k {
             let latent = self.draws.hire(self.hires.len());
-            self.hires.push(Hire::new(world, &latent));
+            let disturbances = self.draws.disturbances(self.hires.len());
+            self.hires.push(Hire::new(world, &latent, disturbances));
         }
-        self.hires[k]
+    }
+
+    /// The life of the k-th hire from `start`; `before` is what the same slot holds in another arm.
+    fn live(&self, world: &World, crises: &Crises, k: usize, play: Play, start: Moment, before: Option<&Life>) -> Life {
+        let hire = &self.hires[k];
+        let opportunist = hire.opportunist && play != Play::NoOffer;
+        let occupant = (!opportunist).then_some(hire);
+        let fate = match (occupant, play) {
+            (None, _) => hire::opportunist(world, start.week),
+            (Some(hire), Play::NoOffer) => hire.without_offers(),
+            (Some(hire), _) => hire.with_offers(world, start.week, play == Play::OfferWithEffect),
+        };
+        match before {
+            Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },
+            _ => {
+                let known = before.and_then(|life| life.weeks_to_fill);
+                let weeks_to_fill = || known.unwrap_or_else(|| world.fill.quantile(hire.fill));
+                Life::new(world, crises, occupant, start, fate, weeks_to_fill)
+            }
+        }
     }
 }
 
@@ -136,30 +157,13 @@ impl History {
             if k == MOST_HIRES {
                 return Err(TooManyHires);
             }
-            let hire = people.hire(world, k);
-            let opportunist = hire.opportunist && play != Play::NoOffer;
-            let occupant = (!opportunist).then_some(&hire);
-            let fate = fate(world, people, k, occupant, play, start.week);
-            let life = match before.and_then(|history| history.lives.get(k)) {
-                Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },
-                _ => Life::new(world, crises, occupant, hire.fill, start, fate),
-            };
+            people.meet(world, k);
+            let life = people.live(world, crises, k, play, start, before.and_then(|history| history.lives.get(k)));
             self.flows += life.flows;
             start = life.next;
             self.lives.push(life);
         }
         Ok(())
-    }
-}
-
-fn fate(world: &World, people: &People, k: usize, occupant: Option<&Hire>, play: Play, start: f64) -> Fate {
-    match (occupant, play) {
-        (None, _) => hire::opportunist(world, start),
-        (Some(hire), Play::NoOffer) => hire.without_offers(),
-        (Some(hire), _) => {
-            let disturbances = || people.draws.disturbances(k);
-            hire.with_offers(world, start, play == Play::OfferWithEffect, disturbances)
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The reservation bonus: what it takes for a hire to quit.
 
-use super::{discount::Discount, normal};
+use super::{discount::Discount, elementary, normal};
 use crate::scenario::Reservation;
 
 /// A group's reservation bonus R as a function of its normal score.
@@ -18,9 +18,9 @@ impl Threshold {
     /// The threshold behind a distribution of the reservation bonus, at a `wage` on the job [money/week].
     pub fn new(reservation: &Reservation, wage: f64) -> Self {
         match *reservation {
-            Reservation::Lognormal { median, sigma } => Threshold::Lognormal { mu: libm::log(median), sigma },
+            Reservation::Lognormal { median, sigma } => Threshold::Lognormal { mu: elementary::ln(median), sigma },
             Reservation::Loglogistic { median, shape } => {
-                Threshold::Loglogistic { log_median: libm::log(median), shape }
+                Threshold::Loglogistic { log_median: elementary::ln(median), shape }
             }
             Reservation::Normal { mean, sd } => Threshold::Normal { mean, sd },
             Reservation::ValueOfStaying {
@@ -45,8 +45,10 @@ impl Threshold {
     /// The normal score below which hires take a `bonus` > 0 at the first offer.
     pub fn cut(&self, bonus: f64) -> f64 {
         match *self {
-            Threshold::Lognormal { mu, sigma } => (libm::log(bonus) - mu) / sigma,
-            Threshold::Loglogistic { log_median, shape } => logistic_score(shape * (libm::log(bonus) - log_median)),
+            Threshold::Lognormal { mu, sigma } => (elementary::ln(bonus) - mu) / sigma,
+            Threshold::Loglogistic { log_median, shape } => {
+                logistic_score(shape * (elementary::ln(bonus) - log_median))
+            }
             Threshold::Normal { mean, sd } => (bonus - mean) / sd,
         }
     }
@@ -56,16 +58,16 @@ impl Threshold {
         match *self {
             Threshold::Lognormal { mu, sigma } => mu + sigma * z,
             Threshold::Loglogistic { log_median, shape } => {
-                log_median + libm::log(normal::cdf(z) / normal::cdf(-z)) / shape
+                log_median + elementary::ln(normal::cdf(z) / normal::cdf(-z)) / shape
             }
-            Threshold::Normal { mean, sd } => libm::log((mean + sd * z).max(0.0)),
+            Threshold::Normal { mean, sd } => elementary::ln((mean + sd * z).max(0.0)),
         }
     }
 }
 
 /// Φ⁻¹ of the logistic function, without loss in either tail.
 fn logistic_score(log_odds: f64) -> f64 {
-    let tail = normal::quantile(1.0 / (1.0 + libm::exp(log_odds.abs())));
+    let tail = normal::quantile(1.0 / (1.0 + elementary::exp(log_odds.abs())));
     if log_odds < 0.0 { tail } else { -tail }
 }
 

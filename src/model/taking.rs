@@ -74,7 +74,7 @@ impl Choice {
         // Both arms are one history up to the taking, so its flows and crises drop out.
         let past = taker.until_exit();
         let to_come = crises.total() - crises.before(taker.end);
-        let at_taking = world.discount.at(taker.end).factor;
+        let at_taking = world.timeline.at(taker.end).factor;
         let cost = |flows: Flows| world.prices.cost(&(flows - past), to_come).map(|cost| cost / at_taking);
         Self {
             group,

@@ -1,6 +1,6 @@
 //! The voluntary clock: when a hire would quit.
 
-use super::normal;
+use super::{elementary, normal};
 use crate::scenario::{Scale, Tenure};
 
 /// Cumulative hazard of quitting over the weeks since the end of training.
@@ -26,12 +26,14 @@ impl Hazard {
         match *tenure {
             Tenure::Exponential { scale } => Hazard::Constant { rate: 1.0 / exponential_mean(scale) },
             Tenure::Weibull { shape, scale } => Hazard::Weibull { log_scale: weibull_log_scale(shape, scale), shape },
-            Tenure::Lognormal { median, sigma } => Hazard::Lognormal { mu: libm::log(median), sigma },
-            Tenure::Loglogistic { median, shape } => Hazard::Loglogistic { log_median: libm::log(median), shape },
+            Tenure::Lognormal { median, sigma } => Hazard::Lognormal { mu: elementary::ln(median), sigma },
+            Tenure::Loglogistic { median, shape } => Hazard::Loglogistic { log_median: elementary::ln(median), shape },
             Tenure::Gompertz { rate, growth } => Hazard::Gompertz { rate, growth },
             Tenure::Table { ref weeks, ref surviving } => Hazard::Table {
                 points: std::iter::once((0.0, 0.0))
-                    .chain(weeks.iter().zip(surviving).filter(|(w, _)| **w > 0.0).map(|(w, s)| (*w, -libm::log(*s))))
+                    .chain(
+                        weeks.iter().zip(surviving).filter(|(w, _)| **w > 0.0).map(|(w, s)| (*w, -elementary::ln(*s))),
+                    )
                     .collect(),
             },
         }
@@ -44,9 +46,9 @@ impl Hazard {
         }
         match *self {
             Hazard::Constant { rate } => rate * x,
-            Hazard::Weibull { log_scale, shape } => libm::exp(shape * (libm::log(x) - log_scale)),
-            Hazard::Lognormal { mu, sigma } => score_exponential((libm::log(x) - mu) / sigma),
-            Hazard::Loglogistic { log_median, shape } => softplus(shape * (libm::log(x) - log_median)),
+            Hazard::Weibull { log_scale, shape } => elementary::exp(shape * (elementary::ln(x) - log_scale)),
+            Hazard::Lognormal { mu, sigma } => score_exponential((elementary::ln(x) - mu) / sigma),
+            Hazard::Loglogistic { log_median, shape } => softplus(shape * (elementary::ln(x) - log_median)),
             Hazard::Gompertz { rate, growth: 0.0 } => rate * x,
             Hazard::Gompertz { rate, growth } => rate * libm::expm1(growth * x) / growth,
             Hazard::Table { ref points } => {
@@ -60,9 +62,9 @@ impl Hazard {
     pub fn inverse(&self, level: f64) -> f64 {
         match *self {
             Hazard::Constant { rate } => level / rate,
-            Hazard::Weibull { log_scale, shape } => libm::exp(log_scale + libm::log(level) / shape),
-            Hazard::Lognormal { mu, sigma } => libm::exp(mu + sigma * exponential_score(level)),
-            Hazard::Loglogistic { log_median, shape } => libm::exp(log_median + log_expm1(level) / shape),
+            Hazard::Weibull { log_scale, shape } => elementary::exp(log_scale + elementary::ln(level) / shape),
+            Hazard::Lognormal { mu, sigma } => elementary::exp(mu + sigma * exponential_score(level)),
+            Hazard::Loglogistic { log_median, shape } => elementary::exp(log_median + log_expm1(level) / shape),
             Hazard::Gompertz { rate, growth: 0.0 } => level / rate,
             Hazard::Gompertz { rate, growth } => {
                 let grown = growth * (level / rate);
@@ -85,27 +87,27 @@ fn segment(points: &[(f64, f64)], before: impl Fn(&(f64, f64)) -> bool) -> ((f64
 }
 
 /// Φ⁻¹(1 - e^(-level)): the normal score of a unit exponential, without loss in either tail.
-fn exponential_score(level: f64) -> f64 {
+pub(super) fn exponential_score(level: f64) -> f64 {
     if level < std::f64::consts::LN_2 {
         normal::quantile(-libm::expm1(-level))
     } else {
-        -normal::quantile(libm::exp(-level))
+        -normal::quantile(elementary::exp(-level))
     }
 }
 
 /// -ln(1 - Φ(z)): the unit exponential with normal score `z`, without loss in either tail.
 fn score_exponential(z: f64) -> f64 {
-    if z < 0.0 { -libm::log1p(-normal::cdf(z)) } else { -libm::log(normal::cdf(-z)) }
+    if z < 0.0 { -libm::log1p(-normal::cdf(z)) } else { -elementary::ln(normal::cdf(-z)) }
 }
 
 /// ln(1 + e^y), without overflow.
 fn softplus(y: f64) -> f64 {
-    if y > 0.0 { y + libm::log1p(libm::exp(-y)) } else { libm::log1p(libm::exp(y)) }
+    if y > 0.0 { y + libm::log1p(elementary::exp(-y)) } else { libm::log1p(elementary::exp(y)) }
 }
 
 /// ln(e^y - 1) for y ≥ 0, without overflow.
 fn log_expm1(y: f64) -> f64 {
-    if y > 1.0 { y + libm::log1p(-libm::exp(-y)) } else { libm::log(libm::expm1(y)) }
+    if y > 1.0 { y + libm::log1p(-elementary::exp(-y)) } else { elementary::ln(libm::expm1(y)) }
 }
 
 /// Mean of an exponential distribution given by its mean or its median.
@@ -119,9 +121,9 @@ pub(super) fn exponential_mean(scale: Scale) -> f64 {
 /// Log of the scale of a Weibull distribution given by its scale, its median or its mean.
 pub(super) fn weibull_log_scale(shape: f64, scale: Scale) -> f64 {
     match scale {
-        Scale::Scale(scale) => libm::log(scale),
-        Scale::Median(median) => libm::log(median) - libm::log(std::f64::consts::LN_2) / shape,
-        Scale::Mean(mean) => libm::log(mean) - libm::lgamma(1.0 + 1.0 / shape),
+        Scale::Scale(scale) => elementary::ln(scale),
+        Scale::Median(median) => elementary::ln(median) - elementary::ln(std::f64::consts::LN_2) / shape,
+        Scale::Mean(mean) => elementary::ln(mean) - libm::lgamma(1.0 + 1.0 / shape),
     }
 }
 

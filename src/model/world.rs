@@ -2,9 +2,8 @@
 
 use super::{
     cost::Prices,
-    discount::{Discount, Moment},
+    discount::{Discount, Moment, Timeline},
     fill::Fill,
-    normal,
     production::Ramp,
     reservation::Threshold,
     tenure::{Clock, Hazard},
@@ -14,10 +13,12 @@ use crate::scenario::{self, Scenario};
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
-    /// Discounting.
-    pub discount: Discount,
+    /// What the weeks that are watched are worth.
+    pub timeline: Timeline,
     /// The end of watching.
     pub horizon: Moment,
+    /// Number of whole weeks from 0 to below the horizon.
+    pub weeks: usize,
     /// Number of positions.
     pub positions: u64,
     /// Whether a vacated position is filled again.
@@ -161,8 +162,9 @@ impl World {
             })
             .collect();
         Self {
-            discount,
+            timeline: Timeline::new(discount, scenario.simulation.horizon_weeks),
             horizon: discount.at(scenario.simulation.horizon_weeks),
+            weeks: scenario.simulation.horizon_weeks.ceil() as usize,
             positions: scenario.cohort.positions,
             backfill: scenario.cohort.backfill,
             fill: Fill::new(&scenario.recruiting.weeks_to_fill),
@@ -178,15 +180,11 @@ impl World {
         }
     }
 
-    /// The same world, watched to an earlier or later `week`.
+    /// The same world, watched only to an earlier `week`.
     pub fn watched_to(mut self, week: f64) -> Self {
-        self.horizon = self.discount.at(week);
+        self.horizon = self.timeline.at(week);
+        self.weeks = week.ceil() as usize;
         self
-    }
-
-    /// Number of whole weeks from 0 to below the horizon.
-    pub fn weeks(&self) -> usize {
-        self.horizon.week.ceil() as usize
     }
 }
 
@@ -248,6 +246,11 @@ fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
 }
 
 impl Group {
+    /// What the last of the first `number` offers does to this group.
+    pub fn after(&self, number: usize) -> Option<&AtOffer> {
+        number.checked_sub(1).and_then(|last| self.at_offer.get(last))
+    }
+
     fn new(
         group: &scenario::Group,
         cumulative_share: f64,
@@ -306,9 +309,4 @@ fn declined(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Eff
             now
         })
         .collect()
-}
-
-/// The normal score of a uniform, where it matters at all.
-pub(super) fn score_if(needed: bool, uniform: f64) -> f64 {
-    if needed { normal::quantile(uniform) } else { 0.0 }
 }

@@ -2,6 +2,8 @@
 
 pub mod csv;
 pub mod files;
+pub mod format;
 pub mod json;
 pub mod manifest;
 pub mod simulated;
+pub mod table;

@@ -1,0 +1,274 @@
+//! Numbers and names as people read them: money, counts and shares rounded, long names cut.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::analysis::interval::Interval;
+
+/// What stands for an unknown number.
+pub const UNKNOWN: &str = "–";
+
+/// Columns that [`number`] takes at most.
+pub const ROOM: usize = 9;
+
+/// A number with thousands separated, in at most [`ROOM`] columns: decimals go first, then digits beyond the fourth.
+///
+/// ```
+/// # use the_offer::output::format::number;
+/// assert_eq!(number(1234.5, 2), "1,234.50");
+/// assert_eq!(number(-123456.78, 2), "-123,457");
+/// assert_eq!(number(-12345678.0, 0), "-12.35M");
+/// assert_eq!(number(-0.001, 2), "0.00");
+/// ```
+pub fn number(value: f64, decimals: usize) -> String {
+    within(value, decimals, ROOM)
+}
+
+/// The same for what may be unknown.
+pub fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
+    value.map_or_else(|| UNKNOWN.to_owned(), |value| number(value, decimals))
+}
+
+/// Half of an interval's width: like [`number`], but never 0 where it is not.
+///
+/// ```
+/// # use the_offer::output::format::error;
+/// assert_eq!(error(12.34, 1), "12.3");
+/// assert_eq!(error(0.0123, 1), "0.01");
+/// assert_eq!(error(0.0, 1), "0.0");
+/// ```
+pub fn error(half_width: f64, decimals: usize) -> String {
+    let shown = 10f64.powi(-(decimals as i32)) / 2.0;
+    if half_width <= 0.0 || half_width >= shown {
+        return number(half_width, decimals);
+    }
+    match (-half_width.log10()).ceil() as usize {
+        needed @ ..=6 => format!("{half_width:.needed$}"),
+        _ => format!("{half_width:.0e}"),
+    }
+}
+
+/// The half-width of an interval that may be unknown.
+pub fn error_or_dash(interval: Option<Interval>, decimals: usize) -> String {
+    interval.map_or_else(|| UNKNOWN.to_owned(), |interval| error(interval.half_width(), decimals))
+}
+
+/// A whole number with thousands separated.
+pub fn whole(value: u64) -> String {
+    separated(&value.to_string())
+}
+
+/// A length of time without needless decimals: 156, 6.5.
+pub fn weeks(value: f64) -> String {
+    let shortest = (value * 100.0).round() / 100.0;
+    shortest.to_string()
+}
+
+/// A share in percent.
+pub fn percent(share: f64, decimals: usize) -> String {
+    number(share * 100.0, decimals)
+}
+
+/// Decimals of a percentage that its interval leaves meaning to.
+pub fn percent_decimals(interval: Option<Interval>) -> usize {
+    match interval.map(|interval| interval.half_width() * 100.0) {
+        Some(half) if half >= 1.0 => 0,
+        Some(half) if half < 0.1 => 2,
+        _ => 1,
+    }
+}
+
+/// Decimals of money in a table whose largest amount is this.
+pub fn money_decimals(largest: f64) -> usize {
+    if largest.abs() < 1000.0 { 2 } else { 0 }
+}
+
+/// The currency of a scenario, as it is written before amounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Currency {
+    name: String,
+}
+
+impl Currency {
+    /// The currency with this code, or whatever the scenario calls it.
+    pub fn of(code: &str) -> Self {
+        let name = match code {
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            other => other,
+        };
+        Self { name: clipped(name, 8) }
+    }
+
+    /// What stands in the head of a table.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// An amount in a sentence: `$1,234`, `-$0.50`, `CHF 1,234`.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!(Currency::of("USD").amount(-1234.4), "-$1,234");
+    /// assert_eq!(Currency::of("CHF").amount(12.3), "CHF 12.30");
+    /// ```
+    pub fn amount(&self, value: f64) -> String {
+        let decimals = if value.abs() < 100.0 { 2 } else { 0 };
+        self.write(value, decimals)
+    }
+
+    /// An estimate and the ends of its interval, rounded alike.
+    pub fn amount_and_interval(&self, value: f64, interval: Interval) -> [String; 3] {
+        let ends = [value, interval.low, interval.high];
+        let small = ends.iter().all(|end| end.abs() < 100.0) || interval.half_width() < 5.0;
+        let decimals = if small { 2 } else { 0 };
+        ends.map(|end| self.write(end, decimals))
+    }
+
+    fn write(&self, value: f64, decimals: usize) -> String {
+        let digits = within(value.abs(), decimals, 16);
+        let zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
+        let sign = if value < 0.0 && !zero { "-" } else { "" };
+        let space = if self.name.chars().all(|c| "$€£".contains(c)) { "" } else { " " };
+        format!("{sign}{}{space}{digits}", self.name)
+    }
+}
+
+/// `text` in at most `width` columns, cut with an ellipsis; what would move the cursor is left out.
+pub fn clipped(text: &str, width: usize) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if clean.width() <= width {
+        return clean;
+    }
+    let mut kept = String::new();
+    for c in clean.chars() {
+        kept.push(c);
+        if kept.width() > width.saturating_sub(1) {
+            kept.pop();
+            break;
+        }
+    }
+    kept + "…"
+}
+
+fn within(value: f64, decimals: usize, room: usize) -> String {
+    if !value.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    [decimals, 0]
+        .into_iter()
+        .filter(|_| value.abs() < 1e15)
+        .map(|decimals| plain(value, decimals))
+        .find(|text| text.len() <= room)
+        .unwrap_or_else(|| compact(value))
+}
+
+fn plain(value: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", value.abs());
+    let zero = digits.chars().all(|c| c == '0' || c == '.');
+    let sign = if value < 0.0 && !zero { "-" } else { "" };
+    let (units, fraction) = match digits.split_once('.') {
+        Some((units, fraction)) => (units, format!(".{fraction}")),
+        None => (digits.as_str(), String::new()),
+    };
+    format!("{sign}{}{fraction}", separated(units))
+}
+
+fn separated(digits: &str) -> String {
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Four digits and a letter for their scale, or a power of ten.
+fn compact(value: f64) -> String {
+    [(1e3, 'K'), (1e6, 'M'), (1e9, 'B'), (1e12, 'T')]
+        .into_iter()
+        .map(|(scale, letter)| (value / scale, letter))
+        // 999.95 would be rounded to 1000.0.
+        .find(|(scaled, _)| scaled.abs() < 999.95)
+        .map_or_else(
+            || format!("{value:.2e}"),
+            |(scaled, letter)| format!("{scaled:.0$}{letter}", decimals_of_four(scaled)),
+        )
+}
+
+fn decimals_of_four(scaled: f64) -> usize {
+    match scaled.abs() {
+        size if size < 9.9995 => 3,
+        size if size < 99.995 => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_size_has_its_form() {
+        for (value, decimals, text) in [
+            (0.0, 0, "0"),
+            (999.995, 2, "1,000.00"),
+            (9_999_999.0, 0, "9,999,999"),
+            (-1_234_567.0, 0, "-1.235M"),
+            (9_999_999.6, 2, "10.00M"),
+            (999_960_000.0, 0, "1.000B"),
+            (-1.5e13, 0, "-15.00T"),
+            (1e300, 2, "1.00e300"),
+            (f64::NAN, 2, "–"),
+        ] {
+            assert_eq!(number(value, decimals), text);
+        }
+    }
+
+    #[test]
+    fn an_error_is_never_rounded_away() {
+        assert_eq!(error(0.3, 0), "0.3");
+        assert_eq!(error(0.5, 0), "0");
+        assert_eq!(error(0.000_04, 2), "0.00004");
+        assert_eq!(error(3e-9, 2), "3e-9");
+    }
+
+    #[test]
+    fn amounts_in_sentences() {
+        let dollars = Currency::of("USD");
+        assert_eq!(dollars.amount(-0.001), "$0.00");
+        assert_eq!(dollars.amount(1_234_567_890.0), "$1,234,567,890");
+        let interval = Interval { low: -30.2, high: 154.9 };
+        assert_eq!(dollars.amount_and_interval(62.35, interval), ["$62", "-$30", "$155"]);
+        assert_eq!(Currency::of("simoleons of old").amount(5.0), "simoleo… 5.00");
+    }
+
+    #[test]
+    fn clipping_counts_columns_not_characters() {
+        assert_eq!(clipped("call centre", 11), "call centre");
+        assert_eq!(clipped("call centre", 8), "call ce…");
+        assert_eq!(clipped("コールセンター", 8), "コール…");
+        assert_eq!(clipped("a\x1b[31m\nb", 20), "a [31m b");
+    }
+
+    #[test]
+    fn percentages_show_what_is_known() {
+        let half = |half: f64| Some(Interval { low: 0.5 - half, high: 0.5 + half });
+        assert_eq!(percent_decimals(half(0.02)), 0);
+        assert_eq!(percent_decimals(half(0.005)), 1);
+        assert_eq!(percent_decimals(half(0.0005)), 2);
+        assert_eq!(percent_decimals(None), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_keep_to_their_room(value in proptest::num::f64::ANY, decimals in 0usize..4) {
+            prop_assert!(number(value, decimals).chars().count() <= ROOM, "{}", number(value, decimals));
+            let size = value.abs();
+            prop_assert!(error(size, decimals).chars().count() <= ROOM, "{}", error(size, decimals));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Components of cost by arm, and what the offer saves of each.
+
+use super::page::{Page, Section};
+use super::paired::PairedRows;
+use crate::model::outcome::Component;
+use crate::output::format::money_decimals;
+
+const ARMS: [&str; 3] = ["no_offer", "offer", "saving"];
+
+pub fn section(page: &Page) -> Option<Section> {
+    let row = |metric: &str| ARMS.map(|arm| page.estimates.estimate(arm, metric));
+    let total = row("total_cost");
+    let largest = total.iter().flatten().map(|cost| cost.value.abs());
+    let decimals = money_decimals(largest.fold(0.0, f64::max));
+    let mut rows = PairedRows::new(["no offer", "offer", "saving"], decimals);
+    for name in Component::ALL.map(Component::name) {
+        rows.add(&name.replace('_', " "), row(name));
+    }
+    rows.always("total cost", total);
+    Some(Section { title: format!("Cost per position [{}]", page.currency.name()), body: rows.print() })
+}

@@ -1,0 +1,35 @@
+//! What became of hires.
+
+use super::page::{Page, Section, wrapped};
+use super::paired::PairedRows;
+use super::sentence::share;
+use crate::model::outcome::Count;
+
+const ROWS: [(&str, Count); 9] = [
+    ("hires", Count::Hires),
+    ("offered", Count::Offered),
+    ("takers", Count::Takers),
+    ("committed ones", Count::TakersCommitted),
+    ("drop-outs", Count::Dropouts),
+    ("failed", Count::Fails),
+    ("quits", Count::Quits),
+    ("dismissals", Count::Dismissals),
+    ("opportunists", Count::Opportunists),
+];
+
+pub fn section(page: &Page) -> Option<Section> {
+    let mut rows = PairedRows::new(["no offer", "offer", "fewer"], 3);
+    for (name, count) in ROWS {
+        let estimate = |arm| page.estimates.estimate(arm, count.name());
+        rows.add(name, ["no_offer", "offer", "saving"].map(estimate));
+    }
+    Some(Section {
+        title: "What becomes of hires, per position; fewer = no offer - offer".to_owned(),
+        body: rows.print() + &take_rate(page),
+    })
+}
+
+fn take_rate(page: &Page) -> String {
+    let rate = page.estimates.estimate("offer", "take_rate");
+    rate.map_or_else(String::new, |rate| wrapped(&format!("Of those offered, {} take one.", share(rate)), 2))
+}

@@ -1,0 +1,50 @@
+//! What keeping a taker would have cost, against letting the taker go.
+
+use super::grid::{Grid, cells};
+use super::page::{Page, Section};
+use crate::analysis::interval::{Estimate, Level};
+use crate::analysis::rows::GroupRow;
+use crate::output::format::{money_decimals, number_or_dash, weeks};
+
+/// Only where somebody took the first offer.
+pub fn section(page: &Page) -> Option<Section> {
+    let groups = &page.estimates.groups;
+    let largest = groups
+        .iter()
+        .flat_map(|group| [group.keep_cost, group.let_go_cost])
+        .flatten()
+        .map(f64::abs)
+        .reduce(f64::max)?;
+    let decimals = money_decimals(largest);
+    let mut grid = Grid::new(&["", "takers", "±", "keep", "let go", "saving", "±"]);
+    for (group, takers) in groups.iter().zip(&page.estimates.group_takers) {
+        grid.row(&name(group), row(page, group, *takers, decimals));
+    }
+    let horizon = weeks(page.scenario.simulation.horizon_weeks);
+    Some(Section {
+        title: format!("Keep or let go: cost of a taker from then to week {horizon} [{}]", page.currency.name()),
+        body: grid.print() + "First hires at the first offer; takers per 100 positions; * not committed.\n",
+    })
+}
+
+/// The mark comes first, so that cutting the name does not take it away.
+fn name(group: &GroupRow) -> String {
+    let mark = if group.committed { ' ' } else { '*' };
+    format!("{mark} {}", group.group)
+}
+
+fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<String> {
+    let costs = [group.keep_cost, group.let_go_cost];
+    let saving = saving_per_taker(page, group.saving_per_taker, group.mcse);
+    cells(takers.map(|takers| takers.per(0.01)), 2)
+        .into_iter()
+        .chain(costs.map(|cost| number_or_dash(cost, decimals)))
+        .chain(cells(saving, decimals))
+        .collect()
+}
+
+/// The estimate of a row that holds but its error.
+pub fn saving_per_taker(page: &Page, value: Option<f64>, mcse: Option<f64>) -> Option<Estimate> {
+    let level = Level::new(page.estimates.confidence, page.estimates.replications as usize);
+    value.map(|value| level.around(value, mcse))
+}

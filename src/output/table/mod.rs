@@ -1,0 +1,53 @@
+//! Estimates as text for a terminal, at most 80 columns wide.
+//!
+//! [`report`] is one scenario from the answer down to what it rests on, one file a section; [`comparison`] sets several
+//! side by side. What follows ± is half the width of an interval.
+
+mod chart;
+mod comparison;
+mod costs;
+mod funnel;
+mod grid;
+mod keep;
+mod next;
+mod page;
+mod paired;
+mod parts;
+mod retention;
+mod saving;
+mod sentence;
+mod takers;
+mod test_of_commitment;
+#[cfg(test)]
+mod tests;
+
+pub use comparison::comparison;
+pub use next::warning;
+
+use crate::analysis::Estimates;
+use crate::scenario::Scenario;
+use page::{Page, Section};
+
+/// Columns that a report takes at most.
+pub const WIDTH: usize = 80;
+
+/// The report on one scenario, ready to print. `warnings` are those of its file; those of the run are in the estimates.
+/// With `color`, titles and the verdict are marked by ANSI sequences.
+pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
+    let page = Page::new(scenario, estimates, warnings, color);
+    let sections: [fn(&Page) -> Option<Section>; 10] = [
+        parts::section,
+        costs::section,
+        funnel::section,
+        keep::section,
+        takers::section,
+        test_of_commitment::section,
+        retention::section,
+        chart::section,
+        saving::section,
+        next::section,
+    ];
+    let sections = sections.iter().filter_map(|section| section(&page));
+    let rest: String = sections.map(|section| page.print(&section)).collect();
+    format!("{}{rest}", sentence::head(&page))
+}

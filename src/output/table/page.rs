@@ -1,0 +1,120 @@
+//! What every section is written on.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::WIDTH;
+use crate::analysis::Estimates;
+use crate::output::format::{Currency, clipped};
+use crate::scenario::Scenario;
+
+/// One scenario's report while it is written.
+pub struct Page<'a> {
+    pub scenario: &'a Scenario,
+    pub estimates: &'a Estimates,
+    pub warnings: &'a [String],
+    pub currency: Currency,
+    pub ink: Ink,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(scenario: &'a Scenario, estimates: &'a Estimates, warnings: &'a [String], color: bool) -> Self {
+        Self { scenario, estimates, warnings, currency: Currency::of(&scenario.currency), ink: Ink { color } }
+    }
+
+    /// The confidence of every interval: `95 %`.
+    pub fn confidence(&self) -> String {
+        confidence(self.estimates.confidence)
+    }
+
+    pub fn print(&self, section: &Section) -> String {
+        self.ink.section(section)
+    }
+}
+
+/// `95 %`
+pub fn confidence(share: f64) -> String {
+    let percent = (share * 1e6).round() / 1e4;
+    format!("{percent} %")
+}
+
+/// A part of a report.
+pub struct Section {
+    pub title: String,
+    /// Lines, each ended.
+    pub body: String,
+}
+
+/// What a piece of text is.
+#[derive(Clone, Copy)]
+pub enum Tone {
+    Title,
+    Good,
+    Bad,
+    Unsure,
+}
+
+/// Whether text may be coloured.
+#[derive(Clone, Copy)]
+pub struct Ink {
+    pub color: bool,
+}
+
+impl Ink {
+    pub fn paint(self, text: &str, tone: Tone) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let code = match tone {
+            Tone::Title => "1",
+            Tone::Good => "1;32",
+            Tone::Bad => "1;31",
+            Tone::Unsure => "1;33",
+        };
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+
+    /// A title, and the body below.
+    pub fn section(self, section: &Section) -> String {
+        let title = self.paint(&clipped(&section.title, WIDTH), Tone::Title);
+        format!("\n{title}\n{}", section.body)
+    }
+}
+
+/// `text` in lines of at most [`WIDTH`] columns, those after the first indented by `hang`; each line is ended.
+pub fn wrapped(text: &str, hang: usize) -> String {
+    let indent = " ".repeat(hang);
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let word = clipped(word, WIDTH - hang);
+        if line.trim().is_empty() {
+            line.push_str(&word);
+        } else if format!("{line} {word}").width() <= WIDTH {
+            line = format!("{line} {word}");
+        } else {
+            lines += &format!("{line}\n");
+            line = format!("{indent}{word}");
+        }
+    }
+    lines + &line + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_keeps_to_the_width() {
+        let text = "word ".repeat(40);
+        let lines = wrapped(&text, 2);
+        assert!(lines.lines().all(|line| line.width() <= WIDTH));
+        assert!(lines.lines().skip(1).all(|line| line.starts_with("  word")));
+        assert_eq!(lines.matches("word").count(), 40);
+    }
+
+    #[test]
+    fn confidence_is_short() {
+        assert_eq!(confidence(0.95), "95 %");
+        assert_eq!(confidence(0.999), "99.9 %");
+    }
+}

@@ -1,0 +1,43 @@
+//! Both arms and their difference, a row for what is not 0 throughout.
+
+use super::grid::{Grid, cells};
+use super::page::wrapped;
+use crate::analysis::interval::Estimate;
+
+/// Estimates of the arm without the offer, of the arm with it, and of their paired difference.
+pub type Paired = [Option<Estimate>; 3];
+
+/// Rows of paired estimates, with a line that names those left out.
+pub struct PairedRows {
+    grid: Grid,
+    decimals: usize,
+    nothing: Vec<String>,
+}
+
+impl PairedRows {
+    pub fn new([no_offer, offer, difference]: [&str; 3], decimals: usize) -> Self {
+        Self { grid: Grid::new(&["", no_offer, "±", offer, "±", difference, "±"]), decimals, nothing: Vec::new() }
+    }
+
+    /// Adds a row unless both arms have nothing.
+    pub fn add(&mut self, name: &str, row: Paired) {
+        match row.iter().flatten().all(|estimate| estimate.value == 0.0) {
+            true => self.nothing.push(name.to_owned()),
+            false => self.always(name, row),
+        }
+    }
+
+    pub fn always(&mut self, name: &str, row: Paired) {
+        let decimals = self.decimals;
+        let cells = row.into_iter().flat_map(|estimate| cells(estimate, decimals));
+        self.grid.row(name, cells);
+    }
+
+    pub fn print(self) -> String {
+        let nothing = match self.nothing.as_slice() {
+            [] => String::new(),
+            names => wrapped(&format!("Nothing in either arm: {}.", names.join(", ")), 2),
+        };
+        self.grid.print() + &nothing
+    }
+}

@@ -1,0 +1,21 @@
+//! How long first hires stay.
+
+use super::grid::{Grid, percent_cells};
+use super::page::{Page, Section};
+use crate::model::outcome::Count;
+
+pub fn section(page: &Page) -> Option<Section> {
+    let mut grid = Grid::new(&["", "no offer", "±", "offer", "±", "fewer", "±"]);
+    let mut unknown = false;
+    for count in Count::ALL {
+        let Some(week) = count.retention_week() else {
+            continue;
+        };
+        let estimates = ["no_offer", "offer", "saving"].map(|arm| page.estimates.estimate(arm, count.name()));
+        unknown |= estimates.contains(&None);
+        let cells = estimates.into_iter().flat_map(|share| percent_cells(share, 1));
+        grid.row(&format!("after {week} weeks"), cells);
+    }
+    let note = if unknown { "– lies beyond the horizon.\n" } else { "" };
+    Some(Section { title: "First hires still there [% of positions]".to_owned(), body: grid.print() + note })
+}

@@ -1,0 +1,60 @@
+//! How the saving varies from cohort to cohort.
+
+use super::grid::Grid;
+use super::page::{Page, Section, wrapped};
+use crate::analysis::interval::Interval;
+use crate::analysis::{SavingSpread, Verdict};
+use crate::output::format::{UNKNOWN, money_decimals, number, percent, whole};
+
+/// Only where an offer makes a saving possible.
+pub fn section(page: &Page) -> Option<Section> {
+    let spread = page.estimates.saving_spread.as_ref()?;
+    if page.estimates.verdict == Verdict::NoOffer {
+        return None;
+    }
+    let rows = rows(spread);
+    let largest = rows.iter().map(|(_, value, _)| value.abs());
+    let decimals = money_decimals(largest.fold(0.0, f64::max));
+    let mut grid = Grid::new(&["", "saving", "interval"]);
+    for (name, value, interval) in rows {
+        grid.row(&name, [number(value, decimals), ends(interval, decimals)]);
+    }
+    Some(Section {
+        title: format!(
+            "How the saving varies between cohorts of {}, per position [{}]",
+            whole(page.estimates.positions),
+            page.currency.name()
+        ),
+        body: grid.print() + &source(page),
+    })
+}
+
+fn rows(spread: &SavingSpread) -> Vec<(String, f64, Option<Interval>)> {
+    let sd = spread.sd.map(|sd| ("standard deviation".to_owned(), sd.value, sd.interval));
+    let quantiles = spread.quantiles.map(|quantile| {
+        let name = match quantile.probability {
+            0.5 => "median".to_owned(),
+            p => format!("{} % of cohorts are below", (p * 100.0).round()),
+        };
+        (name, quantile.value, quantile.interval)
+    });
+    let worst = ("mean of the worst 5 %".to_owned(), spread.worst.value, spread.worst.interval);
+    sd.into_iter().chain(quantiles).chain([worst]).collect()
+}
+
+fn ends(interval: Option<Interval>, decimals: usize) -> String {
+    interval.map_or_else(
+        || UNKNOWN.to_owned(),
+        |Interval { low, high }| format!("{} to {}", number(low, decimals), number(high, decimals)),
+    )
+}
+
+fn source(page: &Page) -> String {
+    let rows = &page.estimates.spread;
+    let parameters = rows.iter().find(|row| row.source == "parameters");
+    match parameters.and_then(|row| row.share) {
+        Some(0.0) => "All of it is luck: no parameter is uncertain.\n".to_owned(),
+        Some(share) => wrapped(&format!("{} % of the variance is not knowing the parameters.", percent(share, 0)), 2),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The answer, in a sentence that can be quoted.
+
+use super::page::{Page, Tone, wrapped};
+use crate::analysis::Verdict;
+use crate::analysis::interval::Estimate;
+use crate::output::format::{clipped, percent, percent_decimals, weeks, whole};
+
+/// What was played, the answer, and how to read the numbers below.
+pub fn head(page: &Page) -> String {
+    format!("{}\n{}{}", played(page), answer(page), reading(page))
+}
+
+fn played(page: &Page) -> String {
+    let simulation = &page.scenario.simulation;
+    let name = clipped(&page.scenario.name, 70);
+    let line = wrapped(
+        &format!(
+            "{name}: {} × {}, {} weeks, seed {}",
+            counted(page.estimates.positions, "position"),
+            counted(page.estimates.replications, "replication"),
+            weeks(simulation.horizon_weeks),
+            simulation.seed,
+        ),
+        2,
+    );
+    line.replacen(&name, &page.ink.paint(&name, Tone::Title), 1)
+}
+
+fn answer(page: &Page) -> String {
+    let (lead, tone, rest) = verdict(page);
+    let text = wrapped(&format!("{lead}{rest}"), 0);
+    // The lead fits in the first line.
+    text.replacen(lead, &page.ink.paint(lead, tone), 1)
+}
+
+fn verdict(page: &Page) -> (&'static str, Tone, String) {
+    let saving = page.estimates.estimate("saving", "total_cost");
+    match (page.estimates.verdict, saving) {
+        (Verdict::NoOffer, _) => (
+            "No offer is made",
+            Tone::Unsure,
+            ": no bonus is above 0, so both arms are the same and the saving is 0.".to_owned(),
+        ),
+        (Verdict::Pays, Some(saving)) => {
+            ("The offer pays", Tone::Good, format!(": it saves {}. {}", amount(page, saving, ""), how_often(page)))
+        }
+        (Verdict::Loses, Some(saving)) => (
+            "The offer loses money",
+            Tone::Bad,
+            format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
+        ),
+        (_, Some(saving)) if saving.interval.is_some() => (
+            "The saving cannot be told apart from zero",
+            Tone::Unsure,
+            format!(" at this precision: it is {}. {}", amount(page, saving, ""), how_often(page)),
+        ),
+        (_, saving) => (
+            "One replication cannot tell whether the offer pays",
+            Tone::Unsure,
+            saving.map_or_else(|| ".".to_owned(), |saving| format!(": it saved {}.", amount(page, saving, ""))),
+        ),
+    }
+}
+
+/// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
+fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
+    let horizon = weeks(page.scenario.simulation.horizon_weeks);
+    let place = format!("{more}per position over {horizon} weeks");
+    match estimate.interval {
+        None => format!("{} {place}", page.currency.amount(estimate.value)),
+        Some(interval) => {
+            let [value, low, high] = page.currency.amount_and_interval(estimate.value, interval);
+            let confidence = page.confidence();
+            format!("{value} {place} ({confidence} interval {low} to {high})")
+        }
+    }
+}
+
+/// The probability that the offer pays, for a cohort of this size.
+fn how_often(page: &Page) -> String {
+    let Some(pays) = page.estimates.estimate("saving", "probability_pays") else {
+        return String::new();
+    };
+    let positions = counted(page.estimates.positions, "position");
+    format!("It pays in {} of cohorts of {positions}.", share(pays))
+}
+
+fn counted(number: u64, thing: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", whole(number))
+}
+
+/// `71 % (70 to 72)`
+pub fn share(estimate: Estimate) -> String {
+    let decimals = percent_decimals(estimate.interval);
+    let value = percent(estimate.value, decimals);
+    match estimate.interval {
+        None => format!("{value} %"),
+        Some(interval) => {
+            format!("{value} % ({} to {})", percent(interval.low, decimals), percent(interval.high, decimals))
+        }
+    }
+}
+
+fn reading(page: &Page) -> String {
+    match page.estimates.replications {
+        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
+        _ => format!("± is half the width of a {} interval.\n", page.confidence()),
+    }
+}

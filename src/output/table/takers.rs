@@ -1,0 +1,38 @@
+//! Who the takers are.
+
+use super::grid::{Grid, cells};
+use super::keep::saving_per_taker;
+use super::page::{Page, Section};
+use crate::analysis::rows::TakerRow;
+use crate::model::outcome::Outcome;
+use crate::output::format::{UNKNOWN, money_decimals, percent};
+
+/// Only where somebody took the first offer.
+pub fn section(page: &Page) -> Option<Section> {
+    let rows = &page.estimates.takers;
+    rows.iter().find_map(|row| row.share)?;
+    let largest = rows.iter().filter_map(|row| row.saving_per_taker);
+    let decimals = money_decimals(largest.map(f64::abs).fold(0.0, f64::max));
+    let mut grid = Grid::new(&["", "share %", "takers", "±", "saving each", "±"]);
+    for (row, takers) in rows.iter().zip(&page.estimates.outcome_takers) {
+        let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
+        let takers = cells(takers.map(|takers| takers.per(0.01)), 2);
+        let saving = saving_per_taker(page, row.saving_per_taker, row.mcse);
+        grid.row(name(row), [share].into_iter().chain(takers).chain(cells(saving, decimals)));
+    }
+    Some(Section {
+        title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),
+        body: grid.print() + "First hires at the first offer; takers per 100 positions.\n",
+    })
+}
+
+fn name(row: &TakerRow) -> &'static str {
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.name() == row.outcome);
+    match outcome {
+        Some(Outcome::LeftAnyway) => "gone anyway in 13 weeks",
+        Some(Outcome::UncommittedKept) => "uncommitted, had stayed",
+        Some(Outcome::CommittedLost) => "committed, had stayed",
+        Some(Outcome::Opportunist) => "came for the bonus",
+        None => row.outcome,
+    }
+}

@@ -1,0 +1,442 @@
+//! Reports on hand-made estimates.
+
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use super::{WIDTH, comparison, report};
+use crate::analysis::interval::{Estimate, Interval, Level};
+use crate::analysis::rows::{GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+use crate::analysis::{Comparison, Estimates, Place, Quantile, SavingSpread, Verdict, Warning};
+use crate::model::outcome::{Component, Count, Outcome};
+use crate::scenario::*;
+
+fn scenario(name: &str, currency: &str) -> Scenario {
+    Scenario {
+        name: name.to_owned(),
+        description: String::new(),
+        currency: currency.to_owned(),
+        simulation: Simulation { horizon_weeks: 156.0, discount_rate: 0.0, replications: 10_000, seed: 1 },
+        cohort: Cohort { positions: 20, backfill: true },
+        recruiting: Recruiting {
+            cost_per_hire: 0.0,
+            cost_per_applicant: 0.0,
+            weeks_to_fill: WeeksToFill::Constant(0.0),
+            vacancy_cost_per_week: 0.0,
+        },
+        pay: Pay { wage_per_week: 440.0, training_wage_per_week: None, load: 0.0, bonus_load: 0.0 },
+        training: Training { weeks: 4.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
+        job: Job { output_per_week: 0.0, ramp_weeks: 0.0, ramp_start: 1.0, separation_cost: 0.0, severance: 0.0 },
+        service: Service { contacts_per_week: 0.0, value_of_delight: 0.0, shocks_per_year: 0.0, shock_cost: 0.0 },
+        offers: vec![Offer { week: 1.0, bonus: 1000.0 }],
+        decline: Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None },
+        opportunists: Opportunists { share_per_1000: 0.0, max_share: 1.0 },
+        traits: Traits {
+            reservation_tenure: 0.0,
+            reservation_output: 0.0,
+            tenure_output: 0.0,
+            reservation_volatility: 0.0,
+        },
+        groups: Vec::new(),
+    }
+}
+
+/// Metrics whose intervals are kept in 0..1.
+const SHARES: [&str; 3] = ["probability_pays", "specificity", "sensitivity"];
+
+/// Where hand-made numbers come from: a value for each name, and an error for it.
+struct Numbers<'a> {
+    level: Level,
+    value: &'a dyn Fn(&str, &str) -> Option<f64>,
+    error: f64,
+}
+
+impl Numbers<'_> {
+    fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
+        let value = (self.value)(arm, metric)?;
+        let mcse = (self.level.replications > 1).then_some(value.abs() * self.error);
+        let mut estimate = self.level.around(value, mcse);
+        if SHARES.contains(&metric) {
+            estimate.interval =
+                estimate.interval.map(|interval| Interval { low: interval.low.max(0.0), high: interval.high.min(1.0) });
+        }
+        Some(estimate)
+    }
+
+    fn value(&self, arm: &str, metric: &str) -> f64 {
+        (self.value)(arm, metric).unwrap_or(0.0)
+    }
+
+    fn row(&self, arm: &'static str, metric: &'static str) -> SummaryRow {
+        let estimate = self.estimate(arm, metric);
+        let interval = estimate.and_then(|estimate| estimate.interval);
+        SummaryRow {
+            scenario: "s".to_owned(),
+            arm,
+            metric,
+            unit: "money",
+            mean: estimate.map(|estimate| estimate.value),
+            mcse: estimate.and_then(|estimate| estimate.mcse),
+            ci_low: interval.map(|interval| interval.low),
+            ci_high: interval.map(|interval| interval.high),
+            sd: None,
+            p05: None,
+            p25: None,
+            p50: None,
+            p75: None,
+            p95: None,
+        }
+    }
+
+    fn summary(&self) -> Vec<SummaryRow> {
+        let components = Component::ALL.map(Component::name);
+        let counts = Count::ALL.map(Count::name);
+        let mut rows = Vec::new();
+        for arm in ["no_offer", "offer", "saving"] {
+            let metrics = components.iter().chain(&["total_cost"]).chain(&counts);
+            rows.extend(metrics.map(|metric| self.row(arm, metric)));
+        }
+        rows.extend(["take_rate", "sensitivity", "specificity", "regretted"].map(|metric| self.row("offer", metric)));
+        rows.extend(
+            ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]
+                .map(|metric| self.row("saving", metric)),
+        );
+        rows
+    }
+
+    fn group(&self, group: &str, committed: bool) -> GroupRow {
+        let keep = (self.value)("keep", group);
+        let let_go = (self.value)("let_go", group);
+        let saving = keep.zip(let_go).map(|(keep, let_go)| keep - let_go);
+        GroupRow {
+            scenario: "s".to_owned(),
+            group: group.to_owned(),
+            committed,
+            hired_share: Some(0.5),
+            take_rate: Some(0.03),
+            takers: (self.value)("takers", group),
+            keep_cost: keep,
+            let_go_cost: let_go,
+            saving_per_taker: saving,
+            mcse: saving.map(|saving| saving.abs() * self.error),
+        }
+    }
+
+    fn taker(&self, outcome: Outcome) -> TakerRow {
+        let saving = (self.value)("saving_each", outcome.name());
+        TakerRow {
+            scenario: "s".to_owned(),
+            outcome: outcome.name(),
+            share: (self.value)("share", outcome.name()),
+            saving_per_taker: saving,
+            mcse: saving.map(|saving| saving.abs() * self.error),
+        }
+    }
+
+    fn weekly(&self, weeks: u64) -> Vec<WeeklyRow> {
+        let row = |arm, week: u64| WeeklyRow {
+            scenario: "s".to_owned(),
+            arm,
+            week,
+            staffed: 1.0,
+            committed: (self.value(arm, "committed_at") + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
+                .clamp(0.0, 1.0),
+            first_hires_present: 0.5,
+        };
+        ["no_offer", "offer"].into_iter().flat_map(|arm| (0..weeks).map(move |week| row(arm, week))).collect()
+    }
+
+    fn spread(&self) -> SavingSpread {
+        let interval = |value: f64| {
+            let half = value.abs() * self.error;
+            (self.level.replications > 1).then_some(Interval { low: value - half, high: value + half })
+        };
+        let quantile = |probability: f64| {
+            let value = self.value("saving", "total_cost") * (0.5 + probability);
+            Quantile { probability, value, interval: interval(value) }
+        };
+        let unknown = Estimate { value: 0.0, mcse: None, interval: None };
+        SavingSpread {
+            pays: self.estimate("saving", "probability_pays").unwrap_or(unknown),
+            worst: self.estimate("saving", "cvar_5").unwrap_or(unknown),
+            sd: self.estimate("saving", "sd"),
+            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
+        }
+    }
+
+    fn estimates(&self, verdict: Verdict, groups: &[(&str, bool)]) -> Estimates {
+        Estimates {
+            summary: self.summary(),
+            weekly: self.weekly(156),
+            groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
+            keep: Vec::new(),
+            takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
+            spread: vec![SpreadRow {
+                scenario: "s".to_owned(),
+                source: "parameters",
+                share: Some(0.0),
+                ci_low: None,
+                ci_high: None,
+            }],
+            positions: 20,
+            replications: self.level.replications as u64,
+            confidence: self.level.confidence,
+            decline_effect: false,
+            verdict,
+            saving_spread: Some(self.spread()),
+            group_takers: groups.iter().map(|(name, _)| self.estimate("takers", name)).collect(),
+            outcome_takers: Outcome::ALL.map(|outcome| self.estimate("outcome_takers", outcome.name())).to_vec(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// A call centre in which the offer pays.
+fn paying(arm: &str, name: &str) -> Option<f64> {
+    let value = match (arm, name) {
+        ("no_offer", "recruiting") => 2_811.4,
+        ("offer", "recruiting") => 2_902.9,
+        ("saving", "recruiting") => -91.5,
+        ("no_offer", "training") => 3_100.2,
+        ("offer", "training") => 3_212.0,
+        ("saving", "training") => -111.8,
+        ("no_offer", "wages") => 71_240.0,
+        ("offer", "wages") => 71_102.0,
+        ("saving", "wages") => 138.0,
+        ("offer", "bonus") => 62.5,
+        ("saving", "bonus") => -62.5,
+        ("no_offer", "lost_output") => 14_412.0,
+        ("offer", "lost_output") => 13_050.0,
+        ("saving", "lost_output") => 1_362.0,
+        ("no_offer", "total_cost") => 91_563.6,
+        ("offer", "total_cost") => 90_329.4,
+        ("saving", "total_cost") => 1_234.2,
+        ("saving", "probability_pays") => 0.71,
+        ("saving", "cvar_5") => -4_120.0,
+        ("saving", "sd") => 2_890.0,
+        ("no_offer", "hires") => 2.312,
+        ("offer", "hires") => 2.391,
+        ("saving", "hires") => -0.079,
+        ("offer", "offered") => 2.301,
+        ("saving", "offered") => -2.301,
+        ("offer", "takers") => 0.0625,
+        ("saving", "takers") => -0.0625,
+        ("offer", "takers_committed") => 0.011,
+        ("saving", "takers_committed") => -0.011,
+        ("no_offer" | "offer", "quits") => 1.21,
+        ("no_offer", "retention_4") => 0.93,
+        ("offer", "retention_4") => 0.91,
+        ("saving", "retention_4") => 0.02,
+        (_, "retention_52") => return None,
+        ("offer", "take_rate") => 0.0272,
+        ("offer", "sensitivity") => 0.1123,
+        ("offer", "specificity") => 0.9941,
+        ("offer", "regretted") => 0.176,
+        ("keep", "drifters") => 21_410.0,
+        ("keep", "tourists with no plan to stay at all") => 17_020.0,
+        ("let_go", "drifters") => 9_120.0,
+        ("let_go", "tourists with no plan to stay at all") => 8_807.0,
+        ("takers", "drifters") => 0.0115,
+        ("takers", _) => 0.004,
+        ("outcome_takers", "opportunist") => 0.0,
+        ("outcome_takers", _) => 0.0052,
+        ("share", "opportunist") => 0.0,
+        ("share", _) => 1.0 / 3.0,
+        ("saving_each", "left_anyway") => -912.0,
+        ("saving_each", "uncommitted_kept") => 12_290.0,
+        ("saving_each", "committed_lost") => -7_015.0,
+        ("no_offer", "committed_at") => 0.75,
+        ("offer", "committed_at") => 0.75,
+        ("no_offer", "rise") => 0.04,
+        ("offer", "rise") => 0.11,
+        ("keep" | "let_go" | "saving_each", _) => return None,
+        _ => 0.0,
+    };
+    Some(value)
+}
+
+fn numbers<'a>(replications: usize, value: &'a dyn Fn(&str, &str) -> Option<f64>, error: f64) -> Numbers<'a> {
+    Numbers { level: Level::new(0.95, replications), value, error }
+}
+
+const GROUPS: [(&str, bool); 3] =
+    [("settled", true), ("drifters", false), ("tourists with no plan to stay at all", false)];
+
+#[test]
+fn an_offer_that_pays() {
+    let estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
+    insta::assert_snapshot!(report(&scenario("zappos-2008", "USD"), &estimates, &[], false));
+}
+
+/// Savings per position of a few euros, in a hundred replications, half of which rest on declining.
+fn undecided(arm: &str, name: &str) -> Option<f64> {
+    match (arm, name) {
+        ("saving", "total_cost") => Some(12.4),
+        ("saving", "saving_from_leaving") => Some(4.1),
+        ("saving", "saving_from_declining") => Some(8.3),
+        ("saving", "probability_pays") => Some(0.52),
+        ("saving", "cvar_5") => Some(-310.0),
+        ("no_offer" | "offer", "total_cost") => Some(612.0),
+        ("keep" | "let_go" | "saving_each" | "share", _) => None,
+        ("offer", "sensitivity" | "specificity" | "regretted" | "take_rate") => None,
+        (_, "committed_at") => Some(0.5),
+        _ => Some(0.0),
+    }
+}
+
+#[test]
+fn an_offer_that_cannot_be_judged() {
+    let mut estimates = numbers(100, &undecided, 1.3).estimates(Verdict::Undecided, &[("all", true)]);
+    estimates.decline_effect = true;
+    estimates.warnings = vec![
+        Warning::FewReplications { replications: 100, tail: 5 },
+        Warning::NobodyTook,
+        Warning::FewTakers { takers: 12 },
+        Warning::DeclineEffectCarries { declining: 8.3, saving: 12.4 },
+    ];
+    let warnings = ["no group is uncommitted".to_owned()];
+    insta::assert_snapshot!(report(&scenario("small-change", "EUR"), &estimates, &warnings, false));
+}
+
+#[test]
+fn losing_money_is_said_as_a_cost() {
+    let losing = |arm: &str, name: &str| match (arm, name) {
+        ("saving", "total_cost") => Some(-567.0),
+        _ => paying(arm, name),
+    };
+    let estimates = numbers(10_000, &losing, 0.1).estimates(Verdict::Loses, &GROUPS);
+    let text = report(&scenario("no-gap", "CHF"), &estimates, &[], false);
+    assert!(
+        text.contains("The offer loses money: it costs CHF 567 more per position over 156 weeks (95 %\ninterval CHF 456 to CHF 678)."),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_offer_has_no_saving_to_speak_of() {
+    let nothing = |arm: &str, name: &str| match (arm, name) {
+        ("no_offer" | "offer", "total_cost") => Some(100.0),
+        ("keep" | "let_go" | "saving_each" | "share", _) => None,
+        ("offer", "sensitivity" | "specificity" | "regretted" | "take_rate") => None,
+        _ => Some(0.0),
+    };
+    let estimates = numbers(100, &nothing, 0.0).estimates(Verdict::NoOffer, &GROUPS);
+    let text = report(&scenario("quiet", "USD"), &estimates, &[], false);
+    assert!(text.contains("No offer is made: no bonus is above 0, so both arms are the same"), "{text}");
+    for absent in ["Who the takers are", "Keep or let go", "test for commitment", "saving varies"] {
+        assert!(!text.contains(absent), "{absent}");
+    }
+}
+
+#[test]
+fn one_replication_has_no_errors() {
+    let mut estimates = numbers(1, &paying, 0.02).estimates(Verdict::Undecided, &GROUPS);
+    estimates.warnings = vec![Warning::OneReplication];
+    let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false);
+    assert!(text.contains("One replication cannot tell whether the offer pays: it saved $1,234 per"), "{text}");
+    assert!(text.contains("One replication has no error: no number below has one."), "{text}");
+    assert!(text.contains("total cost     91,564  –  90,329  –   1,234  –"), "{text}");
+}
+
+#[test]
+fn colour_marks_titles_and_the_verdict_alone() {
+    let estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
+    let scenario = scenario("zappos-2008", "USD");
+    let plain = report(&scenario, &estimates, &[], false);
+    let colored = report(&scenario, &estimates, &[], true);
+    assert!(colored.contains("\x1b[1;32mThe offer pays\x1b[0m: it saves"));
+    assert!(!plain.contains('\x1b'));
+    assert_eq!(unpainted(&colored), plain);
+}
+
+fn unpainted(text: &str) -> String {
+    ["1", "1;32", "1;31", "1;33", "0"]
+        .iter()
+        .fold(text.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), ""))
+}
+
+fn place(scenario: &str, saving: f64, behind: Option<(f64, f64)>) -> Place {
+    let level = Level::new(0.95, 10_000);
+    let behind = behind.map(|(value, mcse)| level.around(value, Some(mcse)));
+    Place {
+        scenario: scenario.to_owned(),
+        currency: "USD".to_owned(),
+        positions: 20,
+        cost_no_offer: Some(level.around(91_563.0, Some(80.0))),
+        cost_offer: Some(level.around(91_563.0 - saving, Some(79.0))),
+        saving: Some(level.around(saving, Some(34.0))),
+        probability_pays: Some(level.around(0.71, Some(0.0045))),
+        behind,
+        tied: behind.is_some_and(|behind| behind.interval.is_some_and(|i| i.holds(0.0))),
+    }
+}
+
+#[test]
+fn scenarios_side_by_side() {
+    let places = vec![
+        place("zappos-ladder-1000", 1_234.0, None),
+        place("zappos-ladder-1500", 1_230.0, Some((4.0, 5.0))),
+        place("everyone-serves-warehouse-and-office-roles", 400.0, Some((834.0, 12.0))),
+        place("other-seed", -310.0, None),
+    ];
+    insta::assert_snapshot!(comparison(&Comparison { confidence: 0.95, places }, false));
+}
+
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => -1e4..1e4,
+        2 => (-12.0..18.0_f64, any::<bool>()).prop_map(|(e, up)| 10f64.powf(e) * if up { 1.0 } else { -1.0 }),
+        1 => proptest::num::f64::ANY,
+        1 => Just(0.0),
+    ]
+}
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    prop_oneof![Just(Verdict::NoOffer), Just(Verdict::Pays), Just(Verdict::Loses), Just(Verdict::Undecided)]
+}
+
+fn assert_narrow(text: &str) -> Result<(), TestCaseError> {
+    for line in unpainted(text).lines() {
+        prop_assert!(line.width() <= WIDTH, "{} columns: {line:?}", line.width());
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn every_line_keeps_to_the_width(
+        pool in prop::collection::vec(prop::option::weighted(0.9, any_number()), 1..60),
+        (name, currency) in ("\\PC{0,120}", prop_oneof![Just("USD".to_owned()), "\\PC{0,20}"]),
+        (first, second) in ("\\PC{0,60}", "\\PC{0,60}"),
+        (verdict, decline_effect, color) in (verdict(), any::<bool>(), any::<bool>()),
+        (replications, error) in (1usize..1_000_000, 0.0..3.0_f64),
+        (horizon, positions, seed) in (0.1..1e9_f64, any::<u64>(), any::<u64>()),
+        warnings in prop::collection::vec("\\PC{0,300}", 0..3),
+    ) {
+        let pick = |arm: &str, name: &str| {
+            let sum: usize = arm.bytes().chain(name.bytes()).map(usize::from).sum();
+            pool[sum % pool.len()]
+        };
+        let mut scenario = scenario(&name, &currency);
+        scenario.simulation.horizon_weeks = horizon;
+        scenario.simulation.seed = seed;
+        let numbers = numbers(replications, &pick, error);
+        let mut estimates = numbers.estimates(verdict, &[(&first, true), (&second, false)]);
+        estimates.decline_effect = decline_effect;
+        estimates.positions = positions;
+        assert_narrow(&report(&scenario, &estimates, &warnings, color))?;
+
+        let place = |scenario: &str, arm: &str| Place {
+            scenario: scenario.to_owned(),
+            currency: currency.clone(),
+            positions,
+            cost_no_offer: numbers.estimate(arm, "total_cost"),
+            cost_offer: numbers.estimate(arm, "wages"),
+            saving: numbers.estimate(arm, "saving"),
+            probability_pays: numbers.estimate(arm, "probability_pays"),
+            behind: numbers.estimate(arm, "behind"),
+            tied: color,
+        };
+        let places = vec![place(&name, "a"), place(&first, "b"), place(&second, "c")];
+        assert_narrow(&comparison(&Comparison { confidence: 0.95, places }, color))?;
+    }
+}

@@ -1,0 +1,379 @@
+//! The declaration of the distributions that a field about people takes.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::domain::Number;
+use super::fault::Fault;
+use super::nearest::nearest;
+use super::print;
+use super::reader::{Cell, Keys, Reader, dotted, listed};
+use super::tree::{Data, Node, quoted};
+use super::value::{Value, numbers_in};
+
+/// The scale of a distribution, as the file gives it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scale {
+    /// `mean`
+    Mean(f64),
+    /// `median`
+    Median(f64),
+    /// `scale`
+    Scale(f64),
+}
+
+/// What a parameter of a distribution may be.
+pub(crate) trait Parameter: Sized {
+    /// What is known of it beyond its type.
+    type Rule: Copy;
+
+    /// The parameter from the keys of its distribution; none where it is wrong, which is noted.
+    fn read(
+        name: &'static str,
+        rule: Self::Rule,
+        about: &'static str,
+        keys: &mut Keys<'_>,
+    ) -> Option<Self>;
+
+    /// Its key and value.
+    fn print(&self, name: &'static str) -> (&'static str, String);
+
+    /// Adds it to the schema of its distribution.
+    fn describe(name: &'static str, rule: Self::Rule, schema: &mut Description);
+}
+
+/// JSON Schema of a distribution in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Description {
+    properties: Map<String, Json>,
+    required: Vec<&'static str>,
+    choice: Vec<&'static str>,
+}
+
+/// The keys that a scale can be given by: each of them alone.
+pub(crate) type Choice = &'static [(&'static str, fn(f64) -> Scale)];
+
+/// `mean` or `median`.
+pub(crate) const MEAN_OR_MEDIAN: Choice = &[("mean", Scale::Mean), ("median", Scale::Median)];
+/// `scale` or `median`.
+pub(crate) const SCALE_OR_MEDIAN: Choice = &[("scale", Scale::Scale), ("median", Scale::Median)];
+
+impl Parameter for f64 {
+    type Rule = Number;
+
+    fn read(
+        name: &'static str,
+        rule: Number,
+        about: &'static str,
+        keys: &mut Keys<'_>,
+    ) -> Option<Self> {
+        let cell = required(name, about, keys)?;
+        <Self as Value>::read(&cell, rule, keys.reader())
+    }
+
+    fn print(&self, name: &'static str) -> (&'static str, String) {
+        (name, print::number(*self))
+    }
+
+    fn describe(name: &'static str, rule: Number, schema: &mut Description) {
+        schema.require(name, rule.domain.schema());
+    }
+}
+
+impl Parameter for Vec<f64> {
+    type Rule = Number;
+
+    fn read(
+        name: &'static str,
+        rule: Number,
+        about: &'static str,
+        keys: &mut Keys<'_>,
+    ) -> Option<Self> {
+        let cell = required(name, about, keys)?;
+        numbers_in(&cell, rule, keys.reader())
+    }
+
+    fn print(&self, name: &'static str) -> (&'static str, String) {
+        (name, print::numbers(self))
+    }
+
+    fn describe(name: &'static str, rule: Number, schema: &mut Description) {
+        let array = json!({ "type": "array", "minItems": 1, "items": rule.domain.schema() });
+        schema.require(name, array);
+    }
+}
+
+impl Parameter for Scale {
+    type Rule = Choice;
+
+    fn read(
+        _: &'static str,
+        choice: Choice,
+        about: &'static str,
+        keys: &mut Keys<'_>,
+    ) -> Option<Self> {
+        let mut given = Vec::new();
+        for (name, scale) in choice {
+            given.extend(keys.cell(name, about).map(|cell| (*name, scale, cell)));
+        }
+        match given.as_slice() {
+            [] => {
+                let names: Vec<String> =
+                    choice.iter().map(|(name, _)| format!("`{name}`")).collect();
+                missing(choice[0].0, names.join(" or "), about, keys);
+                None
+            }
+            [(_, scale, cell)] => {
+                let number = <f64 as Value>::read(cell, super::domain::POSITIVE, keys.reader())?;
+                Some(scale(number))
+            }
+            [(first, ..), (second, _, cell), ..] => {
+                let key = keys.path().to_owned();
+                keys.reader()
+                    .refuse(cell.node, Fault::Conflicting { key, first, second });
+                None
+            }
+        }
+    }
+
+    fn print(&self, _: &'static str) -> (&'static str, String) {
+        let (name, number) = match self {
+            Self::Mean(mean) => ("mean", mean),
+            Self::Median(median) => ("median", median),
+            Self::Scale(scale) => ("scale", scale),
+        };
+        (name, print::number(*number))
+    }
+
+    fn describe(_: &'static str, choice: Choice, schema: &mut Description) {
+        for (name, _) in choice {
+            schema.allow(name, super::domain::POSITIVE.domain.schema());
+            schema.choice.push(name);
+        }
+    }
+}
+
+impl Description {
+    fn allow(&mut self, name: &str, schema: Json) {
+        self.properties.insert(name.to_owned(), schema);
+    }
+
+    fn require(&mut self, name: &'static str, schema: Json) {
+        self.allow(name, schema);
+        self.required.push(name);
+    }
+
+    /// The schema of the distribution of this name.
+    pub(crate) fn finish(self, dist: &'static str, about: &'static str) -> Json {
+        let mut properties = Map::from_iter([("dist".to_owned(), json!({ "const": dist }))]);
+        properties.extend(self.properties);
+        let mut required = vec!["dist"];
+        required.extend(self.required);
+        let mut schema = json!({
+            "type": "object",
+            "description": about,
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        });
+        if !self.choice.is_empty() {
+            let one_of = self.choice.iter().map(|name| json!({ "required": [name] }));
+            schema["oneOf"] = one_of.collect();
+        }
+        schema
+    }
+}
+
+fn required<'a>(name: &'static str, about: &'static str, keys: &mut Keys<'a>) -> Option<Cell<'a>> {
+    let cell = keys.cell(name, about);
+    if cell.is_none() {
+        missing(name, "it a value".to_owned(), about, keys);
+    }
+    cell
+}
+
+fn missing(name: &str, choice: String, about: &'static str, keys: &mut Keys<'_>) {
+    let key = dotted(keys.path(), name);
+    keys.missing(Fault::MissingParameter { key, choice, about });
+}
+
+/// What a field that takes distributions says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Family {
+    /// What is expected, with its article.
+    pub(crate) expected: &'static str,
+    /// One that can be copied.
+    pub(crate) example: &'static str,
+    /// The distributions that the field takes.
+    pub(crate) names: &'static [&'static str],
+}
+
+/// Every distribution that some field takes.
+fn all_names() -> impl Iterator<Item = &'static str> {
+    use super::distributions::{Reservation, Tenure, WeeksToFill};
+    let families = [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY];
+    families
+        .into_iter()
+        .flat_map(|family| family.names.iter().copied())
+}
+
+/// The name of a cell's distribution, one of the family's; none where it is not, which is noted.
+pub(crate) fn name_in<'a>(cell: &Cell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
+    let Some(table) = cell.node.as_table() else {
+        reader.refuse(cell.node, no_distribution(cell, family));
+        return None;
+    };
+    let legal = listed(family.names.iter().copied());
+    let Some(entry) = table.entry("dist") else {
+        let key = cell.path.clone();
+        reader.refuse(cell.node, Fault::NoDist { key, legal });
+        return None;
+    };
+    match &entry.node.data {
+        Data::Text(name) if family.names.contains(&name.as_str()) => Some(name),
+        _ => {
+            let fault = unknown_name(cell, &entry.node, family);
+            reader.refuse(&entry.node, fault);
+            None
+        }
+    }
+}
+
+fn no_distribution(cell: &Cell<'_>, family: Family) -> Fault {
+    Fault::NotADistribution {
+        key: cell.path.clone(),
+        expected: family.expected,
+        found: cell.node.found(),
+        example: family.example,
+    }
+}
+
+fn unknown_name(cell: &Cell<'_>, dist: &Node, family: Family) -> Fault {
+    let legal = listed(family.names.iter().copied());
+    let found = dist.found();
+    let Some(name) = dist.as_text() else {
+        return Fault::UnknownDist {
+            found,
+            nearest: None,
+            legal,
+        };
+    };
+    if all_names().any(|known| known == name) {
+        let (key, found) = (cell.path.clone(), quoted(name));
+        return Fault::DistElsewhere { key, found, legal };
+    }
+    let nearest = nearest(name, family.names.iter().copied()).map(str::to_owned);
+    Fault::UnknownDist {
+        found,
+        nearest,
+        legal,
+    }
+}
+
+/// Declares the distributions of a field. Each gives its documentation, name in files, variant, and parameters with
+/// `[what is known of them]`; `or` names the variant of a plain number, where the field takes one too; `with check`
+/// names what must hold between the parameters.
+macro_rules! distributions {
+    ($(
+        $(#[doc = $family_doc:literal])+
+        $family:ident ($expected:literal, $example:literal)
+        $(or $number:ident [$number_rule:expr] $number_doc:literal)? $(with $check:path)? {
+            $(
+                $(#[doc = $doc:literal])+
+                $name:ident = $variant:ident { $( $(#[doc = $parameter_doc:literal])+ $parameter:ident: $type:ty [$rule:expr] ),+ $(,)? }
+            )+
+        }
+    )+) => { $(
+        $(#[doc = $family_doc])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $family {
+            $( #[doc = $number_doc] $number(f64), )?
+            $(
+                $(#[doc = $doc])+
+                $variant { $( $(#[doc = $parameter_doc])+ $parameter: $type ),+ },
+            )+
+        }
+
+        impl $family {
+            pub(crate) const FAMILY: $crate::scenario::distribution::Family = $crate::scenario::distribution::Family {
+                expected: $expected,
+                example: $example,
+                names: &[$( stringify!($name) ),+],
+            };
+
+            fn from_keys(name: &str, keys: &mut $crate::scenario::reader::Keys<'_>) -> Option<Self> {
+                use $crate::scenario::distribution::Parameter;
+                keys.cell("dist", "");
+                match name {
+                    $( stringify!($name) => {
+                        $(
+                            let about = concat!($($parameter_doc),+).trim_ascii();
+                            let $parameter = <$type as Parameter>::read(stringify!($parameter), $rule, about, keys);
+                        )+
+                        Some(Self::$variant { $( $parameter: $parameter? ),+ })
+                    } )+
+                    _ => None,
+                }
+            }
+
+            fn text(&self) -> String {
+                use $crate::scenario::{distribution::Parameter, print};
+                match self {
+                    $( Self::$number(number) => print::number(*number), )?
+                    $( Self::$variant { $( $parameter ),+ } => print::distribution(
+                        stringify!($name),
+                        &[$( Parameter::print($parameter, stringify!($parameter)) ),+],
+                    ), )+
+                }
+            }
+        }
+
+        impl $crate::scenario::value::Value for $family {
+            type Rule = ();
+
+            fn read(
+                cell: &$crate::scenario::reader::Cell<'_>,
+                (): (),
+                reader: &mut $crate::scenario::reader::Reader,
+            ) -> Option<Self> {
+                $(
+                    if $crate::scenario::value::is_plain_number(cell.node) {
+                        let number = <f64 as $crate::scenario::value::Value>::read(cell, $number_rule, reader);
+                        return number.map(Self::$number);
+                    }
+                )?
+                let name = $crate::scenario::distribution::name_in(cell, Self::FAMILY, reader)?;
+                let mut keys = cell.keys(reader)?;
+                let read = Self::from_keys(name, &mut keys);
+                keys.finish();
+                $( let read = read.and_then(|read| $check(read, cell, reader)); )?
+                read
+            }
+
+            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer) {
+                printer.line(key, &self.text());
+            }
+
+            fn schema((): ()) -> serde_json::Value {
+                use $crate::scenario::distribution::{Description, Parameter};
+                let mut one_of = Vec::new();
+                $( one_of.push($number_rule.domain.schema()); )?
+                $(
+                    let mut description = Description::default();
+                    $( <$type as Parameter>::describe(stringify!($parameter), $rule, &mut description); )+
+                    one_of.push(description.finish(stringify!($name), concat!($($doc),+).trim_ascii()));
+                )+
+                serde_json::json!({ "oneOf": one_of })
+            }
+
+            fn json(&self) -> Option<serde_json::Value> {
+                match self {
+                    $( Self::$number(number) => Some(serde_json::json!(number)), )?
+                    #[allow(unreachable_patterns)]
+                    _ => None,
+                }
+            }
+        }
+    )+ };
+}
+
+pub(crate) use distributions;

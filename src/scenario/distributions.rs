@@ -1,0 +1,226 @@
+//! The distributions of what differs between people: reservation bonus, tenure, time to fill a position.
+
+use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
+use super::domain::{
+    ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE_BELOW_ONE,
+};
+use super::together::{survival_curve, time_to_fill};
+
+distributions! {
+    /// The reservation bonus: the smallest bonus for which a hire would quit [money].
+    Reservation ("a distribution of the reservation bonus", "{ dist = \"lognormal\", median = 2000, sigma = 0.8 }") {
+        /// exp(ln median + sigma z).
+        lognormal = Lognormal {
+            /// Bonus at which half would quit [money], > 0.
+            median: f64 [POSITIVE],
+            /// Standard deviation of its logarithm, > 0.
+            sigma: f64 [POSITIVE],
+        }
+        /// A logit in log bonus: P(R <= b) = 1/(1 + (b/median)^-shape).
+        loglogistic = Loglogistic {
+            /// Bonus at which half would quit [money], > 0.
+            median: f64 [POSITIVE],
+            /// Steepness of the logit, > 0.
+            shape: f64 [POSITIVE],
+        }
+        /// mean + sd z.
+        normal = Normal {
+            /// Mean [money].
+            mean: f64 [ANY],
+            /// Standard deviation [money], > 0.
+            sd: f64 [POSITIVE],
+        }
+        /// Pay and a taste for the job over a planning window, against a search and the outside wage.
+        value_of_staying = ValueOfStaying {
+            /// Mean worth of liking the job, wages aside [money/week].
+            taste_mean: f64 [ANY],
+            /// Its standard deviation between hires [money/week], > 0.
+            taste_sd: f64 [POSITIVE],
+            /// Wage elsewhere [money/week], >= 0.
+            outside_wage_per_week: f64 [NOT_NEGATIVE],
+            /// Time to find it [week], >= 0.
+            search_weeks: f64 [NOT_NEGATIVE],
+            /// Time that a hire looks ahead [week], > 0.
+            planning_weeks: f64 [POSITIVE],
+            /// Discount rate of a hire [1/year], > -1.
+            personal_discount_rate: f64 [ABOVE_MINUS_ONE],
+            /// Tax on the bonus, as a share of it, in [0, 1).
+            bonus_tax: f64 [SHARE_BELOW_ONE],
+        }
+    }
+
+    /// Time from the end of training to quitting [week], dismissal aside.
+    Tenure ("a distribution of the time to quitting", "{ dist = \"exponential\", mean = 150 }") with survival_curve {
+        /// Constant hazard; `Mean` or `Median`.
+        exponential = Exponential {
+            /// Mean or median [week], > 0.
+            scale: Scale [MEAN_OR_MEDIAN],
+        }
+        /// Cumulative hazard (x/scale)^shape; `Scale` or `Median`.
+        weibull = Weibull {
+            /// Hazard falls with time below 1 and rises above, > 0.
+            shape: f64 [POSITIVE],
+            /// Scale or median [week], > 0.
+            scale: Scale [SCALE_OR_MEDIAN],
+        }
+        /// S(x) = 1 - Phi(ln(x/median)/sigma).
+        lognormal = Lognormal {
+            /// Time by which half have quit [week], > 0.
+            median: f64 [POSITIVE],
+            /// Standard deviation of its logarithm, > 0.
+            sigma: f64 [POSITIVE],
+        }
+        /// S(x) = 1/(1 + (x/median)^shape).
+        loglogistic = Loglogistic {
+            /// Time by which half have quit [week], > 0.
+            median: f64 [POSITIVE],
+            /// Steepness, > 0.
+            shape: f64 [POSITIVE],
+        }
+        /// Hazard rate·exp(growth·x), rate > 0.
+        gompertz = Gompertz {
+            /// Hazard at the end of training [1/week], > 0.
+            rate: f64 [POSITIVE],
+            /// Growth of the hazard [1/week]; where it is below 0, some never quit.
+            growth: f64 [ANY],
+        }
+        /// An observed survival curve, constant hazard between its points and after them.
+        table = Table {
+            /// Weeks since the end of training [week], > 0, rising.
+            weeks: Vec<f64> [NOT_NEGATIVE],
+            /// Share still there in each of these weeks, in (0, 1], never rising.
+            surviving: Vec<f64> [POSITIVE_SHARE],
+        }
+    }
+
+    /// Time to fill a position [week].
+    WeeksToFill ("a time to fill", "5 or { dist = \"exponential\", mean = 5 }")
+    or Constant [NOT_NEGATIVE] "Always the same [week], >= 0." with time_to_fill {
+        /// `Mean` or `Median`.
+        exponential = Exponential {
+            /// Mean or median [week], > 0.
+            scale: Scale [MEAN_OR_MEDIAN],
+        }
+        /// All times between two are equally likely, 0 <= low < high.
+        uniform = Uniform {
+            /// Shortest [week], >= 0.
+            low: f64 [NOT_NEGATIVE],
+            /// Longest [week], > low.
+            high: f64 [POSITIVE],
+        }
+        /// exp(ln median + sigma z).
+        lognormal = Lognormal {
+            /// Median [week], > 0.
+            median: f64 [POSITIVE],
+            /// Standard deviation of its logarithm, > 0.
+            sigma: f64 [POSITIVE],
+        }
+        /// `Scale` or `Median`.
+        weibull = Weibull {
+            /// Shape, > 0.
+            shape: f64 [POSITIVE],
+            /// Scale or median [week], > 0.
+            scale: Scale [SCALE_OR_MEDIAN],
+        }
+        /// Mean and standard deviation.
+        gamma = Gamma {
+            /// Mean [week], > 0.
+            mean: f64 [POSITIVE],
+            /// Standard deviation [week], > 0.
+            sd: f64 [POSITIVE],
+        }
+    }
+}
+
+/// A normal distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NormalMoments {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+}
+
+impl Reservation {
+    /// The normal distribution that this is, at a wage on the job [money/week]; none where it is not normal.
+    ///
+    /// Value of staying, A(n) being the worth of one unit of money a week over n weeks:
+    /// R = ((wage - outside + taste) A(planning) + outside A(min(search, planning))) / (1 - tax), taste normal.
+    pub fn as_normal(&self, wage_per_week: f64) -> Option<NormalMoments> {
+        match *self {
+            Self::Lognormal { .. } | Self::Loglogistic { .. } => None,
+            Self::Normal { mean, sd } => Some(NormalMoments { mean, sd }),
+            Self::ValueOfStaying {
+                taste_mean,
+                taste_sd,
+                outside_wage_per_week: outside,
+                search_weeks,
+                planning_weeks,
+                personal_discount_rate,
+                bonus_tax,
+            } => {
+                let annuity = |weeks| annuity(personal_discount_rate, weeks);
+                let planning = annuity(planning_weeks);
+                let search = annuity(search_weeks.min(planning_weeks));
+                let kept = 1.0 - bonus_tax;
+                let staying = (wage_per_week - outside + taste_mean) * planning;
+                Some(NormalMoments {
+                    mean: (staying + outside * search) / kept,
+                    sd: taste_sd * planning / kept,
+                })
+            }
+        }
+    }
+}
+
+/// Worth at its start of one unit of money a week over this many weeks: (1 - e^(-r n))/r, r = ln(1 + yearly rate)/52.
+fn annuity(yearly_rate: f64, weeks: f64) -> f64 {
+    let rate = libm::log1p(yearly_rate) / 52.0;
+    if rate == 0.0 {
+        return weeks;
+    }
+    -libm::expm1(-rate * weeks) / rate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_of_staying_is_normal_with_the_moments_of_its_formula() {
+        let staying = |rate| Reservation::ValueOfStaying {
+            taste_mean: 20.0,
+            taste_sd: 50.0,
+            outside_wage_per_week: 780.0,
+            search_weeks: 6.0,
+            planning_weeks: 26.0,
+            personal_discount_rate: rate,
+            bonus_tax: 0.25,
+        };
+        // Without discounting by hand: ((800 - 780 + 20)·26 + 780·6)/0.75 and 50·26/0.75.
+        let flat = staying(0.0).as_normal(800.0).expect("it is normal");
+        assert!((flat.mean - 5720.0 / 0.75).abs() < 1e-9, "{flat:?}");
+        assert!((flat.sd - 1300.0 / 0.75).abs() < 1e-9, "{flat:?}");
+        // Discounted, against the annuity as a sum of short steps.
+        let steps = 1_000_000;
+        let worth = |weeks: f64| {
+            let step = weeks / f64::from(steps);
+            let middle = |i| (f64::from(i) + 0.5) * step;
+            (0..steps)
+                .map(|i| 1.2f64.powf(-middle(i) / 52.0) * step)
+                .sum::<f64>()
+        };
+        let moments = staying(0.2).as_normal(800.0).expect("it is normal");
+        let mean = (40.0 * worth(26.0) + 780.0 * worth(6.0)) / 0.75;
+        assert!((moments.mean - mean).abs() < 1e-6, "{moments:?} {mean}");
+        assert!(
+            (moments.sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6,
+            "{moments:?}"
+        );
+    }
+
+    #[test]
+    fn an_annuity_of_hardly_any_rate_is_its_number_of_weeks() {
+        assert!((annuity(1e-14, 26.0) - 26.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,163 @@
+//! What a number may be.
+
+use std::fmt;
+
+use serde_json::{Map, Value as Json, json};
+
+/// An end of a domain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum End {
+    /// None.
+    Open,
+    /// Belongs to the domain.
+    Included(f64),
+    /// Does not belong to it.
+    Excluded(f64),
+}
+
+/// The finite numbers between two ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Domain {
+    low: End,
+    high: End,
+}
+
+/// What is known of a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Number {
+    pub(crate) domain: Domain,
+    pub(crate) certainty: Certainty,
+}
+
+/// Whether a number is one that nobody may know for sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    /// A parameter of the world.
+    Parameter,
+    /// Chosen, or a number of an array: always one number.
+    Certain,
+}
+
+/// Any finite number.
+pub(crate) const ANY: Number = Number::parameter(End::Open, End::Open);
+/// > 0.
+pub(crate) const POSITIVE: Number = Number::parameter(End::Excluded(0.0), End::Open);
+/// >= 0.
+pub(crate) const NOT_NEGATIVE: Number = Number::parameter(End::Included(0.0), End::Open);
+/// > -1: a relative change that leaves something.
+pub(crate) const ABOVE_MINUS_ONE: Number = Number::parameter(End::Excluded(-1.0), End::Open);
+/// 0..1.
+pub(crate) const SHARE: Number = Number::parameter(End::Included(0.0), End::Included(1.0));
+/// In (0, 1].
+pub(crate) const POSITIVE_SHARE: Number = Number::parameter(End::Excluded(0.0), End::Included(1.0));
+/// In [0, 1).
+pub(crate) const SHARE_BELOW_ONE: Number =
+    Number::parameter(End::Included(0.0), End::Excluded(1.0));
+/// -1..1.
+pub(crate) const CORRELATION: Number = Number::parameter(End::Included(-1.0), End::Included(1.0));
+
+impl Number {
+    const fn parameter(low: End, high: End) -> Self {
+        Self {
+            domain: Domain { low, high },
+            certainty: Certainty::Parameter,
+        }
+    }
+
+    /// The same, always one number.
+    pub(crate) const fn certain(self) -> Self {
+        Self {
+            certainty: Certainty::Certain,
+            ..self
+        }
+    }
+
+    /// Whether it is the share of something, so that 5 may have meant 5 %.
+    pub(crate) fn is_share(self) -> bool {
+        matches!(self.domain.low, End::Included(0.0) | End::Excluded(0.0))
+            && matches!(self.domain.high, End::Included(1.0) | End::Excluded(1.0))
+    }
+}
+
+impl Domain {
+    /// Whether a number is finite and lies in it.
+    pub(crate) fn contains(self, number: f64) -> bool {
+        let above = match self.low {
+            End::Open => true,
+            End::Included(low) => number >= low,
+            End::Excluded(low) => number > low,
+        };
+        let below = match self.high {
+            End::Open => true,
+            End::Included(high) => number <= high,
+            End::Excluded(high) => number < high,
+        };
+        number.is_finite() && above && below
+    }
+
+    /// JSON Schema of its numbers.
+    pub(crate) fn schema(self) -> Json {
+        let mut schema = Map::from_iter([("type".to_owned(), json!("number"))]);
+        for (end, included, excluded) in [
+            (self.low, "minimum", "exclusiveMinimum"),
+            (self.high, "maximum", "exclusiveMaximum"),
+        ] {
+            match end {
+                End::Open => None,
+                End::Included(limit) => schema.insert(included.to_owned(), json!(limit)),
+                End::Excluded(limit) => schema.insert(excluded.to_owned(), json!(limit)),
+            };
+        }
+        Json::Object(schema)
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")?;
+        match (self.low, self.high) {
+            (End::Included(low), End::Included(high)) => return write!(f, " from {low} to {high}"),
+            (End::Open, _) => {}
+            (End::Included(low), _) => write!(f, " of at least {low}")?,
+            (End::Excluded(low), _) => write!(f, " above {low}")?,
+        }
+        match (self.low, self.high) {
+            (_, End::Open) => return Ok(()),
+            (End::Open, _) => {}
+            _ => f.write_str(" and")?,
+        }
+        match self.high {
+            End::Open => Ok(()),
+            End::Included(high) => write!(f, " at most {high}"),
+            End::Excluded(high) => write!(f, " below {high}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains_say_what_they_hold() {
+        for (number, text, inside, outside) in [
+            (ANY, "a number", -1e308, f64::NAN),
+            (POSITIVE, "a number above 0", 1e-300, 0.0),
+            (NOT_NEGATIVE, "a number of at least 0", 0.0, -1e-300),
+            (ABOVE_MINUS_ONE, "a number above -1", -0.9, -1.0),
+            (SHARE, "a number from 0 to 1", 1.0, 1.1),
+            (POSITIVE_SHARE, "a number above 0 and at most 1", 1.0, 0.0),
+            (
+                SHARE_BELOW_ONE,
+                "a number of at least 0 and below 1",
+                0.0,
+                1.0,
+            ),
+            (CORRELATION, "a number from -1 to 1", -1.0, -1.1),
+        ] {
+            assert_eq!(number.domain.to_string(), text);
+            assert!(number.domain.contains(inside), "{text}");
+            assert!(!number.domain.contains(outside), "{text}");
+        }
+    }
+}

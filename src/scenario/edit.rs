@@ -1,0 +1,227 @@
+//! Edits of the command line, `--set KEY=VALUE`, on top of what the files say.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::nearest::nearest;
+use super::place::{Place, Source};
+use super::problem::Problem;
+use super::reader::{dotted, listed};
+use super::tree::{Data, Node, quoted};
+
+/// What the source of all edits is called.
+pub(crate) const COMMAND_LINE: &str = "command line";
+
+const FLAG: &str = "--set ";
+
+/// The most parts that a dotted key may have: more than any key has, and too few to exhaust the stack.
+const DEEPEST: usize = 16;
+
+/// An edit whose form is right.
+#[derive(Debug)]
+struct Edit {
+    /// From the root to the value, at least one.
+    keys: Vec<Key>,
+    value: Node,
+}
+
+/// A part of a dotted key.
+#[derive(Debug)]
+struct Key {
+    name: String,
+    place: Place,
+}
+
+/// The source that shows each edit as a line of its own.
+pub(crate) fn source_of(edits: &[String]) -> Arc<Source> {
+    let lines: Vec<String> = edits.iter().map(|edit| format!("{FLAG}{edit}")).collect();
+    Source::new(COMMAND_LINE, &lines.join("\n"))
+}
+
+/// Applies edits to a tree in their order; `source` is theirs. Those that are wrong are noted and left out.
+pub(crate) fn apply(edits: &[String], source: &Arc<Source>, root: &mut Node) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut line = 0;
+    for edit in edits {
+        let span = line + FLAG.len()..line + FLAG.len() + edit.len();
+        line = span.end + 1;
+        let result = parse(source, span).and_then(|edit| set(root, edit).map_err(|p| vec![p]));
+        problems.extend(result.err().unwrap_or_default());
+    }
+    problems
+}
+
+/// The edit in a span of the source.
+fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>> {
+    let text = &source.text()[span.clone()];
+    let problem = |span, fault| vec![Problem::error(Place::new(source, span), fault)];
+    let Some(equals) = outside_quotes(text, '=').next() else {
+        return Err(problem(span, Fault::EditWithoutEquals));
+    };
+    let equals = span.start + equals;
+    let keys = split_key(source, span.start..equals).map_err(|found| {
+        let fault = Fault::EditKey(found);
+        problem(span.start..equals, fault)
+    })?;
+    if keys[0].name == "extends" {
+        return Err(problem(span.start..equals, Fault::EditExtends));
+    }
+    let value = parse_value(source, equals + 1..span.end)?;
+    Ok(Edit { keys, value })
+}
+
+/// Bytes at which a character stands outside quotes.
+fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
+    let mut quote = None;
+    let mut escaped = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let found = quote.is_none() && c == wanted;
+        match quote {
+            Some('"') if c == '\\' && !escaped => {
+                escaped = true;
+                return None;
+            }
+            Some(open) if c == open && !escaped => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            _ => {}
+        }
+        escaped = false;
+        found.then_some(at)
+    })
+}
+
+/// The parts of a dotted key; the text of a part that is none.
+fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, String> {
+    let text = &source.text()[span.clone()];
+    let mut ends: Vec<usize> = outside_quotes(text, '.').collect();
+    ends.push(text.len());
+    if ends.len() > DEEPEST {
+        return Err(quoted(text));
+    }
+    let mut start = 0;
+    let mut keys = Vec::new();
+    for end in ends {
+        let part = &text[start..end];
+        let blanks = part.len() - part.trim_start().len();
+        let from = span.start + start + blanks;
+        let place = Place::new(source, from..from + part.trim().len());
+        let name = key_name(part.trim()).ok_or_else(|| quoted(text))?;
+        keys.push(Key { name, place });
+        start = end + 1;
+    }
+    Ok(keys)
+}
+
+/// The name that a part of a key is: as written, or what its quotes hold.
+fn key_name(part: &str) -> Option<String> {
+    if part.starts_with(['"', '\'']) {
+        let node = Node::parse_value(&Source::new("", part)).ok()?;
+        return node.as_text().map(str::to_owned);
+    }
+    let name = !part.is_empty() && !part.contains(['"', '\'']);
+    name.then(|| part.to_owned())
+}
+
+/// A value in TOML; what does not look like any is a text.
+fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
+    let text = &source.text()[span.clone()];
+    let start = span.start + text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    // Parsed by itself, so that the lines of other edits are no part of it.
+    let alone = Source::new(COMMAND_LINE, trimmed);
+    let moved = |place: Place| {
+        let span = place.span().unwrap_or(0..0);
+        Place::new(source, start + span.start..start + span.end)
+    };
+    match Node::parse_value(&alone) {
+        Ok(node) => Ok(node.moved(&moved)),
+        Err(mut problems) if trimmed.starts_with(['[', '{', '"', '\'']) => {
+            for problem in &mut problems {
+                problem.place = moved(problem.place.clone());
+            }
+            Err(problems)
+        }
+        Err(_) => Ok(Node {
+            data: Data::Text(trimmed.to_owned()),
+            place: Place::new(source, start..start + trimmed.len()),
+        }),
+    }
+}
+
+/// Puts the value where the keys lead.
+fn set(root: &mut Node, edit: Edit) -> Result<(), Problem> {
+    let mut node = root;
+    let mut path = String::new();
+    for key in &edit.keys {
+        node = step(node, &path, key).map_err(|fault| Problem::error(key.place.clone(), fault))?;
+        path = dotted(&path, &key.name);
+    }
+    *node = edit.value;
+    Ok(())
+}
+
+/// The node that a key leads to from the one at a path; made where a table lacks it.
+fn step<'a>(node: &'a mut Node, path: &str, key: &Key) -> Result<&'a mut Node, Fault> {
+    match (path, &mut node.data) {
+        ("groups", Data::Array(groups)) => {
+            let at = group_at(groups, &key.name)?;
+            Ok(&mut groups[at])
+        }
+        ("offers", Data::Array(offers)) => {
+            let at = offer_at(offers, &key.name)?;
+            Ok(&mut offers[at])
+        }
+        ("groups", _) => Err(no_group(&[], &key.name)),
+        ("offers", _) => Err(no_offer(&key.name, 0)),
+        (_, Data::Table(table)) => {
+            let is_list = path.is_empty() && ["groups", "offers"].contains(&key.name.as_str());
+            let mut new = Node::empty_table(key.place.clone());
+            if is_list {
+                new.data = Data::Array(Vec::new());
+            }
+            Ok(&mut table.entry_or_insert(&key.name, &key.place, new).node)
+        }
+        _ => Err(Fault::EditNotATable(path.to_owned())),
+    }
+}
+
+fn group_at(groups: &[Node], name: &str) -> Result<usize, Fault> {
+    let found = groups.iter().position(|group| name_of(group) == Some(name));
+    found.ok_or_else(|| no_group(groups, name))
+}
+
+fn name_of(group: &Node) -> Option<&str> {
+    group.get("name").and_then(Node::as_text)
+}
+
+fn no_group(groups: &[Node], name: &str) -> Fault {
+    let names = groups.iter().filter_map(name_of);
+    let nearest = nearest(name, names.clone()).map(quoted);
+    let groups = listed(names);
+    Fault::EditUnknownGroup {
+        name: quoted(name),
+        nearest,
+        groups: if groups.is_empty() {
+            "there is none".to_owned()
+        } else {
+            groups
+        },
+    }
+}
+
+fn offer_at(offers: &[Node], index: &str) -> Result<usize, Fault> {
+    let at = index.parse().ok().filter(|at| *at < offers.len());
+    at.ok_or_else(|| no_offer(index, offers.len()))
+}
+
+fn no_offer(index: &str, number: usize) -> Fault {
+    Fault::EditUnknownOffer {
+        index: quoted(index).trim_matches('"').to_owned(),
+        count: match number {
+            0 => "is none".to_owned(),
+            1 => "is one".to_owned(),
+            _ => format!("are {number}"),
+        },
+    }
+}

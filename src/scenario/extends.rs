@@ -1,0 +1,227 @@
+//! A file laid over the one that it extends, and that one over the next.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::file::{read_base, shown};
+use super::place::{Place, Source};
+use super::problem::Problem;
+use super::tree::{Data, Node, Table, quoted};
+
+/// What a file and those that it extends say together.
+#[derive(Debug)]
+pub(crate) struct Layers {
+    /// Their tree, the file's own values before those of its base.
+    pub(crate) root: Node,
+    /// What is wrong with the form of each.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads what a source extends, and lays it all together; `path` is where the source was read, if it was a file.
+pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
+    let mut problems = Vec::new();
+    let mut trees = Vec::new();
+    let mut chain = vec![Link::new(source, path)];
+    let mut next = parse(source, Place::whole(source), &mut problems);
+    while let Some(mut root) = next.take() {
+        if let Some(base) = base_of(&mut root, &chain, &mut problems) {
+            let at = base.place;
+            next = parse(&base.source, at, &mut problems);
+            chain.push(base.link);
+        }
+        trees.push(root);
+    }
+    let over = |base, top| lay_over(base, top, Merging::Root);
+    let root = trees.into_iter().rev().reduce(over);
+    Layers {
+        root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))),
+        problems,
+    }
+}
+
+/// A file of the chain.
+#[derive(Debug)]
+struct Link {
+    name: String,
+    path: Option<PathBuf>,
+    /// One path for one file, however it is written.
+    identity: Option<PathBuf>,
+}
+
+/// A file that is extended, and where it is said.
+#[derive(Debug)]
+struct Base {
+    source: Arc<Source>,
+    link: Link,
+    place: Place,
+}
+
+impl Link {
+    fn new(source: &Source, path: Option<&Path>) -> Self {
+        Self {
+            name: source.name().to_owned(),
+            path: path.map(Path::to_owned),
+            identity: path.and_then(|path| fs::canonicalize(path).ok()),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        let folder = self.path.as_deref().and_then(Path::parent);
+        folder.unwrap_or_else(|| Path::new(""))
+    }
+}
+
+/// The tree of a source; one without any key is noted at the place that asked for it.
+fn parse(source: &Arc<Source>, asked_at: Place, problems: &mut Vec<Problem>) -> Option<Node> {
+    let (root, errors) = Node::parse(source);
+    let is_empty = root.as_table().is_none_or(|table| table.entries.is_empty());
+    if is_empty && errors.is_empty() {
+        let fault = Fault::Empty(source.name().to_owned());
+        problems.push(Problem::error(asked_at, fault));
+        return None;
+    }
+    problems.extend(errors);
+    Some(root)
+}
+
+/// The file that a tree extends; `extends` is taken out of the tree.
+fn base_of(root: &mut Node, chain: &[Link], problems: &mut Vec<Problem>) -> Option<Base> {
+    let extends = root.as_table_mut()?.remove("extends")?.node;
+    let read = read_extended(&extends, chain);
+    match read {
+        Ok((source, link)) => Some(Base {
+            source,
+            link,
+            place: extends.place,
+        }),
+        Err(fault) => {
+            problems.push(Problem::error(extends.place, fault));
+            None
+        }
+    }
+}
+
+fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), Fault> {
+    let Some(name) = extends.as_text() else {
+        return Err(Fault::WrongType {
+            key: "extends".to_owned(),
+            expected: "a path".to_owned(),
+            found: extends.found(),
+            remedy: Some("write the path of a scenario file, in quotes".to_owned()),
+        });
+    };
+    if name.trim().is_empty() || name.contains('\0') {
+        let name = quoted(name);
+        return Err(Fault::Missing(format!("file {name}")));
+    }
+    let folder = chain.last().map_or(Path::new(""), Link::folder);
+    let path = tidy(&folder.join(name));
+    let identity = fs::canonicalize(&path).ok();
+    let before = chain
+        .iter()
+        .position(|link| identity.is_some() && link.identity == identity);
+    if let Some(first) = before {
+        let mut names: Vec<String> = chain[first..].iter().map(|l| l.name.clone()).collect();
+        names.push(shown(&path));
+        return Err(Fault::Circle(names.join(" → ")));
+    }
+    let source = read_base(&path)?;
+    let link = Link::new(&source, Some(&path));
+    Ok((source, link))
+}
+
+/// A path without detours such as `a/../`, where it leads to the same file.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match (part, tidy.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
+            _ => tidy.push(part),
+        }
+    }
+    let target = |path| fs::canonicalize(path).ok();
+    // A link may lead elsewhere, and then its parent is not the folder that it stands in.
+    if target(path).is_some() && target(path) == target(&tidy) {
+        tidy
+    } else {
+        path.to_owned()
+    }
+}
+
+/// Where in the tree two values meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Merging {
+    Root,
+    Groups,
+    Other,
+}
+
+/// The upper value, with what only the lower one says where both are tables and neither is a distribution.
+fn lay_over(base: Node, top: Node, merging: Merging) -> Node {
+    let is_distribution = |node: &Node| node.get("dist").is_some();
+    if is_distribution(&base) || is_distribution(&top) {
+        return top;
+    }
+    let data = match (base.data, top.data) {
+        (Data::Table(base), Data::Table(top)) => Data::Table(merged(base, top, merging)),
+        (Data::Array(base), Data::Array(top)) if merging == Merging::Groups => {
+            Data::Array(merged_groups(base, top))
+        }
+        (_, top) => top,
+    };
+    Node {
+        data,
+        place: top.place,
+    }
+}
+
+fn merged(base: Table, top: Table, merging: Merging) -> Table {
+    let mut entries = base.entries;
+    let known = entries.iter().enumerate();
+    let known: BTreeMap<String, usize> = known.map(|(at, e)| (e.key.clone(), at)).collect();
+    for mut entry in top.entries {
+        match known.get(&entry.key) {
+            Some(&at) => {
+                let below = match (merging, entry.key.as_str()) {
+                    (Merging::Root, "groups") => Merging::Groups,
+                    _ => Merging::Other,
+                };
+                let lower = std::mem::replace(
+                    &mut entries[at].node,
+                    Node::empty_table(entry.key_place.clone()),
+                );
+                entry.node = lay_over(lower, entry.node, below);
+                entries[at] = entry;
+            }
+            None => entries.push(entry),
+        }
+    }
+    Table { entries }
+}
+
+/// Groups by name, in the order of the base, new ones after. A name that is given twice in one file stays twice.
+fn merged_groups(base: Vec<Node>, top: Vec<Node>) -> Vec<Node> {
+    let name = |node: &Node| node.get("name").and_then(Node::as_text).map(str::to_owned);
+    let mut free = BTreeMap::new();
+    for (at, group) in base.iter().enumerate() {
+        if let Some(name) = name(group) {
+            free.entry(name).or_insert(at);
+        }
+    }
+    let mut groups = base;
+    for group in top {
+        match name(&group).and_then(|name| free.remove(&name)) {
+            Some(at) => {
+                let place = group.place.clone();
+                let lower = std::mem::replace(&mut groups[at], Node::empty_table(place));
+                groups[at] = lay_over(lower, group, Merging::Other);
+            }
+            None => groups.push(group),
+        }
+    }
+    groups
+}

@@ -1,0 +1,380 @@
+//! Everything that can be wrong with a scenario, or odd about it: its one text and its remedy.
+
+use thiserror::Error;
+
+/// What is wrong, or odd.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub(crate) enum Fault {
+    // Files.
+    #[error("{0} does not exist")]
+    Missing(String),
+    #[error("{0} is a folder, not a file")]
+    Folder(String),
+    #[error("{0} is neither a file nor a folder")]
+    NotAFile(String),
+    #[error("{0} is larger than 1 MiB")]
+    TooLarge(String),
+    #[error("{0} is no text: byte {1} is not UTF-8")]
+    NotText(String, usize),
+    #[error("{0} is no text: byte {1} is 0")]
+    HoldsZero(String, usize),
+    #[error("{0} is empty")]
+    Empty(String),
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(String, String),
+    #[error("no scenario in folder {0}")]
+    NoFileInFolder(String),
+    #[error("standard input is given twice")]
+    StandardInputTwice,
+    #[error("these files extend one another in a circle: {0}")]
+    Circle(String),
+
+    // Form.
+    #[error("this is not TOML: {0}")]
+    Syntax(String),
+    #[error("unknown key `{key}`")]
+    UnknownKey {
+        key: String,
+        nearest: Option<String>,
+        section: Option<&'static str>,
+        known: String,
+    },
+    #[error("`{key}` is missing")]
+    MissingKey { key: String, about: &'static str },
+    #[error("expected {expected} for `{key}`, found {found}")]
+    WrongType {
+        key: String,
+        expected: String,
+        found: String,
+        remedy: Option<String>,
+    },
+    #[error("expected a list of tables for `{key}`, found {found}")]
+    NotAList { key: String, found: String },
+
+    // Numbers.
+    #[error("expected {expected} for `{key}`, found {found}")]
+    OutsideDomain {
+        key: String,
+        expected: String,
+        found: String,
+        remedy: String,
+    },
+    #[error("expected a finite number for `{key}`, found {found}")]
+    NotFinite { key: String, found: String },
+    #[error("expected a whole number for `{key}`, found {found}")]
+    NotWhole {
+        key: String,
+        found: String,
+        whole: Option<i64>,
+    },
+    #[error("the integer {found} for `{key}` is too large for TOML")]
+    IntegerTooLarge { key: String, found: String },
+    #[error("an uncertain number is not supported yet for `{key}`: give one number")]
+    Uncertain { key: String },
+    #[error("`{key}` is always certain: give one number")]
+    AlwaysCertain { key: String },
+
+    // Distributions.
+    #[error("expected {expected} for `{key}`, found {found}")]
+    NotADistribution {
+        key: String,
+        expected: &'static str,
+        found: String,
+        example: &'static str,
+    },
+    #[error("the distribution `{key}` does not say which: `dist` is missing")]
+    NoDist { key: String, legal: String },
+    #[error("there is no distribution {found}")]
+    UnknownDist {
+        found: String,
+        nearest: Option<String>,
+        legal: String,
+    },
+    #[error("`{key}` cannot be {found}")]
+    DistElsewhere {
+        key: String,
+        found: String,
+        legal: String,
+    },
+    #[error("`{key}` is missing: give {choice}")]
+    MissingParameter {
+        key: String,
+        choice: String,
+        about: &'static str,
+    },
+    #[error("`{key}` is given by both `{first}` and `{second}`")]
+    Conflicting {
+        key: String,
+        first: &'static str,
+        second: &'static str,
+    },
+    #[error("`{key}.high` must be above `low`, {low}, found {high}")]
+    UniformOrder { key: String, low: f64, high: f64 },
+    #[error("`{key}` has no point after week 0")]
+    NoPoint { key: String },
+    #[error("`{key}` has {weeks} weeks but {surviving} values of `surviving`")]
+    UnequalLengths {
+        key: String,
+        weeks: usize,
+        surviving: usize,
+    },
+    #[error("the weeks of `{key}` must rise: {week} comes after {before}")]
+    WeeksDoNotRise { key: String, week: f64, before: f64 },
+    #[error("a survival curve never rises: in `{key}` {surviving} comes after {before}")]
+    SurvivalRises {
+        key: String,
+        surviving: f64,
+        before: f64,
+    },
+    #[error(
+        "everyone is there in week 0: `surviving` of `{key}` must be 1 there, found {surviving}"
+    )]
+    StartsBelowOne { key: String, surviving: f64 },
+
+    // What must fit together.
+    #[error("expected a name for `{key}`, found an empty one")]
+    EmptyName { key: String },
+    #[error("two groups are called {name}")]
+    SameGroup { name: String, line: Option<String> },
+    #[error("two offers come in week {week}")]
+    SameWeek { week: f64 },
+    #[error("a scenario needs a group of applicants: `[[groups]]` is {0}")]
+    NoGroup(&'static str),
+    #[error("`decline.full_effect_at` is missing: `{key}` is not neutral")]
+    NoFullEffect { key: &'static str },
+    #[error(
+        "these three correlations cannot hold together: their matrix has determinant {determinant}"
+    )]
+    NoCorrelationMatrix { determinant: String },
+    #[error(
+        "no position can ever be staffed: everyone fails a training of no length, and is replaced at once"
+    )]
+    NeverStaffed,
+    #[error("two scenarios are called {name}: {first} and {second}")]
+    SameScenario {
+        name: String,
+        first: String,
+        second: String,
+    },
+
+    // Edits.
+    #[error("expected `--set KEY=VALUE`, found no `=`")]
+    EditWithoutEquals,
+    #[error("expected a dotted key before `=`, found {0}")]
+    EditKey(String),
+    #[error("there is no group {name}")]
+    EditUnknownGroup {
+        name: String,
+        nearest: Option<String>,
+        groups: String,
+    },
+    #[error("there is no offer {index}: offers are counted from 0, and there {count}")]
+    EditUnknownOffer { index: String, count: String },
+    #[error("`{0}` is not a table: it has no keys")]
+    EditNotATable(String),
+    #[error("`extends` cannot be set")]
+    EditExtends,
+
+    // Warnings.
+    #[error(
+        "the loaded wage, {wage} a week, is above what a staffed position is worth, {worth} a week: an empty position would be the cheapest"
+    )]
+    EmptyIsCheapest { wage: String, worth: String },
+    #[error("every group is committed: the offer can find nobody whom it is for")]
+    NoneUncommitted,
+    #[error(
+        "this offer comes in week {week}, and watching ends in week {horizon}: nobody meets it"
+    )]
+    OfferPastHorizon { week: String, horizon: String },
+    #[error(
+        "{share} % of group {group} would leave for nothing, and yet stay until they are asked"
+    )]
+    LeavesForNothing { group: String, share: String },
+}
+
+impl Fault {
+    /// What to do about it.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        self.remedy_of_file()
+            .or_else(|| self.remedy_of_form())
+            .or_else(|| self.remedy_of_number())
+            .or_else(|| self.remedy_of_distribution())
+            .or_else(|| self.remedy_of_whole())
+            .or_else(|| self.remedy_of_edit())
+            .or_else(|| self.remedy_of_warning())
+    }
+
+    fn remedy_of_file(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing(_) => {
+                "check the path; `extends` counts from the folder of its own file".into()
+            }
+            Self::Folder(_) => "name one scenario file in it".into(),
+            Self::NotAFile(_) => "name a scenario file".into(),
+            Self::TooLarge(_) => "a scenario file holds some kilobytes: is this one?".into(),
+            Self::NotText(..) | Self::HoldsZero(..) => {
+                "a scenario file is TOML in UTF-8: is this one?".into()
+            }
+            Self::Empty(_) => "`offer new` writes a file to start from".into(),
+            Self::Unreadable(..) => "is it a file, and may you read it?".into(),
+            Self::NoFileInFolder(_) => "scenario files end in `.toml`".into(),
+            Self::StandardInputTwice => "give `-` once".into(),
+            Self::Circle(_) => "take `extends` out of one of them".into(),
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_form(&self) -> Option<String> {
+        match self {
+            Self::UnknownKey {
+                nearest,
+                section,
+                known,
+                ..
+            } => Some(match (nearest, section) {
+                (_, Some(section)) => format!("it is a key of {section}"),
+                (Some(nearest), None) => format!("did you mean `{nearest}`?"),
+                (None, None) => format!("known here: {known}"),
+            }),
+            Self::MissingKey { about, .. } => Some((*about).to_owned()),
+            Self::WrongType { remedy, .. } => remedy.clone(),
+            Self::NotAList { key, .. } => Some(format!("begin each with a line `[[{key}]]`")),
+            _ => None,
+        }
+    }
+
+    fn remedy_of_number(&self) -> Option<String> {
+        Some(match self {
+            Self::OutsideDomain { remedy, .. } => remedy.clone(),
+            Self::NotFinite { .. } => "give a number below 1.8e308".into(),
+            Self::NotWhole {
+                whole: Some(whole), ..
+            } => format!("write {whole}"),
+            Self::NotWhole { whole: None, .. } => "write it without a decimal point".into(),
+            Self::IntegerTooLarge { .. } => {
+                "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
+            }
+            Self::Uncertain { .. } => "give the value that you think likeliest".into(),
+            Self::AlwaysCertain { .. } => {
+                "a decision, `[simulation]`, `cohort.positions` and numbers of arrays are never uncertain"
+                    .into()
+            }
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_distribution(&self) -> Option<String> {
+        Some(match self {
+            Self::NotADistribution { example, .. } => format!("such as {example}"),
+            Self::NoDist { legal, .. } => {
+                format!(
+                    "one of {legal}; a distribution replaces the one of an extended file as a whole"
+                )
+            }
+            Self::UnknownDist { nearest, legal, .. } => match nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("here it is one of {legal}"),
+            },
+            Self::DistElsewhere { legal, .. } => format!("here it is one of {legal}"),
+            Self::MissingParameter { about, .. } => (*about).to_owned(),
+            Self::Conflicting { first, second, .. } => {
+                format!("keep one: take out `{first}` or `{second}`")
+            }
+            Self::UniformOrder { .. } => "give `low` below `high`".into(),
+            Self::NoPoint { .. } => "give a week and the share that is still there then".into(),
+            Self::UnequalLengths { .. } => "give one value of `surviving` for each week".into(),
+            Self::WeeksDoNotRise { .. } => {
+                "give the points in order of week, each week once".into()
+            }
+            Self::SurvivalRises { .. } => {
+                "who has left does not come back: give shares that fall or stay".into()
+            }
+            Self::StartsBelowOne { .. } => "take week 0 out: it is implied".into(),
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_whole(&self) -> Option<String> {
+        Some(match self {
+            Self::EmptyName { .. } => "reports need something to call it".into(),
+            Self::SameGroup { line, .. } => match line {
+                Some(line) => format!("the first is at {line}; give each its own name"),
+                None => "give each its own name".into(),
+            },
+            Self::SameWeek { .. } => "move one of them, or make them one".into(),
+            Self::NoGroup(_) => {
+                "give a `[[groups]]` with `name`, `reservation` and `tenure`".into()
+            }
+            Self::NoFullEffect { .. } => {
+                "give the bonus whose declining has full effect: else a cent would do it all".into()
+            }
+            Self::NoCorrelationMatrix { .. } => {
+                "two strong correlations fix the third: bring it nearer to their product".into()
+            }
+            Self::NeverStaffed => {
+                "lower a group's `training_fail`, or give `training.weeks` or `recruiting.weeks_to_fill`"
+                    .into()
+            }
+            Self::SameScenario { .. } => {
+                "give each file its own `name`: tables tell scenarios apart by it".into()
+            }
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_edit(&self) -> Option<String> {
+        Some(match self {
+            Self::EditWithoutEquals => "such as `--set simulation.seed=2`".into(),
+            Self::EditKey(_) => {
+                "such as `training.weeks`, `offers.0.bonus` or `groups.\"a.b\".share`".into()
+            }
+            Self::EditUnknownGroup {
+                nearest, groups, ..
+            } => match nearest {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => format!("groups are named by their `name`: {groups}"),
+            },
+            Self::EditUnknownOffer { .. } => {
+                "`offers=[{ week = 1, bonus = 1000 }]` sets all".into()
+            }
+            Self::EditNotATable(_) => "set its value as a whole".into(),
+            Self::EditExtends => "write a file that extends the other one".into(),
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_warning(&self) -> Option<String> {
+        Some(match self {
+            Self::EmptyIsCheapest { .. } => {
+                "`job.output_per_week` is the margin that a hire earns before wages: give what the work is worth"
+                    .into()
+            }
+            Self::NoneUncommitted => {
+                "give a group with `committed = false`, unless this is meant as a control".into()
+            }
+            Self::OfferPastHorizon { .. } => {
+                "lengthen `simulation.horizon_weeks` or move the offer".into()
+            }
+            Self::LeavesForNothing { .. } => {
+                "such people would be gone already: raise the mean or lower the spread of `reservation`"
+                    .into()
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether it can only be told of a scenario that was read as a whole: where a file is broken, what seems to be
+    /// missing may stand in the broken part.
+    pub(crate) fn needs_the_whole(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingKey { .. }
+                | Self::MissingParameter { .. }
+                | Self::NoDist { .. }
+                | Self::NoGroup(_)
+                | Self::NoFullEffect { .. }
+                | Self::EditUnknownGroup { .. }
+                | Self::EditUnknownOffer { .. }
+        )
+    }
+}

@@ -1,0 +1,226 @@
+//! Every field of a scenario file: its documentation, type, domain and default, declared once.
+
+use std::sync::LazyLock;
+
+use super::distributions::{Reservation, Tenure, WeeksToFill};
+use super::domain::{
+    ABOVE_MINUS_ONE, ANY, CORRELATION, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE,
+};
+use super::section::sections;
+use super::together::{correlations, decline_effect};
+use super::value::{Section, Text};
+
+sections! {
+    /// One checked scenario.
+    Scenario {
+        /// What reports call it.
+        name: String [Text::Name];
+        /// What it asks, in prose.
+        description: String [Text::Prose] = String::new();
+        /// Currency of every money figure.
+        currency: String [Text::Prose] = "USD".to_owned();
+        /// How long and how often the world is played.
+        simulation: Simulation [()];
+        /// The positions that are watched together.
+        cohort: Cohort [()];
+        /// Finding a hire.
+        recruiting: Recruiting [()];
+        /// Wages and what is paid on top of them.
+        pay: Pay [()];
+        /// Paid training.
+        training: Training [()];
+        /// What a hire on the job yields, and what leaving costs.
+        job: Job [()];
+        /// Customers.
+        service: Service [()];
+        /// The offers, in the order of the file.
+        offers: Vec<Offer> [()];
+        /// What declining an offer does to people.
+        decline: Decline [()];
+        /// People who come for the bonus.
+        opportunists: Opportunists [()];
+        /// How the latent traits of a hire hang together.
+        traits: Traits [()];
+        /// Latent classes of applicants.
+        groups: Vec<Group> [()];
+    }
+
+    /// `[simulation]`.
+    Simulation {
+        /// The week at which watching ends [week], > 0.
+        horizon_weeks: f64 [POSITIVE.certain()] = 156.0;
+        /// Discount rate [1/year], > -1.
+        discount_rate: f64 [ABOVE_MINUS_ONE.certain()] = 0.0;
+        /// Number of replications, >= 1.
+        replications: u64 [1] = 10_000;
+        /// Seed of every draw.
+        seed: u64 [0] = 1;
+    }
+
+    /// `[cohort]`.
+    Cohort {
+        /// Number of positions in a replication, >= 1.
+        positions: u64 [1] = 20;
+        /// Whether a vacated position is filled again.
+        backfill: bool [()] = true;
+    }
+
+    /// `[recruiting]`.
+    Recruiting {
+        /// Cost of a hire [money], >= 0.
+        cost_per_hire: f64 [NOT_NEGATIVE] = 0.0;
+        /// Cost of an applicant [money], >= 0.
+        cost_per_applicant: f64 [NOT_NEGATIVE] = 0.0;
+        /// Time from a hire's leaving to the next one's start [week].
+        weeks_to_fill: WeeksToFill [()] = WeeksToFill::Constant(0.0);
+        /// Cost of a vacant position [money/week], >= 0.
+        vacancy_cost_per_week: f64 [NOT_NEGATIVE] = 0.0;
+    }
+
+    /// `[pay]`.
+    Pay {
+        /// Wage on the job [money/week], >= 0.
+        wage_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Wage in training [money/week], >= 0; the wage on the job where absent.
+        training_wage_per_week: Option<f64> [NOT_NEGATIVE];
+        /// Benefits and taxes on wages, as a share of them, >= 0.
+        load: f64 [NOT_NEGATIVE] = 0.0;
+        /// Taxes on the bonus, as a share of it, >= 0.
+        bonus_load: f64 [NOT_NEGATIVE] = 0.0;
+    }
+
+    /// `[training]`.
+    Training {
+        /// Length of training [week], >= 0.
+        weeks: f64 [NOT_NEGATIVE] = 4.0;
+        /// Cost at the start [money], >= 0.
+        cost_per_hire: f64 [NOT_NEGATIVE] = 0.0;
+        /// Cost while it lasts [money/week], >= 0.
+        cost_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Output of a trainee, as a share of a proficient hire's, 0..1.
+        output: f64 [SHARE] = 0.0;
+    }
+
+    /// `[job]`.
+    Job {
+        /// Margin that a proficient, committed hire earns, before wages [money/week], >= 0.
+        output_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Weeks on the job until proficient [week], >= 0.
+        ramp_weeks: f64 [NOT_NEGATIVE] = 0.0;
+        /// Output on the first day on the job, as a share of a proficient hire's, 0..1.
+        ramp_start: f64 [SHARE] = 1.0;
+        /// Cost of any exit [money], >= 0.
+        separation_cost: f64 [NOT_NEGATIVE] = 0.0;
+        /// Paid on a dismissal on top [money], >= 0.
+        severance: f64 [NOT_NEGATIVE] = 0.0;
+    }
+
+    /// `[service]`.
+    Service {
+        /// Customer contacts of a position [1/week], >= 0.
+        contacts_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Value of a delighted contact [money], >= 0.
+        value_of_delight: f64 [NOT_NEGATIVE] = 0.0;
+        /// Rate of service crises [1/year], >= 0.
+        shocks_per_year: f64 [NOT_NEGATIVE] = 0.0;
+        /// Cost of a crisis at a position that delights nobody [money], >= 0.
+        shock_cost: f64 [NOT_NEGATIVE] = 0.0;
+    }
+
+    /// One of `[[offers]]`.
+    Offer {
+        /// Tenure at which it is made [week], > 0.
+        week: f64 [POSITIVE.certain()];
+        /// What is paid for quitting [money], >= 0; 0 is no offer.
+        bonus: f64 [NOT_NEGATIVE.certain()];
+    }
+
+    /// `[decline]`.
+    Decline with decline_effect {
+        /// Factor on the hazard of quitting after a declined offer of full effect, > 0.
+        hazard_ratio: f64 [POSITIVE] = 1.0;
+        /// Relative rise of output after a declined offer of full effect, > -1.
+        output_lift: f64 [ABOVE_MINUS_ONE] = 0.0;
+        /// Bonus whose declining has full effect [money], > 0; present wherever either of the others is not neutral.
+        full_effect_at: Option<f64> [POSITIVE];
+    }
+
+    /// `[opportunists]`.
+    Opportunists {
+        /// Share of hires who come for the bonus, per 1000 of the first offer's bonus, >= 0.
+        share_per_1000: f64 [NOT_NEGATIVE] = 0.0;
+        /// The most that share can be, 0..1.
+        max_share: f64 [SHARE] = 1.0;
+    }
+
+    /// `[traits]`.
+    Traits with correlations {
+        /// Correlation of the normal scores of reservation bonus and tenure, -1..1.
+        reservation_tenure: f64 [CORRELATION] = 0.0;
+        /// Correlation of the normal scores of reservation bonus and output, -1..1.
+        reservation_output: f64 [CORRELATION] = 0.0;
+        /// Correlation of the normal scores of tenure and output, -1..1.
+        tenure_output: f64 [CORRELATION] = 0.0;
+        /// Standard deviation of the yearly change of the log threshold, >= 0.
+        reservation_volatility: f64 [NOT_NEGATIVE] = 0.0;
+    }
+
+    /// One of `[[groups]]`.
+    Group {
+        /// Name, unique in the scenario.
+        name: String [Text::Name];
+        /// Whether its hires are committed.
+        committed: bool [()] = true;
+        /// Weight among applicants, > 0.
+        share: f64 [POSITIVE] = 1.0;
+        /// Share of its applicants that recruiting lets through, in (0, 1].
+        pass_rate: f64 [POSITIVE_SHARE] = 1.0;
+        /// Hazard of dropping out of training [1/week], >= 0.
+        training_dropout_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Probability of failing training, 0..1.
+        training_fail: f64 [SHARE] = 0.0;
+        /// Smallest bonus for which a hire would quit [money].
+        reservation: Reservation [()];
+        /// Time from the end of training to quitting [week].
+        tenure: Tenure [()];
+        /// Hazard of dismissal from the end of training [1/year], >= 0.
+        dismissal_per_year: f64 [NOT_NEGATIVE] = 0.0;
+        /// Mean output, as a share of a proficient, committed hire's, >= 0.
+        output: f64 [NOT_NEGATIVE] = 1.0;
+        /// Standard deviation of output between hires, >= 0.
+        output_sd: f64 [NOT_NEGATIVE] = 0.0;
+        /// Share of customers delighted on the job, 0..1.
+        delight: f64 [SHARE] = 1.0;
+        /// Output lost by colleagues, as a share of a proficient hire's, >= 0.
+        peer_drag: f64 [NOT_NEGATIVE] = 0.0;
+        /// Cost of supervision and rework on the job [money/week].
+        extra_cost_per_week: f64 [ANY] = 0.0;
+    }
+}
+
+/// The keys of each section, under its header as messages write it.
+static SECTIONS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
+    fn names<S: Section>() -> Vec<&'static str> {
+        S::fields().iter().map(|field| field.name).collect()
+    }
+    vec![
+        ("`[simulation]`", names::<Simulation>()),
+        ("`[cohort]`", names::<Cohort>()),
+        ("`[recruiting]`", names::<Recruiting>()),
+        ("`[pay]`", names::<Pay>()),
+        ("`[training]`", names::<Training>()),
+        ("`[job]`", names::<Job>()),
+        ("`[service]`", names::<Service>()),
+        ("`[[offers]]`", names::<Offer>()),
+        ("`[decline]`", names::<Decline>()),
+        ("`[opportunists]`", names::<Opportunists>()),
+        ("`[traits]`", names::<Traits>()),
+        ("`[[groups]]`", names::<Group>()),
+    ]
+});
+
+/// The first section that has a key, as its header is written.
+pub(crate) fn section_of(key: &str) -> Option<&'static str> {
+    let section = SECTIONS.iter().find(|(_, keys)| keys.contains(&key));
+    section.map(|(header, _)| *header)
+}

@@ -1,0 +1,98 @@
+//! Reading of scenario files, in bounds.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::place::Source;
+
+/// What standard input is called on the command line.
+pub(crate) const STANDARD_INPUT: &str = "-";
+
+/// The largest file that is read [byte].
+const LARGEST: u64 = 1 << 20;
+
+/// The text of a path, or of standard input.
+pub(crate) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
+    if path.as_os_str() == STANDARD_INPUT {
+        return read_from(io::stdin().lock(), "standard input");
+    }
+    let name = shown(path);
+    let unreadable = |error: io::Error| unreadable(&name, &error);
+    // A folder opens as a file on some systems, and fails in words of its own on others.
+    if fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Err(Fault::Folder(name));
+    }
+    read_from(File::open(path).map_err(unreadable)?, &name)
+}
+
+/// The text of a file that another one extends: no pipe or device, reading which could wait for ever.
+pub(crate) fn read_base(path: &Path) -> Result<Arc<Source>, Fault> {
+    let name = shown(path);
+    let kind = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(Fault::NotAFile(name));
+    }
+    read(path)
+}
+
+fn read_from(input: impl Read, name: &str) -> Result<Arc<Source>, Fault> {
+    let mut bytes = Vec::new();
+    let read = input.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Fault::TooLarge(name.to_owned()));
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(Fault::HoldsZero(name.to_owned(), at));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, &text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            Err(Fault::NotText(name.to_owned(), at))
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Fault {
+    let name = name.to_owned();
+    match error.kind() {
+        ErrorKind::NotFound => Fault::Missing(name),
+        ErrorKind::PermissionDenied => Fault::Unreadable(name, "permission denied".to_owned()),
+        _ => Fault::Unreadable(name, error.to_string()),
+    }
+}
+
+/// The scenario files that a path of the command line means: itself, or those of a folder, sorted by name.
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    if path.as_os_str() == STANDARD_INPUT || !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let name = shown(path);
+    let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.map_err(|error| unreadable(&name, &error))?;
+    let mut files: Vec<PathBuf> = entries
+        .iter()
+        .map(fs::DirEntry::path)
+        .filter(|path| path.extension() == Some(OsStr::new("toml")) && !path.is_dir())
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(Fault::NoFileInFolder(name));
+    }
+    Ok(files)
+}
+
+/// A path as messages show it, with forward slashes on every system.
+pub(crate) fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.into_owned()
+    }
+}

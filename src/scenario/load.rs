@@ -1,0 +1,204 @@
+//! From files and edits to checked scenarios.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::edit;
+use super::extends::{Layers, layers};
+use super::fault::Fault;
+use super::fields::Scenario;
+use super::file::{self, STANDARD_INPUT};
+use super::place::{Place, Source};
+use super::problem::{Problem, Problems};
+use super::reader::{Cell, Reader};
+use super::tree::{Node, quoted};
+use super::value::read_section;
+use super::whole;
+
+/// A scenario that can be simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What is legal in it, and almost surely a slip.
+    pub warnings: Vec<Problem>,
+    /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal where the scenarios are.
+    pub hash: String,
+}
+
+/// What came of one source.
+#[derive(Debug)]
+struct Reading {
+    source: Arc<Source>,
+    /// Its name and where it is given, also where the rest is wrong.
+    name: Option<(String, Place)>,
+    loaded: Option<Loaded>,
+    problems: Vec<Problem>,
+}
+
+/// The scenarios of files, in their order, each with the edits on top.
+///
+/// A folder means its `*.toml` sorted by name, `-` standard input. An edit is `KEY=VALUE`, see `offer run --help`.
+///
+/// # Errors
+/// Everything that is wrong with any of them, and two scenarios of one name.
+pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems> {
+    let edit_source = edit::source_of(edits);
+    let mut problems = Vec::new();
+    let mut readings = Vec::new();
+    for path in files_of(paths, &mut problems) {
+        match file::read(&path) {
+            Ok(source) => readings.push(read(&source, Some(&path), edits, &edit_source)),
+            Err(fault) => problems.push(unread(&path, fault)),
+        }
+    }
+    problems.extend(same_names(&readings));
+    conclude(readings, problems)
+}
+
+/// The scenario in a text; `name` is what problems call the text, and `extends` counts from the current folder.
+///
+/// # Errors
+/// Everything that is wrong with it.
+///
+/// ```
+/// let problems = the_offer::scenario::parse("small", "name = \"small\"\n[pay]\nlaod = 0.3\n", &[]).unwrap_err();
+/// let text = problems.render(false);
+/// assert!(text.contains("unknown key `pay.laod`") && text.contains("did you mean `load`?"), "{text}");
+/// ```
+pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problems> {
+    let source = Source::new(name, text);
+    let reading = read(&source, None, edits, &edit::source_of(edits));
+    let mut loaded = conclude(vec![reading], Vec::new())?;
+    Ok(loaded.remove(0))
+}
+
+fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        match file::files_of(path) {
+            Ok(found) => files.extend(found),
+            Err(fault) => problems.push(unread(path, fault)),
+        }
+    }
+    let is_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
+    if files.iter().filter(|path| is_input(path)).count() > 1 {
+        files.retain(|path| !is_input(path));
+        problems.push(unread(
+            Path::new("standard input"),
+            Fault::StandardInputTwice,
+        ));
+    }
+    files
+}
+
+fn unread(path: &Path, fault: Fault) -> Problem {
+    let name = if path.as_os_str() == STANDARD_INPUT {
+        "standard input".to_owned()
+    } else {
+        file::shown(path)
+    };
+    Problem::error(Place::whole(&Source::unread(name)), fault)
+}
+
+fn read(
+    source: &Arc<Source>,
+    path: Option<&Path>,
+    edits: &[String],
+    edit_source: &Arc<Source>,
+) -> Reading {
+    let Layers {
+        mut root,
+        problems: broken,
+    } = layers(source, path);
+    let mut reader = Reader::default();
+    reader
+        .problems
+        .extend(edit::apply(edits, edit_source, &mut root));
+    let scenario = read_root(&root, &mut reader);
+    let mut problems = reader.problems;
+    if !broken.is_empty() {
+        problems.retain(|problem| stands_alone(problem, &broken));
+    }
+    problems.extend(broken);
+    let loaded = scenario
+        .filter(|_| problems.is_empty())
+        .map(|scenario| Loaded {
+            warnings: whole::warnings(&scenario, &root),
+            hash: hash(&scenario),
+            scenario,
+        });
+    let name = root.get("name");
+    Reading {
+        source: Arc::clone(source),
+        name: name.and_then(|node| Some((node.as_text()?.to_owned(), node.place.clone()))),
+        loaded,
+        problems,
+    }
+}
+
+/// Whether a problem is one also if the form of some file is broken: it does not come from what is broken.
+fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
+    let place = &problem.place;
+    !problem.needs_the_whole()
+        && !broken
+            .iter()
+            .any(|broken| broken.place.shares_line_with(place))
+}
+
+fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
+    let cell = Cell {
+        node: root,
+        path: String::new(),
+        about: "",
+    };
+    let scenario = read_section(&cell, reader);
+    whole::check_lists(root, reader);
+    if let Some(scenario) = &scenario {
+        whole::check(scenario, root, reader);
+    }
+    scenario
+}
+
+fn hash(scenario: &Scenario) -> String {
+    let digest = Sha256::digest(scenario.to_toml().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A problem for each scenario whose name an earlier one has.
+fn same_names(readings: &[Reading]) -> Vec<Problem> {
+    let mut first: BTreeMap<&str, &Source> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for reading in readings {
+        let Some((name, place)) = &reading.name else {
+            continue;
+        };
+        match first.get(name.as_str()) {
+            None => drop(first.insert(name, &reading.source)),
+            Some(before) => problems.push(Problem::error(
+                place.clone(),
+                Fault::SameScenario {
+                    name: quoted(name),
+                    first: before.name().to_owned(),
+                    second: reading.source.name().to_owned(),
+                },
+            )),
+        }
+    }
+    problems
+}
+
+fn conclude(readings: Vec<Reading>, mut problems: Vec<Problem>) -> Result<Vec<Loaded>, Problems> {
+    let mut loaded = Vec::new();
+    for reading in readings {
+        problems.extend(reading.problems);
+        loaded.extend(reading.loaded);
+    }
+    match Problems::new(problems) {
+        None => Ok(loaded),
+        Some(problems) => Err(problems),
+    }
+}

@@ -1,0 +1,170 @@
+//! Where something stands: a source, and a span in it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text that scenarios are read from: a file, standard input, or the edits of the command line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A place in a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    source: Arc<Source>,
+    span: Option<Range<usize>>,
+}
+
+impl Source {
+    /// A source of this text, without the byte order mark that it may begin with.
+    pub(crate) fn new(name: impl Into<String>, text: &str) -> Arc<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Arc::new(Self {
+            name: name.into(),
+            line_starts: std::iter::once(0).chain(after_newlines).collect(),
+            text: text.to_owned(),
+        })
+    }
+
+    /// A source of which nothing could be read.
+    pub(crate) fn unread(name: impl Into<String>) -> Arc<Self> {
+        Self::new(name, "")
+    }
+
+    /// What it is called: a path, `standard input` or `command line`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Number of the line that holds this byte, from 0.
+    fn line_at(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= byte) - 1
+    }
+
+    /// The bytes of a line, its end of line left out.
+    fn line_span(&self, line: usize) -> Range<usize> {
+        let start = self.line_starts[line];
+        let end = self
+            .line_starts
+            .get(line + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        let text = &self.text[start..end];
+        start..start + text.strip_suffix('\r').unwrap_or(text).len()
+    }
+}
+
+impl Place {
+    /// This span of a source; ends that are no character of its text are moved to one that is.
+    pub(crate) fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
+        let start = source.text.floor_char_boundary(span.start);
+        let end = source.text.ceil_char_boundary(span.end).max(start);
+        Self {
+            source: Arc::clone(source),
+            span: Some(start..end),
+        }
+    }
+
+    /// A source as a whole.
+    pub(crate) fn whole(source: &Arc<Source>) -> Self {
+        Self {
+            source: Arc::clone(source),
+            span: None,
+        }
+    }
+
+    /// The source.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Bytes in the source's text; none where the source as a whole is meant.
+    pub fn span(&self) -> Option<Range<usize>> {
+        self.span.clone()
+    }
+
+    /// What stands there.
+    pub fn text(&self) -> &str {
+        self.span.clone().map_or("", |span| &self.source.text[span])
+    }
+
+    /// Number of its line, from 1.
+    pub fn line(&self) -> Option<usize> {
+        Some(self.source.line_at(self.span.as_ref()?.start) + 1)
+    }
+
+    /// Number of its first character in the line, from 1.
+    pub fn column(&self) -> Option<usize> {
+        let (line, marked) = self.marked_line()?;
+        Some(line[..marked.start].chars().count() + 1)
+    }
+
+    /// The line where it begins, and the bytes of that line that it covers.
+    pub(crate) fn marked_line(&self) -> Option<(&str, Range<usize>)> {
+        let span = self.span.as_ref()?;
+        let line = self.source.line_span(self.source.line_at(span.start));
+        let start = span.start.min(line.end);
+        let end = span.end.clamp(start, line.end);
+        Some((
+            &self.source.text[line.clone()],
+            start - line.start..end - line.start,
+        ))
+    }
+
+    /// Whether both begin on one line of one source.
+    pub(crate) fn shares_line_with(&self, other: &Self) -> bool {
+        self.source.name == other.source.name && self.line() == other.line()
+    }
+
+    /// Order of reports: by source, then by place.
+    pub(crate) fn order(&self) -> (&str, usize, usize) {
+        let span = self.span.clone().unwrap_or(0..0);
+        (&self.source.name, span.start, span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str, found: &str) -> Place {
+        let source = Source::new("x", text);
+        let start = source.text().find(found).expect("it stands there");
+        Place::new(&source, start..start + found.len())
+    }
+
+    #[test]
+    fn columns_count_characters_whatever_the_bytes() {
+        for (text, line, column) in [
+            ("é = 1\n\tü = 2", 2, 6),
+            ("a = 1\r\n\r\nb = 2\r\n", 3, 5),
+            ("\u{feff}b = 2", 1, 5),
+            ("# 日本\nkey = 2", 2, 7),
+        ] {
+            let place = place(text, "2");
+            assert_eq!((place.line(), place.column()), (Some(line), Some(column)));
+        }
+    }
+
+    #[test]
+    fn a_span_past_the_line_is_cut_to_it() {
+        let (line, marked) = ("a = '''x\r", 4..8);
+        let place = place("a = '''x\r\ny'''", "'''x\r\ny'''");
+        assert_eq!(place.marked_line(), Some((line.trim_end(), marked)));
+    }
+
+    #[test]
+    fn a_span_inside_a_character_is_widened_and_one_past_the_end_is_cut() {
+        let source = Source::new("x", "é");
+        assert_eq!(Place::new(&source, 1..1).span(), Some(0..2));
+        assert_eq!(Place::new(&source, 7..9).span(), Some(2..2));
+    }
+}

@@ -1,0 +1,179 @@
+//! What a user is told about a scenario: problems, which stop it, and warnings, which do not.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use super::edit::COMMAND_LINE;
+use super::fault::Fault;
+use super::place::Place;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The scenario cannot be simulated.
+    Error,
+    /// The scenario is legal, and almost surely not what was meant.
+    Warning,
+}
+
+/// One thing that is wrong with a scenario, or odd about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is: expectation and finding.
+    pub text: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    needs_the_whole: bool,
+}
+
+/// Everything that is wrong with the scenarios of one call, in order of file and place; at least one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problems(Vec<Problem>);
+
+/// How many problems are shown in full: a file with more is broken as a whole.
+const SHOWN: usize = 100;
+
+/// Longer lines are cut before they are rendered, which takes time for all of a line [byte].
+const LONGEST_LINE: usize = 400;
+
+impl Problem {
+    /// A fault that stops the scenario.
+    pub(crate) fn error(place: Place, fault: Fault) -> Self {
+        Self::new(Severity::Error, place, &fault)
+    }
+
+    /// A fault that does not.
+    pub(crate) fn warning(place: Place, fault: Fault) -> Self {
+        Self::new(Severity::Warning, place, &fault)
+    }
+
+    fn new(severity: Severity, place: Place, fault: &Fault) -> Self {
+        Self {
+            severity,
+            place,
+            text: fault.to_string(),
+            help: fault.remedy(),
+            needs_the_whole: fault.needs_the_whole(),
+        }
+    }
+
+    /// Whether it may come only from another part of the scenario being broken.
+    pub(crate) fn needs_the_whole(&self) -> bool {
+        self.needs_the_whole
+    }
+
+    /// The problem as a terminal shows it, with its line and place, without a newline at the end.
+    pub fn render(&self, color: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.text.as_str());
+        let name = self.place.source().name();
+        let mark = |marked| AnnotationKind::Primary.span(marked);
+        let group = match (self.place.marked_line(), self.place.line()) {
+            (Some((text, marked)), Some(line)) if text.len() <= LONGEST_LINE => {
+                let snippet = Snippet::source(text).line_start(line).path(name);
+                title.element(snippet.annotation(mark(marked)))
+            }
+            (Some((text, marked)), Some(line)) => {
+                let column = self.place.column().unwrap_or(1);
+                let (text, marked) = cut(text, marked);
+                let snippet = Snippet::source(text).line_start(line);
+                title
+                    .element(Origin::path(name).line(line).char_column(column))
+                    .element(snippet.annotation(mark(marked)))
+            }
+            _ => title.element(Origin::path(name)),
+        };
+        let help = self.help.as_deref().map(|help| Level::HELP.message(help));
+        renderer(color).render(&[group.elements(help)])
+    }
+}
+
+impl Problems {
+    /// These problems in order, each once; none where there are none.
+    pub(crate) fn new(mut problems: Vec<Problem>) -> Option<Self> {
+        // Stable: what is missing of a table stays in the order of its fields.
+        problems.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+        let mut told: Vec<Problem> = Vec::new();
+        for problem in problems {
+            let here = told.iter().rev().take_while(|p| p.place == problem.place);
+            if !here.into_iter().any(|earlier| *earlier == problem) {
+                told.push(problem);
+            }
+        }
+        (!told.is_empty()).then_some(Self(told))
+    }
+
+    /// The problems.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// All problems as a terminal shows them, the number of them last, without a newline at the end.
+    pub fn render(&self, color: bool) -> String {
+        let shown = self.0.iter().take(SHOWN);
+        let mut texts: Vec<String> = shown.map(|problem| problem.render(color)).collect();
+        if self.0.len() > SHOWN {
+            texts.push(format!("… and {} more", self.0.len() - SHOWN));
+        }
+        texts.push(self.to_string());
+        texts.join("\n\n")
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sources: BTreeSet<&str> = self.iter().map(|p| p.place.source().name()).collect();
+        let files = sources.iter().filter(|name| **name != COMMAND_LINE).count();
+        f.write_str(&counted(self.0.len(), "problem"))?;
+        if files > 0 {
+            write!(f, " in {}", counted(files, "file"))?;
+        }
+        match (files, files < sources.len()) {
+            (_, false) => Ok(()),
+            (0, true) => f.write_str(" on the command line"),
+            (_, true) => f.write_str(" and on the command line"),
+        }
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// The part of a long line around what is marked.
+fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
+    const AROUND: usize = LONGEST_LINE / 2;
+    let from = line.floor_char_boundary(marked.start.saturating_sub(AROUND));
+    let to = line.ceil_char_boundary(marked.start.saturating_add(AROUND).min(line.len()));
+    let end = marked.end.min(to);
+    (&line[from..to], marked.start - from..end - from)
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn renderer(color: bool) -> Renderer {
+    if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+}

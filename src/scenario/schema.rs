@@ -1,0 +1,71 @@
+//! JSON Schema of scenario files, from the declared fields.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::fields::{Group, Scenario};
+use super::value::{Field, Section};
+
+/// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
+///
+/// It holds all that concerns one value, and what must be there in a file that extends no other. It cannot say what
+/// concerns several: names and weeks that differ, correlations that hold together, curves that fall.
+///
+/// ```
+/// let schema = the_offer::scenario::schema();
+/// assert_eq!(schema["properties"]["pay"]["properties"]["load"]["minimum"], 0.0);
+/// ```
+pub fn schema() -> Json {
+    let mut schema = section(&Scenario::fields());
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!("A scenario of offer");
+    schema["properties"]["extends"] = json!({
+        "type": "string",
+        "pattern": "\\S",
+        "description": "Path of a scenario file that this one is laid over, relative to this file.",
+    });
+    schema["properties"]["offers"]["items"]["required"] = json!(["week", "bonus"]);
+    schema["if"] = json!({ "required": ["extends"] });
+    schema["then"] = json!({ "properties": { "groups": { "items": { "required": ["name"] } } } });
+    schema["else"] = json!({
+        "required": required(&Scenario::fields(), &["groups"]),
+        "properties": {
+            "groups": { "minItems": 1, "items": { "required": required(&Group::fields(), &[]) } },
+            "decline": { "anyOf": [ { "required": ["full_effect_at"] }, neutral() ] },
+        },
+    });
+    schema
+}
+
+/// The schema of a table of fields, none of which is required: the file that it extends may hold them.
+pub(crate) fn section(fields: &[Field]) -> Json {
+    let properties = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), property(field)));
+    json!({
+        "type": "object",
+        "properties": properties.collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
+fn property(field: &Field) -> Json {
+    let mut schema = field.schema.clone();
+    schema["description"] = json!(field.about);
+    if let Some(default) = &field.default {
+        schema["default"] = default.clone();
+    }
+    schema
+}
+
+fn required<'a>(fields: &'a [Field], also: &[&'a str]) -> Vec<&'a str> {
+    let required = fields.iter().filter(|field| field.required);
+    required
+        .map(|field| field.name)
+        .chain(also.iter().copied())
+        .collect()
+}
+
+/// An effect of declining that is none.
+fn neutral() -> Json {
+    json!({ "properties": { "hazard_ratio": { "const": 1.0 }, "output_lift": { "const": 0.0 } } })
+}

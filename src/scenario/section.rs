@@ -1,0 +1,84 @@
+//! The declaration of a section: once for its type, its reading, its printing and its schema.
+
+/// Declares sections. Each field gives its documentation, name and type, `[what is known of it]`, and `= default`; a field
+/// without a default is required, unless its type can be absent. `with check` names what must hold between the fields.
+macro_rules! sections {
+    ($(
+        $(#[doc = $section_doc:literal])+
+        $section:ident $(with $check:path)? {
+            $( $(#[doc = $doc:literal])+ $field:ident: $type:ty [$rule:expr] $(= $default:expr)?; )+
+        }
+    )+) => { $(
+        $(#[doc = $section_doc])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $section {
+            $( $(#[doc = $doc])+ pub $field: $type, )+
+        }
+
+        impl $crate::scenario::value::Section for $section {
+            fn fields() -> Vec<$crate::scenario::value::Field> {
+                vec![ $( {
+                    let default: Option<$type> = sections!(@option $($default)?);
+                    let absent = || <$type as $crate::scenario::value::Value>::absent();
+                    $crate::scenario::value::Field {
+                        name: stringify!($field),
+                        about: concat!($($doc),+).trim_ascii(),
+                        required: default.is_none() && absent().is_none(),
+                        schema: <$type as $crate::scenario::value::Value>::schema($rule),
+                        default: default.and_then(|value| $crate::scenario::value::Value::json(&value)),
+                    }
+                } ),+ ]
+            }
+
+            fn from_keys(keys: &mut $crate::scenario::reader::Keys<'_>) -> Option<Self> {
+                $(
+                    let about = concat!($($doc),+).trim_ascii();
+                    let default: Option<$type> = sections!(@option $($default)?);
+                    let $field = keys.field::<$type>(stringify!($field), about, $rule, default);
+                )+
+                Some(Self { $( $field: $field? ),+ })
+            }
+
+            fn print_fields(&self, printer: &mut $crate::scenario::print::Printer) {
+                $( $crate::scenario::value::Value::print(&self.$field, stringify!($field), printer); )+
+            }
+
+            $( fn goes_together(
+                &self,
+                cell: &$crate::scenario::reader::Cell<'_>,
+                reader: &mut $crate::scenario::reader::Reader,
+            ) -> bool {
+                $check(self, cell, reader)
+            } )?
+        }
+
+        impl $crate::scenario::value::Value for $section {
+            type Rule = ();
+
+            fn read(
+                cell: &$crate::scenario::reader::Cell<'_>,
+                (): (),
+                reader: &mut $crate::scenario::reader::Reader,
+            ) -> Option<Self> {
+                $crate::scenario::value::read_section(cell, reader)
+            }
+
+            fn absent() -> Option<Self> {
+                $crate::scenario::value::absent_section()
+            }
+
+            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer) {
+                use $crate::scenario::value::Section;
+                printer.table(&format!("[{key}]"), |inner| self.print_fields(inner));
+            }
+
+            fn schema((): ()) -> serde_json::Value {
+                $crate::scenario::schema::section(&<Self as $crate::scenario::value::Section>::fields())
+            }
+        }
+    )+ };
+    (@option) => { None };
+    (@option $default:expr) => { Some($default) };
+}
+
+pub(crate) use sections;

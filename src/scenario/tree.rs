@@ -1,0 +1,267 @@
+//! TOML as a tree that knows the place of every key and value, whichever file it came from.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
+
+use super::fault::Fault;
+use super::place::{Place, Source};
+use super::problem::Problem;
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) data: Data,
+    pub(crate) place: Place,
+}
+
+/// A value as TOML has it.
+#[derive(Debug, Clone)]
+pub(crate) enum Data {
+    Text(String),
+    /// None where it is not within TOML's range of 64 bits.
+    Integer(Option<i64>),
+    Float(f64),
+    Boolean(bool),
+    Datetime,
+    Array(Vec<Node>),
+    Table(Table),
+}
+
+/// Keys and their values, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// A key with its place, and its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_place: Place,
+    pub(crate) node: Node,
+}
+
+/// The longest value that a message repeats [character].
+const QUOTED_LENGTH: usize = 40;
+
+impl Node {
+    /// The tree of a source, and every problem of its syntax; what could be recovered is in the tree.
+    pub(crate) fn parse(source: &Arc<Source>) -> (Self, Vec<Problem>) {
+        let (table, errors) = DeTable::parse_recoverable(source.text());
+        let root = Self {
+            data: Data::Table(Table::from_toml(table.get_ref(), source)),
+            place: Place::whole(source),
+        };
+        let problems = errors.iter().map(|error| syntax_problem(error, source));
+        (root, problems.collect())
+    }
+
+    /// The value that is all of a source, or what is wrong with it.
+    pub(crate) fn parse_value(source: &Arc<Source>) -> Result<Self, Vec<Problem>> {
+        let (value, errors) = DeValue::parse_recoverable(source.text());
+        if errors.is_empty() {
+            return Ok(Self::from_toml(&value, source));
+        }
+        let problems = errors.iter().map(|error| syntax_problem(error, source));
+        Err(problems.collect())
+    }
+
+    fn from_toml(value: &Spanned<DeValue<'_>>, source: &Arc<Source>) -> Self {
+        let data = match value.get_ref() {
+            DeValue::String(text) => Data::Text(text.to_string()),
+            DeValue::Integer(integer) => Data::Integer(integer_value(integer)),
+            DeValue::Float(float) => Data::Float(float_value(float)),
+            DeValue::Boolean(flag) => Data::Boolean(*flag),
+            DeValue::Datetime(_) => Data::Datetime,
+            DeValue::Array(items) => {
+                let items = items.iter().map(|item| Self::from_toml(item, source));
+                Data::Array(items.collect())
+            }
+            DeValue::Table(table) => Data::Table(Table::from_toml(table, source)),
+        };
+        Self {
+            data,
+            place: Place::new(source, value.span()),
+        }
+    }
+
+    /// The same tree at other places.
+    pub(crate) fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
+        let data = match self.data {
+            Data::Array(items) => {
+                Data::Array(items.into_iter().map(|item| item.moved(to)).collect())
+            }
+            Data::Table(table) => Data::Table(Table {
+                entries: table
+                    .entries
+                    .into_iter()
+                    .map(|entry| entry.moved(to))
+                    .collect(),
+            }),
+            scalar => scalar,
+        };
+        Self {
+            data,
+            place: to(self.place),
+        }
+    }
+
+    /// A table without keys.
+    pub(crate) fn empty_table(place: Place) -> Self {
+        Self {
+            data: Data::Table(Table::default()),
+            place,
+        }
+    }
+
+    /// Its keys, where it is a table.
+    pub(crate) fn as_table(&self) -> Option<&Table> {
+        match &self.data {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Its keys, where it is a table.
+    pub(crate) fn as_table_mut(&mut self) -> Option<&mut Table> {
+        match &mut self.data {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Its items, where it is an array.
+    pub(crate) fn as_array(&self) -> Option<&[Self]> {
+        match &self.data {
+            Data::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Its text, where it is a string.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Its number, whether written as an integer or a float.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        match self.data {
+            Data::Float(number) => Some(number),
+            // Integers past 2^53 are rounded, as in every language that reads 5 as 5.0.
+            Data::Integer(integer) => integer.map(|integer| integer as f64),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, where it is a table that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        Some(&self.as_table()?.entry(key)?.node)
+    }
+
+    /// The value at the end of a path of keys; where the path breaks off, the last value on it.
+    pub(crate) fn deepest(&self, path: &[&str]) -> &Self {
+        let next = path.split_first().and_then(|(key, rest)| {
+            let index = key.parse::<usize>().ok();
+            let item = index.and_then(|index| self.as_array()?.get(index));
+            Some((item.or_else(|| self.get(key))?, rest))
+        });
+        next.map_or(self, |(node, rest)| node.deepest(rest))
+    }
+
+    /// What a message says was found: the value as written where it is short, else its type.
+    pub(crate) fn found(&self) -> String {
+        match &self.data {
+            Data::Array(_) => "an array".to_owned(),
+            Data::Table(_) => "a table".to_owned(),
+            Data::Text(text) => quoted(text),
+            Data::Integer(_) | Data::Float(_) | Data::Boolean(_) | Data::Datetime => {
+                shortened(self.place.text())
+            }
+        }
+    }
+}
+
+impl Table {
+    fn from_toml(table: &DeTable<'_>, source: &Arc<Source>) -> Self {
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.get_ref().to_string(),
+                key_place: Place::new(source, key.span()),
+                node: Node::from_toml(value, source),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_place.order().1);
+        Self { entries }
+    }
+
+    /// The entry of a key.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The entry of a key, a new one where there is none yet.
+    pub(crate) fn entry_or_insert(&mut self, key: &str, place: &Place, new: Node) -> &mut Entry {
+        let at = self.entries.iter().position(|entry| entry.key == key);
+        let at = at.unwrap_or_else(|| {
+            self.entries.push(Entry {
+                key: key.to_owned(),
+                key_place: place.clone(),
+                node: new,
+            });
+            self.entries.len() - 1
+        });
+        &mut self.entries[at]
+    }
+
+    /// Takes a key and its value out.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(at))
+    }
+}
+
+impl Entry {
+    fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
+        Self {
+            key: self.key,
+            key_place: to(self.key_place),
+            node: self.node.moved(to),
+        }
+    }
+}
+
+/// A text in quotes, cut where it is long.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("{:?}", shortened(text))
+}
+
+/// A text, cut where it is long.
+pub(crate) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn integer_value(integer: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// Not a number only where the text is none, which is an error of syntax that is reported as one.
+fn float_value(float: &DeFloat<'_>) -> f64 {
+    float.as_str().parse().unwrap_or(f64::NAN)
+}
+
+fn syntax_problem(error: &toml::de::Error, source: &Arc<Source>) -> Problem {
+    let span = error.span().unwrap_or(0..0);
+    Problem::error(
+        Place::new(source, span),
+        Fault::Syntax(error.message().to_owned()),
+    )
+}

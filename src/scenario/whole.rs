@@ -1,0 +1,141 @@
+//! What can only be told of a scenario as a whole: faults between its parts, and warnings.
+
+use std::collections::BTreeMap;
+
+use super::distributions::WeeksToFill;
+use super::fault::Fault;
+use super::fields::{Group, Scenario};
+use super::problem::Problem;
+use super::reader::Reader;
+use super::tree::{Node, quoted};
+
+/// Share of a group that may leave for nothing before it is warned of.
+const LEAVE_FOR_NOTHING: f64 = 0.05;
+
+/// Notes what is wrong between the items of a list, also where the items themselves are.
+pub(crate) fn check_lists(root: &Node, reader: &mut Reader) {
+    check_groups(root, reader);
+    check_offers(root, reader);
+}
+
+fn check_groups(root: &Node, reader: &mut Reader) {
+    let Some(node) = root.get("groups") else {
+        return reader.refuse(root, Fault::NoGroup("missing"));
+    };
+    let Some(groups) = node.as_array() else {
+        return;
+    };
+    if groups.is_empty() {
+        reader.refuse(node, Fault::NoGroup("empty"));
+    }
+    let mut first = BTreeMap::new();
+    for name in groups.iter().filter_map(|group| group.get("name")) {
+        let Some(text) = name.as_text() else { continue };
+        let before: &Node = first.entry(text).or_insert(name);
+        if !std::ptr::eq(before, name) {
+            let place = &before.place;
+            let line = place.line();
+            let fault = Fault::SameGroup {
+                name: quoted(text),
+                line: line.map(|line| format!("{}:{line}", place.source().name())),
+            };
+            reader.refuse(name, fault);
+        }
+    }
+}
+
+fn check_offers(root: &Node, reader: &mut Reader) {
+    let offers = root.get("offers").and_then(Node::as_array);
+    let weeks = offers.unwrap_or_default().iter();
+    let mut seen = Vec::new();
+    for node in weeks.filter_map(|offer| offer.get("week")) {
+        let Some(week) = node.as_number() else {
+            continue;
+        };
+        seen.push((week, node));
+    }
+    // Stable, so that of equal weeks the later in the file is the one too many.
+    seen.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        reader.refuse(pair[1].1, Fault::SameWeek { week: pair[1].0 });
+    }
+}
+
+/// Notes what no simulation could ever finish.
+pub(crate) fn check(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    let all_fail = scenario
+        .groups
+        .iter()
+        .all(|group| group.training_fail == 1.0);
+    let at_once = scenario.recruiting.weeks_to_fill == WeeksToFill::Constant(0.0);
+    if scenario.training.weeks == 0.0 && all_fail && at_once && scenario.cohort.backfill {
+        let place = root.deepest(&["groups", "0", "training_fail"]);
+        reader.refuse(place, Fault::NeverStaffed);
+    }
+}
+
+/// What is legal, and almost surely a slip.
+pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    let mut warn = |path: &[&str], fault: Option<Fault>| {
+        if let Some(fault) = fault {
+            let place = root.deepest(path).place.clone();
+            warnings.push(Problem::warning(place, fault));
+        }
+    };
+    warn(&["job", "output_per_week"], empty_is_cheapest(scenario));
+    warn(&["groups", "0", "committed"], none_uncommitted(scenario));
+    for (index, offer) in scenario.offers.iter().enumerate() {
+        let horizon = scenario.simulation.horizon_weeks;
+        let late = offer.bonus > 0.0 && offer.week >= horizon;
+        let fault = late.then(|| Fault::OfferPastHorizon {
+            week: amount(offer.week),
+            horizon: amount(horizon),
+        });
+        warn(&["offers", &index.to_string(), "week"], fault);
+    }
+    for (index, group) in scenario.groups.iter().enumerate() {
+        let fault = leaves_for_nothing(group, scenario.pay.wage_per_week);
+        warn(&["groups", &index.to_string(), "reservation"], fault);
+    }
+    warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+    warnings
+}
+
+/// A staffed position is worth what it costs to leave it vacant: output, service, and the cost of a vacancy.
+fn empty_is_cheapest(scenario: &Scenario) -> Option<Fault> {
+    let wage = (1.0 + scenario.pay.load) * scenario.pay.wage_per_week;
+    let service = scenario.service.contacts_per_week * scenario.service.value_of_delight;
+    let vacancy = scenario.recruiting.vacancy_cost_per_week;
+    let worth = scenario.job.output_per_week + service + vacancy;
+    (wage > worth).then(|| Fault::EmptyIsCheapest {
+        wage: amount(wage),
+        worth: amount(worth),
+    })
+}
+
+fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
+    let all = scenario.groups.iter().all(|group| group.committed);
+    all.then_some(Fault::NoneUncommitted)
+}
+
+fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
+    let normal = group.reservation.as_normal(wage_per_week)?;
+    let share = 0.5 * libm::erfc(normal.mean / normal.sd * std::f64::consts::FRAC_1_SQRT_2);
+    (share > LEAVE_FOR_NOTHING).then(|| Fault::LeavesForNothing {
+        group: quoted(&group.name),
+        share: format!("{:.1}", share * 100.0),
+    })
+}
+
+/// A number as text shows it: two decimals at most, powers of ten where it is huge or tiny.
+fn amount(number: f64) -> String {
+    if number != 0.0 && !(0.01..1e15).contains(&number.abs()) {
+        return format!("{number:e}");
+    }
+    let rounded = format!("{number:.2}");
+    rounded
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
+}

@@ -1,0 +1,246 @@
+//! The engine against the plain loop, hire by hire on the same draws, over random scenarios.
+
+#[allow(dead_code)]
+#[path = "bench/plain.rs"]
+mod plain;
+mod strategies;
+
+use plain::{Position, World};
+use proptest::{prelude::*, test_runner::RngSeed};
+use the_offer::engine::{self, GroupTally, RatioTally, Results, Unwatched, WeekTally};
+use the_offer::model::draws::Address;
+use the_offer::model::outcome::{Arm, Component, Count, Outcome};
+use the_offer::scenario::{Scenario, WeeksToFill};
+
+/// A scenario's replications as the plain loop plays them, shaped as the engine's results.
+struct Plain {
+    /// `[replication]`.
+    rows: Vec<Row>,
+    weekly: [Vec<WeekTally>; 2],
+    groups: Vec<GroupTally>,
+    outcomes: [RatioTally; Outcome::NUMBER],
+}
+
+/// One replication, over its positions.
+#[derive(Clone)]
+struct Row {
+    cost: [[f64; Component::NUMBER]; 2],
+    count: [[Option<u64>; Count::NUMBER]; 2],
+    without_effect: f64,
+    /// (takers, saving) `[group]`.
+    groups: Vec<(f64, f64)>,
+    /// (takers, saving) `[outcome]`.
+    outcomes: [(f64, f64); Outcome::NUMBER],
+}
+
+impl Plain {
+    fn play(scenario: &Scenario) -> Self {
+        let world = World::new(scenario);
+        let weeks = scenario.simulation.horizon_weeks.ceil() as usize;
+        let mut plain = Plain {
+            rows: Vec::new(),
+            weekly: [vec![WeekTally::default(); weeks], vec![WeekTally::default(); weeks]],
+            groups: vec![GroupTally::default(); scenario.groups.len()],
+            outcomes: Default::default(),
+        };
+        for replication in 0..scenario.simulation.replications {
+            let address = Address { seed: scenario.simulation.seed, replication };
+            plain.replication(&world, address);
+        }
+        plain
+    }
+
+    fn replication(&mut self, world: &World, address: Address) {
+        let crises = world.crises(address);
+        let mut row = Row {
+            cost: [[0.0; Component::NUMBER]; 2],
+            count: [[Some(0); Count::NUMBER]; 2],
+            without_effect: 0.0,
+            groups: vec![(0.0, 0.0); self.groups.len()],
+            outcomes: Default::default(),
+        };
+        for number in 0..world.scenario.cohort.positions {
+            let position = world.position(address, number, &crises);
+            row.add(&position);
+            self.add_weeks(&position);
+            self.add_first_hire(&position);
+        }
+        for (tally, pair) in self.groups.iter_mut().zip(&row.groups) {
+            add(&mut tally.saving, *pair);
+        }
+        for (tally, pair) in self.outcomes.iter_mut().zip(&row.outcomes) {
+            add(tally, *pair);
+        }
+        self.rows.push(row);
+    }
+
+    fn add_weeks(&mut self, position: &Position) {
+        for arm in Arm::BOTH {
+            let history = position.arm(arm);
+            for (week, tally) in self.weekly[arm as usize].iter_mut().enumerate() {
+                let occupant = history.occupant(week as f64);
+                tally.staffed += u64::from(occupant.is_some());
+                tally.committed += u64::from(occupant.is_some_and(|life| life.committed));
+                tally.first_hires_present += u64::from(history.lives[0].is_there(week as f64));
+            }
+        }
+    }
+
+    fn add_first_hire(&mut self, position: &Position) {
+        let ordinary = position.no_offer.lives[0].group.expect("only the offer draws opportunists");
+        self.groups[ordinary].first_hires += 1;
+        let first = &position.offer.lives[0];
+        if let Some(group) = first.group {
+            self.groups[group].offered += u64::from(first.offers > 0);
+        }
+        if let Some(choice) = position.first_taker.as_ref().and_then(|taker| taker.choice.as_ref()) {
+            let tally = &mut self.groups[choice.group];
+            for component in Component::ALL {
+                tally.keep_cost[component as usize] += choice.keep[component as usize];
+                tally.let_go_cost[component as usize] += choice.let_go[component as usize];
+            }
+        }
+    }
+}
+
+impl Row {
+    fn add(&mut self, position: &Position) {
+        for arm in Arm::BOTH {
+            let history = position.arm(arm);
+            for component in Component::ALL {
+                self.cost[arm as usize][component as usize] += history.costs[component as usize];
+            }
+            for count in Count::ALL {
+                let total = &mut self.count[arm as usize][count as usize];
+                *total = total.zip(history.count(count)).map(|(total, one)| total + one);
+            }
+        }
+        self.without_effect += position.offer_without_decline_effect.costs.iter().sum::<f64>();
+        let Some(taker) = &position.first_taker else { return };
+        let saving = |choice: &plain::Choice| choice.keep.iter().sum::<f64>() - choice.let_go.iter().sum::<f64>();
+        let total = &mut self.outcomes[taker.outcome as usize];
+        *total = (total.0 + 1.0, total.1 + taker.choice.as_ref().map_or(0.0, saving));
+        if let Some(choice) = &taker.choice {
+            let total = &mut self.groups[choice.group];
+            *total = (total.0 + 1.0, total.1 + saving(choice));
+        }
+    }
+
+    /// Sum of the magnitudes of all costs: what a rounding error is measured by.
+    fn scale(&self) -> f64 {
+        self.cost.as_flattened().iter().map(|cost| cost.abs()).sum::<f64>() + self.without_effect.abs()
+    }
+}
+
+fn add(tally: &mut RatioTally, (number, total): (f64, f64)) {
+    tally.number += number;
+    tally.total += total;
+    tally.total_squared += total * total;
+    tally.product += total * number;
+    tally.number_squared += number * number;
+}
+
+/// How far apart two ways of computing a figure may be.
+#[derive(Clone, Copy)]
+struct Slack {
+    /// As a share of the figure.
+    share: f64,
+    /// A figure counts as no smaller than this part of what it is added to.
+    part: f64,
+}
+
+impl Slack {
+    /// Rounding, but for gamma times to fill: the engine reads those off a table, good to 1e-7 of a week here, which
+    /// weighs most where a hire starts shortly before the horizon.
+    fn of(scenario: &Scenario) -> Self {
+        match scenario.recruiting.weeks_to_fill {
+            WeeksToFill::Gamma { .. } => Slack { share: 1e-6, part: 1.0 },
+            _ => Slack { share: 1e-9, part: 1e-3 },
+        }
+    }
+
+    /// Whether two figures agree that are parts of one of size `whole`.
+    fn allows(self, engine: f64, plain: f64, whole: f64) -> bool {
+        (engine - plain).abs() <= self.share * plain.abs().max(self.part * whole)
+    }
+}
+
+fn check_rows(results: &Results, plain: &Plain, slack: Slack) -> Result<(), TestCaseError> {
+    for arm in Arm::BOTH {
+        for component in Component::ALL {
+            for (row, cost) in plain.rows.iter().zip(results.cost(arm, component)) {
+                let expected = row.cost[arm as usize][component as usize];
+                prop_assert!(
+                    slack.allows(cost, expected, row.scale()),
+                    "{arm:?} {component:?}: {cost} against {expected}"
+                );
+            }
+        }
+        for count in Count::ALL {
+            let expected: Option<Vec<u64>> =
+                plain.rows.iter().map(|row| row.count[arm as usize][count as usize]).collect();
+            let counted: Option<Vec<u64>> =
+                results.count(arm, count).map(|values| values.into_iter().map(|value| value as u64).collect());
+            prop_assert_eq!(counted, expected, "{:?} {:?}", arm, count);
+        }
+        for (row, total) in plain.rows.iter().zip(results.total_cost(arm)) {
+            let expected: f64 = row.cost[arm as usize].iter().sum();
+            prop_assert!(slack.allows(total, expected, row.scale()), "total in {arm:?}: {total} against {expected}");
+        }
+    }
+    for (row, total) in plain.rows.iter().zip(results.total_cost_without_decline_effect()) {
+        let expected = row.without_effect;
+        prop_assert!(slack.allows(total, expected, row.scale()), "without the effect: {total} against {expected}");
+    }
+    Ok(())
+}
+
+fn check_tallies(results: &Results, plain: &Plain, slack: Slack) -> Result<(), TestCaseError> {
+    prop_assert_eq!(&results.weekly, &plain.weekly);
+    prop_assert_eq!(results.groups.len(), plain.groups.len());
+    let costs = |tally: &GroupTally| tally.keep_cost.into_iter().chain(tally.let_go_cost);
+    let scale: f64 = plain.groups.iter().flat_map(costs).map(f64::abs).sum();
+    for (engine, plain) in results.groups.iter().zip(&plain.groups) {
+        prop_assert_eq!((engine.first_hires, engine.offered), (plain.first_hires, plain.offered));
+        check_ratio(&engine.saving, &plain.saving, slack, scale)?;
+        for (value, expected) in costs(engine).zip(costs(plain)) {
+            prop_assert!(slack.allows(value, expected, scale), "keep {engine:?} against {plain:?}");
+        }
+    }
+    for outcome in Outcome::ALL {
+        let (engine, plain) = (&results.outcomes[outcome as usize], &plain.outcomes[outcome as usize]);
+        check_ratio(engine, plain, slack, scale)?;
+    }
+    Ok(())
+}
+
+/// Savings of takers are measured by `scale`, the sum of the magnitudes of what they are the difference of.
+fn check_ratio(engine: &RatioTally, plain: &RatioTally, slack: Slack, scale: f64) -> Result<(), TestCaseError> {
+    prop_assert_eq!((engine.number, engine.number_squared), (plain.number, plain.number_squared));
+    for (value, expected, scale) in [
+        (engine.total, plain.total, scale),
+        (engine.total_squared, plain.total_squared, scale * scale),
+        (engine.product, plain.product, scale * plain.number),
+    ] {
+        prop_assert!(slack.allows(value, expected, scale), "{engine:?} against {plain:?}");
+    }
+    Ok(())
+}
+
+fn check(scenario: &Scenario) -> Result<(), TestCaseError> {
+    let results = engine::simulate(scenario, None, &Unwatched);
+    let results = results.map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let plain = Plain::play(scenario);
+    prop_assert_eq!(results.replications(), plain.rows.len());
+    check_rows(&results, &plain, Slack::of(scenario))?;
+    check_tallies(&results, &plain, Slack::of(scenario))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_plays_what_the_plain_loop_plays(scenario in strategies::scenario()) {
+        check(&scenario)?;
+    }
+}

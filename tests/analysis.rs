@@ -1,0 +1,206 @@
+//! Estimates of simulated scenarios: what must hold between the rows of the tables.
+
+use std::num::NonZeroUsize;
+
+use the_offer::analysis::rows::SummaryRow;
+use the_offer::analysis::{Contender, Estimates, Verdict, compare, estimate, replication_rows};
+use the_offer::engine::{Results, Unwatched, simulate};
+use the_offer::model::outcome::Component;
+use the_offer::scenario::*;
+
+fn group(name: &str, committed: bool, median: f64, output: f64) -> Group {
+    Group {
+        name: name.to_owned(),
+        committed,
+        share: 0.5,
+        pass_rate: 0.5,
+        training_dropout_per_week: 0.01,
+        training_fail: 0.05,
+        reservation: Reservation::Lognormal { median, sigma: 1.0 },
+        tenure: Tenure::Exponential { scale: Scale::Mean(60.0) },
+        dismissal_per_year: 0.1,
+        output,
+        output_sd: 0.1,
+        delight: output,
+        peer_drag: 0.0,
+        extra_cost_per_week: 0.0,
+    }
+}
+
+/// Two groups of call-centre hires, one of which costs more than it earns; everything is switched on.
+fn scenario(bonus: f64, replications: u64) -> Scenario {
+    Scenario {
+        name: "call centre".to_owned(),
+        description: String::new(),
+        currency: "USD".to_owned(),
+        simulation: Simulation { horizon_weeks: 50.0, discount_rate: 0.05, replications, seed: 7 },
+        cohort: Cohort { positions: 20, backfill: true },
+        recruiting: Recruiting {
+            cost_per_hire: 1000.0,
+            cost_per_applicant: 50.0,
+            weeks_to_fill: WeeksToFill::Exponential { scale: Scale::Mean(2.0) },
+            vacancy_cost_per_week: 100.0,
+        },
+        pay: Pay { wage_per_week: 450.0, training_wage_per_week: None, load: 0.2, bonus_load: 0.08 },
+        training: Training { weeks: 4.0, cost_per_hire: 200.0, cost_per_week: 100.0, output: 0.0 },
+        job: Job { output_per_week: 900.0, ramp_weeks: 8.0, ramp_start: 0.5, separation_cost: 100.0, severance: 300.0 },
+        service: Service { contacts_per_week: 200.0, value_of_delight: 1.0, shocks_per_year: 1.0, shock_cost: 500.0 },
+        offers: vec![Offer { week: 2.0, bonus }],
+        decline: Decline { hazard_ratio: 0.9, output_lift: 0.01, full_effect_at: Some(2000.0) },
+        opportunists: Opportunists { share_per_1000: 0.01, max_share: 0.1 },
+        traits: Traits {
+            reservation_tenure: 0.3,
+            reservation_output: 0.2,
+            tenure_output: 0.1,
+            reservation_volatility: 0.2,
+        },
+        groups: vec![group("settled", true, 20_000.0, 1.0), group("drifting", false, 2_000.0, 0.5)],
+    }
+}
+
+fn run(scenario: &Scenario, threads: usize) -> (Results, Estimates) {
+    let results = simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a run");
+    let estimates = estimate(scenario, &results, 0.95);
+    (results, estimates)
+}
+
+fn mean(estimates: &Estimates, arm: &str, metric: &str) -> f64 {
+    let row = estimates.row(arm, metric).expect("a row");
+    row.mean.expect("a known mean")
+}
+
+#[track_caller]
+fn assert_close(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{found} {expected}");
+}
+
+#[test]
+fn costs_add_up_and_differences_are_paired() {
+    let (_, estimates) = run(&scenario(1000.0, 500), 1);
+    for arm in ["no_offer", "offer", "saving"] {
+        let sum = Component::ALL.iter().map(|component| mean(&estimates, arm, component.name())).sum();
+        assert_close(mean(&estimates, arm, "total_cost"), sum);
+    }
+    for row in estimates.summary.iter().filter(|row| row.arm == "no_offer" && row.mean.is_some()) {
+        let difference = mean(&estimates, "no_offer", row.metric) - mean(&estimates, "offer", row.metric);
+        assert_close(mean(&estimates, "saving", row.metric), difference);
+    }
+}
+
+#[test]
+fn the_saving_is_the_sum_of_its_parts() {
+    let (_, estimates) = run(&scenario(1000.0, 500), 1);
+    let part = |metric| mean(&estimates, "saving", metric);
+    assert_close(part("total_cost"), part("saving_from_leaving") + part("saving_from_declining"));
+    assert!(part("saving_from_declining") > 0.0);
+}
+
+#[test]
+fn without_a_decline_effect_all_comes_from_leaving() {
+    let mut neutral = scenario(1000.0, 100);
+    neutral.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
+    let (_, estimates) = run(&neutral, 1);
+    let row = |metric| estimates.row("saving", metric).expect("a row").clone();
+    let total = row("total_cost");
+    assert_eq!(SummaryRow { metric: "total_cost", ..row("saving_from_leaving") }, total);
+    assert_eq!(row("saving_from_declining").mean, Some(0.0));
+    assert_eq!(row("saving_from_declining").mcse, Some(0.0));
+}
+
+#[test]
+fn rows_come_in_the_order_of_the_interface() {
+    let (_, estimates) = run(&scenario(1000.0, 50), 1);
+    let of = |arm: &str| -> Vec<&str> {
+        estimates.summary.iter().filter(|row| row.arm == arm).map(|row| row.metric).collect()
+    };
+    let common = of("no_offer");
+    assert_eq!(common.len(), 25);
+    assert_eq!(of("offer")[25..], ["take_rate", "sensitivity", "specificity", "regretted"]);
+    assert_eq!(of("saving")[25..], ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]);
+    let arms: Vec<_> = estimates.summary.iter().map(|row| row.arm).collect();
+    assert!(arms.is_sorted_by_key(|arm| ["no_offer", "offer", "saving"].iter().position(|a| a == arm)));
+}
+
+#[test]
+fn past_the_horizon_nothing_is_known() {
+    let (_, estimates) = run(&scenario(1000.0, 50), 1);
+    for arm in ["no_offer", "offer", "saving"] {
+        let row = estimates.row(arm, "retention_52").expect("a row");
+        assert_eq!((row.mean, row.mcse, row.sd, row.p50), (None, None, None, None));
+        assert!(estimates.estimate(arm, "retention_26").is_some());
+    }
+}
+
+#[test]
+fn groups_and_takers_agree_with_the_summary() {
+    let (_, estimates) = run(&scenario(1000.0, 500), 1);
+    let hired: f64 = estimates.groups.iter().filter_map(|group| group.hired_share).sum();
+    assert_close(hired, 1.0);
+    let shares: f64 = estimates.takers.iter().filter_map(|taker| taker.share).sum();
+    assert_close(shares, 1.0);
+    for group in &estimates.groups {
+        let keep = estimates.keep.iter().filter(|row| row.group == group.group);
+        let difference: f64 = keep.filter_map(|row| Some(row.keep_cost? - row.let_go_cost?)).sum();
+        let saving = group.saving_per_taker.expect("takers");
+        assert!((saving - difference).abs() < 1e-6, "{saving} {difference}");
+        assert!(group.mcse.expect("an error") > 0.0);
+    }
+}
+
+#[test]
+fn a_replication_row_is_a_replication() {
+    let (results, estimates) = run(&scenario(1000.0, 300), 1);
+    let rows: Vec<_> = replication_rows("call centre", &results).collect();
+    assert_eq!((rows.len(), rows[299].replication), (300, 299));
+    let saving = rows.iter().map(|row| row.saving).sum::<f64>() / 300.0;
+    assert_close(saving, mean(&estimates, "saving", "total_cost"));
+    let takers = rows.iter().map(|row| row.takers).sum::<f64>() / 300.0;
+    assert_close(takers, mean(&estimates, "offer", "takers"));
+}
+
+#[test]
+fn threads_change_no_bit() {
+    let scenario = scenario(1000.0, 300);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(7).build().expect("threads");
+    assert_eq!(pool.install(|| run(&scenario, 2).1), run(&scenario, 1).1);
+}
+
+#[test]
+fn no_bonus_is_no_offer() {
+    let mut quiet = scenario(0.0, 50);
+    quiet.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
+    let (_, estimates) = run(&quiet, 1);
+    assert_eq!(estimates.verdict, Verdict::NoOffer);
+    let saving = estimates.row("saving", "total_cost").expect("a row");
+    assert_eq!((saving.mean, saving.mcse, saving.sd), (Some(0.0), Some(0.0), Some(0.0)));
+    assert_eq!(estimates.estimate("offer", "take_rate"), None);
+    assert!(estimates.takers.iter().all(|taker| taker.share.is_none()));
+}
+
+#[test]
+fn one_replication_has_no_errors() {
+    let (_, estimates) = run(&scenario(1000.0, 1), 1);
+    assert!(estimates.summary.iter().all(|row| row.mcse.is_none() && row.ci_low.is_none() && row.sd.is_none()));
+    assert!(estimates.groups.iter().all(|group| group.mcse.is_none()));
+}
+
+#[test]
+fn scenarios_are_compared_on_the_same_draws() {
+    let contenders: Vec<_> = [500.0, 1000.0]
+        .map(|bonus| {
+            let mut scenario = scenario(bonus, 400);
+            scenario.name = format!("bonus {bonus}");
+            let (results, estimates) = run(&scenario, 1);
+            Contender::new(&scenario, &results, &estimates)
+        })
+        .to_vec();
+    let comparison = compare(&contenders, 0.95);
+    let [best, other] = &comparison.places[..] else {
+        panic!("two places");
+    };
+    let behind = other.behind.expect("the same draws");
+    let saving = |estimate: Option<the_offer::analysis::interval::Estimate>| estimate.expect("a saving");
+    assert_close(behind.value, saving(best.saving).value - saving(other.saving).value);
+    // Common random numbers: the difference is known better than either saving.
+    assert!(behind.mcse < saving(best.saving).mcse);
+}

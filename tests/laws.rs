@@ -1,0 +1,273 @@
+//! What holds in every world.
+
+mod strategies;
+
+use proptest::{prelude::*, test_runner::RngSeed};
+use std::num::NonZeroUsize;
+use the_offer::engine::{self, Results, Unwatched};
+use the_offer::model::outcome::{Arm, Component, Count};
+use the_offer::scenario::{Offer, Reservation, Scenario};
+
+fn play_on(threads: usize, scenario: &Scenario) -> Results {
+    engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a small world")
+}
+
+fn play(scenario: &Scenario) -> Results {
+    play_on(2, scenario)
+}
+
+/// Every figure of one arm, to the last bit: costs and counts by replication.
+fn figures(results: &Results, arm: Arm) -> Vec<Vec<u64>> {
+    let bits = |values: Vec<f64>| values.into_iter().map(f64::to_bits).collect();
+    let costs = Component::ALL.map(|component| bits(results.cost(arm, component)));
+    let counts = Count::ALL.map(|count| results.count(arm, count).map(bits).unwrap_or_default());
+    costs.into_iter().chain(counts).chain([bits(results.total_cost(arm))]).collect()
+}
+
+/// Everything that a run leaves behind, to the last bit.
+fn everything(results: &Results) -> (Vec<Vec<Vec<u64>>>, String) {
+    let arms = Arm::BOTH.map(|arm| figures(results, arm)).to_vec();
+    // Debug prints the shortest text that gives the same bits back.
+    let tallies = (&results.weekly, &results.groups, &results.outcomes, results.total_cost_without_decline_effect());
+    (arms, format!("{tallies:?}"))
+}
+
+fn count(results: &Results, arm: Arm, count: Count) -> Vec<f64> {
+    results.count(arm, count).expect("known at every horizon")
+}
+
+fn few(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(few(400))]
+
+    #[test]
+    fn with_every_bonus_at_nothing_the_arms_are_one(mut scenario in strategies::scenario()) {
+        scenario.offers.iter_mut().for_each(|offer| offer.bonus = 0.0);
+        let results = play(&scenario);
+        prop_assert_eq!(figures(&results, Arm::NoOffer), figures(&results, Arm::Offer));
+        prop_assert_eq!(&results.weekly[0], &results.weekly[1]);
+        prop_assert_eq!(results.total_cost_without_decline_effect(), results.total_cost(Arm::NoOffer));
+        prop_assert!(results.outcomes.iter().all(|tally| tally.number == 0.0));
+    }
+
+    #[test]
+    fn the_arm_without_offers_knows_nothing_of_them(mut scenario in strategies::scenario()) {
+        let before = play(&scenario);
+        scenario.offers = vec![Offer { week: 1.5, bonus: 777.0 }];
+        scenario.decline.full_effect_at = Some(500.0);
+        scenario.decline.hazard_ratio = 0.3;
+        scenario.opportunists.share_per_1000 = 0.2;
+        scenario.traits.reservation_volatility += 0.5;
+        let after = play(&scenario);
+        prop_assert_eq!(figures(&before, Arm::NoOffer), figures(&after, Arm::NoOffer));
+        prop_assert_eq!(&before.weekly[0], &after.weekly[0]);
+    }
+
+    #[test]
+    fn the_order_of_offers_in_the_file_and_offers_past_the_horizon_do_not_matter(
+        mut scenario in strategies::scenario(),
+    ) {
+        let before = everything(&play(&scenario));
+        scenario.offers.reverse();
+        let late = scenario.simulation.horizon_weeks.max(scenario.training.weeks);
+        if scenario.offers.iter().all(|offer| offer.week < late) {
+            scenario.offers.push(Offer { week: late + 0.5, bonus: 9000.0 });
+        }
+        prop_assert_eq!(everything(&play(&scenario)), before);
+    }
+
+    #[test]
+    fn more_replications_keep_those_there_were(mut scenario in strategies::scenario()) {
+        let few = play(&scenario);
+        scenario.simulation.replications += 7;
+        let more = play(&scenario);
+        for arm in Arm::BOTH {
+            let (few, more) = (figures(&few, arm), figures(&more, arm));
+            for (few, more) in few.iter().zip(&more) {
+                prop_assert_eq!(&more[..few.len()], &few[..]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_higher_bonus_never_lowers_the_number_of_first_hires_who_take_it(
+        mut scenario in strategies::scenario(),
+        week in 0.25..20.0,
+        bonus in 0.0..4000.0,
+        more in 0.0..4000.0,
+    ) {
+        let mut takers = |bonus| {
+            scenario.offers = vec![Offer { week, bonus }];
+            play(&scenario).outcomes.iter().map(|tally| tally.number).sum::<f64>()
+        };
+        let (low, high) = (takers(bonus), takers(bonus + more));
+        prop_assert!(low <= high, "{low} take {bonus}, {high} take {more} more");
+    }
+
+    #[test]
+    fn prices_change_no_history(mut scenario in strategies::scenario()) {
+        let counts = |results: &Results| {
+            let arms = Arm::BOTH.map(|arm| Count::ALL.map(|count| results.count(arm, count)));
+            (arms, results.weekly.clone())
+        };
+        let before = counts(&play(&scenario));
+        scenario.simulation.discount_rate += 0.3;
+        scenario.recruiting.cost_per_hire += 1000.0;
+        scenario.recruiting.vacancy_cost_per_week *= 3.0;
+        scenario.training.cost_per_week += 50.0;
+        scenario.job.output_per_week += 400.0;
+        scenario.job.ramp_weeks += 3.0;
+        scenario.service.shocks_per_year += 2.0;
+        scenario.groups[0].output += 0.2;
+        scenario.groups[0].delight = 0.5;
+        prop_assert_eq!(counts(&play(&scenario)), before);
+    }
+
+    #[test]
+    fn money_in_half_units_doubles_every_cost(scenario in strategies::scenario()) {
+        let (whole, halves) = (play(&scenario), play(&in_half_units(scenario)));
+        for arm in Arm::BOTH {
+            for count in Count::ALL {
+                prop_assert_eq!(halves.count(arm, count), whole.count(arm, count));
+            }
+            for component in Component::ALL {
+                for (half, whole) in halves.cost(arm, component).into_iter().zip(whole.cost(arm, component)) {
+                    prop_assert!((half - 2.0 * whole).abs() <= 1e-9 * whole.abs(), "{component:?}: {half}, {whole}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_longer_horizon_only_adds(mut scenario in strategies::scenario(), longer in 0.25..30.0) {
+        let short = play(&scenario);
+        scenario.simulation.horizon_weeks += longer;
+        let long = play(&scenario);
+        for arm in Arm::BOTH {
+            for counted in Count::ALL {
+                let Some(few) = short.count(arm, counted) else { continue };
+                let many = count(&long, arm, counted);
+                let known = counted.retention_week().is_some();
+                for (few, many) in few.into_iter().zip(many) {
+                    prop_assert!(if known { few == many } else { few <= many }, "{counted:?}: {few}, then {many}");
+                }
+            }
+            let whole_weeks = short.weekly[arm as usize].len();
+            prop_assert_eq!(&long.weekly[arm as usize][..whole_weeks], &short.weekly[arm as usize][..]);
+        }
+    }
+
+    #[test]
+    fn what_is_counted_fits_together(scenario in strategies::scenario()) {
+        let results = play(&scenario);
+        let positions = scenario.cohort.positions as f64;
+        for arm in Arm::BOTH {
+            let of = |counted| count(&results, arm, counted);
+            let exits = [Count::Takers, Count::Dropouts, Count::Fails, Count::Quits, Count::Dismissals].map(of);
+            for (i, hires) in of(Count::Hires).into_iter().enumerate() {
+                let left: f64 = exits.iter().map(|exits| exits[i]).sum();
+                prop_assert!((0.0..=positions).contains(&(hires - left)), "{hires} came, {left} left");
+                prop_assert!(hires == positions || scenario.cohort.backfill);
+            }
+            for (part, whole) in [
+                (Count::TakersCommitted, Count::Takers),
+                (Count::TakersCommitted, Count::OfferedCommitted),
+                (Count::OfferedCommitted, Count::Offered),
+                (Count::Takers, Count::Offered),
+                (Count::Offered, Count::Hires),
+                (Count::Opportunists, Count::Hires),
+            ] {
+                prop_assert!(of(part).iter().zip(of(whole)).all(|(part, whole)| *part <= whole), "{part:?}");
+            }
+            check_weeks(&results, arm)?;
+        }
+        check_first_hires(&results, &scenario)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(few(24))]
+
+    #[test]
+    fn threads_change_no_bit(mut scenario in strategies::scenario()) {
+        scenario.simulation.replications = 3000; // several blocks
+        let alone = everything(&play_on(1, &scenario));
+        prop_assert_eq!(&everything(&play_on(2, &scenario)), &alone);
+        prop_assert_eq!(&everything(&play_on(7, &scenario)), &alone);
+    }
+}
+
+/// The weekly tallies are ordered, and tell of first hires what retention tells.
+fn check_weeks(results: &Results, arm: Arm) -> Result<(), TestCaseError> {
+    let weeks = &results.weekly[arm as usize];
+    for tally in weeks {
+        prop_assert!(tally.committed <= tally.staffed && tally.first_hires_present <= tally.staffed);
+    }
+    for counted in Count::ALL {
+        let Some(week) = counted.retention_week() else { continue };
+        if let (Some(tally), Some(there)) = (weeks.get(week as usize), results.count(arm, counted)) {
+            prop_assert_eq!(tally.first_hires_present as f64, there.iter().sum::<f64>());
+        }
+    }
+    Ok(())
+}
+
+/// Groups and outcomes divide the same first hires, takers and savings.
+fn check_first_hires(results: &Results, scenario: &Scenario) -> Result<(), TestCaseError> {
+    let first_hires: u64 = results.groups.iter().map(|group| group.first_hires).sum();
+    prop_assert_eq!(first_hires, scenario.simulation.replications * scenario.cohort.positions);
+    let by_group: f64 = results.groups.iter().map(|group| group.saving.number).sum();
+    let by_outcome: f64 = results.outcomes[..3].iter().map(|tally| tally.number).sum();
+    prop_assert_eq!(by_group, by_outcome);
+    let saved_by_group: f64 = results.groups.iter().map(|group| group.saving.total).sum();
+    let saved_by_outcome: f64 = results.outcomes.iter().map(|tally| tally.total).sum();
+    let costs = results.groups.iter().flat_map(|group| group.keep_cost.iter().chain(&group.let_go_cost));
+    let scale: f64 = costs.map(|cost| cost.abs()).sum();
+    prop_assert!((saved_by_group - saved_by_outcome).abs() <= 1e-9 * scale);
+    for group in &results.groups {
+        let saved = group.keep_cost.iter().sum::<f64>() - group.let_go_cost.iter().sum::<f64>();
+        prop_assert!((group.saving.total - saved).abs() <= 1e-9 * scale);
+    }
+    Ok(())
+}
+
+/// The same world with every amount of money given in a currency of half the worth.
+fn in_half_units(mut scenario: Scenario) -> Scenario {
+    let (recruiting, pay, training) = (&mut scenario.recruiting, &mut scenario.pay, &mut scenario.training);
+    let (job, service, decline) = (&mut scenario.job, &mut scenario.service, &mut scenario.decline);
+    for amount in [
+        &mut recruiting.cost_per_hire,
+        &mut recruiting.cost_per_applicant,
+        &mut recruiting.vacancy_cost_per_week,
+        &mut pay.wage_per_week,
+        &mut training.cost_per_hire,
+        &mut training.cost_per_week,
+        &mut job.output_per_week,
+        &mut job.separation_cost,
+        &mut job.severance,
+        &mut service.value_of_delight,
+        &mut service.shock_cost,
+    ] {
+        *amount *= 2.0;
+    }
+    pay.training_wage_per_week = pay.training_wage_per_week.map(|wage| wage * 2.0);
+    decline.full_effect_at = decline.full_effect_at.map(|bonus| bonus * 2.0);
+    scenario.opportunists.share_per_1000 /= 2.0;
+    scenario.offers.iter_mut().for_each(|offer| offer.bonus *= 2.0);
+    for group in &mut scenario.groups {
+        group.extra_cost_per_week *= 2.0;
+        match &mut group.reservation {
+            Reservation::Lognormal { median, .. } | Reservation::Loglogistic { median, .. } => *median *= 2.0,
+            Reservation::Normal { mean, sd } => (*mean, *sd) = (*mean * 2.0, *sd * 2.0),
+            Reservation::ValueOfStaying { taste_mean, taste_sd, outside_wage_per_week, .. } => {
+                for amount in [taste_mean, taste_sd, outside_wage_per_week] {
+                    *amount *= 2.0;
+                }
+            }
+        }
+    }
+    scenario
+}

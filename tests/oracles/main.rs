@@ -1,0 +1,22 @@
+//! The simulation against closed forms: |value - exact| < 5 Monte Carlo standard errors, at fixed seeds.
+//!
+//! Every exact value is worked out here, by hand, by a formula or by quadrature, from what the model says; none by
+//! simulating.
+
+#[allow(dead_code)]
+#[path = "../bench/plain.rs"]
+mod plain;
+
+mod crises;
+mod declining;
+mod exact;
+mod filling;
+mod hires;
+mod keeping;
+mod money;
+mod opportunists;
+mod retention;
+mod sample;
+mod takers;
+mod ties;
+mod traits;

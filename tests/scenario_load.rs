@@ -1,0 +1,369 @@
+//! What is right with scenarios: defaults, extending, edits, files.
+
+use std::fs;
+use std::path::PathBuf;
+
+use the_offer::scenario::{Loaded, Problems, Scenario, Tenure, WeeksToFill, load, parse};
+
+const SMALL: &str = r#"
+name = "small"
+[[groups]]
+name = "leaving"
+committed = false
+reservation = { dist = "lognormal", median = 1500, sigma = 1 }
+tenure = { dist = "exponential", mean = 13 }
+"#;
+
+fn scenario(text: &str, edits: &[&str]) -> Scenario {
+    let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+    match parse("x.toml", text, &edits) {
+        Ok(loaded) => loaded.scenario,
+        Err(problems) => panic!("{}", problems.render(false)),
+    }
+}
+
+fn loaded(outcome: Result<Vec<Loaded>, Problems>) -> Vec<Loaded> {
+    match outcome {
+        Ok(loaded) => loaded,
+        Err(problems) => panic!("{}", problems.render(false)),
+    }
+}
+
+#[test]
+fn every_default_is_as_documented() {
+    insta::assert_snapshot!(scenario(SMALL, &[]).to_toml(), @r#"
+name = "small"
+description = ""
+currency = "USD"
+offers = []
+
+[simulation]
+horizon_weeks = 156.0
+discount_rate = 0.0
+replications = 10000
+seed = 1
+
+[cohort]
+positions = 20
+backfill = true
+
+[recruiting]
+cost_per_hire = 0.0
+cost_per_applicant = 0.0
+weeks_to_fill = 0.0
+vacancy_cost_per_week = 0.0
+
+[pay]
+wage_per_week = 0.0
+load = 0.0
+bonus_load = 0.0
+
+[training]
+weeks = 4.0
+cost_per_hire = 0.0
+cost_per_week = 0.0
+output = 0.0
+
+[job]
+output_per_week = 0.0
+ramp_weeks = 0.0
+ramp_start = 1.0
+separation_cost = 0.0
+severance = 0.0
+
+[service]
+contacts_per_week = 0.0
+value_of_delight = 0.0
+shocks_per_year = 0.0
+shock_cost = 0.0
+
+[decline]
+hazard_ratio = 1.0
+output_lift = 0.0
+
+[opportunists]
+share_per_1000 = 0.0
+max_share = 1.0
+
+[traits]
+reservation_tenure = 0.0
+reservation_output = 0.0
+tenure_output = 0.0
+reservation_volatility = 0.0
+
+[[groups]]
+name = "leaving"
+committed = false
+share = 1.0
+pass_rate = 1.0
+training_dropout_per_week = 0.0
+training_fail = 0.0
+reservation = { dist = "lognormal", median = 1500.0, sigma = 1.0 }
+tenure = { dist = "exponential", mean = 13.0 }
+dismissal_per_year = 0.0
+output = 1.0
+output_sd = 0.0
+delight = 1.0
+peer_drag = 0.0
+extra_cost_per_week = 0.0
+"#);
+}
+
+#[test]
+fn limits_of_domains_are_legal() {
+    let edits = [
+        "simulation.seed=9223372036854775807",
+        "simulation.replications=1",
+        "simulation.discount_rate=-0.999",
+        "cohort.positions=1",
+        "job.ramp_start=0",
+        "opportunists.max_share=1",
+        "groups.leaving.pass_rate=1",
+        "groups.leaving.training_fail=1",
+        "groups.leaving.extra_cost_per_week=-1e308",
+        "traits.tenure_output=1",
+        "traits.reservation_tenure=-1",
+        "traits.reservation_output=-1",
+        "recruiting.weeks_to_fill=0",
+        "pay.wage_per_week=1e308",
+    ];
+    let scenario = scenario(SMALL, &edits);
+    assert_eq!(scenario.simulation.seed, 9_223_372_036_854_775_807);
+    assert_eq!(scenario.traits.reservation_output, -1.0);
+}
+
+#[test]
+fn a_determinant_of_zero_but_for_rounding_is_legal() {
+    // c = ab + sqrt((1 - a²)(1 - b²)) makes the determinant 0.
+    for (a, b) in [(0.3f64, 0.7f64), (0.9, -0.2), (0.123, 0.456), (-0.99, 0.98)] {
+        let c = a * b + ((1.0 - a * a) * (1.0 - b * b)).sqrt();
+        let edit = format!(
+            "traits={{ reservation_tenure = {a}, reservation_output = {b}, tenure_output = {c} }}"
+        );
+        scenario(SMALL, &[&edit]);
+        let beyond = format!("traits.tenure_output={}", c + 1e-4);
+        let edits = [edit, beyond];
+        assert!(parse("x.toml", SMALL, &edits).is_err(), "{a} {b}");
+    }
+}
+
+#[test]
+fn week_zero_of_a_table_is_implied() {
+    let curve = |weeks, surviving| {
+        let edit = format!(
+            "groups.leaving.tenure={{ dist = \"table\", weeks = {weeks}, surviving = {surviving} }}"
+        );
+        scenario(SMALL, &[&edit]).groups.remove(0).tenure
+    };
+    let expected = Tenure::Table {
+        weeks: vec![4.0, 13.0],
+        surviving: vec![1.0, 1.0],
+    };
+    assert_eq!(curve("[0, 4, 13]", "[1, 1, 1]"), expected);
+    assert_eq!(curve("[4, 13]", "[1, 1]"), expected);
+}
+
+#[test]
+fn a_world_that_staffs_at_least_in_part_is_legal() {
+    let never = ["training.weeks=0", "groups.leaving.training_fail=1"];
+    for way_out in [
+        "training.weeks=1",
+        "groups.leaving.training_fail=0.999",
+        "recruiting.weeks_to_fill=0.1",
+        "cohort.backfill=false",
+    ] {
+        scenario(SMALL, &[never[0], never[1], way_out]);
+    }
+    let never = never.map(str::to_owned);
+    assert!(parse("x.toml", SMALL, &never).is_err());
+}
+
+#[test]
+fn edits_come_in_their_order_on_top_of_the_file() {
+    let text = format!("{SMALL}[[offers]]\nweek = 1\nbonus = 1000\n");
+    let scenario = scenario(
+        &text,
+        &[
+            "name=Zappos 2008",
+            "pay.load=0.1",
+            "pay.load = 0.2",
+            "offers.0.bonus=2_000",
+            "groups.leaving.tenure.mean=50",
+            "groups.'leaving'.name=\"a.b\"",
+            "groups.\"a.b\".share=3",
+            "recruiting={ weeks_to_fill = 5, cost_per_hire = 1 }",
+            "recruiting.weeks_to_fill={ dist = \"uniform\", low = 1, high = 2 }",
+        ],
+    );
+    assert_eq!(scenario.name, "Zappos 2008");
+    assert_eq!(scenario.pay.load, 0.2);
+    assert_eq!(scenario.offers[0].bonus, 2000.0);
+    assert_eq!(scenario.groups[0].name, "a.b");
+    assert_eq!(scenario.groups[0].share, 3.0);
+    assert_eq!(scenario.recruiting.cost_per_hire, 1.0);
+    let uniform = WeeksToFill::Uniform {
+        low: 1.0,
+        high: 2.0,
+    };
+    assert_eq!(scenario.recruiting.weeks_to_fill, uniform);
+    assert!(format!("{:?}", scenario.groups[0].tenure).contains("Mean(50.0)"));
+}
+
+#[test]
+fn an_edit_can_empty_and_fill_the_offers() {
+    let text = format!("{SMALL}[[offers]]\nweek = 1\nbonus = 1000\n");
+    assert_eq!(scenario(&text, &["offers=[]"]).offers, []);
+    let two = "offers=[{ week = 2, bonus = 5 }, { week = 1, bonus = 7 }]";
+    let weeks = |scenario: Scenario| scenario.offers.iter().map(|o| o.week).collect::<Vec<_>>();
+    assert_eq!(weeks(scenario(&text, &[two])), [2.0, 1.0]);
+    let moved = scenario(&text, &[two, "offers.1.week=9"]);
+    assert_eq!(weeks(moved), [2.0, 9.0]);
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn in_folder(folder: &tempfile::TempDir, paths: &[&str]) -> Vec<PathBuf> {
+    paths.iter().map(|path| folder.path().join(path)).collect()
+}
+
+#[test]
+fn a_chain_merges_tables_groups_and_nothing_else() {
+    let base = r#"
+name = "base"
+description = "of all"
+[pay]
+wage_per_week = 800
+load = 0.4
+[recruiting]
+weeks_to_fill = { dist = "exponential", mean = 5 }
+[[offers]]
+week = 1
+bonus = 1000
+[[offers]]
+week = 2
+bonus = 2000
+[[groups]]
+name = "a"
+reservation = { dist = "lognormal", median = 1, sigma = 1 }
+tenure = { dist = "weibull", shape = 1, scale = 9 }
+[[groups]]
+name = "b"
+committed = false
+output = 0.5
+reservation = { dist = "lognormal", median = 2, sigma = 1 }
+tenure = { dist = "exponential", mean = 2 }
+"#;
+    let middle = r#"
+extends = "../base.toml"
+name = "middle"
+[pay]
+load = 0.3
+[recruiting]
+weeks_to_fill = 3
+[[offers]]
+week = 4
+bonus = 4000
+[[groups]]
+name = "c"
+reservation = { dist = "lognormal", median = 3, sigma = 1 }
+tenure = { dist = "exponential", mean = 3 }
+[[groups]]
+name = "b"
+share = 0.2
+tenure = { dist = "exponential", median = 7 }
+"#;
+    let top = "extends = \"deep/middle.toml\"\nname = \"top\"\noffers = []\n[[groups]]\nname = \"a\"\nshare = 9\n";
+    let folder = folder(&[
+        ("base.toml", base),
+        ("deep/middle.toml", middle),
+        ("top.toml", top),
+    ]);
+    let paths = in_folder(&folder, &["top.toml", "deep/middle.toml", "base.toml"]);
+    let loaded = loaded(load(&paths, &[]));
+    let [top, middle, base] = [0, 1, 2].map(|index| &loaded[index].scenario);
+    assert_eq!((top.pay.wage_per_week, top.pay.load), (800.0, 0.3));
+    assert_eq!(top.description, "of all");
+    assert_eq!(top.recruiting.weeks_to_fill, WeeksToFill::Constant(3.0));
+    assert_eq!(
+        [top.offers.len(), middle.offers.len(), base.offers.len()],
+        [0, 1, 2]
+    );
+    let groups = |s: &Scenario| {
+        s.groups
+            .iter()
+            .map(|g| (g.name.clone(), g.share))
+            .collect::<Vec<_>>()
+    };
+    let of = |name: &str, share| (name.to_owned(), share);
+    assert_eq!(groups(top), [of("a", 9.0), of("b", 0.2), of("c", 1.0)]);
+    assert_eq!(top.groups[1].output, 0.5);
+    assert!(format!("{:?}", top.groups[1].tenure).contains("Median(7.0)"));
+    assert_eq!(groups(base), [of("a", 1.0), of("b", 1.0)]);
+}
+
+#[test]
+fn a_folder_means_its_scenarios_by_name() {
+    let named = |name: &str| SMALL.replace("small", name);
+    let folder = folder(&[
+        ("s/b.toml", &named("2")),
+        ("s/a.toml", &named("1")),
+        ("s/notes.md", "not TOML"),
+        ("s/deeper/c.toml", "neither read"),
+        ("z.toml", &named("3")),
+    ]);
+    let loaded = loaded(load(&in_folder(&folder, &["z.toml", "s"]), &[]));
+    let names: Vec<&str> = loaded.iter().map(|l| l.scenario.name.as_str()).collect();
+    assert_eq!(names, ["3", "1", "2"]);
+}
+
+#[test]
+fn the_hash_is_of_what_is_in_force_and_not_of_how_it_is_written() {
+    let hash = |text: &str, edits: &[&str]| {
+        let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+        parse("x.toml", text, &edits).expect("it is valid").hash
+    };
+    let plain = hash(SMALL, &[]);
+    assert_eq!(plain.len(), 64);
+    let windows = SMALL.replace('\n', "\r\n");
+    assert_eq!(
+        hash(
+            &format!("\u{feff}# a comment{windows}\r\n[pay]\r\nload = 0\r\n"),
+            &[]
+        ),
+        plain
+    );
+    assert_ne!(hash(SMALL, &["pay.load=1e-300"]), plain);
+}
+
+#[test]
+fn a_file_may_be_of_a_mebibyte_and_no_larger() {
+    let pad = |size: usize| format!("{SMALL}#{}", "x".repeat(size - SMALL.len() - 1));
+    let folder = folder(&[
+        ("most.toml", &pad(1 << 20)),
+        ("more.toml", &pad((1 << 20) + 1)),
+    ]);
+    loaded(load(&in_folder(&folder, &["most.toml"]), &[]));
+    assert!(load(&in_folder(&folder, &["more.toml"]), &[]).is_err());
+}
+
+#[test]
+fn nesting_without_end_is_refused_quickly() {
+    for text in [
+        "a=[".to_owned() + &"[".repeat(1 << 19),
+        "a={".repeat(1 << 18),
+        "a.".repeat(1 << 18) + "a = 1",
+    ] {
+        let problems = parse("x.toml", &text, &[]).expect_err("it is no scenario");
+        assert!(problems.render(false).contains("recur"));
+    }
+    let edit = format!("{}=1", "a.".repeat(100_000) + "a");
+    assert!(parse("x.toml", SMALL, &[edit]).is_err());
+}

@@ -1,0 +1,742 @@
+//! The text of everything that can be wrong with a scenario, held in `tests/problems`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use the_offer::scenario::{Loaded, Problem, Problems, load, parse};
+
+/// The smallest scenario that has nothing to warn of; cases put lines before and after it.
+const GROUPS: &str = r#"
+[[groups]]
+name = "staying"
+reservation = { dist = "lognormal", median = 20000, sigma = 0.8 }
+tenure = { dist = "exponential", mean = 230 }
+[[groups]]
+name = "leaving"
+committed = false
+reservation = { dist = "loglogistic", median = 1500, shape = 2 }
+tenure = { dist = "weibull", scale = 20, shape = 0.6 }
+"#;
+
+/// A case: what it shows, lines at the end of a good file, edits.
+type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+fn good(lines: &str) -> String {
+    format!("name = \"x\"\n{GROUPS}{lines}\n")
+}
+
+fn told(outcome: &Result<Vec<Loaded>, Problems>) -> String {
+    match outcome {
+        Err(problems) => problems.render(false),
+        Ok(loaded) => {
+            let warnings = loaded.iter().flat_map(|loaded| &loaded.warnings);
+            let texts: Vec<String> = warnings.map(|warning| warning.render(false)).collect();
+            texts.join("\n\n")
+        }
+    }
+}
+
+fn owned(edits: &[&str]) -> Vec<String> {
+    edits.iter().map(|edit| (*edit).to_owned()).collect()
+}
+
+/// One file a concept: each case under its title.
+fn hold(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
+    let texts = cases.into_iter().map(|(title, text)| {
+        assert!(!text.is_empty(), "nothing is told of: {title}");
+        format!("## {title}\n\n{text}\n")
+    });
+    let text = texts.collect::<Vec<_>>().join("\n");
+    insta::with_settings!({
+        snapshot_path => "problems",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!(name, text) });
+}
+
+fn hold_texts(name: &str, cases: &[(&str, String, &[&str])]) {
+    let told = cases.iter().map(|(title, text, edits)| {
+        let outcome = parse("x.toml", text, &owned(edits)).map(|loaded| vec![loaded]);
+        ((*title).to_owned(), told(&outcome))
+    });
+    hold(name, told);
+}
+
+fn hold_cases(name: &str, cases: &[Case<'_>]) {
+    let cases: Vec<_> = cases
+        .iter()
+        .map(|(title, lines, edits)| (*title, good(lines), *edits))
+        .collect();
+    hold_texts(name, &cases);
+}
+
+#[test]
+fn the_good_scenario_is_good() {
+    let loaded = parse("x.toml", &good(""), &[]).expect("it is good");
+    assert_eq!(loaded.warnings, []);
+}
+
+#[test]
+fn form() {
+    hold_texts(
+        "form",
+        &[
+            ("several errors of syntax, and what else can be said", "name = \"x\nname = \"y\"\n[pay\nload = 0.3\n[job]\nramp_start = 2\nramp_wekes = 1\nseverance = abc\n".into(), &[]),
+            ("a duplicate key", good("[pay]\nload = 0.3\nload = 0.4"), &[]),
+            ("a duplicate section", good("[pay]\n[pay]"), &[]),
+            ("nothing", "".into(), &[]),
+            ("nothing but comments", "\n# name = \"x\"\n \t\n".into(), &[]),
+            ("all that is required", "description = \"\"\n".into(), &[]),
+            ("no group", "name = \"x\"\ngroups = []\n".into(), &[]),
+            ("what a group requires", "name = \"x\"\n[[groups]]\nshare = 1\n".into(), &[]),
+            ("what an offer requires", good("[[offers]]\n[[offers]]\nweek = 2"), &[]),
+            ("unknown keys", good("colour = 1\n[pay]\nlaod = 1\noutput_per_week = 3\n\"a.b\" = 1\n[simulaton]\n[recruiting.weeks_to_fill]\ndist = \"gamma\"\nmean = 1\nsd = 1\nshape = 1"), &[]),
+            ("a slip in extends", format!("extend = \"base.toml\"\n{}", good("")), &[]),
+            ("tables for lists", "name = \"x\"\n[groups]\nname = \"a\"\n[offers]\nweek = 1\n".into(), &[]),
+            ("no tables in lists", "name = \"x\"\ngroups = [1, \"a\"]\noffers = 1000\n".into(), &[]),
+            ("values for tables", "name = \"x\"\npay = 3\ntraits = []\n[[job]]\n[[groups]]\n".into(), &[]),
+            ("types", "name = 5\ndescription = [1]\ncurrency = true\n[cohort]\nbackfill = \"yes\"\npositions = true\n[pay]\nload = 1979-05-27\nwage_per_week = {}\nbonus_load = [1]\n".to_owned() + GROUPS, &[]),
+            ("empty names", "name = \" \"\n[[groups]]\nname = \"\"\nreservation = { dist = \"normal\", mean = 1000, sd = 1 }\ntenure = { dist = \"exponential\", mean = 1 }\n".into(), &[]),
+            ("byte order mark, tabs, ends of line of two bytes, characters of many", "\u{feff}naem = 1\r\n\tdescription\t=\t\"日本é\", x\r\ncurrency = 5 # 日本\r\n\"日本\" = 1\r\n".into(), &[]),
+            ("a long line", format!("name = \"x\" # {}\ndescription = [{} \"here\"]\n{GROUPS}", "é".repeat(2000), "1, ".repeat(2000)), &[]),
+            ("a value of many lines", good("[pay]\nload = \"\"\"a\nb\"\"\"\nwage_per_week = [1,\n2]"), &[]),
+            ("a long value", good("[pay]\nload = \"0123456789012345678901234567890123456789012345678901234567890123456789\""), &[]),
+        ],
+    );
+}
+
+#[test]
+fn numbers() {
+    hold_cases(
+        "numbers",
+        &[
+            (
+                "outside their domains",
+                "[simulation]\nhorizon_weeks = 0\ndiscount_rate = -1\n[pay]\nload = -0.1\n[training]\noutput = 80\n[job]\nramp_start = 1.5\n[traits]\ntenure_output = -1.5\n[decline]\nhazard_ratio = 0\noutput_lift = -1\nfull_effect_at = 0\n[opportunists]\nmax_share = -1",
+                &[],
+            ),
+            (
+                "of groups outside their domains",
+                "",
+                &[
+                    "groups.leaving.share=0",
+                    "groups.leaving.pass_rate=0",
+                    "groups.leaving.training_fail=1.01",
+                    "groups.leaving.delight=1e308",
+                ],
+            ),
+            (
+                "not finite",
+                "[pay]\nload = nan\nwage_per_week = inf\ntraining_wage_per_week = -inf\nbonus_load = 1e999\n[[offers]]\nweek = nan\nbonus = +inf",
+                &[],
+            ),
+            (
+                "not finite in distributions",
+                "",
+                &[
+                    "groups.leaving.tenure={ dist = \"table\", weeks = [1, inf], surviving = [nan, 0.5] }",
+                    "groups.staying.tenure={ dist = \"gompertz\", rate = nan, growth = inf }",
+                ],
+            ),
+            (
+                "not whole",
+                "[simulation]\nseed = 1.5\nreplications = 1e4\n[cohort]\npositions = 20.0",
+                &[],
+            ),
+            (
+                "whole outside their domains",
+                "[simulation]\nseed = -1\nreplications = 0\n[cohort]\npositions = 0",
+                &[],
+            ),
+            (
+                "too large for TOML",
+                "[simulation]\nseed = 9223372036854775808\n[pay]\nwage_per_week = 100000000000000000000",
+                &[],
+            ),
+            (
+                "numbers as texts",
+                "[simulation]\nseed = \"1\"\n[pay]\nload = \" 0.5 \"\nwage_per_week = \"$800\"",
+                &[],
+            ),
+            (
+                "uncertain",
+                "[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0.1 }\nwage_per_week = \"800 to 900\"\n[recruiting]\nweeks_to_fill = { dist = \"exponential\", mean = \"3 to 5\" }",
+                &["groups.staying.tenure.mean=80 to 130"],
+            ),
+            (
+                "always certain",
+                "[simulation]\nhorizon_weeks = \"80 to 130\"\nseed = \"1 to 2\"\n[cohort]\npositions = { dist = \"uniform\", low = 1, high = 2 }\n[[offers]]\nweek = \"1 to 2\"\nbonus = { dist = \"uniform\", low = 1, high = 2 }",
+                &[
+                    "groups.leaving.tenure={ dist = \"table\", weeks = [\"1 to 2\"], surviving = [0.5] }",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn distributions() {
+    let all = |reservation: &str, tenure: &str| {
+        format!(
+            "name = \"x\"\n[[groups]]\nname = \"a\"\ncommitted = false\nreservation = {reservation}\ntenure = {tenure}\n"
+        )
+    };
+    let fine = "{ dist = \"exponential\", mean = 10 }";
+    let tenure = |tenure: &str| all("{ dist = \"lognormal\", median = 1, sigma = 1 }", tenure);
+    let reservation = |reservation: &str| all(reservation, fine);
+    let fill = |fill: &str| good(&format!("[recruiting]\nweeks_to_fill = {fill}"));
+    hold_texts(
+        "distributions",
+        &[
+            ("none", all("2000", "[1]"), &[]),
+            ("a text", fill("\"five\""), &[]),
+            ("without a name", all("{ median = 3 }", "{}"), &[]),
+            (
+                "a slip in the name",
+                all(
+                    "{ dist = \"lognromal\", median = 1, sigma = 1 }",
+                    "{ dist = \"Weibull\", shape = 1, scale = 1 }",
+                ),
+                &[],
+            ),
+            (
+                "a name like none",
+                all("{ dist = \"cauchy\" }", "{ dist = 5 }"),
+                &[],
+            ),
+            (
+                "of another field",
+                all(
+                    "{ dist = \"weibull\", median = 3, shape = 1 }",
+                    "{ dist = \"normal\", mean = 3, sd = 1 }",
+                ),
+                &[],
+            ),
+            (
+                "missing parameters",
+                all(
+                    "{ dist = \"lognormal\" }",
+                    "{ dist = \"weibull\", shape = 1 }",
+                ),
+                &[],
+            ),
+            (
+                "all of value_of_staying missing",
+                reservation("{ dist = \"value_of_staying\" }"),
+                &[],
+            ),
+            (
+                "unknown parameters",
+                all(
+                    "{ dist = \"loglogistic\", median = 3, shpe = 1 }",
+                    "{ dist = \"exponential\", mean = 3, scale = 1 }",
+                ),
+                &[],
+            ),
+            (
+                "one parameter two ways",
+                tenure("{ dist = \"weibull\", shape = 1, scale = 3, median = 3 }"),
+                &[],
+            ),
+            (
+                "one parameter two ways again",
+                fill("{ dist = \"exponential\", median = 1, mean = 2 }"),
+                &[],
+            ),
+            (
+                "scales that are none",
+                all(
+                    "{ dist = \"normal\", mean = -5, sd = 0 }",
+                    "{ dist = \"lognormal\", median = 0, sigma = -1 }",
+                ),
+                &[],
+            ),
+            (
+                "value_of_staying outside its domains",
+                reservation(
+                    "{ dist = \"value_of_staying\", taste_mean = -1, taste_sd = 0, outside_wage_per_week = -1, search_weeks = -1, planning_weeks = 0, personal_discount_rate = -1, bonus_tax = 1 }",
+                ),
+                &[],
+            ),
+            (
+                "gompertz without a rate",
+                tenure("{ dist = \"gompertz\", rate = 0, growth = -1 }"),
+                &[],
+            ),
+            (
+                "uniform the wrong way",
+                fill("{ dist = \"uniform\", low = 3, high = 3 }"),
+                &[],
+            ),
+            (
+                "uniform below 0",
+                fill("{ dist = \"uniform\", low = -1, high = 3 }"),
+                &[],
+            ),
+            ("a time to fill below 0", fill("-1"), &[]),
+            (
+                "a table without points",
+                tenure("{ dist = \"table\", weeks = [], surviving = [] }"),
+                &[],
+            ),
+            (
+                "a table of week 0 alone",
+                tenure("{ dist = \"table\", weeks = [0], surviving = [1] }"),
+                &[],
+            ),
+            (
+                "a table that starts below 1",
+                tenure("{ dist = \"table\", weeks = [0, 4], surviving = [0.9, 0.8] }"),
+                &[],
+            ),
+            (
+                "a table of unequal columns",
+                tenure("{ dist = \"table\", weeks = [1, 2], surviving = [0.9] }"),
+                &[],
+            ),
+            (
+                "a table whose weeks do not rise",
+                tenure("{ dist = \"table\", weeks = [1, 2, 2], surviving = [0.9, 0.8, 0.7] }"),
+                &[],
+            ),
+            (
+                "a table whose curve rises",
+                tenure("{ dist = \"table\", weeks = [1, 2, 3], surviving = [0.9, 0.8, 0.85] }"),
+                &[],
+            ),
+            (
+                "a table outside its domains",
+                tenure("{ dist = \"table\", weeks = [-1, 2], surviving = [0, 1.1] }"),
+                &[],
+            ),
+            (
+                "a table of no arrays",
+                tenure("{ dist = \"table\", weeks = 3, surviving = \"x\" }"),
+                &[],
+            ),
+            (
+                "a table that is nearly one",
+                tenure("{ dist = \"table\", weeks = [[1], true], surviving = [\"1\", 0.5] }"),
+                &[],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn together() {
+    hold_cases(
+        "together",
+        &[
+            (
+                "two groups of one name",
+                "[[groups]]\nname = \"leaving\"\nreservation = { dist = \"normal\", mean = 1000, sd = 1 }\ntenure = { dist = \"exponential\", mean = 1 }",
+                &[],
+            ),
+            (
+                "two offers in one week",
+                "[[offers]]\nweek = 4\nbonus = 1\n[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 4.0\nbonus = 2",
+                &[],
+            ),
+            (
+                "an effect of declining without its bonus",
+                "[decline]\nhazard_ratio = 0.8",
+                &[],
+            ),
+            (
+                "another",
+                "[decline]\noutput_lift = 0.1\nhazard_ratio = 1",
+                &[],
+            ),
+            (
+                "correlations that cannot hold together",
+                "[traits]\ntenure_output = 0.9\nreservation_tenure = 0.9\nreservation_output = -0.9",
+                &[],
+            ),
+            (
+                "correlations set to what cannot hold together",
+                "[traits]\ntenure_output = 0.9\nreservation_tenure = 0.9",
+                &["traits.reservation_output=-0.9"],
+            ),
+            (
+                "a world that can never be staffed",
+                "[training]\nweeks = 0",
+                &[
+                    "groups.staying.training_fail=1",
+                    "groups.leaving.training_fail=1",
+                ],
+            ),
+            (
+                "faults between items beside faults of items",
+                "[[groups]]\nname = \"leaving\"\nshare = 0\n[[offers]]\nweek = 1\n[[offers]]\nweek = 1\nbonus = -1",
+                &[],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn edits() {
+    hold_cases(
+        "edits",
+        &[
+            ("no equals sign", "", &["simulation.seed", ""]),
+            (
+                "no key",
+                "",
+                &[
+                    "=1",
+                    "simulation.=1",
+                    ".seed=1",
+                    "a..b=1",
+                    "\"a=1",
+                    "a\"b\"=1",
+                    " = 2",
+                ],
+            ),
+            (
+                "unknown keys",
+                "",
+                &[
+                    "simulation.sede=1",
+                    "simulaton.seed=1",
+                    "groups.leaving.\"a b\"=1",
+                    "seed=1",
+                ],
+            ),
+            (
+                "unknown groups",
+                "",
+                &[
+                    "groups.laeving.share=1",
+                    "groups.0.share=1",
+                    "groups.\"a.b\".share=1",
+                    "groups.leaving=5",
+                ],
+            ),
+            ("no groups", "", &["groups=[]", "groups.a.share=1"]),
+            (
+                "unknown offers",
+                "[[offers]]\nweek = 1\nbonus = 1",
+                &[
+                    "offers.1.bonus=1",
+                    "offers.-1.bonus=1",
+                    "offers.first.bonus=1",
+                ],
+            ),
+            (
+                "no offers",
+                "",
+                &["offers.0.bonus=1", "offers=[]", "offers.0.bonus=1"],
+            ),
+            (
+                "two offers",
+                "[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 2\nbonus = 1",
+                &["offers.2.bonus=1"],
+            ),
+            (
+                "into a value",
+                "[pay]\nload = 1",
+                &[
+                    "pay.load.x=1",
+                    "pay.wage_per_week.x=1",
+                    "groups.leaving.name.x=1",
+                ],
+            ),
+            (
+                "values that are not TOML",
+                "",
+                &[
+                    "offers=[{ week = 1, bonus = }]",
+                    "groups.leaving.tenure={ dist = \"exponential\"",
+                    "name=\"x",
+                ],
+            ),
+            (
+                "values of another type",
+                "",
+                &[
+                    "simulation.seed=one",
+                    "cohort.backfill=yes",
+                    "pay.load=",
+                    "pay.wage_per_week=1,000",
+                    "groups.leaving.tenure=5",
+                    "name=5",
+                    "simulation.replications = 2.0",
+                ],
+            ),
+            ("extends", "", &["extends=base.toml"]),
+            (
+                "a distribution in part",
+                "",
+                &[
+                    "groups.leaving.tenure.median=5",
+                    "groups.leaving.tenure.dist=exponental",
+                ],
+            ),
+            (
+                "quoted, spaced and of many bytes",
+                "",
+                &[
+                    " groups . 'leaving' . share = -1 ",
+                    "groups.日本.share=1",
+                    "pay.\"é\"=1",
+                    "groups.leaving.share=\u{feff}\n3",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn warnings() {
+    hold_cases(
+        "warnings",
+        &[
+            (
+                "an empty position is the cheapest",
+                "[pay]\nwage_per_week = 800\nload = 0.4\n[job]\noutput_per_week = 1000\n[recruiting]\nvacancy_cost_per_week = 100.5\n[service]\ncontacts_per_week = 10\nvalue_of_delight = 0.333",
+                &[],
+            ),
+            (
+                "and there is nothing to show",
+                "",
+                &["pay.wage_per_week=1e300"],
+            ),
+            ("nobody uncommitted", "", &["groups.leaving.committed=true"]),
+            (
+                "an offer at the horizon and one after it",
+                "[[offers]]\nweek = 156\nbonus = 1\n[[offers]]\nweek = 200\nbonus = 1\n[[offers]]\nweek = 300\nbonus = 0",
+                &[],
+            ),
+            (
+                "many would leave for nothing",
+                "[[groups]]\nname = \"a b\"\nreservation = { dist = \"normal\", mean = 1600, sd = 1000 }\ntenure = { dist = \"exponential\", mean = 1 }",
+                &[],
+            ),
+            (
+                "many would leave for nothing for want of a wage",
+                "[[groups]]\nname = \"c\"\nreservation = { dist = \"value_of_staying\", taste_mean = 0, taste_sd = 1, outside_wage_per_week = 5, search_weeks = 0, planning_weeks = 10, personal_discount_rate = 0.1, bonus_tax = 0 }\ntenure = { dist = \"exponential\", mean = 1 }",
+                &[],
+            ),
+        ],
+    );
+}
+
+/// A folder of files that is gone at the end.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn of(files: &[(&str, &[u8])]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, bytes) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn load(&self, paths: &[&str], edits: &[&str]) -> Result<Vec<Loaded>, Problems> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| self.0.path().join(path)).collect();
+        load(&paths, &owned(edits))
+    }
+
+    fn told(&self, paths: &[&str], edits: &[&str]) -> String {
+        let folder = self.0.path().display().to_string();
+        told(&self.load(paths, edits)).replace(&format!("{folder}/"), "")
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn files() {
+    let large = vec![b'#'; (1 << 20) + 1];
+    let (x, y) = (good(""), good("").replace("\"x\"", "\"y\""));
+    let folder = Folder::of(&[
+        ("x.toml", x.as_bytes()),
+        ("same.toml", x.as_bytes()),
+        ("y.toml", y.as_bytes()),
+        ("zero.toml", b"name = \"\0\""),
+        ("latin.toml", b"name = \"caf\xe9\""),
+        ("large.toml", &large),
+        ("empty.toml", b""),
+        ("comments.toml", b"# nothing\n"),
+        ("folder/notes.txt", b""),
+        ("folder/folder.toml/x", b""),
+        ("two/b.toml", x.as_bytes()),
+        ("two/a.toml", x.as_bytes()),
+    ]);
+    let cases: &[(&str, &[&str])] = &[
+        ("missing", &["missing.toml", "missing/x.toml"]),
+        ("a folder without scenarios", &["folder"]),
+        ("below a file", &["x.toml/y.toml"]),
+        ("too large", &["large.toml"]),
+        ("no text", &["zero.toml", "latin.toml"]),
+        ("empty", &["empty.toml", "comments.toml"]),
+        ("one name twice", &["x.toml", "y.toml", "same.toml"]),
+        ("one file twice", &["x.toml", "./x.toml"]),
+        ("a folder of one name twice", &["two"]),
+    ];
+    let told = cases
+        .iter()
+        .map(|(title, paths)| ((*title).to_owned(), folder.told(paths, &[])));
+    let input = load(&["-".into(), "-".into()], &[]);
+    let input = ("standard input twice".to_owned(), self::told(&input));
+    hold("files", told.chain([input]));
+}
+
+#[test]
+#[cfg(unix)]
+fn extending() {
+    let base = good("[pay]\nload = 2\nlaod = 3\n[training]\nweeks = -1");
+    let fine = good("[training]\nweeks = 6");
+    let folder = Folder::of(&[
+        ("base.toml", base.as_bytes()),
+        ("fine.toml", fine.as_bytes()),
+        ("sub/top.toml", b"extends = \"../base.toml\"\nname = \"top\"\n[training]\nweeks = 3\nwekes = 1\n[[groups]]\nname = \"leaving\"\nshare = 0\n[[groups]]\nname = \"third\"\n"),
+        ("a.toml", b"extends = \"sub/b.toml\"\nname = \"a\"\n"),
+        ("sub/b.toml", b"extends = \"../c.toml\"\n"),
+        ("c.toml", b"extends = \"./sub/../sub/b.toml\"\n"),
+        ("self.toml", b"extends = \"self.toml\"\n"),
+        ("missing.toml", b"extends = \"nowhere.toml\"\n[pay]\nload = -1\n"),
+        ("folder.toml", b"extends = \"sub\"\n"),
+        ("device.toml", b"extends = \"/dev/null\"\n"),
+        ("binary.toml", b"extends = \"zero.toml\"\n"),
+        ("zero.toml", b"\0"),
+        ("empty.toml", b"extends = \"nothing.toml\"\n"),
+        ("nothing.toml", b"# nothing\n"),
+        ("number.toml", b"extends = 5\n"),
+        ("blank.toml", b"extends = \"\"\n"),
+        ("broken.toml", b"extends = \"broken-base.toml\"\nname = \"broken\"\n[pay]\nload = -1\n"),
+        ("broken-base.toml", b"[[groups]\nname = \"a\"\n"),
+        ("required.toml", b"extends = \"required-base.toml\"\n[[groups]]\nname = \"a\"\ntenure = { mean = 50 }\n"),
+        ("required-base.toml", b"[[groups]]\nname = \"a\"\ntenure = { dist = \"exponential\", mean = 5 }\n"),
+        ("heir.toml", b"extends = \"fine.toml\"\n"),
+        ("twice.toml", b"extends = \"fine.toml\"\nname = \"twice\"\n[[groups]]\nname = \"leaving\"\n[[groups]]\nname = \"leaving\"\n"),
+        ("inner.toml", b"extends = \"fine.toml\"\nname = \"inner\"\n[pay]\nextends = \"fine.toml\"\n"),
+    ]);
+    let cases: &[(&str, &[&str], &[&str])] = &[
+        (
+            "problems of a file, its base and edits at once",
+            &["sub/top.toml"],
+            &["pay.wage_per_week=-1", "groups.fourth.share=1"],
+        ),
+        (
+            "a problem of a base that an edit mends",
+            &["sub/top.toml"],
+            &["pay.load=0.2", "training.wekes=2"],
+        ),
+        ("one base of two files", &["sub/top.toml", "base.toml"], &[]),
+        ("a circle", &["a.toml"], &[]),
+        ("a circle of one", &["self.toml"], &[]),
+        (
+            "a base that is missing, beside what else is wrong",
+            &["missing.toml"],
+            &[],
+        ),
+        ("a base that is a folder", &["folder.toml"], &[]),
+        ("a base that is a device", &["device.toml"], &[]),
+        ("a base that is no text", &["binary.toml"], &[]),
+        ("a base that is empty", &["empty.toml"], &[]),
+        (
+            "a base that is no path",
+            &["number.toml", "blank.toml"],
+            &[],
+        ),
+        ("a base that is broken", &["broken.toml"], &[]),
+        ("what is required of the whole", &["required.toml"], &[]),
+        (
+            "an inherited name given twice",
+            &["fine.toml", "heir.toml"],
+            &[],
+        ),
+        (
+            "one name twice by an edit",
+            &["fine.toml", "twice.toml"],
+            &["name=z"],
+        ),
+        ("one group twice in one file", &["twice.toml"], &[]),
+        ("extends below the top", &["inner.toml"], &[]),
+    ];
+    let told = cases
+        .iter()
+        .map(|(title, paths, edits)| ((*title).to_owned(), folder.told(paths, edits)));
+    hold("extending", told);
+}
+
+#[test]
+fn colors_change_no_text() {
+    let problems =
+        parse("x.toml", &good("[pay]\nload = -1"), &["x".to_owned()]).expect_err("it is wrong");
+    let colored = problems.render(true);
+    assert!(colored.contains("\u{1b}["), "{colored}");
+    let mut plain = String::new();
+    let mut rest = colored.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').expect("a style ends").1;
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, problems.render(false));
+}
+
+#[test]
+fn more_problems_than_anyone_reads_are_counted() {
+    let text = good(&"[[offers]]\n".repeat(500));
+    let problems = parse("x.toml", &text, &[]).expect_err("it is wrong");
+    let text = problems.render(false);
+    assert!(
+        text.ends_with("\n\n… and 900 more\n\n1000 problems in 1 file"),
+        "{text}"
+    );
+    assert_eq!(text.matches("error: ").count(), 100);
+}
+
+#[test]
+fn a_place_is_known_to_programs() {
+    let problems = parse("x.toml", &good("[pay]\nload = -1"), &[]).expect_err("it is wrong");
+    let problem: &Problem = problems.iter().next().expect("there is one");
+    let place = &problem.place;
+    assert_eq!(place.source().name(), "x.toml");
+    assert_eq!((place.line(), place.column()), (Some(13), Some(8)));
+    assert_eq!(place.text(), "-1");
+}
+
+/// Every text of `fault.rs` occurs in what is held above: a new fault needs a case.
+#[test]
+fn every_fault_is_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let held: String = fs::read_dir(root.join("tests/problems"))
+        .expect("the snapshots")
+        .map(|file| fs::read_to_string(file.expect("a snapshot").path()).expect("a text"))
+        .collect();
+    let faults = fs::read_to_string(root.join("src/scenario/fault.rs")).expect("the faults");
+    let texts: Vec<&str> = faults
+        .split("#[error(")
+        .skip(1)
+        .map(|rest| {
+            let rest = &rest[rest.find('"').expect("a text") + 1..];
+            &rest[..rest.find('"').expect("its end")]
+        })
+        .collect();
+    assert!(texts.len() > 40, "{texts:?}");
+    for text in texts {
+        assert!(
+            held.lines().any(|line| is_of(line, text)),
+            "never shown: {text}"
+        );
+    }
+}
+
+/// Whether a line holds the fixed parts of a format in their order.
+fn is_of(line: &str, format: &str) -> bool {
+    let mut parts = format
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |p| p.1));
+    parts
+        .try_fold(line, |rest, part| {
+            rest.split_once(part).map(|(_, rest)| rest)
+        })
+        .is_some()
+}

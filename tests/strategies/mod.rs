@@ -1,0 +1,278 @@
+//! Random scenarios over every feature and every distribution, small enough to play in milliseconds.
+
+use proptest::prelude::*;
+use the_offer::scenario::{
+    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale, Scenario, Service,
+    Simulation, Tenure, Training, Traits, WeeksToFill,
+};
+
+/// Any scenario.
+pub fn scenario() -> impl Strategy<Value = Scenario> {
+    let company = (recruiting(), pay(), training(), job(), service());
+    let people = (offers(), decline(), opportunists(), traits(), groups());
+    (simulation(), cohort(), company, people).prop_map(|(simulation, cohort, company, people)| Scenario {
+        name: "random".into(),
+        description: String::new(),
+        currency: "USD".into(),
+        simulation,
+        cohort,
+        recruiting: company.0,
+        pay: company.1,
+        training: company.2,
+        job: company.3,
+        service: company.4,
+        offers: people.0,
+        decline: people.1,
+        opportunists: people.2,
+        traits: people.3,
+        groups: people.4,
+    })
+}
+
+/// A time from 0 to `most` weeks: on quarters of a week, where events meet, or anywhere.
+fn weeks(most: u32) -> impl Strategy<Value = f64> {
+    let quarters = (0..=most * 4).prop_map(|quarters| f64::from(quarters) / 4.0);
+    prop_oneof![quarters, 0.0..f64::from(most)]
+}
+
+/// Mostly the neutral value, else one of the others.
+fn or_neutral(neutral: f64, other: impl Strategy<Value = f64>) -> impl Strategy<Value = f64> {
+    prop_oneof![2 => Just(neutral), 3 => other]
+}
+
+/// A share, its ends included.
+fn share() -> impl Strategy<Value = f64> {
+    prop_oneof![1 => Just(0.0), 1 => Just(1.0), 4 => 0.0..1.0]
+}
+
+fn money(most: f64) -> impl Strategy<Value = f64> {
+    or_neutral(0.0, 0.0..most)
+}
+
+prop_compose! {
+    fn simulation()(
+        horizon in prop_oneof![weeks(8), weeks(60), weeks(160)],
+        discount_rate in or_neutral(0.0, prop_oneof![-0.5..2.0, -1e-6..1e-6]),
+        replications in 1_u64..40,
+        seed: u64,
+    ) -> Simulation {
+        Simulation { horizon_weeks: horizon.max(0.25), discount_rate, replications, seed }
+    }
+}
+
+prop_compose! {
+    fn cohort()(positions in 1_u64..5, backfill in prop::bool::weighted(0.8)) -> Cohort {
+        Cohort { positions, backfill }
+    }
+}
+
+prop_compose! {
+    fn recruiting()(
+        cost_per_hire in money(8000.0),
+        cost_per_applicant in money(300.0),
+        weeks_to_fill in weeks_to_fill(),
+        vacancy_cost_per_week in money(900.0),
+    ) -> Recruiting {
+        Recruiting { cost_per_hire, cost_per_applicant, weeks_to_fill, vacancy_cost_per_week }
+    }
+}
+
+prop_compose! {
+    fn pay()(
+        wage_per_week in money(1000.0),
+        training_wage_per_week in prop::option::of(money(1000.0)),
+        load in money(0.5),
+        bonus_load in money(0.3),
+    ) -> Pay {
+        Pay { wage_per_week, training_wage_per_week, load, bonus_load }
+    }
+}
+
+prop_compose! {
+    fn training()(
+        weeks in prop_oneof![1 => Just(0.0), 4 => weeks(10)],
+        cost_per_hire in money(3000.0),
+        cost_per_week in money(600.0),
+        output in share(),
+    ) -> Training {
+        Training { weeks, cost_per_hire, cost_per_week, output }
+    }
+}
+
+prop_compose! {
+    fn job()(
+        output_per_week in money(2000.0),
+        ramp_weeks in or_neutral(0.0, weeks(40)),
+        ramp_start in share(),
+        separation_cost in money(1000.0),
+        severance in money(2000.0),
+    ) -> Job {
+        Job { output_per_week, ramp_weeks, ramp_start, separation_cost, severance }
+    }
+}
+
+prop_compose! {
+    fn service()(
+        contacts_per_week in money(300.0),
+        value_of_delight in money(5.0),
+        shocks_per_year in money(8.0),
+        shock_cost in money(5000.0),
+    ) -> Service {
+        Service { contacts_per_week, value_of_delight, shocks_per_year, shock_cost }
+    }
+}
+
+/// Offers in any order, no two in one week, some of nothing.
+fn offers() -> impl Strategy<Value = Vec<Offer>> {
+    let week = prop_oneof![2 => weeks(10), 1 => weeks(60)].prop_map(|week| week.max(0.25));
+    let bonus = prop_oneof![1 => Just(0.0), 1 => Just(1000.0), 4 => 0.0..6000.0];
+    let offer = (week, bonus).prop_map(|(week, bonus)| Offer { week, bonus });
+    prop::collection::vec(offer, 0..5).prop_map(|mut offers| {
+        let weeks: Vec<f64> = offers.iter().map(|offer| offer.week).collect();
+        let mut number = 0;
+        offers.retain(|offer| {
+            number += 1;
+            !weeks[..number - 1].contains(&offer.week)
+        });
+        offers
+    })
+}
+
+fn decline() -> impl Strategy<Value = Decline> {
+    let effect = (or_neutral(1.0, 0.1..3.0), or_neutral(0.0, -0.8..1.0), 100.0..5000.0);
+    prop_oneof![
+        1 => Just(Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None }),
+        3 => effect.prop_map(|(hazard_ratio, output_lift, full)| Decline {
+            hazard_ratio, output_lift, full_effect_at: Some(full),
+        }),
+    ]
+}
+
+prop_compose! {
+    fn opportunists()(share_per_1000 in or_neutral(0.0, 0.0..0.5), max_share in share()) -> Opportunists {
+        Opportunists { share_per_1000, max_share }
+    }
+}
+
+prop_compose! {
+    /// Correlations that belong together: that of reservation and output by way of its partial correlation.
+    fn traits()(
+        rt in correlation(),
+        tq in correlation(),
+        partial in correlation(),
+        reservation_volatility in or_neutral(0.0, 0.0..2.0),
+    ) -> Traits {
+        let rest = ((1.0 - rt * rt) * (1.0 - tq * tq)).sqrt();
+        Traits {
+            reservation_tenure: rt,
+            reservation_output: (rt * tq + partial * rest).clamp(-1.0, 1.0),
+            tenure_output: tq,
+            reservation_volatility,
+        }
+    }
+}
+
+fn correlation() -> impl Strategy<Value = f64> {
+    prop_oneof![3 => Just(0.0), 6 => -0.99..0.99, 1 => Just(1.0), 1 => Just(-1.0)]
+}
+
+fn groups() -> impl Strategy<Value = Vec<Group>> {
+    prop::collection::vec(group(), 1..4).prop_map(|mut groups| {
+        for (number, group) in groups.iter_mut().enumerate() {
+            group.name = format!("group {number}");
+        }
+        groups
+    })
+}
+
+prop_compose! {
+    fn group()(
+        committed: bool,
+        share in 0.05..3.0,
+        pass_rate in prop_oneof![Just(1.0), 0.05..1.0],
+        training_dropout_per_week in or_neutral(0.0, 0.0..0.3),
+        training_fail in or_neutral(0.0, 0.0..0.6),
+        reservation in reservation(),
+        tenure in tenure(),
+        dismissal_per_year in or_neutral(0.0, 0.0..3.0),
+        (output, output_sd) in (0.0..1.5, or_neutral(0.0, 0.0..1.0)),
+        (delight, peer_drag, extra_cost_per_week) in (share(), or_neutral(0.0, 0.0..0.5), or_neutral(0.0, -100.0..500.0)),
+    ) -> Group {
+        Group {
+            name: String::new(), committed, share, pass_rate, training_dropout_per_week, training_fail, reservation,
+            tenure, dismissal_per_year, output, output_sd, delight, peer_drag, extra_cost_per_week,
+        }
+    }
+}
+
+fn reservation() -> impl Strategy<Value = Reservation> {
+    prop_oneof![
+        (100.0..8000.0, 0.1..2.0).prop_map(|(median, sigma)| Reservation::Lognormal { median, sigma }),
+        (100.0..8000.0, 0.3..5.0).prop_map(|(median, shape)| Reservation::Loglogistic { median, shape }),
+        (-500.0..8000.0, 10.0..3000.0).prop_map(|(mean, sd)| Reservation::Normal { mean, sd }),
+        value_of_staying(),
+    ]
+}
+
+prop_compose! {
+    fn value_of_staying()(
+        taste_mean in -100.0..100.0,
+        taste_sd in 1.0..200.0,
+        outside_wage_per_week in 0.0..1000.0,
+        search_weeks in weeks(20),
+        planning_weeks in weeks(60),
+        personal_discount_rate in or_neutral(0.0, -0.3..3.0),
+        bonus_tax in 0.0..0.6,
+    ) -> Reservation {
+        Reservation::ValueOfStaying {
+            taste_mean, taste_sd, outside_wage_per_week, search_weeks, planning_weeks: planning_weeks.max(1.0),
+            personal_discount_rate, bonus_tax,
+        }
+    }
+}
+
+fn tenure() -> impl Strategy<Value = Tenure> {
+    let gompertz = (0.001..0.1, or_neutral(0.0, prop_oneof![-0.2..0.1, -1e-9..1e-9]));
+    prop_oneof![
+        prop_oneof![(3.0..200.0).prop_map(Scale::Mean), (3.0..200.0).prop_map(Scale::Median)]
+            .prop_map(|scale| Tenure::Exponential { scale }),
+        (0.4..4.0, scale_or_median(3.0..200.0)).prop_map(|(shape, scale)| Tenure::Weibull { shape, scale }),
+        (3.0..200.0, 0.2..2.5).prop_map(|(median, sigma)| Tenure::Lognormal { median, sigma }),
+        (3.0..200.0, 0.5..5.0).prop_map(|(median, shape)| Tenure::Loglogistic { median, shape }),
+        gompertz.prop_map(|(rate, growth)| Tenure::Gompertz { rate, growth }),
+        table(),
+    ]
+}
+
+fn scale_or_median(range: std::ops::Range<f64>) -> impl Strategy<Value = Scale> {
+    prop_oneof![range.clone().prop_map(Scale::Scale), range.prop_map(Scale::Median)]
+}
+
+/// A survival curve with flat stretches in it, also at its start and its end.
+fn table() -> impl Strategy<Value = Tenure> {
+    let step = (0.25..30.0, prop_oneof![1 => Just(1.0), 3 => 0.3..1.0]);
+    prop::collection::vec(step, 1..6).prop_map(|steps| {
+        let (mut weeks, mut surviving) = (Vec::new(), Vec::new());
+        let (mut week, mut share) = (0.0, 1.0);
+        for (length, kept) in steps {
+            week += length;
+            share *= kept;
+            weeks.push(week);
+            surviving.push(share);
+        }
+        Tenure::Table { weeks, surviving }
+    })
+}
+
+fn weeks_to_fill() -> impl Strategy<Value = WeeksToFill> {
+    let mean_or_median = prop_oneof![(0.1..10.0).prop_map(Scale::Mean), (0.1..10.0).prop_map(Scale::Median)];
+    prop_oneof![
+        Just(WeeksToFill::Constant(0.0)),
+        weeks(12).prop_map(WeeksToFill::Constant),
+        mean_or_median.prop_map(|scale| WeeksToFill::Exponential { scale }),
+        (0.0..4.0, 0.1..8.0).prop_map(|(low, width)| WeeksToFill::Uniform { low, high: low + width }),
+        (0.1..8.0, 0.1..1.5).prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
+        (0.4..4.0, scale_or_median(0.1..10.0)).prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
+        (0.1..8.0, 0.05..1.5).prop_map(|(mean, spread)| WeeksToFill::Gamma { mean, sd: mean * spread }),
+    ]
+}
