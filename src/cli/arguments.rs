@@ -127,6 +127,32 @@ pub struct New {
     pub force: bool,
 }
 
+/// `offer trace`.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "What happened to every hire at one position of one replication, both arms side by side: \
+        every event and every amount, as an audit trail.",
+    after_help = "\
+Examples:
+  offer trace mine.toml                                  the first position of the first replication
+  offer trace mine.toml --replication 7 --position 3
+  offer trace mine.toml --format csv > life.csv"
+)]
+pub struct Trace {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// The replication to look into, counted from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub replication: u64,
+    /// The position to look at, counted from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub position: u64,
+    /// The form of what is printed
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    pub format: Format,
+}
+
 /// `offer completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "\

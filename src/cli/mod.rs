@@ -9,6 +9,7 @@ mod interrupt;
 mod load;
 mod new;
 mod progress;
+mod report;
 mod run;
 mod schema;
 
