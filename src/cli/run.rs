@@ -1,5 +1,7 @@
 //! `offer run`: does the offer pay?
 
+use std::num::NonZeroUsize;
+
 use super::arguments::{Format, Play, Run};
 use super::console::Console;
 use super::failure::Failure;
@@ -44,7 +46,7 @@ fn simulate(loaded: Vec<Loaded>, play: &Play, console: Console) -> Result<Vec<Si
 fn simulate_one(loaded: Loaded, play: &Play, progress: &Progress) -> Result<Simulated, Failure> {
     let scenario = &loaded.scenario;
     progress.turn_to(&scenario.name);
-    let results = engine::simulate(scenario, play.threads, progress)?;
+    let results = engine::simulate(scenario, play.threads.and_then(NonZeroUsize::new), progress)?;
     let estimates = analysis::estimate(scenario, &results, play.confidence);
     Ok(Simulated { loaded, results, estimates })
 }
