@@ -10,7 +10,7 @@ use proptest::{prelude::*, test_runner::RngSeed};
 use the_offer::engine::{self, GroupTally, RatioTally, Results, Unwatched, WeekTally};
 use the_offer::model::draws::Address;
 use the_offer::model::outcome::{Arm, Component, Count, Outcome};
-use the_offer::scenario::{Scenario, WeeksToFill};
+use the_offer::scenario::{self, Scenario, WeeksToFill};
 
 /// A scenario's replications as the plain loop plays them, shaped as the engine's results.
 struct Plain {
@@ -242,5 +242,15 @@ proptest! {
     #[test]
     fn the_engine_plays_what_the_plain_loop_plays(scenario in strategies::scenario()) {
         check(&scenario)?;
+    }
+}
+
+#[test]
+fn and_so_it_does_in_shipped_scenarios() {
+    let folders = ["scenarios", "scenarios/zappos-ladder"].map(Into::into);
+    let shipped = scenario::load(&folders, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    for mut scenario in shipped.into_iter().map(|loaded| loaded.scenario) {
+        scenario.simulation.replications = 2000 / scenario.cohort.positions;
+        check(&scenario).unwrap_or_else(|difference| panic!("{}: {difference}", scenario.name));
     }
 }

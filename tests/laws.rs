@@ -6,7 +6,7 @@ use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use the_offer::engine::{self, Results, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
-use the_offer::scenario::{Offer, Reservation, Scenario};
+use the_offer::scenario::{self, Offer, Reservation, Scenario};
 
 fn play_on(threads: usize, scenario: &Scenario) -> Results {
     engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a small world")
@@ -197,6 +197,20 @@ proptest! {
         let alone = everything(&play_on(1, &scenario));
         prop_assert_eq!(&everything(&play_on(2, &scenario)), &alone);
         prop_assert_eq!(&everything(&play_on(7, &scenario)), &alone);
+    }
+}
+
+#[test]
+fn shipped_scenarios_without_their_bonuses_have_one_arm() {
+    let folders = ["scenarios", "scenarios/zappos-ladder"].map(Into::into);
+    let shipped = scenario::load(&folders, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    assert!(shipped.len() > 10);
+    for mut scenario in shipped.into_iter().map(|loaded| loaded.scenario) {
+        scenario.offers.iter_mut().for_each(|offer| offer.bonus = 0.0);
+        scenario.simulation.replications = 100;
+        let results = play(&scenario);
+        assert!(figures(&results, Arm::NoOffer) == figures(&results, Arm::Offer), "{}", scenario.name);
+        assert_eq!(results.weekly[0], results.weekly[1], "{}", scenario.name);
     }
 }
 

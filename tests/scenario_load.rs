@@ -134,17 +134,26 @@ fn limits_of_domains_are_legal() {
 
 #[test]
 fn a_determinant_of_zero_but_for_rounding_is_legal() {
-    // c = ab + sqrt((1 - a²)(1 - b²)) makes the determinant 0.
-    for (a, b) in [(0.3f64, 0.7f64), (0.9, -0.2), (0.123, 0.456), (-0.99, 0.98)] {
+    let mut rounded_below = 0;
+    for (i, j) in (-9..10).flat_map(|i| (-9..10).map(move |j| (i, j))) {
+        let (a, b) = (f64::from(i) / 10.0, f64::from(j) / 10.0);
+        // The largest c for which the determinant is not below 0.
         let c = a * b + ((1.0 - a * a) * (1.0 - b * b)).sqrt();
-        let edit = format!(
-            "traits={{ reservation_tenure = {a}, reservation_output = {b}, tenure_output = {c} }}"
-        );
-        scenario(SMALL, &[&edit]);
-        let beyond = format!("traits.tenure_output={}", c + 1e-4);
-        let edits = [edit, beyond];
-        assert!(parse("x.toml", SMALL, &edits).is_err(), "{a} {b}");
+        let traits = |c: f64| {
+            format!(
+                "traits={{ reservation_tenure = {a}, reservation_output = {b}, tenure_output = {c} }}"
+            )
+        };
+        scenario(SMALL, &[&traits(c.min(1.0))]);
+        if c < 0.9999 {
+            assert!(
+                parse("x.toml", SMALL, &[traits(c + 1e-4)]).is_err(),
+                "{a} {b}"
+            );
+        }
+        rounded_below += i32::from(1.0 + 2.0 * a * b * c - a * a - b * b - c * c < 0.0);
     }
+    assert!(rounded_below > 10, "{rounded_below}: rounding is not tried");
 }
 
 #[test]

@@ -164,6 +164,11 @@ fn numbers() {
                 &["groups.staying.tenure.mean=80 to 130"],
             ),
             (
+                "an uncertain time to fill",
+                "[recruiting]\nweeks_to_fill = \"3 to 5\"",
+                &[],
+            ),
+            (
                 "always certain",
                 "[simulation]\nhorizon_weeks = \"80 to 130\"\nseed = \"1 to 2\"\n[cohort]\npositions = { dist = \"uniform\", low = 1, high = 2 }\n[[offers]]\nweek = \"1 to 2\"\nbonus = { dist = \"uniform\", low = 1, high = 2 }",
                 &[

@@ -32,7 +32,7 @@ impl Hazard {
             Tenure::Table { ref weeks, ref surviving } => Hazard::Table {
                 points: std::iter::once((0.0, 0.0))
                     .chain(
-                        weeks.iter().zip(surviving).filter(|(w, _)| **w > 0.0).map(|(w, s)| (*w, -elementary::ln(*s))),
+                        weeks.iter().zip(surviving).filter(|(w, _)| **w > 0.0).map(|(w, s)| (*w, 0.0 - elementary::ln(*s))),
                     )
                     .collect(),
             },

@@ -5,10 +5,11 @@ use serde_json::{Map, Value as Json, json};
 use super::domain::Number;
 use super::fault::Fault;
 use super::nearest::nearest;
+use super::number::numbers_in;
 use super::print;
 use super::reader::{Cell, Keys, Reader, dotted, listed};
 use super::tree::{Data, Node, quoted};
-use super::value::{Value, numbers_in};
+use super::value::Value;
 
 /// The scale of a distribution, as the file gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -336,7 +337,7 @@ macro_rules! distributions {
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {
                 $(
-                    if $crate::scenario::value::is_plain_number(cell.node) {
+                    if $crate::scenario::number::is_plain_number(cell.node) {
                         let number = <f64 as $crate::scenario::value::Value>::read(cell, $number_rule, reader);
                         return number.map(Self::$number);
                     }

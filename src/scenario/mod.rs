@@ -16,6 +16,7 @@ mod fields;
 mod file;
 mod load;
 mod nearest;
+mod number;
 mod place;
 mod print;
 mod problem;

@@ -46,11 +46,13 @@ fn the_saving_has_two_parts() {
     }
 }
 
+type CumulativeHazard = Box<dyn Fn(f64) -> f64>;
+
 #[test]
 fn what_was_used_of_the_clock_stays_used() {
     // Cumulative hazards of weeks on the job, for every tenure law.
     let survival = |share: f64| -share.ln();
-    let laws: [(Tenure, Box<dyn Fn(f64) -> f64>); 5] = [
+    let laws: [(Tenure, CumulativeHazard); 5] = [
         (Tenure::Weibull { shape: 2.0, scale: Scale::Scale(30.0) }, Box::new(|x: f64| (x / 30.0).powi(2))),
         (Tenure::Lognormal { median: 25.0, sigma: 0.8 }, Box::new(move |x| survival(phi(-(x / 25.0).ln() / 0.8)))),
         (Tenure::Loglogistic { median: 20.0, shape: 2.0 }, Box::new(|x: f64| (1.0 + (x / 20.0).powi(2)).ln())),

@@ -1,0 +1,217 @@
+//! Numbers: every one of a scenario is read here.
+
+use serde_json::{Value as Json, json};
+
+use super::domain::{Certainty, Number};
+use super::fault::Fault;
+use super::print::{Printer, number};
+use super::reader::{Cell, Reader};
+use super::tree::{Data, Node, shortened};
+use super::value::Value;
+
+/// One number.
+impl Value for f64 {
+    type Rule = Number;
+
+    fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
+        match number_in(cell, rule) {
+            Ok(number) => Some(number),
+            Err(fault) => {
+                reader.refuse(cell.node, fault);
+                None
+            }
+        }
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer) {
+        printer.line(key, &number(*self));
+    }
+
+    fn schema(rule: Number) -> Json {
+        rule.domain.schema()
+    }
+
+    fn json(&self) -> Option<Json> {
+        Some(json!(self))
+    }
+}
+
+/// A number that may be left out.
+impl Value for Option<f64> {
+    type Rule = Number;
+
+    fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
+        f64::read(cell, rule, reader).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer) {
+        if let Some(number) = self {
+            number.print(key, printer);
+        }
+    }
+
+    fn schema(rule: Number) -> Json {
+        f64::schema(rule)
+    }
+}
+
+/// A whole number of at least its rule, within TOML's range.
+impl Value for u64 {
+    type Rule = u64;
+
+    fn read(cell: &Cell<'_>, least: u64, reader: &mut Reader) -> Option<Self> {
+        match whole_number_in(cell, least) {
+            Ok(number) => Some(number),
+            Err(fault) => {
+                reader.refuse(cell.node, fault);
+                None
+            }
+        }
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer) {
+        printer.line(key, &self.to_string());
+    }
+
+    fn schema(least: u64) -> Json {
+        json!({ "type": "integer", "minimum": least, "maximum": i64::MAX })
+    }
+
+    fn json(&self) -> Option<Json> {
+        Some(json!(self))
+    }
+}
+
+/// The numbers of an array, each of which the rule is for.
+pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Vec<f64>> {
+    let Some(items) = cell.node.as_array() else {
+        let expected = format!("an array of which each is {}", rule.domain);
+        reader.refuse(cell.node, cell.wrong_type(expected, None));
+        return None;
+    };
+    let read: Vec<Option<f64>> = items
+        .iter()
+        .enumerate()
+        .map(|(index, node)| {
+            let path = format!("{}.{index}", cell.path);
+            let about = cell.about;
+            f64::read(&Cell { node, path, about }, rule.certain(), reader)
+        })
+        .collect();
+    read.into_iter().collect()
+}
+
+fn number_in(cell: &Cell<'_>, rule: Number) -> Result<f64, Fault> {
+    let node = cell.node;
+    if let Data::Integer(None) = node.data {
+        return Err(too_large(cell));
+    }
+    let Some(number) = node.as_number() else {
+        return Err(no_number(cell, rule));
+    };
+    if !number.is_finite() {
+        let (key, found) = (cell.path.clone(), node.found());
+        return Err(Fault::NotFinite { key, found });
+    }
+    if !rule.domain.contains(number) {
+        return Err(outside(cell, rule, number));
+    }
+    Ok(number)
+}
+
+fn whole_number_in(cell: &Cell<'_>, least: u64) -> Result<u64, Fault> {
+    let expected = format!("a whole number of at least {least}");
+    match cell.node.data {
+        Data::Integer(None) => Err(too_large(cell)),
+        Data::Integer(Some(integer)) => u64::try_from(integer)
+            .ok()
+            .filter(|number| *number >= least)
+            .ok_or_else(|| Fault::OutsideDomain {
+                key: cell.path.clone(),
+                expected,
+                found: cell.node.found(),
+                remedy: cell.about.to_owned(),
+            }),
+        Data::Float(number) => Err(Fault::NotWhole {
+            key: cell.path.clone(),
+            found: cell.node.found(),
+            whole: whole(number),
+        }),
+        _ if is_uncertain(cell.node) => Err(Fault::AlwaysCertain {
+            key: cell.path.clone(),
+        }),
+        _ => Err(cell.wrong_type(expected, without_quotes(cell.node))),
+    }
+}
+
+/// The integer that a float is, where it is one that floats hold exactly.
+fn whole(number: f64) -> Option<i64> {
+    /// Beyond 2^53 neighbouring floats are more than 1 apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
+}
+
+fn too_large(cell: &Cell<'_>) -> Fault {
+    Fault::IntegerTooLarge {
+        key: cell.path.clone(),
+        found: cell.node.found(),
+    }
+}
+
+fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
+    let key = cell.path.clone();
+    match (is_uncertain(cell.node), rule.certainty) {
+        (true, Certainty::Parameter) => Fault::Uncertain { key },
+        (true, Certainty::Certain) => Fault::AlwaysCertain { key },
+        (false, _) => cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node)),
+    }
+}
+
+/// Whether it is a number, or meant to be one, where a distribution could stand too.
+pub(crate) fn is_plain_number(node: &Node) -> bool {
+    matches!(node.data, Data::Integer(_) | Data::Float(_)) || is_interval(node)
+}
+
+/// Whether it has the form of an uncertain number: a distribution, or an interval.
+fn is_uncertain(node: &Node) -> bool {
+    node.get("dist").is_some() || is_interval(node)
+}
+
+/// Whether it is an interval such as `"80 to 130"`.
+fn is_interval(node: &Node) -> bool {
+    let ends = node.as_text().and_then(|text| text.split_once(" to "));
+    ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
+
+fn without_quotes(node: &Node) -> Option<String> {
+    let text = node.as_text().filter(|text| is_number(text))?;
+    Some(format!(
+        "write it without quotes: {}",
+        shortened(text.trim())
+    ))
+}
+
+fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
+    Fault::OutsideDomain {
+        key: cell.path.clone(),
+        expected: rule.domain.to_string(),
+        found: cell.node.found(),
+        remedy: percent(rule, number).unwrap_or_else(|| cell.about.to_owned()),
+    }
+}
+
+/// What a share was probably meant to be that is given in per cent.
+fn percent(rule: Number, number: f64) -> Option<String> {
+    // Rounded, because 1.1/100 is 0.011000000000000001.
+    let share = (number * 1e10).round() / 1e12;
+    (rule.is_share() && number > 1.0 && rule.domain.contains(share))
+        .then(|| format!("{number} % is written {share}"))
+}
