@@ -77,7 +77,7 @@ impl TableFolder {
         let folder = Self { path: path.to_owned() };
         folder.tables_of_earlier_run()?;
         let ground = existing_part(path);
-        if !ground.is_dir() {
+        if !fs::metadata(ground).map_err(FileError::at(path))?.is_dir() {
             return Err(FileError::NotAFolder(ground.to_owned()));
         }
         tempfile::tempfile_in(ground).map_err(FileError::at(path))?;
