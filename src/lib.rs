@@ -2,6 +2,9 @@
 //!
 //! A folder uses only those before it: [`scenario`] → [`model`] → [`engine`] → [`analysis`] → [`output`] → [`cli`].
 
+// Units stand in [brackets], which rustdoc takes for links.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 pub mod analysis;
 pub mod cli;
 pub mod engine;

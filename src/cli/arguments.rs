@@ -1,6 +1,5 @@
 //! What can be asked on the command line.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -127,6 +126,32 @@ pub struct New {
     pub force: bool,
 }
 
+/// `offer trace`.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "What happened to every hire at one position of one replication, both arms side by side: \
+        every event and every amount, as an audit trail.",
+    after_help = "\
+Examples:
+  offer trace mine.toml                                  the first position of the first replication
+  offer trace mine.toml --replication 7 --position 3
+  offer trace mine.toml --format csv > life.csv"
+)]
+pub struct Trace {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// The replication to look into, counted from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub replication: u64,
+    /// The position to look at, counted from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub position: u64,
+    /// The form of what is printed
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    pub format: Format,
+}
+
 /// `offer completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -147,10 +172,10 @@ pub struct Scenarios {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub edits: Vec<String>,
     /// How often to play each scenario; more are slower and more precise
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    #[arg(long, value_name = "N", value_parser = replications)]
     pub replications: Option<u64>,
     /// The luck to play with: equal seeds give equal results, to the last bit
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    #[arg(long, value_name = "N", value_parser = seed)]
     pub seed: Option<u64>,
 }
 
@@ -159,7 +184,7 @@ pub struct Scenarios {
 pub struct Play {
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<NonZeroUsize>,
+    pub threads: Option<usize>,
     /// How sure intervals are, between 0 and 1
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
@@ -187,14 +212,30 @@ pub enum Format {
     Csv,
 }
 
-/// More threads than any machine has use for are a slip, and would only exhaust it.
-const MOST_THREADS: usize = 1024;
+/// What a scenario file can hold too.
+const LARGEST: u64 = i64::MAX as u64;
 
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse()
-        .ok()
-        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
-        .ok_or_else(|| format!("expected a whole number from 1 to {MOST_THREADS}"))
+fn replications(text: &str) -> Result<u64, String> {
+    whole(text, 1, LARGEST)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, LARGEST)
+}
+
+fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    text.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| match most {
+        LARGEST => format!("expected a whole number of at least {least}"),
+        _ => format!("expected a whole number from {least} to {most}"),
+    })
+}
+
+/// More threads than any machine has use for are a slip, and would only exhaust it.
+const MOST_THREADS: u64 = 1024;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let threads = whole(text, 1, MOST_THREADS)?;
+    usize::try_from(threads).map_err(|error| error.to_string())
 }
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -224,7 +265,7 @@ mod tests {
 
     #[test]
     fn threads_are_at_least_one_and_not_absurd() {
-        assert_eq!(threads("2").map(NonZeroUsize::get), Ok(2));
+        assert_eq!(threads("2"), Ok(2));
         for wrong in ["0", "-1", "1025", "two", "99999999999999999999"] {
             assert!(threads(wrong).is_err(), "{wrong}");
         }

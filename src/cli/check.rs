@@ -19,7 +19,8 @@ fn summary(loaded: &Loaded) -> String {
         number => counted(number, "warning"),
     };
     format!(
-        "{name} is right: {}, {}, {} over {} weeks; {warnings}",
+        "{}: {name} is right: {}, {}, {} over {} weeks; {warnings}",
+        loaded.source,
         counted(groups.len(), "group"),
         counted(offers.len(), "offer"),
         counted(cohort.positions, "position"),

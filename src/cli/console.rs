@@ -60,6 +60,13 @@ impl Console {
         }
     }
 
+    /// Shows one warning that belongs to no place in a file.
+    pub fn warning(self, text: &str) {
+        if !self.talk.quiet {
+            say(&labelled("warning", "1;33", text, self.colors_problems()));
+        }
+    }
+
     /// Shows why the run failed.
     pub fn failure(self, failure: &Failure) {
         say(&failure.render(self.colors_problems()));
@@ -69,6 +76,11 @@ impl Console {
 /// Says something on standard error; where nobody listens there is nobody to tell so.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", text.trim_end());
+}
+
+/// A text after a label, which colour marks.
+pub fn labelled(label: &str, paint: &str, text: &str, color: bool) -> String {
+    if color { format!("\u{1b}[{paint}m{label}\u{1b}[0m: {text}") } else { format!("{label}: {text}") }
 }
 
 /// <https://no-color.org>: present and not empty.

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::console::labelled;
 use super::interrupt;
 use crate::engine::EngineError;
 use crate::output::files::FileError;
@@ -49,8 +50,7 @@ impl Failure {
         match self {
             _ if self.status() == interrupt::STATUS => "interrupted".to_owned(),
             Failure::Problems(problems) => problems.render(color),
-            _ if color => format!("\u{1b}[1;31merror\u{1b}[0m: {self}"),
-            _ => format!("error: {self}"),
+            _ => labelled("error", "1;31", &self.to_string(), color),
         }
     }
 }

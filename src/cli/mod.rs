@@ -9,9 +9,11 @@ mod interrupt;
 mod load;
 mod new;
 mod progress;
+mod report;
 mod run;
 mod schema;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -39,8 +41,10 @@ pub fn main() -> ExitCode {
 
 /// Help goes to standard output, a usage error to standard error; whoever closed either does not want it.
 fn show(help_or_error: &clap::Error) -> ExitCode {
-    let _ = help_or_error.print();
-    u8::try_from(help_or_error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    match help_or_error.print() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => u8::try_from(help_or_error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from),
+    }
 }
 
 fn obey(command: &Command, console: Console) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `offer run`: does the offer pay?
 
-use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use super::arguments::{Format, Play, Run};
 use super::console::Console;
@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::interrupt::{self, Stoppable};
 use super::load::load;
 use super::progress::Progress;
+use super::report;
 use crate::output::csv::Table;
 use crate::output::files::{MANIFEST, TableFolder};
 use crate::output::json;
@@ -22,12 +23,13 @@ pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let runs = simulate(load(&asked.scenarios, console)?, &asked.play, console)?;
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, &runs);
+    report::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
         manifest.files = Table::ALL.map(Table::file).to_vec();
         write_tables(folder, &manifest, &runs)?;
     }
     console.results(|out| match asked.results.format {
-        Format::Table => report(out, &runs, console),
+        Format::Table => report::write(out, &runs, &asked.scenarios, console),
         Format::Csv => Table::Summary.write(out, &runs),
         Format::Json => json::write(out, &manifest, &runs),
     })
@@ -44,7 +46,7 @@ fn simulate(loaded: Vec<Loaded>, play: &Play, console: Console) -> Result<Vec<Si
 fn simulate_one(loaded: Loaded, play: &Play, progress: &Progress) -> Result<Simulated, Failure> {
     let scenario = &loaded.scenario;
     progress.turn_to(&scenario.name);
-    let results = engine::simulate(scenario, play.threads, progress)?;
+    let results = engine::simulate(scenario, play.threads.and_then(NonZeroUsize::new), progress)?;
     let estimates = analysis::estimate(scenario, &results, play.confidence);
     Ok(Simulated { loaded, results, estimates })
 }
@@ -58,11 +60,6 @@ fn write_tables(folder: TableFolder, manifest: &Manifest, runs: &[Simulated]) ->
     }
     staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
     Ok(staging.publish()?)
-}
-
-fn report(out: &mut dyn Write, runs: &[Simulated], console: Console) -> io::Result<()> {
-    let _ = (console, &runs);
-    writeln!(out, "report")
 }
 
 /// The command line as it was given, but for where the program lies.

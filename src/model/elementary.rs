@@ -11,7 +11,7 @@ const ROUND: f64 = 6_755_399_441_055_744.0;
 /// eˣ, relative error below 4e-16.
 #[inline]
 pub fn exp(x: f64) -> f64 {
-    if !(x.abs() < 700.0) {
+    if x.is_nan() || x.abs() >= 700.0 {
         return libm::exp(x);
     }
     let shifted = x * std::f64::consts::LOG2_E + ROUND;

@@ -9,15 +9,36 @@ use statrs::function::gamma::{gamma_lr, gamma_ur};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fill {
     /// Always the same.
-    Constant { weeks: f64 },
+    Constant {
+        /// [week].
+        weeks: f64,
+    },
     /// -mean·ln(1 - u).
-    Exponential { mean: f64 },
+    Exponential {
+        /// [week].
+        mean: f64,
+    },
     /// low + (high - low)·u.
-    Uniform { low: f64, high: f64 },
+    Uniform {
+        /// Shortest [week].
+        low: f64,
+        /// Longest [week].
+        high: f64,
+    },
     /// exp(mu + sigma·z).
-    Lognormal { mu: f64, sigma: f64 },
+    Lognormal {
+        /// ln median.
+        mu: f64,
+        /// Standard deviation of ln x.
+        sigma: f64,
+    },
     /// scale·(-ln(1 - u))^(1/shape).
-    Weibull { log_scale: f64, shape: f64 },
+    Weibull {
+        /// ln scale.
+        log_scale: f64,
+        /// Shape.
+        shape: f64,
+    },
     /// The inverse of the regularised incomplete gamma function.
     Gamma(LogQuantiles),
 }

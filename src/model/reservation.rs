@@ -1,44 +1,45 @@
 //! The reservation bonus: what it takes for a hire to quit.
 
-use super::{discount::Discount, elementary, normal};
-use crate::scenario::Reservation;
+use super::{elementary, normal};
+use crate::scenario::{Reservation, ReservationAtWage};
 
 /// A group's reservation bonus R as a function of its normal score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Threshold {
     /// ln R = mu + sigma·z.
-    Lognormal { mu: f64, sigma: f64 },
+    Lognormal {
+        /// ln median.
+        mu: f64,
+        /// Standard deviation of ln R.
+        sigma: f64,
+    },
     /// ln R = ln median + logit(Φ(z))/shape.
-    Loglogistic { log_median: f64, shape: f64 },
+    Loglogistic {
+        /// ln median.
+        log_median: f64,
+        /// Shape.
+        shape: f64,
+    },
     /// R = mean + sd·z.
-    Normal { mean: f64, sd: f64 },
+    Normal {
+        /// Mean [money].
+        mean: f64,
+        /// Standard deviation [money].
+        sd: f64,
+    },
 }
 
 impl Threshold {
     /// The threshold behind a distribution of the reservation bonus, at a `wage` on the job [money/week].
     pub fn new(reservation: &Reservation, wage: f64) -> Self {
-        match *reservation {
-            Reservation::Lognormal { median, sigma } => Threshold::Lognormal { mu: elementary::ln(median), sigma },
-            Reservation::Loglogistic { median, shape } => {
+        match reservation.at_wage(wage) {
+            ReservationAtWage::Lognormal { median, sigma } => {
+                Threshold::Lognormal { mu: elementary::ln(median), sigma }
+            }
+            ReservationAtWage::Loglogistic { median, shape } => {
                 Threshold::Loglogistic { log_median: elementary::ln(median), shape }
             }
-            Reservation::Normal { mean, sd } => Threshold::Normal { mean, sd },
-            Reservation::ValueOfStaying {
-                taste_mean,
-                taste_sd,
-                outside_wage_per_week,
-                search_weeks,
-                planning_weeks,
-                personal_discount_rate,
-                bonus_tax,
-            } => {
-                let personal = Discount::per_year(personal_discount_rate);
-                let planned = personal.annuity(planning_weeks);
-                let searched = personal.annuity(search_weeks.min(planning_weeks));
-                let kept = 1.0 - bonus_tax;
-                let stream = (wage - outside_wage_per_week + taste_mean) * planned + outside_wage_per_week * searched;
-                Threshold::Normal { mean: stream / kept, sd: taste_sd * planned / kept }
-            }
+            ReservationAtWage::Normal { mean, sd } => Threshold::Normal { mean, sd },
         }
     }
 
@@ -94,27 +95,5 @@ mod tests {
         let threshold = Threshold::new(&Reservation::Loglogistic { median: 2000.0, shape: 2.0 }, 0.0);
         assert!((normal::cdf(threshold.cut(1000.0)) - 0.2).abs() < 1e-14);
         assert!((normal::cdf(threshold.cut(4000.0)) - 0.8).abs() < 1e-14);
-    }
-
-    #[test]
-    fn staying_is_worth_what_the_formula_says() {
-        let staying = |rate, search_weeks| Reservation::ValueOfStaying {
-            taste_mean: -50.0,
-            taste_sd: 20.0,
-            outside_wage_per_week: 700.0,
-            search_weeks,
-            planning_weeks: 52.0,
-            personal_discount_rate: rate,
-            bonus_tax: 0.2,
-        };
-        // Undiscounted by hand: ((800 - 700 - 50)·52 + 700·6)/0.8 = 8500; sd 20·52/0.8 = 1300.
-        let Threshold::Normal { mean, sd } = Threshold::new(&staying(0.0, 6.0), 800.0) else { panic!() };
-        assert!((mean - 8500.0).abs() < 1e-9 && (sd - 1300.0).abs() < 1e-9);
-        // A search longer than the window is cut by it.
-        assert_eq!(Threshold::new(&staying(0.0, 60.0), 800.0), Threshold::new(&staying(0.0, 52.0), 800.0));
-        let r = 1.3_f64.ln() / 52.0;
-        let a = |n: f64| (1.0 - (-r * n).exp()) / r;
-        let Threshold::Normal { mean, .. } = Threshold::new(&staying(0.3, 6.0), 800.0) else { panic!() };
-        assert!((mean - (50.0 * a(52.0) + 700.0 * a(6.0)) / 0.8).abs() < 1e-8);
     }
 }

@@ -7,17 +7,43 @@ use crate::scenario::{Scale, Tenure};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hazard {
     /// rate·x.
-    Constant { rate: f64 },
+    Constant {
+        /// [1/week].
+        rate: f64,
+    },
     /// (x/scale)^shape.
-    Weibull { log_scale: f64, shape: f64 },
+    Weibull {
+        /// ln scale.
+        log_scale: f64,
+        /// Shape.
+        shape: f64,
+    },
     /// -ln Φ(-(ln x - mu)/sigma).
-    Lognormal { mu: f64, sigma: f64 },
+    Lognormal {
+        /// ln median.
+        mu: f64,
+        /// Standard deviation of ln x.
+        sigma: f64,
+    },
     /// ln(1 + (x/median)^shape).
-    Loglogistic { log_median: f64, shape: f64 },
+    Loglogistic {
+        /// ln median.
+        log_median: f64,
+        /// Shape.
+        shape: f64,
+    },
     /// rate·(e^(growth·x) - 1)/growth.
-    Gompertz { rate: f64, growth: f64 },
+    Gompertz {
+        /// Hazard at the start [1/week].
+        rate: f64,
+        /// Its relative growth [1/week].
+        growth: f64,
+    },
     /// Straight lines between points (week, cumulative hazard), the last one prolonged.
-    Table { points: Vec<(f64, f64)> },
+    Table {
+        /// From (0, 0) on.
+        points: Vec<(f64, f64)>,
+    },
 }
 
 impl Hazard {

@@ -48,8 +48,15 @@ impl FileError {
 
     /// Says at which file or folder the system refused.
     pub fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
-        move |cause| FileError::Io { path: path.to_owned(), cause }
+        move |cause| FileError::Io { path: path.to_owned(), cause: without_path(&cause) }
     }
+}
+
+/// The reason alone: a temporary file's own path, which tempfile adds, helps nobody.
+fn without_path(cause: &io::Error) -> io::Error {
+    let text = cause.to_string();
+    let reason = text.split_once(" at path ").map_or(text.as_str(), |(reason, _)| reason);
+    io::Error::new(cause.kind(), reason)
 }
 
 /// A folder for tables that is new, empty, or holds an earlier run.
@@ -70,7 +77,7 @@ impl TableFolder {
         let folder = Self { path: path.to_owned() };
         folder.tables_of_earlier_run()?;
         let ground = existing_part(path);
-        if !ground.is_dir() {
+        if !fs::metadata(ground).map_err(FileError::at(path))?.is_dir() {
             return Err(FileError::NotAFolder(ground.to_owned()));
         }
         tempfile::tempfile_in(ground).map_err(FileError::at(path))?;

@@ -28,7 +28,8 @@ struct Tables<'a>(&'a Simulated);
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let run = self.0;
-        let warnings: Vec<&str> = run.loaded.warnings.iter().map(|w| w.text.as_str()).collect();
+        let of_file = run.loaded.warnings.iter().map(|warning| warning.text.clone());
+        let warnings: Vec<String> = of_file.chain(run.warnings()).collect();
         let mut tables = serializer.serialize_struct("Tables", 9)?;
         tables.serialize_field("name", run.name())?;
         tables.serialize_field("summary", &run.estimates.summary)?;

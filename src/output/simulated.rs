@@ -3,6 +3,8 @@
 use crate::analysis::rows::ReplicationRow;
 use crate::analysis::{self, Estimates};
 use crate::engine::Results;
+use crate::output::format::Currency;
+use crate::output::table;
 use crate::scenario::Loaded;
 
 /// One scenario, what its simulation counted and what that tells.
@@ -20,6 +22,12 @@ impl Simulated {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.loaded.scenario.name
+    }
+
+    /// What its numbers rest on, in sentences; what is odd about its file is said elsewhere.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let currency = Currency::of(&self.loaded.scenario.currency);
+        self.estimates.warnings.iter().map(move |warning| table::warning(warning, &currency))
     }
 
     /// Every replication, made one by one when asked for: there may be millions.

@@ -130,24 +130,42 @@ distributions! {
     }
 }
 
-/// A normal distribution.
+/// A reservation bonus at a known wage on the job [money].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NormalMoments {
-    /// Mean.
-    pub mean: f64,
-    /// Standard deviation.
-    pub sd: f64,
+pub enum ReservationAtWage {
+    /// exp(ln median + sigma z).
+    Lognormal {
+        /// Median [money], > 0.
+        median: f64,
+        /// Standard deviation of its logarithm, > 0.
+        sigma: f64,
+    },
+    /// P(R <= b) = 1/(1 + (b/median)^-shape).
+    Loglogistic {
+        /// Median [money], > 0.
+        median: f64,
+        /// Shape, > 0.
+        shape: f64,
+    },
+    /// mean + sd z.
+    Normal {
+        /// Mean [money].
+        mean: f64,
+        /// Standard deviation [money], > 0.
+        sd: f64,
+    },
 }
 
 impl Reservation {
-    /// The normal distribution that this is, at a wage on the job [money/week]; none where it is not normal.
+    /// The reservation bonus at a wage on the job [money/week].
     ///
     /// Value of staying, A(n) being the worth of one unit of money a week over n weeks:
     /// R = ((wage - outside + taste) A(planning) + outside A(min(search, planning))) / (1 - tax), taste normal.
-    pub fn as_normal(&self, wage_per_week: f64) -> Option<NormalMoments> {
+    pub fn at_wage(&self, wage_per_week: f64) -> ReservationAtWage {
         match *self {
-            Self::Lognormal { .. } | Self::Loglogistic { .. } => None,
-            Self::Normal { mean, sd } => Some(NormalMoments { mean, sd }),
+            Self::Lognormal { median, sigma } => ReservationAtWage::Lognormal { median, sigma },
+            Self::Loglogistic { median, shape } => ReservationAtWage::Loglogistic { median, shape },
+            Self::Normal { mean, sd } => ReservationAtWage::Normal { mean, sd },
             Self::ValueOfStaying {
                 taste_mean,
                 taste_sd,
@@ -162,7 +180,7 @@ impl Reservation {
                 let search = annuity(search_weeks.min(planning_weeks));
                 let kept = 1.0 - bonus_tax;
                 let staying = (wage_per_week - outside + taste_mean) * planning;
-                Some(NormalMoments { mean: (staying + outside * search) / kept, sd: taste_sd * planning / kept })
+                ReservationAtWage::Normal { mean: (staying + outside * search) / kept, sd: taste_sd * planning / kept }
             }
         }
     }
@@ -193,9 +211,13 @@ mod tests {
             bonus_tax: 0.25,
         };
         // Without discounting by hand: ((800 - 780 + 20)·26 + 780·6)/0.75 and 50·26/0.75.
-        let flat = staying(0.0).as_normal(800.0).expect("it is normal");
-        assert!((flat.mean - 5720.0 / 0.75).abs() < 1e-9, "{flat:?}");
-        assert!((flat.sd - 1300.0 / 0.75).abs() < 1e-9, "{flat:?}");
+        let moments = |rate| match staying(rate).at_wage(800.0) {
+            ReservationAtWage::Normal { mean, sd } => (mean, sd),
+            other => panic!("{other:?} is not normal"),
+        };
+        let (mean, sd) = moments(0.0);
+        assert!((mean - 5720.0 / 0.75).abs() < 1e-9, "{mean}");
+        assert!((sd - 1300.0 / 0.75).abs() < 1e-9, "{sd}");
         // Discounted, against the annuity as a sum of short steps.
         let steps = 1_000_000;
         let worth = |weeks: f64| {
@@ -203,10 +225,9 @@ mod tests {
             let middle = |i| (f64::from(i) + 0.5) * step;
             (0..steps).map(|i| 1.2f64.powf(-middle(i) / 52.0) * step).sum::<f64>()
         };
-        let moments = staying(0.2).as_normal(800.0).expect("it is normal");
-        let mean = (40.0 * worth(26.0) + 780.0 * worth(6.0)) / 0.75;
-        assert!((moments.mean - mean).abs() < 1e-6, "{moments:?} {mean}");
-        assert!((moments.sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6, "{moments:?}");
+        let (mean, sd) = moments(0.2);
+        assert!((mean - (40.0 * worth(26.0) + 780.0 * worth(6.0)) / 0.75).abs() < 1e-6, "{mean}");
+        assert!((sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6, "{sd}");
     }
 
     #[test]

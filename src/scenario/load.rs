@@ -21,6 +21,8 @@ use super::whole;
 /// A scenario that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
+    /// Where it comes from: its path, or "standard input".
+    pub source: String,
     /// The scenario.
     pub scenario: Scenario,
     /// What is legal in it, and almost surely a slip.
@@ -108,6 +110,7 @@ fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source
     }
     problems.extend(broken);
     let loaded = scenario.filter(|_| problems.is_empty()).map(|scenario| Loaded {
+        source: source.name().to_owned(),
         warnings: whole::warnings(&scenario, &root),
         hash: hash(&scenario),
         scenario,

@@ -29,7 +29,7 @@ mod value;
 mod whole;
 
 pub use distribution::Scale;
-pub use distributions::{NormalMoments, Reservation, Tenure, WeeksToFill};
+pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};
 pub use fields::{
     Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation, Training, Traits,
 };

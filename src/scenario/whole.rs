@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::distributions::WeeksToFill;
+use super::distributions::{ReservationAtWage, WeeksToFill};
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
 use super::problem::Problem;
@@ -111,8 +111,8 @@ fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
 }
 
 fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
-    let normal = group.reservation.as_normal(wage_per_week)?;
-    let share = 0.5 * libm::erfc(normal.mean / normal.sd * std::f64::consts::FRAC_1_SQRT_2);
+    let ReservationAtWage::Normal { mean, sd } = group.reservation.at_wage(wage_per_week) else { return None };
+    let share = 0.5 * libm::erfc(mean / sd * std::f64::consts::FRAC_1_SQRT_2);
     (share > LEAVE_FOR_NOTHING)
         .then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: format!("{:.1}", share * 100.0) })
 }

@@ -3,6 +3,7 @@
 mod files;
 mod interrupts;
 mod sessions;
+mod talk;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

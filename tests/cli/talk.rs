@@ -1,0 +1,74 @@
+//! What is said where: results on standard output, the rest on standard error, and no more than was asked for.
+
+use std::process::{Command, Output};
+
+use super::{offer, run_small};
+
+/// An offer after the horizon: legal, and warned of.
+const ODD: [&str; 2] = ["--set", "offers.0.week=60"];
+const WRONG: [&str; 2] = ["--set", "cohort.positions=0"];
+
+fn output(command: &mut Command) -> Output {
+    command.output().expect("offer starts")
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn has_color(bytes: &[u8]) -> bool {
+    bytes.contains(&0x1b)
+}
+
+#[test]
+fn a_pipe_sees_no_progress() {
+    let output = output(&mut run_small(&["--format", "csv"]));
+    assert!(output.status.success());
+    assert_eq!(errors(&output), "");
+}
+
+#[test]
+fn quiet_silences_warnings_and_no_errors() {
+    let loud = output(run_small(&["--format", "csv"]).args(ODD));
+    assert!(errors(&loud).contains("warning: this offer comes in week 60"), "{}", errors(&loud));
+    assert!(errors(&loud).contains("warning: small: "), "{}", errors(&loud));
+    let quiet = output(run_small(&["--format", "csv", "--quiet"]).args(ODD));
+    assert_eq!((errors(&quiet).as_str(), quiet.status.code()), ("", Some(0)));
+    assert_eq!(loud.stdout, quiet.stdout);
+    let wrong = output(run_small(&["--quiet"]).args(WRONG));
+    assert!(errors(&wrong).contains("error: "), "{}", errors(&wrong));
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(wrong.stdout.is_empty());
+}
+
+#[test]
+fn color_goes_where_it_was_asked_for() {
+    for (when, colored) in [("always", true), ("auto", false), ("never", false)] {
+        let right = output(&mut run_small(&["--color", when]));
+        assert_eq!(has_color(&right.stdout), colored, "{when}");
+        let wrong = output(run_small(&["--color", when]).args(WRONG));
+        assert_eq!(has_color(&wrong.stderr), colored, "{when}");
+        let failed = output(&mut run_small(&["--color", when, "--csv", env!("CARGO_MANIFEST_DIR")]));
+        assert_eq!(has_color(&failed.stderr), colored, "{when}");
+    }
+    let asked = output(run_small(&["--color", "always"]).env("NO_COLOR", "1"));
+    assert!(has_color(&asked.stdout), "a flag beats the environment");
+}
+
+#[test]
+fn data_for_programs_has_no_color() {
+    for form in ["csv", "json"] {
+        let output = output(&mut run_small(&["--color", "always", "--format", form]));
+        assert!(!has_color(&output.stdout), "{form}");
+    }
+    assert!(!has_color(&output(&mut offer(&["schema", "--color", "always"])).stdout));
+}
+
+#[test]
+fn too_many_hires_are_a_failure_of_the_run() {
+    let at_once = ["committed", "hunters"].map(|group| format!("groups.{group}.training_dropout_per_week=1e7"));
+    let mut run = run_small(&["--set", "recruiting.weeks_to_fill=0", "--replications", "2"]);
+    let output = output(at_once.iter().fold(&mut run, |run, edit| run.args(["--set", edit])));
+    assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+    assert!(errors(&output).starts_with("error: scenario 'small': more than "), "{}", errors(&output));
+}
