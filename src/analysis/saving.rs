@@ -22,6 +22,8 @@ pub struct Quantile {
 pub struct SavingSpread {
     /// Share of replications in which the offer pays: saving > 0.
     pub pays: Estimate,
+    /// Share of replications in which the offer changes nothing: saving = 0.
+    pub unchanged: Estimate,
     /// Mean of the worst twentieth of replications [money].
     pub worst: Estimate,
     /// Standard deviation [money]; unknown for one replication.
@@ -59,7 +61,8 @@ pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
 pub fn spread(mut saving: Vec<f64>, level: &Level) -> Option<SavingSpread> {
     let sd = Moments::of(&saving)?.sd;
     let sd = sd.map(|sd| level.around(sd, error_of_sd(&saving)));
-    let successes = saving.iter().filter(|saving| **saving > 0.0).count();
+    let number = |holds: fn(f64) -> bool| saving.iter().filter(|saving| holds(**saving)).count();
+    let [above, at] = [number(|saving| saving > 0.0), number(|saving| saving == 0.0)];
     saving.sort_unstable_by(f64::total_cmp);
     let quantile = |probability| {
         Some(Quantile {
@@ -70,7 +73,8 @@ pub fn spread(mut saving: Vec<f64>, level: &Level) -> Option<SavingSpread> {
     };
     let [a, b, c, d, e] = PROBABILITIES.map(quantile);
     Some(SavingSpread {
-        pays: wilson::share(successes, level)?,
+        pays: wilson::share(above, level)?,
+        unchanged: wilson::share(at, level)?,
         worst: cvar::of_sorted(&saving, level)?,
         sd,
         quantiles: [a?, b?, c?, d?, e?],
@@ -86,7 +90,7 @@ mod tests {
         // -20, -19, … 79: 79 above 0; the lowest five have mean -18.
         let saving: Vec<f64> = (0..100).rev().map(|i| f64::from(i) - 20.0).collect();
         let spread = spread(saving, &Level::new(0.95, 100)).expect("not empty");
-        assert_eq!(spread.pays.value, 0.79);
+        assert_eq!((spread.pays.value, spread.unchanged.value), (0.79, 0.01));
         assert_eq!(spread.worst.value, -18.0);
         assert_eq!(spread.quantiles.map(|q| q.probability), PROBABILITIES);
         let median = spread.quantiles[2];

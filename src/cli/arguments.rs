@@ -51,12 +51,27 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Does the offer pay, by how much, and how sure is that?
+    ///
+    /// Plays every scenario many times, each time with and without the offer on the same people, and reports the saving
+    /// per position with its interval, where it comes from, who takes the offer, and what keeping those people would
+    /// have cost. Several files are compared on the same people and luck.
     Run(Run),
     /// Is a scenario file right? Shows everything that is wrong at once
+    ///
+    /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
+    /// then what is allowed and almost surely a slip. Nothing is simulated.
     Check(Check),
     /// Writes a commented scenario to start from
+    ///
+    /// It is a call centre in the United States of today, and runs as it is. Replace its figures by yours, line by line.
     New(New),
     /// Prints the JSON Schema of scenario files, for editors
+    #[command(after_help = "\
+Example:
+  offer schema > scenario.schema.json
+
+An editor with Taplo (Even Better TOML) then completes and checks a scenario whose first line is
+  #:schema ./scenario.schema.json")]
     Schema,
     /// Prints the completions for a shell
     Completions(Completions),
@@ -64,19 +79,13 @@ pub enum Command {
 
 /// `offer run`.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Does the offer pay, by how much, and how sure is that?\n\n\
-        Plays every scenario many times, each time with and without the offer on the same people, and reports the \
-        saving per position with its 95 % interval, where it comes from, who takes the offer, and what keeping \
-        those people would have cost. Several files are compared on the same people and luck.",
-    after_help = "\
+#[command(after_help = "\
 Examples:
   offer run mine.toml                                    the report
   offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
   offer run scenarios/                                   compare all scenarios of a folder
   offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
-  offer new | offer run - --format json                  for a program"
-)]
+  offer new | offer run - --format json                  for a program")]
 pub struct Run {
     /// Which scenarios.
     #[command(flatten)]
@@ -91,16 +100,11 @@ pub struct Run {
 
 /// `offer check`.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Is a scenario file right?\n\n\
-        Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there; \
-        then what is allowed and almost surely a slip. Nothing is simulated.",
-    after_help = "\
+#[command(after_help = "\
 Examples:
   offer check mine.toml
   offer check scenarios/ --quiet && echo 'all of them are right'
-  offer check mine.toml --set groups.hunters.share=0.3"
-)]
+  offer check mine.toml --set groups.committed.share=0.8")]
 pub struct Check {
     /// Which scenarios.
     #[command(flatten)]
@@ -109,14 +113,10 @@ pub struct Check {
 
 /// `offer new`.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "Writes a commented scenario to start from: a present-day US call centre that runs as it is. \
-        Replace its figures by yours, line by line.",
-    after_help = "\
+#[command(after_help = "\
 Examples:
   offer new -o mine.toml
-  offer new | offer run -"
-)]
+  offer new | offer run -")]
 pub struct New {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]

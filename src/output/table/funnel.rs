@@ -9,7 +9,7 @@ const ROWS: [(&str, Count); 9] = [
     ("hires", Count::Hires),
     ("offered", Count::Offered),
     ("takers", Count::Takers),
-    ("committed ones", Count::TakersCommitted),
+    ("committed takers", Count::TakersCommitted),
     ("drop-outs", Count::Dropouts),
     ("failed", Count::Fails),
     ("quits", Count::Quits),

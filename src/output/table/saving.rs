@@ -6,10 +6,10 @@ use crate::analysis::interval::Interval;
 use crate::analysis::{SavingSpread, Verdict};
 use crate::output::format::{UNKNOWN, money_decimals, number, percent, whole};
 
-/// Only where an offer makes a saving possible.
+/// Only where an offer makes a saving possible, and several replications let it vary.
 pub fn section(page: &Page) -> Option<Section> {
     let spread = page.estimates.saving_spread.as_ref()?;
-    if page.estimates.verdict == Verdict::NoOffer {
+    if page.estimates.verdict == Verdict::NoOffer || page.estimates.replications < 2 {
         return None;
     }
     let rows = rows(spread);

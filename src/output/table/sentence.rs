@@ -76,13 +76,19 @@ fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
     }
 }
 
-/// The probability that the offer pays, for a cohort of this size.
+/// The probability that the offer pays, for a cohort of this size; and that it changes nothing, lest the rest be taken
+/// for losses.
 fn how_often(page: &Page) -> String {
     let Some(pays) = page.estimates.estimate("saving", "probability_pays") else {
         return String::new();
     };
     let positions = counted(page.estimates.positions, "position");
-    format!("It pays in {} of cohorts of {positions}.", share(pays))
+    let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);
+    let nothing = unchanged.filter(|unchanged| unchanged.value > 0.0).map(|unchanged| {
+        let share = percent(unchanged.value, percent_decimals(pays.interval));
+        format!(" and changes nothing in {share} %")
+    });
+    format!("It pays in {} of cohorts of {positions}{}.", share(pays), nothing.unwrap_or_default())
 }
 
 fn counted(number: u64, thing: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::page::{Page, Section};
-use crate::output::format::{percent, percent_decimals};
+use crate::output::format::{UNKNOWN, percent, percent_decimals};
 
 const ROWS: [(&str, &str); 3] = [
     ("uncommitted who take it (sensitivity)", "sensitivity"),
@@ -20,10 +20,8 @@ pub fn section(page: &Page) -> Option<Section> {
     let mut grid = Grid::new(&["", "%", "interval"]);
     for (name, share) in known {
         let decimals = percent_decimals(share.interval);
-        let interval = share.interval.map_or_else(String::new, |interval| {
-            let ends = [interval.low, interval.high].map(|end| percent(end, decimals));
-            ends.join(" to ")
-        });
+        let ends = share.interval.map(|interval| [interval.low, interval.high].map(|end| percent(end, decimals)));
+        let interval = ends.map_or_else(|| UNKNOWN.to_owned(), |ends| ends.join(" to "));
         grid.row(name, [percent(share.value, decimals), interval]);
     }
     Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.print() })

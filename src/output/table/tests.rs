@@ -157,6 +157,7 @@ impl Numbers<'_> {
         let unknown = Estimate { value: 0.0, mcse: None, interval: None };
         SavingSpread {
             pays: self.estimate("saving", "probability_pays").unwrap_or(unknown),
+            unchanged: unknown,
             worst: self.estimate("saving", "cvar_5").unwrap_or(unknown),
             sd: self.estimate("saving", "sd"),
             quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
