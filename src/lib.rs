@@ -1,6 +1,58 @@
 //! Does it pay to offer new hires a bonus to quit?
 //!
-//! A folder uses only those before it: [`scenario`] → [`model`] → [`engine`] → [`analysis`] → [`output`] → [`cli`].
+//! A [`scenario`] describes positions, people and an offer. The [`model`] plays it with the offer and without, on the
+//! same people and the same luck; the [`engine`] does so many times; [`analysis`] makes estimates of the outcomes, each
+//! with its error; [`output`] writes them down, and [`cli`] is the `offer` command around all that.
+//!
+//! # Map
+//!
+//! Data flows one way: a folder uses only those before it.
+//!
+//! | module | from | to | begins at |
+//! | --- | --- | --- | --- |
+//! | [`scenario`] | text | a checked scenario, or all that is wrong with it | [`scenario::load`], [`scenario::parse`] |
+//! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
+//! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`] |
+//! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`] |
+//! | [`output`] | estimates | a report, CSV, JSON; rounding happens only here | [`output::table::report`] |
+//! | [`cli`] | arguments | calls of the others | [`cli::main`] |
+//!
+//! # Example
+//!
+//! An idle hire costs 100 a week. After the one week of training, half of all hires take 400 to quit; nobody leaves for
+//! another reason, and nobody is replaced. A taker saves the ten weeks that remain, so an offer is worth
+//! ½ · (10 · 100 - 400) = 300 per position.
+//!
+//! ```
+//! use the_offer::{analysis, engine, output, scenario};
+//!
+//! let text = r#"
+//!     name = "by-hand"
+//!     simulation = { horizon_weeks = 11, replications = 2000 }
+//!     cohort = { positions = 20, backfill = false }
+//!     training = { weeks = 1 }
+//!     offers = [{ week = 1, bonus = 400 }]
+//!
+//!     [[groups]]
+//!     name = "idle"
+//!     committed = false
+//!     reservation = { dist = "lognormal", median = 400, sigma = 1.0 }
+//!     tenure = { dist = "exponential", mean = 1e9 }
+//!     extra_cost_per_week = 100
+//! "#;
+//! let loaded = scenario::parse("by-hand.toml", text, &[])?;
+//! let results = engine::simulate(&loaded.scenario, None, &engine::Unwatched)?;
+//! let estimates = analysis::estimate(&loaded.scenario, &results, 0.95);
+//!
+//! let saving = estimates.estimate("saving", "total_cost").ok_or("no replications")?;
+//! let error = saving.mcse.ok_or("one replication")?;
+//! assert!((saving.value - 300.0).abs() < 5.0 * error);
+//! assert!(error < 2.0);
+//!
+//! let report = output::table::report(&loaded.scenario, &estimates, &[], false);
+//! assert!(report.contains("The offer pays"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 // Units stand in [brackets], which rustdoc takes for links.
 #![allow(rustdoc::broken_intra_doc_links)]
