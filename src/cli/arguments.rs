@@ -54,6 +54,8 @@ pub enum Command {
     Run(Run),
     /// Is a scenario file right? Shows everything that is wrong at once
     Check(Check),
+    /// What happened at one position? Every event and amount, both arms side by side
+    Trace(Trace),
     /// Writes a commented scenario to start from
     New(New),
     /// Prints the JSON Schema of scenario files, for editors
