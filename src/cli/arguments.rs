@@ -61,6 +61,8 @@ pub enum Command {
     /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
     /// then what is allowed and almost surely a slip. Nothing is simulated.
     Check(Check),
+    /// What happened at one position? Every event and amount, both arms side by side
+    Trace(Trace),
     /// Writes a commented scenario to start from
     ///
     /// It is a call centre in the United States of today, and runs as it is. Replace its figures by yours, line by line.

@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod trace;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn obey(command: &Command, console: Console) -> Result<(), Failure> {
         Command::Run(asked) => run::run(asked, console),
         Command::Check(asked) => check::check(asked, console),
         Command::New(asked) => new::new(asked, console),
+        Command::Trace(asked) => trace::trace(asked, console),
         Command::Schema => schema::schema(console),
         Command::Completions(asked) => completions::completions(asked, console),
     }

@@ -4,6 +4,8 @@ mod columns;
 mod results;
 mod run;
 mod tally;
+mod trace;
 
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
 pub use run::{EngineError, Unwatched, Watcher, simulate};
+pub use trace::trace;

@@ -78,6 +78,16 @@ pub enum EngineError {
         /// Replication, from 0.
         replication: u64,
     },
+    /// There is no such position.
+    #[error("scenario '{scenario}' has no position {position}: positions count from 0 to {}", positions - 1)]
+    NoSuchPosition {
+        /// Scenario.
+        scenario: String,
+        /// Position asked for, from 0.
+        position: u64,
+        /// Number of positions.
+        positions: u64,
+    },
     /// The operating system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(String),

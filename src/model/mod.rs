@@ -19,4 +19,5 @@ pub mod production;
 pub mod reservation;
 pub mod taking;
 pub mod tenure;
+pub mod trace;
 pub mod world;

@@ -83,6 +83,16 @@ impl Table {
     }
 }
 
+/// Writes rows under a header of their fields' names.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_rows(out: &mut dyn Write, all: impl IntoIterator<Item = impl Serialize>) -> io::Result<()> {
+    let mut out = ::csv::Writer::from_writer(out);
+    rows(&mut out, all)?;
+    out.flush()
+}
+
 fn rows<W: Write>(out: &mut ::csv::Writer<W>, rows: impl IntoIterator<Item = impl Serialize>) -> io::Result<()> {
     rows.into_iter().try_for_each(|row| out.serialize(row)).map_err(io_error)
 }

@@ -7,3 +7,4 @@ pub mod json;
 pub mod manifest;
 pub mod simulated;
 pub mod table;
+pub mod trace;

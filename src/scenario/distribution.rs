@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::domain::Number;
+use super::domain::{Number, Sequence};
 use super::fault::Fault;
 use super::nearest::nearest;
 use super::number::numbers_in;
@@ -71,9 +71,9 @@ impl Parameter for f64 {
 }
 
 impl Parameter for Vec<f64> {
-    type Rule = Number;
+    type Rule = Sequence;
 
-    fn read(name: &'static str, rule: Number, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
+    fn read(name: &'static str, rule: Sequence, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
         let cell = required(name, about, keys)?;
         numbers_in(&cell, rule, keys.reader())
     }
@@ -82,8 +82,8 @@ impl Parameter for Vec<f64> {
         (name, print::numbers(self))
     }
 
-    fn describe(name: &'static str, rule: Number, schema: &mut Description) {
-        let array = json!({ "type": "array", "minItems": 1, "items": rule.domain.schema() });
+    fn describe(name: &'static str, rule: Sequence, schema: &mut Description) {
+        let array = json!({ "type": "array", "minItems": 1, "items": rule.each.domain.schema() });
         schema.require(name, array);
     }
 }

@@ -1,7 +1,7 @@
 //! The distributions of what differs between people: reservation bonus, tenure, time to fill a position.
 
 use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
-use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE_BELOW_ONE};
+use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES};
 use super::together::{survival_curve, time_to_fill};
 
 distributions! {
@@ -85,9 +85,9 @@ distributions! {
         /// An observed survival curve, constant hazard between its points and after them.
         table = Table {
             /// Weeks since the end of training [week], > 0, rising.
-            weeks: Vec<f64> [NOT_NEGATIVE],
+            weeks: Vec<f64> [RISING_WEEKS],
             /// Share still there in each of these weeks, in (0, 1], never rising.
-            surviving: Vec<f64> [POSITIVE_SHARE],
+            surviving: Vec<f64> [SURVIVING_SHARES],
         }
     }
 

@@ -38,6 +38,27 @@ pub(crate) enum Certainty {
     Certain,
 }
 
+/// What is known of the numbers of an array.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Sequence {
+    pub(crate) each: Number,
+    pub(crate) order: Order,
+}
+
+/// How the numbers of an array follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Each is above the one before.
+    Rising,
+    /// None is above the one before.
+    NeverRising,
+}
+
+/// Weeks since a start.
+pub(crate) const RISING_WEEKS: Sequence = Sequence { each: NOT_NEGATIVE.certain(), order: Order::Rising };
+/// Shares of those who started together that are left.
+pub(crate) const SURVIVING_SHARES: Sequence = Sequence { each: POSITIVE_SHARE.certain(), order: Order::NeverRising };
+
 /// Any finite number.
 pub(crate) const ANY: Number = Number::parameter(End::Open, End::Open);
 /// > 0.

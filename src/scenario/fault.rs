@@ -74,7 +74,7 @@ pub(crate) enum Fault {
     NoPoint { key: String },
     #[error("`{key}` has {weeks} weeks but {surviving} values of `surviving`")]
     UnequalLengths { key: String, weeks: usize, surviving: usize },
-    #[error("the weeks of `{key}` must rise: {week} comes after {before}")]
+    #[error("`{key}` must rise: {week} comes after {before}")]
     WeeksDoNotRise { key: String, week: f64, before: f64 },
     #[error("a survival curve never rises: in `{key}` {surviving} comes after {before}")]
     SurvivalRises { key: String, surviving: f64, before: f64 },

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::domain::{Certainty, Number};
+use super::domain::{Certainty, Number, Order, Sequence};
 use super::fault::Fault;
 use super::print::{Printer, number};
 use super::reader::{Cell, Reader};
@@ -86,23 +86,39 @@ impl Value for u64 {
     }
 }
 
-/// The numbers of an array, each of which the rule is for.
-pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Vec<f64>> {
+/// The numbers of an array; each that is wrong, or does not follow the one before as it should, is refused.
+pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Vec<f64>> {
     let Some(items) = cell.node.as_array() else {
-        let expected = format!("an array of which each is {}", rule.domain);
+        let expected = format!("an array of which each is {}", rule.each.domain);
         reader.refuse(cell.node, cell.wrong_type(expected, None));
         return None;
     };
+    let mut before = None;
     let read: Vec<Option<f64>> = items
         .iter()
         .enumerate()
         .map(|(index, node)| {
             let path = format!("{}.{index}", cell.path);
-            let about = cell.about;
-            f64::read(&Cell { node, path, about }, rule.certain(), reader)
+            let number = f64::read(&Cell { node, path, about: cell.about }, rule.each, reader)?;
+            let before = before.replace(number);
+            match before.and_then(|before| out_of_order(cell, rule.order, before, number)) {
+                None => Some(number),
+                Some(fault) => {
+                    reader.refuse(node, fault);
+                    None
+                }
+            }
         })
         .collect();
     read.into_iter().collect()
+}
+
+fn out_of_order(cell: &Cell<'_>, order: Order, before: f64, number: f64) -> Option<Fault> {
+    let key = cell.path.clone();
+    match order {
+        Order::Rising => (number <= before).then_some(Fault::WeeksDoNotRise { key, week: number, before }),
+        Order::NeverRising => (number > before).then_some(Fault::SurvivalRises { key, surviving: number, before }),
+    }
 }
 
 fn number_in(cell: &Cell<'_>, rule: Number) -> Result<f64, Fault> {

@@ -92,14 +92,6 @@ fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static
     {
         return Some(("surviving", 0, Fault::StartsBelowOne { key, surviving: first }));
     }
-    if weeks.iter().all(|week| *week == 0.0) && weeks.len() < 2 {
-        return Some(("weeks", 0, Fault::NoPoint { key }));
-    }
-    if let Some(at) = weeks.windows(2).position(|pair| pair[1] <= pair[0]) {
-        let (before, week) = (weeks[at], weeks[at + 1]);
-        return Some(("weeks", at + 1, Fault::WeeksDoNotRise { key, week, before }));
-    }
-    let at = surviving.windows(2).position(|pair| pair[1] > pair[0])?;
-    let (before, surviving) = (surviving[at], surviving[at + 1]);
-    Some(("surviving", at + 1, Fault::SurvivalRises { key, surviving, before }))
+    let no_point = weeks.iter().all(|week| *week == 0.0) && weeks.len() < 2;
+    no_point.then_some(("weeks", 0, Fault::NoPoint { key }))
 }

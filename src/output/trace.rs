@@ -1,0 +1,253 @@
+//! The audit trail of one position, to read side by side or as rows.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::csv;
+use super::format::{Currency, clipped, number, weeks};
+use super::table::WIDTH;
+use crate::model::hire::Exit;
+use crate::model::outcome::{Arm, Component};
+use crate::model::trace::{Event, Happening, Meeting, Trace};
+use crate::scenario::Scenario;
+
+/// A trace and where it was taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Traced<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Replication, from 0.
+    pub replication: u64,
+    /// Position, from 0.
+    pub position: u64,
+    /// What happened there.
+    pub trace: &'a Trace,
+}
+
+/// One event, or one component of a week's cost.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TraceRow<'a> {
+    /// Scenario.
+    pub scenario: &'a str,
+    /// Replication, from 0.
+    pub replication: u64,
+    /// Position, from 0.
+    pub position: u64,
+    /// `no_offer` or `offer`.
+    pub arm: &'static str,
+    /// When; of money the whole week at whose start the week begins.
+    pub week: f64,
+    /// Hire at the position, from 1.
+    pub hire: Option<usize>,
+    /// Group of a hire who starts.
+    pub group: Option<&'a str>,
+    /// What happened.
+    pub event: Option<&'static str>,
+    /// What was offered.
+    pub bonus: Option<f64>,
+    /// The least that the hire would have taken then.
+    pub threshold: Option<f64>,
+    /// Component of cost.
+    pub component: Option<&'static str>,
+    /// Its amount in this week, discounted to week 0.
+    pub money: Option<f64>,
+}
+
+impl<'a> Traced<'a> {
+    /// All rows: arm by arm the events, then the money week by week.
+    pub fn rows(self) -> impl Iterator<Item = TraceRow<'a>> {
+        Arm::BOTH.into_iter().flat_map(move |arm| {
+            let events = self.trace.events[arm as usize].iter().map(move |event| self.event_row(arm, event));
+            let costs = self.trace.costs[arm as usize].iter().enumerate();
+            events.chain(costs.flat_map(move |(week, cost)| {
+                let spent = Component::ALL.into_iter().zip(*cost).filter(|(_, money)| *money != 0.0);
+                spent.map(move |(component, money)| TraceRow {
+                    component: Some(component.name()),
+                    money: Some(money),
+                    ..self.row(arm, week as f64)
+                })
+            }))
+        })
+    }
+
+    fn row(self, arm: Arm, week: f64) -> TraceRow<'a> {
+        TraceRow {
+            scenario: &self.scenario.name,
+            replication: self.replication,
+            position: self.position,
+            arm: arm.name(),
+            week,
+            hire: None,
+            group: None,
+            event: None,
+            bonus: None,
+            threshold: None,
+            component: None,
+            money: None,
+        }
+    }
+
+    fn event_row(self, arm: Arm, event: &Event) -> TraceRow<'a> {
+        let meeting = match event.what {
+            Happening::Declined(meeting) | Happening::Taken(meeting) => Some(meeting),
+            _ => None,
+        };
+        let group = match event.what {
+            Happening::Start(group) => group.map(|group| self.scenario.groups[group].name.as_str()),
+            _ => None,
+        };
+        TraceRow {
+            hire: Some(event.hire),
+            group,
+            event: Some(name(&event.what)),
+            bonus: meeting.map(|meeting| meeting.bonus),
+            threshold: meeting.and_then(|meeting| meeting.threshold),
+            ..self.row(arm, event.week)
+        }
+    }
+
+    /// Writes all rows as CSV.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_csv(self, out: &mut dyn Write) -> io::Result<()> {
+        csv::write_rows(out, self.rows())
+    }
+
+    /// Writes all rows as one JSON document: `{"trace":[…]}`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_json(self, out: &mut dyn Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            trace: Vec<TraceRow<'a>>,
+        }
+        serde_json::to_writer(&mut *out, &Document { trace: self.rows().collect() })?;
+        writeln!(out)
+    }
+
+    /// Both arms side by side, for people: quiet weeks are drawn together.
+    pub fn table(self) -> String {
+        let currency = Currency::of(&self.scenario.currency);
+        let Traced { scenario, replication, position, .. } = self;
+        let mut text = clipped(&format!("{}: replication {replication}, position {position}", scenario.name), WIDTH);
+        text += &format!(
+            "\nCost of the weeks [{}], discounted to week 0; quiet weeks stand together.\n\
+             'declines, 4,000': 4,000 is the least that this hire would take then.\n\n",
+            currency.name()
+        );
+        text += &line("week", [("no offer", "cost"), ("offer", "cost")]);
+        text += &format!("{}\n", "─".repeat(WIDTH));
+        for block in self.blocks() {
+            text += &self.block(block);
+        }
+        text + &format!("{}\n", "─".repeat(WIDTH)) + &self.totals()
+    }
+
+    /// Weeks that are shown together, as (first, last): those without an event stand with the ones before them.
+    fn blocks(self) -> Vec<(usize, usize)> {
+        let number = self.trace.costs[0].len();
+        let busy = |week: usize| self.events_in(Arm::NoOffer, week, week).chain(self.events_in(Arm::Offer, week, week));
+        let mut blocks: Vec<(usize, usize)> = Vec::new();
+        for week in 0..number {
+            match blocks.last_mut() {
+                Some(block) if busy(week).next().is_none() && busy(block.0).next().is_none() => block.1 = week,
+                _ => blocks.push((week, week)),
+            }
+        }
+        blocks
+    }
+
+    fn events_in(self, arm: Arm, first: usize, last: usize) -> impl Iterator<Item = &'a Event> {
+        let weeks = first as f64..(last + 1) as f64;
+        self.trace.events[arm as usize].iter().filter(move |event| weeks.contains(&event.week))
+    }
+
+    fn block(self, (first, last): (usize, usize)) -> String {
+        let label = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        let costs = Arm::BOTH.map(|arm| {
+            let weeks = &self.trace.costs[arm as usize][first..=last];
+            number(weeks.iter().flatten().sum(), 0)
+        });
+        let events =
+            Arm::BOTH.map(|arm| self.events_in(arm, first, last).map(|event| self.said(event)).collect::<Vec<_>>());
+        let lines = events[0].len().max(events[1].len()).max(1);
+        let said = |arm: usize, i: usize| events[arm].get(i).map_or("", String::as_str);
+        (0..lines)
+            .map(|i| {
+                let shown = |text: &'_ str| if i == 0 { text.to_owned() } else { String::new() };
+                let [no_offer, offer] = [shown(&costs[0]), shown(&costs[1])];
+                line(&shown(&label), [(said(0, i), &no_offer), (said(1, i), &offer)])
+            })
+            .collect()
+    }
+
+    fn said(self, event: &Event) -> String {
+        let money =
+            |meeting: Meeting| meeting.threshold.map_or(String::new(), |least| format!(", {}", number(least, 0)));
+        let what = match event.what {
+            Happening::Start(Some(group)) => format!("starts: {}", self.scenario.groups[group].name),
+            Happening::Start(None) => "starts: opportunist".to_owned(),
+            Happening::Declined(meeting) => format!("declines{}", money(meeting)),
+            Happening::Taken(meeting) => format!("takes it{}", money(meeting)),
+            ref other => name(other).replace('_', " "),
+        };
+        match event.what {
+            Happening::Crisis => format!("{} {what}", moment(event.week)),
+            _ => format!("{} #{} {what}", moment(event.week), event.hire),
+        }
+    }
+
+    /// Cost by component, where there is any.
+    fn totals(self) -> String {
+        let total = |arm: Arm, i: usize| self.trace.costs[arm as usize].iter().map(|cost| cost[i]).sum::<f64>();
+        let mut text = String::new();
+        for (i, component) in Component::ALL.into_iter().enumerate() {
+            let costs = Arm::BOTH.map(|arm| total(arm, i));
+            if costs != [0.0; 2] {
+                text += &sum(&component.name().replace('_', " "), costs);
+            }
+        }
+        text + &sum("total cost", Arm::BOTH.map(|arm| (0..Component::NUMBER).map(|i| total(arm, i)).sum()))
+    }
+}
+
+/// A time within its week: cut, not rounded.
+fn moment(week: f64) -> String {
+    weeks((week * 100.0).floor() / 100.0)
+}
+
+/// What an event is called in tables.
+fn name(what: &Happening) -> &'static str {
+    match what {
+        Happening::Start(Some(_)) => "starts",
+        Happening::Start(None) => "opportunist_starts",
+        Happening::Trained => "is_trained",
+        Happening::Declined(_) => "declines",
+        Happening::Taken(_) => "takes",
+        Happening::Leaves(Exit::Dropout) => "drops_out",
+        Happening::Leaves(Exit::Fail) => "fails_training",
+        Happening::Leaves(Exit::Quit) => "quits",
+        Happening::Leaves(Exit::Dismissal) => "is_dismissed",
+        Happening::Leaves(Exit::Taken | Exit::Present) => "leaves",
+        Happening::Crisis => "crisis",
+    }
+}
+
+/// Columns of an arm's text and of its cost.
+const TEXT: usize = 26;
+const COST: usize = 9;
+
+fn line(label: &str, arms: [(&str, &str); 2]) -> String {
+    let mut text = format!("{label:<8}");
+    for (said, cost) in arms {
+        text += &format!("{:<TEXT$}{cost:>COST$} ", clipped(said, TEXT));
+    }
+    format!("{}\n", text.trim_end())
+}
+
+fn sum(name: &str, [no_offer, offer]: [f64; 2]) -> String {
+    line("", [(name, &number(no_offer, 0)), (name, &number(offer, 0))])
+}

@@ -1,0 +1,124 @@
+//! The audit trail tells of a position what the run counts of it.
+
+use std::path::PathBuf;
+
+use the_offer::engine::{self, Results, Unwatched};
+use the_offer::model::hire::Exit;
+use the_offer::model::outcome::{Arm, Component, Count};
+use the_offer::model::trace::{Happening, Trace};
+use the_offer::output::trace::Traced;
+use the_offer::scenario::{self, Scenario};
+use unicode_width::UnicodeWidthStr;
+
+/// Every feature at once, on few positions.
+fn small() -> Scenario {
+    let edits = ["cohort.positions=3", "simulation.replications=20", "simulation.horizon_weeks=70.5"].map(String::from);
+    let loaded = scenario::load(&[PathBuf::from("tests/bench/every-feature.toml")], &edits);
+    loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))).remove(0).scenario
+}
+
+fn traces(scenario: &Scenario, replication: u64) -> Vec<Trace> {
+    let trace = |position| engine::trace(scenario, replication, position).expect("a trace");
+    (0..scenario.cohort.positions).map(trace).collect()
+}
+
+fn run(scenario: &Scenario) -> Results {
+    engine::simulate(scenario, None, &Unwatched).expect("a run")
+}
+
+#[test]
+fn weekly_costs_add_up_to_the_run() {
+    let scenario = small();
+    let results = run(&scenario);
+    for replication in 0..20 {
+        let traces = traces(&scenario, replication);
+        for arm in Arm::BOTH {
+            for component in Component::ALL {
+                let weeks = traces.iter().flat_map(|trace| &trace.costs[arm as usize]);
+                let traced: f64 = weeks.map(|cost| cost[component as usize]).sum();
+                let counted = results.cost(arm, component)[replication as usize];
+                assert!((traced - counted).abs() <= 1e-9 * (1.0 + counted.abs()), "{component:?}: {traced} {counted}");
+            }
+        }
+    }
+}
+
+#[test]
+fn events_are_those_that_the_run_counts() {
+    let scenario = small();
+    let results = run(&scenario);
+    let kinds: [(Count, fn(&Happening) -> bool); 7] = [
+        (Count::Hires, |what| matches!(what, Happening::Start(_))),
+        (Count::Opportunists, |what| matches!(what, Happening::Start(None))),
+        (Count::Takers, |what| matches!(what, Happening::Taken(_))),
+        (Count::Dropouts, |what| matches!(what, Happening::Leaves(Exit::Dropout))),
+        (Count::Fails, |what| matches!(what, Happening::Leaves(Exit::Fail))),
+        (Count::Quits, |what| matches!(what, Happening::Leaves(Exit::Quit))),
+        (Count::Dismissals, |what| matches!(what, Happening::Leaves(Exit::Dismissal))),
+    ];
+    for replication in 0..20 {
+        let traces = traces(&scenario, replication);
+        for arm in Arm::BOTH {
+            for (count, of_kind) in kinds {
+                let events = traces.iter().flat_map(|trace| &trace.events[arm as usize]);
+                let traced = events.filter(|event| of_kind(&event.what)).count();
+                let counted = results.count(arm, count).expect("known")[replication as usize];
+                assert_eq!(traced as f64, counted, "{count:?} in {arm:?} of replication {replication}");
+            }
+        }
+    }
+}
+
+#[test]
+fn thresholds_explain_what_hires_do() {
+    let scenario = small();
+    let (mut declined, mut taken) = (0, 0);
+    for trace in (0..20).flat_map(|replication| traces(&scenario, replication)) {
+        for event in &trace.events[Arm::Offer as usize] {
+            match event.what {
+                Happening::Declined(meeting) => {
+                    declined += 1;
+                    assert!(meeting.threshold.is_some_and(|least| least > meeting.bonus * (1.0 - 1e-12)), "{event:?}");
+                }
+                Happening::Taken(meeting) => {
+                    taken += 1;
+                    assert!(meeting.threshold.is_none_or(|least| least <= meeting.bonus * (1.0 + 1e-12)), "{event:?}");
+                }
+                _ => {}
+            }
+        }
+        assert!(trace.events[Arm::NoOffer as usize].iter().all(|event| {
+            !matches!(event.what, Happening::Declined(_) | Happening::Taken(_) | Happening::Start(None))
+        }));
+    }
+    assert!(declined > 50 && taken > 5, "{declined} declined, {taken} taken");
+}
+
+#[test]
+fn events_come_in_order_and_before_the_horizon() {
+    let scenario = small();
+    for trace in (0..20).flat_map(|replication| traces(&scenario, replication)) {
+        for events in &trace.events {
+            assert!(events.windows(2).all(|pair| pair[0].week <= pair[1].week));
+            assert!(events.iter().all(|event| event.week < scenario.simulation.horizon_weeks));
+        }
+    }
+}
+
+#[test]
+fn the_table_keeps_to_80_columns() {
+    let mut scenario = small();
+    scenario.groups[0].name = "a group with a name that is far too long for any table".to_owned();
+    scenario.job.output_per_week = 1e9;
+    let trace = engine::trace(&scenario, 3, 1).expect("a trace");
+    let table = Traced { scenario: &scenario, replication: 3, position: 1, trace: &trace }.table();
+    for line in table.lines() {
+        assert!(line.width() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn a_position_that_is_not_there_is_refused() {
+    let error = engine::trace(&small(), 0, 3).expect_err("three positions count from 0 to 2");
+    assert_eq!(error.to_string(), "scenario 'every-feature' has no position 3: positions count from 0 to 2");
+}
