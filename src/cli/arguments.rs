@@ -62,6 +62,9 @@ pub enum Command {
     /// then what is allowed and almost surely a slip. Nothing is simulated.
     Check(Check),
     /// What happened at one position? Every event and amount, both arms side by side
+    ///
+    /// Plays one replication and follows all hires at one position through both arms, so that it can be audited where
+    /// the averages of `run` come from.
     Trace(Trace),
     /// Writes a commented scenario to start from
     ///
@@ -130,15 +133,11 @@ pub struct New {
 
 /// `offer trace`.
 #[derive(Debug, Args)]
-#[command(
-    long_about = "What happened to every hire at one position of one replication, both arms side by side: \
-        every event and every amount, as an audit trail.",
-    after_help = "\
+#[command(after_help = "\
 Examples:
   offer trace mine.toml                                  the first position of the first replication
   offer trace mine.toml --replication 7 --position 3
-  offer trace mine.toml --format csv > life.csv"
-)]
+  offer trace mine.toml --format csv > life.csv")]
 pub struct Trace {
     /// Which scenario.
     #[command(flatten)]
