@@ -49,6 +49,9 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
             Tone::Bad,
             format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
         ),
+        (_, Some(saving)) if saving.interval.is_some() && always_unchanged(page) => {
+            ("The offer changes nothing", Tone::Unsure, ": the saving is 0 in every replication.".to_owned())
+        }
         (_, Some(saving)) if saving.interval.is_some() => (
             "The saving cannot be told apart from zero",
             Tone::Unsure,
@@ -60,6 +63,11 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
             saving.map_or_else(|| ".".to_owned(), |saving| format!(": it saved {}.", amount(page, saving, ""))),
         ),
     }
+}
+
+/// Nobody took the offer, or nothing costs anything.
+fn always_unchanged(page: &Page) -> bool {
+    page.estimates.saving_spread.as_ref().is_some_and(|spread| spread.unchanged.value == 1.0)
 }
 
 /// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
