@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::simulated::Simulated;
 
-/// A table of interface.md, one CSV file.
+/// A table, one CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
     /// Every estimate.
