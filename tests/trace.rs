@@ -43,11 +43,14 @@ fn weekly_costs_add_up_to_the_run() {
     }
 }
 
+/// Whether an event is of a kind.
+type Holds = fn(&Happening) -> bool;
+
 #[test]
 fn events_are_those_that_the_run_counts() {
     let scenario = small();
     let results = run(&scenario);
-    let kinds: [(Count, fn(&Happening) -> bool); 7] = [
+    let kinds: [(Count, Holds); 7] = [
         (Count::Hires, |what| matches!(what, Happening::Start(_))),
         (Count::Opportunists, |what| matches!(what, Happening::Start(None))),
         (Count::Takers, |what| matches!(what, Happening::Taken(_))),
