@@ -135,7 +135,7 @@ impl<'a> Traced<'a> {
         let mut text = clipped(&format!("{}: replication {replication}, position {position}", scenario.name), WIDTH);
         text += &format!(
             "\nCost of the weeks [{}], discounted to week 0; quiet weeks stand together.\n\
-             'declines, 4,000': 4,000 is the least that this hire would take then.\n\n",
+             declines, takes it: the amount is the least that this hire would take then.\n\n",
             currency.name()
         );
         text += &line("week", [("no offer", "cost"), ("offer", "cost")]);

@@ -177,7 +177,7 @@ impl Fault {
             Self::IntegerTooLarge { .. } => {
                 "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
             }
-            Self::Uncertain { .. } => "give the value that you think likeliest".into(),
+            Self::Uncertain { .. } => "give the value that you think likeliest, and vary it with `--set`".into(),
             Self::AlwaysCertain { .. } => {
                 "a decision, `[simulation]`, `cohort.positions` and numbers of arrays are never uncertain".into()
             }

@@ -1,7 +1,7 @@
 //! What keeping a taker would have cost, against letting the taker go.
 
 use super::grid::{Grid, cells};
-use super::page::{Page, Section};
+use super::page::{Page, Section, wrapped};
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::rows::GroupRow;
 use crate::output::format::{money_decimals, number_or_dash, weeks};
@@ -23,8 +23,15 @@ pub fn section(page: &Page) -> Option<Section> {
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
         title: format!("Keep or let go: cost of a taker from then to week {horizon} [{}]", page.currency.name()),
-        body: grid.print() + "First hires at the first offer; takers per 100 positions; * not committed.\n",
+        body: grid.print() + &wrapped(&format!("{}; * not committed.", whose(page)), 0),
     })
+}
+
+/// Which takers a table holds, and of how many.
+pub fn whose(page: &Page) -> String {
+    let all = page.estimates.estimate("offer", "takers");
+    let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
+    format!("Takers per 100 positions: first hires at the first offer, of {all} in all")
 }
 
 /// The mark comes first, so that cutting the name does not take it away.
