@@ -115,6 +115,13 @@ pub fn simulate(
     pool.install(|| plan.run())
 }
 
+/// What one thread plays with, over and over, to spare memory.
+#[derive(Default)]
+struct Table {
+    crises: Crises,
+    position: Position,
+}
+
 struct Plan<'a> {
     scenario: &'a Scenario,
     world: &'a World,
@@ -143,20 +150,22 @@ impl Plan<'_> {
 
     fn block(&self, replications: Range<u64>) -> Result<(Block, Tally), EngineError> {
         let mut tally = Tally::new(self.world);
-        let mut position = Position::default();
+        let mut table = Table::default();
         let number = replications.end - replications.start;
         let rows: Result<Vec<_>, _> =
-            replications.map(|replication| self.replication(replication, &mut position, &mut tally)).collect();
+            replications.map(|replication| self.replication(replication, &mut table, &mut tally)).collect();
         let block = Block::new(&rows?);
         self.watcher.advanced(number);
         Ok((block, tally))
     }
 
-    fn replication(&self, replication: u64, position: &mut Position, tally: &mut Tally) -> Result<Row, EngineError> {
+    fn replication(&self, replication: u64, table: &mut Table, tally: &mut Tally) -> Result<Row, EngineError> {
         let world = self.world;
+        let Table { crises, position } = table;
         let address = Address { seed: self.scenario.simulation.seed, replication };
-        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
-            .ok_or_else(|| EngineError::TooManyCrises { scenario: self.name(), replication })?;
+        crises
+            .redraw(address, world.crises_per_week, world.horizon.week, &world.timeline)
+            .map_err(|_| EngineError::TooManyCrises { scenario: self.name(), replication })?;
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
         let mut lives = [Lives::default(), Lives::default()];
@@ -164,18 +173,16 @@ impl Plan<'_> {
             if place % LOOK_EVERY == 0 && self.watcher.stopped() {
                 return Err(EngineError::Interrupted);
             }
-            position.play(world, &crises, address, place).map_err(|_| EngineError::TooManyHires {
+            position.play(world, crises, address, place).map_err(|_| EngineError::TooManyHires {
                 scenario: self.name(),
                 replication,
                 position: place,
             })?;
             for arm in Arm::BOTH {
-                let history = position.history(arm);
-                flows[arm as usize] += history.flows;
-                lives[arm as usize].add(history);
+                flows[arm as usize] += position.history(arm).flows;
             }
-            without_effect += position.offer_without_effect().flows;
-            tally.add(world, &crises, position);
+            without_effect += *position.offer_without_effect();
+            tally.add(world, crises, position, &mut lives);
         }
         tally.close();
         let met = crises.total() * world.positions as f64;

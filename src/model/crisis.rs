@@ -1,6 +1,9 @@
 //! Service crises: the same weeks for all positions of a replication and both arms.
 
-use super::{discount::Timeline, draws};
+use super::{
+    discount::Timeline,
+    draws::{self, Address},
+};
 
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,29 +16,55 @@ pub struct Crises {
     before_week: Vec<u32>,
 }
 
+/// A replication has had more than [`Crises::MOST`] crises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyCrises;
+
 impl Crises {
     /// The most that a replication may hold; beyond it a scenario is wrong, not busy.
     pub const MOST: usize = 1_000_000;
 
-    /// Draws those before `horizon` at a `rate` [1/week]; none where they are more than [`Self::MOST`].
-    pub fn draw(address: draws::Address, rate: f64, horizon: f64, timeline: &Timeline) -> Option<Self> {
+    /// Draws those before `horizon` [week] at a `rate` [1/week].
+    ///
+    /// # Errors
+    /// [`TooManyCrises`], where they are more than [`Self::MOST`].
+    pub fn draw(address: Address, rate: f64, horizon: f64, timeline: &Timeline) -> Result<Self, TooManyCrises> {
         let mut crises = Self::default();
+        crises.redraw(address, rate, horizon, timeline).map(|()| crises)
+    }
+
+    /// Draws others in their place, and keeps the memory.
+    ///
+    /// # Errors
+    /// As for [`Self::draw`].
+    pub fn redraw(
+        &mut self,
+        address: Address,
+        rate: f64,
+        horizon: f64,
+        timeline: &Timeline,
+    ) -> Result<(), TooManyCrises> {
+        self.weeks.clear();
+        self.discounted.clear();
+        self.before_week.clear();
         let (mut clock, mut total) = (0.0, 0.0);
         let gaps = (rate > 0.0).then(|| draws::crisis_gaps(address));
         for gap in gaps.into_iter().flatten() {
             clock += gap;
             let week = clock / rate;
-            if week >= horizon || crises.weeks.len() > Self::MOST {
+            if week >= horizon {
                 break;
             }
-            crises.push(week, total);
+            if self.weeks.len() == Self::MOST {
+                return Err(TooManyCrises);
+            }
+            self.push(week, total);
             total += timeline.at(week).factor;
         }
-        let few = crises.weeks.len() <= Self::MOST;
-        if !crises.weeks.is_empty() {
-            crises.push(horizon, total);
+        if !self.weeks.is_empty() {
+            self.push(horizon, total);
         }
-        few.then_some(crises)
+        Ok(())
     }
 
     fn push(&mut self, week: f64, total: f64) {
@@ -51,7 +80,7 @@ impl Crises {
 
     /// Discounted number of crises before `week`, up to the horizon.
     pub fn before(&self, week: f64) -> f64 {
-        let Some(number) = self.before_week.get(week as usize) else { return 0.0 };
+        let Some(number) = self.before_week.get(week as u32 as usize) else { return 0.0 };
         let mut number = *number as usize;
         while self.weeks[number] < week {
             number += 1;
@@ -88,6 +117,6 @@ mod tests {
     #[test]
     fn too_many_are_refused() {
         let timeline = Timeline::new(Discount::per_year(0.0), 30.0);
-        assert_eq!(Crises::draw(Address { seed: 7, replication: 0 }, 1e9, 30.0, &timeline), None);
+        assert_eq!(Crises::draw(Address { seed: 7, replication: 0 }, 1e9, 30.0, &timeline), Err(TooManyCrises));
     }
 }
