@@ -110,7 +110,7 @@ impl People {
     /// Meets all hires up to the k-th.
     fn meet(&mut self, world: &World, k: usize) {
         while self.hires.len() <= k {
-            let latent = self.draws.hire(self.hires.len());
+            let latent = self.draws.next_hire();
             let disturbances = self.draws.disturbances(self.hires.len());
             self.hires.push(Hire::new(world, &latent, disturbances));
         }
