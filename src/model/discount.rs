@@ -93,7 +93,7 @@ impl Timeline {
         };
         let x = week - node.week;
         let dx = self.discount.delta * x;
-        let stretch = x * (1.0 - dx / 2.0 * (1.0 - dx / 3.0 * (1.0 - dx / 4.0 * (1.0 - dx / 5.0))));
+        let stretch = x * (1.0 - dx * (0.5 - dx * (1.0 / 6.0 - dx * (1.0 / 24.0 - dx * (1.0 / 120.0)))));
         Moment {
             week,
             annuity: node.annuity + node.factor * stretch,

@@ -113,10 +113,11 @@ impl PositionDraws {
 
     /// Disturbances ε of the k-th hire's threshold, one for each offer after the first; standard normal.
     pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
-        let (key, place) = (self.keys[1], mix(self.position) ^ k as u64);
+        let (key, position) = (self.keys[1], self.position);
         // The stream is begun when first asked: most scenarios move no threshold.
         let mut begun = None;
-        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(|| stream(key, place))))
+        let begin = move || stream(key, mix(position) ^ k as u64);
+        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(begin)))
     }
 }
 

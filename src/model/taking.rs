@@ -75,8 +75,8 @@ impl Choice {
         let past = taker.until_exit();
         let to_come = crises.total() - crises.before(taker.end);
         let at_taking = world.timeline.at(taker.end).factor;
-        // A factor of 0 means money that is worth nothing.
-        let grown = if at_taking > 0.0 { 1.0 / at_taking } else { 0.0 };
+        // What rounds to nothing at week 0 is worth nothing.
+        let grown = if at_taking > f64::EPSILON { 1.0 / at_taking } else { 0.0 };
         let cost = |flows: Flows| world.prices.cost(&(flows - past), to_come).map(|cost| cost * grown);
         Self {
             group,
