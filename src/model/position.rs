@@ -107,13 +107,12 @@ impl People {
         self.hires.clear();
     }
 
-    /// Meets all hires up to the k-th.
-    fn meet(&mut self, world: &World, k: usize) {
-        while self.hires.len() <= k {
-            let latent = self.draws.next_hire();
-            let disturbances = self.draws.disturbances(self.hires.len());
-            self.hires.push(Hire::new(world, &latent, disturbances));
-        }
+    /// Meets the next hire.
+    #[inline(never)]
+    fn meet(&mut self, world: &World) {
+        let latent = self.draws.next_hire();
+        let disturbances = self.draws.disturbances(self.hires.len());
+        self.hires.push(Hire::new(world, &latent, disturbances));
     }
 
     /// Whether any of the first `number` hires would take an offer.
@@ -169,7 +168,9 @@ impl History {
             if k == MOST_HIRES {
                 return Err(TooManyHires);
             }
-            people.meet(world, k);
+            if k == people.hires.len() {
+                people.meet(world);
+            }
             let life = people.live(world, crises, k, play, start, before.and_then(|history| history.lives.get(k)));
             self.flows += life.flows;
             start = life.next;
