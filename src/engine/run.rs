@@ -78,6 +78,19 @@ pub enum EngineError {
         /// Replication, from 0.
         replication: u64,
     },
+    /// No machine has that much memory to spare.
+    #[error(
+        "scenario '{scenario}': a run would need about {gibibytes} GiB of memory, and may have {}; lower simulation.{lower}",
+        MOST_BYTES >> 30
+    )]
+    TooMuchMemory {
+        /// Scenario.
+        scenario: String,
+        /// What is needed [GiB].
+        gibibytes: u64,
+        /// What to lower: a field of `[simulation]`.
+        lower: &'static str,
+    },
     /// The operating system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(String),
@@ -91,6 +104,12 @@ const BLOCK_POSITIONS: u64 = 8192;
 const BLOCK_REPLICATIONS: u64 = 1024;
 /// Blocks that are played before they are merged.
 const WAVE: u64 = 64;
+/// The most memory that a run may need [byte].
+const MOST_BYTES: u64 = 16 << 30;
+/// Memory of a replication's row, about [byte].
+const ROW_BYTES: u64 = 200;
+/// Memory of a week in a tally, about [byte].
+const WEEK_BYTES: u64 = 64;
 /// Positions played between two looks at the watcher.
 const LOOK_EVERY: u64 = 256;
 
@@ -107,12 +126,28 @@ pub fn simulate(
     watcher: &dyn Watcher,
 ) -> Result<Results, EngineError> {
     let world = World::new(scenario);
+    check_memory(scenario, &world)?;
     let plan = Plan { scenario, world: &world, watcher };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.map_or(0, NonZeroUsize::get))
         .build()
         .map_err(|error| EngineError::Threads(error.to_string()))?;
     pool.install(|| plan.run())
+}
+
+/// Refuses what no machine can hold, before it is tried.
+fn check_memory(scenario: &Scenario, world: &World) -> Result<(), EngineError> {
+    let rows = scenario.simulation.replications.saturating_mul(ROW_BYTES);
+    let tallies = (world.weeks as u64).saturating_mul(WEEK_BYTES * WAVE);
+    let bytes = rows.saturating_add(tallies);
+    if bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(EngineError::TooMuchMemory {
+        scenario: scenario.name.clone(),
+        gibibytes: bytes >> 30,
+        lower: if rows > tallies { "replications" } else { "horizon_weeks" },
+    })
 }
 
 /// What one thread plays with, over and over, to spare memory.

@@ -12,9 +12,14 @@ pub struct Crises {
     weeks: Vec<f64>,
     /// Discounted number of crises before each.
     discounted: Vec<f64>,
-    /// `[week]`: number of crises before each whole week, so that a look-up need not search; none without crises.
-    before_week: Vec<u32>,
+    /// Places for a week in `before`: one, or fewer where the weeks are too many to have one each.
+    density: f64,
+    /// `[place]`: number of crises before it, so that a look-up need not search; none without crises.
+    before: Vec<u32>,
 }
+
+/// The most places that are looked up.
+const MOST_PLACES: f64 = 65_536.0;
 
 /// A replication has had more than [`Crises::MOST`] crises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +51,8 @@ impl Crises {
     ) -> Result<(), TooManyCrises> {
         self.weeks.clear();
         self.discounted.clear();
-        self.before_week.clear();
+        self.before.clear();
+        self.density = (MOST_PLACES / horizon).min(1.0);
         let (mut clock, mut total) = (0.0, 0.0);
         let gaps = (rate > 0.0).then(|| draws::crisis_gaps(address));
         for gap in gaps.into_iter().flatten() {
@@ -68,7 +74,8 @@ impl Crises {
     }
 
     fn push(&mut self, week: f64, total: f64) {
-        self.before_week.resize(week as usize + 1, self.weeks.len() as u32);
+        let place = (week * self.density) as usize;
+        self.before.resize(place + 1, self.weeks.len() as u32);
         self.weeks.push(week);
         self.discounted.push(total);
     }
@@ -80,7 +87,7 @@ impl Crises {
 
     /// Discounted number of crises before `week`, up to the horizon.
     pub fn before(&self, week: f64) -> f64 {
-        let Some(number) = self.before_week.get(week as u32 as usize) else { return 0.0 };
+        let Some(number) = self.before.get((week * self.density) as u32 as usize) else { return 0.0 };
         let mut number = *number as usize;
         while self.weeks[number] < week {
             number += 1;
@@ -111,6 +118,17 @@ mod tests {
                 assert!((crises.before(week) - counted).abs() < 1e-12, "{rate} {week}");
             }
             assert_eq!(crises.before(30.0), crises.total());
+        }
+    }
+
+    #[test]
+    fn a_horizon_beyond_all_reason_takes_no_more_memory() {
+        let (horizon, rate) = (1e12, 1e-9);
+        let timeline = Timeline::new(Discount::per_year(0.0), horizon);
+        let crises = Crises::draw(Address { seed: 7, replication: 0 }, rate, horizon, &timeline).expect("a thousand");
+        assert!(crises.before.len() <= MOST_PLACES as usize + 1);
+        for (number, week) in crises.weeks().iter().enumerate() {
+            assert_eq!([crises.before(*week), crises.before(week + 0.01)], [number as f64, number as f64 + 1.0]);
         }
     }
 
