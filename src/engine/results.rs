@@ -110,7 +110,7 @@ impl Results {
             horizon_weeks: world.horizon.week,
             decline_effect: world.decline_effect,
             blocks,
-            weekly: tally.weekly.map(|changes| changes.levels().into_iter().map(WeekTally::from).collect()),
+            weekly: tally.weekly.map(|changes| changes.levels()),
             groups: tally.groups,
             outcomes: tally.outcomes,
         }
@@ -154,11 +154,5 @@ impl Results {
     /// Total cost of the offer arm had declining changed nobody, by replication, over its positions [money].
     pub fn total_cost_without_decline_effect(&self) -> Vec<f64> {
         self.column(Place::WithoutEffect)
-    }
-}
-
-impl From<[u64; 4]> for WeekTally {
-    fn from([staffed, committed, first_hires_present, _]: [u64; 4]) -> Self {
-        Self { staffed, committed, first_hires_present }
     }
 }

@@ -88,6 +88,19 @@ pub enum EngineError {
         /// Number of positions.
         positions: u64,
     },
+    /// No machine has that much memory to spare.
+    #[error(
+        "scenario '{scenario}': a run would need about {gibibytes} GiB of memory, and may have {}; lower simulation.{lower}",
+        MOST_BYTES >> 30
+    )]
+    TooMuchMemory {
+        /// Scenario.
+        scenario: String,
+        /// What is needed [GiB].
+        gibibytes: u64,
+        /// What to lower: a field of `[simulation]`.
+        lower: &'static str,
+    },
     /// The operating system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(String),
@@ -101,6 +114,12 @@ const BLOCK_POSITIONS: u64 = 8192;
 const BLOCK_REPLICATIONS: u64 = 1024;
 /// Blocks that are played before they are merged.
 const WAVE: u64 = 64;
+/// The most memory that a run may need [byte].
+const MOST_BYTES: u64 = 16 << 30;
+/// Memory of a replication's row, about [byte].
+const ROW_BYTES: u64 = 200;
+/// Memory of a week in a tally, about [byte].
+const WEEK_BYTES: u64 = 64;
 /// Positions played between two looks at the watcher.
 const LOOK_EVERY: u64 = 256;
 
@@ -117,12 +136,35 @@ pub fn simulate(
     watcher: &dyn Watcher,
 ) -> Result<Results, EngineError> {
     let world = World::new(scenario);
+    check_memory(scenario, &world)?;
     let plan = Plan { scenario, world: &world, watcher };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.map_or(0, NonZeroUsize::get))
         .build()
         .map_err(|error| EngineError::Threads(error.to_string()))?;
     pool.install(|| plan.run())
+}
+
+/// Refuses what no machine can hold, before it is tried.
+fn check_memory(scenario: &Scenario, world: &World) -> Result<(), EngineError> {
+    let rows = scenario.simulation.replications.saturating_mul(ROW_BYTES);
+    let tallies = (world.weeks as u64).saturating_mul(WEEK_BYTES * WAVE);
+    let bytes = rows.saturating_add(tallies);
+    if bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(EngineError::TooMuchMemory {
+        scenario: scenario.name.clone(),
+        gibibytes: bytes >> 30,
+        lower: if rows > tallies { "replications" } else { "horizon_weeks" },
+    })
+}
+
+/// What one thread plays with, over and over, to spare memory.
+#[derive(Default)]
+struct Table {
+    crises: Crises,
+    position: Position,
 }
 
 struct Plan<'a> {
@@ -153,20 +195,22 @@ impl Plan<'_> {
 
     fn block(&self, replications: Range<u64>) -> Result<(Block, Tally), EngineError> {
         let mut tally = Tally::new(self.world);
-        let mut position = Position::default();
+        let mut table = Table::default();
         let number = replications.end - replications.start;
         let rows: Result<Vec<_>, _> =
-            replications.map(|replication| self.replication(replication, &mut position, &mut tally)).collect();
+            replications.map(|replication| self.replication(replication, &mut table, &mut tally)).collect();
         let block = Block::new(&rows?);
         self.watcher.advanced(number);
         Ok((block, tally))
     }
 
-    fn replication(&self, replication: u64, position: &mut Position, tally: &mut Tally) -> Result<Row, EngineError> {
+    fn replication(&self, replication: u64, table: &mut Table, tally: &mut Tally) -> Result<Row, EngineError> {
         let world = self.world;
+        let Table { crises, position } = table;
         let address = Address { seed: self.scenario.simulation.seed, replication };
-        let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
-            .ok_or_else(|| EngineError::TooManyCrises { scenario: self.name(), replication })?;
+        crises
+            .redraw(address, world.crises_per_week, world.horizon.week, &world.timeline)
+            .map_err(|_| EngineError::TooManyCrises { scenario: self.name(), replication })?;
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
         let mut lives = [Lives::default(), Lives::default()];
@@ -174,18 +218,16 @@ impl Plan<'_> {
             if place % LOOK_EVERY == 0 && self.watcher.stopped() {
                 return Err(EngineError::Interrupted);
             }
-            position.play(world, &crises, address, place).map_err(|_| EngineError::TooManyHires {
+            position.play(world, crises, address, place).map_err(|_| EngineError::TooManyHires {
                 scenario: self.name(),
                 replication,
                 position: place,
             })?;
             for arm in Arm::BOTH {
-                let history = position.history(arm);
-                flows[arm as usize] += history.flows;
-                lives[arm as usize].add(history);
+                flows[arm as usize] += position.history(arm).flows;
             }
-            without_effect += position.offer_without_effect().flows;
-            tally.add(world, &crises, position);
+            without_effect += *position.offer_without_effect();
+            tally.add(world, crises, position, &mut lives);
         }
         tally.close();
         let met = crises.total() * world.positions as f64;

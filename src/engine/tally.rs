@@ -1,39 +1,33 @@
 //! What is counted while a block of replications is played.
 
-use super::results::{GroupTally, RatioTally};
+use super::results::{GroupTally, RatioTally, WeekTally};
 use crate::model::{
     crisis::Crises,
     hire::Exit,
+    life::Life,
     outcome::{Arm, Component, Count, Outcome},
-    position::{History, Position},
+    position::Position,
     taking::Taking,
     world::World,
 };
 
-/// Positions by state, as `[week]` changes against the week before: staffed, by a committed hire, by the first hire.
+/// Hires who are there, as `[week][class]` changes against the week before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct WeekChanges(Vec<States>);
+pub(super) struct WeekChanges(Vec<Classes>);
 
-/// Staffed, staffed by a committed hire, staffed by the first hire; the fourth makes adding them one instruction.
-type States = [i64; 4];
+/// `[class]`: 1 for a committed hire, and 2 more for the first.
+type Classes = [i64; 4];
 
 impl WeekChanges {
     pub fn new(world: &World) -> Self {
-        Self(vec![States::default(); world.weeks + 1])
+        Self(vec![Classes::default(); world.weeks + 1])
     }
 
-    pub fn add(&mut self, world: &World, history: &History) {
-        for (k, life) in history.lives.iter().enumerate() {
-            let states: States = [1, i64::from(life.committed), i64::from(k == 0), 0];
-            let to = match life.exit {
-                Exit::Present => world.weeks,
-                _ => whole_week(life.end),
-            };
-            let starts = &mut self.0[whole_week(life.start)];
-            *starts = std::array::from_fn(|state| starts[state] + states[state]);
-            let ends = &mut self.0[to];
-            *ends = std::array::from_fn(|state| ends[state] - states[state]);
-        }
+    /// Adds a life: as the first hire's or a later one's. One that lasts ends at the horizon, which no state is taken at.
+    fn add(&mut self, life: &Life, first: bool) {
+        let class = usize::from(life.committed) + 2 * usize::from(first);
+        self.0[whole_week(life.start)][class] += 1;
+        self.0[whole_week(life.end)][class] -= 1;
     }
 
     pub fn merge(&mut self, other: &Self) {
@@ -43,64 +37,68 @@ impl WeekChanges {
     }
 
     /// `[week]`: numbers by state.
-    pub fn levels(&self) -> Vec<[u64; 4]> {
+    pub fn levels(&self) -> Vec<WeekTally> {
         let weeks = self.0.len() - 1;
-        let level = |level: &mut States, change: &States| {
+        let level = |level: &mut Classes, change: &Classes| {
             level.iter_mut().zip(change).for_each(|(level, change)| *level += change);
-            Some(level.map(i64::unsigned_abs))
+            let [later, later_committed, first, first_committed] = level.map(i64::unsigned_abs);
+            Some(WeekTally {
+                staffed: later + later_committed + first + first_committed,
+                committed: later_committed + first_committed,
+                first_hires_present: first + first_committed,
+            })
         };
-        self.0[..weeks].iter().scan(States::default(), level).collect()
+        self.0[..weeks].iter().scan(Classes::default(), level).collect()
     }
 }
 
 /// The first whole week at or after `week` ≥ 0.
 fn whole_week(week: f64) -> usize {
-    let below = week as usize;
-    below + usize::from((below as f64) < week)
+    let below = week as u32;
+    below as usize + usize::from(f64::from(below) < week)
 }
 
 /// Lives of one arm of one replication, counted by what they have in common.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lives {
-    /// `[committed][exit]`.
-    exits: [[u64; 6]; 2],
-    /// `[committed]`: met at least one offer.
-    offered: [u64; 2],
-    opportunists: u64,
+    /// `[kind][met an offer][exit]`.
+    kinds: [[[u64; Exit::NUMBER]; 2]; 3],
     /// First hires still there, by [`Count::RETENTION`].
     retained: [u64; Count::RETENTION.len()],
 }
 
+/// Kinds of hires.
+const COMMITTED: usize = 1;
+const OPPORTUNIST: usize = 2;
+
 impl Lives {
-    /// Adds a position.
-    pub fn add(&mut self, history: &History) {
-        for life in &history.lives {
-            let committed = usize::from(life.committed);
-            self.exits[committed][life.exit as usize] += 1;
-            self.offered[committed] += u64::from(life.fate.met > 0);
-            self.opportunists += u64::from(life.group.is_none());
-        }
-        if let Some(first) = history.lives.first() {
-            for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
-                *retained += u64::from((first.exit == Exit::Present) | (first.end > week));
-            }
+    fn add(&mut self, life: &Life) {
+        let kind = if life.group.is_none() { OPPORTUNIST } else { usize::from(life.committed) };
+        self.kinds[kind][usize::from(life.fate.met > 0)][life.exit as usize] += 1;
+    }
+
+    fn add_first(&mut self, life: &Life) {
+        for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
+            *retained += u64::from((life.exit == Exit::Present) | (life.end > week));
         }
     }
 
     /// `[count]`.
     pub fn counts(&self) -> [u64; Count::NUMBER] {
-        let exits = |exit: Exit| self.exits[0][exit as usize] + self.exits[1][exit as usize];
+        let offered = |kind: usize| self.kinds[kind][1].iter().sum::<u64>();
+        let of_kind = |kind: usize, exit: Exit| self.kinds[kind].iter().map(|exits| exits[exit as usize]).sum::<u64>();
+        let exits = |exit: Exit| (0..3).map(|kind| of_kind(kind, exit)).sum();
         Count::ALL.map(|count| match count {
-            Count::Hires => self.exits.iter().flatten().sum(),
-            Count::Offered => self.offered[0] + self.offered[1],
-            Count::OfferedCommitted => self.offered[1],
+            Count::Hires => self.kinds.iter().flatten().flatten().sum(),
+            Count::Offered => (0..3).map(offered).sum(),
+            Count::OfferedCommitted => offered(COMMITTED),
             Count::Takers => exits(Exit::Taken),
-            Count::TakersCommitted => self.exits[1][Exit::Taken as usize],
+            Count::TakersCommitted => of_kind(COMMITTED, Exit::Taken),
             Count::Dropouts => exits(Exit::Dropout),
             Count::Fails => exits(Exit::Fail),
             Count::Quits => exits(Exit::Quit),
             Count::Dismissals => exits(Exit::Dismissal),
-            Count::Opportunists => self.opportunists,
+            Count::Opportunists => self.kinds[OPPORTUNIST].iter().flatten().sum(),
             Count::Retention4 => self.retained[0],
             Count::Retention13 => self.retained[1],
             Count::Retention26 => self.retained[2],
@@ -140,19 +138,23 @@ impl Tally {
         }
     }
 
-    /// Adds a position that has been played.
-    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position) {
+    /// Adds a position that has been played, and its lives to those of the replication, `[arm]`.
+    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position, lives: &mut [Lives; 2]) {
         for arm in Arm::BOTH {
-            self.weekly[arm as usize].add(world, position.history(arm));
+            let (weekly, lives) = (&mut self.weekly[arm as usize], &mut lives[arm as usize]);
+            for (k, life) in position.history(arm).lives.iter().enumerate() {
+                weekly.add(life, k == 0);
+                lives.add(life);
+            }
         }
-        let first = |arm| position.history(arm).lives.first();
-        if let Some(group) = first(Arm::NoOffer).and_then(|life| life.group) {
+        let [Some(kept), Some(offered)] = Arm::BOTH.map(|arm| position.history(arm).lives.first()) else { return };
+        lives[Arm::NoOffer as usize].add_first(kept);
+        lives[Arm::Offer as usize].add_first(offered);
+        if let Some(group) = kept.group {
             self.groups[group].first_hires += 1;
         }
-        if let Some(life) = first(Arm::Offer)
-            && let Some(group) = life.group
-        {
-            self.groups[group].offered += u64::from(life.fate.met > 0);
+        if let Some(group) = offered.group {
+            self.groups[group].offered += u64::from(offered.fate.met > 0);
         }
         if let Some(taking) = Taking::at(world, crises, position) {
             self.take(&taking);

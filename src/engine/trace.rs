@@ -18,7 +18,7 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     let world = World::new(scenario);
     let address = Address { seed: scenario.simulation.seed, replication };
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
-        .ok_or_else(|| EngineError::TooManyCrises { scenario: name(), replication })?;
+        .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;
     Trace::new(&world, &crises, address, position).map_err(|_| EngineError::TooManyHires {
         scenario: name(),
         replication,

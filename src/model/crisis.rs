@@ -1,6 +1,9 @@
 //! Service crises: the same weeks for all positions of a replication and both arms.
 
-use super::{discount::Timeline, draws};
+use super::{
+    discount::Timeline,
+    draws::{self, Address},
+};
 
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -9,37 +12,70 @@ pub struct Crises {
     weeks: Vec<f64>,
     /// Discounted number of crises before each.
     discounted: Vec<f64>,
-    /// `[week]`: number of crises before each whole week, so that a look-up need not search; none without crises.
-    before_week: Vec<u32>,
+    /// Places for a week in `before`: one, or fewer where the weeks are too many to have one each.
+    density: f64,
+    /// `[place]`: number of crises before it, so that a look-up need not search; none without crises.
+    before: Vec<u32>,
 }
+
+/// The most places that are looked up.
+const MOST_PLACES: f64 = 65_536.0;
+
+/// A replication has had more than [`Crises::MOST`] crises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyCrises;
 
 impl Crises {
     /// The most that a replication may hold; beyond it a scenario is wrong, not busy.
     pub const MOST: usize = 1_000_000;
 
-    /// Draws those before `horizon` at a `rate` [1/week]; none where they are more than [`Self::MOST`].
-    pub fn draw(address: draws::Address, rate: f64, horizon: f64, timeline: &Timeline) -> Option<Self> {
+    /// Draws those before `horizon` [week] at a `rate` [1/week].
+    ///
+    /// # Errors
+    /// [`TooManyCrises`], where they are more than [`Self::MOST`].
+    pub fn draw(address: Address, rate: f64, horizon: f64, timeline: &Timeline) -> Result<Self, TooManyCrises> {
         let mut crises = Self::default();
+        crises.redraw(address, rate, horizon, timeline).map(|()| crises)
+    }
+
+    /// Draws others in their place, and keeps the memory.
+    ///
+    /// # Errors
+    /// As for [`Self::draw`].
+    pub fn redraw(
+        &mut self,
+        address: Address,
+        rate: f64,
+        horizon: f64,
+        timeline: &Timeline,
+    ) -> Result<(), TooManyCrises> {
+        self.weeks.clear();
+        self.discounted.clear();
+        self.before.clear();
+        self.density = (MOST_PLACES / horizon).min(1.0);
         let (mut clock, mut total) = (0.0, 0.0);
         let gaps = (rate > 0.0).then(|| draws::crisis_gaps(address));
         for gap in gaps.into_iter().flatten() {
             clock += gap;
             let week = clock / rate;
-            if week >= horizon || crises.weeks.len() > Self::MOST {
+            if week >= horizon {
                 break;
             }
-            crises.push(week, total);
+            if self.weeks.len() == Self::MOST {
+                return Err(TooManyCrises);
+            }
+            self.push(week, total);
             total += timeline.at(week).factor;
         }
-        let few = crises.weeks.len() <= Self::MOST;
-        if !crises.weeks.is_empty() {
-            crises.push(horizon, total);
+        if !self.weeks.is_empty() {
+            self.push(horizon, total);
         }
-        few.then_some(crises)
+        Ok(())
     }
 
     fn push(&mut self, week: f64, total: f64) {
-        self.before_week.resize(week as usize + 1, self.weeks.len() as u32);
+        let place = (week * self.density) as usize;
+        self.before.resize(place + 1, self.weeks.len() as u32);
         self.weeks.push(week);
         self.discounted.push(total);
     }
@@ -51,7 +87,7 @@ impl Crises {
 
     /// Discounted number of crises before `week`, up to the horizon.
     pub fn before(&self, week: f64) -> f64 {
-        let Some(number) = self.before_week.get(week as usize) else { return 0.0 };
+        let Some(number) = self.before.get((week * self.density) as u32 as usize) else { return 0.0 };
         let mut number = *number as usize;
         while self.weeks[number] < week {
             number += 1;
@@ -86,8 +122,19 @@ mod tests {
     }
 
     #[test]
+    fn a_horizon_beyond_all_reason_takes_no_more_memory() {
+        let (horizon, rate) = (1e12, 1e-9);
+        let timeline = Timeline::new(Discount::per_year(0.0), horizon);
+        let crises = Crises::draw(Address { seed: 7, replication: 0 }, rate, horizon, &timeline).expect("a thousand");
+        assert!(crises.before.len() <= MOST_PLACES as usize + 1);
+        for (number, week) in crises.weeks().iter().enumerate() {
+            assert_eq!([crises.before(*week), crises.before(week + 0.01)], [number as f64, number as f64 + 1.0]);
+        }
+    }
+
+    #[test]
     fn too_many_are_refused() {
         let timeline = Timeline::new(Discount::per_year(0.0), 30.0);
-        assert_eq!(Crises::draw(Address { seed: 7, replication: 0 }, 1e9, 30.0, &timeline), None);
+        assert_eq!(Crises::draw(Address { seed: 7, replication: 0 }, 1e9, 30.0, &timeline), Err(TooManyCrises));
     }
 }

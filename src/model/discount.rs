@@ -43,8 +43,7 @@ impl Discount {
 
     /// The moment at `week`.
     pub fn at(self, week: f64) -> Moment {
-        let annuity = self.annuity(week);
-        Moment { week, annuity, factor: 1.0 - self.delta * annuity }
+        Moment { week, annuity: self.annuity(week), factor: libm::exp(-self.delta * week) }
     }
 
     /// ∫₀ˣ u e^(-δu) du [week²], where `annuity` is that at x.
@@ -89,14 +88,17 @@ impl Timeline {
 
     /// The moment at `week`.
     pub fn at(&self, week: f64) -> Moment {
-        let Some(node) = self.nodes.get((week * self.density) as usize) else {
+        let Some(node) = self.nodes.get((week * self.density) as u32 as usize) else {
             return self.discount.at(week);
         };
         let x = week - node.week;
         let dx = self.discount.delta * x;
-        let annuity =
-            node.annuity + node.factor * x * (1.0 - dx / 2.0 * (1.0 - dx / 3.0 * (1.0 - dx / 4.0 * (1.0 - dx / 5.0))));
-        Moment { week, annuity, factor: 1.0 - self.discount.delta * annuity }
+        let stretch = x * (1.0 - dx * (0.5 - dx * (1.0 / 6.0 - dx * (1.0 / 24.0 - dx * (1.0 / 120.0)))));
+        Moment {
+            week,
+            annuity: node.annuity + node.factor * stretch,
+            factor: node.factor * (1.0 - self.discount.delta * stretch),
+        }
     }
 }
 

@@ -70,7 +70,7 @@ fn mix(word: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The draws of the hires at one position, in order, drawn when first asked for.
+/// The draws of the hires at one position, in order.
 #[derive(Debug, Clone)]
 pub struct PositionDraws {
     address: Address,
@@ -78,52 +78,46 @@ pub struct PositionDraws {
     keys: [u64; 2],
     position: u64,
     stream: Xoshiro256PlusPlus,
-    hires: Vec<Latent>,
 }
 
 impl PositionDraws {
     /// The draws of `position` (from 0) in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
         let keys = [Purpose::Hires, Purpose::Disturbances].map(|purpose| address.key(purpose));
-        Self { address, keys, position, stream: stream(keys[0], position), hires: Vec::new() }
+        Self { address, keys, position, stream: stream(keys[0], position) }
     }
 
-    /// Turns to another position and keeps the memory.
+    /// Turns to another position.
     pub fn turn_to(&mut self, address: Address, position: u64) {
-        let hires = std::mem::take(&mut self.hires);
         if address != self.address {
             *self = Self::new(address, position);
         }
         self.position = position;
         self.stream = stream(self.keys[0], position);
-        self.hires = hires;
-        self.hires.clear();
     }
 
-    /// The latent draws of the k-th hire (from 0).
-    pub fn hire(&mut self, k: usize) -> Latent {
-        while self.hires.len() <= k {
-            let stream = &mut self.stream;
-            self.hires.push(Latent {
-                group: Open01.sample(stream),
-                clock: Exp1.sample(stream),
-                reservation: StandardNormal.sample(stream),
-                output: StandardNormal.sample(stream),
-                fail: Open01.sample(stream),
-                dismissal: Exp1.sample(stream),
-                fill: Open01.sample(stream),
-                opportunist: Open01.sample(stream),
-            });
+    /// The latent draws of the next hire.
+    pub fn next_hire(&mut self) -> Latent {
+        let stream = &mut self.stream;
+        Latent {
+            group: Open01.sample(stream),
+            clock: Exp1.sample(stream),
+            reservation: StandardNormal.sample(stream),
+            output: StandardNormal.sample(stream),
+            fail: Open01.sample(stream),
+            dismissal: Exp1.sample(stream),
+            fill: Open01.sample(stream),
+            opportunist: Open01.sample(stream),
         }
-        self.hires[k]
     }
 
     /// Disturbances ε of the k-th hire's threshold, one for each offer after the first; standard normal.
     pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
-        let (key, place) = (self.keys[1], mix(self.position) ^ k as u64);
+        let (key, position) = (self.keys[1], self.position);
         // The stream is begun when first asked: most scenarios move no threshold.
         let mut begun = None;
-        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(|| stream(key, place))))
+        let begin = move || stream(key, mix(position) ^ k as u64);
+        std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(begin)))
     }
 }
 

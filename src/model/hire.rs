@@ -23,6 +23,11 @@ pub enum Exit {
     Dismissal,
 }
 
+impl Exit {
+    /// How many there are.
+    pub const NUMBER: usize = Exit::Dismissal as usize + 1;
+}
+
 /// A hire whose latent draws have been given their meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hire {

@@ -44,6 +44,8 @@ impl Life {
         let leaves = start.week + fate.leaving.tenure;
         let present = leaves >= world.horizon.week;
         let end = if present { world.horizon } else { world.timeline.at(leaves) };
+        let weeks_to_fill = (world.backfill && !present).then(weeks_to_fill);
+        let next = weeks_to_fill.map_or(world.horizon, |weeks| next_start(world, end, weeks));
         let mut life = Self {
             group: occupant.map(|hire| hire.group),
             committed: occupant.is_some_and(|hire| world.groups[hire.group].committed),
@@ -51,24 +53,17 @@ impl Life {
             fate,
             end: end.week,
             exit: if present { Exit::Present } else { fate.leaving.exit },
-            weeks_to_fill: None,
-            next: world.horizon,
-            flows: Flows { starts: start.factor, ..Flows::default() },
+            weeks_to_fill,
+            next,
+            flows: Flows { starts: start.factor, vacant: next.annuity - end.annuity, ..Flows::default() },
         };
         life.stay(world, crises, occupant, start, end);
-        if !present {
-            life.leave(world, end);
-            if world.backfill {
-                let weeks = weeks_to_fill();
-                life.weeks_to_fill = Some(weeks);
-                life.next = next_start(world, end, weeks);
-            }
-            life.flows.vacant = life.next.annuity - end.annuity;
-        }
+        life.leave(world, end);
         life
     }
 
     /// Adds training and the job.
+    #[inline]
     fn stay(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, start: Moment, end: Moment) {
         let on_job = Moment {
             week: start.week + world.training.week,
@@ -83,33 +78,30 @@ impl Life {
         let Some(hire) = occupant else { return };
         let group = &world.groups[hire.group];
         let job = end.annuity - on_job.annuity;
+        let lost = world.ramp.lost(end.week - on_job.week, |x| world.timeline.at(x).annuity);
+        let output = job - on_job.factor * lost;
         self.flows.job = job;
         self.flows.output = hire.output
-            * on_job.factor
-            * self.relative_output(world, hire, end.week - on_job.week, job / on_job.factor);
+            * match group.after(self.fate.changed) {
+                None => output,
+                Some(AtOffer { declined, .. }) => declined.output * output - on_job.factor * declined.output_before,
+            };
         self.flows.delighted = group.delight * job;
         self.flows.drag = group.peer_drag * job;
         self.flows.extra = group.extra_cost * job;
         self.flows.calmed = group.delight * (crises.before(end.week) - crises.before(on_job.week));
     }
 
-    /// Discounted output over the first `x` weeks on the job, at Q = 1 before any decline [week].
-    fn relative_output(&self, world: &World, hire: &Hire, x: f64, annuity: f64) -> f64 {
-        let output = world.ramp.output(x, annuity);
-        match world.groups[hire.group].after(self.fate.changed) {
-            None => output,
-            Some(AtOffer { declined, .. }) => declined.output * output - declined.output_before,
-        }
-    }
-
     /// Adds the exit.
+    #[inline]
     fn leave(&mut self, world: &World, end: Moment) {
-        self.flows.exits = end.factor;
         match self.exit {
+            Exit::Present => return,
             Exit::Taken => self.flows.bonus = end.factor * world.offers[self.fate.met - 1].bonus,
             Exit::Dismissal => self.flows.dismissals = end.factor,
             _ => {}
         }
+        self.flows.exits = end.factor;
     }
 
     /// The flows up to the exit, without what the exit itself costs and what follows it.

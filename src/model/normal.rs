@@ -20,15 +20,24 @@ pub fn cdf(z: f64) -> f64 {
 /// ```
 pub fn quantile(p: f64) -> f64 {
     let q = p - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180625 - q * q;
-        return q * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
+    if q.abs() <= CENTRE_REACH {
+        return central_quantile(q);
     }
     let tail = p.min(1.0 - p);
     if tail <= 0.0 {
         return f64::INFINITY.copysign(q);
     }
     tail_quantile(tail).copysign(q)
+}
+
+/// How far from ½ the centre of the distribution reaches.
+pub const CENTRE_REACH: f64 = 0.425;
+
+/// Φ⁻¹(½ + q) for |q| ≤ [`CENTRE_REACH`].
+#[inline]
+pub fn central_quantile(q: f64) -> f64 {
+    let r = CENTRE_REACH * CENTRE_REACH - q * q;
+    q * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r)
 }
 
 /// |Φ⁻¹(p)| for a tail probability p in (0, 0.075].

@@ -18,19 +18,18 @@ impl Ramp {
     /// A ramp from `start` (0..1) over `weeks` ≥ 0.
     pub fn new(discount: Discount, start: f64, weeks: f64) -> Self {
         let mut ramp = Self { discount, gap: 1.0 - start, weeks, lost: 0.0 };
-        ramp.lost = ramp.lost_by(weeks, discount.annuity(weeks));
+        if weeks > 0.0 {
+            ramp.lost = ramp.lost_by(weeks, discount.annuity(weeks));
+        }
         ramp
     }
 
-    /// ∫₀ˣ ρ(y) e^(-δy) dy [week], where `annuity` = ∫₀ˣ e^(-δy) dy.
-    pub fn output(&self, x: f64, annuity: f64) -> f64 {
-        if x >= self.weeks { annuity - self.lost } else { annuity - self.lost_by(x, annuity) }
+    /// ∫₀ˣ (1 - ρ(y)) e^(-δy) dy [week]; `annuity` gives ∫₀ʸ e^(-δu) du for y ≤ x.
+    pub fn lost(&self, x: f64, annuity: impl FnOnce(f64) -> f64) -> f64 {
+        if x >= self.weeks { self.lost } else { self.lost_by(x, annuity(x)) }
     }
 
     fn lost_by(&self, x: f64, annuity: f64) -> f64 {
-        if self.weeks == 0.0 {
-            return 0.0;
-        }
         self.gap * (annuity - self.discount.first_moment(x, annuity) / self.weeks)
     }
 }
@@ -42,10 +41,11 @@ mod tests {
     #[test]
     fn ramp_by_hand() {
         // From 0.5 over 10 weeks: 0.5·4 + 0.05·16/2 = 2.4 by week 4, 7.5 by week 10, then one a week.
-        let ramp = Ramp::new(Discount::per_year(0.0), 0.5, 10.0);
-        assert!((ramp.output(4.0, 4.0) - 2.4).abs() < 1e-14);
-        assert!((ramp.output(10.0, 10.0) - 7.5).abs() < 1e-14);
-        assert!((ramp.output(25.0, 25.0) - 22.5).abs() < 1e-14);
+        let discount = Discount::per_year(0.0);
+        let ramp = Ramp::new(discount, 0.5, 10.0);
+        for (weeks, output) in [(4.0, 2.4), (10.0, 7.5), (25.0, 22.5)] {
+            assert!((weeks - ramp.lost(weeks, |x| discount.annuity(x)) - output).abs() < 1e-14, "{weeks}");
+        }
     }
 
     #[test]
@@ -59,13 +59,15 @@ mod tests {
                 .map(|i| (f64::from(i) + 0.5) * h)
                 .map(|y| (0.3 + 0.7 * y / 26.0).min(1.0) * 1.4_f64.powf(-y / 52.0) * h)
                 .sum();
-            assert!((ramp.output(x, discount.annuity(x)) - sum).abs() < 1e-7, "{x}");
+            let output = discount.annuity(x) - ramp.lost(x, |x| discount.annuity(x));
+            assert!((output - sum).abs() < 1e-7, "{x}");
         }
     }
 
     #[test]
     fn no_ramp_is_full_output() {
-        let ramp = Ramp::new(Discount::per_year(0.1), 0.2, 0.0);
-        assert_eq!(ramp.output(5.0, 4.9), 4.9);
+        let discount = Discount::per_year(0.1);
+        let ramp = Ramp::new(discount, 0.2, 0.0);
+        assert_eq!(ramp.lost(5.0, |x| discount.annuity(x)), 0.0);
     }
 }

@@ -75,7 +75,9 @@ impl Choice {
         let past = taker.until_exit();
         let to_come = crises.total() - crises.before(taker.end);
         let at_taking = world.timeline.at(taker.end).factor;
-        let cost = |flows: Flows| world.prices.cost(&(flows - past), to_come).map(|cost| cost / at_taking);
+        // What rounds to nothing at week 0 is worth nothing.
+        let grown = if at_taking > f64::EPSILON { 1.0 / at_taking } else { 0.0 };
+        let cost = |flows: Flows| world.prices.cost(&(flows - past), to_come).map(|cost| cost * grown);
         Self {
             group,
             keep: cost(position.history(Arm::NoOffer).flows),

@@ -118,10 +118,14 @@ fn segment(points: &[(f64, f64)], before: impl Fn(&(f64, f64)) -> bool) -> ((f64
 
 /// Φ⁻¹(1 - e^(-level)): the normal score of a unit exponential, without loss in either tail.
 pub(super) fn exponential_score(level: f64) -> f64 {
-    if level < std::f64::consts::LN_2 {
+    let survival = elementary::exp(-level);
+    let q = 0.5 - survival;
+    if q.abs() <= normal::CENTRE_REACH {
+        normal::central_quantile(q)
+    } else if q < 0.0 {
         normal::quantile(-libm::expm1(-level))
     } else {
-        -normal::quantile(elementary::exp(-level))
+        -normal::quantile(survival)
     }
 }
 

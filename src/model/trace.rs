@@ -2,7 +2,7 @@
 
 use super::{
     crisis::Crises,
-    draws::{Address, PositionDraws},
+    draws::{Address, Latent, PositionDraws},
     hire::{Exit, Hire},
     life::Life,
     outcome::{Arm, Component},
@@ -66,7 +66,7 @@ impl Trace {
         let mut position = Position::default();
         position.play(world, crises, address, place)?;
         let events =
-            Arm::BOTH.map(|arm| events(world, crises, &PositionDraws::new(address, place), position.history(arm)));
+            Arm::BOTH.map(|arm| events(world, crises, PositionDraws::new(address, place), position.history(arm)));
         // What a week costs is what watching to its end costs more than watching to its start.
         let mut costs = [Vec::new(), Vec::new()];
         let mut before = [[0.0; Component::NUMBER]; 2];
@@ -84,11 +84,14 @@ impl Trace {
     }
 }
 
-fn events(world: &World, crises: &Crises, draws: &PositionDraws, history: &History) -> Vec<Event> {
-    let mut events: Vec<_> = (history.lives.iter().enumerate())
-        .flat_map(|(k, life)| life_events(world, draws, k, life).into_iter().map(move |event| (k, event)))
-        .map(|(k, (week, what))| Event { week, hire: k + 1, what })
-        .collect();
+fn events(world: &World, crises: &Crises, mut draws: PositionDraws, history: &History) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (k, life) in history.lives.iter().enumerate() {
+        let latent = draws.next_hire();
+        let thresholds = thresholds(world, &draws, k, &latent, life);
+        let of_life = life_events(world, life, thresholds);
+        events.extend(of_life.into_iter().map(|(week, what)| Event { week, hire: k + 1, what }));
+    }
     let started = |week: f64| history.lives.iter().filter(|life| life.start <= week).count();
     events.extend(crises.weeks().iter().map(|&week| Event { week, hire: started(week), what: Happening::Crisis }));
     // A stable sort: what happens to one hire at one moment stays in its order.
@@ -96,8 +99,7 @@ fn events(world: &World, crises: &Crises, draws: &PositionDraws, history: &Histo
     events
 }
 
-fn life_events(world: &World, draws: &PositionDraws, k: usize, life: &Life) -> Vec<(f64, Happening)> {
-    let thresholds = thresholds(world, draws, k, life);
+fn life_events(world: &World, life: &Life, thresholds: Vec<Option<f64>>) -> Vec<(f64, Happening)> {
     let taken = life.exit == Exit::Taken;
     let offers = world.offers.iter().zip(thresholds).take(life.fate.met).enumerate().map(|(i, (offer, threshold))| {
         let meeting = Meeting { bonus: offer.bonus, threshold };
@@ -120,11 +122,9 @@ fn life_events(world: &World, draws: &PositionDraws, k: usize, life: &Life) -> V
 }
 
 /// `[offer]`: the least that the k-th hire would take; unknown for opportunists.
-fn thresholds(world: &World, draws: &PositionDraws, k: usize, life: &Life) -> Vec<Option<f64>> {
+fn thresholds(world: &World, draws: &PositionDraws, k: usize, latent: &Latent, life: &Life) -> Vec<Option<f64>> {
     let Some(group) = life.group else { return vec![None; world.offers.len()] };
-    let mut draws = draws.clone();
-    let latent = draws.hire(k);
-    let hire = Hire::new(world, &latent, draws.disturbances(k));
+    let hire = Hire::new(world, latent, draws.disturbances(k));
     let at_first = world.groups[group].threshold.log_at(hire.reservation);
     let mut disturbances = draws.disturbances(k);
     let moved = world.offers.iter().scan(at_first, |log, offer| {

@@ -297,7 +297,7 @@ fn declined(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Eff
         .map(|(offer, effect)| {
             let hazard = clock.cumulative(offer.week);
             let on_job = (offer.week - clock.training).max(0.0);
-            let output = ramp.output(on_job, discount.annuity(on_job));
+            let output = discount.annuity(on_job) - ramp.lost(on_job, |x| discount.annuity(x));
             now = Declined {
                 hazard,
                 used: now.used + now.ratio * (hazard - now.hazard),

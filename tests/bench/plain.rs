@@ -103,6 +103,21 @@ struct Person {
     disturbances: Vec<f64>,
 }
 
+/// The draws of one position, which every play asks for again.
+struct Draws {
+    stream: PositionDraws,
+    hires: Vec<Latent>,
+}
+
+impl Draws {
+    fn hire(&mut self, k: usize) -> Latent {
+        while self.hires.len() <= k {
+            self.hires.push(self.stream.next_hire());
+        }
+        self.hires[k]
+    }
+}
+
 impl<'a> World<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         let mut offers: Vec<Offer> = scenario.offers.iter().filter(|o| o.bonus > 0.0).cloned().collect();
@@ -126,7 +141,7 @@ impl<'a> World<'a> {
 
     /// Plays one position in both arms, and the offer arm once more without the decline effect.
     pub fn position(&self, address: Address, position: u64, crises: &[f64]) -> Position {
-        let mut draws = PositionDraws::new(address, position);
+        let mut draws = Draws { stream: PositionDraws::new(address, position), hires: Vec::new() };
         let mut history = |play| {
             let lives = self.lives(play, &mut draws);
             let costs = self.costs(&lives, crises, 0.0);
@@ -146,7 +161,7 @@ impl<'a> World<'a> {
     }
 
     /// Hire after hire, until the horizon.
-    fn lives(&self, play: Play, draws: &mut PositionDraws) -> Vec<Life> {
+    fn lives(&self, play: Play, draws: &mut Draws) -> Vec<Life> {
         let mut lives = Vec::new();
         let mut start = 0.0;
         while start < self.horizon() {
@@ -155,7 +170,7 @@ impl<'a> World<'a> {
             let life = if play != Play::NoOffer && latent.opportunist < self.opportunist_share() {
                 self.opportunist(start)
             } else {
-                self.life(play, start, self.person(&latent, draws.disturbances(k)))
+                self.life(play, start, self.person(&latent, draws.stream.disturbances(k)))
             };
             let exit = life.exit;
             lives.push(life);

@@ -1,0 +1,69 @@
+//! How long one position takes, both arms of it: on one core and on two, beside the plain loop of the same model.
+//!
+//! An iteration is a position, so the time that Criterion prints is that of one position.
+
+#[allow(dead_code, reason = "the agreement test reads more of a position than it takes to play it")]
+mod plain;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::{
+    hint::black_box,
+    num::NonZeroUsize,
+    path::Path,
+    time::{Duration, Instant},
+};
+use the_offer::{
+    engine::{self, Unwatched},
+    model::draws::Address,
+    scenario::{self, Scenario},
+};
+
+fn load(file: &str) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let mut loaded = scenario::load(&[path], &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    loaded.remove(0).scenario
+}
+
+fn play_engine(scenario: &Scenario, threads: usize) {
+    black_box(engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a scenario that plays"));
+}
+
+fn play_plain(scenario: &Scenario) {
+    let world = plain::World::new(scenario);
+    for replication in 0..scenario.simulation.replications {
+        let address = Address { seed: scenario.simulation.seed, replication };
+        let crises = world.crises(address);
+        for position in 0..scenario.cohort.positions {
+            black_box(world.position(address, position, &crises));
+        }
+    }
+}
+
+/// The time that `positions` take, rounded up to whole replications and scaled back.
+fn time(positions: u64, mut scenario: Scenario, play: impl Fn(&Scenario)) -> Duration {
+    let replications = positions.div_ceil(scenario.cohort.positions);
+    scenario.simulation.replications = replications;
+    let begun = Instant::now();
+    play(&scenario);
+    begun.elapsed().mul_f64(positions as f64 / (replications * scenario.cohort.positions) as f64)
+}
+
+fn positions(criterion: &mut Criterion) {
+    let (every_feature, zappos) = (load("tests/bench/every-feature.toml"), load("scenarios/zappos-2008.toml"));
+    let mut group = criterion.benchmark_group("one position");
+    group.throughput(Throughput::Elements(1));
+    let mut bench = |name: &str, scenario: &Scenario, play: &dyn Fn(&Scenario)| {
+        group.bench_function(name, |bencher| {
+            bencher.iter_custom(|positions| time(positions, scenario.clone(), play));
+        });
+    };
+    bench("every feature, 1 thread", &every_feature, &|scenario| play_engine(scenario, 1));
+    bench("every feature, 2 threads", &every_feature, &|scenario| play_engine(scenario, 2));
+    bench("every feature, plain loop", &every_feature, &play_plain);
+    bench("zappos-2008, 1 thread", &zappos, &|scenario| play_engine(scenario, 1));
+    bench("zappos-2008, 2 threads", &zappos, &|scenario| play_engine(scenario, 2));
+    group.finish();
+}
+
+criterion_group!(benches, positions);
+criterion_main!(benches);
