@@ -47,6 +47,29 @@ fn weekly_costs_add_up_to_the_run() {
 type Holds = fn(&Happening) -> bool;
 
 #[test]
+fn costs_up_to_a_week_are_those_of_a_run_that_ends_there() {
+    let scenario = small();
+    // Offers come in weeks 4 and 30: on the edge, between and after them.
+    for weeks in [1, 4, 5, 17, 30, 31, 52] {
+        let mut shorter = scenario.clone();
+        shorter.simulation.horizon_weeks = f64::from(weeks);
+        let results = run(&shorter);
+        for replication in 0..20 {
+            let traces = traces(&scenario, replication);
+            for arm in Arm::BOTH {
+                for component in Component::ALL {
+                    let seen = traces.iter().flat_map(|trace| &trace.costs[arm as usize][..weeks as usize]);
+                    let traced: f64 = seen.map(|cost| cost[component as usize]).sum();
+                    let counted = results.cost(arm, component)[replication as usize];
+                    let slack = 1e-9 * (1.0 + counted.abs());
+                    assert!((traced - counted).abs() <= slack, "{component:?} to {weeks}: {traced} {counted}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn events_are_those_that_the_run_counts() {
     let scenario = small();
     let results = run(&scenario);

@@ -146,7 +146,7 @@ pub fn simulate(
 }
 
 /// Refuses what no machine can hold, before it is tried.
-fn check_memory(scenario: &Scenario, world: &World) -> Result<(), EngineError> {
+pub(super) fn check_memory(scenario: &Scenario, world: &World) -> Result<(), EngineError> {
     let rows = scenario.simulation.replications.saturating_mul(ROW_BYTES);
     let tallies = (world.weeks as u64).saturating_mul(WEEK_BYTES * WAVE);
     let bytes = rows.saturating_add(tallies);

@@ -169,16 +169,14 @@ impl Hire {
 
     /// Number of the first offer (from 1) that finds the threshold at most at its bonus; 0 where none does that the hire
     /// could meet in any arm.
-    fn accepted(&self, world: &World, mut disturbances: impl Iterator<Item = f64>) -> usize {
+    fn accepted(&self, world: &World, disturbances: impl Iterator<Item = f64>) -> usize {
         let group = &world.groups[self.group];
-        let mut drift = 0.0;
+        let mut drifts = drifts(world, disturbances);
         for (i, (offer, at_offer)) in world.offers.iter().zip(&group.at_offer).enumerate() {
             if !self.meets(world, offer, at_offer.declined.used.min(at_offer.declined.hazard)) {
                 break;
             }
-            if offer.volatility > 0.0 {
-                drift += offer.volatility * disturbances.next().unwrap_or_default();
-            }
+            let drift = drifts.next().unwrap_or_default();
             let accepts = if drift == 0.0 {
                 self.reservation <= at_offer.cut
             } else {
@@ -190,6 +188,16 @@ impl Hire {
         }
         0
     }
+}
+
+/// `[offer]`: how far the log threshold has moved since the first offer.
+pub(super) fn drifts(world: &World, mut disturbances: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+    world.offers.iter().scan(0.0, move |drift, offer| {
+        if offer.volatility > 0.0 {
+            *drift += offer.volatility * disturbances.next().unwrap_or_default();
+        }
+        Some(*drift)
+    })
 }
 
 /// Fate of an opportunist who starts at week `start`: there until the first offer, and takes it.

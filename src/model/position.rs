@@ -125,11 +125,7 @@ impl People {
         let hire = &self.hires[k];
         let opportunist = hire.opportunist && play != Play::NoOffer;
         let occupant = (!opportunist).then_some(hire);
-        let fate = match (occupant, play) {
-            (None, _) => hire::opportunist(world, start.week),
-            (Some(hire), Play::NoOffer) => hire.without_offers(),
-            (Some(hire), _) => hire.with_offers(world, start.week, play == Play::OfferWithEffect),
-        };
+        let fate = fate(world, occupant, play, start.week);
         match before {
             Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },
             _ => {
@@ -177,6 +173,16 @@ impl History {
             self.lives.push(life);
         }
         Ok(())
+    }
+}
+
+/// Fate of whoever starts at week `start`; none is an opportunist.
+#[inline]
+pub(super) fn fate(world: &World, occupant: Option<&Hire>, play: Play, start: f64) -> Fate {
+    match (occupant, play) {
+        (None, _) => hire::opportunist(world, start),
+        (Some(hire), Play::NoOffer) => hire.without_offers(),
+        (Some(hire), _) => hire.with_offers(world, start, play == Play::OfferWithEffect),
     }
 }
 

@@ -1,12 +1,14 @@
 //! The audit trail of one position: every event and every week's money, in both arms.
 
 use super::{
+    cost::Flows,
     crisis::Crises,
-    draws::{Address, Latent, PositionDraws},
-    hire::{Exit, Hire},
+    discount::Moment,
+    draws::{Address, PositionDraws},
+    hire::{Exit, Hire, drifts},
     life::Life,
     outcome::{Arm, Component},
-    position::{History, Position, TooManyHires},
+    position::{History, Play, Position, TooManyHires, fate},
     world::World,
 };
 
@@ -65,43 +67,96 @@ impl Trace {
     pub fn new(world: &World, crises: &Crises, address: Address, place: u64) -> Result<Self, TooManyHires> {
         let mut position = Position::default();
         position.play(world, crises, address, place)?;
-        let events =
-            Arm::BOTH.map(|arm| events(world, crises, PositionDraws::new(address, place), position.history(arm)));
-        // What a week costs is what watching to its end costs more than watching to its start.
-        let mut costs = [Vec::new(), Vec::new()];
-        let mut before = [[0.0; Component::NUMBER]; 2];
-        for week in 1..=world.weeks {
-            let seen = world.clone().watched_to(world.horizon.week.min(week as f64));
-            position.play(&seen, crises, address, place)?;
-            for arm in Arm::BOTH {
-                let so_far = seen.prices.cost(&position.history(arm).flows, crises.before(seen.horizon.week));
-                let before = &mut before[arm as usize];
-                costs[arm as usize].push(std::array::from_fn(|i| so_far[i] - before[i]));
-                *before = so_far;
-            }
-        }
-        Ok(Self { events, costs })
+        let number = Arm::BOTH.map(|arm| position.history(arm).lives.len()).into_iter().max();
+        let hires = people(world, PositionDraws::new(address, place), number.unwrap_or_default());
+        Ok(Self {
+            events: Arm::BOTH.map(|arm| events(world, crises, &hires, position.history(arm))),
+            costs: Arm::BOTH.map(|arm| weekly_costs(world, crises, &hires, position.history(arm), play(world, arm))),
+        })
     }
 }
 
-fn events(world: &World, crises: &Crises, mut draws: PositionDraws, history: &History) -> Vec<Event> {
+/// A hire, and what moves the threshold.
+struct Person {
+    hire: Hire,
+    /// `[offer]`: how far the log threshold has moved since the first offer.
+    drifts: Vec<f64>,
+}
+
+/// The first `number` people who would come.
+fn people(world: &World, mut draws: PositionDraws, number: usize) -> Vec<Person> {
+    (0..number)
+        .map(|k| {
+            let latent = draws.next_hire();
+            let hire = Hire::new(world, &latent, draws.disturbances(k));
+            Person { hire, drifts: drifts(world, draws.disturbances(k)).collect() }
+        })
+        .collect()
+}
+
+/// What of the offers is played in an arm.
+fn play(world: &World, arm: Arm) -> Play {
+    match arm {
+        Arm::NoOffer => Play::NoOffer,
+        Arm::Offer if world.decline_effect => Play::OfferWithEffect,
+        Arm::Offer => Play::Offer,
+    }
+}
+
+/// `[week]`: what watching to the end of the week costs more than watching to its start.
+fn weekly_costs(
+    world: &World,
+    crises: &Crises,
+    people: &[Person],
+    history: &History,
+    play: Play,
+) -> Vec<[f64; Component::NUMBER]> {
+    let mut seen = world.clone();
+    let mut before = [0.0; Component::NUMBER];
+    // What lives that are over by then have added, and the next of them.
+    let (mut over, mut start, mut next) = (Flows::default(), Moment::START, 0);
+    let week_cost = |week: usize| {
+        seen.watch_to(world.horizon.week.min(week as f64));
+        while let Some(life) = history.lives.get(next).filter(|life| life.next.week < seen.horizon.week) {
+            over += life.flows;
+            (start, next) = (life.next, next + 1);
+        }
+        let mut flows = over;
+        if let Some(life) = history.lives.get(next) {
+            let occupant = life.group.map(|_| &people[next].hire);
+            let weeks_to_fill = || life.weeks_to_fill.unwrap_or(f64::INFINITY);
+            // An offer that is still to come has changed nobody yet.
+            let fate = fate(&seen, occupant, play, start.week);
+            flows += Life::new(&seen, crises, occupant, start, fate, weeks_to_fill).flows;
+        }
+        let so_far = world.prices.cost(&flows, crises.before(seen.horizon.week));
+        let cost = std::array::from_fn(|i| so_far[i] - before[i]);
+        before = so_far;
+        cost
+    };
+    (1..=world.weeks).map(week_cost).collect()
+}
+
+fn events(world: &World, crises: &Crises, people: &[Person], history: &History) -> Vec<Event> {
     let mut events = Vec::new();
-    for (k, life) in history.lives.iter().enumerate() {
-        let latent = draws.next_hire();
-        let thresholds = thresholds(world, &draws, k, &latent, life);
-        let of_life = life_events(world, life, thresholds);
+    for (k, (life, person)) in history.lives.iter().zip(people).enumerate() {
+        let of_life = life_events(world, life, person);
         events.extend(of_life.into_iter().map(|(week, what)| Event { week, hire: k + 1, what }));
     }
-    let started = |week: f64| history.lives.iter().filter(|life| life.start <= week).count();
+    let started = |week: f64| history.lives.partition_point(|life| life.start <= week);
     events.extend(crises.weeks().iter().map(|&week| Event { week, hire: started(week), what: Happening::Crisis }));
     // A stable sort: what happens to one hire at one moment stays in its order.
     events.sort_by(|a, b| a.week.total_cmp(&b.week));
     events
 }
 
-fn life_events(world: &World, life: &Life, thresholds: Vec<Option<f64>>) -> Vec<(f64, Happening)> {
+fn life_events(world: &World, life: &Life, person: &Person) -> Vec<(f64, Happening)> {
     let taken = life.exit == Exit::Taken;
-    let offers = world.offers.iter().zip(thresholds).take(life.fate.met).enumerate().map(|(i, (offer, threshold))| {
+    let offers = world.offers.iter().zip(&person.drifts).take(life.fate.met).enumerate().map(|(i, (offer, drift))| {
+        let threshold = life.group.map(|group| {
+            let at_first = world.groups[group].threshold.log_at(person.hire.reservation);
+            libm::exp(at_first + drift)
+        });
         let meeting = Meeting { bonus: offer.bonus, threshold };
         let takes = taken && i + 1 == life.fate.met;
         (life.start + offer.week, if takes { Happening::Taken(meeting) } else { Happening::Declined(meeting) })
@@ -119,19 +174,4 @@ fn life_events(world: &World, life: &Life, thresholds: Vec<Option<f64>>) -> Vec<
         events.push((life.end, Happening::Leaves(life.exit)));
     }
     events
-}
-
-/// `[offer]`: the least that the k-th hire would take; unknown for opportunists.
-fn thresholds(world: &World, draws: &PositionDraws, k: usize, latent: &Latent, life: &Life) -> Vec<Option<f64>> {
-    let Some(group) = life.group else { return vec![None; world.offers.len()] };
-    let hire = Hire::new(world, latent, draws.disturbances(k));
-    let at_first = world.groups[group].threshold.log_at(hire.reservation);
-    let mut disturbances = draws.disturbances(k);
-    let moved = world.offers.iter().scan(at_first, |log, offer| {
-        if offer.volatility > 0.0 {
-            *log += offer.volatility * disturbances.next().unwrap_or_default();
-        }
-        Some(Some(libm::exp(*log)))
-    });
-    moved.collect()
 }

@@ -180,11 +180,10 @@ impl World {
         }
     }
 
-    /// The same world, watched only to an earlier `week`.
-    pub fn watched_to(mut self, week: f64) -> Self {
+    /// Ends watching at an earlier `week`.
+    pub fn watch_to(&mut self, week: f64) {
         self.horizon = self.timeline.at(week);
         self.weeks = week.ceil() as usize;
-        self
     }
 }
 

@@ -161,8 +161,9 @@ impl<'a> Traced<'a> {
     }
 
     fn events_in(self, arm: Arm, first: usize, last: usize) -> impl Iterator<Item = &'a Event> {
-        let weeks = first as f64..(last + 1) as f64;
-        self.trace.events[arm as usize].iter().filter(move |event| weeks.contains(&event.week))
+        let events = &self.trace.events[arm as usize];
+        let [from, to] = [first, last + 1].map(|week| events.partition_point(|event| event.week < week as f64));
+        events[from..to].iter()
     }
 
     fn block(self, (first, last): (usize, usize)) -> String {
