@@ -10,6 +10,7 @@
 //!
 //! | module | from | to | begins at |
 //! | --- | --- | --- | --- |
+//! | [`special`] | numbers | functions of them, the same to the last bit on every machine | [`special::normal`] |
 //! | [`scenario`] | text | a checked scenario, or all that is wrong with it | [`scenario::load`], [`scenario::parse`] |
 //! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
 //! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`] |
@@ -63,3 +64,4 @@ pub mod engine;
 pub mod model;
 pub mod output;
 pub mod scenario;
+pub mod special;

@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::model::normal;
+use crate::special::normal;
 
 /// An interval of an estimate, in its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,7 +3,7 @@
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 use super::interval::{Interval, Level};
-use crate::model::normal;
+use crate::special::normal;
 
 /// The `p`-quantiles of `column`, `p` rising in [0, 1]; none where it is empty. Reorders the column.
 ///

@@ -1,9 +1,8 @@
 //! The time a position stands vacant.
 
 use super::tenure::{exponential_mean, weibull_log_scale};
-use super::{elementary, normal};
 use crate::scenario::WeeksToFill;
-use statrs::function::gamma::{gamma_lr, gamma_ur};
+use crate::special::{elementary, gamma, normal};
 
 /// Quantile function of the time to fill.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,8 +84,6 @@ pub struct LogQuantiles {
 
 /// Scores beyond ±8.3 do not occur: uniforms have 52 bits.
 const REACH: f64 = 8.5;
-/// Shapes above this are as good as log-normal in Wilson and Hilferty's cube (error of order 1/shape).
-const LARGE_SHAPE: f64 = 1e5;
 
 impl LogQuantiles {
     /// Gamma distribution by mean and standard deviation, both > 0.
@@ -98,15 +95,17 @@ impl LogQuantiles {
         let last = (2.0 * REACH * density) as usize;
         let middle = last / 2;
         let mut nodes = vec![(0.0, 0.0); last + 1];
-        nodes[middle] = log_gamma_node(shape, 0.0, wilson_hilferty(shape, 0.0));
+        nodes[middle] = log_gamma_node(shape, 0.0, gamma::log_quantile(shape, 0.0));
         // Outwards from the middle, each node starting from the tangent at its neighbour.
         for i in middle + 1..=last {
             let (value, slope) = nodes[i - 1];
-            nodes[i] = log_gamma_node(shape, score(i), value + slope / density);
+            let t = gamma::log_quantile_from(shape, score(i), value + slope / density);
+            nodes[i] = log_gamma_node(shape, score(i), t);
         }
         for i in (0..middle).rev() {
             let (value, slope) = nodes[i + 1];
-            nodes[i] = log_gamma_node(shape, score(i), value - slope / density);
+            let t = gamma::log_quantile_from(shape, score(i), value - slope / density);
+            nodes[i] = log_gamma_node(shape, score(i), t);
         }
         for node in &mut nodes {
             node.0 += log_scale;
@@ -136,45 +135,10 @@ fn density(shape: f64) -> f64 {
     }
 }
 
-/// Log of Wilson and Hilferty's (1931) quantile of a unit-scale gamma distribution, doi:10.1073/pnas.17.12.684.
-fn wilson_hilferty(shape: f64, z: f64) -> f64 {
-    let spread = 1.0 / (9.0 * shape);
-    let cube_root = (1.0 - spread + z * spread.sqrt()).max(1e-3);
-    elementary::ln(shape) + 3.0 * elementary::ln(cube_root)
-}
-
-/// Log of the unit-scale gamma quantile at the score `z`, and its slope, by Newton's method from `start`.
-fn log_gamma_node(shape: f64, z: f64, start: f64) -> (f64, f64) {
-    let mut t = start;
-    if shape > LARGE_SHAPE {
-        t = wilson_hilferty(shape, z);
-    } else {
-        let target = elementary::ln(normal::cdf(-z.abs()));
-        for _ in 0..60 {
-            let (log_tail, slope) = log_gamma_tail(shape, t, z > 0.0);
-            let step = ((log_tail - target) / slope).clamp(-2.0, 2.0);
-            t -= step;
-            if step.abs() <= 1e-14 * (1.0 + t.abs()) {
-                break;
-            }
-        }
-    }
-    let density = shape * t - elementary::exp(t) - libm::lgamma(shape);
+/// Log of the unit-scale gamma quantile `t` at the score `z`, and its slope there.
+fn log_gamma_node(shape: f64, z: f64, t: f64) -> (f64, f64) {
     let normal_density = -0.5 * z * z - 0.5 * elementary::ln(2.0 * std::f64::consts::PI);
-    (t, elementary::exp(normal_density - density))
-}
-
-/// Log of the upper or lower tail of a unit-scale gamma distribution beyond e^t, and its slope in t.
-fn log_gamma_tail(shape: f64, t: f64, upper: bool) -> (f64, f64) {
-    // Near 0, P(x) = x^shape/Γ(shape + 1) to a relative error of x.
-    if !upper && t < -35.0 {
-        return (shape * t - libm::lgamma(shape + 1.0), shape);
-    }
-    let x = elementary::exp(t);
-    let log_density = shape * t - x - libm::lgamma(shape);
-    let log_tail = elementary::ln(if upper { gamma_ur(shape, x) } else { gamma_lr(shape, x) });
-    let slope = elementary::exp(log_density - log_tail);
-    (log_tail, if upper { -slope } else { slope })
+    (t, elementary::exp(normal_density - gamma::log_density(shape, t)))
 }
 
 #[cfg(test)]
@@ -205,7 +169,7 @@ mod tests {
             for i in 0..(16.0 * quantiles.density) as usize {
                 let z = (i as f64 + 0.5) / quantiles.density - 8.0;
                 let (x, start) = (quantiles.at(z).exp(), quantiles.at(z));
-                let exact = log_gamma_node(shape, z, start).0.exp();
+                let exact = gamma::log_quantile_from(shape, z, start).exp();
                 assert!((x - exact).abs() <= 1e-7 * shape, "shape {shape} at {z}: {x} {exact}");
             }
         }

@@ -1,7 +1,7 @@
 //! The reservation bonus: what it takes for a hire to quit.
 
-use super::{elementary, normal};
 use crate::scenario::{Reservation, ReservationAtWage};
+use crate::special::{elementary, normal};
 
 /// A group's reservation bonus R as a function of its normal score.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! The voluntary clock: when a hire would quit.
 
-use super::{elementary, normal};
 use crate::scenario::{Scale, Tenure};
+use crate::special::{elementary, normal};
 
 /// Cumulative hazard of quitting over the weeks since the end of training.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,9 +5,9 @@
 
 use statrs::function::gamma::{gamma_lr, gamma_ur};
 use the_offer::model::draws::{Address, Latent, PositionDraws, crisis_gaps};
-use the_offer::model::normal;
 use the_offer::model::outcome::{Arm, Component, Count, Outcome};
 use the_offer::scenario::{Group, Offer, Reservation, Scale, Scenario, Tenure, WeeksToFill};
+use the_offer::special::normal;
 
 /// Costs by component [money].
 pub type Costs = [f64; Component::NUMBER];

@@ -1,6 +1,6 @@
 //! What exact values are made of.
 
-use the_offer::model::normal;
+use the_offer::special::normal;
 
 /// ∫ e^(-kt) dt from 0 to `weeks`.
 pub fn annuity(k: f64, weeks: f64) -> f64 {

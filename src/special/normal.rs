@@ -5,7 +5,7 @@ use super::elementary;
 /// Φ(z), relative error below 1e-15 in both tails.
 ///
 /// ```
-/// assert!((the_offer::model::normal::cdf(1.959963984540054) - 0.975).abs() < 1e-15);
+/// assert!((the_offer::special::normal::cdf(1.959963984540054) - 0.975).abs() < 1e-15);
 /// ```
 pub fn cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
@@ -16,7 +16,7 @@ pub fn cdf(z: f64) -> f64 {
 /// Source: Wichura (1988), Algorithm AS 241 (PPND16), doi:10.2307/2347330.
 ///
 /// ```
-/// assert!((the_offer::model::normal::quantile(0.975) - 1.959963984540054).abs() < 1e-15);
+/// assert!((the_offer::special::normal::quantile(0.975) - 1.959963984540054).abs() < 1e-15);
 /// ```
 pub fn quantile(p: f64) -> f64 {
     let q = p - 0.5;

@@ -1,0 +1,6 @@
+//! Special functions, with the same bits on every machine: additions, multiplications and `libm`, never the platform.
+
+pub mod beta;
+pub mod elementary;
+pub mod gamma;
+pub mod normal;
