@@ -4,8 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::domain::{Number, Sequence};
 use super::fault::Fault;
+use super::key::{Key, Visit};
 use super::nearest::nearest;
-use super::number::numbers_in;
+use super::number::{number_schema, numbers_in};
 use super::print;
 use super::reader::{Cell, Keys, Reader, dotted, listed};
 use super::tree::{Data, Node, quoted};
@@ -30,8 +31,11 @@ pub(crate) trait Parameter: Sized {
     /// The parameter from the keys of its distribution; none where it is wrong, which is noted.
     fn read(name: &'static str, rule: Self::Rule, about: &'static str, keys: &mut Keys<'_>) -> Option<Self>;
 
-    /// Its key and value.
-    fn print(&self, name: &'static str) -> (&'static str, String);
+    /// Visits it, if it is a parameter of the world.
+    fn visit(&mut self, name: &'static str, rule: Self::Rule, key: &Key<'_>, visit: &mut Visit<'_>);
+
+    /// Its key and value; `number` writes one by its key.
+    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String);
 
     /// Adds it to the schema of its distribution.
     fn describe(name: &'static str, rule: Self::Rule, schema: &mut Description);
@@ -61,12 +65,16 @@ impl Parameter for f64 {
         <Self as Value>::read(&cell, rule, keys.reader())
     }
 
-    fn print(&self, name: &'static str) -> (&'static str, String) {
-        (name, print::number(*self))
+    fn visit(&mut self, name: &'static str, rule: Number, key: &Key<'_>, visit: &mut Visit<'_>) {
+        self.parameters(rule, &Key::Field(key, name), visit);
+    }
+
+    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
+        (name, number(name, *self))
     }
 
     fn describe(name: &'static str, rule: Number, schema: &mut Description) {
-        schema.require(name, rule.domain.schema());
+        schema.require(name, number_schema(rule));
     }
 }
 
@@ -78,7 +86,9 @@ impl Parameter for Vec<f64> {
         numbers_in(&cell, rule, keys.reader())
     }
 
-    fn print(&self, name: &'static str) -> (&'static str, String) {
+    fn visit(&mut self, _: &'static str, _: Sequence, _: &Key<'_>, _: &mut Visit<'_>) {}
+
+    fn print(&self, name: &'static str, _: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
         (name, print::numbers(self))
     }
 
@@ -114,18 +124,27 @@ impl Parameter for Scale {
         }
     }
 
-    fn print(&self, _: &'static str) -> (&'static str, String) {
-        let (name, number) = match self {
+    fn visit(&mut self, _: &'static str, _: Choice, key: &Key<'_>, visit: &mut Visit<'_>) {
+        let (name, value) = match self {
             Self::Mean(mean) => ("mean", mean),
             Self::Median(median) => ("median", median),
             Self::Scale(scale) => ("scale", scale),
         };
-        (name, print::number(*number))
+        visit(&Key::Field(key, name), value);
+    }
+
+    fn print(&self, _: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
+        let (name, value) = match self {
+            Self::Mean(mean) => ("mean", mean),
+            Self::Median(median) => ("median", median),
+            Self::Scale(scale) => ("scale", scale),
+        };
+        (name, number(name, *value))
     }
 
     fn describe(_: &'static str, choice: Choice, schema: &mut Description) {
         for (name, _) in choice {
-            schema.allow(name, super::domain::POSITIVE.domain.schema());
+            schema.allow(name, number_schema(super::domain::POSITIVE));
             schema.choice.push(name);
         }
     }
@@ -189,7 +208,7 @@ pub(crate) struct Family {
 /// Every distribution that some field takes.
 fn all_names() -> impl Iterator<Item = &'static str> {
     use super::distributions::{Reservation, Tenure, WeeksToFill};
-    let families = [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY];
+    let families = [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY, super::uncertain::Belief::FAMILY];
     families.into_iter().flat_map(|family| family.names.iter().copied())
 }
 
@@ -239,13 +258,13 @@ fn unknown_name(cell: &Cell<'_>, dist: &Node, family: Family) -> Fault {
 }
 
 /// Declares the distributions of a field. Each gives its documentation, name in files, variant, and parameters with
-/// `[what is known of them]`; `or` names the variant of a plain number, where the field takes one too; `with check`
-/// names what must hold between the parameters.
+/// `[what is known of them]`; `or` names the variant of a plain number, where the field takes one too, `also` the type of
+/// a text that it takes; `with check` names what must hold between the parameters.
 macro_rules! distributions {
     ($(
         $(#[doc = $family_doc:literal])+
         $family:ident ($expected:literal, $example:literal)
-        $(or $number:ident [$number_rule:expr] $number_doc:literal)? $(with $check:path)? {
+        $(or $number:ident [$number_rule:expr] $number_doc:literal)? $(also $text:ident)? $(with $check:path)? {
             $(
                 $(#[doc = $doc:literal])+
                 $name:ident = $variant:ident { $( $(#[doc = $parameter_doc:literal])+ $parameter:ident: $type:ty [$rule:expr] ),+ $(,)? }
@@ -256,6 +275,10 @@ macro_rules! distributions {
         #[derive(Debug, Clone, PartialEq)]
         pub enum $family {
             $( #[doc = $number_doc] $number(f64), )?
+            $(
+                /// Written as a text.
+                $text($text),
+            )?
             $(
                 $(#[doc = $doc])+
                 $variant { $( $(#[doc = $parameter_doc])+ $parameter: $type ),+ },
@@ -284,13 +307,15 @@ macro_rules! distributions {
                 }
             }
 
-            fn text(&self) -> String {
+            /// Its TOML; `number` writes a number by its key within the distribution, which is empty for the number alone.
+            pub(crate) fn text(&self, number: &dyn Fn(&str, f64) -> String) -> String {
                 use $crate::scenario::{distribution::Parameter, print};
                 match self {
-                    $( Self::$number(number) => print::number(*number), )?
+                    $( Self::$number(constant) => number("", *constant), )?
+                    $( Self::$text(text) => text.to_string(), )?
                     $( Self::$variant { $( $parameter ),+ } => print::distribution(
                         stringify!($name),
-                        &[$( Parameter::print($parameter, stringify!($parameter)) ),+],
+                        &[$( Parameter::print($parameter, stringify!($parameter), number) ),+],
                     ), )+
                 }
             }
@@ -318,14 +343,29 @@ macro_rules! distributions {
                 read
             }
 
-            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer) {
-                printer.line(key, &self.text());
+            fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
+                use $crate::scenario::distribution::Parameter;
+                match self {
+                    $( Self::$number(number) => {
+                        $crate::scenario::value::Value::parameters(number, $number_rule, key, visit)
+                    } )?
+                    $( Self::$text($text { .. }) => {} )?
+                    $( Self::$variant { $( $parameter ),+ } => {
+                        $( Parameter::visit($parameter, stringify!($parameter), $rule, key, visit); )+
+                    } )+
+                }
+            }
+
+            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
+                let text = self.text(&|parameter, number| printer.number_within(key, parameter, number));
+                printer.line(key, &text);
             }
 
             fn schema((): ()) -> serde_json::Value {
                 use $crate::scenario::distribution::{Description, Parameter};
                 let mut one_of = Vec::new();
-                $( one_of.push($number_rule.domain.schema()); )?
+                $( one_of.push($crate::scenario::number::number_schema($number_rule)); )?
+                $( one_of.push($text::schema()); )?
                 $(
                     let mut description = Description::default();
                     $( <$type as Parameter>::describe(stringify!($parameter), $rule, &mut description); )+

@@ -34,7 +34,7 @@ pub(crate) struct Number {
 pub(crate) enum Certainty {
     /// A parameter of the world.
     Parameter,
-    /// Chosen, or a number of an array: always one number.
+    /// Chosen, a number of an array, or one that says how uncertain another is: always one number.
     Certain,
 }
 
@@ -107,6 +107,21 @@ impl Domain {
             End::Excluded(high) => number < high,
         };
         number.is_finite() && above && below
+    }
+
+    /// Its ends, where it has them.
+    pub(crate) fn ends(self) -> [Option<f64>; 2] {
+        [self.low, self.high].map(|end| match end {
+            End::Open => None,
+            End::Included(limit) | End::Excluded(limit) => Some(limit),
+        })
+    }
+
+    /// The number itself, or the end that it lies beyond.
+    pub(crate) fn nearest(self, number: f64) -> f64 {
+        let [low, high] = self.ends();
+        let number = low.map_or(number, |low| number.max(low));
+        high.map_or(number, |high| number.min(high))
     }
 
     /// JSON Schema of its numbers.

@@ -50,10 +50,30 @@ pub(crate) enum Fault {
     NotWhole { key: String, found: String, whole: Option<i64> },
     #[error("the integer {found} for `{key}` is too large for TOML")]
     IntegerTooLarge { key: String, found: String },
-    #[error("an uncertain number is not supported yet for `{key}`: give one number")]
-    Uncertain { key: String },
     #[error("`{key}` is always certain: give one number")]
     AlwaysCertain { key: String },
+
+    // Uncertain numbers.
+    #[error("an interval goes from its lower to its higher end: `{key}` goes from {low} to {high}")]
+    IntervalOrder { key: String, low: f64, high: f64 },
+    #[error("the interval of a share lies between 0 and 1, ends excluded: `{key}` goes from {low} to {high}")]
+    IntervalOfShare { key: String, low: f64, high: f64 },
+    #[error("`{key}` needs low <= mode <= high and low < high, found {low}, {mode}, {high}")]
+    ModeOrder { key: String, low: f64, mode: f64, high: f64 },
+    #[error("expected a mean between 0 and 1 for the beta distribution `{key}`, found {mean}")]
+    BetaMean { key: String, mean: f64 },
+    #[error("a beta distribution of that mean has a standard deviation below {largest}: `{key}.sd` is {sd}")]
+    BetaSd { key: String, sd: f64, largest: String },
+    #[error("{outside} % of draws of `{key}` would lie outside its domain, {domain}")]
+    MostlyOutside { key: String, outside: String, domain: String },
+    #[error("there is no uncertain parameter {key}")]
+    NotUncertain { key: String, nearest: Option<String>, known: String },
+    #[error("{key} is tied to itself")]
+    TiedToItself { key: String },
+    #[error("{first} and {second} are tied twice")]
+    TiedTwice { first: String, second: String },
+    #[error("these rank correlations cannot hold together: their matrix is not positive semi-definite")]
+    NoRankCorrelationMatrix,
 
     // Distributions.
     #[error("expected {expected} for `{key}`, found {found}")]
@@ -124,6 +144,10 @@ pub(crate) enum Fault {
     OfferPastHorizon { week: String, horizon: String },
     #[error("{share} % of group {group} would leave for nothing, and yet stay until they are asked")]
     LeavesForNothing { group: String, share: String },
+    #[error("{outside} % of draws of `{key}` lie outside its domain, {domain}, and are drawn again")]
+    DrawnAgain { key: String, outside: String, domain: String },
+    #[error("this rank correlation does nothing: {key} is certain")]
+    TiedToCertain { key: String },
 }
 
 impl Fault {
@@ -177,10 +201,26 @@ impl Fault {
             Self::IntegerTooLarge { .. } => {
                 "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
             }
-            Self::Uncertain { .. } => "give the value that you think likeliest, and vary it with `--set`".into(),
             Self::AlwaysCertain { .. } => {
-                "a decision, `[simulation]`, `cohort.positions` and numbers of arrays are never uncertain".into()
+                "a decision, `[simulation]`, `cohort.positions`, numbers of arrays and those that say how uncertain another is are never uncertain".into()
             }
+            Self::IntervalOrder { low, high, .. } if low == high => "give the number alone".into(),
+            Self::IntervalOrder { low, high, .. } => format!("write \"{high} to {low}\""),
+            Self::IntervalOfShare { .. } => {
+                "its ends are the 5th and the 95th percentile: 0 and 1 themselves are out of reach".into()
+            }
+            Self::ModeOrder { .. } => "the likeliest value lies between the ends".into(),
+            Self::BetaMean { .. } => "it is the mean of a share".into(),
+            Self::BetaSd { .. } => "lower it: at the limit all draws would be 0 or 1".into(),
+            Self::MostlyOutside { .. } => "give a distribution that fits what the number may be".into(),
+            Self::NotUncertain { nearest, known, .. } => match nearest {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None if known.is_empty() => "no parameter of this scenario is uncertain".into(),
+                None => format!("uncertain here: {known}"),
+            },
+            Self::TiedToItself { .. } => "name two different parameters".into(),
+            Self::TiedTwice { .. } => "keep one of the two".into(),
+            Self::NoRankCorrelationMatrix => "strong correlations fix others: bring them nearer to 0".into(),
             _ => return None,
         })
     }
@@ -258,6 +298,8 @@ impl Fault {
             Self::LeavesForNothing { .. } => {
                 "such people would be gone already: raise the mean or lower the spread of `reservation`".into()
             }
+            Self::DrawnAgain { .. } => "give a distribution that keeps to what the number may be".into(),
+            Self::TiedToCertain { .. } => "take it out, or say how uncertain the parameter is".into(),
             _ => return None,
         })
     }
@@ -272,6 +314,7 @@ impl Fault {
                 | Self::NoDist { .. }
                 | Self::NoGroup(_)
                 | Self::NoFullEffect { .. }
+                | Self::NotUncertain { .. }
                 | Self::EditUnknownGroup { .. }
                 | Self::EditUnknownOffer { .. }
         )

@@ -6,7 +6,8 @@ use super::distributions::{Reservation, Tenure, WeeksToFill};
 use super::domain::{ABOVE_MINUS_ONE, ANY, CORRELATION, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE};
 use super::section::sections;
 use super::together::{correlations, decline_effect};
-use super::value::{Section, Text};
+use super::uncertain::Uncertain;
+use super::value::{Pair, Section, Text};
 
 sections! {
     /// One checked scenario.
@@ -41,6 +42,12 @@ sections! {
         traits: Traits [()];
         /// Latent classes of applicants.
         groups: Vec<Group> [()];
+        /// Uncertain parameters that hang together.
+        correlations: Vec<Correlation> [()];
+        beside {
+            /// Parameters that are not known for sure, in the order of their fields. The field of each holds its median.
+            uncertain: Vec<Uncertain>
+        }
     }
 
     /// `[simulation]`.
@@ -164,7 +171,7 @@ sections! {
     }
 
     /// One of `[[groups]]`.
-    Group {
+    Group called name {
         /// Name, unique in the scenario.
         name: String [Text::Name];
         /// Whether its hires are committed.
@@ -194,6 +201,14 @@ sections! {
         /// Cost of supervision and rework on the job [money/week].
         extra_cost_per_week: f64 [ANY] = 0.0;
     }
+
+    /// One of `[[correlations]]`: a Gaussian copula joins the two parameters.
+    Correlation {
+        /// Dotted keys of two uncertain parameters, such as `"pay.load"` and `"groups.committed.tenure.median"`.
+        parameters: Pair [()];
+        /// Spearman's rank correlation of their draws, -1..1.
+        rank_correlation: f64 [CORRELATION.certain()];
+    }
 }
 
 /// The keys of each section, under its header as messages write it.
@@ -214,6 +229,7 @@ static SECTIONS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
         ("`[opportunists]`", names::<Opportunists>()),
         ("`[traits]`", names::<Traits>()),
         ("`[[groups]]`", names::<Group>()),
+        ("`[[correlations]]`", names::<Correlation>()),
     ]
 });
 

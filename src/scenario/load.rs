@@ -15,6 +15,7 @@ use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
 use super::reader::{Cell, Reader};
 use super::tree::{Node, quoted};
+use super::uncertain::Uncertain;
 use super::value::read_section;
 use super::whole;
 
@@ -27,6 +28,8 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// What is legal in it, and almost surely a slip.
     pub warnings: Vec<Problem>,
+    /// Where each value stands that is given, by its dotted key; what is not given is a default.
+    pub places: BTreeMap<String, Place>,
     /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal where the scenarios are.
     pub hash: String,
 }
@@ -104,14 +107,15 @@ fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source
     let mut reader = Reader::default();
     reader.problems.extend(edit::apply(edits, edit_source, &mut root));
     let scenario = read_root(&root, &mut reader);
-    let mut problems = reader.problems;
+    let Reader { mut problems, uncertain } = reader;
     if !broken.is_empty() {
         problems.retain(|problem| stands_alone(problem, &broken));
     }
     problems.extend(broken);
     let loaded = scenario.filter(|_| problems.is_empty()).map(|scenario| Loaded {
         source: source.name().to_owned(),
-        warnings: whole::warnings(&scenario, &root),
+        warnings: warnings(&scenario, &root, &uncertain),
+        places: root.places(),
         hash: hash(&scenario),
         scenario,
     });
@@ -132,12 +136,21 @@ fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
 
 fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
     let cell = Cell { node: root, path: String::new(), about: "" };
-    let scenario = read_section(&cell, reader);
+    let mut scenario: Option<Scenario> = read_section(&cell, reader);
     whole::check_lists(root, reader);
-    if let Some(scenario) = &scenario {
+    if let Some(scenario) = &mut scenario {
+        scenario.uncertain = reader.uncertain.iter().map(|(uncertain, _)| uncertain.clone()).collect();
         whole::check(scenario, root, reader);
+        whole::check_correlations(scenario, root, reader);
     }
     scenario
+}
+
+fn warnings(scenario: &Scenario, root: &Node, uncertain: &[(Uncertain, Place)]) -> Vec<Problem> {
+    let mut warnings = whole::warnings(scenario, root);
+    warnings.extend(whole::drawn_again(uncertain));
+    warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+    warnings
 }
 
 fn hash(scenario: &Scenario) -> String {

@@ -14,9 +14,11 @@ mod extends;
 mod fault;
 mod fields;
 mod file;
+mod key;
 mod load;
 mod nearest;
 mod number;
+mod parameters;
 mod place;
 mod print;
 mod problem;
@@ -25,18 +27,22 @@ mod schema;
 mod section;
 mod together;
 mod tree;
+mod uncertain;
 mod value;
 mod whole;
 
 pub use distribution::Scale;
 pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};
 pub use fields::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation, Training, Traits,
+    Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
+    Training, Traits,
 };
 pub use load::{Loaded, load, parse};
 pub use place::{Place, Source};
 pub use problem::{Problem, Problems, Severity};
 pub use schema::schema;
+pub use uncertain::{Belief, Interval, NormalScale, Uncertain};
+pub use value::Pair;
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

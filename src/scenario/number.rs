@@ -4,9 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::domain::{Certainty, Number, Order, Sequence};
 use super::fault::Fault;
-use super::print::{Printer, number};
+use super::key::{Key, Visit};
+use super::print::Printer;
 use super::reader::{Cell, Reader};
 use super::tree::{Data, Node, shortened};
+use super::uncertain;
 use super::value::Value;
 
 /// One number.
@@ -14,6 +16,9 @@ impl Value for f64 {
     type Rule = Number;
 
     fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
+        if rule.certainty == Certainty::Parameter && is_uncertain(cell.node) {
+            return uncertain::read(cell, rule, reader);
+        }
         match number_in(cell, rule) {
             Ok(number) => Some(number),
             Err(fault) => {
@@ -23,12 +28,18 @@ impl Value for f64 {
         }
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
-        printer.line(key, &number(*self));
+    fn parameters(&mut self, rule: Number, key: &Key<'_>, visit: &mut Visit<'_>) {
+        if rule.certainty == Certainty::Parameter {
+            visit(key, self);
+        }
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
+        printer.line(key, &printer.number(key, *self));
     }
 
     fn schema(rule: Number) -> Json {
-        rule.domain.schema()
+        number_schema(rule)
     }
 
     fn json(&self) -> Option<Json> {
@@ -48,9 +59,16 @@ impl Value for Option<f64> {
         Some(None)
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
+    fn parameters(&mut self, rule: Number, key: &Key<'_>, visit: &mut Visit<'_>) {
         if let Some(number) = self {
-            number.print(key, printer);
+            number.parameters(rule, key, visit);
+        }
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
+        match self {
+            Some(number) => number.print(key, printer),
+            None => printer.absent(key),
         }
     }
 
@@ -73,7 +91,7 @@ impl Value for u64 {
         }
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
         printer.line(key, &self.to_string());
     }
 
@@ -171,11 +189,11 @@ fn too_large(cell: &Cell<'_>) -> Fault {
 }
 
 fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
-    let key = cell.path.clone();
-    match (is_uncertain(cell.node), rule.certainty) {
-        (true, Certainty::Parameter) => Fault::Uncertain { key },
-        (true, Certainty::Certain) => Fault::AlwaysCertain { key },
-        (false, _) => cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node)),
+    match is_uncertain(cell.node) {
+        true => Fault::AlwaysCertain { key: cell.path.clone() },
+        false => {
+            cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node).or_else(|| interval_meant(cell.node)))
+        }
     }
 }
 
@@ -184,13 +202,13 @@ pub(crate) fn is_plain_number(node: &Node) -> bool {
     matches!(node.data, Data::Integer(_) | Data::Float(_)) || is_interval(node)
 }
 
-/// Whether it has the form of an uncertain number: a distribution, or an interval.
-fn is_uncertain(node: &Node) -> bool {
-    node.get("dist").is_some() || is_interval(node)
+/// Whether it is meant for an uncertain number: a distribution, or an interval.
+pub(crate) fn is_uncertain(node: &Node) -> bool {
+    matches!(node.data, Data::Table(_)) || is_interval(node)
 }
 
 /// Whether it is an interval such as `"80 to 130"`.
-fn is_interval(node: &Node) -> bool {
+pub(crate) fn is_interval(node: &Node) -> bool {
     let ends = node.as_text().and_then(|text| text.split_once(" to "));
     ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
 }
@@ -202,6 +220,26 @@ fn is_number(text: &str) -> bool {
 fn without_quotes(node: &Node) -> Option<String> {
     let text = node.as_text().filter(|text| is_number(text))?;
     Some(format!("write it without quotes: {}", shortened(text.trim())))
+}
+
+/// How an interval is written that was written otherwise, such as `"80-130"` or `"80..130"`.
+fn interval_meant(node: &Node) -> Option<String> {
+    let text = node.as_text()?;
+    let (low, high) = ["..", "–", "-", "to", ","].iter().find_map(|between| {
+        // The first sign may be a minus.
+        let at = text.char_indices().skip(1).find(|(at, _)| text[*at..].starts_with(between))?.0;
+        let (low, high) = (text[..at].trim(), text[at + between.len()..].trim());
+        (is_number(low) && is_number(high)).then_some((low, high))
+    })?;
+    Some(format!("an interval is written \"{} to {}\"", shortened(low), shortened(high)))
+}
+
+/// JSON Schema of a number: one, or where it may be uncertain what is believed of it.
+pub(crate) fn number_schema(rule: Number) -> Json {
+    match rule.certainty {
+        Certainty::Certain => rule.domain.schema(),
+        Certainty::Parameter => json!({ "anyOf": [rule.domain.schema(), { "$ref": "#/$defs/uncertain" }] }),
+    }
 }
 
 fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {

@@ -1,36 +1,86 @@
 //! A scenario as TOML that reads back to the same scenario, every default shown.
 
+use std::collections::BTreeMap;
+
 use super::Scenario;
+use super::reader::dotted;
+use super::uncertain::Uncertain;
 use super::value::Section;
 
 /// TOML in the making: plain keys come before the tables.
-#[derive(Debug, Default)]
-pub(crate) struct Printer {
+#[derive(Debug)]
+pub(crate) struct Printer<'a> {
+    /// What is believed of uncertain numbers, by their dotted keys.
+    beliefs: &'a BTreeMap<&'a str, String>,
+    /// Dotted key of the table.
+    path: String,
     keys: String,
     tables: String,
+    leaves: Vec<Leaf>,
 }
 
-impl Printer {
+/// A value that is no table, as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    /// Its dotted key.
+    pub(crate) key: String,
+    /// Its TOML; none where there is none and none is needed.
+    pub(crate) value: Option<String>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(beliefs: &'a BTreeMap<&'a str, String>, path: String) -> Self {
+        Self { beliefs, path, keys: String::new(), tables: String::new(), leaves: Vec::new() }
+    }
+
     /// A key and its value, which is TOML already.
     pub(crate) fn line(&mut self, key: &str, value: &str) {
         self.keys.push_str(&format!("{key} = {value}\n"));
+        self.leaves.push(Leaf { key: dotted(&self.path, key), value: Some(value.to_owned()) });
+    }
+
+    /// A key that has no value.
+    pub(crate) fn absent(&mut self, key: &str) {
+        self.leaves.push(Leaf { key: dotted(&self.path, key), value: None });
+    }
+
+    /// A number of the table: what is believed of it where it is uncertain.
+    pub(crate) fn number(&self, key: &str, value: f64) -> String {
+        self.belief_or(&dotted(&self.path, key), value)
+    }
+
+    /// A number of the distribution under a key of the table; an empty key is the distribution's own.
+    pub(crate) fn number_within(&self, distribution: &str, key: &str, value: f64) -> String {
+        let path = dotted(&self.path, distribution);
+        self.belief_or(&if key.is_empty() { path } else { dotted(&path, key) }, value)
+    }
+
+    fn belief_or(&self, path: &str, value: f64) -> String {
+        self.beliefs.get(path).cloned().unwrap_or_else(|| number(value))
     }
 
     /// A table.
-    pub(crate) fn table(&mut self, header: &str, print: impl FnOnce(&mut Self)) {
-        let mut inner = Self::default();
-        print(&mut inner);
-        self.tables.push_str(&format!("\n{header}\n{}{}", inner.keys, inner.tables));
+    pub(crate) fn table(&mut self, key: &str, section: &impl Section) {
+        self.section(&format!("[{key}]"), dotted(&self.path, key), section);
     }
 
     /// A list of tables.
-    pub(crate) fn list<T>(&mut self, key: &str, items: &[T], print: impl Fn(&T, &mut Self)) {
+    pub(crate) fn list<S: Section>(&mut self, key: &str, items: &[S]) {
         if items.is_empty() {
             self.line(key, "[]");
         }
-        for item in items {
-            self.table(&format!("[[{key}]]"), |inner| print(item, inner));
+        for (index, item) in items.iter().enumerate() {
+            let list = dotted(&self.path, key);
+            let path = item.label().map_or_else(|| format!("{list}.{index}"), |name| dotted(&list, name));
+            self.section(&format!("[[{key}]]"), path, item);
         }
+    }
+
+    fn section(&mut self, header: &str, path: String, section: &impl Section) {
+        let mut inner = Printer::new(self.beliefs, path);
+        section.print_fields(&mut inner);
+        self.tables.push_str(&format!("\n{header}\n{}{}", inner.keys, inner.tables));
+        self.leaves.extend(inner.leaves);
     }
 }
 
@@ -50,9 +100,20 @@ impl Scenario {
     /// # Ok::<(), the_offer::scenario::Problems>(())
     /// ```
     pub fn to_toml(&self) -> String {
-        let mut printer = Printer::default();
+        self.print_with(|printer| printer.keys + &printer.tables)
+    }
+
+    /// Every value that is no table.
+    pub(crate) fn leaves(&self) -> Vec<Leaf> {
+        self.print_with(|printer| printer.leaves)
+    }
+
+    fn print_with<T>(&self, take: impl FnOnce(Printer<'_>) -> T) -> T {
+        let text = |uncertain: &Uncertain| uncertain.belief.text(&|_, value| number(value));
+        let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), text(uncertain))).collect();
+        let mut printer = Printer::new(&beliefs, String::new());
         self.print_fields(&mut printer);
-        printer.keys + &printer.tables
+        take(printer)
     }
 }
 

@@ -6,12 +6,15 @@ use super::nearest::nearest;
 use super::place::Place;
 use super::problem::Problem;
 use super::tree::{Entry, Node, Table};
+use super::uncertain::Uncertain;
 use super::value::Value;
 
-/// What has been found wrong so far.
+/// What has been found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     pub(crate) problems: Vec<Problem>,
+    /// Uncertain parameters, and where they stand.
+    pub(crate) uncertain: Vec<(Uncertain, Place)>,
 }
 
 /// A value on its way to be read, and the field it is for.

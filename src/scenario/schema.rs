@@ -3,7 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Group, Scenario};
-use super::value::{Field, Section};
+use super::uncertain::Belief;
+use super::value::{Field, Section, Value};
 
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///
@@ -23,6 +24,7 @@ pub fn schema() -> Json {
         "pattern": "\\S",
         "description": "Path of a scenario file that this one is laid over, relative to this file.",
     });
+    schema["$defs"] = json!({ "uncertain": Belief::schema(()) });
     schema["properties"]["offers"]["items"]["required"] = json!(["week", "bonus"]);
     schema["if"] = json!({ "required": ["extends"] });
     schema["then"] = json!({ "properties": { "groups": { "items": { "required": ["name"] } } } });

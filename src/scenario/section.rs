@@ -1,18 +1,21 @@
 //! The declaration of a section: once for its type, its reading, its printing and its schema.
 
 /// Declares sections. Each field gives its documentation, name and type, `[what is known of it]`, and `= default`; a field
-/// without a default is required, unless its type can be absent. `with check` names what must hold between the fields.
+/// without a default is required, unless its type can be absent. `with check` names what must hold between the fields,
+/// `called field` the one that tells the items of a list apart, `beside` what the section holds that is no field of files.
 macro_rules! sections {
     ($(
         $(#[doc = $section_doc:literal])+
-        $section:ident $(with $check:path)? {
+        $section:ident $(called $label:ident)? $(with $check:path)? {
             $( $(#[doc = $doc:literal])+ $field:ident: $type:ty [$rule:expr] $(= $default:expr)?; )+
+            $( beside { $(#[doc = $beside_doc:literal])+ $beside:ident: $beside_type:ty } )?
         }
     )+) => { $(
         $(#[doc = $section_doc])+
         #[derive(Debug, Clone, PartialEq)]
         pub struct $section {
             $( $(#[doc = $doc])+ pub $field: $type, )+
+            $( $(#[doc = $beside_doc])+ pub $beside: $beside_type, )?
         }
 
         impl $crate::scenario::value::Section for $section {
@@ -36,12 +39,23 @@ macro_rules! sections {
                     let default: Option<$type> = sections!(@option $($default)?);
                     let $field = keys.field::<$type>(stringify!($field), about, $rule, default);
                 )+
-                Some(Self { $( $field: $field? ),+ })
+                Some(Self { $( $field: $field?, )+ $( $beside: Default::default() )? })
             }
 
-            fn print_fields(&self, printer: &mut $crate::scenario::print::Printer) {
+            fn field_parameters(&mut self, key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
+                $(
+                    let field = $crate::scenario::key::Key::Field(key, stringify!($field));
+                    $crate::scenario::value::Value::parameters(&mut self.$field, $rule, &field, visit);
+                )+
+            }
+
+            fn print_fields(&self, printer: &mut $crate::scenario::print::Printer<'_>) {
                 $( $crate::scenario::value::Value::print(&self.$field, stringify!($field), printer); )+
             }
+
+            $( fn label(&self) -> Option<&str> {
+                Some(&self.$label)
+            } )?
 
             $( fn goes_together(
                 &self,
@@ -67,9 +81,12 @@ macro_rules! sections {
                 $crate::scenario::value::absent_section()
             }
 
-            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer) {
-                use $crate::scenario::value::Section;
-                printer.table(&format!("[{key}]"), |inner| self.print_fields(inner));
+            fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
+                $crate::scenario::value::Section::field_parameters(self, key, visit);
+            }
+
+            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
+                printer.table(key, self);
             }
 
             fn schema((): ()) -> serde_json::Value {

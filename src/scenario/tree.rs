@@ -1,5 +1,6 @@
 //! TOML as a tree that knows the place of every key and value, whichever file it came from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -8,6 +9,7 @@ use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 use super::fault::Fault;
 use super::place::{Place, Source};
 use super::problem::Problem;
+use super::reader::dotted;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -153,6 +155,34 @@ impl Node {
             Some((item.or_else(|| self.get(key))?, rest))
         });
         next.map_or(self, |(node, rest)| node.deepest(rest))
+    }
+
+    /// The place of every value that is given, by its dotted key: groups are called by their names.
+    pub(crate) fn places(&self) -> BTreeMap<String, Place> {
+        let mut places = BTreeMap::new();
+        self.collect_places(String::new(), &mut places);
+        places
+    }
+
+    fn collect_places(&self, path: String, places: &mut BTreeMap<String, Place>) {
+        match &self.data {
+            Data::Table(table) => {
+                for entry in &table.entries {
+                    entry.node.collect_places(dotted(&path, &entry.key), places);
+                }
+            }
+            Data::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let name = item.get("name").and_then(Self::as_text);
+                    item.collect_places(
+                        name.map_or_else(|| format!("{path}.{index}"), |name| dotted(&path, name)),
+                        places,
+                    );
+                }
+            }
+            _ => {}
+        }
+        places.insert(path, self.place.clone());
     }
 
     /// What a message says was found: the value as written where it is short, else its type.

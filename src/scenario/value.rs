@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::fault::Fault;
+use super::key::{Key, Visit};
 use super::print::{Printer, text};
 use super::reader::{Cell, Keys, Reader, dotted};
 use super::tree::{Data, Node, quoted};
@@ -20,8 +21,11 @@ pub(crate) trait Value: Sized {
         None
     }
 
+    /// Visits each parameter of the world in it.
+    fn parameters(&mut self, _rule: Self::Rule, _key: &Key<'_>, _visit: &mut Visit<'_>) {}
+
     /// Prints the value under a key.
-    fn print(&self, key: &str, printer: &mut Printer);
+    fn print(&self, key: &str, printer: &mut Printer<'_>);
 
     /// JSON Schema of a cell.
     fn schema(rule: Self::Rule) -> Json;
@@ -40,8 +44,16 @@ pub(crate) trait Section: Sized {
     /// Reads each field.
     fn from_keys(keys: &mut Keys<'_>) -> Option<Self>;
 
+    /// Visits each parameter of the world in its fields.
+    fn field_parameters(&mut self, key: &Key<'_>, visit: &mut Visit<'_>);
+
     /// Prints each field.
-    fn print_fields(&self, printer: &mut Printer);
+    fn print_fields(&self, printer: &mut Printer<'_>);
+
+    /// What it is called in a list, where it is not called by its number.
+    fn label(&self) -> Option<&str> {
+        None
+    }
 
     /// Whether the fields go together; what does not is noted.
     fn goes_together(&self, _cell: &Cell<'_>, _reader: &mut Reader) -> bool {
@@ -85,7 +97,7 @@ impl Value for bool {
         None
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
         printer.line(key, &self.to_string());
     }
 
@@ -125,7 +137,7 @@ impl Value for String {
         Some(text.to_owned())
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
         printer.line(key, &text(self));
     }
 
@@ -138,6 +150,33 @@ impl Value for String {
 
     fn json(&self) -> Option<Json> {
         Some(json!(self))
+    }
+}
+
+/// Two texts, neither of them empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair(pub [String; 2]);
+
+impl Value for Pair {
+    type Rule = ();
+
+    fn read(cell: &Cell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
+        let Some([first, second]) = cell.node.as_array() else {
+            reader.refuse(cell.node, cell.wrong_type("an array of two texts", None));
+            return None;
+        };
+        let [first, second] = [first, second]
+            .map(|node| String::read(&Cell { node, path: cell.path.clone(), about: cell.about }, Text::Name, reader));
+        Some(Self([first?, second?]))
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
+        let Self([first, second]) = self;
+        printer.line(key, &format!("[{}, {}]", text(first), text(second)));
+    }
+
+    fn schema((): ()) -> Json {
+        json!({ "type": "array", "items": String::schema(Text::Name), "minItems": 2, "maxItems": 2 })
     }
 }
 
@@ -160,8 +199,14 @@ impl<S: Section> Value for Vec<S> {
         Some(Vec::new())
     }
 
-    fn print(&self, key: &str, printer: &mut Printer) {
-        printer.list(key, self, S::print_fields);
+    fn parameters(&mut self, (): (), key: &Key<'_>, visit: &mut Visit<'_>) {
+        for (index, item) in self.iter_mut().enumerate() {
+            item.field_parameters(&Key::Item(key, index), visit);
+        }
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
+        printer.list(key, self);
     }
 
     fn schema((): ()) -> Json {

@@ -5,9 +5,16 @@ use std::collections::BTreeMap;
 use super::distributions::{ReservationAtWage, WeeksToFill};
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
+use super::nearest::nearest;
+use super::place::Place;
 use super::problem::Problem;
-use super::reader::Reader;
+use super::reader::{Reader, listed};
 use super::tree::{Node, quoted};
+use super::uncertain::{Uncertain, percent};
+use super::value::Pair;
+
+/// Share of a parameter's draws that may lie outside its domain before it is warned of.
+const DRAWN_AGAIN: f64 = 0.01;
 
 /// Share of a group that may leave for nothing before it is warned of.
 const LEAVE_FOR_NOTHING: f64 = 0.05;
@@ -16,6 +23,40 @@ const LEAVE_FOR_NOTHING: f64 = 0.05;
 pub(crate) fn check_lists(root: &Node, reader: &mut Reader) {
     check_groups(root, reader);
     check_offers(root, reader);
+}
+
+/// Notes what is wrong between the ties of uncertain parameters.
+pub(crate) fn check_correlations(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    let keys = scenario.parameter_keys();
+    let mut tied: Vec<[&str; 2]> = Vec::new();
+    let mut sound = true;
+    for (index, correlation) in scenario.correlations.iter().enumerate() {
+        let Pair(names) = &correlation.parameters;
+        let at = |part: &str| root.deepest(&["correlations", &index.to_string(), "parameters", part]);
+        for (part, name) in ["0", "1"].iter().zip(names).filter(|(_, name)| !keys.contains(name)) {
+            reader.refuse(at(part), not_uncertain(scenario, name));
+            sound = false;
+        }
+        let [first, second] = names;
+        let before = |pair: &[&str; 2]| *pair == [first, second] || *pair == [second, first];
+        if first == second {
+            reader.refuse(at("1"), Fault::TiedToItself { key: quoted(first) });
+            sound = false;
+        } else if tied.iter().any(before) {
+            reader.refuse(at("1"), Fault::TiedTwice { first: quoted(first), second: quoted(second) });
+            sound = false;
+        }
+        tied.push([first, second]);
+    }
+    if sound && scenario.score_weights().is_none() {
+        let last = scenario.correlations.len().saturating_sub(1).to_string();
+        reader.refuse(root.deepest(&["correlations", &last, "rank_correlation"]), Fault::NoRankCorrelationMatrix);
+    }
+}
+
+fn not_uncertain(scenario: &Scenario, name: &str) -> Fault {
+    let known = || scenario.uncertain.iter().map(|uncertain| uncertain.key.as_str());
+    Fault::NotUncertain { key: quoted(name), nearest: nearest(name, known()).map(quoted), known: listed(known()) }
 }
 
 fn check_groups(root: &Node, reader: &mut Reader) {
@@ -92,8 +133,25 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
         let fault = leaves_for_nothing(group, scenario.pay.wage_per_week);
         warn(&["groups", &index.to_string(), "reservation"], fault);
     }
-    warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+    for (index, correlation) in scenario.correlations.iter().enumerate() {
+        let Pair(names) = &correlation.parameters;
+        let certain = names.iter().find(|name| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name));
+        let fault = certain.map(|name| Fault::TiedToCertain { key: quoted(name) });
+        warn(&["correlations", &index.to_string(), "parameters"], fault);
+    }
     warnings
+}
+
+/// Draws outside the domain of an uncertain parameter that are more than a rare accident.
+pub(crate) fn drawn_again(uncertain: &[(Uncertain, Place)]) -> impl Iterator<Item = Problem> {
+    uncertain.iter().filter(|(uncertain, _)| uncertain.outside() > DRAWN_AGAIN).map(|(uncertain, place)| {
+        let fault = Fault::DrawnAgain {
+            key: uncertain.key.clone(),
+            outside: percent(uncertain.outside()),
+            domain: uncertain.domain().to_string(),
+        };
+        Problem::warning(place.clone(), fault)
+    })
 }
 
 /// A staffed position is worth what it costs to leave it vacant: output, service, and the cost of a vacancy.

@@ -1,0 +1,112 @@
+//! The parameters of a scenario as a list: to find them by key, to set them, and how uncertain ones hang together.
+
+use super::fields::Scenario;
+use super::key::Key;
+use super::value::{Pair, Section};
+
+/// How far below 0 rounding may bring what is left of a variance.
+const ROUNDING: f64 = 1e-9;
+
+impl Scenario {
+    /// Dotted keys of all parameters, certain or not, in the order of their fields.
+    ///
+    /// ```
+    /// use the_offer::scenario::{STARTER, parse};
+    /// let keys = parse("starter", STARTER, &[])?.scenario.parameter_keys();
+    /// assert!(keys.contains(&"pay.load".to_owned()));
+    /// // Decisions are no parameters.
+    /// assert!(!keys.contains(&"offers.0.bonus".to_owned()));
+    /// # Ok::<(), the_offer::scenario::Problems>(())
+    /// ```
+    pub fn parameter_keys(&self) -> Vec<String> {
+        let groups: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
+        let mut keys = Vec::new();
+        self.clone().field_parameters(&Key::Root, &mut |key, _| keys.push(key.text(&groups)));
+        keys
+    }
+
+    /// Gives parameters other values: each by its index in [`Scenario::parameter_keys`], in rising order of it.
+    pub fn set_parameters(&mut self, values: impl IntoIterator<Item = (usize, f64)>) {
+        let mut values = values.into_iter();
+        let mut next = values.next();
+        let mut index = 0;
+        self.field_parameters(&Key::Root, &mut |_, number| {
+            if let Some((_, value)) = next.filter(|(wanted, _)| *wanted == index) {
+                *number = value;
+                next = values.next();
+            }
+            index += 1;
+        });
+    }
+
+    /// `[uncertain parameter][j]`: how its normal score is made of independent ones, one for each uncertain parameter, so
+    /// that scores have the correlations 2 sin(π ρ/6) that rank correlations ρ ask for: the lower triangle of the root of
+    /// their matrix. None where they cannot hold together.
+    ///
+    /// Source: Pearson (1907), "On further methods of determining correlation".
+    pub fn score_weights(&self) -> Option<Vec<Vec<f64>>> {
+        let number = self.uncertain.len();
+        let mut matrix: Vec<Vec<f64>> = (0..number).map(|i| (0..number).map(|j| f64::from(i == j)).collect()).collect();
+        for correlation in &self.correlations {
+            let Pair(keys) = &correlation.parameters;
+            let [first, second] = keys.each_ref().map(|key| self.uncertain.iter().position(|one| one.key == *key));
+            if let (Some(i), Some(j)) = (first, second) {
+                let normal = 2.0 * libm::sin(std::f64::consts::PI * correlation.rank_correlation / 6.0);
+                matrix[i][j] = normal;
+                matrix[j][i] = normal;
+            }
+        }
+        root(&matrix)
+    }
+}
+
+/// Lower triangle L with L Lᵀ = `matrix`, which has ones on its diagonal; none where it is not positive semi-definite.
+fn root(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let number = matrix.len();
+    let mut root = vec![vec![0.0; number]; number];
+    for j in 0..number {
+        let explained = |root: &[Vec<f64>], i: usize| (0..j).map(|k| root[i][k] * root[j][k]).sum::<f64>();
+        let left = matrix[j][j] - explained(&root, j);
+        if left < -ROUNDING {
+            return None;
+        }
+        root[j][j] = left.max(0.0).sqrt();
+        for i in j + 1..number {
+            let shared = matrix[i][j] - explained(&root, i);
+            if left > ROUNDING {
+                root[i][j] = shared / root[j][j];
+            } else if shared.abs() > ROUNDING.sqrt() {
+                return None;
+            }
+        }
+    }
+    Some(root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(a: f64, b: f64, c: f64) -> Vec<Vec<f64>> {
+        vec![vec![1.0, a, b], vec![a, 1.0, c], vec![b, c, 1.0]]
+    }
+
+    #[test]
+    fn roots_give_back_their_matrix() {
+        for matrix in [matrix(0.5, -0.3, 0.2), matrix(1.0, 1.0, 1.0), matrix(1.0, 0.4, 0.4), matrix(-1.0, 0.6, -0.6)] {
+            let root = root(&matrix).expect("positive semi-definite");
+            for i in 0..3 {
+                for j in 0..3 {
+                    let product: f64 = (0..3).map(|k| root[i][k] * root[j][k]).sum();
+                    assert!((product - matrix[i][j]).abs() < 1e-12, "{matrix:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_hold_together_has_no_root() {
+        assert_eq!(root(&matrix(0.9, 0.9, -0.9)), None);
+        assert_eq!(root(&matrix(1.0, 0.4, 0.5)), None);
+    }
+}

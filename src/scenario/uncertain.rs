@@ -1,0 +1,305 @@
+//! Numbers that nobody knows for sure: what is believed of them.
+
+use std::fmt;
+
+use serde_json::{Value as Json, json};
+
+use super::distribution::distributions;
+use super::domain::{ANY, Domain, Number, POSITIVE};
+use super::fault::Fault;
+use super::number::is_interval;
+use super::print;
+use super::reader::{Cell, Reader};
+use super::together::belief;
+use super::value::Value;
+use crate::special::{beta, elementary, gamma, normal};
+
+/// A parameter of the world that is not known for sure; it is drawn once a replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertain {
+    /// Dotted key of its field, such as `groups.committed.tenure.median`; its draws are addressed by it.
+    pub key: String,
+    /// What is believed of it, were it not for its domain.
+    pub belief: Belief,
+    /// What it may be; a draw elsewhere is drawn again.
+    domain: Domain,
+}
+
+distributions! {
+    /// What is believed of a number. Each is a function of a standard normal score z, Φ its distribution function.
+    Belief ("an uncertain number", "\"80 to 130\" or { dist = \"normal\", mean = 100, sd = 15 }")
+    also Interval with belief {
+        /// mean + sd z.
+        normal = Normal {
+            /// Mean.
+            mean: f64 [ANY.certain()],
+            /// Standard deviation, > 0.
+            sd: f64 [POSITIVE.certain()],
+        }
+        /// exp(ln median + sigma z).
+        lognormal = Lognormal {
+            /// Median, > 0.
+            median: f64 [POSITIVE.certain()],
+            /// Standard deviation of its logarithm, > 0.
+            sigma: f64 [POSITIVE.certain()],
+        }
+        /// All numbers between two are equally likely, low < high.
+        uniform = Uniform {
+            /// Lower end.
+            low: f64 [ANY.certain()],
+            /// Upper end, > low.
+            high: f64 [ANY.certain()],
+        }
+        /// A triangular density over low to high with its peak at mode.
+        triangular = Triangular {
+            /// Lower end.
+            low: f64 [ANY.certain()],
+            /// Likeliest, from low to high.
+            mode: f64 [ANY.certain()],
+            /// Upper end, > low.
+            high: f64 [ANY.certain()],
+        }
+        /// low + (high - low) B, B beta with shapes 1 + 4 (mode - low)/(high - low) and 1 + 4 (high - mode)/(high - low).
+        pert = Pert {
+            /// Lower end.
+            low: f64 [ANY.certain()],
+            /// Likeliest, from low to high.
+            mode: f64 [ANY.certain()],
+            /// Upper end, > low.
+            high: f64 [ANY.certain()],
+        }
+        /// On 0 to 1, sd² < mean (1 - mean).
+        beta = Beta {
+            /// Mean, in (0, 1).
+            mean: f64 [POSITIVE.certain()],
+            /// Standard deviation, > 0.
+            sd: f64 [POSITIVE.certain()],
+        }
+        /// Above 0.
+        gamma = Gamma {
+            /// Mean, > 0.
+            mean: f64 [POSITIVE.certain()],
+            /// Standard deviation, > 0.
+            sd: f64 [POSITIVE.certain()],
+        }
+    }
+}
+
+/// A 90 % interval, such as `"80 to 130"`: its ends are the 5th and the 95th percentile.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// 5th percentile.
+    pub low: f64,
+    /// 95th percentile, > low.
+    pub high: f64,
+    /// What of the number is normal.
+    pub scale: NormalScale,
+}
+
+/// The scale on which a number is normally distributed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NormalScale {
+    /// Its log-odds: a share.
+    Logit,
+    /// Its logarithm: a number whose ends are both above 0.
+    Log,
+    /// Itself.
+    Plain,
+}
+
+/// Normal score of the 95th percentile.
+const Z95: f64 = 1.644_853_626_951_472_7;
+
+impl Interval {
+    /// JSON Schema of its text.
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "\\S to \\S", "description": "A 90 % interval, such as \"80 to 130\"." })
+    }
+
+    /// The number at a normal score.
+    fn at_score(&self, z: f64) -> f64 {
+        let between = |low: f64, high: f64| 0.5 * (low + high) + 0.5 * (high - low) * (z / Z95);
+        match self.scale {
+            NormalScale::Plain => between(self.low, self.high),
+            NormalScale::Log => elementary::exp(between(elementary::ln(self.low), elementary::ln(self.high))),
+            NormalScale::Logit => {
+                let odds = elementary::exp(between(log_odds(self.low), log_odds(self.high)));
+                if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
+            }
+        }
+    }
+
+    /// The normal score of a number.
+    fn score(&self, x: f64) -> f64 {
+        let place = |low: f64, x: f64, high: f64| Z95 * (2.0 * (x - low) / (high - low) - 1.0);
+        match self.scale {
+            NormalScale::Plain => place(self.low, x, self.high),
+            NormalScale::Log if x <= 0.0 => f64::NEG_INFINITY,
+            NormalScale::Log => place(elementary::ln(self.low), elementary::ln(x), elementary::ln(self.high)),
+            NormalScale::Logit if x <= 0.0 => f64::NEG_INFINITY,
+            NormalScale::Logit if x >= 1.0 => f64::INFINITY,
+            NormalScale::Logit => place(log_odds(self.low), log_odds(x), log_odds(self.high)),
+        }
+    }
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{} to {}\"", print::number(self.low), print::number(self.high))
+    }
+}
+
+fn log_odds(share: f64) -> f64 {
+    elementary::ln(share / (1.0 - share))
+}
+
+impl Belief {
+    /// The number at a standard normal score `z`: a share Φ(z) of the belief lies below it.
+    ///
+    /// ```
+    /// use the_offer::scenario::Belief;
+    /// let belief = Belief::Triangular { low: 0.0, mode: 0.0, high: 8.0 };
+    /// // By hand: 1 - (1 - x/8)² = ½.
+    /// assert!((belief.at_score(0.0) - 8.0 * (1.0 - 0.5f64.sqrt())).abs() < 1e-14);
+    /// ```
+    pub fn at_score(&self, z: f64) -> f64 {
+        match *self {
+            Self::Interval(interval) => interval.at_score(z),
+            Self::Normal { mean, sd } => mean + sd * z,
+            Self::Lognormal { median, sigma } => elementary::exp(elementary::ln(median) + sigma * z),
+            Self::Uniform { low, high } => low + (high - low) * normal::cdf(z),
+            Self::Triangular { low, mode, high } => {
+                let (below, width) = ((mode - low) / (high - low), high - low);
+                if normal::cdf(z) <= below {
+                    low + width * (below * normal::cdf(z)).sqrt()
+                } else {
+                    high - width * ((1.0 - below) * normal::cdf(-z)).sqrt()
+                }
+            }
+            Self::Pert { low, mode, high } => low + (high - low) * beta::quantile(pert_shapes(low, mode, high), z),
+            Self::Beta { mean, sd } => beta::quantile(beta_shapes(mean, sd), z),
+            Self::Gamma { mean, sd } => {
+                let shape = (mean / sd) * (mean / sd);
+                elementary::exp(elementary::ln(mean / shape) + gamma::log_quantile(shape, z))
+            }
+        }
+    }
+
+    /// Share of the belief below `x`.
+    pub fn below(&self, x: f64) -> f64 {
+        match *self {
+            Self::Interval(interval) => normal::cdf(interval.score(x)),
+            Self::Normal { mean, sd } => normal::cdf((x - mean) / sd),
+            Self::Lognormal { .. } if x <= 0.0 => 0.0,
+            Self::Lognormal { median, sigma } => normal::cdf((elementary::ln(x) - elementary::ln(median)) / sigma),
+            Self::Uniform { low, high } => ((x - low) / (high - low)).clamp(0.0, 1.0),
+            Self::Triangular { low, mode, high } => {
+                let width = high - low;
+                if x <= low {
+                    0.0
+                } else if x >= high {
+                    1.0
+                } else if x < mode {
+                    (x - low) / width * ((x - low) / (mode - low))
+                } else {
+                    1.0 - (high - x) / width * ((high - x) / (high - mode))
+                }
+            }
+            Self::Pert { low, mode, high } => beta::cdf(pert_shapes(low, mode, high), (x - low) / (high - low)),
+            Self::Beta { mean, sd } => beta::cdf(beta_shapes(mean, sd), x),
+            Self::Gamma { mean, sd } => {
+                let shape = (mean / sd) * (mean / sd);
+                gamma::cdf(shape, x / (mean / shape))
+            }
+        }
+    }
+}
+
+fn pert_shapes(low: f64, mode: f64, high: f64) -> [f64; 2] {
+    let place = (mode - low) / (high - low);
+    [1.0 + 4.0 * place, 1.0 + 4.0 * (1.0 - place)]
+}
+
+/// Shapes of the beta distribution with this mean and standard deviation.
+pub(crate) fn beta_shapes(mean: f64, sd: f64) -> [f64; 2] {
+    let sum = mean * (1.0 - mean) / (sd * sd) - 1.0;
+    [mean * sum, (1.0 - mean) * sum]
+}
+
+impl Uncertain {
+    /// Whether a number is one that the parameter may be.
+    pub fn allows(&self, number: f64) -> bool {
+        self.domain.contains(number)
+    }
+
+    /// What the parameter may be.
+    pub(crate) fn domain(&self) -> Domain {
+        self.domain
+    }
+
+    /// Share of the belief that lies outside the parameter's domain.
+    pub fn outside(&self) -> f64 {
+        let [low, high] = self.domain_in_belief();
+        low + (1.0 - high)
+    }
+
+    /// The number below which a share `p` of what the parameter may be lies.
+    pub fn quantile(&self, p: f64) -> f64 {
+        let [low, high] = self.domain_in_belief();
+        let number = self.belief.at_score(normal::quantile(low + p * (high - low)));
+        self.domain.nearest(number)
+    }
+
+    /// Shares of the belief below the ends of the domain.
+    fn domain_in_belief(&self) -> [f64; 2] {
+        let [low, high] = self.domain.ends();
+        [low.map_or(0.0, |end| self.belief.below(end)), high.map_or(1.0, |end| self.belief.below(end))]
+    }
+}
+
+/// The median of an uncertain number, which is noted; none where it is wrong, which is noted too.
+pub(crate) fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<f64> {
+    let belief = if is_interval(cell.node) {
+        interval_in(cell, rule, reader).map(Belief::Interval)?
+    } else {
+        Belief::read(cell, (), reader)?
+    };
+    let uncertain = Uncertain { key: cell.path.clone(), belief, domain: rule.domain };
+    let outside = uncertain.outside();
+    if outside > 0.5 {
+        let fault =
+            Fault::MostlyOutside { key: cell.path.clone(), outside: percent(outside), domain: rule.domain.to_string() };
+        reader.refuse(cell.node, fault);
+        return None;
+    }
+    let median = uncertain.quantile(0.5);
+    reader.uncertain.push((uncertain, cell.node.place.clone()));
+    Some(median)
+}
+
+/// A share as messages write it.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+fn interval_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Interval> {
+    let (low, high) = cell.node.as_text()?.split_once(" to ")?;
+    let [low, high]: [f64; 2] = [low.trim().parse().ok()?, high.trim().parse().ok()?];
+    let scale = match rule.is_share() {
+        true => NormalScale::Logit,
+        false if low > 0.0 && high > 0.0 => NormalScale::Log,
+        false => NormalScale::Plain,
+    };
+    let key = cell.path.clone();
+    let fault = if !(low.is_finite() && high.is_finite()) {
+        Fault::NotFinite { key, found: cell.node.found() }
+    } else if low >= high {
+        Fault::IntervalOrder { key, low, high }
+    } else if scale == NormalScale::Logit && (low <= 0.0 || high >= 1.0) {
+        Fault::IntervalOfShare { key, low, high }
+    } else {
+        return Some(Interval { low, high, scale });
+    };
+    reader.refuse(cell.node, fault);
+    None
+}
