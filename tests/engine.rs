@@ -75,7 +75,7 @@ fn draws_are_what_they_were() {
 fn what_no_machine_can_hold_is_refused_with_what_to_lower() {
     for (edit, field) in [
         ("simulation.horizon_weeks=1e12", "simulation.horizon_weeks"),
-        ("simulation.replications=1000000000000000", "simulation.replications"),
+        ("simulation.replications=1000000000000000", "the number of replications"),
     ] {
         let error = simulate(&[edit]).expect_err("more than any machine has");
         assert!(error.to_string().contains(&format!("lower {field}")), "{error}");

@@ -4,7 +4,8 @@ mod strategies;
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
-use the_offer::engine::{self, Results, Unwatched};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use the_offer::engine::{self, EngineError, Results, Run, Threads, Unwatched, Watcher};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Offer, Reservation, Scenario};
 
@@ -197,6 +198,61 @@ proptest! {
         let alone = everything(&play_on(1, &scenario));
         prop_assert_eq!(&everything(&play_on(2, &scenario)), &alone);
         prop_assert_eq!(&everything(&play_on(7, &scenario)), &alone);
+    }
+}
+
+proptest! {
+    #![proptest_config(few(48))]
+
+    #[test]
+    fn a_run_extended_in_steps_is_one_run(
+        mut scenario in strategies::scenario(),
+        positions in 500_u64..3000, // blocks of 2 to 16 replications
+        mut steps in prop::collection::vec(0_u64..40, 1..5),
+        threads in 1_usize..4,
+    ) {
+        scenario.cohort.positions = positions;
+        let threads = Threads::new(NonZeroUsize::new(threads)).expect("threads");
+        let mut run = Run::new(&scenario, &threads).expect("a small world");
+        steps.push(steps.iter().copied().max().unwrap_or_default() + 1);
+        let mut played = 0;
+        for step in steps {
+            run.extend_to(step, &Unwatched).expect("a small world");
+            played = played.max(step);
+            prop_assert_eq!(run.replications(), played);
+            prop_assert_eq!(run.results().replications() as u64, played);
+        }
+        let steps = run.results();
+        scenario.simulation.replications = played;
+        let one = play(&scenario);
+        prop_assert_eq!(everything(&steps), everything(&one));
+        prop_assert!(steps == one);
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
+        mut scenario in strategies::scenario(),
+        patience in 0_u64..60,
+    ) {
+        scenario.cohort.positions = 1000;
+        scenario.simulation.replications = 70;
+        let threads = Threads::new(NonZeroUsize::new(2)).expect("threads");
+        let mut run = Run::new(&scenario, &threads).expect("a small world");
+        run.extend_to(3, &Unwatched).expect("a small world");
+        let stopped = run.extend_to(70, &Patience(patience.into()));
+        prop_assert_eq!(stopped, Err(EngineError::Interrupted));
+        run.extend_to(70, &Unwatched).expect("a small world");
+        prop_assert_eq!(everything(&run.results()), everything(&play(&scenario)));
+    }
+}
+
+/// Stops a run once it has looked so many times.
+struct Patience(AtomicU64);
+
+impl Watcher for Patience {
+    fn advanced(&self, _: u64) {}
+    fn stopped(&self) -> bool {
+        self.0.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_err()
     }
 }
 

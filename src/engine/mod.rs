@@ -1,11 +1,17 @@
 //! Many replications, on all cores, with the same result on any number of them.
 
+mod block;
 mod columns;
+mod error;
+mod memory;
 mod results;
 mod run;
 mod tally;
 mod trace;
+mod watcher;
 
+pub use error::EngineError;
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
-pub use run::{EngineError, Unwatched, Watcher, simulate};
+pub use run::{Run, Threads, simulate};
 pub use trace::trace;
+pub use watcher::{Unwatched, Watcher};

@@ -8,6 +8,7 @@ use crate::model::{
     outcome::{Arm, Component, Count, Outcome},
     world::World,
 };
+use std::sync::Arc;
 
 /// Everything that a run of one scenario has counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ pub struct Results {
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
     /// Columns of the rows, in blocks of replications.
-    blocks: Vec<Block>,
+    blocks: Vec<Arc<Block>>,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
     pub weekly: [Vec<WeekTally>; 2],
     /// `[group]`: first hires at the first offer.
@@ -104,7 +105,7 @@ impl GroupTally {
 }
 
 impl Results {
-    pub(super) fn new(world: &World, blocks: Vec<Block>, tally: Tally) -> Self {
+    pub(super) fn new(world: &World, blocks: Vec<Arc<Block>>, tally: Tally) -> Self {
         Self {
             positions: world.positions,
             horizon_weeks: world.horizon.week,
@@ -118,7 +119,7 @@ impl Results {
 
     /// Number of replications played.
     pub fn replications(&self) -> usize {
-        self.blocks.iter().map(Block::rows).sum()
+        self.blocks.iter().map(|block| block.rows()).sum()
     }
 
     fn column(&self, place: Place) -> Vec<f64> {

@@ -1,127 +1,22 @@
 //! The run: fixed blocks of replications, played in parallel and merged in order.
 
 use super::{
-    columns::{ArmTotal, Block, Row},
+    block::{Begun, Played, Player},
+    columns::Block,
+    error::EngineError,
+    memory::{self, WAVE},
     results::Results,
-    tally::{Lives, Tally},
+    tally::Tally,
+    watcher::Watcher,
 };
-use crate::{
-    model::{
-        cost::Flows,
-        crisis::Crises,
-        draws::Address,
-        outcome::Arm,
-        position::{MOST_HIRES, Position},
-        world::World,
-    },
-    scenario::Scenario,
-};
-use rayon::prelude::*;
-use std::{num::NonZeroUsize, ops::Range};
+use crate::{model::world::World, scenario::Scenario};
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use std::{num::NonZeroUsize, sync::Arc};
 
-/// What watches a run from outside.
-pub trait Watcher: Sync {
-    /// So many more replications are done.
-    fn advanced(&self, replications: u64);
-    /// Whether the run should stop.
-    fn stopped(&self) -> bool;
-}
-
-/// Nobody watches.
-#[derive(Debug, Clone, Copy)]
-pub struct Unwatched;
-
-impl Watcher for Unwatched {
-    fn advanced(&self, _: u64) {}
-    fn stopped(&self) -> bool {
-        false
-    }
-}
-
-/// Why a run has no results.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EngineError {
-    /// Someone stopped it.
-    #[error("interrupted")]
-    Interrupted,
-    /// Hires leave faster than anyone could count.
-    #[error(
-        "scenario '{scenario}': more than {MOST_HIRES} hires at position {position} of replication {replication}; \
-         hires leave within a moment: look at tenure, training_dropout_per_week, dismissal_per_year and weeks_to_fill"
-    )]
-    TooManyHires {
-        /// Scenario.
-        scenario: String,
-        /// Replication, from 0.
-        replication: u64,
-        /// Position, from 0.
-        position: u64,
-    },
-    /// Crises come faster than anyone could count.
-    #[error(
-        "scenario '{scenario}': more than {} service crises in replication {replication}; lower service.shocks_per_year",
-        Crises::MOST
-    )]
-    TooManyCrises {
-        /// Scenario.
-        scenario: String,
-        /// Replication, from 0.
-        replication: u64,
-    },
-    /// Costs are too large to be averaged.
-    #[error(
-        "scenario '{scenario}': a cost in replication {replication} is too large to be averaged; give money in larger units"
-    )]
-    TooLarge {
-        /// Scenario.
-        scenario: String,
-        /// Replication, from 0.
-        replication: u64,
-    },
-    /// There is no such position.
-    #[error("scenario '{scenario}' has no position {position}: positions count from 0 to {}", positions - 1)]
-    NoSuchPosition {
-        /// Scenario.
-        scenario: String,
-        /// Position asked for, from 0.
-        position: u64,
-        /// Number of positions.
-        positions: u64,
-    },
-    /// No machine has that much memory to spare.
-    #[error(
-        "scenario '{scenario}': a run would need about {gibibytes} GiB of memory, and may have {}; lower simulation.{lower}",
-        MOST_BYTES >> 30
-    )]
-    TooMuchMemory {
-        /// Scenario.
-        scenario: String,
-        /// What is needed [GiB].
-        gibibytes: u64,
-        /// What to lower: a field of `[simulation]`.
-        lower: &'static str,
-    },
-    /// The operating system gives no threads.
-    #[error("cannot start threads: {0}")]
-    Threads(String),
-}
-
-/// Costs beyond this [money] have no finite square.
-const LARGEST_COST: f64 = 1e150;
 /// Positions in a block of replications, about: enough to be worth a thread's while, few enough to share out.
 const BLOCK_POSITIONS: u64 = 8192;
 /// Replications in a block at the most.
 const BLOCK_REPLICATIONS: u64 = 1024;
-/// Blocks that are played before they are merged.
-const WAVE: u64 = 64;
-/// The most memory that a run may need [byte].
-const MOST_BYTES: u64 = 16 << 30;
-/// Memory of a replication's row, about [byte].
-const ROW_BYTES: u64 = 200;
-/// Memory of a week in a tally, about [byte].
-const WEEK_BYTES: u64 = 64;
-/// Positions played between two looks at the watcher.
-const LOOK_EVERY: u64 = 256;
 
 /// Plays a scenario's replications in both arms, on `threads` threads (all cores where none).
 ///
@@ -129,120 +24,143 @@ const LOOK_EVERY: u64 = 256;
 /// [`EngineError`], where the watcher stops it, the scenario cannot be played, or there are no threads.
 ///
 /// # Reproducibility
-/// The results are the same to the last bit for any number of threads.
+/// The results are the same to the last bit for any number of threads, and those of a [`Run`] extended to so many replications.
 pub fn simulate(
     scenario: &Scenario,
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Results, EngineError> {
-    let world = World::new(scenario);
-    check_memory(scenario, &world)?;
-    let plan = Plan { scenario, world: &world, watcher };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, NonZeroUsize::get))
-        .build()
-        .map_err(|error| EngineError::Threads(error.to_string()))?;
-    pool.install(|| plan.run())
+    let threads = Threads::new(threads)?;
+    let mut run = Run::new(scenario, &threads)?;
+    run.extend_to(scenario.simulation.replications, watcher)?;
+    Ok(run.results())
 }
 
-/// Refuses what no machine can hold, before it is tried.
-pub(super) fn check_memory(scenario: &Scenario, world: &World) -> Result<(), EngineError> {
-    let rows = scenario.simulation.replications.saturating_mul(ROW_BYTES);
-    let tallies = (world.weeks as u64).saturating_mul(WEEK_BYTES * WAVE);
-    let bytes = rows.saturating_add(tallies);
-    if bytes <= MOST_BYTES {
-        return Ok(());
+/// The threads that runs play on, one run after the other.
+#[derive(Debug)]
+pub struct Threads(ThreadPool);
+
+impl Threads {
+    /// So many threads; as many as there are cores where none.
+    ///
+    /// # Errors
+    /// [`EngineError::Threads`], where the operating system gives none.
+    pub fn new(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
+        let pool = ThreadPoolBuilder::new().num_threads(number.map_or(0, NonZeroUsize::get)).build();
+        pool.map(Self).map_err(|error| EngineError::Threads(error.to_string()))
     }
-    Err(EngineError::TooMuchMemory {
-        scenario: scenario.name.clone(),
-        gibibytes: bytes >> 30,
-        lower: if rows > tallies { "replications" } else { "horizon_weeks" },
-    })
 }
 
-/// What one thread plays with, over and over, to spare memory.
-#[derive(Default)]
-struct Table {
-    crises: Crises,
-    position: Position,
-}
-
-struct Plan<'a> {
+/// A run of one scenario that can be extended.
+///
+/// # Reproducibility
+/// A run that came to n replications in steps has the results, to the last bit, of one that came there at once:
+/// sums are made block by block, and a block that a step ends within is kept apart until the next one goes on with it.
+///
+/// ```
+/// # use the_offer::{engine::{Run, Threads, Unwatched, simulate}, scenario};
+/// let mut scenario = scenario::parse("starter.toml", scenario::STARTER, &[])?.scenario;
+/// let threads = Threads::new(None)?;
+/// let mut run = Run::new(&scenario, &threads)?;
+/// run.extend_to(30, &Unwatched)?;
+/// run.extend_to(50, &Unwatched)?;
+/// let steps = run.results();
+/// scenario.simulation.replications = 50;
+/// assert_eq!(steps, simulate(&scenario, None, &Unwatched)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Run<'a> {
     scenario: &'a Scenario,
-    world: &'a World,
-    watcher: &'a dyn Watcher,
+    threads: &'a Threads,
+    world: World,
+    /// Whole blocks, in order.
+    blocks: Vec<Arc<Block>>,
+    /// Over the whole blocks.
+    total: Tally,
+    /// The block after them.
+    begun: Begun,
 }
 
-impl Plan<'_> {
-    fn run(&self) -> Result<Results, EngineError> {
-        let replications = self.scenario.simulation.replications;
-        let size = (BLOCK_POSITIONS / self.world.positions).clamp(1, BLOCK_REPLICATIONS);
-        let number = replications.div_ceil(size);
-        let mut blocks = Vec::new();
-        let mut total = Tally::new(self.world);
-        for wave in (0..number).step_by(WAVE as usize) {
-            let played: Result<Vec<_>, _> = (wave..number.min(wave + WAVE))
-                .into_par_iter()
-                .map(|block| self.block(block * size..replications.min((block + 1) * size)))
-                .collect();
-            for (block, tally) in played? {
-                total.merge(&tally);
-                blocks.push(block);
-            }
-        }
-        Ok(Results::new(self.world, blocks, total))
+impl<'a> Run<'a> {
+    /// A run of no replications yet.
+    ///
+    /// # Errors
+    /// [`EngineError::TooMuchMemory`], where a single one would need too much.
+    pub fn new(scenario: &'a Scenario, threads: &'a Threads) -> Result<Self, EngineError> {
+        let world = World::new(scenario);
+        memory::check(scenario, &world, 1)?;
+        let (total, begun) = (Tally::new(&world), Begun::new(&world));
+        Ok(Self { scenario, threads, world, blocks: Vec::new(), total, begun })
     }
 
-    fn block(&self, replications: Range<u64>) -> Result<(Block, Tally), EngineError> {
-        let mut tally = Tally::new(self.world);
-        let mut table = Table::default();
-        let number = replications.end - replications.start;
-        let rows: Result<Vec<_>, _> =
-            replications.map(|replication| self.replication(replication, &mut table, &mut tally)).collect();
-        let block = Block::new(&rows?);
-        self.watcher.advanced(number);
-        Ok((block, tally))
+    /// Number of replications played.
+    pub fn replications(&self) -> u64 {
+        self.blocks.len() as u64 * self.block_size() + self.begun.rows.len() as u64
     }
 
-    fn replication(&self, replication: u64, table: &mut Table, tally: &mut Tally) -> Result<Row, EngineError> {
-        let world = self.world;
-        let Table { crises, position } = table;
-        let address = Address { seed: self.scenario.simulation.seed, replication };
-        crises
-            .redraw(address, world.crises_per_week, world.horizon.week, &world.timeline)
-            .map_err(|_| EngineError::TooManyCrises { scenario: self.name(), replication })?;
-        let mut flows = [Flows::default(); 2];
-        let mut without_effect = Flows::default();
-        let mut lives = [Lives::default(), Lives::default()];
-        for place in 0..world.positions {
-            if place % LOOK_EVERY == 0 && self.watcher.stopped() {
-                return Err(EngineError::Interrupted);
-            }
-            position.play(world, crises, address, place).map_err(|_| EngineError::TooManyHires {
-                scenario: self.name(),
-                replication,
-                position: place,
-            })?;
-            for arm in Arm::BOTH {
-                flows[arm as usize] += position.history(arm).flows;
-            }
-            without_effect += *position.offer_without_effect();
-            tally.add(world, crises, position, &mut lives);
-        }
-        tally.close();
-        let met = crises.total() * world.positions as f64;
-        let cost = |flows: &Flows| world.prices.cost(flows, met);
-        let arms =
-            Arm::BOTH.map(|arm| ArmTotal { cost: cost(&flows[arm as usize]), count: lives[arm as usize].counts() });
-        let row = Row { arms, without_effect: cost(&without_effect).iter().sum() };
-        if row.is_averageable(LARGEST_COST) {
-            Ok(row)
-        } else {
-            Err(EngineError::TooLarge { scenario: self.name(), replication })
-        }
+    /// Replications in a whole block.
+    fn block_size(&self) -> u64 {
+        (BLOCK_POSITIONS / self.world.positions).clamp(1, BLOCK_REPLICATIONS)
     }
 
-    fn name(&self) -> String {
-        self.scenario.name.clone()
+    /// Refuses a number of replications that no machine can hold, before any is played.
+    ///
+    /// # Errors
+    /// [`EngineError::TooMuchMemory`].
+    pub fn check_memory(&self, replications: u64) -> Result<(), EngineError> {
+        memory::check(self.scenario, &self.world, replications)
+    }
+
+    /// Plays on until there are so many replications; nothing where there are.
+    ///
+    /// # Errors
+    /// [`EngineError`], where the watcher stops it or the scenario cannot be played. The run is then what it was after
+    /// some replications, and can be extended again.
+    pub fn extend_to(&mut self, replications: u64, watcher: &dyn Watcher) -> Result<(), EngineError> {
+        self.check_memory(replications)?;
+        let threads = self.threads;
+        threads.0.install(|| {
+            while self.replications() < replications {
+                for played in self.wave(replications, watcher)? {
+                    self.keep(played);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Plays the next blocks, short of more than so many `replications` in all.
+    fn wave(&self, replications: u64, watcher: &dyn Watcher) -> Result<Vec<Played>, EngineError> {
+        let player = Player { scenario: self.scenario, world: &self.world, watcher };
+        let (size, first) = (self.block_size(), self.blocks.len() as u64);
+        let end = replications.div_ceil(size).min(first + WAVE);
+        let play = |number: u64| {
+            let block = if number == first { self.begun.clone() } else { Begun::new(&self.world) };
+            let start = number * size + block.rows.len() as u64;
+            player.go_on(block, start..replications.min((number + 1) * size), size)
+        };
+        (first..end).into_par_iter().map(play).collect()
+    }
+
+    fn keep(&mut self, played: Played) {
+        self.begun = match played {
+            Played::Whole(block, tally) => {
+                self.total.merge(&tally);
+                self.blocks.push(block);
+                Begun::new(&self.world)
+            }
+            Played::Begun(begun) => begun,
+        };
+    }
+
+    /// What has been counted so far; the rows of whole blocks are shared with the run.
+    pub fn results(&self) -> Results {
+        let (mut blocks, mut total) = (self.blocks.clone(), self.total.clone());
+        if !self.begun.rows.is_empty() {
+            blocks.push(Arc::new(Block::new(&self.begun.rows)));
+            total.merge(&self.begun.tally);
+        }
+        Results::new(&self.world, blocks, total)
     }
 }

@@ -1,6 +1,6 @@
 //! One position of one replication, played again for the audit trail.
 
-use super::run::{EngineError, check_memory};
+use super::{error::EngineError, memory};
 use crate::{
     model::{crisis::Crises, draws::Address, trace::Trace, world::World},
     scenario::Scenario,
@@ -16,7 +16,7 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
         return Err(EngineError::NoSuchPosition { scenario: name(), position, positions: scenario.cohort.positions });
     }
     let world = World::new(scenario);
-    check_memory(scenario, &world)?;
+    memory::check(scenario, &world, scenario.simulation.replications)?;
     let address = Address { seed: scenario.simulation.seed, replication };
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
         .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;

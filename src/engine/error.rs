@@ -1,0 +1,72 @@
+//! Why a run has no results.
+
+use super::memory::MEMORY;
+use crate::model::{crisis::Crises, position::MOST_HIRES};
+
+/// Why a run has no results.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// Someone stopped it.
+    #[error("interrupted")]
+    Interrupted,
+    /// Hires leave faster than anyone could count.
+    #[error(
+        "scenario '{scenario}': more than {MOST_HIRES} hires at position {position} of replication {replication}; \
+         hires leave within a moment: look at tenure, training_dropout_per_week, dismissal_per_year and weeks_to_fill"
+    )]
+    TooManyHires {
+        /// Scenario.
+        scenario: String,
+        /// Replication, from 0.
+        replication: u64,
+        /// Position, from 0.
+        position: u64,
+    },
+    /// Crises come faster than anyone could count.
+    #[error(
+        "scenario '{scenario}': more than {} service crises in replication {replication}; lower service.shocks_per_year",
+        Crises::MOST
+    )]
+    TooManyCrises {
+        /// Scenario.
+        scenario: String,
+        /// Replication, from 0.
+        replication: u64,
+    },
+    /// Costs are too large to be averaged.
+    #[error(
+        "scenario '{scenario}': a cost in replication {replication} is too large to be averaged; give money in larger units"
+    )]
+    TooLarge {
+        /// Scenario.
+        scenario: String,
+        /// Replication, from 0.
+        replication: u64,
+    },
+    /// There is no such position.
+    #[error("scenario '{scenario}' has no position {position}: positions count from 0 to {}", positions - 1)]
+    NoSuchPosition {
+        /// Scenario.
+        scenario: String,
+        /// Position asked for, from 0.
+        position: u64,
+        /// Number of positions.
+        positions: u64,
+    },
+    /// No machine has that much memory to spare.
+    #[error(
+        "scenario '{scenario}': a run would need about {gibibytes} GiB of memory, and may have {}; lower {lower}",
+        MEMORY >> 30
+    )]
+    TooMuchMemory {
+        /// Scenario.
+        scenario: String,
+        /// What is needed [GiB].
+        gibibytes: u64,
+        /// What to lower.
+        lower: &'static str,
+    },
+    /// The operating system gives no threads.
+    #[error("cannot start threads: {0}")]
+    Threads(String),
+}
