@@ -55,6 +55,8 @@ fn scenario(bonus: f64, replications: u64) -> Scenario {
             reservation_volatility: 0.2,
         },
         groups: vec![group("settled", true, 20_000.0, 1.0), group("drifting", false, 2_000.0, 0.5)],
+        correlations: Vec::new(),
+        uncertain: Vec::new(),
     }
 }
 

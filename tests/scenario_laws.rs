@@ -243,6 +243,8 @@ prop_compose! {
                 reservation_volatility: traits.3,
             },
             groups,
+            correlations: Vec::new(),
+            uncertain: Vec::new(),
         }
     }
 }

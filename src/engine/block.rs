@@ -14,6 +14,7 @@ use crate::{
         outcome::Arm,
         position::Position,
         world::World,
+        worlds::{Tour, Worlds},
     },
     scenario::Scenario,
 };
@@ -47,7 +48,7 @@ pub(super) enum Played {
 #[derive(Clone, Copy)]
 pub(super) struct Player<'a> {
     pub scenario: &'a Scenario,
-    pub world: &'a World,
+    pub worlds: &'a Worlds,
     pub watcher: &'a dyn Watcher,
 }
 
@@ -55,7 +56,7 @@ impl Player<'_> {
     /// Plays the replications that come next in a block, which is whole with `size` of them.
     pub fn go_on(&self, mut block: Begun, replications: Range<u64>, size: u64) -> Result<Played, EngineError> {
         let number = replications.end - replications.start;
-        let mut table = Table::new(self.world);
+        let mut table = Table::new(self.worlds);
         for replication in replications {
             let row = self.replication(replication, &mut table, &mut block.tally)?;
             block.rows.push(row);
@@ -72,7 +73,8 @@ impl Player<'_> {
         table
             .turn_to(address)
             .map_err(|TooManyCrises| EngineError::TooManyCrises { scenario: self.name(), replication })?;
-        let Table { world, crises, position } = table;
+        let Table { tour, crises, position } = table;
+        let world = tour.world();
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
         let mut lives = [Lives::default(), Lives::default()];
@@ -111,19 +113,20 @@ impl Player<'_> {
 
 /// What one thread plays a replication with; one after the other, to spare memory.
 struct Table<'a> {
-    world: &'a World,
+    tour: Tour<'a>,
     crises: Crises,
     position: Position,
 }
 
 impl<'a> Table<'a> {
-    fn new(world: &'a World) -> Self {
-        Self { world, crises: Crises::default(), position: Position::default() }
+    fn new(worlds: &'a Worlds) -> Self {
+        Self { tour: worlds.tour(), crises: Crises::default(), position: Position::default() }
     }
 
     /// Sets up what all positions of a replication have in common: its world and its crises.
     fn turn_to(&mut self, address: Address) -> Result<(), TooManyCrises> {
-        let world = self.world;
+        self.tour.turn_to(address);
+        let world = self.tour.world();
         self.crises.redraw(address, world.crises_per_week, world.horizon.week, &world.timeline)
     }
 }

@@ -1,10 +1,11 @@
 //! Why a run has no results.
 
 use super::memory::MEMORY;
-use crate::model::{crisis::Crises, position::MOST_HIRES};
+use crate::model::{crisis::Crises, parameters::DrawnAgain, position::MOST_HIRES};
+use crate::scenario::Scenario;
 
 /// Why a run has no results.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EngineError {
     /// Someone stopped it.
     #[error("interrupted")]
@@ -66,7 +67,30 @@ pub enum EngineError {
         /// What to lower.
         lower: &'static str,
     },
+    /// Uncertain parameters that hardly ever go together.
+    #[error(
+        "scenario '{scenario}': {share:.1} % of draws of {keys} do not go together (correlations that make no matrix, or a low \
+         end above the high one); make them less uncertain"
+    )]
+    MostlyDrawnAgain {
+        /// Scenario.
+        scenario: String,
+        /// Dotted keys of the parameters.
+        keys: String,
+        /// Share of draws that are not allowed [%].
+        share: f64,
+    },
     /// The operating system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(String),
+}
+
+impl EngineError {
+    pub(super) fn mostly_drawn_again(scenario: &Scenario, again: &DrawnAgain) -> Self {
+        Self::MostlyDrawnAgain {
+            scenario: scenario.name.clone(),
+            keys: again.keys.join(", "),
+            share: 100.0 * again.share,
+        }
+    }
 }

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::model::{
     outcome::{Arm, Component, Count, Outcome},
-    world::World,
+    parameters::DrawnAgain,
+    worlds::Worlds,
 };
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub struct Results {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
+    /// Uncertain parameters that were often drawn again because they did not go together.
+    pub drawn_again: Vec<DrawnAgain>,
     /// Columns of the rows, in blocks of replications.
     blocks: Vec<Arc<Block>>,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
@@ -105,11 +108,13 @@ impl GroupTally {
 }
 
 impl Results {
-    pub(super) fn new(world: &World, blocks: Vec<Arc<Block>>, tally: Tally) -> Self {
+    pub(super) fn new(worlds: &Worlds, blocks: Vec<Arc<Block>>, tally: Tally) -> Self {
+        let world = worlds.middle();
         Self {
             positions: world.positions,
             horizon_weeks: world.horizon.week,
-            decline_effect: world.decline_effect,
+            decline_effect: worlds.decline_effect(),
+            drawn_again: worlds.parameters().drawn_again().to_vec(),
             blocks,
             weekly: tally.weekly.map(|changes| changes.levels()),
             groups: tally.groups,

@@ -9,7 +9,7 @@ use super::{
     tally::Tally,
     watcher::Watcher,
 };
-use crate::{model::world::World, scenario::Scenario};
+use crate::{model::worlds::Worlds, scenario::Scenario};
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use std::{num::NonZeroUsize, sync::Arc};
 
@@ -73,7 +73,7 @@ impl Threads {
 pub struct Run<'a> {
     scenario: &'a Scenario,
     threads: &'a Threads,
-    world: World,
+    worlds: Worlds,
     /// Whole blocks, in order.
     blocks: Vec<Arc<Block>>,
     /// Over the whole blocks.
@@ -88,10 +88,11 @@ impl<'a> Run<'a> {
     /// # Errors
     /// [`EngineError::TooMuchMemory`], where a single one would need too much.
     pub fn new(scenario: &'a Scenario, threads: &'a Threads) -> Result<Self, EngineError> {
-        let world = World::new(scenario);
-        memory::check(scenario, &world, 1)?;
-        let (total, begun) = (Tally::new(&world), Begun::new(&world));
-        Ok(Self { scenario, threads, world, blocks: Vec::new(), total, begun })
+        let worlds = Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))?;
+        let world = worlds.middle();
+        memory::check(scenario, world, 1)?;
+        let (total, begun) = (Tally::new(world), Begun::new(world));
+        Ok(Self { scenario, threads, worlds, blocks: Vec::new(), total, begun })
     }
 
     /// Number of replications played.
@@ -101,7 +102,7 @@ impl<'a> Run<'a> {
 
     /// Replications in a whole block.
     fn block_size(&self) -> u64 {
-        (BLOCK_POSITIONS / self.world.positions).clamp(1, BLOCK_REPLICATIONS)
+        (BLOCK_POSITIONS / self.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS)
     }
 
     /// Refuses a number of replications that no machine can hold, before any is played.
@@ -109,7 +110,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// [`EngineError::TooMuchMemory`].
     pub fn check_memory(&self, replications: u64) -> Result<(), EngineError> {
-        memory::check(self.scenario, &self.world, replications)
+        memory::check(self.scenario, self.worlds.middle(), replications)
     }
 
     /// Plays on until there are so many replications; nothing where there are.
@@ -132,11 +133,11 @@ impl<'a> Run<'a> {
 
     /// Plays the next blocks, short of more than so many `replications` in all.
     fn wave(&self, replications: u64, watcher: &dyn Watcher) -> Result<Vec<Played>, EngineError> {
-        let player = Player { scenario: self.scenario, world: &self.world, watcher };
+        let player = Player { scenario: self.scenario, worlds: &self.worlds, watcher };
         let (size, first) = (self.block_size(), self.blocks.len() as u64);
         let end = replications.div_ceil(size).min(first + WAVE);
         let play = |number: u64| {
-            let block = if number == first { self.begun.clone() } else { Begun::new(&self.world) };
+            let block = if number == first { self.begun.clone() } else { Begun::new(self.worlds.middle()) };
             let start = number * size + block.rows.len() as u64;
             player.go_on(block, start..replications.min((number + 1) * size), size)
         };
@@ -148,7 +149,7 @@ impl<'a> Run<'a> {
             Played::Whole(block, tally) => {
                 self.total.merge(&tally);
                 self.blocks.push(block);
-                Begun::new(&self.world)
+                Begun::new(self.worlds.middle())
             }
             Played::Begun(begun) => begun,
         };
@@ -161,6 +162,6 @@ impl<'a> Run<'a> {
             blocks.push(Arc::new(Block::new(&self.begun.rows)));
             total.merge(&self.begun.tally);
         }
-        Results::new(&self.world, blocks, total)
+        Results::new(&self.worlds, blocks, total)
     }
 }

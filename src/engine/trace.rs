@@ -2,7 +2,7 @@
 
 use super::{error::EngineError, memory};
 use crate::{
-    model::{crisis::Crises, draws::Address, trace::Trace, world::World},
+    model::{crisis::Crises, draws::Address, trace::Trace, worlds::Worlds},
     scenario::Scenario,
 };
 
@@ -15,12 +15,15 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     if position >= scenario.cohort.positions {
         return Err(EngineError::NoSuchPosition { scenario: name(), position, positions: scenario.cohort.positions });
     }
-    let world = World::new(scenario);
-    memory::check(scenario, &world, scenario.simulation.replications)?;
+    let worlds = Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))?;
     let address = Address { seed: scenario.simulation.seed, replication };
+    let mut tour = worlds.tour();
+    tour.turn_to(address);
+    let world = tour.world();
+    memory::check(scenario, world, scenario.simulation.replications)?;
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
         .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;
-    Trace::new(&world, &crises, address, position).map_err(|_| EngineError::TooManyHires {
+    Trace::new(world, &crises, address, position).map_err(|_| EngineError::TooManyHires {
         scenario: name(),
         replication,
         position,

@@ -46,6 +46,7 @@ enum Purpose {
     Hires = 1,
     Disturbances = 2,
     Crises = 3,
+    Parameters = 4,
 }
 
 impl Address {
@@ -119,6 +120,13 @@ impl PositionDraws {
         let begin = move || stream(key, mix(position) ^ k as u64);
         std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(begin)))
     }
+}
+
+/// Standard normal score of an uncertain parameter of a replication, at the `attempt`-th draw of it; `parameter` is the
+/// address of its key.
+pub fn parameter_score(address: Address, parameter: u64, attempt: u64) -> f64 {
+    let key = address.key(Purpose::Parameters);
+    StandardNormal.sample(&mut stream(key, mix(parameter) ^ attempt))
 }
 
 /// Gaps of the unit-rate Poisson process behind the service crises of a replication, one after the other.

@@ -38,8 +38,15 @@ pub enum Fill {
         /// Shape.
         shape: f64,
     },
-    /// The inverse of the regularised incomplete gamma function.
+    /// The inverse of the regularised incomplete gamma function, from a table.
     Gamma(LogQuantiles),
+    /// The same, worked out each time.
+    GammaOnce {
+        /// [week].
+        mean: f64,
+        /// [week].
+        sd: f64,
+    },
 }
 
 impl Fill {
@@ -57,6 +64,15 @@ impl Fill {
         }
     }
 
+    /// These quantiles where they are those of the distribution, else quantiles that are quickly made and used once.
+    pub fn or_that_of(self, weeks: &WeeksToFill) -> Self {
+        match (&self, weeks) {
+            (Fill::Gamma(quantiles), WeeksToFill::Gamma { mean, sd }) if quantiles.of == (*mean, *sd) => self,
+            (_, WeeksToFill::Gamma { mean, sd }) => Fill::GammaOnce { mean: *mean, sd: *sd },
+            _ => Self::new(weeks),
+        }
+    }
+
     /// The time to fill [week] below which a share `u` in (0, 1) of them lies.
     pub fn quantile(&self, u: f64) -> f64 {
         match *self {
@@ -66,6 +82,7 @@ impl Fill {
             Fill::Lognormal { mu, sigma } => elementary::exp(mu + sigma * normal::quantile(u)),
             Fill::Weibull { log_scale, shape } => elementary::exp(log_scale + elementary::ln(-libm::log1p(-u)) / shape),
             Fill::Gamma(ref quantiles) => elementary::exp(quantiles.at(normal::quantile(u))),
+            Fill::GammaOnce { mean, sd } => gamma::quantile(mean, sd, normal::quantile(u)),
         }
     }
 }
@@ -76,6 +93,8 @@ impl Fill {
 /// Inverting the incomplete gamma function costs microseconds, and a run asks for it once a vacancy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogQuantiles {
+    /// Mean and standard deviation.
+    of: (f64, f64),
     /// Nodes for a unit of the score.
     density: f64,
     /// Values and slopes from the score -`REACH` on.
@@ -110,7 +129,7 @@ impl LogQuantiles {
         for node in &mut nodes {
             node.0 += log_scale;
         }
-        Self { density, nodes }
+        Self { of: (mean, sd), density, nodes }
     }
 
     /// The log of the quantile at the normal score `z` in ±8.5.

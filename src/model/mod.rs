@@ -1,6 +1,7 @@
 //! One replication, pure: (scenario, draws) → outcome.
 //!
-//! A [`Scenario`](crate::scenario::Scenario) is made ready once ([`world`]); the latent [`draws`] of a position become
+//! A [`Scenario`](crate::scenario::Scenario) is made ready ([`world`]), once or for each replication where it has uncertain
+//! parameters ([`parameters`], [`worlds`]); the latent [`draws`] of a position become
 //! hires ([`hire`]) who live one after the other ([`life`]) at a position, in both arms ([`position`]); what happened is
 //! added up as flows and priced ([`cost`]).
 
@@ -12,6 +13,7 @@ pub mod fill;
 pub mod hire;
 pub mod life;
 pub mod outcome;
+pub mod parameters;
 pub mod position;
 pub mod production;
 pub mod reservation;
@@ -19,3 +21,4 @@ pub mod taking;
 pub mod tenure;
 pub mod trace;
 pub mod world;
+pub mod worlds;

@@ -147,6 +147,20 @@ impl World {
     /// Works out everything that does not depend on luck.
     pub fn new(scenario: &Scenario) -> Self {
         let discount = Discount::per_year(scenario.simulation.discount_rate);
+        let timeline = Timeline::new(discount, scenario.simulation.horizon_weeks);
+        Self::with(scenario, timeline, Fill::new(&scenario.recruiting.weeks_to_fill))
+    }
+
+    /// Becomes the world of a scenario that differs in its parameters alone: certain numbers and all else are the same.
+    pub fn become_that_of(&mut self, scenario: &Scenario) {
+        let none = Timeline::without_nodes(Discount::per_year(0.0));
+        let timeline = std::mem::replace(&mut self.timeline, none);
+        let fill = std::mem::replace(&mut self.fill, Fill::Constant { weeks: 0.0 });
+        *self = Self::with(scenario, timeline, fill.or_that_of(&scenario.recruiting.weeks_to_fill));
+    }
+
+    fn with(scenario: &Scenario, timeline: Timeline, fill: Fill) -> Self {
+        let discount = Discount::per_year(scenario.simulation.discount_rate);
         let offers = offers(scenario);
         let training = discount.at(scenario.training.weeks);
         let ramp = Ramp::new(discount, scenario.job.ramp_start, scenario.job.ramp_weeks);
@@ -162,12 +176,12 @@ impl World {
             })
             .collect();
         Self {
-            timeline: Timeline::new(discount, scenario.simulation.horizon_weeks),
+            timeline,
             horizon: discount.at(scenario.simulation.horizon_weeks),
             weeks: scenario.simulation.horizon_weeks.ceil() as usize,
             positions: scenario.cohort.positions,
             backfill: scenario.cohort.backfill,
-            fill: Fill::new(&scenario.recruiting.weeks_to_fill),
+            fill,
             training,
             ramp,
             crises_per_week: scenario.service.shocks_per_year / 52.0,

@@ -178,10 +178,7 @@ impl Belief {
             }
             Self::Pert { low, mode, high } => low + (high - low) * beta::quantile(pert_shapes(low, mode, high), z),
             Self::Beta { mean, sd } => beta::quantile(beta_shapes(mean, sd), z),
-            Self::Gamma { mean, sd } => {
-                let shape = (mean / sd) * (mean / sd);
-                elementary::exp(elementary::ln(mean / shape) + gamma::log_quantile(shape, z))
-            }
+            Self::Gamma { mean, sd } => gamma::quantile(mean, sd, z),
         }
     }
 

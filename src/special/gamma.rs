@@ -7,6 +7,12 @@ const LARGE_SHAPE: f64 = 1e5;
 /// Newton's method takes 3 to 6 steps; where digits are lost it would go on for ever.
 const MOST_STEPS: usize = 60;
 
+/// x at the normal score `z` of the distribution with this mean and standard deviation, both > 0.
+pub fn quantile(mean: f64, sd: f64, z: f64) -> f64 {
+    let shape = (mean / sd) * (mean / sd);
+    elementary::exp(elementary::ln(mean / shape) + log_quantile(shape, z))
+}
+
 /// ln x at the normal score `z`: the share of the distribution below x is Φ(z). Relative error of x about 1e-13.
 ///
 /// ```

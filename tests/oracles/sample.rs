@@ -36,6 +36,8 @@ pub fn nothing() -> Scenario {
             reservation_volatility: 0.0,
         },
         groups: vec![group("all")],
+        correlations: Vec::new(),
+        uncertain: Vec::new(),
     }
 }
 

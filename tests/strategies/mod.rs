@@ -26,6 +26,8 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
         opportunists: people.2,
         traits: people.3,
         groups: people.4,
+        correlations: Vec::new(),
+        uncertain: Vec::new(),
     })
 }
 

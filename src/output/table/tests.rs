@@ -37,6 +37,8 @@ fn scenario(name: &str, currency: &str) -> Scenario {
             reservation_volatility: 0.0,
         },
         groups: Vec::new(),
+        correlations: Vec::new(),
+        uncertain: Vec::new(),
     }
 }
 

@@ -1,0 +1,257 @@
+//! Uncertain parameters: what they are in a replication.
+//!
+//! Each has a standard normal score, addressed by (seed, replication, dotted key); the parameter is the number at that
+//! score in what is believed of it. So it is the same in both arms, and in every scenario that believes the same of it.
+//! Parameters that hang together are drawn together: those that rank correlations tie (a Gaussian copula), the
+//! correlations of `[traits]`, and the ends of a uniform time to fill. What is not allowed is drawn again.
+
+use super::draws::{Address, parameter_score};
+use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
+
+/// Uncertain parameters of a scenario, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    /// In the order of their fields.
+    parameters: Vec<Parameter>,
+    /// Those that are drawn together.
+    bundles: Vec<Bundle>,
+    /// Bundles that are drawn again in more than one of a hundred replications.
+    drawn_again: Vec<DrawnAgain>,
+}
+
+/// Parameters that are often drawn again because they do not go together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnAgain {
+    /// Their dotted keys.
+    pub keys: Vec<String>,
+    /// Share of draws that are not allowed.
+    pub share: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Parameter {
+    uncertain: Uncertain,
+    /// Address of its draws.
+    hash: u64,
+    /// Index among all parameters of the scenario.
+    index: usize,
+    /// Independent scores, and their weights in its own.
+    weights: Vec<(usize, f64)>,
+}
+
+/// Parameters that are drawn together.
+#[derive(Debug, Clone, PartialEq)]
+struct Bundle {
+    /// Indices of parameters.
+    members: Vec<usize>,
+    conditions: Vec<Condition>,
+}
+
+/// What must hold between numbers.
+#[derive(Debug, Clone, PartialEq)]
+enum Condition {
+    /// Three correlations make a correlation matrix.
+    HoldTogether([Number; 3]),
+    /// The first is below the second.
+    Rise([Number; 2]),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Number {
+    /// The value of a parameter.
+    Drawn(usize),
+    Certain(f64),
+}
+
+/// Draws that are looked at to see how often they are not allowed.
+const PROBES: u64 = 4_000;
+/// Share of draws that may be made again before it is said.
+const RARE: f64 = 0.01;
+/// Share of draws that may be made again before the scenario is refused.
+const TOO_MANY: f64 = 0.5;
+/// With at most half of them not allowed, so many draws never fail.
+const MOST_ATTEMPTS: u64 = 1_000;
+
+impl Parameters {
+    /// The uncertain parameters of a scenario.
+    ///
+    /// # Errors
+    /// Parameters of which more than half of draws do not go together.
+    pub fn new(scenario: &Scenario) -> Result<Self, DrawnAgain> {
+        let parameters = parameters(scenario);
+        let bundles = bundles(&parameters, conditions(scenario, &parameters));
+        let mut all = Self { parameters, bundles, drawn_again: Vec::new() };
+        all.drawn_again = all.bundles.iter().filter_map(|bundle| all.probe(bundle, scenario.simulation.seed)).collect();
+        match all.drawn_again.iter().find(|again| again.share > TOO_MANY) {
+            Some(again) => Err(again.clone()),
+            None => Ok(all),
+        }
+    }
+
+    /// Whether all parameters are certain.
+    pub fn is_empty(&self) -> bool {
+        self.parameters.is_empty()
+    }
+
+    /// Bundles of parameters that are drawn again in more than one of a hundred replications.
+    pub fn drawn_again(&self) -> &[DrawnAgain] {
+        &self.drawn_again
+    }
+
+    /// Gives `scenario` the parameters of the replication at `address`.
+    pub fn draw(&self, address: Address, scenario: &mut Scenario) {
+        let mut values = vec![0.0; self.parameters.len()];
+        for bundle in &self.bundles {
+            let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, address, attempt, &mut values));
+            // Refused by `new`, short of an accident that no computer will live to see.
+            debug_assert!(allowed, "{bundle:?}");
+        }
+        scenario.set_parameters(self.parameters.iter().map(|parameter| parameter.index).zip(values));
+    }
+
+    /// Draws a bundle; whether it is allowed.
+    fn attempt(&self, bundle: &Bundle, address: Address, attempt: u64, values: &mut [f64]) -> bool {
+        let draw = |member: usize| parameter_score(address, self.parameters[member].hash, attempt);
+        for &member in &bundle.members {
+            let parameter = &self.parameters[member];
+            let score = parameter.weights.iter().map(|(of, weight)| weight * draw(*of)).sum();
+            let value = parameter.uncertain.belief.at_score(score);
+            if !parameter.uncertain.allows(value) {
+                return false;
+            }
+            values[member] = value;
+        }
+        bundle.conditions.iter().all(|condition| condition.holds(values))
+    }
+
+    /// How often a bundle of several is drawn again, where that is no rare accident. Of a parameter alone it is known.
+    fn probe(&self, bundle: &Bundle, seed: u64) -> Option<DrawnAgain> {
+        if bundle.members.len() == 1 && bundle.conditions.is_empty() {
+            return None;
+        }
+        let mut values = vec![0.0; self.parameters.len()];
+        let mut allowed = |replication| self.attempt(bundle, Address { seed, replication }, 0, &mut values);
+        let refused = (0..PROBES).filter(|replication| !allowed(*replication)).count();
+        let share = refused as f64 / PROBES as f64;
+        let key = |member: &usize| self.parameters[*member].uncertain.key.clone();
+        (share > RARE).then(|| DrawnAgain { keys: bundle.members.iter().map(key).collect(), share })
+    }
+}
+
+impl Condition {
+    fn holds(&self, values: &[f64]) -> bool {
+        let value = |number: Number| match number {
+            Number::Drawn(parameter) => values[parameter],
+            Number::Certain(value) => value,
+        };
+        match *self {
+            Self::HoldTogether(correlations) => {
+                let [reservation_tenure, reservation_output, tenure_output] = correlations.map(value);
+                let reservation_volatility = 0.0;
+                Traits { reservation_tenure, reservation_output, tenure_output, reservation_volatility }.hold_together()
+            }
+            Self::Rise([low, high]) => value(low) < value(high),
+        }
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = usize> {
+        let numbers = match self {
+            Self::HoldTogether(numbers) => numbers.as_slice(),
+            Self::Rise(numbers) => numbers.as_slice(),
+        };
+        numbers.iter().filter_map(|number| match number {
+            Number::Drawn(parameter) => Some(*parameter),
+            Number::Certain(_) => None,
+        })
+    }
+}
+
+/// By index among all parameters of the scenario, rising. One whose field the scenario no longer has is left out.
+fn parameters(scenario: &Scenario) -> Vec<Parameter> {
+    let keys = scenario.parameter_keys();
+    // Checked when the scenario was read; of ties that cannot hold, none does.
+    let weights = scenario.score_weights().unwrap_or_default();
+    let found = scenario.uncertain.iter().enumerate().filter_map(|(i, uncertain)| {
+        let index = keys.iter().position(|key| *key == uncertain.key)?;
+        Some((i, index, uncertain))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(|(_, index, _)| *index);
+    let order: Vec<usize> = found.iter().map(|(i, ..)| *i).collect();
+    let place = |of: usize| order.iter().position(|i| *i == of);
+    let weights_of = |i: usize| match weights.get(i) {
+        Some(row) => {
+            row.iter().enumerate().filter(|(_, w)| **w != 0.0).filter_map(|(of, w)| Some((place(of)?, *w))).collect()
+        }
+        None => place(i).map(|own| (own, 1.0)).into_iter().collect(),
+    };
+    found
+        .iter()
+        .map(|(i, index, uncertain)| Parameter {
+            uncertain: (*uncertain).clone(),
+            hash: hash(&uncertain.key),
+            index: *index,
+            weights: weights_of(*i),
+        })
+        .collect()
+}
+
+/// FNV-1a.
+///
+/// Source: Fowler, Noll, Vo, Eastlake, Hansen (2019), draft-eastlake-fnv.
+fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// What must hold between parameters of which some are uncertain.
+fn conditions(scenario: &Scenario, parameters: &[Parameter]) -> Vec<Condition> {
+    let number = |(key, value): (&str, f64)| {
+        let drawn = parameters.iter().position(|parameter| parameter.uncertain.key == key);
+        drawn.map_or(Number::Certain(value), Number::Drawn)
+    };
+    let traits = &scenario.traits;
+    let correlations = [
+        ("traits.reservation_tenure", traits.reservation_tenure),
+        ("traits.reservation_output", traits.reservation_output),
+        ("traits.tenure_output", traits.tenure_output),
+    ];
+    let mut conditions = vec![Condition::HoldTogether(correlations.map(number))];
+    if let WeeksToFill::Uniform { low, high } = scenario.recruiting.weeks_to_fill {
+        let ends = [("recruiting.weeks_to_fill.low", low), ("recruiting.weeks_to_fill.high", high)];
+        conditions.push(Condition::Rise(ends.map(number)));
+    }
+    conditions.retain(|condition| condition.parameters().next().is_some());
+    conditions
+}
+
+/// Parameters that hang together, directly or by others, are drawn together.
+fn bundles(parameters: &[Parameter], conditions: Vec<Condition>) -> Vec<Bundle> {
+    let alone = |member| Bundle { members: vec![member], conditions: Vec::new() };
+    let mut bundles: Vec<Bundle> = (0..parameters.len()).map(alone).collect();
+    for (member, parameter) in parameters.iter().enumerate() {
+        parameter.weights.iter().for_each(|(of, _)| join(&mut bundles, member, *of));
+    }
+    for condition in conditions {
+        let members: Vec<usize> = condition.parameters().collect();
+        members.iter().for_each(|member| join(&mut bundles, members[0], *member));
+        let home = home(&bundles, members[0]);
+        bundles[home].conditions.push(condition);
+    }
+    bundles
+}
+
+fn home(bundles: &[Bundle], member: usize) -> usize {
+    bundles.iter().position(|bundle| bundle.members.contains(&member)).unwrap_or_default()
+}
+
+/// Makes one bundle of the two that hold `a` and `b`.
+fn join(bundles: &mut Vec<Bundle>, a: usize, b: usize) {
+    let (first, second) = (home(bundles, a), home(bundles, b));
+    if first != second {
+        let joined = bundles.remove(first.max(second));
+        let into = &mut bundles[first.min(second)];
+        into.members.extend(joined.members);
+        into.members.sort_unstable();
+        into.conditions.extend(joined.conditions);
+    }
+}

@@ -1,0 +1,83 @@
+//! The world of each replication.
+
+use super::draws::Address;
+use super::parameters::{DrawnAgain, Parameters};
+use super::world::World;
+use crate::scenario::Scenario;
+
+/// The worlds that a scenario may be: one, or where parameters are uncertain another in each replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worlds {
+    scenario: Scenario,
+    parameters: Parameters,
+    middle: World,
+    decline_effect: bool,
+}
+
+/// The world of one replication after the other, for one thread.
+#[derive(Debug, Clone)]
+pub struct Tour<'a> {
+    worlds: &'a Worlds,
+    /// Scenario and world of the replication; none where there is but one world.
+    own: Option<(Scenario, World)>,
+}
+
+impl Worlds {
+    /// The worlds of a scenario.
+    ///
+    /// # Errors
+    /// Uncertain parameters of which more than half of draws do not go together.
+    pub fn new(scenario: &Scenario) -> Result<Self, DrawnAgain> {
+        let middle = World::new(scenario);
+        let uncertain = |key: &str| scenario.uncertain.iter().any(|uncertain| uncertain.key == key);
+        let any_effect = uncertain("decline.hazard_ratio") || uncertain("decline.output_lift");
+        Ok(Self {
+            parameters: Parameters::new(scenario)?,
+            decline_effect: middle.decline_effect || (any_effect && !middle.offers.is_empty()),
+            middle,
+            scenario: scenario.clone(),
+        })
+    }
+
+    /// The world in which every uncertain parameter is at its median. It has the horizon, the positions, the offers and
+    /// the groups of all.
+    pub fn middle(&self) -> &World {
+        &self.middle
+    }
+
+    /// Whether declining an offer changes people in any of them.
+    pub fn decline_effect(&self) -> bool {
+        self.decline_effect
+    }
+
+    /// The uncertain parameters.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// From world to world.
+    pub fn tour(&self) -> Tour<'_> {
+        let own = (!self.parameters.is_empty()).then(|| (self.scenario.clone(), self.middle.clone()));
+        Tour { worlds: self, own }
+    }
+}
+
+impl Tour<'_> {
+    /// Goes to the world of the replication at `address`.
+    pub fn turn_to(&mut self, address: Address) {
+        if let Some((scenario, world)) = &mut self.own {
+            self.worlds.parameters.draw(address, scenario);
+            world.become_that_of(scenario);
+        }
+    }
+
+    /// Where the tour is: at first in the world of medians.
+    pub fn world(&self) -> &World {
+        self.own.as_ref().map_or(&self.worlds.middle, |(_, world)| world)
+    }
+
+    /// The scenario of that world: every parameter has its value.
+    pub fn scenario(&self) -> &Scenario {
+        self.own.as_ref().map_or(&self.worlds.scenario, |(scenario, _)| scenario)
+    }
+}
