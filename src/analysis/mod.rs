@@ -15,7 +15,7 @@ pub mod ratio;
 mod replications;
 pub mod rows;
 mod saving;
-mod spread;
+pub mod spread;
 mod summary;
 mod takers;
 mod verdict;
@@ -31,6 +31,7 @@ use crate::engine::Results;
 use crate::scenario::Scenario;
 use interval::{Estimate, Level};
 use rows::{GroupRow, KeepRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+use spread::Spread;
 
 /// What one scenario's replications say: the rows of every table, and what no table holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,8 @@ pub struct Estimates {
     pub verdict: Verdict,
     /// How the saving varies over replications; none without replications.
     pub saving_spread: Option<SavingSpread>,
+    /// Luck and uncertain parameters told apart; none where all parameters are certain, or the saving never varies.
+    pub luck_and_parameters: Option<Spread>,
     /// `[group]`: takers among first hires at the first offer, per position.
     pub group_takers: Vec<Option<Estimate>>,
     /// `[outcome]`: takers among first hires at the first offer, per position.
@@ -87,6 +90,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     let level = Level::new(confidence, results.replications());
     let name = &scenario.name;
     let saving_spread = saving::of(results, &level);
+    let luck_and_parameters = results.nested.as_ref().and_then(|nested| spread::of(nested, confidence));
     let per_position = |number: Option<Estimate>| number.map(|n| n.per(results.positions as f64));
     let mut estimates = Estimates {
         summary: summary::rows(name, results, &level, saving_spread.as_ref()),
@@ -94,7 +98,8 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         groups: groups::rows(scenario, results, &level),
         keep: groups::keep_rows(scenario, &results.groups),
         takers: takers::rows(name, &results.outcomes, &level),
-        spread: spread::rows(name),
+        spread: spread::rows(scenario, luck_and_parameters),
+        luck_and_parameters,
         positions: results.positions,
         replications: results.replications() as u64,
         confidence,
@@ -105,6 +110,8 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         outcome_takers: results.outcomes.iter().map(|tally| per_position(ratio::number(tally, &level))).collect(),
         warnings: Vec::new(),
     };
+    let on_average = luck_and_parameters.map(|spread| spread.pays_on_average);
+    estimates.summary.push(summary::on_average_row(name, on_average));
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
     estimates

@@ -214,6 +214,11 @@ fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2]
     ]
 }
 
+/// The row of the probability, over uncertain parameters, that the offer pays on average.
+pub fn on_average_row(scenario: &str, pays: Option<Estimate>) -> SummaryRow {
+    bare_row(scenario, ("saving", "probability_pays_on_average", "share"), pays)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,27 +3,14 @@
 use super::{
     columns::{ArmTotal, Block, Row},
     error::EngineError,
+    table::{Game, Table},
     tally::{Lives, Tally},
-    watcher::Watcher,
 };
-use crate::{
-    model::{
-        cost::Flows,
-        crisis::{Crises, TooManyCrises},
-        draws::Address,
-        outcome::Arm,
-        position::Position,
-        world::World,
-        worlds::{Tour, Worlds},
-    },
-    scenario::Scenario,
-};
+use crate::model::{cost::Flows, draws::Address, outcome::Arm, world::World};
 use std::{ops::Range, sync::Arc};
 
 /// Costs beyond this [money] have no finite square.
 const LARGEST_COST: f64 = 1e150;
-/// Positions played between two looks at the watcher.
-const LOOK_EVERY: u64 = 256;
 
 /// A block that has been begun.
 #[derive(Debug, Clone)]
@@ -44,19 +31,11 @@ pub(super) enum Played {
     Begun(Begun),
 }
 
-/// What blocks are played from.
-#[derive(Clone, Copy)]
-pub(super) struct Player<'a> {
-    pub scenario: &'a Scenario,
-    pub worlds: &'a Worlds,
-    pub watcher: &'a dyn Watcher,
-}
-
-impl Player<'_> {
+impl Game<'_> {
     /// Plays the replications that come next in a block, which is whole with `size` of them.
     pub fn go_on(&self, mut block: Begun, replications: Range<u64>, size: u64) -> Result<Played, EngineError> {
         let number = replications.end - replications.start;
-        let mut table = Table::new(self.worlds);
+        let mut table = self.table();
         for replication in replications {
             let row = self.replication(replication, &mut table, &mut block.tally)?;
             block.rows.push(row);
@@ -68,31 +47,18 @@ impl Player<'_> {
         Ok(played)
     }
 
-    fn replication(&self, replication: u64, table: &mut Table, tally: &mut Tally) -> Result<Row, EngineError> {
-        let address = Address { seed: self.scenario.simulation.seed, replication };
-        table
-            .turn_to(address)
-            .map_err(|TooManyCrises| EngineError::TooManyCrises { scenario: self.name(), replication })?;
-        let Table { tour, crises, position } = table;
-        let world = tour.world();
+    fn replication(&self, replication: u64, table: &mut Table<'_>, tally: &mut Tally) -> Result<Row, EngineError> {
+        let luck = Address { seed: self.scenario.simulation.seed, replication };
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
         let mut lives = [Lives::default(), Lives::default()];
-        for place in 0..world.positions {
-            if place % LOOK_EVERY == 0 && self.watcher.stopped() {
-                return Err(EngineError::Interrupted);
-            }
-            position.play(world, crises, address, place).map_err(|_| EngineError::TooManyHires {
-                scenario: self.name(),
-                replication,
-                position: place,
-            })?;
+        let (world, crises) = table.play(replication, luck, |world, crises, position| {
             for arm in Arm::BOTH {
                 flows[arm as usize] += position.history(arm).flows;
             }
             without_effect += *position.offer_without_effect();
             tally.add(world, crises, position, &mut lives);
-        }
+        })?;
         tally.close();
         let met = crises.total() * world.positions as f64;
         let cost = |flows: &Flows| world.prices.cost(flows, met);
@@ -102,31 +68,7 @@ impl Player<'_> {
         if row.is_averageable(LARGEST_COST) {
             Ok(row)
         } else {
-            Err(EngineError::TooLarge { scenario: self.name(), replication })
+            Err(EngineError::TooLarge { scenario: self.scenario.name.clone(), replication })
         }
-    }
-
-    fn name(&self) -> String {
-        self.scenario.name.clone()
-    }
-}
-
-/// What one thread plays a replication with; one after the other, to spare memory.
-struct Table<'a> {
-    tour: Tour<'a>,
-    crises: Crises,
-    position: Position,
-}
-
-impl<'a> Table<'a> {
-    fn new(worlds: &'a Worlds) -> Self {
-        Self { tour: worlds.tour(), crises: Crises::default(), position: Position::default() }
-    }
-
-    /// Sets up what all positions of a replication have in common: its world and its crises.
-    fn turn_to(&mut self, address: Address) -> Result<(), TooManyCrises> {
-        self.tour.turn_to(address);
-        let world = self.tour.world();
-        self.crises.redraw(address, world.crises_per_week, world.horizon.week, &world.timeline)
     }
 }

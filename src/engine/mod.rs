@@ -4,13 +4,16 @@ mod block;
 mod columns;
 mod error;
 mod memory;
+mod nested;
 mod results;
 mod run;
+mod table;
 mod tally;
 mod trace;
 mod watcher;
 
 pub use error::EngineError;
+pub use nested::Nested;
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
 pub use run::{Run, Threads, simulate};
 pub use trace::trace;

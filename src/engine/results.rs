@@ -2,6 +2,7 @@
 
 use super::{
     columns::{Block, Place},
+    nested::Nested,
     tally::Tally,
 };
 use crate::model::{
@@ -22,6 +23,8 @@ pub struct Results {
     pub decline_effect: bool,
     /// Uncertain parameters that were often drawn again because they did not go together.
     pub drawn_again: Vec<DrawnAgain>,
+    /// Other luck with the parameters of the first replications; none where all parameters are certain.
+    pub nested: Option<Nested>,
     /// Columns of the rows, in blocks of replications.
     blocks: Vec<Arc<Block>>,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
@@ -114,6 +117,7 @@ impl Results {
             positions: world.positions,
             horizon_weeks: world.horizon.week,
             decline_effect: worlds.decline_effect(),
+            nested: None,
             drawn_again: worlds.parameters().drawn_again().to_vec(),
             blocks,
             weekly: tally.weekly.map(|changes| changes.levels()),

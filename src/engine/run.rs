@@ -1,11 +1,13 @@
 //! The run: fixed blocks of replications, played in parallel and merged in order.
 
 use super::{
-    block::{Begun, Played, Player},
+    block::{Begun, Played},
     columns::Block,
     error::EngineError,
     memory::{self, WAVE},
+    nested,
     results::Results,
+    table::Game,
     tally::Tally,
     watcher::Watcher,
 };
@@ -33,7 +35,7 @@ pub fn simulate(
     let threads = Threads::new(threads)?;
     let mut run = Run::new(scenario, &threads)?;
     run.extend_to(scenario.simulation.replications, watcher)?;
-    Ok(run.results())
+    run.finish(watcher)
 }
 
 /// The threads that runs play on, one run after the other.
@@ -64,7 +66,7 @@ impl Threads {
 /// let mut run = Run::new(&scenario, &threads)?;
 /// run.extend_to(30, &Unwatched)?;
 /// run.extend_to(50, &Unwatched)?;
-/// let steps = run.results();
+/// let steps = run.finish(&Unwatched)?;
 /// scenario.simulation.replications = 50;
 /// assert_eq!(steps, simulate(&scenario, None, &Unwatched)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -133,13 +135,13 @@ impl<'a> Run<'a> {
 
     /// Plays the next blocks, short of more than so many `replications` in all.
     fn wave(&self, replications: u64, watcher: &dyn Watcher) -> Result<Vec<Played>, EngineError> {
-        let player = Player { scenario: self.scenario, worlds: &self.worlds, watcher };
+        let game = self.game(watcher);
         let (size, first) = (self.block_size(), self.blocks.len() as u64);
         let end = replications.div_ceil(size).min(first + WAVE);
         let play = |number: u64| {
             let block = if number == first { self.begun.clone() } else { Begun::new(self.worlds.middle()) };
             let start = number * size + block.rows.len() as u64;
-            player.go_on(block, start..replications.min((number + 1) * size), size)
+            game.go_on(block, start..replications.min((number + 1) * size), size)
         };
         (first..end).into_par_iter().map(play).collect()
     }
@@ -153,6 +155,23 @@ impl<'a> Run<'a> {
             }
             Played::Begun(begun) => begun,
         };
+    }
+
+    fn game<'b>(&'b self, watcher: &'b dyn Watcher) -> Game<'b> {
+        Game { scenario: self.scenario, worlds: &self.worlds, watcher }
+    }
+
+    /// What has been counted, and where parameters are uncertain what other luck would have made of them.
+    ///
+    /// # Errors
+    /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
+    pub fn finish(&self, watcher: &dyn Watcher) -> Result<Results, EngineError> {
+        let mut results = self.results();
+        if !self.worlds.parameters().is_empty() {
+            let positions = self.replications().saturating_mul(results.positions);
+            results.nested = Some(self.threads.0.install(|| nested::play(self.game(watcher), positions))?);
+        }
+        Ok(results)
     }
 
     /// What has been counted so far; the rows of whole blocks are shared with the run.

@@ -50,6 +50,11 @@ enum Purpose {
 }
 
 impl Address {
+    /// The replication with other luck, for the `time`-th time (from 0): its streams are none of any run's.
+    pub fn with_other_luck(self, time: u64) -> Self {
+        Self { seed: mix(self.seed ^ mix(!time)), replication: self.replication }
+    }
+
     /// Where the streams of one purpose begin.
     fn key(self, purpose: Purpose) -> u64 {
         [self.replication, purpose as u64].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)))

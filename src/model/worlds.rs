@@ -18,6 +18,8 @@ pub struct Worlds {
 #[derive(Debug, Clone)]
 pub struct Tour<'a> {
     worlds: &'a Worlds,
+    /// Where it is; none where there is but one world, or at the start.
+    at: Option<Address>,
     /// Scenario and world of the replication; none where there is but one world.
     own: Option<(Scenario, World)>,
 }
@@ -58,16 +60,19 @@ impl Worlds {
     /// From world to world.
     pub fn tour(&self) -> Tour<'_> {
         let own = (!self.parameters.is_empty()).then(|| (self.scenario.clone(), self.middle.clone()));
-        Tour { worlds: self, own }
+        Tour { worlds: self, at: None, own }
     }
 }
 
 impl Tour<'_> {
     /// Goes to the world of the replication at `address`.
     pub fn turn_to(&mut self, address: Address) {
-        if let Some((scenario, world)) = &mut self.own {
+        if let Some((scenario, world)) = &mut self.own
+            && self.at != Some(address)
+        {
             self.worlds.parameters.draw(address, scenario);
             world.become_that_of(scenario);
+            self.at = Some(address);
         }
     }
 

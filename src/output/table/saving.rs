@@ -2,9 +2,11 @@
 
 use super::grid::Grid;
 use super::page::{Page, Section, wrapped};
+use super::sentence::share;
 use crate::analysis::interval::Interval;
+use crate::analysis::spread::Spread;
 use crate::analysis::{SavingSpread, Verdict};
-use crate::output::format::{UNKNOWN, money_decimals, number, percent, whole};
+use crate::output::format::{UNKNOWN, money_decimals, number, whole};
 
 /// Only where an offer makes a saving possible, and several replications let it vary.
 pub fn section(page: &Page) -> Option<Section> {
@@ -50,11 +52,19 @@ fn ends(interval: Option<Interval>, decimals: usize) -> String {
 }
 
 fn source(page: &Page) -> String {
-    let rows = &page.estimates.spread;
-    let parameters = rows.iter().find(|row| row.source == "parameters");
-    match parameters.and_then(|row| row.share) {
-        Some(0.0) => "All of it is luck: no parameter is uncertain.\n".to_owned(),
-        Some(share) => wrapped(&format!("{} % of the variance is not knowing the parameters.", percent(share, 0)), 2),
+    match page.estimates.luck_and_parameters {
+        Some(spread) => luck_and_parameters(spread),
+        None if page.scenario.uncertain.is_empty() => "All of it is luck: no parameter is uncertain.\n".to_owned(),
         None => String::new(),
     }
+}
+
+fn luck_and_parameters(spread: Spread) -> String {
+    let variance = format!(
+        "Of this variance {} is not knowing the parameters; the rest is luck. Averaged over luck, the offer pays with a \
+         probability of {}.",
+        share(spread.parameters),
+        share(spread.pays_on_average),
+    );
+    wrapped(&variance, 0)
 }

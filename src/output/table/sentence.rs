@@ -96,7 +96,18 @@ fn how_often(page: &Page) -> String {
         let share = percent(unchanged.value, percent_decimals(pays.interval));
         format!(" and changes nothing in {share} %")
     });
-    format!("It pays in {} of cohorts of {positions}{}.", share(pays), nothing.unwrap_or_default())
+    format!("It pays in {} of cohorts of {positions}{}{}.", share(pays), nothing.unwrap_or_default(), on_average(page))
+}
+
+/// What is left to not knowing the parameters once luck has averaged out.
+fn on_average(page: &Page) -> String {
+    let Some(spread) = page.estimates.luck_and_parameters else {
+        return String::new();
+    };
+    format!(
+        "; averaged over luck it pays with a probability of {}, as parameters are uncertain",
+        share(spread.pays_on_average)
+    )
 }
 
 fn counted(number: u64, thing: &str) -> String {

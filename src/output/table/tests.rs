@@ -186,6 +186,7 @@ impl Numbers<'_> {
             decline_effect: false,
             verdict,
             saving_spread: Some(self.spread()),
+            luck_and_parameters: None,
             group_takers: groups.iter().map(|(name, _)| self.estimate("takers", name)).collect(),
             outcome_takers: Outcome::ALL.map(|outcome| self.estimate("outcome_takers", outcome.name())).to_vec(),
             warnings: Vec::new(),
