@@ -114,6 +114,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     estimates.summary.push(summary::on_average_row(name, on_average));
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
+    estimates.warnings.extend(results.drawn_again.iter().cloned().map(Warning::DrawnAgain));
     estimates
 }
 

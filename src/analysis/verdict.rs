@@ -2,6 +2,7 @@
 
 use super::Estimates;
 use super::interval::Estimate;
+use crate::model::parameters::DrawnAgain;
 use crate::scenario::Scenario;
 
 /// Whether the offer pays.
@@ -18,7 +19,7 @@ pub enum Verdict {
 }
 
 /// What the numbers of a run rest on.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Warning {
     /// One replication has no error.
     OneReplication,
@@ -36,6 +37,8 @@ pub enum Warning {
         /// Takers among first hires, over all replications.
         takers: u64,
     },
+    /// Uncertain parameters are drawn again in more than one of a hundred replications, since they do not go together.
+    DrawnAgain(DrawnAgain),
     /// More than half of the saving comes from what declining is assumed to do.
     DeclineEffectCarries {
         /// The part that comes from declining, per position [money].

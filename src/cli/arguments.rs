@@ -108,12 +108,19 @@ pub struct Run {
 #[command(after_help = "\
 Examples:
   offer check mine.toml
+  offer check mine.toml --explain                        all it assumes, defaults included
   offer check scenarios/ --quiet && echo 'all of them are right'
   offer check mine.toml --set groups.committed.share=0.8")]
 pub struct Check {
     /// Which scenarios.
     #[command(flatten)]
     pub scenarios: Scenarios,
+    /// Print every value in force: its quantiles where it is uncertain, and the line that gives it, or that it is a default
+    #[arg(long)]
+    pub explain: bool,
+    /// The form of what `--explain` prints
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table, requires = "explain")]
+    pub format: Format,
 }
 
 /// `offer new`.

@@ -1,15 +1,31 @@
 //! `offer check`: are the scenarios right?
 
-use super::arguments::Check;
+use super::arguments::{Check, Format};
 use super::console::Console;
 use super::failure::Failure;
 use super::load::load;
+use crate::engine::EngineError;
+use crate::model::parameters::Parameters;
+use crate::output::assumptions;
+use crate::output::table::drawn_again;
 use crate::scenario::{Loaded, Scenario};
 
 /// Says that the scenarios are right; what is not comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
     let loaded = load(&asked.scenarios, console)?;
-    console.results(|out| loaded.iter().try_for_each(|one| writeln!(out, "{}", summary(one))))
+    for one in &loaded {
+        let parameters =
+            Parameters::new(&one.scenario).map_err(|again| EngineError::mostly_drawn_again(&one.scenario, &again))?;
+        parameters.drawn_again().iter().for_each(|again| console.warning(&drawn_again(again)));
+    }
+    console.results(|out| match asked.format {
+        Format::Table => loaded.iter().try_for_each(|one| {
+            writeln!(out, "{}", summary(one))?;
+            if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
+        }),
+        Format::Csv => assumptions::write_csv(out, &loaded),
+        Format::Json => assumptions::write_json(out, &loaded),
+    })
 }
 
 fn summary(loaded: &Loaded) -> String {

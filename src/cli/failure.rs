@@ -40,7 +40,7 @@ impl Failure {
             Failure::Engine(EngineError::Interrupted) => interrupt::STATUS,
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) => 2,
-            Failure::Engine(EngineError::NoSuchPosition { .. }) => 2,
+            Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,
         }

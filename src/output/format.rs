@@ -63,6 +63,35 @@ pub fn weeks(value: f64) -> String {
     shortest.to_string()
 }
 
+/// A number of any size with four significant digits: 0.05123, 1,234, 1.2e-9.
+///
+/// ```
+/// # use the_offer::output::format::significant;
+/// assert_eq!(significant(0.051234), "0.05123");
+/// assert_eq!(significant(12.0), "12");
+/// assert_eq!(significant(532.37), "532.4");
+/// assert_eq!(significant(123456.7), "123,457");
+/// assert_eq!(significant(1.23456e-7), "1.235e-7");
+/// ```
+pub fn significant(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || !size.is_finite() {
+        return number(value, 0);
+    }
+    match size {
+        1e-4..1e4 => {
+            let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
+            let digits = format!("{value:.decimals$}");
+            if decimals == 0 {
+                return number(value, 0);
+            }
+            digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        1e4..1e9 => number(value, 0),
+        _ => format!("{value:.3e}"),
+    }
+}
+
 /// A share in percent.
 pub fn percent(share: f64, decimals: usize) -> String {
     number(share * 100.0, decimals)

@@ -1,5 +1,6 @@
 //! Estimates → bytes; rounding happens only here.
 
+pub mod assumptions;
 pub mod csv;
 pub mod files;
 pub mod format;

@@ -6,6 +6,7 @@
 //! the edits of the command line (`edit`), and is read field by field (`reader`, `value`) as `fields` and
 //! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`).
 
+mod assumptions;
 mod distribution;
 mod distributions;
 mod domain;
@@ -31,6 +32,7 @@ mod uncertain;
 mod value;
 mod whole;
 
+pub use assumptions::Assumption;
 pub use distribution::Scale;
 pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};
 pub use fields::{

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Scenario;
 use super::reader::dotted;
-use super::uncertain::Uncertain;
 use super::value::Section;
 
 /// TOML in the making: plain keys come before the tables.
@@ -109,8 +108,7 @@ impl Scenario {
     }
 
     fn print_with<T>(&self, take: impl FnOnce(Printer<'_>) -> T) -> T {
-        let text = |uncertain: &Uncertain| uncertain.belief.text(&|_, value| number(value));
-        let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), text(uncertain))).collect();
+        let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), uncertain.text())).collect();
         let mut printer = Printer::new(&beliefs, String::new());
         self.print_fields(&mut printer);
         take(printer)

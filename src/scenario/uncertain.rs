@@ -229,6 +229,11 @@ impl Uncertain {
         self.domain.contains(number)
     }
 
+    /// What is believed of it, as TOML.
+    pub fn text(&self) -> String {
+        self.belief.text(&|_, value| print::number(value))
+    }
+
     /// What the parameter may be.
     pub(crate) fn domain(&self) -> Domain {
         self.domain

@@ -22,7 +22,8 @@ mod test_of_commitment;
 mod tests;
 
 pub use comparison::comparison;
-pub use next::warning;
+pub use next::{drawn_again, warning};
+pub use page::wrapped;
 
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;

@@ -84,7 +84,7 @@ impl Ink {
 pub fn wrapped(text: &str, hang: usize) -> String {
     let indent = " ".repeat(hang);
     let mut lines = String::new();
-    let mut line = String::new();
+    let mut line = " ".repeat(text.len() - text.trim_start().len());
     for word in text.split_whitespace() {
         let word = clipped(word, WIDTH - hang);
         if line.trim().is_empty() {

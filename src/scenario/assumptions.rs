@@ -1,0 +1,57 @@
+//! What a scenario assumes: every value in force, and where it comes from.
+
+use super::load::Loaded;
+use super::place::Place;
+use super::uncertain::Uncertain;
+
+/// One value in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumption<'a> {
+    /// Its dotted key.
+    pub key: String,
+    /// Its TOML; none where there is none and none is needed.
+    pub value: Option<String>,
+    /// Where it is given; none where it is a default.
+    pub place: Option<&'a Place>,
+    /// What is believed of it, where it is not known for sure.
+    pub uncertain: Option<&'a Uncertain>,
+}
+
+impl Loaded {
+    /// Every value in force, in the order of the fields; after a distribution those of its parameters that are uncertain.
+    ///
+    /// ```
+    /// use the_offer::scenario::{STARTER, parse};
+    /// let loaded = parse("starter", STARTER, &["pay.load=\"0.3 to 0.5\"".to_owned()])?;
+    /// let assumptions = loaded.assumptions();
+    /// let load = assumptions.iter().find(|assumption| assumption.key == "pay.load").ok_or("a field")?;
+    /// assert_eq!(load.value.as_deref(), Some("\"0.3 to 0.5\""));
+    /// assert_eq!(load.place.map(|place| place.source().name()), Some("command line"));
+    /// let low = load.uncertain.ok_or("an interval")?.quantile(0.05);
+    /// assert!((low - 0.3).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn assumptions(&self) -> Vec<Assumption<'_>> {
+        self.scenario.leaves().into_iter().flat_map(|leaf| self.about(leaf.key, leaf.value)).collect()
+    }
+
+    /// A value, and the uncertain parameters within it.
+    fn about(&self, key: String, value: Option<String>) -> Vec<Assumption<'_>> {
+        let within = format!("{key}.");
+        let uncertain = &self.scenario.uncertain;
+        let inner =
+            uncertain.iter().filter(|uncertain| uncertain.key.starts_with(&within)).map(|uncertain| Assumption {
+                key: uncertain.key.clone(),
+                value: Some(uncertain.text()),
+                place: self.places.get(&uncertain.key),
+                uncertain: Some(uncertain),
+            });
+        let own = Assumption {
+            value,
+            place: self.places.get(&key),
+            uncertain: uncertain.iter().find(|uncertain| uncertain.key == key),
+            key,
+        };
+        std::iter::once(own).chain(inner).collect()
+    }
+}
