@@ -86,6 +86,26 @@ fn the_scenario_in_the_readme_is_right() {
 }
 
 #[test]
+fn the_uncertain_figures_in_the_readme_are_right() {
+    let [whole, uncertain] = ["[[groups]]", "[[correlations]]"]
+        .map(|header| blocks("toml").into_iter().find(|block| block.contains(header)).expect("a block"));
+    let loaded = scenario::parse("README.md", &format!("{whole}\n{uncertain}"), &[]).expect("a right scenario");
+    assert_eq!(loaded.warnings, Vec::new());
+    assert_eq!((loaded.scenario.uncertain.len(), loaded.scenario.correlations.len()), (4, 1));
+}
+
+#[test]
+fn every_distribution_of_an_uncertain_figure_stands_in_the_readme() {
+    let schema = scenario::schema();
+    for form in schema["$defs"]["uncertain"]["oneOf"].as_array().expect("forms") {
+        let Some(name) = form["properties"]["dist"]["const"].as_str() else { continue };
+        let keys = form["properties"].as_object().expect("keys").keys().filter(|key| *key != "dist");
+        let written = format!("{name} {{{}}}", keys.map(String::as_str).collect::<Vec<_>>().join(", "));
+        assert!(rows().any(|row| row[0] == written), "{written}");
+    }
+}
+
+#[test]
 fn every_distribution_stands_in_the_readme() {
     let schema = scenario::schema();
     let group = &schema["properties"]["groups"]["items"]["properties"];

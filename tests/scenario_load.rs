@@ -36,6 +36,7 @@ name = "small"
 description = ""
 currency = "USD"
 offers = []
+correlations = []
 
 [simulation]
 horizon_weeks = 156.0

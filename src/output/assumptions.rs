@@ -34,14 +34,14 @@ pub struct AssumptionRow<'a> {
     pub p95: Option<f64>,
 }
 
-/// Columns of a key at most.
-const KEY: usize = 38;
+/// Columns of a name at most.
+const NAME: usize = 28;
 /// Columns of a value at most.
 const VALUE: usize = 22;
 /// Before what belongs to the line above.
 const INDENT: &str = "    ";
 /// Columns of a source at most.
-const SOURCE: usize = 18;
+const SOURCE: usize = 28;
 
 /// Every value in force of each scenario.
 pub fn rows(loaded: &[Loaded]) -> impl Iterator<Item = AssumptionRow<'_>> {
@@ -88,10 +88,23 @@ pub fn write_json(out: &mut dyn Write, loaded: &[Loaded]) -> io::Result<()> {
 /// What one scenario assumes, at most [`WIDTH`] columns wide: every value with its source, below an uncertain one its
 /// quantiles.
 pub fn table(loaded: &Loaded) -> String {
-    loaded.assumptions().iter().map(lines).collect()
+    let mut table = String::new();
+    let mut section = String::new();
+    for assumption in loaded.assumptions() {
+        let key = assumption.key.as_str();
+        if !key.starts_with(&format!("{section}.")) {
+            section = key.rsplit_once('.').map_or("", |(section, _)| section).to_owned();
+            if !section.is_empty() {
+                table += &format!("\n[{}]\n", clipped(&section, WIDTH - 2));
+            }
+        }
+        let name = key.strip_prefix(&format!("{section}.")).unwrap_or(key);
+        table += &lines(name, &assumption);
+    }
+    table
 }
 
-fn lines(assumption: &Assumption<'_>) -> String {
+fn lines(name: &str, assumption: &Assumption<'_>) -> String {
     let source = match assumption.place {
         None => "default".to_owned(),
         Some(place) => {
@@ -102,14 +115,14 @@ fn lines(assumption: &Assumption<'_>) -> String {
         }
     };
     let value = assumption.value.as_deref().unwrap_or(UNKNOWN);
-    let key = clipped(&assumption.key, KEY);
+    let name = clipped(name, NAME);
     // What does not fit stands below.
     let (beside, below) = match value.chars().count() {
         ..=VALUE => (value, String::new()),
         _ => ("", wrapped(&format!("{INDENT}{value}"), INDENT.len())),
     };
     let quantiles = assumption.uncertain.map_or_else(String::new, quantiles);
-    format!("{key:<KEY$} {beside:<VALUE$} {source}\n{below}{quantiles}")
+    format!("{name:<NAME$} {beside:<VALUE$} {source}\n{below}{quantiles}")
 }
 
 /// `    5 % 80, 25 % 92.2, median 102, 75 % 113, 95 % 130`

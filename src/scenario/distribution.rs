@@ -364,7 +364,7 @@ macro_rules! distributions {
             fn schema((): ()) -> serde_json::Value {
                 use $crate::scenario::distribution::{Description, Parameter};
                 let mut one_of = Vec::new();
-                $( one_of.push($crate::scenario::number::number_schema($number_rule)); )?
+                $( one_of.push($crate::scenario::number::plain_number_schema($number_rule)); )?
                 $( one_of.push($text::schema()); )?
                 $(
                     let mut description = Description::default();

@@ -109,19 +109,19 @@ impl Domain {
         number.is_finite() && above && below
     }
 
-    /// Its ends, where it has them.
-    pub(crate) fn ends(self) -> [Option<f64>; 2] {
-        [self.low, self.high].map(|end| match end {
-            End::Open => None,
-            End::Included(limit) | End::Excluded(limit) => Some(limit),
-        })
-    }
-
-    /// The number itself, or the end that it lies beyond.
-    pub(crate) fn nearest(self, number: f64) -> f64 {
-        let [low, high] = self.ends();
-        let number = low.map_or(number, |low| number.max(low));
-        high.map_or(number, |high| number.min(high))
+    /// Its least and its greatest number.
+    pub(crate) fn ends(self) -> [f64; 2] {
+        let low = match self.low {
+            End::Open => f64::MIN,
+            End::Included(limit) => limit,
+            End::Excluded(limit) => limit.next_up(),
+        };
+        let high = match self.high {
+            End::Open => f64::MAX,
+            End::Included(limit) => limit,
+            End::Excluded(limit) => limit.next_down(),
+        };
+        [low, high]
     }
 
     /// JSON Schema of its numbers.

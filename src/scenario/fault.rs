@@ -66,6 +66,8 @@ pub(crate) enum Fault {
     BetaSd { key: String, sd: f64, largest: String },
     #[error("{outside} % of draws of `{key}` would lie outside its domain, {domain}")]
     MostlyOutside { key: String, outside: String, domain: String },
+    #[error("no number can be drawn of `{key}`: it is uncertain on too large or too small a scale")]
+    NotDrawable { key: String },
     #[error("there is no uncertain parameter {key}")]
     NotUncertain { key: String, nearest: Option<String>, known: String },
     #[error("{key} is tied to itself")]
@@ -213,6 +215,7 @@ impl Fault {
             Self::BetaMean { .. } => "it is the mean of a share".into(),
             Self::BetaSd { .. } => "lower it: at the limit all draws would be 0 or 1".into(),
             Self::MostlyOutside { .. } => "give a distribution that fits what the number may be".into(),
+            Self::NotDrawable { .. } => "computers tell numbers apart to 16 digits, from 1e-308 to 1e308".into(),
             Self::NotUncertain { nearest, known, .. } => match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None if known.is_empty() => "no parameter of this scenario is uncertain".into(),

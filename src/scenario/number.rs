@@ -189,12 +189,11 @@ fn too_large(cell: &Cell<'_>) -> Fault {
 }
 
 fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
-    match is_uncertain(cell.node) {
-        true => Fault::AlwaysCertain { key: cell.path.clone() },
-        false => {
-            cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node).or_else(|| interval_meant(cell.node)))
-        }
+    if is_uncertain(cell.node) {
+        return Fault::AlwaysCertain { key: cell.path.clone() };
     }
+    let interval = || interval_meant(cell.node).filter(|_| rule.certainty == Certainty::Parameter);
+    cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node).or_else(interval))
 }
 
 /// Whether it is a number, or meant to be one, where a distribution could stand too.
@@ -240,6 +239,11 @@ pub(crate) fn number_schema(rule: Number) -> Json {
         Certainty::Certain => rule.domain.schema(),
         Certainty::Parameter => json!({ "anyOf": [rule.domain.schema(), { "$ref": "#/$defs/uncertain" }] }),
     }
+}
+
+/// JSON Schema of a number where a distribution could stand too: one, or an interval.
+pub(crate) fn plain_number_schema(rule: Number) -> Json {
+    json!({ "anyOf": [rule.domain.schema(), uncertain::Interval::schema()] })
 }
 
 fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {

@@ -5,7 +5,7 @@ use super::fields;
 use super::nearest::nearest;
 use super::place::Place;
 use super::problem::Problem;
-use super::tree::{Entry, Node, Table};
+use super::tree::{Entry, Node, Table, shortened};
 use super::uncertain::Uncertain;
 use super::value::Value;
 
@@ -119,17 +119,17 @@ fn unknown_key(path: &str, asked: &[&'static str], entry: &Entry) -> Fault {
     let extends = path.is_empty().then_some("extends");
     let known = asked.iter().copied().chain(extends);
     Fault::UnknownKey {
-        key: dotted(path, &entry.key),
+        key: dotted(path, &shortened(&entry.key)),
         section: fields::section_of(&entry.key),
         nearest: nearest(&entry.key, known.clone()).map(str::to_owned),
         known: listed(known),
     }
 }
 
-/// A key after the path of its table, in quotes where it is no bare key.
+/// A key after the path of its table, in quotes where it is no bare key; as `--set` takes it.
 pub(crate) fn dotted(path: &str, key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let key = if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { super::tree::quoted(key) };
+    let key = if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { super::print::text(key) };
     if path.is_empty() { key } else { format!("{path}.{key}") }
 }
 

@@ -26,6 +26,7 @@ pub fn schema() -> Json {
     });
     schema["$defs"] = json!({ "uncertain": Belief::schema(()) });
     schema["properties"]["offers"]["items"]["required"] = json!(["week", "bonus"]);
+    schema["properties"]["correlations"]["items"]["required"] = json!(["parameters", "rank_correlation"]);
     schema["if"] = json!({ "required": ["extends"] });
     schema["then"] = json!({ "properties": { "groups": { "items": { "required": ["name"] } } } });
     schema["else"] = json!({

@@ -112,8 +112,13 @@ const Z95: f64 = 1.644_853_626_951_472_7;
 
 impl Interval {
     /// JSON Schema of its text.
-    fn schema() -> Json {
-        json!({ "type": "string", "pattern": "\\S to \\S", "description": "A 90 % interval, such as \"80 to 130\"." })
+    pub(crate) fn schema() -> Json {
+        let number = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*";
+        json!({
+            "type": "string",
+            "pattern": format!("^{number} to {number}$"),
+            "description": "A 90 % interval, such as \"80 to 130\".",
+        })
     }
 
     /// The number at a normal score.
@@ -249,13 +254,14 @@ impl Uncertain {
     pub fn quantile(&self, p: f64) -> f64 {
         let [low, high] = self.domain_in_belief();
         let number = self.belief.at_score(normal::quantile(low + p * (high - low)));
-        self.domain.nearest(number)
+        let [least, greatest] = self.domain.ends();
+        // Rounding may bring it beyond; what is no number stays none.
+        number.clamp(least, greatest)
     }
 
     /// Shares of the belief below the ends of the domain.
     fn domain_in_belief(&self) -> [f64; 2] {
-        let [low, high] = self.domain.ends();
-        [low.map_or(0.0, |end| self.belief.below(end)), high.map_or(1.0, |end| self.belief.below(end))]
+        self.domain.ends().map(|end| self.belief.below(end))
     }
 }
 
@@ -275,6 +281,10 @@ pub(crate) fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option
         return None;
     }
     let median = uncertain.quantile(0.5);
+    if outside.is_nan() || !uncertain.allows(median) {
+        reader.refuse(cell.node, Fault::NotDrawable { key: cell.path.clone() });
+        return None;
+    }
     reader.uncertain.push((uncertain, cell.node.place.clone()));
     Some(median)
 }

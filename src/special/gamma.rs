@@ -55,7 +55,17 @@ pub fn log_density(shape: f64, t: f64) -> f64 {
 /// assert!((the_offer::special::gamma::cdf(1.0, 2.0) - (1.0 - (-2f64).exp())).abs() < 1e-15);
 /// ```
 pub fn cdf(shape: f64, x: f64) -> f64 {
-    if x <= 0.0 { 0.0 } else { tail(shape, x, false) }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    if x == f64::INFINITY {
+        return 1.0;
+    }
+    if shape > LARGE_SHAPE {
+        let spread = 1.0 / (9.0 * shape);
+        return normal::cdf((libm::cbrt(x / shape) - 1.0 + spread) / spread.sqrt());
+    }
+    tail(shape, x, false)
 }
 
 /// Log of Wilson and Hilferty's (1931) quantile, doi:10.1073/pnas.17.12.684.
