@@ -58,7 +58,7 @@ fn lead(best: &Place, rivals: &[Rival], comparison: &Comparison) -> Option<Strin
     let tied: Vec<_> = rivals.iter().filter(|rival| rival.more.tied() == Some(true)).collect();
     let next = rivals.first().and_then(|rival| Some((rival, rival.more.estimate.interval?)));
     Some(match (tied.as_slice(), next) {
-        ([], None) => format!("{costs}, in one replication without an error."),
+        ([], None) => format!("{costs}, in one replication."),
         ([], Some((next, interval))) => {
             let [more, ends] = amounts(&currency, next.more.estimate.value, interval, comparison);
             format!("{costs}, {more} less than {} {ends}.", name(next.place))

@@ -19,7 +19,11 @@ pub fn comparison(comparison: &Comparison, color: bool) -> String {
 }
 
 fn reading(comparison: &Comparison) -> String {
-    format!("± is half the width of a {} interval.\n", confidence(comparison.confidence))
+    let errors = comparison.places.iter().any(|place| place.cost_offer.is_some_and(|cost| cost.mcse.is_some()));
+    match errors {
+        true => format!("± is half the width of a {} interval.\n", confidence(comparison.confidence)),
+        false => "One replication has no error: no number below has one.\n".to_owned(),
+    }
 }
 
 fn ranking(comparison: &Comparison) -> Section {

@@ -6,9 +6,9 @@ use crate::analysis::{Comparison, Difference, Draws, Mismatch};
 
 /// Only what this comparison calls for.
 pub fn text(comparison: &Comparison) -> String {
-    let differences: Vec<Difference> = comparison.pairs.iter().flat_map(|pair| pair.differences).flatten().collect();
+    let differences: Vec<Difference> = pairs::shown(comparison).flat_map(|pair| pair.differences).flatten().collect();
     let any = |holds: fn(&Difference) -> bool| differences.iter().any(holds);
-    let independent = comparison.pairs.iter().any(|pair| pair.draws == Draws::Independent);
+    let independent = pairs::shown(comparison).any(|pair| pair.draws == Draws::Independent);
     [
         (any(|difference| difference.variance_factor.is_some()), FACTOR),
         (independent && !differences.is_empty(), INDEPENDENT),

@@ -3,7 +3,7 @@
 use super::super::grid::{Grid, cells};
 use super::super::page::Section;
 use super::{one_currency, unit};
-use crate::analysis::{Comparison, Difference, Metric, Place};
+use crate::analysis::{Comparison, Difference, Metric, Pair, Place};
 use crate::output::format::{Currency, money_decimals, number_or_dash};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
@@ -11,7 +11,13 @@ const FEW: usize = 5;
 
 /// How each scenario differs from one before it, for every metric in which any do.
 pub fn sections(comparison: &Comparison) -> Vec<Section> {
-    shown(comparison).into_iter().map(|metric| section(comparison, metric)).collect()
+    metrics(comparison).into_iter().map(|metric| section(comparison, metric)).collect()
+}
+
+/// The pairs that are shown.
+pub fn shown(comparison: &Comparison) -> impl Iterator<Item = &Pair> {
+    let first = comparison.places.first().map(|place| place.scenario.as_str()).filter(|_| are_cut(comparison));
+    comparison.pairs.iter().filter(move |pair| first.is_none_or(|first| pair.scenario == first || pair.other == first))
 }
 
 /// Whether pairs are left out.
@@ -25,8 +31,8 @@ pub fn mirrored(comparison: &Comparison) -> bool {
     differences.peek().is_some() && differences.all(|difference| difference.same)
 }
 
-fn shown(comparison: &Comparison) -> Vec<Metric> {
-    match comparison.pairs.iter().any(|pair| pair.difference(Metric::CostOffer).is_some()) {
+fn metrics(comparison: &Comparison) -> Vec<Metric> {
+    match shown(comparison).any(|pair| pair.difference(Metric::CostOffer).is_some()) {
         false => Vec::new(),
         true if mirrored(comparison) => vec![Metric::CostOffer],
         true => Metric::ALL.to_vec(),
