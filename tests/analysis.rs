@@ -219,6 +219,22 @@ fn scenarios_are_compared_on_the_same_draws() {
 }
 
 #[test]
+fn an_offer_loses_where_the_saving_is_below_zero() {
+    // So small a cohort that in some replications nobody takes the offer.
+    let mut few = scenario(1000.0, 300);
+    few.cohort.positions = 2;
+    few.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
+    let (results, estimates) = run(&few, 1);
+    let comparison = compare(&[Contender::new(&few, &results, &estimates)], 0.95);
+    let savings: Vec<_> = replication_rows("few", &results).map(|row| row.saving).collect();
+    let share = |holds: fn(f64) -> bool| savings.iter().filter(|saving| holds(**saving)).count() as f64 / 300.0;
+    assert!(share(|saving| saving == 0.0) > 0.05);
+    let place = &comparison.places[0];
+    assert_eq!(place.probability_loses.expect("replications").value, share(|saving| saving < 0.0));
+    assert_eq!(place.probability_pays.expect("replications").value, share(|saving| saving > 0.0));
+}
+
+#[test]
 fn a_shorter_run_is_compared_on_what_it_shares_with_the_longer() {
     let contender = |bonus: f64, replications: u64| {
         let mut scenario = scenario(bonus, replications);

@@ -13,7 +13,7 @@ pub fn text(comparison: &Comparison) -> String {
         (any(|difference| difference.variance_factor.is_some()), FACTOR),
         (independent && !differences.is_empty(), INDEPENDENT),
         (any(|difference| difference.tied() == Some(true) && !difference.same), TIED),
-        (pairs::mirrored(comparison), MIRRORED),
+        (pairs::mirrored(comparison) && !differences.is_empty(), MIRRORED),
         (pairs::are_cut(comparison) && !differences.is_empty(), CUT),
         (comparison.mismatch.is_some(), comparison.mismatch.map_or("", unknown_best)),
     ]
