@@ -2,8 +2,9 @@
 
 use std::num::NonZeroUsize;
 
+use the_offer::analysis::interval::Estimate;
 use the_offer::analysis::rows::SummaryRow;
-use the_offer::analysis::{Contender, Estimates, Verdict, compare, estimate, replication_rows};
+use the_offer::analysis::{Contender, Estimates, Metric, Place, Verdict, compare, estimate, replication_rows};
 use the_offer::engine::{Results, Unwatched, simulate};
 use the_offer::model::outcome::Component;
 use the_offer::scenario::*;
@@ -200,9 +201,57 @@ fn scenarios_are_compared_on_the_same_draws() {
     let [best, other] = &comparison.places[..] else {
         panic!("two places");
     };
-    let behind = other.behind.expect("the same draws");
-    let saving = |estimate: Option<the_offer::analysis::interval::Estimate>| estimate.expect("a saving");
-    assert_close(behind.value, saving(best.saving).value - saving(other.saving).value);
-    // Common random numbers: the difference is known better than either saving.
-    assert!(behind.mcse < saving(best.saving).mcse);
+    let metrics = |place: &Place| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
+    let [one, two] = [best, other].map(metrics);
+    for (i, metric) in Metric::ALL.into_iter().enumerate() {
+        let difference = comparison.difference(&best.scenario, &other.scenario, metric).expect("one currency");
+        assert_close(difference.estimate.value, one[i].value - two[i].value);
+        let squares = |of: &Estimate| of.mcse.expect("an error").powi(2);
+        match difference.variance_factor {
+            // Common random numbers: the difference is known better than from independent draws.
+            Some(factor) => {
+                assert_close(factor, (squares(&one[i]) + squares(&two[i])) / squares(&difference.estimate));
+                assert!(factor > 1.5, "{metric:?}: {factor}");
+            }
+            None => assert!(metric == Metric::CostNoOffer && difference.same),
+        }
+    }
+    let best = comparison.places.iter().map(|place| place.probability_best.expect("common draws").value);
+    assert_close(best.sum(), 1.0);
+}
+
+#[test]
+fn an_offer_loses_where_the_saving_is_below_zero() {
+    // So small a cohort that in some replications nobody takes the offer.
+    let mut few = scenario(1000.0, 300);
+    few.cohort.positions = 2;
+    few.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
+    let (results, estimates) = run(&few, 1);
+    let comparison = compare(&[Contender::new(&few, &results, &estimates)], 0.95);
+    let savings: Vec<_> = replication_rows("few", &results).map(|row| row.saving).collect();
+    let share = |holds: fn(f64) -> bool| savings.iter().filter(|saving| holds(**saving)).count() as f64 / 300.0;
+    assert!(share(|saving| saving == 0.0) > 0.05);
+    let place = &comparison.places[0];
+    assert_eq!(place.probability_loses.expect("replications").value, share(|saving| saving < 0.0));
+    assert_eq!(place.probability_pays.expect("replications").value, share(|saving| saving > 0.0));
+}
+
+#[test]
+fn a_shorter_run_is_compared_on_what_it_shares_with_the_longer() {
+    let contender = |bonus: f64, replications: u64| {
+        let mut scenario = scenario(bonus, replications);
+        scenario.name = format!("{bonus} {replications}");
+        let (results, estimates) = run(&scenario, 1);
+        Contender::new(&scenario, &results, &estimates)
+    };
+    let difference = |one: Contender, other: Contender| {
+        let comparison = compare(&[one, other], 0.95);
+        comparison.pairs[0].difference(Metric::CostOffer).expect("one currency")
+    };
+    let whole = difference(contender(500.0, 400), contender(1000.0, 400));
+    let partly = difference(contender(500.0, 400), contender(1000.0, 800));
+    assert!(
+        partly.variance_factor > Some(1.0) && partly.variance_factor < whole.variance_factor,
+        "{partly:?} {whole:?}"
+    );
 }

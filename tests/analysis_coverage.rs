@@ -1,11 +1,15 @@
 //! A 95 % interval holds the truth in 95 of 100 runs: each kind is tried on 2,000 seeds.
 
+use std::num::NonZeroUsize;
+
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 use the_offer::analysis::interval::{Interval, Level};
 use the_offer::analysis::moments::{Moments, error_of_sd};
-use the_offer::analysis::{cvar, quantile, ratio, wilson};
+use the_offer::analysis::{Contender, Difference, Metric, compare, cvar, estimate, quantile, ratio, wilson};
+use the_offer::engine::{Unwatched, simulate};
+use the_offer::scenario;
 
 const SEEDS: u64 = 2_000;
 
@@ -163,4 +167,89 @@ fn means_of_the_worst_twentieth() {
             cvar::of_sorted(&column, &level)?.interval
         });
     }
+}
+
+/// A scenario whose cost with the offer is known: one position that pays `bonus` with a load of 10 % where the reservation
+/// bonus, of median 1,000, lies below it, and nothing else.
+fn bonus_alone(bonus: f64, seed: u64, replications: u64) -> Contender {
+    let text = format!(
+        "name = \"{bonus} {seed} {replications}\"\n\
+         simulation = {{ horizon_weeks = 10, seed = {seed}, replications = {replications} }}\n\
+         cohort = {{ positions = 1, backfill = false }}\n\
+         pay = {{ bonus_load = 0.1 }}\n\
+         offers = [{{ week = 2, bonus = {bonus} }}]\n\
+         [[groups]]\n\
+         name = \"all\"\n\
+         reservation = {{ dist = \"loglogistic\", median = 1000, shape = 2 }}\n\
+         tenure = {{ dist = \"exponential\", mean = 100 }}\n"
+    );
+    let scenario = scenario::parse("bonus.toml", &text, &[]).expect("a right scenario").scenario;
+    let results = simulate(&scenario, NonZeroUsize::new(1), &Unwatched).expect("a run");
+    Contender::new(&scenario, &results, &estimate(&scenario, &results, 0.95))
+}
+
+/// The share of hires that take a bonus, 1/(1 + (1000/bonus)²).
+fn takers(bonus: f64) -> f64 {
+    1.0 / (1.0 + (1000.0 / bonus).powi(2))
+}
+
+fn cost(bonus: f64) -> f64 {
+    1.1 * bonus * takers(bonus)
+}
+
+/// The dear offer less the cheap one.
+fn dearer(cheap: Contender, dear: Contender) -> Difference {
+    compare(&[dear, cheap], 0.95).pairs[0].difference(Metric::CostOffer).expect("one currency")
+}
+
+const BONUSES: [f64; 2] = [800.0, 1_500.0];
+
+fn covers_cost_difference(of_seed: impl Fn(u64) -> Difference) {
+    let truth = cost(BONUSES[1]) - cost(BONUSES[0]);
+    covers(0.95, truth, |rng| of_seed(rng.random_range(0..1 << 40)).estimate.interval);
+}
+
+#[test]
+fn paired_differences_of_costs() {
+    covers_cost_difference(|seed| dearer(bonus_alone(BONUSES[0], seed, 200), bonus_alone(BONUSES[1], seed, 200)));
+}
+
+#[test]
+fn differences_of_costs_on_other_draws() {
+    covers_cost_difference(|seed| dearer(bonus_alone(BONUSES[0], seed, 300), bonus_alone(BONUSES[1], seed + 1, 100)));
+}
+
+#[test]
+fn differences_of_costs_on_partly_common_draws() {
+    covers_cost_difference(|seed| dearer(bonus_alone(BONUSES[0], seed, 200), bonus_alone(BONUSES[1], seed, 500)));
+    covers_cost_difference(|seed| dearer(bonus_alone(BONUSES[0], seed, 500), bonus_alone(BONUSES[1], seed, 200)));
+}
+
+/// Means over seeds within five of their standard errors of what is exact.
+fn assert_near(exact: f64, values: &[f64]) {
+    let Moments { mean, sd } = Moments::of(values).expect("seeds");
+    let error = sd.expect("seeds") / (values.len() as f64).sqrt();
+    assert!((mean - exact).abs() < 5.0 * error, "{mean} ± {error}, exactly {exact}");
+}
+
+#[test]
+fn the_variance_factor_of_two_bonuses() {
+    // Whoever takes the small bonus b takes the large one c: covariance bc p(1 - q), p and q the shares that take them.
+    let [b, c] = BONUSES;
+    let [p, q] = BONUSES.map(takers);
+    let variances = b * b * p * (1.0 - p) + c * c * q * (1.0 - q);
+    let exact = variances / (variances - 2.0 * b * c * p * (1.0 - q));
+    let of_seed = |seed| dearer(bonus_alone(b, seed, 4_000), bonus_alone(c, seed, 4_000)).variance_factor;
+    assert_near(exact, &(0..50).map(|seed| of_seed(seed).expect("common draws")).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_probability_of_being_cheapest_of_two_bonuses() {
+    // The small bonus is cheaper where somebody takes the large one; where nobody does, each is best by half.
+    let exact = (1.0 + takers(BONUSES[1])) / 2.0;
+    let of_seed = |seed| {
+        let comparison = compare(&BONUSES.map(|bonus| bonus_alone(bonus, seed, 500)), 0.95);
+        comparison.places[0].probability_best.expect("common draws").value
+    };
+    assert_near(exact, &(0..50).map(of_seed).collect::<Vec<_>>());
 }

@@ -84,7 +84,7 @@ impl Level {
             confidence,
             replications,
             normal: normal::quantile(0.5 + confidence / 2.0),
-            student: student(confidence, replications.saturating_sub(1)),
+            student: student(confidence, replications.saturating_sub(1) as f64),
         }
     }
 
@@ -107,14 +107,15 @@ impl Level {
 }
 
 /// From here the series is exact to 1e-9, while statrs loses digits: it gives 0.6724 for 0.6745 at a million.
-const MANY_DEGREES: usize = 500;
+const MANY_DEGREES: f64 = 500.0;
 
-fn student(confidence: f64, degrees: usize) -> Option<f64> {
+/// Two-sided critical value of Student's t; `degrees` > 0 need not be whole.
+pub(super) fn student(confidence: f64, degrees: f64) -> Option<f64> {
     let p = 0.5 + confidence / 2.0;
     if degrees >= MANY_DEGREES {
-        return Some(series(normal::quantile(p), degrees as f64));
+        return Some(series(normal::quantile(p), degrees));
     }
-    let distribution = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
+    let distribution = StudentsT::new(0.0, 1.0, degrees).ok()?;
     Some(distribution.inverse_cdf(p))
 }
 
@@ -145,10 +146,10 @@ mod tests {
     #[test]
     fn the_series_takes_over_smoothly() {
         for confidence in [0.5, 0.9, 0.95, 0.99, 0.999] {
-            let degrees = MANY_DEGREES - 1;
+            let degrees = MANY_DEGREES - 1.0;
             let exact = student(confidence, degrees).expect("two or more");
             let z = Level::new(confidence, 2).normal;
-            let series = series(z, degrees as f64);
+            let series = series(z, degrees);
             assert!((exact - series).abs() < 1e-7, "{confidence}: {exact} {series}");
         }
     }

@@ -22,7 +22,7 @@ mod verdict;
 mod weekly;
 pub mod wilson;
 
-pub use compare::{Comparison, Contender, Place, compare};
+pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
 pub use verdict::{Verdict, Warning};

@@ -155,3 +155,77 @@ pub struct SpreadRow {
     /// Interval of the share.
     pub ci_high: Option<f64>,
 }
+
+/// `ranking.csv`: one scenario among those of the call, money per position.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RankingRow {
+    /// Scenario.
+    pub scenario: String,
+    /// Place by total cost with the offer, from 1 for the lowest; unknown where currencies differ.
+    pub rank: Option<usize>,
+    /// Total cost without the offer.
+    pub cost_no_offer: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub cost_no_offer_mcse: Option<f64>,
+    /// Its interval.
+    pub cost_no_offer_ci_low: Option<f64>,
+    /// Its interval.
+    pub cost_no_offer_ci_high: Option<f64>,
+    /// Total cost with the offer.
+    pub cost_offer: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub cost_offer_mcse: Option<f64>,
+    /// Its interval.
+    pub cost_offer_ci_low: Option<f64>,
+    /// Its interval.
+    pub cost_offer_ci_high: Option<f64>,
+    /// Their paired difference.
+    pub saving: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub saving_mcse: Option<f64>,
+    /// Its interval.
+    pub saving_ci_low: Option<f64>,
+    /// Its interval.
+    pub saving_ci_high: Option<f64>,
+    /// Share of replications with a saving above 0.
+    pub probability_pays: Option<f64>,
+    /// Its interval.
+    pub pays_ci_low: Option<f64>,
+    /// Its interval.
+    pub pays_ci_high: Option<f64>,
+    /// Share of replications with a saving below 0.
+    pub probability_loses: Option<f64>,
+    /// Its interval.
+    pub loses_ci_low: Option<f64>,
+    /// Its interval.
+    pub loses_ci_high: Option<f64>,
+    /// Share of replications in which it costs least, with the offer.
+    pub probability_best: Option<f64>,
+    /// Its interval.
+    pub best_ci_low: Option<f64>,
+    /// Its interval.
+    pub best_ci_high: Option<f64>,
+}
+
+/// `pairs.csv`: how one figure differs between two scenarios, per position.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PairRow {
+    /// The one.
+    pub scenario: String,
+    /// The other.
+    pub other: String,
+    /// `cost_offer`, `cost_no_offer` or `saving`.
+    pub metric: &'static str,
+    /// The one less the other [money]; unknown where currencies differ.
+    pub difference: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// Its interval.
+    pub ci_low: Option<f64>,
+    /// Its interval.
+    pub ci_high: Option<f64>,
+    /// How many times as many replications this error would take on independent draws.
+    pub variance_factor: Option<f64>,
+    /// Whether the interval holds 0.
+    pub tied: Option<bool>,
+}

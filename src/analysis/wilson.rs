@@ -27,11 +27,18 @@ pub fn interval(p: f64, number: f64, z: f64) -> Interval {
 ///
 /// `mcse` = √(p(1-p)/n) (Morris, White, Crowther 2019, doi:10.1002/sim.8086, table 6).
 pub fn share(successes: usize, level: &Level) -> Option<Estimate> {
+    share_of(successes as f64, level)
+}
+
+/// The same where a replication may count in part: `total` is the sum of numbers in 0..1, one of each replication.
+///
+/// Such numbers vary less than ones and zeros of the same mean, so that error and interval are on the safe side.
+pub fn share_of(total: f64, level: &Level) -> Option<Estimate> {
     if level.replications == 0 {
         return None;
     }
     let number = level.replications as f64;
-    let value = successes as f64 / number;
+    let value = (total / number).clamp(0.0, 1.0);
     let known = level.replications > 1;
     Some(Estimate {
         value,
@@ -55,6 +62,16 @@ mod tests {
             assert!((interval.low - low).abs() < 5e-5, "{r}/{n}: {interval:?}");
             assert!((interval.high - high).abs() < 5e-5, "{r}/{n}: {interval:?}");
         }
+    }
+
+    #[test]
+    fn parts_count_as_parts() {
+        // 4.5 of 20 at z = 1.959964: (0.225 + 0.096036 ± √(0.192073 · (0.174375 + 0.048018))) / 1.192073.
+        let estimate = share_of(4.5, &Level::new(0.95, 20)).expect("trials");
+        assert_eq!(estimate.value, 0.225);
+        let interval = estimate.interval.expect("an error");
+        assert!((interval.low - 0.095933).abs() < 1e-6, "{interval:?}");
+        assert!((interval.high - 0.442686).abs() < 1e-6, "{interval:?}");
     }
 
     #[test]

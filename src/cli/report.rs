@@ -4,17 +4,23 @@ use std::io::{self, Write};
 
 use super::arguments::{Format, Scenarios};
 use super::console::Console;
-use crate::analysis::{Contender, compare};
+use crate::analysis::Comparison;
 use crate::output::simulated::Simulated;
 use crate::output::table;
 
 /// Writes the report on one scenario, or the comparison of several and how to see each of them whole.
-pub fn write(out: &mut dyn Write, runs: &[Simulated], asked: &Scenarios, console: Console) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    runs: &[Simulated],
+    comparison: &Comparison,
+    asked: &Scenarios,
+    console: Console,
+) -> io::Result<()> {
     let color = console.colors_results();
     match runs {
         [one] => write!(out, "{}", table::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
         several => {
-            write!(out, "{}", comparison(several, color))?;
+            write!(out, "{}", table::comparison(comparison, color))?;
             writeln!(out, "\nEach of them whole:")?;
             several.iter().try_for_each(|run| writeln!(out, "  {}", command(run, asked)))
         }
@@ -23,13 +29,6 @@ pub fn write(out: &mut dyn Write, runs: &[Simulated], asked: &Scenarios, console
 
 fn file_warnings(run: &Simulated) -> Vec<String> {
     run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect()
-}
-
-fn comparison(runs: &[Simulated], color: bool) -> String {
-    let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
-    let contenders: Vec<Contender> = runs.iter().map(contender).collect();
-    let confidence = runs.first().map_or(0.95, |run| run.estimates.confidence);
-    table::comparison(&compare(&contenders, confidence), color)
 }
 
 /// The command that reports on this scenario alone, with the same flags.

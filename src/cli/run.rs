@@ -9,6 +9,7 @@ use super::interrupt::{self, Stoppable};
 use super::load::load;
 use super::progress::Progress;
 use super::report;
+use crate::analysis::{Comparison, Contender};
 use crate::output::csv::Table;
 use crate::output::files::{MANIFEST, TableFolder};
 use crate::output::json;
@@ -23,15 +24,16 @@ pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let runs = simulate(load(&asked.scenarios, console)?, &asked.play, console)?;
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, &runs);
+    let comparison = compare(&runs, asked.play.confidence);
     report::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
         manifest.files = Table::ALL.map(Table::file).to_vec();
-        write_tables(folder, &manifest, &runs)?;
+        write_tables(folder, &manifest, &runs, &comparison)?;
     }
     console.results(|out| match asked.results.format {
-        Format::Table => report::write(out, &runs, &asked.scenarios, console),
-        Format::Csv => Table::Summary.write(out, &runs),
-        Format::Json => json::write(out, &manifest, &runs),
+        Format::Table => report::write(out, &runs, &comparison, &asked.scenarios, console),
+        Format::Csv => Table::Summary.write(out, &runs, &comparison),
+        Format::Json => json::write(out, &manifest, &runs, &comparison),
     })
 }
 
@@ -51,12 +53,23 @@ fn simulate_one(loaded: Loaded, play: &Play, progress: &Progress) -> Result<Simu
     Ok(Simulated { loaded, results, estimates })
 }
 
+fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
+    let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
+    let contenders: Vec<Contender> = runs.iter().map(contender).collect();
+    analysis::compare(&contenders, confidence)
+}
+
 /// All tables and the manifest, or nothing.
-fn write_tables(folder: TableFolder, manifest: &Manifest, runs: &[Simulated]) -> Result<(), Failure> {
+fn write_tables(
+    folder: TableFolder,
+    manifest: &Manifest,
+    runs: &[Simulated],
+    comparison: &Comparison,
+) -> Result<(), Failure> {
     let _held = interrupt::hold();
     let mut staging = folder.stage()?;
     for table in Table::ALL {
-        staging.add(table.file(), |out| table.write(&mut Stoppable(out), runs))?;
+        staging.add(table.file(), |out| table.write(&mut Stoppable(out), runs, comparison))?;
     }
     staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
     Ok(staging.publish()?)

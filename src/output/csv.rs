@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::simulated::Simulated;
+use crate::analysis::Comparison;
 
 /// A table, one CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +24,25 @@ pub enum Table {
     Takers,
     /// Luck against not knowing the parameters.
     Spread,
+    /// Scenarios by their cost.
+    Ranking,
+    /// Differences between two scenarios.
+    Pairs,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Table; 7] =
-        [Table::Summary, Table::Replications, Table::Weekly, Table::Groups, Table::Keep, Table::Takers, Table::Spread];
+    pub const ALL: [Table; 9] = [
+        Table::Summary,
+        Table::Replications,
+        Table::Weekly,
+        Table::Groups,
+        Table::Keep,
+        Table::Takers,
+        Table::Spread,
+        Table::Ranking,
+        Table::Pairs,
+    ];
 
     /// Its file.
     pub fn file(self) -> &'static str {
@@ -40,6 +54,8 @@ impl Table {
             Table::Keep => "keep.csv",
             Table::Takers => "takers.csv",
             Table::Spread => "spread.csv",
+            Table::Ranking => "ranking.csv",
+            Table::Pairs => "pairs.csv",
         }
     }
 
@@ -57,6 +73,16 @@ impl Table {
             Table::Keep => "scenario,group,component,keep_cost,let_go_cost",
             Table::Takers => "scenario,outcome,share,saving_per_taker,mcse",
             Table::Spread => "scenario,source,share,ci_low,ci_high",
+            Table::Ranking => {
+                "scenario,rank,\
+                 cost_no_offer,cost_no_offer_mcse,cost_no_offer_ci_low,cost_no_offer_ci_high,\
+                 cost_offer,cost_offer_mcse,cost_offer_ci_low,cost_offer_ci_high,\
+                 saving,saving_mcse,saving_ci_low,saving_ci_high,\
+                 probability_pays,pays_ci_low,pays_ci_high,\
+                 probability_loses,loses_ci_low,loses_ci_high,\
+                 probability_best,best_ci_low,best_ci_high"
+            }
+            Table::Pairs => "scenario,other,metric,difference,mcse,ci_low,ci_high,variance_factor,tied",
         }
     }
 
@@ -64,21 +90,21 @@ impl Table {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn write(self, out: &mut dyn Write, runs: &[Simulated]) -> io::Result<()> {
+    pub fn write(self, out: &mut dyn Write, runs: &[Simulated], comparison: &Comparison) -> io::Result<()> {
         writeln!(out, "{}", self.header())?;
         let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
-        for run in runs {
-            let estimates = &run.estimates;
-            match self {
-                Table::Summary => rows(&mut out, &estimates.summary),
-                Table::Replications => rows(&mut out, run.replications()),
-                Table::Weekly => rows(&mut out, &estimates.weekly),
-                Table::Groups => rows(&mut out, &estimates.groups),
-                Table::Keep => rows(&mut out, &estimates.keep),
-                Table::Takers => rows(&mut out, &estimates.takers),
-                Table::Spread => rows(&mut out, &estimates.spread),
-            }?;
-        }
+        let estimates = runs.iter().map(|run| &run.estimates);
+        match self {
+            Table::Summary => rows(&mut out, estimates.flat_map(|estimates| &estimates.summary)),
+            Table::Replications => rows(&mut out, runs.iter().flat_map(Simulated::replications)),
+            Table::Weekly => rows(&mut out, estimates.flat_map(|estimates| &estimates.weekly)),
+            Table::Groups => rows(&mut out, estimates.flat_map(|estimates| &estimates.groups)),
+            Table::Keep => rows(&mut out, estimates.flat_map(|estimates| &estimates.keep)),
+            Table::Takers => rows(&mut out, estimates.flat_map(|estimates| &estimates.takers)),
+            Table::Spread => rows(&mut out, estimates.flat_map(|estimates| &estimates.spread)),
+            Table::Ranking => rows(&mut out, comparison.ranking()),
+            Table::Pairs => rows(&mut out, comparison.pair_rows()),
+        }?;
         out.flush()
     }
 }
@@ -108,7 +134,10 @@ fn io_error(error: ::csv::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rows::{GroupRow, KeepRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+    use crate::analysis::compare;
+    use crate::analysis::rows::{
+        GroupRow, KeepRow, PairRow, RankingRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow,
+    };
 
     /// A row of every table, with every unknown unknown.
     fn print(table: Table, write_header: bool) -> String {
@@ -182,6 +211,42 @@ mod tests {
                 ci_low: None,
                 ci_high: None,
             }),
+            Table::Ranking => out.serialize(RankingRow {
+                scenario: scenario(),
+                rank: Some(1),
+                cost_no_offer: None,
+                cost_no_offer_mcse: None,
+                cost_no_offer_ci_low: None,
+                cost_no_offer_ci_high: None,
+                cost_offer: None,
+                cost_offer_mcse: None,
+                cost_offer_ci_low: None,
+                cost_offer_ci_high: None,
+                saving: None,
+                saving_mcse: None,
+                saving_ci_low: None,
+                saving_ci_high: None,
+                probability_pays: None,
+                pays_ci_low: None,
+                pays_ci_high: None,
+                probability_loses: None,
+                loses_ci_low: None,
+                loses_ci_high: None,
+                probability_best: None,
+                best_ci_low: None,
+                best_ci_high: None,
+            }),
+            Table::Pairs => out.serialize(PairRow {
+                scenario: scenario(),
+                other: "s".to_owned(),
+                metric: "saving",
+                difference: Some(-1.5),
+                mcse: None,
+                ci_low: None,
+                ci_high: None,
+                variance_factor: None,
+                tied: None,
+            }),
         };
         written.expect("a row");
         String::from_utf8(out.into_inner().expect("all rows")).expect("UTF-8")
@@ -199,7 +264,7 @@ mod tests {
     fn an_empty_table_has_a_header() {
         for table in Table::ALL {
             let mut out = Vec::new();
-            table.write(&mut out, &[]).expect("a table");
+            table.write(&mut out, &[], &compare(&[], 0.95)).expect("a table");
             assert_eq!(out, format!("{}\n", table.header()).into_bytes());
         }
     }
@@ -211,5 +276,6 @@ mod tests {
             "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,,,,,,1e21\n"
         );
         assert_eq!(print(Table::Replications, false), "s,0,2.0,0.5,1.5,1.0,1.25,0.0\n");
+        assert_eq!(print(Table::Pairs, false), "\"a \"\"b\"\", c\",s,saving,-1.5,,,,,\n");
     }
 }

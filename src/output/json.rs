@@ -6,13 +6,20 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::manifest::Manifest;
 use super::simulated::Simulated;
+use crate::analysis::Comparison;
+use crate::analysis::rows::{PairRow, RankingRow};
 
-/// Writes `{"manifest":{…},"scenarios":[{"name":…,"summary":[…],…}]}`, row by row.
+/// Writes `{"manifest":{…},"ranking":[…],"pairs":[…],"scenarios":[{"name":…,"summary":[…],…}]}`, row by row.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated]) -> io::Result<()> {
-    let document = Document { manifest, scenarios: runs.iter().map(Tables).collect() };
+pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated], comparison: &Comparison) -> io::Result<()> {
+    let document = Document {
+        manifest,
+        ranking: comparison.ranking(),
+        pairs: comparison.pair_rows(),
+        scenarios: runs.iter().map(Tables).collect(),
+    };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
@@ -20,6 +27,8 @@ pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated]) -> io
 #[derive(serde::Serialize)]
 struct Document<'a> {
     manifest: &'a Manifest,
+    ranking: Vec<RankingRow>,
+    pairs: Vec<PairRow>,
     scenarios: Vec<Tables<'a>>,
 }
 

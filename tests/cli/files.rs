@@ -9,8 +9,17 @@ use serde_json::Value;
 
 use super::{offer, run_small, small};
 
-const TABLES: [&str; 7] =
-    ["groups.csv", "keep.csv", "replications.csv", "spread.csv", "summary.csv", "takers.csv", "weekly.csv"];
+const TABLES: [&str; 9] = [
+    "groups.csv",
+    "keep.csv",
+    "pairs.csv",
+    "ranking.csv",
+    "replications.csv",
+    "spread.csv",
+    "summary.csv",
+    "takers.csv",
+    "weekly.csv",
+];
 
 /// Standard output of a command that must succeed.
 fn printed(command: &mut Command) -> String {
@@ -113,18 +122,21 @@ fn json_holds_the_numbers_of_the_tables_under_their_names() {
     assert_eq!(scenario["name"], "small");
     assert!(scenario["warnings"].is_array());
     for (file, bytes) in &tables {
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let header = reader.headers().expect("a header").clone();
-        let rows: Vec<Value> = reader
-            .records()
-            .map(|record| {
-                let record = record.expect("a row");
-                header.iter().map(str::to_owned).zip(record.iter().map(cell)).collect()
-            })
-            .collect();
         let name = file.trim_end_matches(".csv");
-        assert_eq!(scenario[name], Value::Array(rows), "{name}");
+        let place = if COMPARISONS.contains(&name) { &document } else { scenario };
+        assert_eq!(place[name], Value::Array(rows(bytes)), "{name}");
     }
+}
+
+/// Tables about all scenarios of a call at once.
+const COMPARISONS: [&str; 2] = ["pairs", "ranking"];
+
+/// The rows of a CSV table as JSON has them.
+fn rows(table: &[u8]) -> Vec<Value> {
+    let mut reader = csv::Reader::from_reader(table);
+    let header = reader.headers().expect("a header").clone();
+    let records = reader.records().map(|record| record.expect("a row"));
+    records.map(|record| header.iter().map(str::to_owned).zip(record.iter().map(cell)).collect()).collect()
 }
 
 #[test]
@@ -147,6 +159,30 @@ fn several_scenarios_share_the_tables() {
     assert!(of("small,") > 0);
     assert_eq!(of("small,"), of("other,"));
     assert_eq!(of("small,") + of("other,") + 1, weekly.lines().count());
+}
+
+#[test]
+fn scenarios_of_a_call_are_ranked_and_paired() {
+    let home = tempfile::tempdir().expect("a folder");
+    let dear = small().with_file_name("dear.toml");
+    let folder = ["--csv", "tables", "--format", "json"];
+    let mut command = run_small(&["--quiet"]);
+    let document = printed(command.arg(&dear).args(folder).current_dir(home.path()));
+    let document: Value = serde_json::from_str(&document).expect("JSON");
+    let tables = files(&home.path().join("tables"));
+    let [pairs, ranking] = COMPARISONS.map(|name| rows(&tables[&format!("{name}.csv")]));
+    assert_eq!(document["pairs"], Value::Array(pairs.clone()));
+    assert_eq!(document["ranking"], Value::Array(ranking.clone()));
+    let of = |rows: &[Value], key: &str| rows.iter().map(|row| row[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of(&ranking, "scenario"), ["small", "dear"]);
+    assert_eq!(of(&ranking, "rank"), [1, 2]);
+    assert_eq!(of(&pairs, "metric"), ["cost_offer", "cost_no_offer", "saving"]);
+    assert_eq!(of(&pairs, "other"), ["dear"; 3]);
+    assert_eq!(of(&pairs, "tied"), [false, true, false]);
+    let number = |row: &Value, key: &str| row[key].as_f64().expect("a number");
+    let difference = number(&ranking[0], "cost_offer") - number(&ranking[1], "cost_offer");
+    assert!((number(&pairs[0], "difference") - difference).abs() < 1e-6);
+    assert_eq!((&pairs[1]["difference"], &pairs[1]["variance_factor"]), (&Value::from(0.0), &Value::Null));
 }
 
 #[test]

@@ -6,7 +6,9 @@ use unicode_width::UnicodeWidthStr;
 use super::{WIDTH, comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::rows::{GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
-use crate::analysis::{Comparison, Estimates, Place, Quantile, SavingSpread, Verdict, Warning};
+use crate::analysis::{
+    Comparison, Difference, Draws, Estimates, Mismatch, Pair, Place, Quantile, SavingSpread, Verdict, Warning,
+};
 use crate::model::outcome::{Component, Count, Outcome};
 use crate::scenario::*;
 
@@ -358,31 +360,127 @@ fn unpainted(text: &str) -> String {
         .fold(text.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), ""))
 }
 
-fn place(scenario: &str, saving: f64, behind: Option<(f64, f64)>) -> Place {
+fn place(scenario: &str, rank: usize, saving: f64) -> Place {
     let level = Level::new(0.95, 10_000);
-    let behind = behind.map(|(value, mcse)| level.around(value, Some(mcse)));
+    let share = |value: f64| Some(level.around(value, Some(0.0045)));
     Place {
+        rank: Some(rank),
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
         positions: 20,
         cost_no_offer: Some(level.around(91_563.0, Some(80.0))),
         cost_offer: Some(level.around(91_563.0 - saving, Some(79.0))),
         saving: Some(level.around(saving, Some(34.0))),
-        probability_pays: Some(level.around(0.71, Some(0.0045))),
-        behind,
-        tied: behind.is_some_and(|behind| behind.interval.is_some_and(|i| i.holds(0.0))),
+        probability_pays: share(0.71),
+        probability_loses: share(0.22),
+        probability_best: share(1.0 / rank as f64 - 0.02),
     }
+}
+
+/// What the cost of `scenario` differs by from that of `other`, and its error; the saving by the opposite.
+fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
+    let more = Difference {
+        estimate: Level::new(0.95, 10_000).around(value, Some(mcse)),
+        variance_factor: (mcse > 0.0).then(|| 12_500.0 / (mcse * mcse)),
+        same: mcse == 0.0,
+    };
+    let nothing =
+        Difference { estimate: Level::new(0.95, 10_000).around(0.0, Some(0.0)), variance_factor: None, same: true };
+    Pair {
+        scenario: scenario.to_owned(),
+        other: other.to_owned(),
+        draws: Draws::Common,
+        differences: [Some(more), Some(nothing), Some(more.negated())],
+    }
+}
+
+fn side_by_side(places: Vec<Place>, pairs: Vec<Pair>) -> Comparison {
+    Comparison { confidence: 0.95, places, pairs, mismatch: None }
+}
+
+/// Four scenarios, the second tied with the first.
+fn four() -> Comparison {
+    let long = "everyone-serves-warehouse-and-office-roles";
+    let names = ["zappos-ladder-1000", "zappos-ladder-1500", long, "no-gap"];
+    let savings = [1_234.0, 1_230.0, 400.0, -310.0];
+    let errors = [0.0, 5.0, 12.0, 80.0];
+    let places = (0..4).map(|i| place(names[i], i + 1, savings[i])).collect();
+    let pairs = (0..4).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let pairs = pairs.map(|(i, j)| pair(names[i], names[j], (savings[j] - savings[i], errors[i]))).collect();
+    side_by_side(places, pairs)
 }
 
 #[test]
 fn scenarios_side_by_side() {
-    let places = vec![
-        place("zappos-ladder-1000", 1_234.0, None),
-        place("zappos-ladder-1500", 1_230.0, Some((4.0, 5.0))),
-        place("everyone-serves-warehouse-and-office-roles", 400.0, Some((834.0, 12.0))),
-        place("other-seed", -310.0, None),
-    ];
-    insta::assert_snapshot!(comparison(&Comparison { confidence: 0.95, places }, false));
+    insta::assert_snapshot!(comparison(&four(), false));
+}
+
+#[test]
+fn scenarios_that_differ_without_an_offer_too() {
+    let mut four = four();
+    for (i, pair) in four.pairs.iter_mut().enumerate() {
+        pair.differences[1] = pair.differences[0].filter(|_| i > 0);
+    }
+    four.places[3].saving = Some(Level::new(0.95, 10_000).around(2_000.0, Some(34.0)));
+    insta::assert_snapshot!(comparison(&four, false));
+}
+
+#[test]
+fn other_seeds_and_currencies_side_by_side() {
+    let mut four = four();
+    for place in &mut four.places {
+        (place.rank, place.probability_best) = (None, None);
+    }
+    four.places[2].currency = "EUR".to_owned();
+    four.mismatch = Some(Mismatch::Currencies);
+    for pair in &mut four.pairs {
+        if pair.scenario.starts_with("everyone") || pair.other.starts_with("everyone") {
+            pair.differences = [None; 3];
+        }
+        if pair.scenario == "no-gap" {
+            pair.draws = Draws::Independent;
+            pair.differences = pair.differences.map(|one| Some(Difference { variance_factor: None, ..one? }));
+        }
+    }
+    insta::assert_snapshot!(comparison(&four, false));
+}
+
+#[test]
+fn the_answer_says_what_is_known() {
+    let answer = |places: Vec<Place>, pairs: Vec<Pair>| {
+        let text = comparison(&side_by_side(places, pairs), false);
+        text.split("\n±").next().expect("an answer").replace('\n', " ")
+    };
+    let places = || vec![place("a", 1, 1_234.0), place("b", 2, 34.0)];
+    assert_eq!(
+        answer(places(), vec![pair("b", "a", (1_200.0, 10.0))]),
+        "a costs least: $90,329 per position, $1,200 less than b (95 % interval $1,180 to $1,220). It is the cheapest in \
+         98.0 % (97.1 to 98.9) of cohorts of 20 positions. Its offer saves $1,234 per position (95 % interval \
+         $1,167 to $1,301)."
+    );
+    assert!(answer(places(), vec![pair("b", "a", (3.0, 10.0))]).contains("per position. It is tied with b. It is"));
+    let same = answer(places(), vec![pair("b", "a", (0.0, 0.0))]);
+    assert!(same.contains("per position, the same as b in every replication."), "{same}");
+    let losing = answer(vec![place("a", 1, -500.0), place("b", 2, -900.0)], vec![pair("b", "a", (400.0, 10.0))]);
+    assert!(losing.ends_with("Its offer loses $500 per position (95 % interval $433 to $567)."), "{losing}");
+    let unsure = answer(vec![place("a", 1, 3.0), place("b", 2, 0.0)], vec![pair("b", "a", (3.0, 1.0))]);
+    assert!(
+        unsure.ends_with(
+            "Its offer saves $3.00 per position (95 % interval -$63.65 to $69.65), which cannot be told apart from zero."
+        ),
+        "{unsure}"
+    );
+}
+
+#[test]
+fn above_five_scenarios_differences_are_from_the_first() {
+    let names: Vec<String> = (1..=7).map(|i| format!("s{i}")).collect();
+    let places = (1..=7).map(|i| place(&names[i - 1], i, 100.0 * (8 - i) as f64)).collect();
+    let pairs = (0..7).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let pairs = pairs.map(|(i, j)| pair(&names[i], &names[j], (100.0 * (i - j) as f64, 5.0))).collect();
+    let text = comparison(&side_by_side(places, pairs), false);
+    assert_eq!(text.matches("than s").count(), 2, "one of them in the answer: {text}");
+    assert!(text.contains("\nPairs without the first are in pairs.csv"), "{text}");
 }
 
 fn any_number() -> impl Strategy<Value = f64> {
@@ -429,18 +527,33 @@ proptest! {
         estimates.positions = positions;
         assert_narrow(&report(&scenario, &estimates, &warnings, color))?;
 
+        let share = |arm: &str| numbers.estimate(arm, "probability_pays").map(|share| Estimate {
+            value: share.value.clamp(0.0, 1.0),
+            ..share
+        });
         let place = |scenario: &str, arm: &str| Place {
+            rank: (!color).then_some(1),
             scenario: scenario.to_owned(),
-            currency: currency.clone(),
+            currency: if arm == "c" && decline_effect { "other currency" } else { &currency }.to_owned(),
             positions,
             cost_no_offer: numbers.estimate(arm, "total_cost"),
             cost_offer: numbers.estimate(arm, "wages"),
             saving: numbers.estimate(arm, "saving"),
-            probability_pays: numbers.estimate(arm, "probability_pays"),
-            behind: numbers.estimate(arm, "behind"),
-            tied: color,
+            probability_pays: share(arm),
+            probability_loses: share(arm),
+            probability_best: share(arm),
         };
         let places = vec![place(&name, "a"), place(&first, "b"), place(&second, "c")];
-        assert_narrow(&comparison(&Comparison { confidence: 0.95, places }, color))?;
+        let pairs = [(1, 0), (2, 0), (2, 1)].map(|(i, j): (usize, usize)| Pair {
+            scenario: places[i].scenario.clone(),
+            other: places[j].scenario.clone(),
+            draws: if color { Draws::Common } else { Draws::Independent },
+            differences: ["cost_offer", "cost_no_offer", "saving"].map(|metric| {
+                let estimate = numbers.estimate(metric, &places[i].scenario)?;
+                Some(Difference { estimate, variance_factor: pick("factor", metric), same: estimate.value == 0.0 })
+            }),
+        });
+        let compared = Comparison { mismatch: Some(Mismatch::CohortSizes), ..side_by_side(places, pairs.to_vec()) };
+        assert_narrow(&comparison(&compared, color))?;
     }
 }

@@ -1,0 +1,252 @@
+//! Several scenarios side by side, on common random numbers where they have the same seed.
+
+mod best;
+mod difference;
+mod rows;
+
+use rayon::prelude::*;
+
+use super::Estimates;
+use super::interval::{Estimate, Level};
+use super::saving::{column, subtract};
+use super::wilson;
+use crate::engine::Results;
+use crate::model::outcome::Arm;
+use crate::scenario::Scenario;
+pub use difference::{Difference, Draws, difference};
+
+/// One scenario that is compared: its estimates, and the costs that can be paired with another's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contender {
+    place: Place,
+    seed: u64,
+    /// `[arm][replication]`: total cost per position [money].
+    costs: [Vec<f64>; 2],
+}
+
+impl Contender {
+    /// Takes what a comparison needs, so that `results` may be dropped: 16 bytes a replication.
+    pub fn new(scenario: &Scenario, results: &Results, estimates: &Estimates) -> Self {
+        let positions = results.positions as f64;
+        let losses = column(results).iter().filter(|saving| **saving < 0.0).count();
+        let place = Place {
+            rank: None,
+            scenario: scenario.name.clone(),
+            currency: scenario.currency.clone(),
+            positions: results.positions,
+            cost_no_offer: estimates.estimate("no_offer", "total_cost"),
+            cost_offer: estimates.estimate("offer", "total_cost"),
+            saving: estimates.estimate("saving", "total_cost"),
+            probability_pays: estimates.estimate("saving", "probability_pays"),
+            probability_loses: wilson::share(losses, &Level::new(estimates.confidence, results.replications())),
+            probability_best: None,
+        };
+        let costs = Arm::BOTH.map(|arm| {
+            let mut costs = results.total_cost(arm);
+            costs.iter_mut().for_each(|cost| *cost /= positions);
+            costs
+        });
+        Self { place, seed: scenario.simulation.seed, costs }
+    }
+
+    fn cost(&self, arm: Arm) -> &[f64] {
+        &self.costs[arm as usize]
+    }
+
+    fn draws_with(&self, other: &Self) -> Draws {
+        if self.seed == other.seed { Draws::Common } else { Draws::Independent }
+    }
+
+    /// This less `other`; none where their money is not the same.
+    fn less(&self, other: &Self, metric: Metric, confidence: f64) -> Option<Difference> {
+        let [one, another] = [self, other].map(|contender| contender.figure(metric));
+        let comparable = self.place.currency == other.place.currency;
+        comparable.then(|| difference(&one, &another, self.draws_with(other), confidence))?
+    }
+
+    fn figure(&self, metric: Metric) -> std::borrow::Cow<'_, [f64]> {
+        match metric {
+            Metric::CostOffer => self.cost(Arm::Offer).into(),
+            Metric::CostNoOffer => self.cost(Arm::NoOffer).into(),
+            Metric::Saving => {
+                let mut saving = self.cost(Arm::NoOffer).to_vec();
+                subtract(&mut saving, self.cost(Arm::Offer));
+                saving.into()
+            }
+        }
+    }
+}
+
+/// What is compared between two scenarios, per position [money].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// Total cost with the offer: what the scenario costs as it stands.
+    CostOffer,
+    /// Total cost without the offer.
+    CostNoOffer,
+    /// The latter less the former.
+    Saving,
+}
+
+impl Metric {
+    /// All of them, in the order of tables.
+    pub const ALL: [Metric; 3] = [Metric::CostOffer, Metric::CostNoOffer, Metric::Saving];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::CostOffer => "cost_offer",
+            Metric::CostNoOffer => "cost_no_offer",
+            Metric::Saving => "saving",
+        }
+    }
+}
+
+/// Scenarios side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Share of intervals that hold the truth.
+    pub confidence: f64,
+    /// By total cost with the offer, lowest first; the order of the call where costs are equal, and throughout where currencies
+    /// differ.
+    pub places: Vec<Place>,
+    /// Every pair of scenarios once, in the order of the call.
+    pub pairs: Vec<Pair>,
+    /// Why nobody can say how often each is the cheapest; none where that can be said.
+    pub mismatch: Option<Mismatch>,
+}
+
+/// What keeps replications of several scenarios from being set side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    /// Amounts in several currencies: there is no ranking either.
+    Currencies,
+    /// Several seeds: replications have nothing in common.
+    Seeds,
+    /// Several numbers of positions: costs per position of a large cohort vary less.
+    CohortSizes,
+}
+
+/// One scenario's place; money per position.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Place by total cost with the offer, from 1 for the lowest; unknown where currencies differ.
+    pub rank: Option<usize>,
+    /// Scenario.
+    pub scenario: String,
+    /// Currency of its money.
+    pub currency: String,
+    /// Positions in a replication, the size of the cohort that probabilities speak of.
+    pub positions: u64,
+    /// Total cost without the offer [money].
+    pub cost_no_offer: Option<Estimate>,
+    /// Total cost with the offer [money].
+    pub cost_offer: Option<Estimate>,
+    /// Saving [money].
+    pub saving: Option<Estimate>,
+    /// Probability that the offer pays: saving > 0.
+    pub probability_pays: Option<Estimate>,
+    /// Probability that the offer loses money: saving < 0.
+    pub probability_loses: Option<Estimate>,
+    /// Probability that this scenario costs least of all, with the offer, when all meet the same people and luck; of k that
+    /// cost least together each has 1/k. Unknown where [`Comparison::mismatch`] says why.
+    pub probability_best: Option<Estimate>,
+}
+
+/// Two scenarios, and how the first differs from the second, per position [money].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// The one.
+    pub scenario: String,
+    /// The other.
+    pub other: String,
+    /// What their replications have in common.
+    pub draws: Draws,
+    /// `[metric]`, as in [`Metric::ALL`]: the one less the other; unknown where currencies differ.
+    pub differences: [Option<Difference>; 3],
+}
+
+impl Pair {
+    fn of(one: &Contender, other: &Contender, confidence: f64) -> Self {
+        Self {
+            scenario: one.place.scenario.clone(),
+            other: other.place.scenario.clone(),
+            draws: one.draws_with(other),
+            differences: Metric::ALL.map(|metric| one.less(other, metric, confidence)),
+        }
+    }
+
+    /// The one less the other.
+    pub fn difference(&self, metric: Metric) -> Option<Difference> {
+        self.differences[metric as usize]
+    }
+}
+
+impl Comparison {
+    /// How `scenario` differs from `other`; none where that is unknown.
+    pub fn difference(&self, scenario: &str, other: &str, metric: Metric) -> Option<Difference> {
+        let find = |one: &str, two: &str| self.pairs.iter().find(|pair| pair.scenario == one && pair.other == two);
+        match find(scenario, other) {
+            Some(pair) => pair.difference(metric),
+            None => find(other, scenario)?.difference(metric).map(Difference::negated),
+        }
+    }
+}
+
+/// Sets scenarios side by side, with intervals at `confidence` in (0, 1).
+///
+/// Differences are taken between equal replications where seeds are equal: what both scenarios' luck has in common cancels.
+///
+/// # Reproducibility
+/// The same for any number of threads.
+pub fn compare(contenders: &[Contender], confidence: f64) -> Comparison {
+    let pairs: Vec<_> = contenders
+        .iter()
+        .enumerate()
+        .flat_map(|(i, one)| contenders[i + 1..].iter().map(move |other| (one, other)))
+        .collect();
+    let mismatch = mismatch(contenders);
+    Comparison {
+        confidence,
+        places: places(contenders, mismatch, confidence),
+        pairs: pairs.into_par_iter().map(|(one, other)| Pair::of(one, other, confidence)).collect(),
+        mismatch,
+    }
+}
+
+fn mismatch(contenders: &[Contender]) -> Option<Mismatch> {
+    let first = contenders.first()?;
+    let differ = |differs: fn(&Contender, &Contender) -> bool| contenders.iter().any(|other| differs(first, other));
+    [
+        (Mismatch::Currencies, differ(|a, b| a.place.currency != b.place.currency)),
+        (Mismatch::Seeds, differ(|a, b| a.seed != b.seed)),
+        (Mismatch::CohortSizes, differ(|a, b| a.place.positions != b.place.positions)),
+    ]
+    .into_iter()
+    .find_map(|(mismatch, differ)| differ.then_some(mismatch))
+}
+
+fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64) -> Vec<Place> {
+    let mut places: Vec<Place> = contenders.iter().map(|contender| contender.place.clone()).collect();
+    if mismatch.is_none() {
+        let costs: Vec<_> = contenders.iter().map(|contender| contender.cost(Arm::Offer)).collect();
+        for (place, share) in places.iter_mut().zip(best::shares(&costs, confidence)) {
+            place.probability_best = share;
+        }
+    }
+    if mismatch != Some(Mismatch::Currencies) {
+        rank(&mut places);
+    }
+    places
+}
+
+fn rank(places: &mut [Place]) {
+    let cost = |place: &Place| place.cost_offer.map_or(f64::INFINITY, |cost| cost.value);
+    places.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+    for (i, place) in places.iter_mut().enumerate() {
+        place.rank = Some(i + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! What costs least, and whose offer saves most, in sentences that can be quoted.
+
+use super::super::page::{Ink, Tone, confidence, wrapped};
+use super::super::sentence::share;
+use super::pairs;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{Comparison, Difference, Metric, Place};
+use crate::output::format::{Currency, clipped, whole};
+
+/// Columns that a name takes at most in a sentence.
+const NAME: usize = 50;
+
+/// The answer.
+pub fn text(comparison: &Comparison, ink: Ink) -> String {
+    let Some(best) = comparison.places.first() else {
+        return String::new();
+    };
+    if best.rank.is_none() {
+        return wrapped("Amounts in several currencies cannot be ranked: they stand in the order of the call.", 0);
+    }
+    let rivals: Vec<Rival> =
+        comparison.places[1..].iter().filter_map(|place| Rival::of(place, best, comparison)).collect();
+    let name = name(best);
+    let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
+    let text = wrapped(&sentences.into_iter().flatten().collect::<Vec<_>>().join(" "), 0);
+    text.replacen(&name, &ink.paint(&name, tone(&rivals)), 1)
+}
+
+/// A scenario that costs no less than the best.
+struct Rival<'a> {
+    place: &'a Place,
+    /// Its cost with the offer less that of the best.
+    more: Difference,
+}
+
+impl<'a> Rival<'a> {
+    fn of(place: &'a Place, best: &Place, comparison: &Comparison) -> Option<Self> {
+        let more = comparison.difference(&place.scenario, &best.scenario, Metric::CostOffer)?;
+        Some(Self { place, more })
+    }
+}
+
+fn name(place: &Place) -> String {
+    clipped(&place.scenario, NAME)
+}
+
+fn tone(rivals: &[Rival]) -> Tone {
+    match rivals.iter().all(|rival| rival.more.tied() == Some(false)) {
+        true => Tone::Good,
+        false => Tone::Unsure,
+    }
+}
+
+fn lead(best: &Place, rivals: &[Rival], comparison: &Comparison) -> Option<String> {
+    let currency = Currency::of(&best.currency);
+    let cost = currency.amount(best.cost_offer?.value);
+    let costs = format!("{} costs least: {cost} per position", name(best));
+    let tied: Vec<_> = rivals.iter().filter(|rival| rival.more.tied() == Some(true)).collect();
+    let next = rivals.first().and_then(|rival| Some((rival, rival.more.estimate.interval?)));
+    Some(match (tied.as_slice(), next) {
+        ([], None) => format!("{costs}, in one replication."),
+        ([], Some((next, interval))) => {
+            let [more, ends] = amounts(&currency, next.more.estimate.value, interval, comparison);
+            format!("{costs}, {more} less than {} {ends}.", name(next.place))
+        }
+        ([one], _) if one.more.same => format!("{costs}, the same as {} in every replication.", name(one.place)),
+        ([one], _) => format!("{costs}. It is tied with {}.", name(one.place)),
+        (many, _) => format!("{costs}. It is tied with {} others.", many.len()),
+    })
+}
+
+/// A value, and its interval in brackets.
+fn amounts(currency: &Currency, value: f64, interval: Interval, comparison: &Comparison) -> [String; 2] {
+    let [value, low, high] = currency.amount_and_interval(value, interval);
+    [value, format!("({} interval {low} to {high})", confidence(comparison.confidence))]
+}
+
+fn how_often(best: &Place) -> Option<String> {
+    let often = best.probability_best.filter(|often| often.interval.is_some())?;
+    let positions = whole(best.positions);
+    let ending = if best.positions == 1 { "" } else { "s" };
+    Some(format!("It is the cheapest in {} of cohorts of {positions} position{ending}.", share(often)))
+}
+
+/// Of the scenario whose offer saves most, which need not be the cheapest.
+fn most_saved(comparison: &Comparison, best: &Place) -> Option<String> {
+    let known = comparison.places.iter().filter_map(|place| Some((place, place.saving?)));
+    // The first of equals, as in the tables.
+    let (place, saving) = known.rev().max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+    let offer = match place.scenario == best.scenario {
+        true => "Its offer".to_owned(),
+        false => format!("The offer of {}", name(place)),
+    };
+    saved(&offer, &standing(comparison, place), saving, &Currency::of(&place.currency), comparison)
+}
+
+/// What the offer that saves most is to the others; nothing where that follows from costs.
+fn standing(comparison: &Comparison, place: &Place) -> String {
+    if pairs::mirrored(comparison) {
+        return String::new();
+    }
+    let others = comparison.places.iter().filter(|other| other.scenario != place.scenario);
+    let tied = |other: &&Place| {
+        let difference = comparison.difference(&place.scenario, &other.scenario, Metric::Saving);
+        difference.and_then(|difference| difference.tied()) == Some(true)
+    };
+    match others.filter(tied).collect::<Vec<_>>().as_slice() {
+        [] => " most:".to_owned(),
+        [one] => format!(" most, tied with that of {}:", name(one)),
+        many => format!(" most, tied with {} others:", many.len()),
+    }
+}
+
+fn saved(
+    offer: &str,
+    standing: &str,
+    saving: Estimate,
+    currency: &Currency,
+    comparison: &Comparison,
+) -> Option<String> {
+    let amount = |saving: Estimate| {
+        let [value, ends] = amounts(currency, saving.value, saving.interval?, comparison);
+        Some(format!("{value} per position {ends}"))
+    };
+    let interval = saving.interval?;
+    Some(match (interval.low, interval.high) {
+        (0.0, 0.0) => "None of the offers saves anything.".to_owned(),
+        (low, _) if low > 0.0 => format!("{offer} saves{standing} {}.", amount(saving)?),
+        (_, high) if high < 0.0 => {
+            let loses = standing.replacen("most", "least", 1);
+            format!("{offer} loses{loses} {}.", amount(saving.negated())?)
+        }
+        _ => format!("{offer} saves{standing} {}, which cannot be told apart from zero.", amount(saving)?),
+    })
+}

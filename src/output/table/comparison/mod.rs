@@ -1,0 +1,90 @@
+//! Several scenarios side by side.
+
+mod answer;
+mod notes;
+mod pairs;
+
+use super::grid::{Grid, cells, percent_cells};
+use super::page::{Ink, Section, confidence};
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Comparison, Place};
+use crate::output::format::{Currency, money_decimals};
+
+/// The comparison, ready to print: what costs least, costs and savings in that order, differences between pairs.
+pub fn comparison(comparison: &Comparison, color: bool) -> String {
+    let ink = Ink { color };
+    let sections = [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison));
+    let sections: String = sections.map(|section| ink.section(&section)).collect();
+    format!("{}{}{sections}{}", answer::text(comparison, ink), reading(comparison), notes::text(comparison))
+}
+
+fn reading(comparison: &Comparison) -> String {
+    let errors = comparison.places.iter().any(|place| place.cost_offer.is_some_and(|cost| cost.mcse.is_some()));
+    match errors {
+        true => format!("± is half the width of a {} interval.\n", confidence(comparison.confidence)),
+        false => "One replication has no error: no number below has one.\n".to_owned(),
+    }
+}
+
+fn ranking(comparison: &Comparison) -> Section {
+    let decimals = decimals(comparison, |place| [place.cost_offer, place.cost_no_offer]);
+    // Where nobody can say how often each is best, a note says why.
+    let is_best = |place: &Place| comparison.mismatch.is_none().then(|| percent_cells(place.probability_best, 1));
+    let rows = comparison.places.iter().map(|place| {
+        let costs = [place.cost_offer, place.cost_no_offer].into_iter().flat_map(|cost| cells(cost, decimals));
+        (place, costs.chain(is_best(place).into_iter().flatten()).collect())
+    });
+    let order = match comparison.places.first().and_then(|place| place.rank) {
+        Some(_) => ", lowest with the offer first",
+        None => "",
+    };
+    let headers = ["offer", "±", "no offer", "±", "best %", "±"];
+    let known = if comparison.mismatch.is_none() { headers.len() } else { 4 };
+    Section {
+        title: format!("Cost per position{order}{}", unit(comparison)),
+        body: grid(comparison, &headers[..known], rows),
+    }
+}
+
+fn savings(comparison: &Comparison) -> Section {
+    let decimals = decimals(comparison, |place| [place.saving, None]);
+    let rows = comparison.places.iter().map(|place| {
+        let often = [place.probability_pays, place.probability_loses].map(|share| percent_cells(share, 1));
+        (place, cells(place.saving, decimals).into_iter().chain(often.into_iter().flatten()).collect())
+    });
+    Section {
+        title: format!("Saving per position: no offer - offer{}", unit(comparison)),
+        body: grid(comparison, &["saving", "±", "pays %", "±", "loses %", "±"], rows),
+    }
+}
+
+/// A row a scenario; where currencies differ each says its own.
+fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Place, Vec<String>)>) -> String {
+    let several = one_currency(comparison).is_none();
+    let headers: Vec<_> = [""].into_iter().chain(several.then_some("in")).chain(headers.iter().copied()).collect();
+    let mut grid = Grid::new(&headers);
+    for (place, cells) in rows {
+        let unit = several.then(|| Currency::of(&place.currency).name().to_owned());
+        grid.row(&place.scenario, unit.into_iter().chain(cells));
+    }
+    grid.print()
+}
+
+fn decimals(comparison: &Comparison, estimates: impl Fn(&Place) -> [Option<Estimate>; 2]) -> usize {
+    let values = comparison.places.iter().flat_map(estimates).flatten();
+    money_decimals(values.map(|estimate| estimate.value.abs()).fold(0.0, f64::max))
+}
+
+/// The currency, where all have one.
+fn unit(comparison: &Comparison) -> String {
+    match one_currency(comparison) {
+        Some(code) => format!(" [{}]", Currency::of(code).name()),
+        None => String::new(),
+    }
+}
+
+fn one_currency(comparison: &Comparison) -> Option<&str> {
+    let mut codes = comparison.places.iter().map(|place| place.currency.as_str());
+    let first = codes.next()?;
+    codes.all(|code| code == first).then_some(first)
+}
