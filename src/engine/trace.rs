@@ -23,9 +23,10 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     memory::check(scenario, world, scenario.simulation.replications)?;
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
         .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;
-    Trace::new(world, &crises, address, position).map_err(|_| EngineError::TooManyHires {
+    let trace = Trace::new(world, &crises, address, position).map_err(|_| EngineError::TooManyHires {
         scenario: name(),
         replication,
         position,
-    })
+    })?;
+    Ok(Trace { parameters: worlds.parameters().drawn(address), ..trace })
 }

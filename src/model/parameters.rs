@@ -100,13 +100,24 @@ impl Parameters {
 
     /// Gives `scenario` the parameters of the replication at `address`.
     pub fn draw(&self, address: Address, scenario: &mut Scenario) {
+        let values = self.values(address);
+        scenario.set_parameters(self.parameters.iter().map(|parameter| parameter.index).zip(values));
+    }
+
+    /// The parameters of the replication at `address`, by their dotted keys.
+    pub fn drawn(&self, address: Address) -> Vec<(String, f64)> {
+        let keys = self.parameters.iter().map(|parameter| parameter.uncertain.key.clone());
+        keys.zip(self.values(address)).collect()
+    }
+
+    fn values(&self, address: Address) -> Vec<f64> {
         let mut values = vec![0.0; self.parameters.len()];
         for bundle in &self.bundles {
             let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, address, attempt, &mut values));
             // Refused by `new`, short of an accident that no computer will live to see.
             debug_assert!(allowed, "{bundle:?}");
         }
-        scenario.set_parameters(self.parameters.iter().map(|parameter| parameter.index).zip(values));
+        values
     }
 
     /// Draws a bundle; whether it is allowed.

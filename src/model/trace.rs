@@ -15,6 +15,8 @@ use super::{
 /// What happened at one position of one replication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
+    /// Uncertain parameters by their dotted keys, and what they are in this replication.
+    pub parameters: Vec<(String, f64)>,
     /// `[arm]`: what happened, in order.
     pub events: [Vec<Event>; 2],
     /// `[arm][week]`: cost from one whole week to the next, or to the horizon [money, discounted to week 0].
@@ -70,6 +72,7 @@ impl Trace {
         let number = Arm::BOTH.map(|arm| position.history(arm).lives.len()).into_iter().max();
         let hires = people(world, PositionDraws::new(address, place), number.unwrap_or_default());
         Ok(Self {
+            parameters: Vec::new(),
             events: Arm::BOTH.map(|arm| events(world, crises, &hires, position.history(arm))),
             costs: Arm::BOTH.map(|arm| weekly_costs(world, crises, &hires, position.history(arm), play(world, arm))),
         })

@@ -1,11 +1,12 @@
 //! The audit trail of one position, to read side by side or as rows.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::csv;
-use super::format::{Currency, clipped, number, weeks};
+use super::format::{Currency, clipped, number, significant, weeks};
 use super::table::WIDTH;
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
@@ -115,16 +116,19 @@ impl<'a> Traced<'a> {
         csv::write_rows(out, self.rows())
     }
 
-    /// Writes all rows as one JSON document: `{"trace":[…]}`.
+    /// Writes all rows as one JSON document: `{"parameters":{…},"trace":[…]}`.
     ///
     /// # Errors
     /// Those of `out`.
     pub fn write_json(self, out: &mut dyn Write) -> io::Result<()> {
         #[derive(Serialize)]
         struct Document<'a> {
+            /// By dotted key, what uncertain parameters are in this replication.
+            parameters: BTreeMap<&'a str, f64>,
             trace: Vec<TraceRow<'a>>,
         }
-        serde_json::to_writer(&mut *out, &Document { trace: self.rows().collect() })?;
+        let parameters = self.trace.parameters.iter().map(|(key, value)| (key.as_str(), *value)).collect();
+        serde_json::to_writer(&mut *out, &Document { parameters, trace: self.rows().collect() })?;
         writeln!(out)
     }
 
@@ -133,6 +137,7 @@ impl<'a> Traced<'a> {
         let currency = Currency::of(&self.scenario.currency);
         let Traced { scenario, replication, position, .. } = self;
         let mut text = clipped(&format!("{}: replication {replication}, position {position}", scenario.name), WIDTH);
+        text += &self.parameters();
         text += &format!(
             "\nCost of the weeks [{}], discounted to week 0; quiet weeks stand together.\n\
              declines, takes it: the amount is the least that this hire would take then.\n\n",
@@ -144,6 +149,13 @@ impl<'a> Traced<'a> {
             text += &self.block(block);
         }
         text + &format!("{}\n", "─".repeat(WIDTH)) + &self.totals()
+    }
+
+    /// What uncertain parameters are here, each on its line.
+    fn parameters(self) -> String {
+        let parameters = self.trace.parameters.iter();
+        let lines = parameters.map(|(key, value)| format!("\n  {} {}", clipped(key, WIDTH - 14), significant(*value)));
+        lines.collect()
     }
 
     /// Weeks that are shown together, as (first, last): those without an event stand with the ones before them.
