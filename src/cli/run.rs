@@ -2,26 +2,28 @@
 
 use std::num::NonZeroUsize;
 
-use super::arguments::{Format, Play, Run};
+use super::arguments::{Format, Run as Asked, Scenarios};
 use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::{self, Stoppable};
 use super::load::load;
 use super::progress::Progress;
 use super::report;
+use crate::analysis::precision::{self, FIRST_LOOK, Goal};
+use crate::analysis::{self, Warning};
+use crate::engine::{Results, Run, Threads};
 use crate::output::csv::Table;
 use crate::output::files::{MANIFEST, TableFolder};
 use crate::output::json;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::simulated::Simulated;
 use crate::scenario::Loaded;
-use crate::{analysis, engine};
 
 /// Loads, simulates, estimates, writes.
-pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
+pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     let start = Start::now();
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
-    let runs = simulate(load(&asked.scenarios, console)?, &asked.play, console)?;
+    let runs = simulate(load(&asked.scenarios, console)?, asked, console)?;
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, &runs);
     report::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
@@ -29,26 +31,80 @@ pub fn run(asked: &Run, console: Console) -> Result<(), Failure> {
         write_tables(folder, &manifest, &runs)?;
     }
     console.results(|out| match asked.results.format {
-        Format::Table => report::write(out, &runs, &asked.scenarios, console),
+        Format::Table => report::write(out, &runs, &to_play_again(asked, &runs), console),
         Format::Csv => Table::Summary.write(out, &runs),
         Format::Json => json::write(out, &manifest, &runs),
+    })?;
+    if asked.until.strict { all_precise(&runs) } else { Ok(()) }
+}
+
+fn simulate(loaded: Vec<Loaded>, asked: &Asked, console: Console) -> Result<Vec<Simulated>, Failure> {
+    let threads = Threads::new(asked.play.threads.and_then(NonZeroUsize::new))?;
+    let runs = loaded.iter().map(|one| Run::new(&one.scenario, &threads));
+    let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
+    let missed = match goal(asked) {
+        None => play(&mut runs, console)?,
+        Some(goal) => play_until(&mut runs, &goal, console)?,
+    };
+    let results: Vec<Results> = runs.iter().map(Run::results).collect();
+    drop(runs);
+    let played = loaded.into_iter().zip(results).zip(missed);
+    Ok(played.map(|((loaded, results), missed)| estimate(loaded, results, missed, asked.play.confidence)).collect())
+}
+
+fn goal(asked: &Asked) -> Option<Goal> {
+    asked.until.precision.map(|precision| Goal {
+        precision,
+        confidence: asked.play.confidence,
+        first: asked.scenarios.replications.unwrap_or(FIRST_LOOK),
+        most: asked.until.max_replications,
     })
 }
 
-fn simulate(loaded: Vec<Loaded>, play: &Play, console: Console) -> Result<Vec<Simulated>, Failure> {
-    let replications = loaded.iter().map(|one| one.scenario.simulation.replications);
-    let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
-    let runs = loaded.into_iter().map(|loaded| simulate_one(loaded, play, &progress)).collect::<Result<_, _>>()?;
+/// Plays what the scenarios say; nothing is missed.
+fn play(runs: &mut [Run], console: Console) -> Result<Vec<Option<Warning>>, Failure> {
+    let replications = |run: &Run| run.scenario().simulation.replications;
+    let progress = Progress::new(runs.iter().map(replications).fold(0, u64::saturating_add), console);
+    for run in runs.iter_mut() {
+        progress.turn_to(&run.scenario().name);
+        run.extend_to(replications(run), &progress)?;
+    }
     progress.finish();
-    Ok(runs)
+    Ok(vec![None; runs.len()])
 }
 
-fn simulate_one(loaded: Loaded, play: &Play, progress: &Progress) -> Result<Simulated, Failure> {
-    let scenario = &loaded.scenario;
-    progress.turn_to(&scenario.name);
-    let results = engine::simulate(scenario, play.threads.and_then(NonZeroUsize::new), progress)?;
-    let estimates = analysis::estimate(scenario, &results, play.confidence);
-    Ok(Simulated { loaded, results, estimates })
+/// Plays until all savings are known well enough, and tells of which are not.
+fn play_until(runs: &mut [Run], goal: &Goal, console: Console) -> Result<Vec<Option<Warning>>, Failure> {
+    runs.iter().try_for_each(|run| run.check_memory(goal.most))?;
+    let number = runs.len() as u64;
+    let progress = Progress::to_the_next_look(console);
+    let looks = precision::play(runs, goal, |run, replications| {
+        progress.lengthen_to(replications.saturating_mul(number));
+        progress.turn_to(&run.scenario().name);
+        run.extend_to(replications, &progress)
+    })?;
+    progress.finish();
+    Ok(looks.into_iter().map(|look| (!look.is_enough()).then_some(Warning::Imprecise(look))).collect())
+}
+
+fn estimate(loaded: Loaded, results: Results, missed: Option<Warning>, confidence: f64) -> Simulated {
+    let loaded = loaded.played(results.replications() as u64);
+    let mut estimates = analysis::estimate(&loaded.scenario, &results, confidence);
+    estimates.warnings.splice(0..0, missed);
+    Simulated { loaded, results, estimates }
+}
+
+/// The scenarios with the flags that play exactly what has been played.
+fn to_play_again(asked: &Asked, runs: &[Simulated]) -> Scenarios {
+    let played = runs.first().map(|run| run.estimates.replications);
+    let until = asked.until.precision.and(played);
+    Scenarios { replications: until.or(asked.scenarios.replications), ..asked.scenarios.clone() }
+}
+
+fn all_precise(runs: &[Simulated]) -> Result<(), Failure> {
+    let missed = |run: &&Simulated| run.estimates.warnings.iter().any(|one| matches!(one, Warning::Imprecise(_)));
+    let missed: Vec<&str> = runs.iter().filter(missed).map(Simulated::name).collect();
+    if missed.is_empty() { Ok(()) } else { Err(Failure::Imprecise(missed.join(", "))) }
 }
 
 /// All tables and the manifest, or nothing.
