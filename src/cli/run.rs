@@ -30,12 +30,16 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
         manifest.files = Table::ALL.map(Table::file).to_vec();
         write_tables(folder, &manifest, &runs)?;
     }
-    console.results(|out| match asked.results.format {
+    let printed = console.results(|out| match asked.results.format {
         Format::Table => report::write(out, &runs, &to_play_again(asked, &runs), console),
         Format::Csv => Table::Summary.write(out, &runs),
         Format::Json => json::write(out, &manifest, &runs),
-    })?;
-    if asked.until.strict { all_precise(&runs) } else { Ok(()) }
+    });
+    match printed {
+        Err(failure) if failure.status() != 0 => Err(failure),
+        read_or_not if asked.until.strict => all_precise(&runs).and(read_or_not),
+        read_or_not => read_or_not,
+    }
 }
 
 fn simulate(loaded: Vec<Loaded>, asked: &Asked, console: Console) -> Result<Vec<Simulated>, Failure> {
