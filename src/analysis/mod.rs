@@ -10,6 +10,7 @@ pub mod cvar;
 mod groups;
 pub mod interval;
 pub mod moments;
+pub mod precision;
 pub mod quantile;
 pub mod ratio;
 mod replications;

@@ -2,6 +2,7 @@
 
 use super::Estimates;
 use super::interval::Estimate;
+use super::precision::Look;
 use crate::model::parameters::DrawnAgain;
 use crate::scenario::Scenario;
 
@@ -23,6 +24,8 @@ pub enum Verdict {
 pub enum Warning {
     /// One replication has no error.
     OneReplication,
+    /// The saving is not known as well as was asked for.
+    Imprecise(Look),
     /// The quantiles and the worst 5 % rest on few replications.
     FewReplications {
         /// Replications played.

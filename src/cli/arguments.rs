@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
+
 /// Does it pay to offer new hires a bonus to quit?
 ///
 /// `offer` plays the same people through two worlds, one with The Offer ("take the money and leave") and one
@@ -88,6 +90,7 @@ An editor with Taplo (Even Better TOML) then completes and checks a scenario who
 Examples:
   offer run mine.toml                                    the report
   offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
+  offer run mine.toml --precision 2%                     play until the saving is known to ± 2 %
   offer run scenarios/                                   compare all scenarios of a folder
   offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
   offer new | offer run - --format json                  for a program")]
@@ -98,6 +101,9 @@ pub struct Run {
     /// How to play them.
     #[command(flatten)]
     pub play: Play,
+    /// When to stop.
+    #[command(flatten)]
+    pub until: Until,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
@@ -171,7 +177,7 @@ pub struct Completions {
 }
 
 /// Scenario files, and flags that beat them.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Scenarios {
     /// Scenario files; a folder means its *.toml, - means standard input
     #[arg(value_name = "FILE", required = true)]
@@ -196,6 +202,23 @@ pub struct Play {
     /// How sure intervals are, between 0 and 1
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
+}
+
+/// Until when scenarios are played on.
+#[derive(Debug, Args)]
+pub struct Until {
+    /// Play until every saving is known to ± this: money per position, such as 50, or a part of it, such as 2%
+    ///
+    /// All scenarios are played equally often. The first look is after 1000 replications, or after --replications,
+    /// whatever the files say.
+    #[arg(long, value_name = "AMOUNT", value_parser = precision, allow_hyphen_values = true)]
+    pub precision: Option<Precision>,
+    /// Replications to stop at even so
+    #[arg(long, value_name = "N", requires = "precision", default_value_t = MAX_REPLICATIONS, value_parser = replications)]
+    pub max_replications: u64,
+    /// Fail where --max-replications came first: exit status 1, after all results
+    #[arg(long, requires = "precision")]
+    pub strict: bool,
 }
 
 /// In what form results are given.
@@ -253,6 +276,20 @@ fn confidence(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a number between 0 and 1, such as 0.95".to_owned())
 }
 
+fn precision(text: &str) -> Result<Precision, String> {
+    let number = |text: &str| text.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+    let precision = match text.strip_suffix('%') {
+        Some(percent) => number(percent)
+            .map(|percent| percent / 100.0)
+            .filter(|share| (f64::MIN_POSITIVE..=Precision::LARGEST_SHARE).contains(share))
+            .map(Precision::Share),
+        None => number(text).map(Precision::Money),
+    };
+    precision.ok_or_else(|| {
+        "expected an amount of money above 0, such as 50, or a part of the saving above 0% and up to 50%, such as 2%".to_owned()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +305,18 @@ mod tests {
         assert_eq!(confidence("0.9"), Ok(0.9));
         for wrong in ["0", "1", "95", "-0.5", "nan", "inf", "", "95%"] {
             assert!(confidence(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_precision_is_money_or_a_part_of_the_saving() {
+        assert_eq!(precision("50"), Ok(Precision::Money(50.0)));
+        assert_eq!(precision("0.25"), Ok(Precision::Money(0.25)));
+        assert_eq!(precision("2%"), Ok(Precision::Share(0.02)));
+        assert_eq!(precision("2.5 %"), Ok(Precision::Share(0.025)));
+        assert_eq!(precision("50%"), Ok(Precision::Share(0.5)));
+        for wrong in ["0", "-5", "nan", "inf", "abc", "", "%", "0%", "-2%", "51%", "nan%", "1e-323%", "$50", "2%%"] {
+            assert!(precision(wrong).is_err(), "{wrong}");
         }
     }
 

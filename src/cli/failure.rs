@@ -18,6 +18,9 @@ pub enum Failure {
     /// A simulation came to no end.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Savings are not known as well as was strictly asked for.
+    #[error("`--max-replications` came before the precision asked for: {0}")]
+    Imprecise(String),
     /// Files could not be written.
     #[error(transparent)]
     Files(#[from] FileError),

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::engine::Watcher;
+
 /// Exit status of an interrupted run.
 pub const STATUS: u8 = 130;
 
@@ -27,6 +29,17 @@ pub fn listen() -> Result<(), ctrlc::Error> {
 /// Whether the run has been interrupted.
 pub fn seen() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
+}
+
+/// Watches for interrupts alone.
+pub struct Heeded;
+
+impl Watcher for Heeded {
+    fn advanced(&self, _: u64) {}
+
+    fn stopped(&self) -> bool {
+        seen()
+    }
 }
 
 /// The process is not ended by force while this is held: for as long as there are temporary files.

@@ -16,13 +16,22 @@ pub struct Progress {
 impl Progress {
     /// A bar of `replications` in all.
     pub fn new(replications: u64, console: Console) -> Self {
-        let target = if console.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        Self::draw(replications, target)
+        Self::draw(replications, WHOLE, target(console))
     }
 
-    fn draw(replications: u64, target: ProgressDrawTarget) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style());
+    /// A count of replications where nobody knows how many there will be in the end: a bar would jump back at every look.
+    pub fn to_the_next_look(console: Console) -> Self {
+        Self::draw(0, OPEN, target(console))
+    }
+
+    fn draw(replications: u64, template: &str, target: ProgressDrawTarget) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style(template));
         Self { bar }
+    }
+
+    /// The next look is at so many `replications` in all.
+    pub fn lengthen_to(&self, replications: u64) {
+        self.bar.set_length(replications);
     }
 
     /// Says which scenario is being played.
@@ -56,8 +65,15 @@ impl Watcher for Progress {
     }
 }
 
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("[{bar:20}] {percent:>3} %  {human_pos}/{human_len}  {rate}/s, {eta} left  {wide_msg}")
+const WHOLE: &str = "[{bar:20}] {percent:>3} %  {human_pos}/{human_len}  {rate}/s, {eta} left  {wide_msg}";
+const OPEN: &str = "{human_pos} replications, a look at {human_len}  {rate}/s, {eta} left  {wide_msg}";
+
+fn target(console: Console) -> ProgressDrawTarget {
+    if console.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
             let _ = write!(out, "{}", HumanCount(state.per_sec().round() as u64));
@@ -122,7 +138,24 @@ mod tests {
     fn progress(replications: u64) -> (Progress, LastLine) {
         let terminal = LastLine::default();
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        (Progress::draw(replications, target), terminal)
+        (Progress::draw(replications, WHOLE, target), terminal)
+    }
+
+    #[test]
+    fn looks_move_the_end_and_never_what_is_done() {
+        let terminal = LastLine::default();
+        let progress = Progress::draw(0, OPEN, ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        let mut shown = Vec::new();
+        for look in [2000, 8000] {
+            progress.lengthen_to(look);
+            progress.turn_to("one");
+            progress.advanced(1000);
+            progress.bar.force_draw();
+            shown.push(terminal.text());
+        }
+        assert!(shown[0].starts_with("1,000 replications, a look at 2,000  "), "{shown:?}");
+        assert!(shown[1].starts_with("2,000 replications, a look at 8,000  "), "{shown:?}");
+        assert!(shown[1].contains(" left  one"), "{shown:?}");
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl<'a> Run<'a> {
         Ok(Self { scenario, threads, worlds, blocks: Vec::new(), total, begun })
     }
 
+    /// What is played.
+    pub fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
     /// Number of replications played.
     pub fn replications(&self) -> u64 {
         self.blocks.len() as u64 * self.block_size() + self.begun.rows.len() as u64

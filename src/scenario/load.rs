@@ -64,6 +64,15 @@ pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems
     conclude(readings, problems)
 }
 
+impl Loaded {
+    /// The same, played so many times.
+    pub fn played(mut self, replications: u64) -> Self {
+        self.scenario.simulation.replications = replications;
+        self.hash = hash(&self.scenario);
+        self
+    }
+}
+
 /// The scenario in a text; `name` is what problems call the text, and `extends` counts from the current folder.
 ///
 /// # Errors

@@ -72,6 +72,30 @@ fn equal_runs_write_equal_bytes_and_manifests_that_differ_in_time_alone() {
 }
 
 #[test]
+fn a_run_to_a_precision_is_one_of_so_many_replications() {
+    let (_, mut until, one) = tables(&["--precision", "40"]);
+    let played = until["replications"].as_u64().expect("a number");
+    assert!(played > 1000);
+    let (_, mut at_once, other) = tables(&["--replications", &played.to_string()]);
+    assert!(one == other, "tables depend on the looks");
+    assert_eq!(until["scenarios"].take(), at_once["scenarios"].take());
+}
+
+#[test]
+fn what_is_not_precise_enough_is_written_whole() {
+    let arguments = ["--precision", "1", "--max-replications", "1500"];
+    let (_, _, written) = tables(&arguments);
+    let home = tempfile::tempdir().expect("a folder");
+    let mut strict = run_small(&arguments);
+    let strict = strict.args(["--strict", "--csv", "tables"]).current_dir(home.path()).output().expect("offer starts");
+    assert_eq!(strict.status.code(), Some(1));
+    let mut files = files(&home.path().join("tables"));
+    files.remove("manifest.json").expect("a manifest");
+    assert!(files == written);
+    assert!(String::from_utf8_lossy(&strict.stdout).contains("What to do next"));
+}
+
+#[test]
 fn threads_change_no_byte_and_another_seed_does() {
     let (_, _, one) = tables(&["--threads", "1"]);
     let (_, _, seven) = tables(&["--threads", "7"]);

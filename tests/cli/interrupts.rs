@@ -62,6 +62,14 @@ fn an_interrupted_run_ends_soon_and_leaves_nothing() {
 }
 
 #[test]
+fn a_run_to_a_precision_can_be_interrupted() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut run = long_run(home.path(), &["--precision", "0.01", "--strict", "--csv", "tables"]);
+    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    assert!(names(home.path()).is_empty());
+}
+
+#[test]
 fn an_interrupted_run_leaves_the_tables_of_an_earlier_one() {
     let home = tempfile::tempdir().expect("a folder");
     let tables = home.path().join("tables");
@@ -115,6 +123,18 @@ fn waiting_for_a_scenario_or_for_a_reader_can_be_interrupted() {
         .expect("offer starts");
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(interrupt(&mut unread, "-INT").code(), Some(130));
+}
+
+#[test]
+fn a_reader_who_has_had_enough_hides_no_lack_of_precision() {
+    let mut run =
+        run_small(&["--format", "json", "--quiet", "--precision", "1", "--max-replications", "5000", "--strict"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("offer starts");
+    drop(run.stdout.take());
+    assert_eq!(run.wait().expect("offer ends").code(), Some(1));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::page::{Page, Section, wrapped};
 use crate::analysis::interval::Estimate;
+use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
 use crate::analysis::{Verdict, Warning};
 use crate::model::parameters::DrawnAgain;
 use crate::output::format::{Currency, percent, whole};
@@ -10,7 +11,7 @@ pub fn section(page: &Page) -> Option<Section> {
     let currency = &page.currency;
     let warnings = page.estimates.warnings.iter().map(|one| warning(one, currency));
     let file = page.warnings.iter().map(|text| format!("The scenario's file: {text}"));
-    let items: Vec<String> = replications(page).into_iter().chain(warnings).chain(file).collect();
+    let items: Vec<String> = more(page).into_iter().chain(warnings).chain(file).collect();
     if items.is_empty() {
         return None;
     }
@@ -23,6 +24,7 @@ pub fn section(page: &Page) -> Option<Section> {
 /// A warning of the run in a sentence, for a terminal of any kind.
 pub fn warning(warning: &Warning, currency: &Currency) -> String {
     match warning {
+        Warning::Imprecise(look) => imprecise(look, currency),
         Warning::OneReplication => {
             "One replication has no error: raise --replications.".to_owned()
         }
@@ -56,41 +58,74 @@ pub fn drawn_again(again: &DrawnAgain) -> String {
     )
 }
 
-/// How many replications would say more.
-fn replications(page: &Page) -> Option<String> {
+/// What was asked for and how far off it is.
+fn imprecise(look: &Look, currency: &Currency) -> String {
+    let amount = |half_width| format!("± {}", currency.amount(half_width));
+    let Some(half_width) = look.half_width else {
+        return "--max-replications came first: one replication has no error.".to_owned();
+    };
+    if half_width <= look.asked {
+        return format!(
+            "--max-replications came first: the saving seems to be known to {}, but too few replications save more or \
+             less than the others to be sure of that. Raise it.",
+            amount(half_width)
+        );
+    }
+    let needed = look.needed().filter(|needed| *needed < TOO_MANY);
+    let remedy = needed.map(|needed| format!(" That takes about --max-replications {}.", round_up(needed)));
+    format!(
+        "--max-replications came first: the saving is known to {}, not to {}.{}",
+        amount(half_width),
+        amount(look.asked),
+        remedy.unwrap_or_default()
+    )
+}
+
+/// How to know more than the estimates do.
+fn more(page: &Page) -> Option<String> {
     let saving = page.estimates.estimate("saving", "total_cost")?;
     let half = saving.interval?.half_width();
     let played = page.estimates.replications as f64;
     match page.estimates.verdict {
         Verdict::NoOffer => Some("Give the scenario an offer above 0.".to_owned()),
-        _ if half == 0.0 => None,
+        _ if half == 0.0 || page.estimates.warnings.iter().any(|one| matches!(one, Warning::Imprecise(_))) => None,
         Verdict::Undecided => Some(told_apart(saving, half, played)),
-        Verdict::Pays | Verdict::Loses => Some(format!(
-            "For half the width of the interval (± {}): --replications {}.",
-            page.currency.amount(half / 2.0),
-            round_number(played * 4.0)
-        )),
+        Verdict::Pays | Verdict::Loses => {
+            let flag = flag(&two_digits(half / 2.0), played * 4.0);
+            Some(format!("For half the width of the interval: {flag}."))
+        }
     }
 }
 
 /// More than this many take longer than they are worth.
 const TOO_MANY: f64 = 1e9;
 
-/// Replications after which a saving of this size lies two half-widths from 0.
+/// What brings a saving of this size to lie two half-widths from 0.
 fn told_apart(saving: Estimate, half: f64, played: f64) -> String {
     let needed = played * (2.0 * half / saving.value).powi(2);
     if needed < TOO_MANY {
-        let needed = round_number(needed.max(played * 2.0));
-        format!("To tell a saving of this size from zero: --replications {needed}.")
+        format!("To tell a saving of this size from zero: {}.", flag("50%", needed.max(played * 2.0)))
     } else {
         "No practical number of replications tells a saving of this size from zero.".to_owned()
     }
 }
 
-/// The next number with two digits and zeros.
-fn round_number(value: f64) -> u64 {
-    let scale = 10f64.powf((value.log10().floor() - 1.0).max(0.0));
-    ((value / scale - 1e-9).ceil() * scale) as u64
+/// The flag that asks for a precision which takes about so many replications.
+fn flag(precision: &str, replications: f64) -> String {
+    let needed = round_up(replications);
+    if needed < MAX_REPLICATIONS {
+        format!("--precision {precision} (about {} replications)", whole(needed))
+    } else {
+        format!("--replications {needed}")
+    }
+}
+
+/// A number above 0 as it is typed, with two digits.
+fn two_digits(value: f64) -> String {
+    let magnitude = value.log10().floor();
+    let scale = 10f64.powf((magnitude - 1.0).max(0.0));
+    let decimals = (1.0 - magnitude).max(0.0) as usize;
+    format!("{:.decimals$}", if scale > 1.0 { (value / scale).round() * scale } else { value })
 }
 
 #[cfg(test)]
@@ -98,17 +133,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_rounded_up() {
-        assert_eq!(round_number(40_000.0), 40_000);
-        assert_eq!(round_number(40_001.0), 41_000);
-        assert_eq!(round_number(7.2), 8);
-    }
-
-    #[test]
     fn a_saving_of_nothing_is_never_told_apart() {
         let estimate = |value| Estimate { value, mcse: None, interval: None };
         assert!(told_apart(estimate(0.0), 1.0, 1e4).starts_with("No practical number"));
         // (2 · 30 / 10)² = 36 times.
-        assert!(told_apart(estimate(10.0), 30.0, 1e4).ends_with("--replications 360000."));
+        let told = |saving| told_apart(estimate(saving), 30.0, 1e4);
+        assert!(told(10.0).ends_with("--precision 50% (about 360,000 replications)."), "{}", told(10.0));
+        assert!(told(1.0).ends_with("--replications 36000000."), "{}", told(1.0));
+    }
+
+    #[test]
+    fn a_precision_is_advised_in_two_digits() {
+        let numbers = [0.001_234, 0.999, 1.93, 9.97, 10.4, 123.0, 45_678.0].map(two_digits);
+        assert_eq!(numbers, ["0.0012", "1.00", "1.9", "10.0", "10", "120", "46000"]);
+    }
+
+    #[test]
+    fn what_was_not_reached_is_said_with_what_it_takes() {
+        let look = Look { replications: 1000, half_width: Some(100.0), asked: 50.0, error_of_sd: Some(0.02) };
+        let say = |look: Look| imprecise(&look, &Currency::of("USD"));
+        assert_eq!(
+            say(look),
+            "--max-replications came first: the saving is known to ± $100, not to ± $50.00. That takes about \
+             --max-replications 4000."
+        );
+        assert!(say(Look { error_of_sd: None, ..look }).ends_with("not to ± $50.00."));
+        assert!(
+            say(Look { half_width: Some(0.0), error_of_sd: None, ..look }).contains("seems to be known to ± $0.00")
+        );
+        assert!(say(Look { half_width: None, ..look }).contains("one replication"));
     }
 }
