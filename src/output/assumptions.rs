@@ -94,8 +94,10 @@ pub fn table(loaded: &Loaded) -> String {
         let key = assumption.key.as_str();
         if !key.starts_with(&format!("{section}.")) {
             section = key.rsplit_once('.').map_or("", |(section, _)| section).to_owned();
-            if !section.is_empty() {
-                table += &format!("\n[{}]\n", clipped(&section, WIDTH - 2));
+            match section.as_str() {
+                "" if table.is_empty() => {}
+                "" => table.push('\n'),
+                section => table += &format!("\n[{}]\n", clipped(section, WIDTH - 2)),
             }
         }
         let name = key.strip_prefix(&format!("{section}.")).unwrap_or(key);

@@ -72,3 +72,35 @@ fn too_many_hires_are_a_failure_of_the_run() {
     assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
     assert!(errors(&output).starts_with("error: scenario 'small': more than "), "{}", errors(&output));
 }
+
+#[test]
+fn assumptions_are_the_same_in_csv_and_json() {
+    let explain = |form: &str| {
+        let mut command = offer(&["check"]);
+        command.args([
+            "check",
+            "tests/sessions/unsure.toml",
+            "--set",
+            "training.weeks=2",
+            "--explain",
+            "--format",
+            form,
+        ]);
+        output(&mut command).stdout
+    };
+    let document: serde_json::Value = serde_json::from_slice(&explain("json")).expect("JSON");
+    let assumptions = document["assumptions"].as_array().expect("a list");
+    let csv = explain("csv");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(csv.as_slice()).records().collect::<Result<_, _>>().expect("CSV");
+    assert_eq!(rows.len(), assumptions.len());
+    for (row, assumption) in rows.iter().zip(assumptions) {
+        assert_eq!(
+            (&row[1], &row[3]),
+            (assumption["key"].as_str().unwrap_or(""), assumption["source"].as_str().unwrap_or(""))
+        );
+        assert_eq!(row[7].parse().ok(), assumption["p50"].as_f64());
+    }
+    let weeks = assumptions.iter().find(|one| one["key"] == "training.weeks").expect("a field");
+    assert_eq!((weeks["value"].as_str(), weeks["source"].as_str()), (Some("2.0"), Some("command line")));
+}

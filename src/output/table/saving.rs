@@ -61,8 +61,8 @@ fn source(page: &Page) -> String {
 
 fn luck_and_parameters(spread: Spread) -> String {
     let variance = format!(
-        "Of this variance {} is not knowing the parameters; the rest is luck. Averaged over luck, the offer pays with a \
-         probability of {}.",
+        "Of the variance of the saving {} is not knowing the parameters, the rest is luck of the draw. Averaged over \
+         luck, the offer pays with a probability of {}.",
         share(spread.parameters),
         share(spread.pays_on_average),
     );
