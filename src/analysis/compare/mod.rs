@@ -1,81 +1,16 @@
 //! Several scenarios side by side, on common random numbers where they have the same seed.
 
 mod best;
+mod contender;
 mod difference;
 mod rows;
 
 use rayon::prelude::*;
 
-use super::Estimates;
-use super::interval::{Estimate, Level};
-use super::saving::{column, subtract};
-use super::wilson;
-use crate::engine::Results;
+use super::interval::Estimate;
 use crate::model::outcome::Arm;
-use crate::scenario::Scenario;
+pub use contender::Contender;
 pub use difference::{Difference, Draws, difference};
-
-/// One scenario that is compared: its estimates, and the costs that can be paired with another's.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contender {
-    place: Place,
-    seed: u64,
-    /// `[arm][replication]`: total cost per position [money].
-    costs: [Vec<f64>; 2],
-}
-
-impl Contender {
-    /// Takes what a comparison needs, so that `results` may be dropped: 16 bytes a replication.
-    pub fn new(scenario: &Scenario, results: &Results, estimates: &Estimates) -> Self {
-        let positions = results.positions as f64;
-        let losses = column(results).iter().filter(|saving| **saving < 0.0).count();
-        let place = Place {
-            rank: None,
-            scenario: scenario.name.clone(),
-            currency: scenario.currency.clone(),
-            positions: results.positions,
-            cost_no_offer: estimates.estimate("no_offer", "total_cost"),
-            cost_offer: estimates.estimate("offer", "total_cost"),
-            saving: estimates.estimate("saving", "total_cost"),
-            probability_pays: estimates.estimate("saving", "probability_pays"),
-            probability_loses: wilson::share(losses, &Level::new(estimates.confidence, results.replications())),
-            probability_best: None,
-        };
-        let costs = Arm::BOTH.map(|arm| {
-            let mut costs = results.total_cost(arm);
-            costs.iter_mut().for_each(|cost| *cost /= positions);
-            costs
-        });
-        Self { place, seed: scenario.simulation.seed, costs }
-    }
-
-    fn cost(&self, arm: Arm) -> &[f64] {
-        &self.costs[arm as usize]
-    }
-
-    fn draws_with(&self, other: &Self) -> Draws {
-        if self.seed == other.seed { Draws::Common } else { Draws::Independent }
-    }
-
-    /// This less `other`; none where their money is not the same.
-    fn less(&self, other: &Self, metric: Metric, confidence: f64) -> Option<Difference> {
-        let [one, another] = [self, other].map(|contender| contender.figure(metric));
-        let comparable = self.place.currency == other.place.currency;
-        comparable.then(|| difference(&one, &another, self.draws_with(other), confidence))?
-    }
-
-    fn figure(&self, metric: Metric) -> std::borrow::Cow<'_, [f64]> {
-        match metric {
-            Metric::CostOffer => self.cost(Arm::Offer).into(),
-            Metric::CostNoOffer => self.cost(Arm::NoOffer).into(),
-            Metric::Saving => {
-                let mut saving = self.cost(Arm::NoOffer).to_vec();
-                subtract(&mut saving, self.cost(Arm::Offer));
-                saving.into()
-            }
-        }
-    }
-}
 
 /// What is compared between two scenarios, per position [money].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::analysis::interval::Level;
 use crate::analysis::moments::Moments;
 
 /// A scenario in dollars that costs this by replication, without the offer and with it.
