@@ -107,7 +107,7 @@ pub enum EngineError {
 }
 
 /// Costs beyond this [money] have no finite square.
-const LARGEST_COST: f64 = 1e150;
+pub(super) const LARGEST_COST: f64 = 1e150;
 /// Positions in a block of replications, about: enough to be worth a thread's while, few enough to share out.
 const BLOCK_POSITIONS: u64 = 8192;
 /// Replications in a block at the most.
@@ -115,7 +115,7 @@ const BLOCK_REPLICATIONS: u64 = 1024;
 /// Blocks that are played before they are merged.
 const WAVE: u64 = 64;
 /// The most memory that a run may need [byte].
-const MOST_BYTES: u64 = 16 << 30;
+pub(super) const MOST_BYTES: u64 = 16 << 30;
 /// Memory of a replication's row, about [byte].
 const ROW_BYTES: u64 = 200;
 /// Memory of a week in a tally, about [byte].
