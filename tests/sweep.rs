@@ -4,9 +4,10 @@ mod strategies;
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
+use the_offer::analysis::{self, interval::Estimate};
 use the_offer::engine::{self, Figure, PointResults, Results, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
-use the_offer::scenario::Scenario;
+use the_offer::scenario::{self, Layout, Scenario};
 
 /// One thing that differs between points.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +111,41 @@ fn figures() -> Vec<Figure> {
         .collect()
 }
 
+/// Keys and values that every scenario takes.
+fn variations() -> impl Strategy<Value = Vec<String>> {
+    let range = |key: &'static str, least: u32, most: u32, unit: &'static str| {
+        (least..most, 0_u32..4).prop_map(move |(low, more)| format!("{key}={low}{unit}..{}{unit}:1{unit}", low + more))
+    };
+    let list = |key: &'static str, values: std::ops::Range<f64>| {
+        prop::collection::vec(values, 1..4).prop_map(move |values| {
+            let texts: Vec<String> = values.iter().map(f64::to_string).collect();
+            format!("{key}={}", texts.join(", "))
+        })
+    };
+    let key = prop_oneof![
+        range("training.weeks", 0, 6, ""),
+        range("job.output_per_week", 0, 9, "e2"),
+        range("cohort.positions", 1, 9, ""),
+        list("groups.\"group 0\".share", 0.1..2.0),
+        list("service.shocks_per_year", 0.0..5.0),
+        Just("offers=[], [{week = 2.25, bonus = 500}], [{week = 2.25, bonus = 900}]".to_owned()),
+        Just("cohort.backfill=true,false".to_owned()),
+    ];
+    prop::collection::vec(key, 1..4).prop_map(|mut variations| {
+        let mut keys = std::collections::BTreeSet::new();
+        variations.retain(|variation| keys.insert(variation.split('=').next().map(str::to_owned)));
+        variations
+    })
+}
+
+/// An estimate as bits: -0 and 0 differ.
+fn exact(estimate: Option<Estimate>) -> Option<[Option<u64>; 4]> {
+    let estimate = estimate?;
+    let ends = estimate.interval.map(|interval| [interval.low, interval.high]);
+    let of = |value: Option<f64>| value.map(f64::to_bits);
+    Some([of(Some(estimate.value)), of(estimate.mcse), of(ends.map(|ends| ends[0])), of(ends.map(|ends| ends[1]))])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(5), ..ProptestConfig::default() })]
 
@@ -128,5 +164,31 @@ proptest! {
     #[test]
     fn threads_change_no_bit(points in points()) {
         prop_assert_eq!(sweep(&points, 1), sweep(&points, 3));
+    }
+
+    #[test]
+    fn a_point_says_what_run_says_with_the_same_edits(
+        mut scenario in strategies::scenario(),
+        variations in variations(),
+    ) {
+        // What TOML can hold.
+        scenario.simulation.seed >>= 1;
+        let text = scenario.to_toml();
+        let variation = scenario::parse_variation("random", &text, &[], &variations, Layout::Grid)
+            .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let swept = analysis::estimate_points(&sweep(&variation.points, 2), 0.9);
+        for (number, point) in swept.points.iter().enumerate() {
+            let axes = variation.axes.iter().zip(variation.values(number));
+            let edits: Vec<String> = axes.map(|(axis, value)| format!("{}={}", axis.key, value.text)).collect();
+            let alone = scenario::parse("random", &text, &edits).expect("a right point").scenario;
+            prop_assert_eq!(&alone, &variation.points[number]);
+            let run = engine::simulate(&alone, NonZeroUsize::new(1), &Unwatched).expect("a run that can be played");
+            let estimates = analysis::estimate(&alone, &run, 0.9);
+            for row in &point.rows {
+                let expected = estimates.row(row.arm, row.metric).expect("a metric of summary.csv");
+                prop_assert_eq!(row.unit, expected.unit);
+                prop_assert_eq!(exact(row.estimate()), exact(expected.estimate()), "{} {} at {:?}", row.arm, row.metric, edits);
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod rows;
 mod saving;
 mod spread;
 mod summary;
+mod sweep;
 mod takers;
 mod verdict;
 mod weekly;
@@ -25,6 +26,7 @@ pub mod wilson;
 pub use compare::{Comparison, Contender, Place, compare};
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
+pub use sweep::{Swept, SweptPoint, estimate_points};
 pub use verdict::{Verdict, Warning};
 
 use crate::engine::Results;

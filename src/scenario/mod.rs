@@ -26,6 +26,8 @@ mod section;
 mod together;
 mod tree;
 mod value;
+mod vary;
+mod vary_values;
 mod whole;
 
 pub use distribution::Scale;
@@ -37,6 +39,7 @@ pub use load::{Loaded, load, parse};
 pub use place::{Place, Source};
 pub use problem::{Problem, Problems, Severity};
 pub use schema::schema;
+pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

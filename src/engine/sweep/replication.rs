@@ -92,7 +92,7 @@ impl Table {
             total.add(no_offer);
             for (schedule, totals) in family.schedules.iter().zip(&mut *schedules) {
                 versions
-                    .play(schedule, &ground.worlds, crises, people, no_offer)
+                    .play(schedule, (&ground.worlds, family.first()), crises, people, no_offer)
                     .map_err(|Unplayable { point }| too_many(point))?;
                 totals.add(schedule, &ground.worlds, versions, no_offer);
             }

@@ -38,11 +38,11 @@ pub(super) struct Unplayable {
 }
 
 impl Versions {
-    /// Plays a position at which `people` have lived `no_offer`.
+    /// Plays a position at which `people` have lived `no_offer`, in the world of the point `own`.
     pub fn play(
         &mut self,
         schedule: &Schedule,
-        worlds: &[World],
+        (worlds, own): (&[World], usize),
         crises: &Crises,
         people: &mut People,
         no_offer: &History,
@@ -55,7 +55,12 @@ impl Versions {
             self.responses.clear();
             let version = match (0..self.number).find(|version| self.fits(*version, world, people)) {
                 Some(version) => version,
-                None => self.add(world, crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?,
+                None => {
+                    if point != own {
+                        self.respond(world, people);
+                    }
+                    self.add(world, crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
+                }
             };
             self.of_variant.push(version);
         }
@@ -73,7 +78,14 @@ impl Versions {
         })
     }
 
-    /// Plays one more version: that of `world`.
+    /// Has all who have been met respond to the offers of `world`.
+    fn respond(&mut self, world: &World, people: &mut People) {
+        let rest = self.responses.len()..people.met();
+        self.responses.extend(rest.filter_map(|k| people.response(world, k)));
+        people.respond(&self.responses);
+    }
+
+    /// Plays one more version: that of `world`, to whose offers all who have been met respond.
     fn add(
         &mut self,
         world: &World,
@@ -81,9 +93,6 @@ impl Versions {
         people: &mut People,
         no_offer: &History,
     ) -> Result<usize, TooManyHires> {
-        let rest = self.responses.len()..people.met();
-        self.responses.extend(rest.filter_map(|k| people.response(world, k)));
-        people.respond(&self.responses);
         if self.number == self.versions.len() {
             self.versions.push(Version::default());
         }
