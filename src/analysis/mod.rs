@@ -18,6 +18,7 @@ pub mod rows;
 mod saving;
 pub mod spread;
 mod summary;
+mod sweep;
 mod takers;
 mod verdict;
 mod weekly;
@@ -26,6 +27,7 @@ pub mod wilson;
 pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
+pub use sweep::{Swept, SweptPoint, estimate_points};
 pub use verdict::{Verdict, Warning};
 
 use crate::engine::Results;

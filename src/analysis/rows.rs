@@ -229,3 +229,47 @@ pub struct PairRow {
     /// Whether the interval holds 0.
     pub tied: Option<bool>,
 }
+
+/// `sweep.csv`: one estimate at one point of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SweepRow {
+    /// `no_offer`, `offer` or `saving`.
+    pub arm: &'static str,
+    /// What is estimated, as in `summary.csv`.
+    pub metric: &'static str,
+    /// `money`, `count` or `share`.
+    pub unit: &'static str,
+    /// Estimate, per position.
+    pub mean: Option<f64>,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// Interval of the estimate.
+    pub ci_low: Option<f64>,
+    /// Interval of the estimate.
+    pub ci_high: Option<f64>,
+}
+
+impl SweepRow {
+    /// The row of an estimate; none where it is unknown.
+    pub fn new((arm, metric, unit): (&'static str, &'static str, &'static str), estimate: Option<Estimate>) -> Self {
+        let interval = estimate.and_then(|estimate| estimate.interval);
+        Self {
+            arm,
+            metric,
+            unit,
+            mean: estimate.map(|estimate| estimate.value),
+            mcse: estimate.and_then(|estimate| estimate.mcse),
+            ci_low: interval.map(|interval| interval.low),
+            ci_high: interval.map(|interval| interval.high),
+        }
+    }
+
+    /// The estimate that the row holds; none where it is unknown.
+    pub fn estimate(&self) -> Option<Estimate> {
+        Some(Estimate {
+            value: self.mean?,
+            mcse: self.mcse,
+            interval: self.ci_low.zip(self.ci_high).map(|(low, high)| Interval { low, high }),
+        })
+    }
+}

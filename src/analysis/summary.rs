@@ -14,8 +14,9 @@ use crate::model::outcome::{Arm, Component, Count};
 /// Metrics whose columns are held at a time: a million replications take 24 MB for each.
 const AT_ONCE: usize = 2;
 
+/// What every arm has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Metric {
+pub(super) enum Metric {
     Cost(Component),
     TotalCost,
     Count(Count),
@@ -33,7 +34,7 @@ impl Metric {
             .collect()
     }
 
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Metric::Cost(component) => component.name(),
             Metric::TotalCost => "total_cost",
@@ -41,7 +42,7 @@ impl Metric {
         }
     }
 
-    fn unit(self) -> &'static str {
+    pub fn unit(self) -> &'static str {
         match self {
             Metric::Count(count) if count.retention_week().is_some() => "share",
             Metric::Count(_) => "count",
@@ -83,11 +84,22 @@ impl Described {
             _ => quantile::quantiles(column, PROBABILITIES)?,
         };
         Some(Self {
-            estimate: level.mean(mean, sd).per(positions),
+            estimate: per_position(mean, sd, positions, level),
             sd: sd.map(|sd| sd / positions),
             quantiles: quantiles.map(|value| value / positions),
         })
     }
+}
+
+/// The mean of totals over `positions`, for one of them.
+fn per_position(mean: f64, sd: Option<f64>, positions: f64, level: &Level) -> Estimate {
+    level.mean(mean, sd).per(positions)
+}
+
+/// The mean of a column of totals over `positions`, for one of them; none of an empty column.
+pub(super) fn mean(column: &[f64], positions: f64, level: &Level) -> Option<Estimate> {
+    let Moments { mean, sd } = Moments::of(column)?;
+    Some(per_position(mean, sd, positions, level))
 }
 
 /// Both columns, and no_offer - offer within each replication.
@@ -168,7 +180,8 @@ fn ratio_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 
         .map(|(metric, share)| bare_row(scenario, (Arm::Offer.name(), metric, "share"), share))
 }
 
-fn test_of_commitment(
+/// The take rate, sensitivity, specificity and the share of regretted takers, of counts in the offer arm.
+pub(super) fn test_of_commitment(
     takers: &[f64],
     offered: &[f64],
     lost: &[f64],

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
@@ -58,6 +58,12 @@ pub enum Command {
     /// per position with its interval, where it comes from, who takes the offer, and what keeping those people would
     /// have cost. Several files are compared on the same people and luck.
     Run(Run),
+    /// Which values are best? Plays a scenario at many of them, on the same people and luck
+    ///
+    /// Varies one figure or several, plays the scenario at every combination on the same people and luck, and tells at
+    /// which of them the offer saves most and which others may be as good. Every point is, to the last bit, what `run`
+    /// says with the same --set.
+    Sweep(Sweep),
     /// Is a scenario file right? Shows everything that is wrong at once
     ///
     /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
@@ -104,6 +110,35 @@ pub struct Run {
     /// When to stop.
     #[command(flatten)]
     pub until: Until,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: Output,
+}
+
+/// `offer sweep`.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - means standard input")),
+    after_help = "\
+Examples:
+  offer sweep mine.toml --vary offers.0.bonus=500..5000:500       which bonus?
+  offer sweep mine.toml --vary offers.0.bonus=0..4000:500 --vary training.weeks=2..6
+  offer sweep mine.toml --vary pay.load=0.3,0.4,0.5 --vary pay.bonus_load=0.1,0.2,0.3 --zip
+  offer sweep mine.toml --vary groups.committed.share=0.5..0.9:0.05 --format csv > shares.csv"
+)]
+pub struct Sweep {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// What to vary: a KEY as for --set, and VALUES as LOW..HIGH, LOW..HIGH:STEP, or with commas between them (repeatable)
+    #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
+    pub variations: Vec<String>,
+    /// Let the values of several keys go side by side, instead of each with each
+    #[arg(long)]
+    pub zip: bool,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,

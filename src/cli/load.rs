@@ -1,9 +1,11 @@
 //! The scenarios of a call, with the flags that beat the files.
 
-use super::arguments::Scenarios;
+use std::path::{Path, PathBuf};
+
+use super::arguments::{Scenarios, Sweep};
 use super::console::Console;
 use super::failure::Failure;
-use crate::scenario::{self, Loaded};
+use crate::scenario::{self, Layout, Loaded, Variation};
 
 /// Loads all scenarios and shows their warnings.
 pub fn load(asked: &Scenarios, console: Console) -> Result<Vec<Loaded>, Failure> {
@@ -12,6 +14,17 @@ pub fn load(asked: &Scenarios, console: Console) -> Result<Vec<Loaded>, Failure>
         console.warnings(&one.warnings);
     }
     Ok(loaded)
+}
+
+/// The scenario at all points of a sweep, with its warnings shown.
+pub fn load_variation(asked: &Sweep, console: Console) -> Result<Variation, Failure> {
+    // The command line takes exactly one.
+    let file = asked.scenarios.files.first().map_or(Path::new("-"), PathBuf::as_path);
+    let layout = if asked.zip { Layout::Zip } else { Layout::Grid };
+    let variation = scenario::load_variation(file, &edits(&asked.scenarios), &asked.variations, layout);
+    let variation = variation.map_err(Failure::Problems)?;
+    console.warnings(&variation.warnings);
+    Ok(variation)
 }
 
 /// All edits; the flags of their own last, since the last edit of a key holds.

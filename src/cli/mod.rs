@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod sweep;
 mod trace;
 
 use std::io::ErrorKind;
@@ -52,6 +53,7 @@ fn obey(command: &Command, console: Console) -> Result<(), Failure> {
     interrupt::listen()?;
     match command {
         Command::Run(asked) => run::run(asked, console),
+        Command::Sweep(asked) => sweep::sweep(asked, console),
         Command::Check(asked) => check::check(asked, console),
         Command::New(asked) => new::new(asked, console),
         Command::Trace(asked) => trace::trace(asked, console),

@@ -136,7 +136,7 @@ fn write_tables(
 }
 
 /// The command line as it was given, but for where the program lies.
-fn command_line() -> Vec<String> {
+pub fn command_line() -> Vec<String> {
     let given = std::env::args_os().skip(1);
     std::iter::once("offer".to_owned()).chain(given.map(|argument| argument.to_string_lossy().into_owned())).collect()
 }

@@ -10,7 +10,7 @@ use crate::model::{cost::Flows, draws::Address, outcome::Arm, world::World};
 use std::{ops::Range, sync::Arc};
 
 /// Costs beyond this [money] have no finite square.
-const LARGEST_COST: f64 = 1e150;
+pub(super) const LARGEST_COST: f64 = 1e150;
 
 /// A block that has been begun.
 #[derive(Debug, Clone)]

@@ -30,7 +30,7 @@ impl Row {
 
 /// One figure over a block of replications.
 #[derive(Debug, Clone, PartialEq)]
-enum Column {
+pub(super) enum Column {
     /// The same in all of them.
     Constant(f64),
     /// Small counts.
@@ -40,14 +40,16 @@ enum Column {
 }
 
 impl Column {
-    fn figures(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
+    /// A column of amounts.
+    pub fn figures(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
         match constant(values.clone()) {
             Some(value) => Column::Constant(value),
             None => Column::Figures(values.collect()),
         }
     }
 
-    fn counts(values: impl ExactSizeIterator<Item = u64> + Clone) -> Self {
+    /// A column of counts.
+    pub fn counts(values: impl ExactSizeIterator<Item = u64> + Clone) -> Self {
         let figures = values.clone().map(|value| value as f64);
         match constant(figures.clone()) {
             Some(value) => Column::Constant(value),
@@ -58,7 +60,8 @@ impl Column {
         }
     }
 
-    fn append_to(&self, rows: usize, to: &mut Vec<f64>) {
+    /// Appends all of its `rows`.
+    pub fn append_to(&self, rows: usize, to: &mut Vec<f64>) {
         match self {
             Column::Constant(value) => to.extend(std::iter::repeat_n(*value, rows)),
             Column::Counts(values) => to.extend(values.iter().map(|value| f64::from(*value))),

@@ -72,12 +72,14 @@ const COMMITTED: usize = 1;
 const OPPORTUNIST: usize = 2;
 
 impl Lives {
-    fn add(&mut self, life: &Life) {
+    /// Adds a life.
+    pub fn add(&mut self, life: &Life) {
         let kind = if life.group.is_none() { OPPORTUNIST } else { usize::from(life.committed) };
         self.kinds[kind][usize::from(life.fate.met > 0)][life.exit as usize] += 1;
     }
 
-    fn add_first(&mut self, life: &Life) {
+    /// Adds that of a first hire, which is added as any other too.
+    pub fn add_first(&mut self, life: &Life) {
         for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
             *retained += u64::from((life.exit == Exit::Present) | (life.end > week));
         }

@@ -33,8 +33,8 @@ impl Exit {
 pub struct Hire {
     /// Group.
     pub group: usize,
-    /// Whether the slot holds an opportunist in the offer arm.
-    pub opportunist: bool,
+    /// What comes of the offers.
+    pub response: Response,
     /// Normal score of the reservation bonus.
     pub reservation: f64,
     /// Output multiplier Q.
@@ -47,10 +47,22 @@ pub struct Hire {
     pub dismissed: f64,
     /// Uniform behind the time to fill the position afterwards.
     pub fill: f64,
-    /// Number of the offer (from 1) that this hire would take; 0 where there is none.
-    pub accepts: usize,
     /// How this hire leaves if never offered anything.
     pub unprompted: Leaving,
+}
+
+/// What comes of the offers at one hire: all that bonuses change about a history but themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Response {
+    /// Whether the slot holds an opportunist in the offer arm.
+    pub opportunist: bool,
+    /// Number of the offer (from 1) that this hire would take; 0 where there is none.
+    pub accepts: usize,
+}
+
+impl Response {
+    /// The hire is there, and takes nothing.
+    pub const NONE: Response = Response { opportunist: false, accepts: 0 };
 }
 
 /// Tenure at which a hire leaves, and why, were there no horizon.
@@ -91,22 +103,26 @@ impl Hire {
         };
         let mut hire = Self {
             group: place,
-            opportunist: latent.opportunist < world.opportunists,
+            response: Response::NONE,
             reservation: copula.reservation_tenure * tenure + copula.reservation * own,
             output: (group.output + group.output_sd * output).max(0.0),
             clock: latent.clock,
             fails: latent.fail < group.fail,
             dismissed: f64::INFINITY,
             fill: latent.fill,
-            accepts: 0,
             unprompted: Leaving { tenure: 0.0, exit: Exit::Present },
         };
         if group.dismissal_mean.is_finite() {
             hire.dismissed = group.clock.training + group.dismissal_mean * latent.dismissal;
         }
         hire.unprompted = hire.leaving(world, group.clock.inverse(hire.clock));
-        hire.accepts = hire.accepted(world, disturbances);
+        hire.response = hire.response(world, latent, disturbances);
         hire
+    }
+
+    /// What comes of the offers of `world`, which may differ in them from the one that the hire was made for.
+    pub fn response(&self, world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Response {
+        Response { opportunist: latent.opportunist < world.opportunists, accepts: self.accepted(world, disturbances) }
     }
 
     /// The first of what makes a hire leave who would quit at tenure `quits`.
@@ -146,7 +162,7 @@ impl Hire {
                 break;
             }
             fate.met += 1;
-            if fate.met == self.accepts {
+            if fate.met == self.response.accepts {
                 fate.changed = if effect { fate.met - 1 } else { 0 };
                 fate.leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
                 return fate;

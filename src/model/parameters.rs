@@ -100,8 +100,13 @@ impl Parameters {
 
     /// Gives `scenario` the parameters of the replication at `address`.
     pub fn draw(&self, address: Address, scenario: &mut Scenario) {
-        let values = self.values(address);
-        scenario.set_parameters(self.parameters.iter().map(|parameter| parameter.index).zip(values));
+        self.put(&self.values(address), scenario);
+    }
+
+    /// Gives `scenario` these values of its uncertain parameters.
+    pub fn put(&self, values: &[f64], scenario: &mut Scenario) {
+        let indices = self.parameters.iter().map(|parameter| parameter.index);
+        scenario.set_parameters(indices.zip(values.iter().copied()));
     }
 
     /// The parameters of the replication at `address`, by their dotted keys.
@@ -110,7 +115,8 @@ impl Parameters {
         keys.zip(self.values(address)).collect()
     }
 
-    fn values(&self, address: Address) -> Vec<f64> {
+    /// `[uncertain parameter]`, in the order of their fields: what they are in the replication at `address`.
+    pub fn values(&self, address: Address) -> Vec<f64> {
         let mut values = vec![0.0; self.parameters.len()];
         for bundle in &self.bundles {
             let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, address, attempt, &mut values));

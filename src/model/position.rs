@@ -4,8 +4,8 @@ use super::{
     cost::Flows,
     crisis::Crises,
     discount::Moment,
-    draws::{Address, PositionDraws},
-    hire::{self, Fate, Hire},
+    draws::{Address, Latent, PositionDraws},
+    hire::{self, Exit, Fate, Hire, Response},
     life::Life,
     outcome::Arm,
     world::World,
@@ -34,9 +34,15 @@ pub enum Play {
 pub struct Position {
     people: People,
     no_offer: History,
+    offered: Offered,
+}
+
+/// The offer arm of one position, with what declining does to people and without.
+#[derive(Debug, Clone, Default)]
+pub struct Offered {
     offer: History,
     changed: History,
-    /// Whether the offer arm is `changed` rather than `offer`.
+    /// Whether the arm is `changed` rather than `offer`.
     decline_effect: bool,
     /// Whether anyone would take an offer, had declining changed nobody; otherwise `offer` costs what `no_offer` does.
     tempted: bool,
@@ -47,10 +53,7 @@ impl Default for Position {
         Self {
             people: People::new(Address { seed: 0, replication: 0 }, 0),
             no_offer: History::default(),
-            offer: History::default(),
-            changed: History::default(),
-            decline_effect: false,
-            tempted: false,
+            offered: Offered::default(),
         }
     }
 }
@@ -58,33 +61,68 @@ impl Default for Position {
 impl Position {
     /// Plays position number `place` (from 0) of the replication at `address`, which has these `crises`.
     pub fn play(&mut self, world: &World, crises: &Crises, address: Address, place: u64) -> Result<(), TooManyHires> {
-        let Self { people, no_offer, offer, changed, decline_effect, tempted } = self;
+        let Self { people, no_offer, offered } = self;
         people.turn_to(address, place);
         no_offer.play(world, crises, people, Play::NoOffer, None)?;
-        *decline_effect = world.decline_effect;
-        *tempted = people.tempted(no_offer.lives.len());
-        if *tempted || !world.decline_effect {
-            offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
-        }
-        if world.decline_effect {
-            let before = if *tempted { &*offer } else { &*no_offer };
-            changed.play(world, crises, people, Play::OfferWithEffect, Some(before))?;
-        }
-        Ok(())
+        offered.play(world, crises, people, no_offer)
     }
 
     /// The history in an arm.
     pub fn history(&self, arm: Arm) -> &History {
         match arm {
             Arm::NoOffer => &self.no_offer,
-            Arm::Offer if self.decline_effect => &self.changed,
-            Arm::Offer => &self.offer,
+            Arm::Offer => self.offered.history(),
         }
     }
 
     /// The flows of the offer arm had declining changed nobody.
     pub fn offer_without_effect(&self) -> &Flows {
-        if self.tempted { &self.offer.flows } else { &self.no_offer.flows }
+        &self.offered.without_effect(&self.no_offer).flows
+    }
+}
+
+impl Offered {
+    /// Plays the arm after the one without offers, on the same people.
+    pub fn play(
+        &mut self,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        no_offer: &History,
+    ) -> Result<(), TooManyHires> {
+        let Self { offer, changed, decline_effect, tempted } = self;
+        *decline_effect = world.decline_effect;
+        *tempted = people.tempted(no_offer.lives.len());
+        if *tempted || !world.decline_effect {
+            offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
+        }
+        if world.decline_effect {
+            let before = if *tempted { &*offer } else { no_offer };
+            changed.play(world, crises, people, Play::OfferWithEffect, Some(before))?;
+        }
+        Ok(())
+    }
+
+    /// The history in this arm.
+    pub fn history(&self) -> &History {
+        if self.decline_effect { &self.changed } else { &self.offer }
+    }
+
+    /// Whether anyone takes an offer, with what declining does to people or without.
+    pub fn has_takers(&self) -> bool {
+        let taken = |history: &History| history.lives.iter().any(|life| life.exit == Exit::Taken);
+        taken(self.history()) || (self.tempted && taken(&self.offer))
+    }
+
+    /// The most hires that any history of this arm or of `no_offer`, the other one, is made of.
+    pub fn most_hires(&self, no_offer: &History) -> usize {
+        let changed = if self.decline_effect { self.changed.lives.len() } else { 0 };
+        self.without_effect(no_offer).lives.len().max(changed).max(no_offer.lives.len())
+    }
+
+    /// A history with the flows that the arm would have had declining changed nobody; `no_offer` is the other arm.
+    pub fn without_effect<'a>(&'a self, no_offer: &'a History) -> &'a History {
+        if self.tempted { &self.offer } else { no_offer }
     }
 }
 
@@ -93,37 +131,84 @@ impl Position {
 pub struct People {
     draws: PositionDraws,
     hires: Vec<Hire>,
+    /// The draws of all who have been met, where they are to be met again in other worlds.
+    remembered: Option<Vec<Latent>>,
 }
 
 impl People {
     /// The people of `position` in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        Self { draws: PositionDraws::new(address, position), hires: Vec::new() }
+        Self { draws: PositionDraws::new(address, position), hires: Vec::new(), remembered: None }
+    }
+
+    /// The same, who can be met again in other worlds.
+    pub fn remembered(address: Address, position: u64) -> Self {
+        Self { remembered: Some(Vec::new()), ..Self::new(address, position) }
     }
 
     /// Turns to another position and keeps the memory.
     pub fn turn_to(&mut self, address: Address, position: u64) {
         self.draws.turn_to(address, position);
         self.hires.clear();
+        if let Some(latents) = &mut self.remembered {
+            latents.clear();
+        }
+    }
+
+    /// Turns to another world, in which the same people are met anew; they have to be [`People::remembered`].
+    pub fn leave_world(&mut self) {
+        self.hires.clear();
     }
 
     /// Meets the next hire. Within `History::play` it would take that loop's registers: a tenth of the time of a position.
     #[inline(never)]
     fn meet(&mut self, world: &World) {
-        let latent = self.draws.next_hire();
-        let disturbances = self.draws.disturbances(self.hires.len());
-        self.hires.push(Hire::new(world, &latent, disturbances));
+        let k = self.hires.len();
+        let latent = match &mut self.remembered {
+            None => self.draws.next_hire(),
+            Some(latents) => {
+                if k == latents.len() {
+                    latents.push(self.draws.next_hire());
+                }
+                latents[k]
+            }
+        };
+        self.hires.push(Hire::new(world, &latent, self.draws.disturbances(k)));
+    }
+
+    /// How many have been met in this world.
+    pub fn met(&self) -> usize {
+        self.hires.len()
+    }
+
+    /// What the k-th hire, who has been met, makes of the offers of `world`: one that differs in nothing but them.
+    /// None for people who are not [`People::remembered`].
+    pub fn response(&self, world: &World, k: usize) -> Option<Response> {
+        let latent = self.remembered.as_ref()?.get(k)?;
+        Some(self.hires[k].response(world, latent, self.draws.disturbances(k)))
+    }
+
+    /// What those who have been met make of the offers, in order.
+    pub fn responses(&self) -> impl Iterator<Item = Response> {
+        self.hires.iter().map(|hire| hire.response)
+    }
+
+    /// Has the first hires respond to offers in this way.
+    pub fn respond(&mut self, responses: &[Response]) {
+        for (hire, response) in self.hires.iter_mut().zip(responses) {
+            hire.response = *response;
+        }
     }
 
     /// Whether any of the first `number` hires would take an offer.
     fn tempted(&self, number: usize) -> bool {
-        self.hires[..number].iter().any(|hire| hire.opportunist | (hire.accepts > 0))
+        self.hires[..number].iter().any(|hire| hire.response != Response::NONE)
     }
 
     /// The life of the k-th hire from `start`; `before` is what the same slot holds in another arm.
     fn live(&self, world: &World, crises: &Crises, k: usize, play: Play, start: Moment, before: Option<&Life>) -> Life {
         let hire = &self.hires[k];
-        let opportunist = hire.opportunist && play != Play::NoOffer;
+        let opportunist = hire.response.opportunist && play != Play::NoOffer;
         let occupant = (!opportunist).then_some(hire);
         let fate = fate(world, occupant, play, start.week);
         match before {

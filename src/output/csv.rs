@@ -119,6 +119,21 @@ pub fn write_rows(out: &mut dyn Write, all: impl IntoIterator<Item = impl Serial
     out.flush()
 }
 
+/// Writes rows under a header of their own, which their fields do not tell.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_plain_rows(
+    out: &mut dyn Write,
+    header: &[&str],
+    all: impl IntoIterator<Item = impl Serialize>,
+) -> io::Result<()> {
+    let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
+    out.write_record(header).map_err(io_error)?;
+    rows(&mut out, all)?;
+    out.flush()
+}
+
 fn rows<W: Write>(out: &mut ::csv::Writer<W>, rows: impl IntoIterator<Item = impl Serialize>) -> io::Result<()> {
     rows.into_iter().try_for_each(|row| out.serialize(row)).map_err(io_error)
 }

@@ -64,7 +64,11 @@ pub struct Entry {
 impl Manifest {
     /// Describes a run that has just come to its results.
     pub fn new(command: Vec<String>, start: Start, confidence: f64, runs: &[Simulated]) -> Self {
-        let scenarios: Vec<Entry> = runs.iter().map(Entry::new).collect();
+        Self::of_entries(command, start, confidence, runs.iter().map(Entry::new).collect())
+    }
+
+    /// Describes a run of these scenarios that has just come to its results.
+    pub fn of_entries(command: Vec<String>, start: Start, confidence: f64, scenarios: Vec<Entry>) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             generator: GENERATOR,

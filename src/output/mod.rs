@@ -7,5 +7,6 @@ pub mod format;
 pub mod json;
 pub mod manifest;
 pub mod simulated;
+pub mod sweep;
 pub mod table;
 pub mod trace;

@@ -13,7 +13,8 @@ use super::tree::{Data, Node, quoted};
 /// What the source of all edits is called.
 pub(crate) const COMMAND_LINE: &str = "command line";
 
-const FLAG: &str = "--set ";
+/// What stands before an edit on the command line.
+pub(super) const FLAG: &str = "--set ";
 
 /// The most parts that a dotted key may have: more than any key has, and too few to exhaust the stack.
 const DEEPEST: usize = 16;
@@ -28,8 +29,8 @@ struct Edit {
 
 /// A part of a dotted key.
 #[derive(Debug)]
-struct Key {
-    name: String,
+pub(super) struct Key {
+    pub(super) name: String,
     place: Place,
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn apply(edits: &[String], source: &Arc<Source>, root: &mut Node) -> 
     for edit in edits {
         let span = line + FLAG.len()..line + FLAG.len() + edit.len();
         line = span.end + 1;
-        let result = parse(source, span).and_then(|edit| set(root, edit).map_err(|p| vec![p]));
+        let result = parse(source, span).and_then(|edit| set(root, &edit.keys, edit.value).map_err(|p| vec![p]));
         problems.extend(result.err().unwrap_or_default());
     }
     problems
@@ -60,19 +61,23 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>>
         return Err(problem(span, Fault::EditWithoutEquals));
     };
     let equals = span.start + equals;
-    let keys = split_key(source, span.start..equals).map_err(|found| {
-        let fault = Fault::EditKey(found);
-        problem(span.start..equals, fault)
-    })?;
-    if keys[0].name == "extends" {
-        return Err(problem(span.start..equals, Fault::EditExtends));
-    }
+    let keys = parse_key(source, span.start..equals).map_err(|problem| vec![problem])?;
     let value = parse_value(source, equals + 1..span.end)?;
     Ok(Edit { keys, value })
 }
 
+/// The dotted key in a span of the source, of a value that may be edited.
+pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, Problem> {
+    let problem = |fault| Problem::error(Place::new(source, span.clone()), fault);
+    let keys = split_key(source, span.clone()).map_err(|found| problem(Fault::EditKey(found)))?;
+    match keys[0].name.as_str() {
+        "extends" => Err(problem(Fault::EditExtends)),
+        _ => Ok(keys),
+    }
+}
+
 /// Bytes at which a character stands outside quotes.
-fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
     let mut quote = None;
     let mut escaped = false;
     text.char_indices().filter_map(move |(at, c)| {
@@ -124,7 +129,7 @@ fn key_name(part: &str) -> Option<String> {
 }
 
 /// A value in TOML; what does not look like any is a text.
-fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
+pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
     let text = &source.text()[span.clone()];
     let start = span.start + text.len() - text.trim_start().len();
     let trimmed = text.trim();
@@ -149,14 +154,14 @@ fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Pro
 }
 
 /// Puts the value where the keys lead.
-fn set(root: &mut Node, edit: Edit) -> Result<(), Problem> {
+pub(super) fn set(root: &mut Node, keys: &[Key], value: Node) -> Result<(), Problem> {
     let mut node = root;
     let mut path = String::new();
-    for key in &edit.keys {
+    for key in keys {
         node = step(node, &path, key).map_err(|fault| Problem::error(key.place.clone(), fault))?;
         path = dotted(&path, &key.name);
     }
-    *node = edit.value;
+    *node = value;
     Ok(())
 }
 

@@ -135,6 +135,26 @@ pub(crate) enum Fault {
     #[error("`extends` cannot be set")]
     EditExtends,
 
+    // Variations.
+    #[error("expected `--vary KEY=VALUES`, found no `=`")]
+    VaryWithoutEquals,
+    #[error("expected a value, found none")]
+    VaryNothing,
+    #[error("expected a range from number to number, found {0}")]
+    RangeOfNoNumbers(String),
+    #[error("the range {0} is empty: it ends below its start")]
+    RangeEmpty(String),
+    #[error("expected a step above 0, found {0}")]
+    RangeStep(String),
+    #[error("`{0}` is varied twice")]
+    VaryTwice(String),
+    #[error("`{key}` has {number} values and `{first}` has {expected}: with `--zip` they go side by side")]
+    ZipLengths { key: String, number: usize, first: String, expected: usize },
+    #[error("this sweep has more than {most} points")]
+    TooManyPoints { most: usize },
+    #[error("`{0}` cannot be varied: all points of a sweep have it in common")]
+    VaryCommon(&'static str),
+
     // Warnings.
     #[error(
         "the loaded wage, {wage} a week, is above what a staffed position is worth, {worth} a week: an empty position would be the cheapest"
@@ -161,6 +181,7 @@ impl Fault {
             .or_else(|| self.remedy_of_distribution())
             .or_else(|| self.remedy_of_whole())
             .or_else(|| self.remedy_of_edit())
+            .or_else(|| self.remedy_of_variation())
             .or_else(|| self.remedy_of_warning())
     }
 
@@ -287,6 +308,23 @@ impl Fault {
             Self::EditUnknownOffer { .. } => "`offers=[{ week = 1, bonus = 1000 }]` sets all".into(),
             Self::EditNotATable(_) => "set its value as a whole".into(),
             Self::EditExtends => "write a file that extends the other one".into(),
+            _ => return None,
+        })
+    }
+
+    fn remedy_of_variation(&self) -> Option<String> {
+        Some(match self {
+            Self::VaryWithoutEquals => "such as `--vary training.weeks=2..8`".into(),
+            Self::VaryNothing => "give a range such as 2..8, or values with commas between them".into(),
+            Self::RangeOfNoNumbers(_) => {
+                "write LOW..HIGH or LOW..HIGH:STEP; a text that holds two dots stands in quotes".into()
+            }
+            Self::RangeEmpty(_) => "give the lower end first".into(),
+            Self::RangeStep(_) => "write LOW..HIGH:STEP, such as 0..0.3:0.1".into(),
+            Self::VaryTwice(_) => "give all its values in one `--vary`".into(),
+            Self::ZipLengths { .. } => "give as many of each, or leave out `--zip` for all combinations".into(),
+            Self::TooManyPoints { .. } => "take larger steps, or vary fewer keys at a time".into(),
+            Self::VaryCommon(_) => "give it by `--set`, once for all points".into(),
             _ => return None,
         })
     }

@@ -106,28 +106,16 @@ fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     files
 }
 
-fn unread(path: &Path, fault: Fault) -> Problem {
+pub(super) fn unread(path: &Path, fault: Fault) -> Problem {
     let name = if path.as_os_str() == STANDARD_INPUT { "standard input".to_owned() } else { file::shown(path) };
     Problem::error(Place::whole(&Source::unread(name)), fault)
 }
 
 fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
     let Layers { mut root, problems: broken } = layers(source, path);
-    let mut reader = Reader::default();
-    reader.problems.extend(edit::apply(edits, edit_source, &mut root));
-    let scenario = read_root(&root, &mut reader);
-    let Reader { mut problems, uncertain } = reader;
-    if !broken.is_empty() {
-        problems.retain(|problem| stands_alone(problem, &broken));
-    }
+    let wrong = edit::apply(edits, edit_source, &mut root);
+    let (loaded, mut problems) = read_tree(&root, source, wrong, &broken);
     problems.extend(broken);
-    let loaded = scenario.filter(|_| problems.is_empty()).map(|scenario| Loaded {
-        source: source.name().to_owned(),
-        warnings: warnings(&scenario, &root, &uncertain),
-        places: root.places(),
-        hash: hash(&scenario),
-        scenario,
-    });
     let name = root.get("name");
     Reading {
         source: Arc::clone(source),
@@ -135,6 +123,31 @@ fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source
         loaded,
         problems,
     }
+}
+
+/// The scenario of a whole tree, and all that is wrong with it: beside the edits that were `wrong`, and what is `broken`
+/// in the form of a file.
+pub(super) fn read_tree(
+    root: &Node,
+    source: &Source,
+    wrong: Vec<Problem>,
+    broken: &[Problem],
+) -> (Option<Loaded>, Vec<Problem>) {
+    let mut reader = Reader { problems: wrong, uncertain: Vec::new() };
+    let scenario = read_root(root, &mut reader);
+    let Reader { mut problems, uncertain } = reader;
+    if !broken.is_empty() {
+        problems.retain(|problem| stands_alone(problem, broken));
+    }
+    let right = problems.is_empty() && broken.is_empty();
+    let loaded = scenario.filter(|_| right).map(|scenario| Loaded {
+        source: source.name().to_owned(),
+        warnings: warnings(&scenario, root, &uncertain),
+        places: root.places(),
+        hash: hash(&scenario),
+        scenario,
+    });
+    (loaded, problems)
 }
 
 /// Whether a problem is one also if the form of some file is broken: it does not come from what is broken.

@@ -30,6 +30,8 @@ mod together;
 mod tree;
 mod uncertain;
 mod value;
+mod vary;
+mod vary_values;
 mod whole;
 
 pub use assumptions::Assumption;
@@ -45,6 +47,7 @@ pub use problem::{Problem, Problems, Severity};
 pub use schema::schema;
 pub use uncertain::{Belief, Interval, NormalScale, Uncertain};
 pub use value::Pair;
+pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

@@ -191,7 +191,17 @@ impl Node {
             Data::Array(_) => "an array".to_owned(),
             Data::Table(_) => "a table".to_owned(),
             Data::Text(text) => quoted(text),
-            Data::Integer(_) | Data::Float(_) | Data::Boolean(_) | Data::Datetime => shortened(self.place.text()),
+            Data::Integer(Some(number)) => self.written(number),
+            Data::Float(number) => self.written(number),
+            Data::Integer(None) | Data::Boolean(_) | Data::Datetime => shortened(self.place.text()),
+        }
+    }
+
+    /// A number as written; one out of a range of `--vary` with that range.
+    fn written(&self, number: impl std::fmt::Display) -> String {
+        match self.place.text() {
+            range if range.contains("..") => format!("{number} in {}", shortened(range)),
+            text => shortened(text),
         }
     }
 }

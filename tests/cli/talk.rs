@@ -76,17 +76,8 @@ fn too_many_hires_are_a_failure_of_the_run() {
 #[test]
 fn assumptions_are_the_same_in_csv_and_json() {
     let explain = |form: &str| {
-        let mut command = offer(&["check"]);
-        command.args([
-            "check",
-            "tests/sessions/unsure.toml",
-            "--set",
-            "training.weeks=2",
-            "--explain",
-            "--format",
-            form,
-        ]);
-        output(&mut command).stdout
+        let file = "tests/sessions/unsure.toml";
+        output(&mut offer(&["check", file, "--set", "training.weeks=2", "--explain", "--format", form])).stdout
     };
     let document: serde_json::Value = serde_json::from_slice(&explain("json")).expect("JSON");
     let assumptions = document["assumptions"].as_array().expect("a list");

@@ -1,13 +1,14 @@
 //! Estimates as text for a terminal, at most 80 columns wide.
 //!
 //! [`report`] is one scenario from the answer down to what it rests on, one file a section; [`comparison`] sets several
-//! side by side. What follows ± is half the width of an interval.
+//! side by side, [`sweep`] many points of one. What follows ± is half the width of an interval.
 
 mod chart;
 mod comparison;
 mod costs;
 mod funnel;
 mod grid;
+mod heat;
 mod keep;
 mod next;
 mod page;
@@ -16,6 +17,7 @@ mod parts;
 mod retention;
 mod saving;
 mod sentence;
+mod sweep;
 mod takers;
 mod test_of_commitment;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod tests;
 pub use comparison::comparison;
 pub use next::{drawn_again, warning};
 pub use page::wrapped;
+pub use sweep::sweep;
 
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;

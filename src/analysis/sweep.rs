@@ -1,0 +1,192 @@
+//! The points of a sweep: what people tune by, and which of them are as good as the best.
+
+use rayon::prelude::*;
+
+use super::interval::{Estimate, Level};
+use super::moments::Moments;
+use super::rows::SweepRow;
+use super::saving::{pays, subtract, worst};
+use super::summary::{Metric, mean, test_of_commitment};
+use crate::engine::{Figure, PointResults};
+use crate::model::outcome::{Arm, Component, Count};
+
+/// What a sweep says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Swept {
+    /// In the order of the sweep.
+    pub points: Vec<SweptPoint>,
+    /// The point with the largest saving per position, the first of equals; none without points.
+    pub best: Option<usize>,
+    /// Number of replications of each point.
+    pub replications: u64,
+    /// Share of intervals that hold the truth.
+    pub confidence: f64,
+}
+
+/// What the replications of one point say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweptPoint {
+    /// As in `summary.csv`, those metrics that people tune by.
+    pub rows: Vec<SweepRow>,
+    /// How much more the best point saves per position, paired within replications [money]; none for the best itself.
+    pub behind: Option<Estimate>,
+    /// Whether that cannot be told from 0: its interval holds 0. False for the best itself.
+    pub tied: bool,
+}
+
+impl SweptPoint {
+    /// The estimate of a metric in an arm (`no_offer`, `offer` or `saving`); none where it is unknown.
+    pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
+        self.rows.iter().find(|row| row.arm == arm && row.metric == metric)?.estimate()
+    }
+
+    /// The saving per position [money].
+    pub fn saving(&self) -> Option<Estimate> {
+        self.estimate("saving", "total_cost")
+    }
+}
+
+/// Estimates all points, with intervals at `confidence` in (0, 1).
+///
+/// Differences to the best are taken between equal replications, which met the same people: what luck has in common
+/// cancels. The best of many is chosen by its estimate, which is therefore a little too high on average; the share of
+/// points that are tied with it says how little the choice may mean.
+///
+/// # Reproducibility
+/// The same for any number of threads, and to the last bit what [`estimate`](super::estimate) says of a run at that point.
+pub fn estimate_points(results: &[PointResults], confidence: f64) -> Swept {
+    let replications = results.first().map_or(0, PointResults::replications);
+    let level = Level::new(confidence, replications);
+    let mut points: Vec<SweptPoint> = results.par_iter().map(|point| describe(point, &level)).collect();
+    let best = best(&points);
+    if let Some(best) = best {
+        let most = savings(&results[best]);
+        points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
+            |(_, (point, results))| {
+                point.behind = lead(&most, &savings(results), &level);
+                let interval = point.behind.and_then(|behind| behind.interval);
+                point.tied = interval.is_some_and(|interval| interval.holds(0.0));
+            },
+        );
+    }
+    Swept { points, best, replications: replications as u64, confidence }
+}
+
+/// The first point with the largest saving.
+fn best(points: &[SweptPoint]) -> Option<usize> {
+    let value = |point: &SweptPoint| point.saving().map_or(f64::NEG_INFINITY, |saving| saving.value);
+    let values: Vec<f64> = points.iter().map(value).collect();
+    // Of equals max_by takes the last.
+    values.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
+}
+
+/// The saving by replication, per position [money].
+fn savings(results: &PointResults) -> Vec<f64> {
+    let positions = results.positions as f64;
+    let mut savings = total_saving(results);
+    savings.iter_mut().for_each(|saving| *saving /= positions);
+    savings
+}
+
+/// The same, over all positions.
+fn total_saving(results: &PointResults) -> Vec<f64> {
+    difference(results, Figure::TotalCost(Arm::NoOffer), Figure::TotalCost(Arm::Offer))
+}
+
+fn difference(results: &PointResults, from: Figure, what: Figure) -> Vec<f64> {
+    let mut column = known(results, from);
+    subtract(&mut column, &known(results, what));
+    column
+}
+
+/// A figure that is kept of every point, whatever its horizon.
+fn known(results: &PointResults, figure: Figure) -> Vec<f64> {
+    results.column(figure).expect("only retention can lie past the horizon")
+}
+
+fn lead(most: &[f64], savings: &[f64], level: &Level) -> Option<Estimate> {
+    let mut lead = most.to_vec();
+    subtract(&mut lead, savings);
+    let Moments { mean, sd } = Moments::of(&lead)?;
+    Some(level.mean(mean, sd))
+}
+
+fn describe(results: &PointResults, level: &Level) -> SweptPoint {
+    let mut rows = Vec::new();
+    for arm in Arm::BOTH {
+        rows.extend(metrics(arm).into_iter().map(|metric| arm_row(results, arm, metric, level)));
+    }
+    rows.extend(ratio_rows(results, level));
+    rows.extend(saving_rows(results, level));
+    SweptPoint { rows, behind: None, tied: false }
+}
+
+/// Metrics of an arm, in the order of `summary.csv`.
+fn metrics(arm: Arm) -> Vec<Metric> {
+    let counts = |counts: &[Count]| counts.iter().copied().map(Metric::Count).collect::<Vec<_>>();
+    match arm {
+        Arm::NoOffer => [vec![Metric::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
+        Arm::Offer => [
+            vec![Metric::Cost(Component::Bonus), Metric::TotalCost],
+            counts(&[Count::Hires, Count::Takers, Count::TakersCommitted, Count::Retention52]),
+        ]
+        .concat(),
+    }
+}
+
+fn arm_row(results: &PointResults, arm: Arm, metric: Metric, level: &Level) -> SweepRow {
+    let figure = match metric {
+        Metric::Cost(_) => Figure::Bonus,
+        Metric::TotalCost => Figure::TotalCost(arm),
+        Metric::Count(count) => Figure::Count(arm, count),
+    };
+    let column = results.column(figure);
+    let estimate = column.and_then(|column| mean(&column, results.positions as f64, level));
+    SweepRow::new((arm.name(), metric.name(), metric.unit()), estimate)
+}
+
+fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
+    let count = |count| known(results, Figure::Count(Arm::Offer, count));
+    let (takers, offered) = (count(Count::Takers), count(Count::Offered));
+    let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
+    test_of_commitment(&takers, &offered, &lost, &committed, level)
+        .map(|(metric, share)| SweepRow::new((Arm::Offer.name(), metric, "share"), share))
+}
+
+fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
+    let positions = results.positions as f64;
+    let part = |from, what| mean(&difference(results, from, what), positions, level);
+    let mut savings = savings(results);
+    [
+        ("total_cost", "money", mean(&total_saving(results), positions, level)),
+        ("saving_from_leaving", "money", part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect)),
+        ("saving_from_declining", "money", part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer))),
+        ("probability_pays", "share", pays(&savings, level)),
+        ("cvar_5", "money", worst(&mut savings, level)),
+    ]
+    .map(|(metric, unit, estimate)| SweepRow::new(("saving", metric, unit), estimate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(saving: f64) -> SweptPoint {
+        let estimate = Estimate { value: saving, mcse: None, interval: None };
+        let rows = vec![SweepRow::new(("saving", "total_cost", "money"), Some(estimate))];
+        SweptPoint { rows, behind: None, tied: false }
+    }
+
+    #[test]
+    fn the_best_is_the_first_of_equals() {
+        assert_eq!(best(&[1.0, 3.0, 2.0, 3.0].map(point)), Some(1));
+        assert_eq!(best(&[]), None);
+    }
+
+    #[test]
+    fn a_lead_is_paired() {
+        let level = Level::new(0.95, 3);
+        let lead = lead(&[110.0, -90.0, 40.0], &[100.0, -100.0, 30.0], &level).expect("replications");
+        assert_eq!((lead.value, lead.mcse), (10.0, Some(0.0)));
+    }
+}

@@ -1,0 +1,176 @@
+//! What the points of a sweep have in common, and so needs to be played but once.
+//!
+//! Prices change no history; bonuses change only who takes one; and no offer changes the arm without offers.
+
+use crate::model::world::{AtOffer, Group, Offer, World};
+
+/// Points that share the arm without offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Family {
+    /// Those with one timetable of offers.
+    pub schedules: Vec<Schedule>,
+}
+
+/// Points of a family in which equal responses to offers give equal histories, bonuses aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Schedule {
+    /// Those with the same bonuses for the same people.
+    pub variants: Vec<Variant>,
+}
+
+/// Points that share everything but prices; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Variant {
+    /// Their numbers, rising.
+    pub points: Vec<usize>,
+}
+
+impl Family {
+    /// A point whose world stands for all of them where there are no offers.
+    pub fn first(&self) -> usize {
+        self.schedules[0].variants[0].first()
+    }
+}
+
+impl Variant {
+    /// A point whose world stands for all of them.
+    pub fn first(&self) -> usize {
+        self.points[0]
+    }
+}
+
+/// The families of the points with these worlds, in the order of their first points.
+pub(super) fn families(worlds: &[World]) -> Vec<Family> {
+    let alike = |same: fn(&World, &World) -> bool| move |a: usize, b: usize| same(&worlds[a], &worlds[b]);
+    let all = (0..worlds.len()).collect();
+    let schedule = |points| Schedule {
+        variants: classes(points, alike(same_offers)).into_iter().map(|points| Variant { points }).collect(),
+    };
+    classes(all, alike(same_without_offers))
+        .into_iter()
+        .map(|points| Family { schedules: classes(points, alike(same_timetable)).into_iter().map(schedule).collect() })
+        .collect()
+}
+
+/// Points by what is the same, each class in the order of its points; none is empty.
+fn classes(points: Vec<usize>, same: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for point in points {
+        match classes.iter_mut().find(|class| same(class[0], point)) {
+            Some(class) => class.push(point),
+            None => classes.push(vec![point]),
+        }
+    }
+    classes
+}
+
+/// Whether both worlds have one history where no offers are made. Fields are named so that a new one is thought of.
+fn same_without_offers(a: &World, b: &World) -> bool {
+    let World {
+        timeline,
+        horizon,
+        weeks,
+        positions,
+        backfill,
+        fill,
+        training,
+        ramp,
+        crises_per_week,
+        copula,
+        groups,
+        offers: _,
+        opportunists: _,
+        decline_effect: _,
+        prices: _,
+    } = a;
+    *training == b.training
+        && *copula == b.copula
+        && groups.len() == b.groups.len()
+        && groups.iter().zip(&b.groups).all(|(a, b)| same_people(a, b))
+        && *ramp == b.ramp
+        && *fill == b.fill
+        && *crises_per_week == b.crises_per_week
+        && (horizon, weeks, positions, backfill) == (&b.horizon, &b.weeks, &b.positions, &b.backfill)
+        && *timeline == b.timeline
+}
+
+/// Whether two groups live alike where no offers are made.
+fn same_people(a: &Group, b: &Group) -> bool {
+    let Group {
+        cumulative_share,
+        committed,
+        clock,
+        fail,
+        dismissal_mean,
+        output,
+        output_sd,
+        delight,
+        peer_drag,
+        extra_cost,
+        threshold: _,
+        at_offer: _,
+    } = a;
+    (cumulative_share, committed, fail, dismissal_mean)
+        == (&b.cumulative_share, &b.committed, &b.fail, &b.dismissal_mean)
+        && (output, output_sd, delight) == (&b.output, &b.output_sd, &b.delight)
+        && (peer_drag, extra_cost) == (&b.peer_drag, &b.extra_cost)
+        && *clock == b.clock
+}
+
+/// Whether two worlds of a family make as many offers in the same weeks, and those who decline change alike.
+fn same_timetable(a: &World, b: &World) -> bool {
+    let weeks = |world: &World| world.offers.iter().map(|offer| offer.week).collect::<Vec<_>>();
+    let same_decline = |(a, b): (&Group, &Group)| {
+        a.at_offer
+            .iter()
+            .map(|AtOffer { declined, cut: _ }| declined)
+            .eq(b.at_offer.iter().map(|AtOffer { declined, cut: _ }| declined))
+    };
+    a.decline_effect == b.decline_effect && weeks(a) == weeks(b) && a.groups.iter().zip(&b.groups).all(same_decline)
+}
+
+/// Whether two worlds of a family and a timetable draw the same responses.
+fn same_offers(a: &World, b: &World) -> bool {
+    let same = |(a, b): (&Offer, &Offer)| {
+        let Offer { week: _, bonus, log_bonus, volatility } = a;
+        (bonus, log_bonus, volatility) == (&b.bonus, &b.log_bonus, &b.volatility)
+    };
+    a.opportunists == b.opportunists
+        && a.offers.iter().zip(&b.offers).all(same)
+        && a.groups.iter().zip(&b.groups).all(|(a, b)| a.threshold == b.threshold && a.at_offer == b.at_offer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{self, Scenario};
+
+    /// Sizes of the parts of each family, `[family][schedule][variant]`.
+    fn shape(edits: &[&str]) -> Vec<Vec<Vec<usize>>> {
+        let load = |edit: &str| -> Scenario {
+            let edits: Vec<String> = edit.split(' ').map(str::to_owned).collect();
+            scenario::parse("starter", scenario::STARTER, &edits).expect("a right scenario").scenario
+        };
+        let worlds: Vec<World> = edits.iter().map(|edit| World::new(&load(edit))).collect();
+        let schedule = |schedule: &Schedule| schedule.variants.iter().map(|variant| variant.points.len()).collect();
+        families(&worlds).iter().map(|family| family.schedules.iter().map(schedule).collect()).collect()
+    }
+
+    #[test]
+    fn prices_share_all_bonuses_the_timetable_and_offers_the_arm_without_them() {
+        let wages = ["pay.wage_per_week=800", "pay.wage_per_week=900"];
+        assert_eq!(shape(&wages), [[[2]]]);
+        let bonuses = ["offers.0.bonus=800", "offers.0.bonus=900", "offers.0.bonus=800"];
+        assert_eq!(shape(&bonuses), [[[2, 1]]]);
+        let weeks = ["offers.0.week=2", "offers.0.week=3", "offers.0.bonus=0"];
+        assert_eq!(shape(&weeks), [[[1], [1], [1]]]);
+        assert_eq!(shape(&["training.weeks=2", "training.weeks=3"]), [[[1]], [[1]]]);
+    }
+
+    #[test]
+    fn what_declining_does_depends_on_the_bonus() {
+        let decline = "decline.hazard_ratio=0.5 decline.full_effect_at=5000";
+        let bonuses = [700, 800].map(|bonus| format!("{decline} offers.0.bonus={bonus}"));
+        assert_eq!(shape(&bonuses.each_ref().map(String::as_str)), [[[1], [1]]]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Many points of one scenario on the same draws: each gives what a run of its own would give, to the last bit.
+//!
+//! Points are played together, block by block of replications, so that people are drawn once for all of them; what
+//! points have in common beyond that (`kinship`) is played once too. A replication goes family by family through its
+//! positions (`replication`); at a position, points that differ in offers alone share the histories in which the same
+//! hires take the same offers (`versions`), and their sums for as long as they go the same way (`totals`).
+
+mod ground;
+mod kinship;
+mod replication;
+mod results;
+mod totals;
+mod versions;
+
+pub use results::{Figure, PointResults};
+
+use super::{block::LARGEST_COST, error::EngineError, memory::MEMORY, watcher::Watcher};
+use crate::{
+    model::{draws::Address, worlds::Worlds},
+    scenario::Scenario,
+};
+use ground::{Grounds, Tour};
+use rayon::prelude::*;
+use replication::{Stop, Table};
+use results::Row;
+use std::{num::NonZeroUsize, ops::Range};
+
+/// Points that are played together: enough to share draws, few enough for a processor's cache and a machine's memory.
+const TOGETHER: usize = 1024;
+/// Positions of points in a block of replications, about.
+const BLOCK_POSITIONS: u64 = 32_768;
+/// Replications in a block at the most.
+const BLOCK_REPLICATIONS: u64 = 256;
+/// Blocks that are played before they are kept.
+const WAVE: u64 = 64;
+/// Memory of a replication of a point, about [byte].
+const ROW_BYTES: u64 = 64;
+/// Memory of a point itself, about [byte].
+const POINT_BYTES: u64 = 8192;
+
+/// Plays every point's replications in both arms, on `threads` threads (all cores where none).
+///
+/// Points have their seed and their number of replications in common; of the first one they are taken.
+/// The watcher is told of replications of points: so many of each.
+///
+/// # Errors
+/// [`EngineError`], where the watcher stops it, a point cannot be played, there are no threads, or memory would not do.
+///
+/// # Reproducibility
+/// The results of a point are those of a run of its own, and the same for any number of threads, to the last bit.
+pub fn sweep(
+    points: &[Scenario],
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<PointResults>, EngineError> {
+    check_memory(points)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(0, NonZeroUsize::get))
+        .build()
+        .map_err(|error| EngineError::Threads(error.to_string()))?;
+    let mut results = Vec::with_capacity(points.len());
+    for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
+        let worlds = scenarios
+            .iter()
+            .map(|scenario| Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again)));
+        let worlds = worlds.collect::<Result<Vec<_>, _>>()?;
+        let plan = Plan { scenarios, first: chunk * TOGETHER, grounds: Grounds::new(scenarios, &worlds), watcher };
+        results.extend(pool.install(|| plan.run())?);
+    }
+    Ok(results)
+}
+
+/// Refuses what no machine can hold, before it is tried.
+fn check_memory(points: &[Scenario]) -> Result<(), EngineError> {
+    let Some(first) = points.first() else { return Ok(()) };
+    let rows = first.simulation.replications.saturating_mul(ROW_BYTES);
+    let bytes = rows.saturating_add(POINT_BYTES).saturating_mul(points.len() as u64);
+    if bytes <= MEMORY {
+        return Ok(());
+    }
+    Err(EngineError::TooMuchMemory {
+        scenario: first.name.clone(),
+        gibibytes: bytes >> 30,
+        lower: "the number of replications",
+    })
+}
+
+/// Points that are played together.
+struct Plan<'a> {
+    scenarios: &'a [Scenario],
+    /// Number of the first of them in the whole sweep.
+    first: usize,
+    grounds: Grounds<'a>,
+    watcher: &'a dyn Watcher,
+}
+
+impl Plan<'_> {
+    fn run(&self) -> Result<Vec<PointResults>, EngineError> {
+        let Some(Scenario { simulation, .. }) = self.scenarios.first() else { return Ok(Vec::new()) };
+        let replications = simulation.replications;
+        let ground = self.grounds.middle();
+        let positions: u64 = ground.worlds.iter().map(|world| world.positions).fold(0, u64::saturating_add);
+        let size = (BLOCK_POSITIONS / positions.max(1)).clamp(1, BLOCK_REPLICATIONS);
+        let number = replications.div_ceil(size);
+        let mut results: Vec<PointResults> = ground
+            .worlds
+            .iter()
+            .zip(&ground.decline_effect)
+            .map(|(world, decline_effect)| PointResults::new(world.positions, world.horizon.week, *decline_effect))
+            .collect();
+        for wave in (0..number).step_by(WAVE as usize) {
+            let blocks: Result<Vec<_>, _> = (wave..number.min(wave + WAVE))
+                .into_par_iter()
+                .map_init(
+                    || (Table::default(), self.grounds.tour()),
+                    |(table, tour), block| {
+                        let replications = block * size..replications.min((block + 1) * size);
+                        self.block(replications, simulation.seed, table, tour)
+                    },
+                )
+                .collect();
+            // `[replication][point]`.
+            let rows = blocks?.concat();
+            results.par_iter_mut().enumerate().for_each(|(point, results)| {
+                results.extend(rows.iter().skip(point).step_by(self.scenarios.len()).copied());
+            });
+        }
+        Ok(results)
+    }
+
+    /// Rows `[replication][point]`.
+    fn block(
+        &self,
+        replications: Range<u64>,
+        seed: u64,
+        table: &mut Table,
+        tour: &mut Tour<'_>,
+    ) -> Result<Vec<Row>, EngineError> {
+        let mut rows = Vec::new();
+        let number = (replications.end - replications.start) * self.scenarios.len() as u64;
+        for replication in replications {
+            let address = Address { seed, replication };
+            let ground = tour.turn_to(address);
+            table.play(ground, address, &|| self.watcher.stopped()).map_err(|stop| self.error(stop, replication))?;
+            table
+                .price(ground, LARGEST_COST, &mut rows)
+                .map_err(|point| EngineError::TooLarge { scenario: self.name(point), replication })?;
+        }
+        self.watcher.advanced(number);
+        Ok(rows)
+    }
+
+    fn error(&self, stop: Stop, replication: u64) -> EngineError {
+        match stop {
+            Stop::Interrupted => EngineError::Interrupted,
+            Stop::TooManyHires { point, position } => {
+                EngineError::TooManyHires { scenario: self.name(point), replication, position }
+            }
+            Stop::TooManyCrises { point } => EngineError::TooManyCrises { scenario: self.name(point), replication },
+        }
+    }
+
+    /// The scenario's name, and which point of the sweep it is.
+    fn name(&self, point: usize) -> String {
+        format!("{} (point {})", self.scenarios[point].name, self.first + point)
+    }
+}

@@ -1,0 +1,129 @@
+//! What the positions of one replication add up to, for points that have much in common.
+//!
+//! The points of a schedule start as one bundle, whose totals are one. Where a position goes another way for some of
+//! them, the bundle splits. Sums run over the positions in their order all the same, so that no bit depends on it.
+
+use super::super::tally::Lives;
+use super::{kinship::Schedule, versions::Versions};
+use crate::model::{cost::Flows, hire::Exit, position::History, world::World};
+
+/// One arm over the positions so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ArmTotals {
+    pub flows: Flows,
+    pub lives: Lives,
+}
+
+impl ArmTotals {
+    /// Adds a position.
+    pub fn add(&mut self, history: &History) {
+        self.flows += history.flows;
+        history.lives.iter().for_each(|life| self.lives.add(life));
+        if let Some(first) = history.lives.first() {
+            self.lives.add_first(first);
+        }
+    }
+}
+
+/// The offer arm over the positions so far, of points whose positions have all gone the same way.
+#[derive(Debug, Clone, Default)]
+struct Bundle {
+    arm: ArmTotals,
+    without_effect: Flows,
+}
+
+/// Bonuses paid at one variant [discounted money].
+#[derive(Debug, Clone, Copy, Default)]
+struct Bonuses {
+    arm: f64,
+    without_effect: f64,
+}
+
+/// The offer arm of all variants of one schedule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ScheduleTotals {
+    bundles: Vec<Bundle>,
+    /// `[variant]`: its bundle.
+    bundle_of: Vec<usize>,
+    /// `[variant]`.
+    bonuses: Vec<Bonuses>,
+    /// `[bundle]`: the version of the present position that its points live.
+    version_of: Vec<usize>,
+    /// `[bundle before the position][version]`: bundle after it.
+    after: Vec<usize>,
+}
+
+/// Nothing yet.
+const NONE: usize = usize::MAX;
+
+impl ScheduleTotals {
+    /// Begins a replication.
+    pub fn clear(&mut self, variants: usize) {
+        self.bundles.clear();
+        self.bundles.push(Bundle::default());
+        self.bundle_of.clear();
+        self.bundle_of.resize(variants, 0);
+        self.bonuses.clear();
+        self.bonuses.resize(variants, Bonuses::default());
+    }
+
+    /// Flows and lives of a variant's offer arm, and its flows had declining changed nobody.
+    pub fn of(&self, variant: usize) -> (Flows, &Lives, Flows) {
+        let Bundle { arm, without_effect } = &self.bundles[self.bundle_of[variant]];
+        let bonuses = self.bonuses[variant];
+        (
+            Flows { bonus: bonuses.arm, ..arm.flows },
+            &arm.lives,
+            Flows { bonus: bonuses.without_effect, ..*without_effect },
+        )
+    }
+
+    /// Adds a position that has been played in all the versions that the variants need.
+    pub fn add(&mut self, schedule: &Schedule, worlds: &[World], played: &Versions, no_offer: &History) {
+        self.split(played);
+        for (bundle, version) in self.bundles.iter_mut().zip(&self.version_of) {
+            let version = played.version(*version);
+            bundle.arm.add(version.history());
+            bundle.without_effect += version.without_effect(no_offer).flows;
+        }
+        for (v, variant) in schedule.variants.iter().enumerate() {
+            if let Some(version) = played.paying(v) {
+                let world = &worlds[variant.first()];
+                self.bonuses[v].arm += bonuses(world, version.history());
+                self.bonuses[v].without_effect += bonuses(world, version.without_effect(no_offer));
+            }
+        }
+    }
+
+    /// Splits the bundles whose points live different versions, and finds the version of each bundle.
+    fn split(&mut self, played: &Versions) {
+        let Self { bundles, bundle_of, version_of, after, .. } = self;
+        version_of.clear();
+        if played.number() == 1 {
+            version_of.resize(bundles.len(), 0);
+            return;
+        }
+        version_of.resize(bundles.len(), NONE);
+        after.clear();
+        after.resize(bundles.len() * played.number(), NONE);
+        for (bundle, version) in bundle_of.iter_mut().zip(played.of_variants()) {
+            let place = &mut after[*bundle * played.number() + version];
+            if *place == NONE && version_of[*bundle] == NONE {
+                *place = *bundle;
+                version_of[*bundle] = version;
+            } else if *place == NONE {
+                *place = bundles.len();
+                bundles.push(bundles[*bundle].clone());
+                version_of.push(version);
+            }
+            *bundle = *place;
+        }
+    }
+}
+
+/// Bonuses that a history pays at the offers of `world` [discounted money].
+fn bonuses(world: &World, history: &History) -> f64 {
+    let takers = history.lives.iter().filter(|life| life.exit == Exit::Taken);
+    // From 0 on, as the flows of a history are added up.
+    takers.fold(0.0, |sum, life| sum + life.flows.exits * world.offers[life.fate.met - 1].bonus)
+}

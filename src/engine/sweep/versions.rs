@@ -1,0 +1,128 @@
+//! One position as all the points of a schedule live it, each way of living played but once.
+
+use super::kinship::Schedule;
+use crate::model::{
+    crisis::Crises,
+    hire::Response,
+    position::{History, Offered, People, TooManyHires},
+    world::World,
+};
+
+/// The offer arm in all the versions that some variant needs.
+#[derive(Debug, Default)]
+pub(super) struct Versions {
+    /// The first `number` are of the present position.
+    versions: Vec<Version>,
+    number: usize,
+    /// `[variant]`: its version.
+    of_variant: Vec<usize>,
+    /// Responses of the present variant, as far as they have been asked for.
+    responses: Vec<Response>,
+}
+
+/// One way in which the arm can go.
+#[derive(Debug, Default)]
+struct Version {
+    offered: Offered,
+    /// Whether anyone is paid a bonus.
+    pays: bool,
+    /// Responses of all hires who have part in it.
+    responses: Vec<Response>,
+}
+
+/// A variant that cannot be played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unplayable {
+    /// One of its points.
+    pub point: usize,
+}
+
+impl Versions {
+    /// Plays a position at which `people` have lived `no_offer`, in the world of the point `own`.
+    pub fn play(
+        &mut self,
+        schedule: &Schedule,
+        (worlds, own): (&[World], usize),
+        crises: &Crises,
+        people: &mut People,
+        no_offer: &History,
+    ) -> Result<(), Unplayable> {
+        self.number = 0;
+        self.of_variant.clear();
+        for variant in &schedule.variants {
+            let point = variant.first();
+            let world = &worlds[point];
+            self.responses.clear();
+            let version = match (0..self.number).find(|version| self.fits(*version, world, people)) {
+                Some(version) => version,
+                None => {
+                    if point != own {
+                        self.respond(world, people);
+                    }
+                    self.add(world, crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
+                }
+            };
+            self.of_variant.push(version);
+        }
+        Ok(())
+    }
+
+    /// Whether all who have part in a version respond to the offers of `world` as it has them.
+    fn fits(&mut self, version: usize, world: &World, people: &People) -> bool {
+        let Self { versions, responses, .. } = self;
+        versions[version].responses.iter().enumerate().all(|(k, expected)| {
+            if k == responses.len() {
+                responses.extend(people.response(world, k));
+            }
+            responses.get(k) == Some(expected)
+        })
+    }
+
+    /// Has all who have been met respond to the offers of `world`.
+    fn respond(&mut self, world: &World, people: &mut People) {
+        let rest = self.responses.len()..people.met();
+        self.responses.extend(rest.filter_map(|k| people.response(world, k)));
+        people.respond(&self.responses);
+    }
+
+    /// Plays one more version: that of `world`, to whose offers all who have been met respond.
+    fn add(
+        &mut self,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        no_offer: &History,
+    ) -> Result<usize, TooManyHires> {
+        if self.number == self.versions.len() {
+            self.versions.push(Version::default());
+        }
+        let version = &mut self.versions[self.number];
+        version.offered.play(world, crises, people, no_offer)?;
+        version.pays = version.offered.has_takers();
+        version.responses.clear();
+        version.responses.extend(people.responses().take(version.offered.most_hires(no_offer)));
+        self.number += 1;
+        Ok(self.number - 1)
+    }
+
+    /// How many there are.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// One of them, from 0.
+    pub fn version(&self, version: usize) -> &Offered {
+        &self.versions[version].offered
+    }
+
+    /// That of a variant, where anyone is paid a bonus in it.
+    pub fn paying(&self, variant: usize) -> Option<&Offered> {
+        let version = &self.versions[self.of_variant[variant]];
+        version.pays.then_some(&version.offered)
+    }
+
+    /// `[variant]`: its version.
+    pub fn of_variants(&self) -> impl Iterator<Item = usize> {
+        self.of_variant.iter().copied()
+    }
+}
