@@ -56,10 +56,9 @@ impl Player<'_> {
     pub fn go_on(&self, mut block: Begun, replications: Range<u64>, size: u64) -> Result<Played, EngineError> {
         let number = replications.end - replications.start;
         let mut table = Table::new(self.world);
-        for replication in replications {
-            let row = self.replication(replication, &mut table, &mut block.tally)?;
-            block.rows.push(row);
-        }
+        let play = |replication| self.replication(replication, &mut table, &mut block.tally);
+        let rows: Result<Vec<_>, _> = replications.map(play).collect();
+        block.rows.append(&mut rows?);
         let whole = block.rows.len() as u64 == size;
         let played =
             if whole { Played::Whole(Arc::new(Block::new(&block.rows)), block.tally) } else { Played::Begun(block) };
@@ -72,7 +71,7 @@ impl Player<'_> {
         table
             .turn_to(address)
             .map_err(|TooManyCrises| EngineError::TooManyCrises { scenario: self.name(), replication })?;
-        let Table { world, crises, position } = table;
+        let (world, crises, position) = (table.world, &table.crises, &mut table.position);
         let mut flows = [Flows::default(); 2];
         let mut without_effect = Flows::default();
         let mut lives = [Lives::default(), Lives::default()];
