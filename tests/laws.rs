@@ -202,7 +202,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(few(48))]
+    #![proptest_config(few(24))]
 
     #[test]
     fn a_run_extended_in_steps_is_one_run(

@@ -36,10 +36,9 @@ impl Game<'_> {
     pub fn go_on(&self, mut block: Begun, replications: Range<u64>, size: u64) -> Result<Played, EngineError> {
         let number = replications.end - replications.start;
         let mut table = self.table();
-        for replication in replications {
-            let row = self.replication(replication, &mut table, &mut block.tally)?;
-            block.rows.push(row);
-        }
+        let play = |replication| self.replication(replication, &mut table, &mut block.tally);
+        let rows: Result<Vec<_>, _> = replications.map(play).collect();
+        block.rows.append(&mut rows?);
         let whole = block.rows.len() as u64 == size;
         let played =
             if whole { Played::Whole(Arc::new(Block::new(&block.rows)), block.tally) } else { Played::Begun(block) };
