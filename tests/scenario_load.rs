@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use the_offer::scenario::{Loaded, Problems, Scenario, Tenure, WeeksToFill, load, parse};
+use the_offer::scenario::{
+    Belief, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load, parse,
+};
 
 const SMALL: &str = r#"
 name = "small"
@@ -293,6 +295,124 @@ tenure = { dist = "exponential", median = 7 }
     assert_eq!(groups(base), [of("a", 1.0), of("b", 1.0)]);
 }
 
+/// What is believed of the parameters of a scenario, by their keys, as it prints.
+fn beliefs(scenario: &Scenario) -> Vec<(String, String)> {
+    let printed = scenario.to_toml();
+    let line = |key: &str| {
+        let field = format!("\n{} = ", key.rsplit('.').next().expect("a key"));
+        let (_, rest) = printed.split_once(&field).expect("it is printed");
+        rest.lines().next().expect("a line").to_owned()
+    };
+    scenario.uncertain.iter().map(|one| (one.key.clone(), line(&one.key))).collect()
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn what_is_believed_of_a_number_is_replaced_as_a_whole() {
+    let base = format!(
+        "{SMALL}[pay]\nload = 0.3\nbonus_load = {{ dist = \"normal\", mean = 0.2, sd = 0.01 }}\n\
+         wage_per_week = \"700 to 900\"\ntraining_wage_per_week = {{ dist = \"gamma\", mean = 600, sd = 50 }}\n\
+         [job]\noutput_per_week = 2000\n\
+         [[correlations]]\nparameters = [\"pay.bonus_load\", \"pay.wage_per_week\"]\nrank_correlation = 0.5\n"
+    );
+    let top = "extends = \"base.toml\"\nname = \"top\"\n[pay]\nload = { dist = \"beta\", mean = 0.3, sd = 0.1 }\n\
+               bonus_load = 0.2\nwage_per_week = { dist = \"uniform\", low = 700, high = 900 }\n\
+               training_wage_per_week = \"500 to 700\"\n\
+               [[correlations]]\nparameters = [\"pay.load\", \"pay.wage_per_week\"]\nrank_correlation = -0.5\n";
+    let folder = folder(&[("base.toml", &base), ("top.toml", top)]);
+    let top = &loaded(load(&in_folder(&folder, &["top.toml"]), &[]))[0].scenario;
+    assert_eq!(
+        beliefs(top),
+        owned(&[
+            ("pay.wage_per_week", "{ dist = \"uniform\", low = 700.0, high = 900.0 }"),
+            ("pay.training_wage_per_week", "\"500.0 to 700.0\""),
+            ("pay.load", "{ dist = \"beta\", mean = 0.3, sd = 0.1 }"),
+        ])
+    );
+    assert_eq!(top.pay.bonus_load, 0.2);
+    // A field holds its median.
+    assert_eq!(top.pay.wage_per_week, 800.0);
+    assert!((top.pay.training_wage_per_week.expect("it is given") - 350_000f64.sqrt()).abs() < 1e-9);
+    let [tie] = top.correlations.as_slice() else { panic!("{:?}", top.correlations) };
+    assert_eq!((tie.parameters.0[0].as_str(), tie.rank_correlation), ("pay.load", -0.5));
+}
+
+#[test]
+fn what_is_believed_of_a_number_can_be_set() {
+    let edits = [
+        "job.output_per_week=2000",
+        "pay.load=0.2 to 0.4",
+        "pay.bonus_load=\"0.1 to 0.2\"",
+        "training.weeks={ dist = \"pert\", low = 3, mode = 4, high = 6 }",
+        "groups.leaving.tenure.mean=10 to 20",
+        "recruiting.weeks_to_fill=3 to 5",
+        "correlations=[{ parameters = [\"training.weeks\", \"groups.leaving.tenure.mean\"], rank_correlation = 1 }]",
+    ];
+    let set = scenario(SMALL, &edits);
+    let keys: Vec<&str> = set.uncertain.iter().map(|one| one.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        ["recruiting.weeks_to_fill", "pay.load", "pay.bonus_load", "training.weeks", "groups.leaving.tenure.mean"]
+    );
+    assert_eq!(set.correlations.len(), 1);
+    let again = [&edits[..], &["pay.load=0.3", "recruiting.weeks_to_fill=4", "correlations=[]"]].concat();
+    let again = scenario(SMALL, &again);
+    assert_eq!((again.uncertain.len(), again.correlations.len()), (3, 0));
+    assert_eq!((again.pay.load, again.recruiting.weeks_to_fill), (0.3, WeeksToFill::Constant(4.0)));
+}
+
+#[test]
+fn an_interval_is_of_what_the_field_is() {
+    use NormalScale::{Log, Logit, Plain};
+    for (key, text, expected) in [
+        ("training.output", "0.2 to 0.4", Logit),
+        ("groups.leaving.pass_rate", "0.2 to 0.4", Logit),
+        ("opportunists.max_share", " 2e-1  to 0.4 ", Logit),
+        ("pay.load", "0.2 to 0.4", Log),
+        ("pay.wage_per_week", "1e-300 to 1e300", Log),
+        ("groups.leaving.extra_cost_per_week", "5 to 10", Log),
+        ("groups.leaving.extra_cost_per_week", "-5 to 10", Plain),
+        ("groups.leaving.extra_cost_per_week", "0 to 10", Plain),
+        ("groups.leaving.extra_cost_per_week", "-10 to -5", Plain),
+        ("traits.tenure_output", "0.2 to 0.4", Log),
+        ("traits.tenure_output", "-0.2 to 0.4", Plain),
+    ] {
+        let set = scenario(SMALL, &["job.output_per_week=1e308", &format!("{key}={text}")]);
+        match set.uncertain.as_slice() {
+            [Uncertain { belief: Belief::Interval(interval), key: found, .. }] => {
+                assert_eq!((interval.scale, found.as_str()), (expected, key), "{text}");
+            }
+            other => panic!("{key} = {text}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn keys_of_long_and_odd_names_stay_apart() {
+    let long = "x y".repeat(20);
+    let group = |name: &str| {
+        format!(
+            "[[groups]]\nname = '{name}'\nreservation = {{ dist = \"lognormal\", median = 1, sigma = 1 }}\n\
+             tenure = {{ dist = \"exponential\", mean = \"10 to 20\" }}\n"
+        )
+    };
+    let names = [format!("{long}1"), format!("{long}2"), "日本\u{301} \"\\".to_owned(), "a.b".to_owned()];
+    let text: String = names.iter().map(|name| group(name)).collect();
+    let scenario = scenario(&format!("{SMALL}{text}"), &[]);
+    let keys = scenario.parameter_keys();
+    for (index, uncertain) in scenario.uncertain.iter().enumerate() {
+        assert_eq!(keys.iter().filter(|key| **key == uncertain.key).count(), 1, "{}", uncertain.key);
+        // As `--set` takes it.
+        let edit = format!("{}={}", uncertain.key, index + 5);
+        let set = parse("x.toml", &scenario.to_toml(), &[edit]).expect("it is valid").scenario;
+        assert_eq!(set.groups[index + 1].tenure, Tenure::Exponential { scale: Scale::Mean(index as f64 + 5.0) });
+    }
+    assert_eq!(scenario.uncertain.len(), 4);
+}
+
 #[test]
 fn a_folder_means_its_scenarios_by_name() {
     let named = |name: &str| SMALL.replace("small", name);
@@ -319,6 +439,10 @@ fn the_hash_is_of_what_is_in_force_and_not_of_how_it_is_written() {
     let windows = SMALL.replace('\n', "\r\n");
     assert_eq!(hash(&format!("\u{feff}# a comment{windows}\r\n[pay]\r\nload = 0\r\n"), &[]), plain);
     assert_ne!(hash(SMALL, &["pay.load=1e-300"]), plain);
+    let interval = hash(SMALL, &["training.weeks=4 to 6"]);
+    assert_eq!(hash(SMALL, &["training.weeks=\" 4e0  to +6.0\""]), interval);
+    assert_ne!(hash(SMALL, &["training.weeks=4 to 7"]), interval);
+    assert_ne!(hash(SMALL, &[&format!("training.weeks={:?}", 24f64.sqrt())]), interval);
 }
 
 #[test]

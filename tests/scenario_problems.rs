@@ -144,15 +144,192 @@ fn numbers() {
             ),
             ("numbers as texts", "[simulation]\nseed = \"1\"\n[pay]\nload = \" 0.5 \"\nwage_per_week = \"$800\"", &[]),
             (
-                "uncertain",
-                "[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0.1 }\nwage_per_week = \"800 to 900\"\n[recruiting]\nweeks_to_fill = { dist = \"exponential\", mean = \"3 to 5\" }",
-                &["groups.staying.tenure.mean=80 to 130"],
-            ),
-            ("an uncertain time to fill", "[recruiting]\nweeks_to_fill = \"3 to 5\"", &[]),
-            (
                 "always certain",
                 "[simulation]\nhorizon_weeks = \"80 to 130\"\nseed = \"1 to 2\"\n[cohort]\npositions = { dist = \"uniform\", low = 1, high = 2 }\n[[offers]]\nweek = \"1 to 2\"\nbonus = { dist = \"uniform\", low = 1, high = 2 }",
                 &["groups.leaving.tenure={ dist = \"table\", weeks = [\"1 to 2\"], surviving = [0.5] }"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn uncertain() {
+    hold_cases(
+        "uncertain",
+        &[
+            (
+                "intervals the wrong way and of one point",
+                "[pay]\nwage_per_week = \"900 to 800\"\nload = \"0.3 to 0.3\"\n[recruiting]\nweeks_to_fill = \"5 to 3\"",
+                &["groups.staying.tenure.mean=2.5e2 to -1"],
+            ),
+            (
+                "intervals of shares that reach 0 or 1",
+                "[training]\noutput = \"0 to 0.5\"\n[job]\nramp_start = \"0.8 to 1\"\n[opportunists]\nmax_share = \"20 to 30\"",
+                &["groups.leaving.pass_rate=0.0 to 1.0", "groups.leaving.delight=-0.1 to 1.1"],
+            ),
+            (
+                "intervals without end",
+                "[pay]\nwage_per_week = \"800 to inf\"\nload = \"-infinity to 0.3\"\nbonus_load = \"nan to 1\"\n[training]\nweeks = \"4 to 1e999\"",
+                &[],
+            ),
+            (
+                "intervals written otherwise",
+                "[pay]\nwage_per_week = \"80-130\"\ntraining_wage_per_week = \"80 – 130\"\nload = \"0.2..0.3\"\n[training]\nweeks = \"4to6\"\ncost_per_hire = \"$80 to $130\"\ncost_per_week = \"80 to 130 to 180\"\n[job]\noutput_per_week = \"80, 130\"\nseverance = \"1,000\"",
+                &["groups.leaving.extra_cost_per_week=-10--5", "pay.bonus_load=80 to"],
+            ),
+            (
+                "written otherwise where none may be",
+                "[[offers]]\nweek = \"2-4\"\nbonus = \"1000..2000\"",
+                &["simulation.horizon_weeks=100-200"],
+            ),
+            (
+                "names of distributions",
+                "[pay]\nload = { dist = \"norml\", mean = 0.3, sd = 0.1 }\nwage_per_week = { dist = \"weibull\", scale = 800, shape = 9 }\nbonus_load = { mean = 0.3, sd = 0.1 }\n[training]\nweeks = {}\ncost_per_hire = { dist = 5 }\ncost_per_week = { dist = \"cauchy\" }",
+                &["groups.staying.tenure.mean={ dist = \"exponential\", mean = 100 }"],
+            ),
+            (
+                "distributions of numbers where people have theirs",
+                "[recruiting]\nweeks_to_fill = { dist = \"triangular\", low = 1, mode = 2, high = 3 }",
+                &[
+                    "groups.staying.reservation={ dist = \"beta\", mean = 0.5, sd = 0.1 }",
+                    "groups.leaving.reservation=800 to 900",
+                    "groups.leaving.tenure={ dist = \"pert\", low = 1, mode = 2, high = 3 }",
+                ],
+            ),
+            (
+                "keys that are missing, and some too many",
+                "[pay]\nload = { dist = \"normal\", mean = 0.3 }\nwage_per_week = { dist = \"pert\", low = 700, high = 900 }\nbonus_load = { dist = \"uniform\" }\n[training]\nweeks = { dist = \"lognormal\", median = 4, sd = 1 }\ncost_per_hire = { dist = \"gamma\", mean = 4, sd = 1, shape = 2 }",
+                &[],
+            ),
+            (
+                "spreads that are none",
+                "[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0 }\nwage_per_week = { dist = \"lognormal\", median = 800, sigma = -1 }\nbonus_load = { dist = \"gamma\", mean = 0, sd = 1 }\n[training]\noutput = { dist = \"beta\", mean = 0, sd = 0.1 }\nweeks = { dist = \"normal\", mean = nan, sd = inf }",
+                &[],
+            ),
+            (
+                "beta distributions that there are not",
+                "[training]\noutput = { dist = \"beta\", mean = 1, sd = 0.1 }\n[job]\nramp_start = { dist = \"beta\", mean = 0.5, sd = 0.5 }\n[opportunists]\nmax_share = { dist = \"beta\", mean = 20, sd = 5 }",
+                &[],
+            ),
+            (
+                "ends and modes out of order",
+                "[pay]\nload = { dist = \"triangular\", low = 0.1, mode = 0.4, high = 0.3 }\nwage_per_week = { dist = \"pert\", low = 800, mode = 700, high = 900 }\nbonus_load = { dist = \"triangular\", low = 0.1, mode = 0.1, high = 0.1 }\n[training]\nweeks = { dist = \"uniform\", low = 6, high = 4 }\ncost_per_week = { dist = \"uniform\", low = 4, high = 4 }",
+                &[],
+            ),
+            (
+                "numbers inside of what is believed",
+                "[pay]\nload = { dist = \"normal\", mean = \"0.2 to 0.4\", sd = { dist = \"uniform\", low = 0.1, high = 0.2 } }",
+                &[],
+            ),
+            (
+                "mostly outside",
+                "[pay]\nload = { dist = \"normal\", mean = -0.1, sd = 0.1 }\n[training]\noutput = { dist = \"lognormal\", median = 1.5, sigma = 0.2 }\nweeks = \"-9 to 2\"\n[traits]\ntenure_output = { dist = \"uniform\", low = 0.5, high = 3 }",
+                &["groups.leaving.pass_rate={ dist = \"uniform\", low = -2, high = -1 }"],
+            ),
+            (
+                "on a scale that nobody can draw on",
+                "[pay]\nload = { dist = \"lognormal\", median = 1e308, sigma = 1e9 }\nwage_per_week = { dist = \"gamma\", mean = 1, sd = 1e200 }\n[training]\noutput = { dist = \"beta\", mean = 0.5, sd = 1e-200 }\n[[groups]]\nname = \"third\"\nreservation = { dist = \"lognormal\", median = 2000, sigma = 1 }\ntenure = { dist = \"exponential\", mean = { dist = \"gamma\", mean = 1, sd = 1e12 } }\nextra_cost_per_week = \"-1e308 to 1e308\"",
+                &[],
+            ),
+            (
+                "sometimes outside: warnings",
+                "[pay]\nload = { dist = \"normal\", mean = 0.2, sd = 0.1 }\n[training]\nweeks = \"-0.0 to 2\"\n[job]\nramp_start = { dist = \"uniform\", low = 0.5, high = 1.02 }",
+                &["groups.leaving.tenure.scale={ dist = \"triangular\", low = -5, mode = 10, high = 50 }"],
+            ),
+            ("an effect of declining that may be one", "[decline]\nhazard_ratio = \"0.8 to 1.2\"", &[]),
+            ("another that may", "[decline]\noutput_lift = { dist = \"normal\", mean = 0, sd = 0.1 }", &[]),
+            (
+                "set on the command line",
+                "",
+                &[
+                    "pay.load=0.4 to 0.2",
+                    "pay.bonus_load=\"0.2 to 0.1\"",
+                    "training.weeks={ dist = \"normal\", mean = 4 }",
+                    "training.output.dist=normal",
+                    "training.cost_per_hire.mean=4",
+                    "groups.leaving.tenure.shape={ dist = \"uniform\", low = 2, high = 1 }",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn correlations() {
+    let believed = "[pay]\nload = \"0.2 to 0.4\"\nwage_per_week = \"700 to 900\"\n[training]\nweeks = \"3 to 5\"\n[job]\noutput_per_week = 2000\n";
+    let ties = |ties: &[(&str, &str)]| {
+        let tie =
+            |(keys, rho): &(&str, &str)| format!("[[correlations]]\nparameters = {keys}\nrank_correlation = {rho}\n");
+        good(&format!("{believed}{}", ties.iter().map(tie).collect::<String>()))
+    };
+    let (load, weeks) = ("[\"pay.load\", \"pay.wage_per_week\"]", "[\"pay.load\", \"training.weeks\"]");
+    let other = "[\"training.weeks\", \"pay.wage_per_week\"]";
+    hold_texts(
+        "correlations",
+        &[
+            (
+                "unknown keys",
+                ties(&[
+                    ("[\"pay.laod\", \"training.weeks\"]", "0.5"),
+                    ("[\"pay.load\", \"groups.nobody.tenure.mean\"]", "0.5"),
+                ]),
+                &[],
+            ),
+            (
+                "a decision",
+                ties(&[("[\"pay.load\", \"offers.0.bonus\"]", "0.5")]),
+                &["offers=[{ week = 1, bonus = 1000 }]"],
+            ),
+            ("what is no number", ties(&[("[\"pay\", \"groups.leaving.tenure\"]", "0.5")]), &[]),
+            (
+                "and nothing is uncertain",
+                good("[[correlations]]\nparameters = [\"pay.load\", \"pay.laod\"]\nrank_correlation = 0.5"),
+                &[],
+            ),
+            ("tied to itself", ties(&[("[\"pay.load\", \"pay.load\"]", "1")]), &[]),
+            ("tied twice", ties(&[(load, "0.5"), (weeks, "0.1"), (load, "0.5")]), &[]),
+            (
+                "tied twice, the other way round",
+                ties(&[(load, "0.5"), ("[\"pay.wage_per_week\", \"pay.load\"]", "0.4")]),
+                &[],
+            ),
+            ("what cannot hold together", ties(&[(load, "0.9"), (weeks, "0.9"), (other, "-0.9")]), &[]),
+            ("what cannot hold together by little", ties(&[(load, "1"), (weeks, "0.5"), (other, "0.51")]), &[]),
+            ("outside -1 to 1", ties(&[(load, "1.1"), (weeks, "-50"), (other, "nan")]), &[]),
+            ("uncertain themselves", ties(&[(load, "\"0.4 to 0.6\"")]), &[]),
+            (
+                "of wrong shape",
+                ties(&[
+                    ("\"pay.load\"", "0.5"),
+                    ("[\"pay.load\"]", "0.5"),
+                    ("[\"pay.load\", 5]", "true"),
+                    ("[\"pay.load\", \"\"]", "0.5"),
+                ]),
+                &[],
+            ),
+            (
+                "missing keys",
+                good(&format!("{believed}[[correlations]]\n[[correlations]]\nparameters = {load}\nrank = 0.5\n")),
+                &[],
+            ),
+            (
+                "no list",
+                good("[correlations]\nparameters = [\"pay.load\", \"training.weeks\"]\nrank_correlation = 0.5"),
+                &[],
+            ),
+            (
+                "set as a whole",
+                ties(&[(load, "0.5")]),
+                &["correlations=[{ parameters = [\"pay.load\", \"pay.lod\"], rank_correlation = 2 }]"],
+            ),
+            ("set in part", ties(&[(load, "0.5")]), &["correlations.0.rank_correlation=0.4"]),
+            (
+                "to what is certain: warnings",
+                ties(&[
+                    ("[\"pay.load\", \"job.ramp_weeks\"]", "0.5"),
+                    ("[\"pay.bonus_load\", \"job.ramp_start\"]", "0.5"),
+                ]),
+                &[],
             ),
         ],
     );
@@ -441,6 +618,7 @@ fn files() {
 fn extending() {
     let base = good("[pay]\nload = 2\nlaod = 3\n[training]\nweeks = -1");
     let fine = good("[training]\nweeks = 6");
+    let believed = good("[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0.05 }\nwage_per_week = \"700 to 900\"");
     let folder = Folder::of(&[
         ("base.toml", base.as_bytes()),
         ("fine.toml", fine.as_bytes()),
@@ -462,6 +640,8 @@ fn extending() {
         ("broken-base.toml", b"[[groups]\nname = \"a\"\n"),
         ("required.toml", b"extends = \"required-base.toml\"\n[[groups]]\nname = \"a\"\ntenure = { mean = 50 }\n"),
         ("required-base.toml", b"[[groups]]\nname = \"a\"\ntenure = { dist = \"exponential\", mean = 5 }\n"),
+        ("believed.toml", believed.as_bytes()),
+        ("part.toml", b"extends = \"believed.toml\"\n[pay]\nload = { sd = 0.1 }\nwage_per_week = { mean = 800 }\n"),
         ("heir.toml", b"extends = \"fine.toml\"\n"),
         ("twice.toml", b"extends = \"fine.toml\"\nname = \"twice\"\n[[groups]]\nname = \"leaving\"\n[[groups]]\nname = \"leaving\"\n"),
         ("inner.toml", b"extends = \"fine.toml\"\nname = \"inner\"\n[pay]\nextends = \"fine.toml\"\n"),
@@ -484,6 +664,7 @@ fn extending() {
         ("a base that is no path", &["number.toml", "blank.toml"], &[]),
         ("a base that is broken", &["broken.toml"], &[]),
         ("what is required of the whole", &["required.toml"], &[]),
+        ("a part of what is believed of a number", &["part.toml"], &[]),
         ("an inherited name given twice", &["fine.toml", "heir.toml"], &[]),
         ("one name twice by an edit", &["fine.toml", "twice.toml"], &["name=z"]),
         ("one group twice in one file", &["twice.toml"], &[]),

@@ -221,10 +221,10 @@ fn without_quotes(node: &Node) -> Option<String> {
     Some(format!("write it without quotes: {}", shortened(text.trim())))
 }
 
-/// How an interval is written that was written otherwise, such as `"80-130"` or `"80..130"`.
+/// How an interval is written that was written otherwise, such as `"80-130"` or `"80, 130"` (`"1,000"` is one number).
 fn interval_meant(node: &Node) -> Option<String> {
     let text = node.as_text()?;
-    let (low, high) = ["..", "–", "-", "to", ","].iter().find_map(|between| {
+    let (low, high) = ["..", "–", "-", "to", ", "].iter().find_map(|between| {
         // The first sign may be a minus.
         let at = text.char_indices().skip(1).find(|(at, _)| text[*at..].starts_with(between))?.0;
         let (low, high) = (text[..at].trim(), text[at + between.len()..].trim());

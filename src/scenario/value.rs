@@ -153,7 +153,7 @@ impl Value for String {
     }
 }
 
-/// Two texts, neither of them empty.
+/// Two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair(pub [String; 2]);
 
@@ -166,7 +166,7 @@ impl Value for Pair {
             return None;
         };
         let [first, second] = [first, second]
-            .map(|node| String::read(&Cell { node, path: cell.path.clone(), about: cell.about }, Text::Name, reader));
+            .map(|node| String::read(&Cell { node, path: cell.path.clone(), about: cell.about }, Text::Prose, reader));
         Some(Self([first?, second?]))
     }
 
