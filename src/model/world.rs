@@ -9,12 +9,13 @@ use super::{
     tenure::{Clock, Hazard},
 };
 use crate::scenario::{self, Scenario};
+use std::sync::Arc;
 
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
-    /// What the weeks that are watched are worth.
-    pub timeline: Timeline,
+    /// What the weeks that are watched are worth; worlds that are played in turn share it where they can.
+    pub timeline: Arc<Timeline>,
     /// The end of watching.
     pub horizon: Moment,
     /// Number of whole weeks from 0 to below the horizon.
@@ -162,7 +163,7 @@ impl World {
             })
             .collect();
         Self {
-            timeline: Timeline::new(discount, scenario.simulation.horizon_weeks),
+            timeline: Arc::new(Timeline::new(discount, scenario.simulation.horizon_weeks)),
             horizon: discount.at(scenario.simulation.horizon_weeks),
             weeks: scenario.simulation.horizon_weeks.ceil() as usize,
             positions: scenario.cohort.positions,

@@ -15,14 +15,14 @@ pub use results::{Figure, PointResults};
 
 use super::run::{EngineError, LARGEST_COST, MOST_BYTES, Watcher};
 use crate::{
-    model::{draws::Address, world::World},
+    model::{discount::Timeline, draws::Address, world::World},
     scenario::Scenario,
 };
 use kinship::{Family, families};
 use rayon::prelude::*;
 use replication::{Stop, Table};
 use results::Row;
-use std::{num::NonZeroUsize, ops::Range};
+use std::{num::NonZeroUsize, ops::Range, sync::Arc};
 
 /// Points that are played together: enough to share draws, few enough for a processor's cache and a machine's memory.
 const TOGETHER: usize = 1024;
@@ -85,9 +85,21 @@ struct Ground {
 
 impl Ground {
     fn new(scenarios: &[Scenario]) -> Self {
-        let worlds: Vec<World> = scenarios.iter().map(World::new).collect();
+        let mut worlds: Vec<World> = scenarios.iter().map(World::new).collect();
+        share_timelines(&mut worlds);
         let families = families(&worlds);
         Self { worlds, families }
+    }
+}
+
+/// Keeps one of equal timelines, lest they drive each other out of the processor's cache.
+fn share_timelines(worlds: &mut [World]) {
+    let mut kept: Vec<Arc<Timeline>> = Vec::new();
+    for world in worlds {
+        match kept.iter().find(|timeline| **timeline == world.timeline) {
+            Some(timeline) => world.timeline = Arc::clone(timeline),
+            None => kept.push(Arc::clone(&world.timeline)),
+        }
     }
 }
 
