@@ -59,12 +59,23 @@ fn the_split_of_normal_normal_is_unbiased_and_its_interval_covers() {
 #[test]
 fn the_probability_of_paying_on_average_is_freed_from_luck() {
     // At a share x of luck in the means, a count of means above 0 would give Φ(mean/√(1 + x)).
-    for (cohorts, luck, mean) in [(4, 0.4, 0.5), (8, 2.4, 1.0), (48, 9.6, -0.7), (4, 0.04, 0.0)] {
+    for (cohorts, luck, mean) in [(4, 0.4, 0.5), (8, 2.4, 1.0), (48, 9.6, -0.7), (4, 0.04, 0.0), (8, 0.8, 1.6)] {
         let truth = normal::cdf(mean);
         let case = |seed| normal_normal(seed, 500, cohorts, mean, luck);
         let found = coverage(case, truth, |spread| spread.pays_on_average);
         assert_covers(found, truth, "probability of paying on average");
         assert!((found.1 - truth).abs() < 0.004, "{luck} {mean}: {} for {truth}", found.1);
+    }
+}
+
+#[test]
+fn a_probability_of_nearly_1_is_not_said_to_be_surer_than_it_is() {
+    // Where a binomial count is coarse, its intervals hold more than they promise; they must not hold less.
+    for (cohorts, luck, mean) in [(8, 0.8, 2.3), (48, 9.6, 2.6), (4, 0.1, 3.2), (24, 9.6, 2.0)] {
+        let truth = normal::cdf(mean);
+        let case = |seed| normal_normal(seed, 1000, cohorts, mean, luck);
+        let (covered, average) = coverage(case, truth, |spread| spread.pays_on_average);
+        assert!(covered >= 1861, "{luck} {mean}: {covered} of {SEEDS}, mean {average} for {truth}");
     }
 }
 

@@ -113,8 +113,10 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         outcome_takers: results.outcomes.iter().map(|tally| per_position(ratio::number(tally, &level))).collect(),
         warnings: Vec::new(),
     };
-    let on_average = luck_and_parameters.map(|spread| spread.pays_on_average);
-    estimates.summary.push(summary::on_average_row(name, on_average));
+    if !scenario.uncertain.is_empty() {
+        let on_average = luck_and_parameters.map(|spread| spread.pays_on_average);
+        estimates.summary.push(summary::on_average_row(name, on_average));
+    }
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
     estimates.warnings.extend(results.drawn_again.iter().cloned().map(Warning::DrawnAgain));

@@ -111,13 +111,15 @@ fn share_of_parameters(draws: &[Draw], cohorts: f64, level: &Level) -> Option<Es
 
 fn pays_on_average(draws: &[Draw], level: &Level) -> Estimate {
     let number = draws.len() as f64;
-    let value = (draws.iter().map(|draw| draw.pays).sum::<f64>() / number).clamp(0.0, 1.0);
-    let squares: f64 = draws.iter().map(|draw| (draw.pays - value) * (draw.pays - value)).sum();
+    let mean = draws.iter().map(|draw| draw.pays).sum::<f64>() / number;
+    let squares: f64 = draws.iter().map(|draw| (draw.pays - mean) * (draw.pays - mean)).sum();
     let mcse = (squares / (number - 1.0) / number).sqrt();
-    // As many independent draws as would have this error; where it is 0 all of them count.
-    let trials = value * (1.0 - value) / (mcse * mcse);
-    let trials = if trials > 0.0 { trials.min(number) } else { number };
-    Estimate { value, mcse: Some(mcse), interval: Some(wilson::interval(value, trials, level.normal)) }
+    let value = mean.clamp(0.0, 1.0);
+    // At least as wide as if every draw had told whether it pays: near 0 and 1 hardly any of a few draws tell.
+    let told = wilson::interval(value, number, level.normal);
+    let half = level.normal * mcse;
+    let interval = Interval { low: told.low.min(mean - half).max(0.0), high: told.high.max(mean + half).min(1.0) };
+    Estimate { value, mcse: Some(mcse), interval: Some(interval) }
 }
 
 fn kept_in_0_to_1(estimate: Estimate) -> Estimate {

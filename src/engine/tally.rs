@@ -74,8 +74,13 @@ const OPPORTUNIST: usize = 2;
 impl Lives {
     /// Adds a life.
     pub fn add(&mut self, life: &Life) {
+        self.add_as(life, life.fate.met > 0);
+    }
+
+    /// Adds a life as one that has `met` an offer or has not.
+    pub fn add_as(&mut self, life: &Life, met: bool) {
         let kind = if life.group.is_none() { OPPORTUNIST } else { usize::from(life.committed) };
-        self.kinds[kind][usize::from(life.fate.met > 0)][life.exit as usize] += 1;
+        self.kinds[kind][usize::from(met)][life.exit as usize] += 1;
     }
 
     /// Adds that of a first hire, which is added as any other too.

@@ -93,11 +93,6 @@ impl Timeline {
         Self { discount, density, nodes }
     }
 
-    /// Moments that are worked out one by one.
-    pub fn without_nodes(discount: Discount) -> Self {
-        Self { discount, density: 0.0, nodes: Vec::new() }
-    }
-
     /// The moment at `week`.
     pub fn at(&self, week: f64) -> Moment {
         let Some(node) = self.nodes.get((week * self.density) as u32 as usize) else {

@@ -88,13 +88,23 @@ pub struct Fate {
 impl Hire {
     /// Gives latent draws their meaning; `disturbances` move the threshold between offers.
     pub fn new(world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Self {
+        Self::with_score(world, latent, || exponential_score(latent.clock), disturbances)
+    }
+
+    /// The same where the score of tenure, Φ⁻¹(1 - e^-E), may be known already: it depends on no world, and takes time.
+    pub fn with_score(
+        world: &World,
+        latent: &Latent,
+        score: impl FnOnce() -> f64,
+        disturbances: impl Iterator<Item = f64>,
+    ) -> Self {
         let last = world.groups.len() - 1;
         let place = world.groups[..last].iter().position(|group| latent.group < group.cumulative_share).unwrap_or(last);
         let group = &world.groups[place];
         let copula = &world.copula;
         let varies = group.output_sd > 0.0;
         let ties = copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0);
-        let tenure = if ties { exponential_score(latent.clock) } else { 0.0 };
+        let tenure = if ties { score() } else { 0.0 };
         let own = latent.reservation;
         let output = if varies {
             copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output

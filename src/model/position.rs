@@ -8,6 +8,7 @@ use super::{
     hire::{self, Exit, Fate, Hire, Response},
     life::Life,
     outcome::Arm,
+    tenure::exponential_score,
     world::World,
 };
 
@@ -132,7 +133,15 @@ pub struct People {
     draws: PositionDraws,
     hires: Vec<Hire>,
     /// The draws of all who have been met, where they are to be met again in other worlds.
-    remembered: Option<Vec<Latent>>,
+    remembered: Option<Vec<Remembered>>,
+}
+
+/// What all worlds have in common of a hire.
+#[derive(Debug, Clone, Copy)]
+struct Remembered {
+    latent: Latent,
+    /// Score of tenure, where a world has asked for it.
+    score: Option<f64>,
 }
 
 impl People {
@@ -164,16 +173,19 @@ impl People {
     #[inline(never)]
     fn meet(&mut self, world: &World) {
         let k = self.hires.len();
-        let latent = match &mut self.remembered {
-            None => self.draws.next_hire(),
-            Some(latents) => {
-                if k == latents.len() {
-                    latents.push(self.draws.next_hire());
+        let disturbances = self.draws.disturbances(k);
+        let hire = match &mut self.remembered {
+            None => Hire::new(world, &self.draws.next_hire(), disturbances),
+            Some(all) => {
+                if k == all.len() {
+                    all.push(Remembered { latent: self.draws.next_hire(), score: None });
                 }
-                latents[k]
+                let Remembered { latent, score } = &mut all[k];
+                let known = || *score.get_or_insert_with(|| exponential_score(latent.clock));
+                Hire::with_score(world, latent, known, disturbances)
             }
         };
-        self.hires.push(Hire::new(world, &latent, self.draws.disturbances(k)));
+        self.hires.push(hire);
     }
 
     /// How many have been met in this world.
@@ -184,7 +196,7 @@ impl People {
     /// What the k-th hire, who has been met, makes of the offers of `world`: one that differs in nothing but them.
     /// None for people who are not [`People::remembered`].
     pub fn response(&self, world: &World, k: usize) -> Option<Response> {
-        let latent = self.remembered.as_ref()?.get(k)?;
+        let Remembered { latent, .. } = self.remembered.as_ref()?.get(k)?;
         Some(self.hires[k].response(world, latent, self.draws.disturbances(k)))
     }
 
@@ -200,8 +212,13 @@ impl People {
         }
     }
 
+    /// Whether the k-th hire, who has been met, meets an offer when starting at week `start` and declining changes nobody.
+    pub fn meets_offer(&self, world: &World, k: usize, start: f64) -> bool {
+        self.hires[k].with_offers(world, start, false).met > 0
+    }
+
     /// Whether any of the first `number` hires would take an offer.
-    fn tempted(&self, number: usize) -> bool {
+    pub fn tempted(&self, number: usize) -> bool {
         self.hires[..number].iter().any(|hire| hire.response != Response::NONE)
     }
 

@@ -9,12 +9,13 @@ use super::{
     tenure::{Clock, Hazard},
 };
 use crate::scenario::{self, Scenario};
+use std::sync::Arc;
 
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
-    /// What the weeks that are watched are worth.
-    pub timeline: Timeline,
+    /// What the weeks that are watched are worth; worlds that are played in turn share it where they can.
+    pub timeline: Arc<Timeline>,
     /// The end of watching.
     pub horizon: Moment,
     /// Number of whole weeks from 0 to below the horizon.
@@ -147,19 +148,18 @@ impl World {
     /// Works out everything that does not depend on luck.
     pub fn new(scenario: &Scenario) -> Self {
         let discount = Discount::per_year(scenario.simulation.discount_rate);
-        let timeline = Timeline::new(discount, scenario.simulation.horizon_weeks);
+        let timeline = Arc::new(Timeline::new(discount, scenario.simulation.horizon_weeks));
         Self::with(scenario, timeline, Fill::new(&scenario.recruiting.weeks_to_fill))
     }
 
     /// Becomes the world of a scenario that differs in its parameters alone: certain numbers and all else are the same.
     pub fn become_that_of(&mut self, scenario: &Scenario) {
-        let none = Timeline::without_nodes(Discount::per_year(0.0));
-        let timeline = std::mem::replace(&mut self.timeline, none);
+        let timeline = Arc::clone(&self.timeline);
         let fill = std::mem::replace(&mut self.fill, Fill::Constant { weeks: 0.0 });
         *self = Self::with(scenario, timeline, fill.or_that_of(&scenario.recruiting.weeks_to_fill));
     }
 
-    fn with(scenario: &Scenario, timeline: Timeline, fill: Fill) -> Self {
+    fn with(scenario: &Scenario, timeline: Arc<Timeline>, fill: Fill) -> Self {
         let discount = Discount::per_year(scenario.simulation.discount_rate);
         let offers = offers(scenario);
         let training = discount.at(scenario.training.weeks);

@@ -170,6 +170,7 @@ fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
 
 fn warnings(scenario: &Scenario, root: &Node, uncertain: &[(Uncertain, Place)]) -> Vec<Problem> {
     let mut warnings = whole::warnings(scenario, root);
+    warnings.extend(whole::ties_to_certain(scenario, root));
     warnings.extend(whole::drawn_again(uncertain));
     warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
     warnings

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::distributions::{ReservationAtWage, WeeksToFill};
+use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
 use super::nearest::nearest;
@@ -133,13 +134,21 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
         let fault = leaves_for_nothing(group, scenario.pay.wage_per_week);
         warn(&["groups", &index.to_string(), "reservation"], fault);
     }
-    for (index, correlation) in scenario.correlations.iter().enumerate() {
-        let Pair(names) = &correlation.parameters;
-        let certain = names.iter().find(|name| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name));
-        let fault = certain.map(|name| Fault::TiedToCertain { key: quoted(name) });
-        warn(&["correlations", &index.to_string(), "parameters"], fault);
-    }
     warnings
+}
+
+/// Ties to parameters that are certain, unless it is an edit that makes them so: a what-if leaves the ties alone.
+pub(crate) fn ties_to_certain(scenario: &Scenario, root: &Node) -> Vec<Problem> {
+    let places = root.places();
+    let edited = |name: &str| places.get(name).is_some_and(|place| place.source().name() == COMMAND_LINE);
+    let is_certain = |name: &&String| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name);
+    let ties = scenario.correlations.iter().enumerate().filter_map(|(index, correlation)| {
+        let Pair(names) = &correlation.parameters;
+        let certain = names.iter().filter(is_certain).find(|name| !edited(name))?;
+        let node = root.deepest(&["correlations", &index.to_string(), "parameters"]);
+        Some(Problem::warning(node.place.clone(), Fault::TiedToCertain { key: quoted(certain) }))
+    });
+    ties.collect()
 }
 
 /// Draws outside the domain of an uncertain parameter that are more than a rare accident.

@@ -2,9 +2,10 @@
 
 use super::kinship::{Family, families};
 use crate::{
-    model::{draws::Address, parameters::Parameters, world::World, worlds::Worlds},
+    model::{discount::Timeline, draws::Address, parameters::Parameters, world::World, worlds::Worlds},
     scenario::Scenario,
 };
+use std::sync::Arc;
 
 /// The worlds of all points in one replication, and what they have in common.
 #[derive(Debug, Clone)]
@@ -54,7 +55,8 @@ impl<'a> Grounds<'a> {
             }
         }
         let decline_effect = worlds.iter().map(Worlds::decline_effect).collect();
-        let worlds: Vec<World> = worlds.iter().map(|worlds| worlds.middle().clone()).collect();
+        let mut worlds: Vec<World> = worlds.iter().map(|worlds| worlds.middle().clone()).collect();
+        share_timelines(&mut worlds);
         let families = families(&worlds);
         Self { scenarios, middle: Ground { worlds, decline_effect, families }, beliefs }
     }
@@ -68,6 +70,17 @@ impl<'a> Grounds<'a> {
     pub fn tour(&self) -> Tour<'_> {
         let own = (!self.beliefs.is_empty()).then(|| (self.scenarios.to_vec(), self.middle.clone()));
         Tour { grounds: self, own }
+    }
+}
+
+/// Keeps one of equal timelines, lest they drive each other out of the processor's cache.
+fn share_timelines(worlds: &mut [World]) {
+    let mut kept: Vec<Arc<Timeline>> = Vec::new();
+    for world in worlds {
+        match kept.iter().find(|timeline| **timeline == world.timeline) {
+            Some(timeline) => world.timeline = Arc::clone(timeline),
+            None => kept.push(Arc::clone(&world.timeline)),
+        }
     }
 }
 

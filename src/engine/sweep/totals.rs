@@ -4,7 +4,10 @@
 //! them, the bundle splits. Sums run over the positions in their order all the same, so that no bit depends on it.
 
 use super::super::tally::Lives;
-use super::{kinship::Schedule, versions::Versions};
+use super::{
+    kinship::Schedule,
+    versions::{Versions, Way},
+};
 use crate::model::{cost::Flows, hire::Exit, position::History, world::World};
 
 /// One arm over the positions so far.
@@ -17,8 +20,18 @@ pub(super) struct ArmTotals {
 impl ArmTotals {
     /// Adds a position.
     pub fn add(&mut self, history: &History) {
-        self.flows += history.flows;
         history.lives.iter().for_each(|life| self.lives.add(life));
+        self.add_all_but_lives(history);
+    }
+
+    /// Adds a position that goes as in the other arm, but for who has met an offer, `[hire]`.
+    fn add_untouched(&mut self, no_offer: &History, met: &[bool]) {
+        no_offer.lives.iter().zip(met).for_each(|(life, met)| self.lives.add_as(life, *met));
+        self.add_all_but_lives(no_offer);
+    }
+
+    fn add_all_but_lives(&mut self, history: &History) {
+        self.flows += history.flows;
         if let Some(first) = history.lives.first() {
             self.lives.add_first(first);
         }
@@ -82,9 +95,16 @@ impl ScheduleTotals {
     pub fn add(&mut self, schedule: &Schedule, worlds: &[World], played: &Versions, no_offer: &History) {
         self.split(played);
         for (bundle, version) in self.bundles.iter_mut().zip(&self.version_of) {
-            let version = played.version(*version);
-            bundle.arm.add(version.history());
-            bundle.without_effect += version.without_effect(no_offer).flows;
+            match played.way(*version) {
+                Way::Untouched(met) => {
+                    bundle.arm.add_untouched(no_offer, met);
+                    bundle.without_effect += no_offer.flows;
+                }
+                Way::Played(offered) => {
+                    bundle.arm.add(offered.history());
+                    bundle.without_effect += offered.without_effect(no_offer).flows;
+                }
+            }
         }
         for (v, variant) in schedule.variants.iter().enumerate() {
             if let Some(version) = played.paying(v) {

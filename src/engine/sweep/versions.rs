@@ -23,11 +23,25 @@ pub(super) struct Versions {
 /// One way in which the arm can go.
 #[derive(Debug, Default)]
 struct Version {
+    /// Whether it goes as without offers: nobody takes one, and declining changes nobody.
+    untouched: bool,
+    /// `[hire]`: whether an offer is met, where it is untouched.
+    met: Vec<bool>,
+    /// Where it is not.
     offered: Offered,
     /// Whether anyone is paid a bonus.
     pays: bool,
     /// Responses of all hires who have part in it.
     responses: Vec<Response>,
+}
+
+/// How the arm goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way<'a> {
+    /// As without offers, but for who meets one, `[hire]`.
+    Untouched(&'a [bool]),
+    /// In a way of its own.
+    Played(&'a Offered),
 }
 
 /// A variant that cannot be played.
@@ -97,10 +111,21 @@ impl Versions {
             self.versions.push(Version::default());
         }
         let version = &mut self.versions[self.number];
-        version.offered.play(world, crises, people, no_offer)?;
-        version.pays = version.offered.has_takers();
+        let lives = &no_offer.lives;
+        version.untouched = !world.decline_effect && !people.tempted(lives.len());
+        version.pays = false;
+        version.met.clear();
+        let mut involved = lives.len();
+        if version.untouched {
+            let met = lives.iter().enumerate().map(|(k, life)| people.meets_offer(world, k, life.start));
+            version.met.extend(met);
+        } else {
+            version.offered.play(world, crises, people, no_offer)?;
+            version.pays = version.offered.has_takers();
+            involved = version.offered.most_hires(no_offer);
+        }
         version.responses.clear();
-        version.responses.extend(people.responses().take(version.offered.most_hires(no_offer)));
+        version.responses.extend(people.responses().take(involved));
         self.number += 1;
         Ok(self.number - 1)
     }
@@ -111,8 +136,11 @@ impl Versions {
     }
 
     /// One of them, from 0.
-    pub fn version(&self, version: usize) -> &Offered {
-        &self.versions[version].offered
+    pub fn way(&self, version: usize) -> Way<'_> {
+        match &self.versions[version] {
+            Version { untouched: true, met, .. } => Way::Untouched(met),
+            Version { offered, .. } => Way::Played(offered),
+        }
     }
 
     /// That of a variant, where anyone is paid a bonus in it.
