@@ -132,7 +132,9 @@ fn crises_that_all_positions_share_are_luck() {
     let parameters = 0.25 * gain_sd * gain_sd;
     let truth = parameters / (parameters + common + own);
     let interval = spread.parameters.interval.expect("an error");
-    assert!(interval.holds(truth) && interval.half_width() < 0.1, "{interval:?} for {truth}");
+    // Taken for the parameters', the luck of the crises would make their share nearly 1.
+    assert!(1.0 - own / (parameters + common + own) > 0.9);
+    assert!(interval.holds(truth) && interval.high < 0.5, "{interval:?} for {truth}");
 }
 
 #[test]

@@ -104,7 +104,8 @@ mod tests {
         assert_eq!((row.group.as_str(), row.committed), ("tourists", false));
         assert_eq!(row.take_rate, Some(0.25));
         assert_eq!((row.keep_cost, row.let_go_cost), (Some(500.0), Some(250.0)));
-        assert_eq!((row.saving_per_taker, row.mcse), (Some(250.0), Some(0.0)));
+        // One replication cannot tell how much others would differ.
+        assert_eq!((row.saving_per_taker, row.mcse), (Some(250.0), None));
     }
 
     #[test]

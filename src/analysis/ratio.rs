@@ -17,7 +17,8 @@ pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
     tally
 }
 
-/// The ratio ρ = Σy/Σn; none where nothing is in the denominator.
+/// The ratio ρ = Σy/Σn; none where nothing is in the denominator. Its error is unknown where all of it comes from one
+/// replication.
 ///
 /// Delta method over R replications: mcse² = R/(R - 1) · Σ(y - ρn)² / (Σn)², interval by Student's t. Source: Cochran,
 /// Sampling Techniques (1977), 6.4.
@@ -32,7 +33,10 @@ pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
 /// ```
 pub fn of(tally: &RatioTally, level: &Level) -> Option<Estimate> {
     let value = value(tally)?;
-    Some(level.around(value, error(tally, value, level)))
+    // The only replication that has any says nothing of how much another would differ.
+    let alone = tally.number_squared >= tally.number * tally.number;
+    let mcse = if alone { None } else { error(tally, value, level) };
+    Some(level.around(value, mcse))
 }
 
 /// The same where y counts some of the n things: a share, its interval kept in 0..1.

@@ -17,9 +17,9 @@ pub struct Nested {
 }
 
 /// Positions that are played at the least: a fraction of a second.
-const POSITIONS: u64 = 1 << 20;
+const POSITIONS: u64 = 1 << 19;
 /// Draws of the parameters with that many positions.
-const DRAWS: f64 = 1000.0;
+const DRAWS: f64 = 800.0;
 /// Draws of the parameters at the least, however large their cohorts.
 const FEWEST_DRAWS: u64 = 100;
 /// Cohorts of one draw of the parameters are a multiple of this, so that they have quarters.
