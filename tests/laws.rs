@@ -2,12 +2,16 @@
 
 mod strategies;
 
-use proptest::{prelude::*, test_runner::RngSeed};
+use proptest::prelude::*;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{RngSeed, TestRunner};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use the_offer::engine::{self, EngineError, Results, Run, Threads, Unwatched, Watcher};
+use the_offer::model::draws::Address;
 use the_offer::model::outcome::{Arm, Component, Count};
-use the_offer::scenario::{self, Offer, Reservation, Scenario};
+use the_offer::model::worlds::Worlds;
+use the_offer::scenario::{self, Offer, Reservation, Scenario, Uncertain, WeeksToFill};
 
 fn play_on(threads: usize, scenario: &Scenario) -> Results {
     engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a small world")
@@ -45,7 +49,7 @@ proptest! {
     #![proptest_config(few(400))]
 
     #[test]
-    fn with_every_bonus_at_nothing_the_arms_are_one(mut scenario in strategies::scenario()) {
+    fn with_every_bonus_at_nothing_the_arms_are_one(mut scenario in strategies::uncertain()) {
         scenario.offers.iter_mut().for_each(|offer| offer.bonus = 0.0);
         let results = play(&scenario);
         prop_assert_eq!(figures(&results, Arm::NoOffer), figures(&results, Arm::Offer));
@@ -55,7 +59,7 @@ proptest! {
     }
 
     #[test]
-    fn the_arm_without_offers_knows_nothing_of_them(mut scenario in strategies::scenario()) {
+    fn the_arm_without_offers_knows_nothing_of_them(mut scenario in strategies::uncertain()) {
         let before = play(&scenario);
         scenario.offers = vec![Offer { week: 1.5, bonus: 777.0 }];
         scenario.decline.full_effect_at = Some(500.0);
@@ -81,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn more_replications_keep_those_there_were(mut scenario in strategies::scenario()) {
+    fn more_replications_keep_those_there_were(mut scenario in strategies::uncertain()) {
         let few = play(&scenario);
         scenario.simulation.replications += 7;
         let more = play(&scenario);
@@ -162,7 +166,22 @@ proptest! {
     }
 
     #[test]
-    fn what_is_counted_fits_together(scenario in strategies::scenario()) {
+    fn a_replication_is_that_of_the_certain_scenario_with_what_was_drawn(mut scenario in strategies::uncertain()) {
+        scenario.simulation.replications = scenario.simulation.replications.min(8);
+        let results = play(&scenario);
+        let worlds = Worlds::new(&scenario).expect("they go together");
+        let mut tour = worlds.tour();
+        for replication in 0..results.replications() {
+            tour.turn_to(Address { seed: scenario.simulation.seed, replication: replication as u64 });
+            let mut certain = tour.scenario().clone();
+            (certain.uncertain, certain.correlations) = (Vec::new(), Vec::new());
+            certain.simulation.replications = replication as u64 + 1;
+            check_replication(&results, &play(&certain), replication, &scenario)?;
+        }
+    }
+
+    #[test]
+    fn what_is_counted_fits_together(scenario in strategies::uncertain()) {
         let results = play(&scenario);
         let positions = scenario.cohort.positions as f64;
         for arm in Arm::BOTH {
@@ -193,7 +212,7 @@ proptest! {
     #![proptest_config(few(24))]
 
     #[test]
-    fn threads_change_no_bit(mut scenario in strategies::scenario()) {
+    fn threads_change_no_bit(mut scenario in strategies::uncertain()) {
         scenario.simulation.replications = 3000; // several blocks
         let alone = everything(&play_on(1, &scenario));
         prop_assert_eq!(&everything(&play_on(2, &scenario)), &alone);
@@ -206,7 +225,7 @@ proptest! {
 
     #[test]
     fn a_run_extended_in_steps_is_one_run(
-        mut scenario in strategies::scenario(),
+        mut scenario in strategies::uncertain(),
         positions in 500_u64..3000, // blocks of 2 to 16 replications
         mut steps in prop::collection::vec(0_u64..40, 1..5),
         threads in 1_usize..4,
@@ -246,6 +265,18 @@ proptest! {
     }
 }
 
+#[test]
+fn random_scenarios_are_mostly_uncertain_and_often_tied() {
+    let config = ProptestConfig { rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() };
+    let mut runner = TestRunner::new(config);
+    let scenarios: Vec<Scenario> = (0..200)
+        .map(|_| strategies::uncertain().new_tree(&mut runner).expect("no case is left out").current())
+        .collect();
+    let uncertain = scenarios.iter().filter(|scenario| !scenario.uncertain.is_empty()).count();
+    let tied = scenarios.iter().filter(|scenario| !scenario.correlations.is_empty()).count();
+    assert!(uncertain > 150 && tied > 50, "{uncertain} uncertain, {tied} tied");
+}
+
 /// Stops a run once it has looked so many times.
 struct Patience(AtomicU64);
 
@@ -268,6 +299,38 @@ fn shipped_scenarios_without_their_bonuses_have_one_arm() {
         assert!(figures(&results, Arm::NoOffer) == figures(&results, Arm::Offer), "{}", scenario.name);
         assert_eq!(results.weekly[0], results.weekly[1], "{}", scenario.name);
     }
+}
+
+/// The last replication of `certain` is this replication of `results`.
+fn check_replication(
+    results: &Results,
+    certain: &Results,
+    replication: usize,
+    scenario: &Scenario,
+) -> Result<(), TestCaseError> {
+    // A certain gamma time to fill is read off a table, one that was drawn is worked out.
+    let drawn = |uncertain: &Uncertain| uncertain.key.starts_with("recruiting.weeks_to_fill.");
+    let is_gamma = matches!(scenario.recruiting.weeks_to_fill, WeeksToFill::Gamma { .. });
+    let slack = if is_gamma && scenario.uncertain.iter().any(drawn) { 1e-6 } else { 0.0 };
+    let whole = |results: &Results| Arm::BOTH.map(|arm| figures(results, arm));
+    let last = |figures: &Vec<u64>, at: usize| figures.get(at).map(|bits| f64::from_bits(*bits));
+    for (found, expected) in whole(results).iter().zip(&whole(certain)) {
+        // The total of magnitudes is what rounding is measured by.
+        let scale: f64 = expected.iter().filter_map(|figure| last(figure, replication)).map(f64::abs).sum();
+        for (found, expected) in found.iter().zip(expected) {
+            let (found, expected) = (last(found, replication), last(expected, replication));
+            let (Some(found), Some(expected)) = (found, expected) else {
+                prop_assert_eq!(found, expected);
+                continue;
+            };
+            let apart = (found - expected).abs();
+            prop_assert!(found.to_bits() == expected.to_bits() || apart < slack * scale, "{found}, {expected}");
+        }
+    }
+    let without = |results: &Results| results.total_cost_without_decline_effect()[replication];
+    let (found, expected) = (without(results), without(certain));
+    prop_assert!((found - expected).abs() <= slack * expected.abs(), "{found}, {expected}");
+    Ok(())
 }
 
 /// The weekly tallies are ordered, and tell of first hires what retention tells.

@@ -3,6 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use the_offer::model::draws::Address;
+use the_offer::model::worlds::Worlds;
 use the_offer::scenario::{
     Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation, STARTER, Scale, Scenario,
     Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
@@ -24,7 +26,8 @@ cost_per_hire = 4_000
 weeks_to_fill = { dist = "gamma", mean = 5, sd = 2.5 }
 [pay]
 wage_per_week = 8e2
-load = 0.3
+load = "0.2 to 0.4"
+bonus_load = { dist = "beta", mean = 0.1, sd = 0.05 }
 [job]
 output_per_week = 1500.0
 ramp_weeks = +12
@@ -52,8 +55,11 @@ committed = false
 tenure = { dist = "table", weeks = [0, 4, 13.5, 52], surviving = [1, 0.8, 0.8, 0.3] }
 [groups.reservation]
 dist = "loglogistic"
-median = 1500
+median = { dist = "triangular", low = 1000, mode = 1500, high = 3000 }
 shape = 2
+[[correlations]]
+parameters = ["pay.load", 'groups."日本".reservation.median']
+rank_correlation = -0.5
 "#;
 
 fn positive() -> impl Strategy<Value = f64> {
@@ -249,6 +255,38 @@ prop_compose! {
     }
 }
 
+/// What is believed of a number, however little sense it makes of that number.
+fn belief() -> impl Strategy<Value = String> {
+    let beta = (0.0..1.0, 1e-9..1.0).prop_map(|(mean, sd)| format!("{{ dist = \"beta\", mean = {mean}, sd = {sd} }}"));
+    let sorted = |mut ends: [f64; 3]| {
+        ends.sort_by(f64::total_cmp);
+        ends
+    };
+    let three = [any_number(), any_number(), any_number()].prop_map(sorted);
+    let low_mode_high = (three, select(vec!["triangular", "pert"])).prop_map(|([low, mode, high], dist)| {
+        format!("{{ dist = \"{dist}\", low = {low:e}, mode = {mode:e}, high = {high:e} }}")
+    });
+    let inside = (share(), share()).prop_map(|(low, high)| format!("{low} to {high}"));
+    prop_oneof![
+        (any_number(), any_number()).prop_map(|(low, high)| format!("\"{low:e} to {high}\"")),
+        inside,
+        (any_number(), positive())
+            .prop_map(|(mean, sd)| format!("{{ dist = \"normal\", mean = {mean:e}, sd = {sd:e} }}")),
+        (positive(), positive())
+            .prop_map(|(median, sigma)| format!("{{ dist = \"lognormal\", median = {median:e}, sigma = {sigma:e} }}")),
+        (any_number(), any_number())
+            .prop_map(|(low, high)| format!("{{ dist = \"uniform\", low = {low:e}, high = {high:e} }}")),
+        low_mode_high,
+        beta,
+        (positive(), positive()).prop_map(|(mean, sd)| format!("{{ dist = \"gamma\", mean = {mean:e}, sd = {sd:e} }}")),
+    ]
+}
+
+/// A text in TOML.
+fn text(text: &str) -> String {
+    serde_json::json!(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
 /// Something done to the bytes of a file.
 #[derive(Debug, Clone)]
 enum Slip {
@@ -291,6 +329,10 @@ fn slip() -> impl Strategy<Value = Slip> {
         "#",
         "true",
         "80 to 130",
+        "\"0.1 to 0.2\"",
+        " to ",
+        "correlations",
+        "{ dist = \"uniform\", low = 0.1, high = 0.2 }",
         "\u{feff}",
         "\u{0}",
         "\u{1b}[31m",
@@ -380,6 +422,53 @@ proptest! {
         prop_assert_eq!(loaded.scenario.to_toml(), text);
         for warning in &loaded.warnings {
             prop_assert!(warning.render(false).starts_with("warning: "));
+        }
+    }
+
+    #[test]
+    fn whatever_is_believed_of_numbers_loads_and_prints_or_is_refused(
+        scenario in scenario(),
+        beliefs in vec((any::<Index>(), belief()), 1..8),
+        ties in vec((any::<Index>(), any::<Index>(), -1.0..=1.0), 0..3),
+    ) {
+        let file = scenario.to_toml();
+        let keys = scenario.parameter_keys();
+        let mut edits: Vec<String> = beliefs.iter().map(|(of, belief)| format!("{}={belief}", of.get(&keys))).collect();
+        edits.retain(|edit| parse("x.toml", &file, std::slice::from_ref(edit)).map_err(|problems| lies_in(&problems, &file)).is_ok());
+        let tie = |(first, second, rho): &(Index, Index, f64)| {
+            let [first, second] = [first, second].map(|tied| {
+                let (of, _) = tied.get(&beliefs);
+                let key: &String = of.get(&keys);
+                text(key)
+            });
+            format!("{{ parameters = [{first}, {second}], rank_correlation = {rho} }}")
+        };
+        edits.push(format!("correlations=[{}]", ties.iter().map(tie).collect::<Vec<_>>().join(", ")));
+        let loaded = match parse("x.toml", &file, &edits) {
+            Ok(loaded) => loaded,
+            Err(problems) => return lies_in(&problems, &file),
+        };
+        let printed = loaded.scenario.to_toml();
+        let again = match parse("printed", &printed, &[]) {
+            Ok(again) => again,
+            Err(problems) => return Err(TestCaseError::fail(format!("{}\n{printed}", problems.render(false)))),
+        };
+        prop_assert_eq!(&again.scenario, &loaded.scenario);
+        prop_assert_eq!(again.scenario.to_toml(), printed);
+        prop_assert_eq!(again.hash, loaded.hash);
+        for uncertain in &loaded.scenario.uncertain {
+            prop_assert!(uncertain.outside() <= 0.5, "{uncertain:?}");
+            let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| uncertain.quantile(p));
+            prop_assert!(quantiles.is_sorted() && quantiles.iter().all(|x| uncertain.allows(*x)), "{uncertain:?}: {quantiles:?}");
+        }
+        let Ok(worlds) = Worlds::new(&loaded.scenario) else { return Ok(()) };
+        let mut drawn = loaded.scenario.clone();
+        for replication in 0..5 {
+            worlds.parameters().draw(Address { seed: 1, replication }, &mut drawn);
+            (drawn.uncertain, drawn.correlations) = (Vec::new(), Vec::new());
+            if let Err(problems) = parse("drawn", &drawn.to_toml(), &[]) {
+                return Err(TestCaseError::fail(problems.render(false)));
+            }
         }
     }
 

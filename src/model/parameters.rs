@@ -196,9 +196,12 @@ fn parameters(scenario: &Scenario) -> Vec<Parameter> {
     found.sort_by_key(|(_, index, _)| *index);
     let order: Vec<usize> = found.iter().map(|(i, ..)| *i).collect();
     let place = |of: usize| order.iter().position(|i| *i == of);
+    // Added up in the order of keys, so that the order of groups changes no bit.
+    let mut by_key: Vec<usize> = (0..scenario.uncertain.len()).collect();
+    by_key.sort_by_key(|i| &scenario.uncertain[*i].key);
     let weights_of = |i: usize| match weights.get(i) {
         Some(row) => {
-            row.iter().enumerate().filter(|(_, w)| **w != 0.0).filter_map(|(of, w)| Some((place(of)?, *w))).collect()
+            by_key.iter().filter(|of| row[**of] != 0.0).filter_map(|of| Some((place(*of)?, row[*of]))).collect()
         }
         None => place(i).map(|own| (own, 1.0)).into_iter().collect(),
     };

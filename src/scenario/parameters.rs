@@ -40,23 +40,32 @@ impl Scenario {
     }
 
     /// `[uncertain parameter][j]`: how its normal score is made of independent ones, one for each uncertain parameter, so
-    /// that scores have the correlations 2 sin(π ρ/6) that rank correlations ρ ask for: the lower triangle of the root of
-    /// their matrix. None where they cannot hold together.
+    /// that scores have the correlations 2 sin(π ρ/6) that rank correlations ρ ask for: the root of their matrix that is a
+    /// lower triangle in the order of keys, so that the order of groups does not matter. None where they cannot hold together.
     ///
     /// Source: Pearson (1907), "On further methods of determining correlation".
     pub fn score_weights(&self) -> Option<Vec<Vec<f64>>> {
         let number = self.uncertain.len();
+        let mut order: Vec<usize> = (0..number).collect();
+        order.sort_by_key(|i| &self.uncertain[*i].key);
         let mut matrix: Vec<Vec<f64>> = (0..number).map(|i| (0..number).map(|j| f64::from(i == j)).collect()).collect();
         for correlation in &self.correlations {
             let Pair(keys) = &correlation.parameters;
-            let [first, second] = keys.each_ref().map(|key| self.uncertain.iter().position(|one| one.key == *key));
+            let [first, second] = keys.each_ref().map(|key| order.iter().position(|i| self.uncertain[*i].key == *key));
             if let (Some(i), Some(j)) = (first, second) {
                 let normal = 2.0 * libm::sin(std::f64::consts::PI * correlation.rank_correlation / 6.0);
                 matrix[i][j] = normal;
                 matrix[j][i] = normal;
             }
         }
-        root(&matrix)
+        let root = root(&matrix)?;
+        let mut weights = vec![vec![0.0; number]; number];
+        for (i, row) in order.iter().zip(&root) {
+            for (j, weight) in order.iter().zip(row) {
+                weights[*i][*j] = *weight;
+            }
+        }
+        Some(weights)
     }
 }
 

@@ -252,11 +252,15 @@ impl Uncertain {
 
     /// The number below which a share `p` of what the parameter may be lies.
     pub fn quantile(&self, p: f64) -> f64 {
-        let [low, high] = self.domain_in_belief();
-        let number = self.belief.at_score(normal::quantile(low + p * (high - low)));
         let [least, greatest] = self.domain.ends();
-        // Rounding may bring it beyond; what is no number stays none.
-        number.clamp(least, greatest)
+        // Rounding may bring it beyond.
+        self.drawn_at(p).clamp(least, greatest)
+    }
+
+    /// The same, as it is drawn.
+    fn drawn_at(&self, p: f64) -> f64 {
+        let [low, high] = self.domain_in_belief();
+        self.belief.at_score(normal::quantile(low + p * (high - low)))
     }
 
     /// Shares of the belief below the ends of the domain.
@@ -280,7 +284,7 @@ pub(crate) fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option
         reader.refuse(cell.node, fault);
         return None;
     }
-    let median = uncertain.quantile(0.5);
+    let median = uncertain.drawn_at(0.5);
     if outside.is_nan() || !uncertain.allows(median) {
         reader.refuse(cell.node, Fault::NotDrawable { key: cell.path.clone() });
         return None;

@@ -58,9 +58,6 @@ pub fn cdf(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    if x == f64::INFINITY {
-        return 1.0;
-    }
     if shape > LARGE_SHAPE {
         let spread = 1.0 / (9.0 * shape);
         return normal::cdf((libm::cbrt(x / shape) - 1.0 + spread) / spread.sqrt());
@@ -91,8 +88,13 @@ fn log_tail(shape: f64, t: f64, upper: bool) -> (f64, f64) {
 /// Source: Abramowitz and Stegun (1964), 6.5.29 and 6.5.31.
 fn tail(shape: f64, x: f64, upper: bool) -> f64 {
     let front = elementary::exp(log_density(shape, elementary::ln(x)));
-    let (part, is_upper) =
-        if x < shape + 1.0 { (front * series(shape, x), false) } else { (front * fraction(shape, x), true) };
+    let is_upper = x >= shape + 1.0;
+    // So far out the fraction would not converge, and need not.
+    let part = match (front > 0.0, is_upper) {
+        (false, _) => 0.0,
+        (true, false) => front * series(shape, x),
+        (true, true) => front * fraction(shape, x),
+    };
     if is_upper == upper { part } else { 1.0 - part }
 }
 
@@ -151,6 +153,20 @@ mod tests {
                     assert!((ours - theirs).abs() < 1e-10 * theirs + 1e-14, "{shape} {x}: {ours} {theirs}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_cdf_goes_on_to_the_ends_of_numbers_and_of_shapes() {
+        for shape in [1e-30, 0.5, 2.5, 1e4, 1e6, 1e30, 1e300] {
+            assert_eq!(cdf(shape, 0.0), 0.0);
+            assert_eq!(cdf(shape, f64::MAX), 1.0);
+            let around = |part: f64| cdf(shape, shape * (1.0 + part));
+            assert!(around(-1e-3) <= around(0.0) && around(0.0) <= around(1e-3), "{shape}");
+        }
+        for z in [-3.0, -0.5, 0.0, 2.0] {
+            let x = log_quantile(2.0 * LARGE_SHAPE, z).exp();
+            assert!((cdf(2.0 * LARGE_SHAPE, x) - normal::cdf(z)).abs() < 1e-8, "{z}");
         }
     }
 

@@ -15,6 +15,7 @@ mod hires;
 mod keeping;
 mod money;
 mod opportunists;
+mod parameters;
 mod retention;
 mod sample;
 mod takers;

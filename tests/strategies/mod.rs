@@ -1,9 +1,11 @@
 //! Random scenarios over every feature and every distribution, small enough to play in milliseconds.
 
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use the_offer::model::worlds::Worlds;
 use the_offer::scenario::{
     Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale, Scenario, Service,
-    Simulation, Tenure, Training, Traits, WeeksToFill,
+    Simulation, Tenure, Training, Traits, WeeksToFill, parse,
 };
 
 /// Any scenario.
@@ -29,6 +31,91 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
         correlations: Vec::new(),
         uncertain: Vec::new(),
     })
+}
+
+/// Any scenario, some parameters of which are uncertain, and some of those tied.
+pub fn uncertain() -> impl Strategy<Value = Scenario> {
+    let tie = (any::<Index>(), any::<Index>(), correlation());
+    let beliefs = prop::collection::vec(belief(), 0..7);
+    (scenario(), beliefs, prop::collection::vec(tie, 0..4)).prop_map(|(mut scenario, beliefs, ties)| {
+        scenario.simulation.seed >>= 1; // as files have it
+        let file = scenario.to_toml();
+        let keys = scenario.parameter_keys();
+        let places = parse("random", &file, &[]).expect("it loads").places;
+        // One that may be left out, or whose distribution may.
+        let value = |key: &str| places[key].text().parse().unwrap_or(1.0);
+        let beliefs = beliefs.iter().map(|belief| belief.of.get(&keys)).zip(&beliefs);
+        let beliefs = beliefs.map(|(key, belief)| format!("{key}={}", belief.text(value(key)))).collect();
+        let edits = those_that_hold(&file, beliefs);
+        let certain_ties = parse("random", &file, &edits).expect("each was tried").scenario;
+        tied(&file, edits, &certain_ties, &ties)
+            .or_else(|| Worlds::new(&certain_ties).is_ok().then_some(certain_ties))
+            .unwrap_or(scenario)
+    })
+}
+
+/// All edits, or where that makes no scenario those that make one alone.
+fn those_that_hold(file: &str, mut edits: Vec<String>) -> Vec<String> {
+    let holds = |edits: &[String]| parse("random", file, edits).is_ok();
+    if !holds(&edits) {
+        edits.retain(|edit| holds(std::slice::from_ref(edit)));
+    }
+    edits
+}
+
+/// The scenario with some of its uncertain parameters tied, if they can be.
+fn tied(file: &str, mut edits: Vec<String>, of: &Scenario, ties: &[(Index, Index, f64)]) -> Option<Scenario> {
+    if ties.is_empty() || of.uncertain.len() < 2 {
+        return None;
+    }
+    let mut pairs: Vec<[&str; 2]> = Vec::new();
+    let mut list = String::new();
+    for (first, second, rho) in ties {
+        let mut pair = [first, second].map(|index| index.get(&of.uncertain).key.as_str());
+        pair.sort_unstable();
+        if pair[0] != pair[1] && !pairs.contains(&pair) {
+            let [first, second] = pair;
+            list += &format!("{{ parameters = ['{second}', '{first}'], rank_correlation = {rho} }}, ");
+            pairs.push(pair);
+        }
+    }
+    edits.push(format!("correlations=[{list}]"));
+    let scenario = parse("random", file, &edits).ok()?.scenario;
+    Worlds::new(&scenario).is_ok().then_some(scenario)
+}
+
+/// What is believed of some parameter, in relation to its value.
+#[derive(Debug, Clone)]
+struct BeliefOf {
+    of: Index,
+    kind: &'static str,
+    spread: f64,
+}
+
+fn belief() -> impl Strategy<Value = BeliefOf> {
+    let kinds = vec!["interval", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "gamma"];
+    (any::<Index>(), select(kinds), 0.01..0.3).prop_map(|(of, kind, spread)| BeliefOf { of, kind, spread })
+}
+
+impl BeliefOf {
+    fn text(&self, value: f64) -> String {
+        let s = self.spread;
+        let size = if value == 0.0 { s } else { value.abs() };
+        let (low, high) = (value - s * size, value + s * size);
+        let share = size.clamp(0.05, 0.95);
+        let parameters = match self.kind {
+            "interval" => return format!("{low} to {high}"),
+            "normal" => format!("mean = {value}, sd = {}", s * size),
+            "lognormal" => format!("median = {size}, sigma = {s}"),
+            "uniform" => format!("low = {low}, high = {high}"),
+            "triangular" => format!("low = {low}, mode = {value}, high = {high}"),
+            "pert" => format!("low = {low}, mode = {value}, high = {}", high + s * size),
+            // Of anything but a share it would be something else altogether.
+            "beta" if size <= 1.0 => format!("mean = {share}, sd = {}", s * share * (1.0 - share)),
+            _ => return format!("{{ dist = \"gamma\", mean = {size}, sd = {} }}", s * size),
+        };
+        format!("{{ dist = \"{}\", {parameters} }}", self.kind)
+    }
 }
 
 /// A time from 0 to `most` weeks: on quarters of a week, where events meet, or anywhere.
