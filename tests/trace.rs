@@ -12,7 +12,25 @@ use unicode_width::UnicodeWidthStr;
 
 /// Every feature at once, on few positions.
 fn small() -> Scenario {
-    let edits = ["cohort.positions=3", "simulation.replications=20", "simulation.horizon_weeks=70.5"].map(String::from);
+    edited(&[])
+}
+
+/// The same, a few parameters uncertain.
+fn uncertain() -> Scenario {
+    edited(&[
+        "pay.wage_per_week=700 to 900",
+        "training.weeks=3 to 6",
+        "job.ramp_weeks={ dist = \"pert\", low = 2, mode = 8, high = 20 }",
+        "decline.hazard_ratio=0.7 to 1.1",
+        "recruiting.weeks_to_fill={ dist = \"gamma\", mean = \"3 to 9\", sd = 2 }",
+        "groups.committed.tenure={ dist = \"weibull\", shape = 0.9, median = \"20 to 80\" }",
+        "correlations=[{ parameters = [\"training.weeks\", \"pay.wage_per_week\"], rank_correlation = 0.5 }]",
+    ])
+}
+
+fn edited(edits: &[&str]) -> Scenario {
+    let few = ["cohort.positions=3", "simulation.replications=20", "simulation.horizon_weeks=70.5"];
+    let edits: Vec<String> = few.iter().chain(edits).map(|edit| (*edit).to_owned()).collect();
     let loaded = scenario::load(&[PathBuf::from("tests/bench/every-feature.toml")], &edits);
     loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))).remove(0).scenario
 }
@@ -28,16 +46,20 @@ fn run(scenario: &Scenario) -> Results {
 
 #[test]
 fn weekly_costs_add_up_to_the_run() {
-    let scenario = small();
-    let results = run(&scenario);
-    for replication in 0..20 {
-        let traces = traces(&scenario, replication);
-        for arm in Arm::BOTH {
-            for component in Component::ALL {
-                let weeks = traces.iter().flat_map(|trace| &trace.costs[arm as usize]);
-                let traced: f64 = weeks.map(|cost| cost[component as usize]).sum();
-                let counted = results.cost(arm, component)[replication as usize];
-                assert!((traced - counted).abs() <= 1e-9 * (1.0 + counted.abs()), "{component:?}: {traced} {counted}");
+    for scenario in [small(), uncertain()] {
+        let results = run(&scenario);
+        for replication in 0..20 {
+            let traces = traces(&scenario, replication);
+            for arm in Arm::BOTH {
+                for component in Component::ALL {
+                    let weeks = traces.iter().flat_map(|trace| &trace.costs[arm as usize]);
+                    let traced: f64 = weeks.map(|cost| cost[component as usize]).sum();
+                    let counted = results.cost(arm, component)[replication as usize];
+                    assert!(
+                        (traced - counted).abs() <= 1e-9 * (1.0 + counted.abs()),
+                        "{component:?}: {traced} {counted}"
+                    );
+                }
             }
         }
     }
@@ -71,25 +93,26 @@ fn costs_up_to_a_week_are_those_of_a_run_that_ends_there() {
 
 #[test]
 fn events_are_those_that_the_run_counts() {
-    let scenario = small();
-    let results = run(&scenario);
-    let kinds: [(Count, Holds); 7] = [
-        (Count::Hires, |what| matches!(what, Happening::Start(_))),
-        (Count::Opportunists, |what| matches!(what, Happening::Start(None))),
-        (Count::Takers, |what| matches!(what, Happening::Taken(_))),
-        (Count::Dropouts, |what| matches!(what, Happening::Leaves(Exit::Dropout))),
-        (Count::Fails, |what| matches!(what, Happening::Leaves(Exit::Fail))),
-        (Count::Quits, |what| matches!(what, Happening::Leaves(Exit::Quit))),
-        (Count::Dismissals, |what| matches!(what, Happening::Leaves(Exit::Dismissal))),
-    ];
-    for replication in 0..20 {
-        let traces = traces(&scenario, replication);
-        for arm in Arm::BOTH {
-            for (count, of_kind) in kinds {
-                let events = traces.iter().flat_map(|trace| &trace.events[arm as usize]);
-                let traced = events.filter(|event| of_kind(&event.what)).count();
-                let counted = results.count(arm, count).expect("known")[replication as usize];
-                assert_eq!(traced as f64, counted, "{count:?} in {arm:?} of replication {replication}");
+    for scenario in [small(), uncertain()] {
+        let results = run(&scenario);
+        let kinds: [(Count, Holds); 7] = [
+            (Count::Hires, |what| matches!(what, Happening::Start(_))),
+            (Count::Opportunists, |what| matches!(what, Happening::Start(None))),
+            (Count::Takers, |what| matches!(what, Happening::Taken(_))),
+            (Count::Dropouts, |what| matches!(what, Happening::Leaves(Exit::Dropout))),
+            (Count::Fails, |what| matches!(what, Happening::Leaves(Exit::Fail))),
+            (Count::Quits, |what| matches!(what, Happening::Leaves(Exit::Quit))),
+            (Count::Dismissals, |what| matches!(what, Happening::Leaves(Exit::Dismissal))),
+        ];
+        for replication in 0..20 {
+            let traces = traces(&scenario, replication);
+            for arm in Arm::BOTH {
+                for (count, of_kind) in kinds {
+                    let events = traces.iter().flat_map(|trace| &trace.events[arm as usize]);
+                    let traced = events.filter(|event| of_kind(&event.what)).count();
+                    let counted = results.count(arm, count).expect("known")[replication as usize];
+                    assert_eq!(traced as f64, counted, "{count:?} in {arm:?} of replication {replication}");
+                }
             }
         }
     }
@@ -97,9 +120,9 @@ fn events_are_those_that_the_run_counts() {
 
 #[test]
 fn thresholds_explain_what_hires_do() {
-    let scenario = small();
     let (mut declined, mut taken) = (0, 0);
-    for trace in (0..20).flat_map(|replication| traces(&scenario, replication)) {
+    let all = [small(), uncertain()].map(|scenario| (0..20).flat_map(|i| traces(&scenario, i)).collect::<Vec<_>>());
+    for trace in all.into_iter().flatten() {
         for event in &trace.events[Arm::Offer as usize] {
             match event.what {
                 Happening::Declined(meeting) => {

@@ -13,7 +13,7 @@ use super::value::{Field, Section, Value};
 ///
 /// ```
 /// let schema = the_offer::scenario::schema();
-/// assert_eq!(schema["properties"]["pay"]["properties"]["load"]["minimum"], 0.0);
+/// assert_eq!(schema["properties"]["pay"]["properties"]["load"]["anyOf"][0]["minimum"], 0.0);
 /// ```
 pub fn schema() -> Json {
     let mut schema = section(&Scenario::fields());

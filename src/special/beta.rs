@@ -21,10 +21,7 @@ pub fn quantile(shapes: [f64; 2], z: f64) -> f64 {
         return nearly_normal(shapes, z);
     }
     // The upper tail of x is the lower tail of 1 - x.
-    if z > 0.0 {
-        return 1.0 - logistic(lower_log_odds([b, a], -z));
-    }
-    logistic(lower_log_odds(shapes, z))
+    logistic(if z > 0.0 { -lower_log_odds([b, a], -z) } else { lower_log_odds(shapes, z) })
 }
 
 /// Share of the distribution below `x`.
@@ -60,7 +57,10 @@ fn nearly_normal([a, b]: [f64; 2], z: f64) -> f64 {
 fn lower_log_odds(shapes: [f64; 2], z: f64) -> f64 {
     let [a, b] = shapes;
     let target = elementary::ln(normal::cdf(z));
-    let mut t = elementary::ln(a / b) + z * (1.0 / a + 1.0 / b).sqrt();
+    // Near 0 a share x^a/(a B(a, b)) lies below x; elsewhere log-odds are nearly normal.
+    let near_zero = (target + elementary::ln(a) + log_beta(shapes)) / a;
+    let nearly_normal = elementary::ln(a / b) + z * (1.0 / a + 1.0 / b).sqrt();
+    let mut t = if near_zero < -3.0 { near_zero } else { nearly_normal };
     for _ in 0..MOST_STEPS {
         let log_tail = log_below(shapes, t);
         let slope = elementary::exp(log_density(shapes, t) - log_tail);
@@ -81,8 +81,12 @@ fn logistic(t: f64) -> f64 {
 
 /// ln of the density of the log-odds: a·ln x + b·ln(1 - x) - ln B(a, b).
 fn log_density([a, b]: [f64; 2], t: f64) -> f64 {
-    let beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
-    -a * softplus(-t) - b * softplus(t) - beta
+    -a * softplus(-t) - b * softplus(t) - log_beta([a, b])
+}
+
+/// ln B(a, b).
+fn log_beta([a, b]: [f64; 2]) -> f64 {
+    libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
 }
 
 /// ln(1 + e^t), without overflow.
@@ -170,6 +174,17 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn quantiles_near_an_end_that_most_is_near_keep_their_digits() {
+        // With little between, x^a b/(a + b) lies below x.
+        let [a, b] = [0.002, 0.015];
+        for z in [-0.5, 0.0, 0.3, 0.7] {
+            let x = quantile([a, b], z);
+            let expected = (normal::cdf(z) * (a + b) / b).ln() / a;
+            assert!((x.ln() - expected).abs() < 0.1, "{z}: {} {expected}", x.ln());
         }
     }
 

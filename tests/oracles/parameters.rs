@@ -505,6 +505,25 @@ fn takers_of_an_offer_of_uncertain_appeal() {
 }
 
 #[test]
+fn an_effect_of_declining_that_is_none_in_the_median() {
+    // Nobody takes 1000 in week 1; then a hazard k becomes k r, r normal about 1: E[e^(-51 k r)] = e^(-51 k + (51 k s)²/2).
+    let (k, s) = (1.0 / 26.0, 0.3_f64);
+    let mut scenario = believing(&[
+        "offers=[{ week = 1, bonus = 1000 }]",
+        "decline.full_effect_at=800",
+        "decline.hazard_ratio={ dist = \"normal\", mean = 1, sd = 0.3 }",
+    ]);
+    scenario.groups[0].reservation = nobody_takes();
+    scenario.groups[0].tenure = constant_hazard(k);
+    let results = simulate(&scenario);
+    assert!(results.decline_effect);
+    assert_count(&results, Arm::NoOffer, Count::Quits, 1.0 - (-52.0 * k).exp());
+    // That r is cut at 0, more than 3 standard deviations away, is below the error.
+    let staying = (-52.0 * k + (51.0 * k * s).powi(2) / 2.0).exp();
+    assert_count(&results, Arm::Offer, Count::Quits, 1.0 - staying);
+}
+
+#[test]
 fn cohorts_share_what_is_not_known() {
     // A share p of takers, logit-normal, and 4 positions: Var(takers/4) = Var p + E[p(1 - p)]/4.
     let mut scenario = believing(&["groups.all.training_fail=0.2 to 0.7", "training.weeks=1"]);

@@ -1,7 +1,9 @@
-//! Whatever text the reader meets, it loads a scenario or tells problems that lie in the text.
+//! Whatever text the reader meets, it loads a scenario or tells problems that lie in the text; what is drawn of the
+//! uncertain parameters of a scenario is legal.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use the_offer::model::{draws::Address, parameters::Parameters};
 use the_offer::scenario::parse;
 
 fuzz_target!(|text: &str| {
@@ -17,6 +19,12 @@ fuzz_target!(|text: &str| {
             assert_eq!(again.hash, loaded.hash);
             for warning in &loaded.warnings {
                 warning.render(false);
+            }
+            if let Ok(parameters) = Parameters::new(&loaded.scenario) {
+                let mut drawn = loaded.scenario;
+                parameters.draw(Address { seed: 1, replication: 0 }, &mut drawn);
+                (drawn.uncertain, drawn.correlations) = (Vec::new(), Vec::new());
+                parse("drawn.toml", &drawn.to_toml(), &[]).expect("what is drawn is legal");
             }
         }
         Err(problems) => {
