@@ -86,7 +86,7 @@ fn idle(positions: u64, more: &str) -> Estimates {
         r#"
         name = "idle"
         offers = [{{ week = 1, bonus = 1000 }}]
-        simulation = {{ horizon_weeks = 27, replications = 100 }}
+        simulation = {{ horizon_weeks = 27, replications = {} }}
         cohort = {{ positions = {positions}, backfill = false }}
         training = {{ weeks = 1 }}
         {more}
@@ -96,7 +96,8 @@ fn idle(positions: u64, more: &str) -> Estimates {
         reservation = {{ dist = "lognormal", median = 1000, sigma = 1.0 }}
         tenure = {{ dist = "exponential", mean = 1e9 }}
         extra_cost_per_week = {{ dist = "normal", mean = 40, sd = 4 }}
-        "#
+        "#,
+        400_000 / positions,
     );
     let loaded = parse("idle.toml", &text, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let results = simulate(&loaded.scenario, None, &Unwatched).expect("a scenario that runs");

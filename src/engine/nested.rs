@@ -16,8 +16,10 @@ pub struct Nested {
     savings: Vec<f64>,
 }
 
-/// Positions that are played at the least: a fraction of a second.
+/// Positions up to which more are played than in the run: a fraction of a second.
 const POSITIONS: u64 = 1 << 19;
+/// How many times as many.
+const TIMES: u64 = 4;
 /// Draws of the parameters with that many positions.
 const DRAWS: f64 = 800.0;
 /// Draws of the parameters at the least, however large their cohorts.
@@ -44,13 +46,13 @@ impl Nested {
     }
 }
 
-/// Plays cohorts of about as many positions as the run did, or [`POSITIONS`] where those are more.
+/// Plays cohorts of about as many positions as the run did; [`TIMES`] as many where those are no more than [`POSITIONS`].
 ///
 /// The draws of parameters are those of the run's first replications. Their number grows with the ⅔rd power of the
 /// positions, and with it cohorts a draw with the ⅓rd: so error and bias fall together (Gordy and Juneja 2010,
 /// doi:10.1287/mnsc.1100.1213). Fewer cohorts are played where luck matters less.
 pub(super) fn play(game: Game<'_>, run_positions: u64) -> Result<Nested, EngineError> {
-    let positions = run_positions.max(POSITIONS);
+    let positions = run_positions.saturating_mul(TIMES).min(POSITIONS).max(run_positions);
     let cohort = game.scenario.cohort.positions;
     let draws = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
     let draws = draws.min(positions / (QUARTERS * cohort)).max(FEWEST_DRAWS);
