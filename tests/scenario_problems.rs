@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use the_offer::scenario::{Loaded, Problem, Problems, load, parse};
+use the_offer::scenario::{Layout, Loaded, Problem, Problems, load, parse, parse_variation};
 
 /// The smallest scenario that has nothing to warn of; cases put lines before and after it.
 const GROUPS: &str = r#"
@@ -706,6 +706,35 @@ fn a_place_is_known_to_programs() {
     assert_eq!(place.source().name(), "x.toml");
     assert_eq!((place.line(), place.column()), (Some(13), Some(8)));
     assert_eq!(place.text(), "-1");
+}
+
+#[test]
+fn variations() {
+    let cases: &[(&str, Layout, &[&str])] = &[
+        ("no values", Layout::Grid, &["pay.load", "training.weeks=", "job.severance=1,,2"]),
+        ("ranges that are none", Layout::Grid, &["pay.load=1..", "training.weeks=8..2", "job.severance=0..9:-1"]),
+        ("too many", Layout::Grid, &["training.weeks=1..1000", "job.severance=1..1000"]),
+        ("more than a key may have", Layout::Zip, &["training.weeks=0..1e6"]),
+        ("twice", Layout::Grid, &["pay.load=1,2", "pay.\"load\"=3"]),
+        ("not side by side", Layout::Zip, &["pay.load=1,2", "training.weeks=1..3"]),
+        ("what points have in common", Layout::Grid, &["name=a,b", "simulation={ seed = 1 },{ seed = 2 }"]),
+        (
+            "each wrong value once",
+            Layout::Grid,
+            &["training.weeks=-2..9", "groups.leaving.output=1,-1", "pay.laod=1..9"],
+        ),
+        (
+            "values that cannot hold together",
+            Layout::Grid,
+            &["traits.reservation_tenure=0.9,0", "traits.tenure_output=0.9,0", "traits.reservation_output=-0.9,0"],
+        ),
+        ("keys that cannot be edited", Layout::Grid, &["extends=a,b", "groups.levaing.share=1", "=1"]),
+    ];
+    let told = cases.iter().map(|(title, layout, variations)| {
+        let problems = parse_variation("x.toml", &good(""), &owned(&["pay.load=0.1"]), &owned(variations), *layout);
+        ((*title).to_owned(), problems.expect_err("it is wrong").render(false))
+    });
+    hold("variations", told);
 }
 
 /// Every text of `fault.rs` occurs in what is held above: a new fault needs a case.

@@ -163,8 +163,8 @@ mod tests {
     fn columns_that_do_not_fit_stand_below() {
         let plain = heat(12).print(Ink { color: false });
         assert!(plain.lines().all(|line| line.width() <= WIDTH), "{plain}");
-        assert_eq!(plain.matches('─').count() % 2, 0);
-        assert_eq!(plain.lines().filter(|line| line.contains("a name of many…")).count(), 2, "{plain}");
+        assert_eq!(plain.lines().filter(|line| line.starts_with('─')).count(), 2, "{plain}");
+        assert_eq!(plain.lines().filter(|line| line.contains("a name of many …")).count(), 2, "{plain}");
         assert!(plain.contains(" 3000* "), "{plain}");
     }
 
