@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 use the_offer::{
-    engine::{self, Unwatched},
+    engine::{Run, Threads, Unwatched},
     model::draws::Address,
     scenario::{self, Scenario},
 };
@@ -24,8 +24,17 @@ fn load(file: &str) -> Scenario {
     loaded.remove(0).scenario
 }
 
+/// The same with every uncertain parameter at its median.
+fn certain(scenario: &Scenario) -> Scenario {
+    Scenario { uncertain: Vec::new(), correlations: Vec::new(), ..scenario.clone() }
+}
+
+/// The replications alone, without what tells luck and parameters apart.
 fn play_engine(scenario: &Scenario, threads: usize) {
-    black_box(engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a scenario that plays"));
+    let threads = Threads::new(NonZeroUsize::new(threads)).expect("threads");
+    let mut run = Run::new(scenario, &threads).expect("a scenario that plays");
+    run.extend_to(scenario.simulation.replications, &Unwatched).expect("a scenario that plays");
+    black_box(run.results());
 }
 
 fn play_plain(scenario: &Scenario) {
@@ -57,11 +66,14 @@ fn positions(criterion: &mut Criterion) {
             bencher.iter_custom(|positions| time(positions, scenario.clone(), play));
         });
     };
+    let uncertain = [&every_feature, &zappos];
+    let [every_feature, zappos] = uncertain.map(certain);
     bench("every feature, 1 thread", &every_feature, &|scenario| play_engine(scenario, 1));
     bench("every feature, 2 threads", &every_feature, &|scenario| play_engine(scenario, 2));
     bench("every feature, plain loop", &every_feature, &play_plain);
     bench("zappos-2008, 1 thread", &zappos, &|scenario| play_engine(scenario, 1));
-    bench("zappos-2008, 2 threads", &zappos, &|scenario| play_engine(scenario, 2));
+    bench("every feature, uncertain, 1 thread", uncertain[0], &|scenario| play_engine(scenario, 1));
+    bench("zappos-2008, uncertain, 1 thread", uncertain[1], &|scenario| play_engine(scenario, 1));
     group.finish();
 }
 
