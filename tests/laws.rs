@@ -17,8 +17,12 @@ fn play_on(threads: usize, scenario: &Scenario) -> Results {
     engine::simulate(scenario, NonZeroUsize::new(threads), &Unwatched).expect("a small world")
 }
 
+/// The replications alone: other luck with the same parameters, hundreds of cohorts of it, is looked at where threads are.
 fn play(scenario: &Scenario) -> Results {
-    play_on(2, scenario)
+    let threads = Threads::new(NonZeroUsize::new(2)).expect("threads");
+    let mut run = Run::new(scenario, &threads).expect("a small world");
+    run.extend_to(scenario.simulation.replications, &Unwatched).expect("a small world");
+    run.results()
 }
 
 /// Every figure of one arm, to the last bit: costs and counts by replication.
@@ -34,7 +38,7 @@ fn everything(results: &Results) -> (Vec<Vec<Vec<u64>>>, String) {
     let arms = Arm::BOTH.map(|arm| figures(results, arm)).to_vec();
     // Debug prints the shortest text that gives the same bits back.
     let tallies = (&results.weekly, &results.groups, &results.outcomes, results.total_cost_without_decline_effect());
-    (arms, format!("{tallies:?}"))
+    (arms, format!("{tallies:?} {:?}", results.nested))
 }
 
 fn count(results: &Results, arm: Arm, count: Count) -> Vec<f64> {

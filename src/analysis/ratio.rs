@@ -7,13 +7,7 @@ use crate::engine::RatioTally;
 /// The tally of numerators y and denominators n, one of each a replication.
 pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
     let mut tally = RatioTally::default();
-    for (y, n) in numerators.iter().zip(denominators) {
-        tally.number += n;
-        tally.total += y;
-        tally.total_squared += y * y;
-        tally.product += y * n;
-        tally.number_squared += n * n;
-    }
+    denominators.iter().zip(numerators).for_each(|(n, y)| tally.add((*n, *y)));
     tally
 }
 

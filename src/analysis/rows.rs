@@ -4,6 +4,34 @@ use serde::Serialize;
 
 use super::interval::{Estimate, Interval};
 
+/// An estimate in cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cells {
+    pub value: Option<f64>,
+    pub mcse: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+impl Cells {
+    /// The cells of an estimate that may be unknown.
+    pub fn of(estimate: Option<Estimate>) -> Self {
+        let interval = estimate.and_then(|estimate| estimate.interval);
+        Self {
+            value: estimate.map(|estimate| estimate.value),
+            mcse: estimate.and_then(|estimate| estimate.mcse),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        }
+    }
+
+    /// The estimate; none where it is unknown.
+    fn estimate(self) -> Option<Estimate> {
+        let interval = self.low.zip(self.high).map(|(low, high)| Interval { low, high });
+        Some(Estimate { value: self.value?, mcse: self.mcse, interval })
+    }
+}
+
 /// `summary.csv`: one estimate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SummaryRow {
@@ -40,11 +68,7 @@ pub struct SummaryRow {
 impl SummaryRow {
     /// The estimate that the row holds; none where it is unknown.
     pub fn estimate(&self) -> Option<Estimate> {
-        Some(Estimate {
-            value: self.mean?,
-            mcse: self.mcse,
-            interval: self.ci_low.zip(self.ci_high).map(|(low, high)| Interval { low, high }),
-        })
+        Cells { value: self.mean, mcse: self.mcse, low: self.ci_low, high: self.ci_high }.estimate()
     }
 }
 
@@ -252,24 +276,12 @@ pub struct SweepRow {
 impl SweepRow {
     /// The row of an estimate; none where it is unknown.
     pub fn new((arm, metric, unit): (&'static str, &'static str, &'static str), estimate: Option<Estimate>) -> Self {
-        let interval = estimate.and_then(|estimate| estimate.interval);
-        Self {
-            arm,
-            metric,
-            unit,
-            mean: estimate.map(|estimate| estimate.value),
-            mcse: estimate.and_then(|estimate| estimate.mcse),
-            ci_low: interval.map(|interval| interval.low),
-            ci_high: interval.map(|interval| interval.high),
-        }
+        let Cells { value, mcse, low, high } = Cells::of(estimate);
+        Self { arm, metric, unit, mean: value, mcse, ci_low: low, ci_high: high }
     }
 
     /// The estimate that the row holds; none where it is unknown.
     pub fn estimate(&self) -> Option<Estimate> {
-        Some(Estimate {
-            value: self.mean?,
-            mcse: self.mcse,
-            interval: self.ci_low.zip(self.ci_high).map(|(low, high)| Interval { low, high }),
-        })
+        Cells { value: self.mean, mcse: self.mcse, low: self.ci_low, high: self.ci_high }.estimate()
     }
 }

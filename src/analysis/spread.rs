@@ -5,7 +5,7 @@
 //! apart: the variance b of the means over K cohorts holds Var μ(θ) and a K-th of the luck's variance w within them.
 
 use super::interval::{Estimate, Interval, Level};
-use super::rows::SpreadRow;
+use super::rows::{Cells, SpreadRow};
 use super::wilson;
 use crate::engine::Nested;
 use crate::scenario::Scenario;
@@ -21,12 +21,9 @@ pub struct Spread {
 
 /// The rows of `spread.csv`. Where every parameter is certain, all spread is luck by definition, without an interval.
 pub fn rows(scenario: &Scenario, spread: Option<Spread>) -> Vec<SpreadRow> {
-    let row = |source, share: Option<Estimate>| SpreadRow {
-        scenario: scenario.name.clone(),
-        source,
-        share: share.map(|share| share.value),
-        ci_low: share.and_then(|share| share.interval).map(|interval| interval.low),
-        ci_high: share.and_then(|share| share.interval).map(|interval| interval.high),
+    let row = |source, share: Option<Estimate>| {
+        let Cells { value, low, high, .. } = Cells::of(share);
+        SpreadRow { scenario: scenario.name.clone(), source, share: value, ci_low: low, ci_high: high }
     };
     let certain = |value| Estimate { value, mcse: None, interval: None };
     let parameters = match scenario.uncertain.is_empty() {

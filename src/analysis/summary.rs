@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::interval::{Estimate, Level};
 use super::moments::Moments;
 use super::replications::known;
-use super::rows::SummaryRow;
+use super::rows::{Cells, SummaryRow};
 use super::saving::{PROBABILITIES, SavingSpread, subtract};
 use super::{quantile, ratio};
 use crate::engine::Results;
@@ -151,16 +151,16 @@ fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> Summary
 
 /// An estimate that does not vary over replications.
 fn bare_row(scenario: &str, (arm, metric, unit): Labels, estimate: Option<Estimate>) -> SummaryRow {
-    let interval = estimate.and_then(|estimate| estimate.interval);
+    let Cells { value, mcse, low, high } = Cells::of(estimate);
     SummaryRow {
         scenario: scenario.to_owned(),
         arm,
         metric,
         unit,
-        mean: estimate.map(|estimate| estimate.value),
-        mcse: estimate.and_then(|estimate| estimate.mcse),
-        ci_low: interval.map(|interval| interval.low),
-        ci_high: interval.map(|interval| interval.high),
+        mean: value,
+        mcse,
+        ci_low: low,
+        ci_high: high,
         sd: None,
         p05: None,
         p25: None,

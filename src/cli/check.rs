@@ -7,6 +7,7 @@ use super::load::load;
 use crate::engine::EngineError;
 use crate::model::parameters::Parameters;
 use crate::output::assumptions;
+use crate::output::format::counted;
 use crate::output::table::drawn_again;
 use crate::scenario::{Loaded, Scenario};
 
@@ -32,19 +33,14 @@ fn summary(loaded: &Loaded) -> String {
     let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
     let warnings = match loaded.warnings.len() {
         0 => "no warnings".to_owned(),
-        number => counted(number, "warning"),
+        number => counted(number as u64, "warning"),
     };
     format!(
         "{}: {name} is right: {}, {}, {} over {} weeks; {warnings}",
         loaded.source,
-        counted(groups.len(), "group"),
-        counted(offers.len(), "offer"),
+        counted(groups.len() as u64, "group"),
+        counted(offers.len() as u64, "offer"),
         counted(cohort.positions, "position"),
         simulation.horizon_weeks,
     )
-}
-
-fn counted<N: PartialEq + From<u8> + std::fmt::Display>(number: N, thing: &str) -> String {
-    let plural = if number == N::from(1) { "" } else { "s" };
-    format!("{number} {thing}{plural}")
 }

@@ -24,7 +24,8 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     let start = Start::now();
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let runs = simulate(load(&asked.scenarios, console)?, asked, console)?;
-    let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, &runs);
+    let entries = runs.iter().map(Simulated::entry).collect();
+    let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     let comparison = compare(&runs, asked.play.confidence);
     report::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {

@@ -22,7 +22,7 @@ pub fn sweep(asked: &Asked, console: Console) -> Result<(), Failure> {
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let sweep = simulate(load_variation(asked, console)?, asked, console)?;
     let entries = sweep.entry().into_iter().collect();
-    let mut manifest = Manifest::of_entries(command_line(), start, asked.play.confidence, entries);
+    let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {
         manifest.files = vec![FILE];
         write_table(folder, &manifest, &sweep)?;

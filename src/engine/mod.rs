@@ -1,4 +1,8 @@
 //! Many replications, on all cores, with the same result on any number of them.
+//!
+//! A [`Run`] plays blocks of replications (`block`) at the `table` of each thread; what they come to is kept as `columns`
+//! and tallies (`tally`), the [`Results`]. `nested` tells luck and uncertain parameters apart, and [`sweep()`] plays many
+//! points at once.
 
 mod block;
 mod columns;

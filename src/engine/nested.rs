@@ -2,7 +2,7 @@
 //!
 //! A replication has one draw of the parameters and one cohort's luck, so that its saving cannot tell the two apart.
 
-use super::{error::EngineError, table::Game};
+use super::{block::LARGEST_COST, error::EngineError, table::Game};
 use crate::model::{cost::Flows, draws::Address, outcome::Arm};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -85,7 +85,10 @@ fn cohorts(game: Game<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>, 
                         saved += position.history(Arm::NoOffer).flows - position.history(Arm::Offer).flows;
                     })?;
                     // Crises come to both arms: their number cancels.
-                    Ok(world.prices.cost(&saved, 0.0).iter().sum::<f64>() / world.positions as f64)
+                    let saving = world.prices.cost(&saved, 0.0).iter().sum::<f64>();
+                    let too_large =
+                        || EngineError::TooLarge { scenario: game.scenario.name.clone(), replication: draw };
+                    (saving.abs() < LARGEST_COST).then(|| saving / world.positions as f64).ok_or_else(too_large)
                 };
                 cohorts.clone().map(saving).collect()
             },

@@ -7,7 +7,7 @@ use super::{
     memory::{self, WAVE},
     nested,
     results::Results,
-    table::Game,
+    table::{self, Game},
     tally::Tally,
     watcher::Watcher,
 };
@@ -40,7 +40,7 @@ pub fn simulate(
 
 /// The threads that runs play on, one run after the other.
 #[derive(Debug)]
-pub struct Threads(ThreadPool);
+pub struct Threads(pub(super) ThreadPool);
 
 impl Threads {
     /// So many threads; as many as there are cores where none.
@@ -88,9 +88,9 @@ impl<'a> Run<'a> {
     /// A run of no replications yet.
     ///
     /// # Errors
-    /// [`EngineError::TooMuchMemory`], where a single one would need too much.
+    /// [`EngineError::TooMuchMemory`], where a single one would need too much; [`EngineError::MostlyDrawnAgain`].
     pub fn new(scenario: &'a Scenario, threads: &'a Threads) -> Result<Self, EngineError> {
-        let worlds = Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))?;
+        let worlds = table::worlds(scenario)?;
         let world = worlds.middle();
         memory::check(scenario, world, 1)?;
         let (total, begun) = (Tally::new(world), Begun::new(world));

@@ -15,6 +15,11 @@ use crate::{
 /// Positions played between two looks at the watcher.
 const LOOK_EVERY: u64 = 256;
 
+/// The worlds of a scenario; none where its uncertain parameters hardly ever go together.
+pub(super) fn worlds(scenario: &Scenario) -> Result<Worlds, EngineError> {
+    Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))
+}
+
 /// What cohorts are played from.
 #[derive(Clone, Copy)]
 pub(super) struct Game<'a> {

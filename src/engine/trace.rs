@@ -1,8 +1,8 @@
 //! One position of one replication, played again for the audit trail.
 
-use super::{error::EngineError, memory};
+use super::{error::EngineError, memory, table};
 use crate::{
-    model::{crisis::Crises, draws::Address, trace::Trace, worlds::Worlds},
+    model::{crisis::Crises, draws::Address, trace::Trace},
     scenario::Scenario,
 };
 
@@ -15,7 +15,7 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     if position >= scenario.cohort.positions {
         return Err(EngineError::NoSuchPosition { scenario: name(), position, positions: scenario.cohort.positions });
     }
-    let worlds = Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))?;
+    let worlds = table::worlds(scenario)?;
     let address = Address { seed: scenario.simulation.seed, replication };
     let mut tour = worlds.tour();
     tour.turn_to(address);

@@ -65,6 +65,8 @@ enum Number {
 
 /// Draws that are looked at to see how often they are not allowed.
 const PROBES: u64 = 4_000;
+/// Seed of those draws: whether a scenario can be played does not depend on its luck.
+const PROBE_SEED: u64 = 1;
 /// Share of draws that may be made again before it is said.
 const RARE: f64 = 0.01;
 /// Share of draws that may be made again before the scenario is refused.
@@ -81,11 +83,19 @@ impl Parameters {
         let parameters = parameters(scenario);
         let bundles = bundles(&parameters, conditions(scenario, &parameters));
         let mut all = Self { parameters, bundles, drawn_again: Vec::new() };
-        all.drawn_again = all.bundles.iter().filter_map(|bundle| all.probe(bundle, scenario.simulation.seed)).collect();
-        match all.drawn_again.iter().find(|again| again.share > TOO_MANY) {
-            Some(again) => Err(again.clone()),
-            None => Ok(all),
+        for bundle in &all.bundles {
+            let share = all.refused(bundle);
+            let key = |member: &usize| all.parameters[*member].uncertain.key.clone();
+            let again = || DrawnAgain { keys: bundle.members.iter().map(key).collect(), share };
+            if share > TOO_MANY {
+                return Err(again());
+            }
+            // Of a parameter by itself its file has warned.
+            if share > RARE && !bundle.is_single() {
+                all.drawn_again.push(again());
+            }
         }
+        Ok(all)
     }
 
     /// Whether all parameters are certain.
@@ -120,7 +130,7 @@ impl Parameters {
         let mut values = vec![0.0; self.parameters.len()];
         for bundle in &self.bundles {
             let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, address, attempt, &mut values));
-            // Refused by `new`, short of an accident that no computer will live to see.
+            // Otherwise refused by `new`, short of an accident that no computer will live to see.
             debug_assert!(allowed, "{bundle:?}");
         }
         values
@@ -141,17 +151,27 @@ impl Parameters {
         bundle.conditions.iter().all(|condition| condition.holds(values))
     }
 
-    /// How often a bundle of several is drawn again, where that is no rare accident. Of a parameter alone it is known.
-    fn probe(&self, bundle: &Bundle, seed: u64) -> Option<DrawnAgain> {
-        if bundle.members.len() == 1 && bundle.conditions.is_empty() {
-            return None;
+    /// Share of draws of a bundle that are not allowed; where that is rare, at the most.
+    fn refused(&self, bundle: &Bundle) -> f64 {
+        let outside: f64 = bundle.members.iter().map(|member| self.parameters[*member].uncertain.outside()).sum();
+        if outside.is_nan() {
+            return 1.0;
+        }
+        // However they hang together, members are outside their domains no more often than all by themselves.
+        if bundle.is_single() || (bundle.conditions.is_empty() && outside <= RARE) {
+            return outside;
         }
         let mut values = vec![0.0; self.parameters.len()];
-        let mut allowed = |replication| self.attempt(bundle, Address { seed, replication }, 0, &mut values);
-        let refused = (0..PROBES).filter(|replication| !allowed(*replication)).count();
-        let share = refused as f64 / PROBES as f64;
-        let key = |member: &usize| self.parameters[*member].uncertain.key.clone();
-        (share > RARE).then(|| DrawnAgain { keys: bundle.members.iter().map(key).collect(), share })
+        let address = |replication| Address { seed: PROBE_SEED, replication };
+        let refused = (0..PROBES).filter(|probe| !self.attempt(bundle, address(*probe), 0, &mut values)).count();
+        refused as f64 / PROBES as f64
+    }
+}
+
+impl Bundle {
+    /// Whether it is one parameter that nothing else depends on.
+    fn is_single(&self) -> bool {
+        self.members.len() == 1 && self.conditions.is_empty()
     }
 }
 

@@ -1,4 +1,5 @@
-//! A scenario made ready to be played: everything that does not depend on luck, worked out once.
+//! A scenario made ready to be played: everything that does not depend on luck, worked out once for all that has the same
+//! parameters.
 
 use super::{
     cost::Prices,

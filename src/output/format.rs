@@ -57,6 +57,17 @@ pub fn whole(value: u64) -> String {
     separated(&value.to_string())
 }
 
+/// A number of things: `1 position`, `1,200 positions`.
+///
+/// ```
+/// # use the_offer::output::format::counted;
+/// assert_eq!([counted(1, "offer"), counted(0, "offer")], ["1 offer", "0 offers"]);
+/// ```
+pub fn counted(number: u64, thing: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", whole(number))
+}
+
 /// A length of time without needless decimals: 156, 6.5.
 pub fn weeks(value: f64) -> String {
     let shortest = (value * 100.0).round() / 100.0;

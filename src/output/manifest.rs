@@ -6,8 +6,8 @@ use std::time::Instant;
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
 
-use super::simulated::Simulated;
 use crate::model::draws::GENERATOR;
+use crate::scenario::Scenario;
 
 /// The moment a run starts.
 #[derive(Debug, Clone, Copy)]
@@ -62,13 +62,8 @@ pub struct Entry {
 }
 
 impl Manifest {
-    /// Describes a run that has just come to its results.
-    pub fn new(command: Vec<String>, start: Start, confidence: f64, runs: &[Simulated]) -> Self {
-        Self::of_entries(command, start, confidence, runs.iter().map(Entry::new).collect())
-    }
-
     /// Describes a run of these scenarios that has just come to its results.
-    pub fn of_entries(command: Vec<String>, start: Start, confidence: f64, scenarios: Vec<Entry>) -> Self {
+    pub fn new(command: Vec<String>, start: Start, confidence: f64, scenarios: Vec<Entry>) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             generator: GENERATOR,
@@ -94,13 +89,13 @@ impl Manifest {
 }
 
 impl Entry {
-    fn new(run: &Simulated) -> Self {
-        let simulation = &run.loaded.scenario.simulation;
+    /// A scenario of this hash, which for the points of a sweep is that of all of them.
+    pub fn new(scenario: &Scenario, hash: &str) -> Self {
         Self {
-            name: run.name().to_owned(),
-            hash: run.loaded.hash.clone(),
-            seed: simulation.seed,
-            replications: simulation.replications,
+            name: scenario.name.clone(),
+            hash: hash.to_owned(),
+            seed: scenario.simulation.seed,
+            replications: scenario.simulation.replications,
         }
     }
 }

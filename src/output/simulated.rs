@@ -4,6 +4,7 @@ use crate::analysis::rows::ReplicationRow;
 use crate::analysis::{self, Estimates};
 use crate::engine::Results;
 use crate::output::format::Currency;
+use crate::output::manifest::Entry;
 use crate::output::table;
 use crate::scenario::Loaded;
 
@@ -22,6 +23,11 @@ impl Simulated {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.loaded.scenario.name
+    }
+
+    /// What a manifest says of it.
+    pub fn entry(&self) -> Entry {
+        Entry::new(&self.loaded.scenario, &self.loaded.hash)
     }
 
     /// What its numbers rest on, in sentences; what is odd about its file is said elsewhere.

@@ -31,13 +31,7 @@ impl Sweep {
 
     /// What a manifest says of it.
     pub fn entry(&self) -> Option<Entry> {
-        let scenario = self.scenario()?;
-        Some(Entry {
-            name: scenario.name.clone(),
-            hash: self.variation.hash.clone(),
-            seed: scenario.simulation.seed,
-            replications: scenario.simulation.replications,
-        })
+        self.scenario().map(|scenario| Entry::new(scenario, &self.variation.hash))
     }
 
     /// Writes `sweep.csv`: the value of each varied key in a column of its own.

@@ -177,7 +177,10 @@ fn warnings(scenario: &Scenario, root: &Node, uncertain: &[(Uncertain, Place)]) 
 }
 
 fn hash(scenario: &Scenario) -> String {
-    let digest = Sha256::digest(scenario.to_toml().as_bytes());
+    hexadecimal(&Sha256::digest(scenario.to_toml().as_bytes()))
+}
+
+pub(super) fn hexadecimal(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

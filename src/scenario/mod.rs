@@ -5,6 +5,10 @@
 //! A file becomes a tree that knows the place of every value (`tree`), is laid over what it extends (`extends`), takes
 //! the edits of the command line (`edit`), and is read field by field (`reader`, `value`) as `fields` and
 //! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`).
+//!
+//! Of a parameter that nobody knows for sure the scenario holds the median, and beside it what is believed of it
+//! (`uncertain`); `parameters` finds and sets parameters by their `key`. `print` writes a scenario back, `assumptions` says
+//! where each value comes from, and `vary` makes many scenarios of one.
 
 mod assumptions;
 mod distribution;

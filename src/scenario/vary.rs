@@ -13,7 +13,7 @@ use super::extends::{Layers, layers};
 use super::fault::Fault;
 use super::fields::Scenario;
 use super::file;
-use super::load::{Loaded, read_tree, unread};
+use super::load::{Loaded, hexadecimal, read_tree, unread};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
 use super::tree::{Data, Node};
@@ -164,11 +164,12 @@ impl Command {
     /// Which value of each key the points have. Where something is wrong, each value once: not all that it is combined with.
     fn points(&self) -> Box<dyn Iterator<Item = Vec<usize>> + '_> {
         let lengths: Vec<usize> = self.varies.iter().map(|vary| vary.items.len()).collect();
-        let number = match self.layout {
-            Layout::Grid => lengths.iter().product(),
-            Layout::Zip => lengths.first().copied().unwrap_or(0),
-        };
         if self.problems.is_empty() {
+            let number = match self.layout {
+                // No more than fit: there would be a problem.
+                Layout::Grid => lengths.iter().product(),
+                Layout::Zip => lengths.first().copied().unwrap_or(0),
+            };
             return Box::new((0..number).map(move |point| places(self.layout, &lengths, point)));
         }
         let each = (0..lengths.len()).flat_map(move |axis| (0..lengths[axis]).map(move |value| (axis, value)));
@@ -375,7 +376,7 @@ fn read(
             layout: command.layout,
             points: points.scenarios,
             warnings: points.warnings,
-            hash: points.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: hexadecimal(&points.digest.finalize()),
         }),
     }
 }

@@ -180,8 +180,7 @@ fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
 fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
     let ReservationAtWage::Normal { mean, sd } = group.reservation.at_wage(wage_per_week) else { return None };
     let share = 0.5 * libm::erfc(mean / sd * std::f64::consts::FRAC_1_SQRT_2);
-    (share > LEAVE_FOR_NOTHING)
-        .then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: format!("{:.1}", share * 100.0) })
+    (share > LEAVE_FOR_NOTHING).then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: percent(share) })
 }
 
 /// A number as text shows it: two decimals at most, powers of ten where it is huge or tiny.

@@ -7,7 +7,7 @@ use the_offer::engine::{self, EngineError, Unwatched};
 use the_offer::model::draws::Address;
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::model::worlds::Worlds;
-use the_offer::scenario::{Scenario, WeeksToFill, parse};
+use the_offer::scenario::{Belief, Scenario, WeeksToFill, parse};
 
 const DRAWS: u64 = 20_000;
 
@@ -361,6 +361,15 @@ fn parameters_that_hardly_ever_go_together_are_refused() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_parameter_that_is_mostly_outside_its_domain_is_refused_in_memory_too() {
+    let mut scenario = believing(&["pay.load=0.3 to 0.5"]);
+    scenario.uncertain[0].belief = Belief::Uniform { low: -2.0, high: 1.0 };
+    let refused = Worlds::new(&scenario).expect_err("two thirds are below 0");
+    assert_eq!(refused.keys, ["pay.load"]);
+    assert!((refused.share - 2.0 / 3.0).abs() < 1e-12, "{}", refused.share);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! The comparison as tables.
 
 use super::{Comparison, Metric, Pair, Place};
-use crate::analysis::interval::Estimate;
-use crate::analysis::rows::{PairRow, RankingRow};
+use crate::analysis::rows::{Cells, PairRow, RankingRow};
 
 impl Comparison {
     /// The rows of `ranking.csv`.
@@ -62,26 +61,6 @@ impl Pair {
             ci_high: cells.high,
             variance_factor: difference.and_then(|difference| difference.variance_factor),
             tied: difference.and_then(|difference| difference.tied()),
-        }
-    }
-}
-
-/// An estimate in cells.
-struct Cells {
-    value: Option<f64>,
-    mcse: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-impl Cells {
-    fn of(estimate: Option<Estimate>) -> Self {
-        let interval = estimate.and_then(|estimate| estimate.interval);
-        Self {
-            value: estimate.map(|estimate| estimate.value),
-            mcse: estimate.and_then(|estimate| estimate.mcse),
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
         }
     }
 }

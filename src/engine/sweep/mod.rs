@@ -14,11 +14,8 @@ mod versions;
 
 pub use results::{Figure, PointResults};
 
-use super::{block::LARGEST_COST, error::EngineError, memory::MEMORY, watcher::Watcher};
-use crate::{
-    model::{draws::Address, worlds::Worlds},
-    scenario::Scenario,
-};
+use super::{block::LARGEST_COST, error::EngineError, memory, run::Threads, table, watcher::Watcher};
+use crate::{model::draws::Address, scenario::Scenario};
 use ground::{Grounds, Tour};
 use rayon::prelude::*;
 use replication::{Stop, Table};
@@ -54,16 +51,10 @@ pub fn sweep(
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointResults>, EngineError> {
     check_memory(points)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, NonZeroUsize::get))
-        .build()
-        .map_err(|error| EngineError::Threads(error.to_string()))?;
+    let Threads(pool) = Threads::new(threads)?;
     let mut results = Vec::with_capacity(points.len());
     for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
-        let worlds = scenarios
-            .iter()
-            .map(|scenario| Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again)));
-        let worlds = worlds.collect::<Result<Vec<_>, _>>()?;
+        let worlds = scenarios.iter().map(table::worlds).collect::<Result<Vec<_>, _>>()?;
         let plan = Plan { scenarios, first: chunk * TOGETHER, grounds: Grounds::new(scenarios, &worlds), watcher };
         results.extend(pool.install(|| plan.run())?);
     }
@@ -75,14 +66,7 @@ fn check_memory(points: &[Scenario]) -> Result<(), EngineError> {
     let Some(first) = points.first() else { return Ok(()) };
     let rows = first.simulation.replications.saturating_mul(ROW_BYTES);
     let bytes = rows.saturating_add(POINT_BYTES).saturating_mul(points.len() as u64);
-    if bytes <= MEMORY {
-        return Ok(());
-    }
-    Err(EngineError::TooMuchMemory {
-        scenario: first.name.clone(),
-        gibibytes: bytes >> 30,
-        lower: "the number of replications",
-    })
+    memory::allow(first, bytes, memory::REPLICATIONS)
 }
 
 /// Points that are played together.

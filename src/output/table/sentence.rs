@@ -3,7 +3,7 @@
 use super::page::{Page, Tone, wrapped};
 use crate::analysis::Verdict;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, percent, percent_decimals, weeks, whole};
+use crate::output::format::{clipped, counted, percent, percent_decimals, weeks};
 
 /// What was played, the answer, and how to read the numbers below.
 pub fn head(page: &Page) -> String {
@@ -108,11 +108,6 @@ fn on_average(page: &Page) -> String {
         "; averaged over luck it pays with a probability of {}, as parameters are uncertain",
         share(spread.pays_on_average)
     )
-}
-
-fn counted(number: u64, thing: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {thing}{ending}", whole(number))
 }
 
 /// `71 % (70 to 72)`

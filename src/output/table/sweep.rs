@@ -6,7 +6,9 @@ use super::heat::{Cell, Heat, cut};
 use super::page::{Ink, Section, Tone, confidence, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Swept, SweptPoint};
-use crate::output::format::{Currency, UNKNOWN, clipped, error, money_decimals, number, number_or_dash, weeks, whole};
+use crate::output::format::{
+    Currency, UNKNOWN, clipped, counted, error, money_decimals, number, number_or_dash, weeks, whole,
+};
 use crate::output::sweep::Sweep;
 use crate::scenario::{Axis, Layout, Scenario};
 use unicode_width::UnicodeWidthStr;
@@ -50,15 +52,15 @@ impl Sheet<'_> {
         let name = clipped(&self.scenario.name, 40);
         let points = &self.sweep.variation.points;
         let first = self.scenario;
-        let positions = counted(first.cohort.positions as usize, "position");
+        let positions = counted(first.cohort.positions, "position");
         let positions = same(points, |point| point.cohort.positions).then(|| format!(" × {positions}"));
         let horizon = format!(", {} weeks", weeks(first.simulation.horizon_weeks));
         let horizon = same(points, |point| point.simulation.horizon_weeks).then_some(horizon);
         let line = format!(
             "{name}: {}{} × {}{}, seed {}",
-            counted(points.len(), "point"),
+            counted(points.len() as u64, "point"),
             positions.unwrap_or_default(),
-            counted(self.swept.replications as usize, "replication"),
+            counted(self.swept.replications, "replication"),
             horizon.unwrap_or_default(),
             first.simulation.seed,
         );
@@ -104,23 +106,23 @@ impl Sheet<'_> {
         match (others, tied) {
             _ if others == 0 || self.swept.replications < 2 => String::new(),
             (1, 0) => "The other point saves less.".to_owned(),
-            (_, 0) => format!("Each of the other {} saves less.", counted(others, "point")),
+            (_, 0) => format!("Each of the other {} saves less.", counted(others as u64, "point")),
             (1, _) => format!("The other point cannot be told apart from it {}.", self.with_so_many()),
             _ if tied == others => format!(
                 "None of the other {} can be told apart from it {}: raise --replications.",
-                counted(others, "point"),
+                counted(others as u64, "point"),
                 self.with_so_many()
             ),
             _ => format!(
                 "{} of the other {} cannot be told apart from it.",
                 whole(tied as u64),
-                counted(others, "point")
+                counted(others as u64, "point")
             ),
         }
     }
 
     fn with_so_many(&self) -> String {
-        format!("with {}", counted(self.swept.replications as usize, "replication"))
+        format!("with {}", counted(self.swept.replications, "replication"))
     }
 
     /// `key = value` of each axis.
@@ -245,8 +247,7 @@ impl Sheet<'_> {
     }
 
     fn notes(&self) -> String {
-        let each =
-            format!("{} of each point, on the same draws.", counted(self.swept.replications as usize, "replication"));
+        let each = format!("{} of each point, on the same draws.", counted(self.swept.replications, "replication"));
         let text = match self.swept.replications {
             ..2 => format!("{each} One replication has no error."),
             _ if self.swept.points.len() == 1 => {
@@ -269,9 +270,4 @@ fn names(axis: &Axis) -> Vec<&str> {
 /// Whether something is the same at all points.
 fn same<T: PartialEq>(points: &[Scenario], of: impl Fn(&Scenario) -> T) -> bool {
     points.windows(2).all(|pair| of(&pair[0]) == of(&pair[1]))
-}
-
-fn counted(number: usize, thing: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {thing}{ending}", whole(number as u64))
 }

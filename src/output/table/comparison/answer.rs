@@ -5,7 +5,7 @@ use super::super::sentence::share;
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Difference, Metric, Place};
-use crate::output::format::{Currency, clipped, whole};
+use crate::output::format::{Currency, clipped, counted};
 
 /// Columns that a name takes at most in a sentence.
 const NAME: usize = 50;
@@ -77,9 +77,7 @@ fn amounts(currency: &Currency, value: f64, interval: Interval, comparison: &Com
 
 fn how_often(best: &Place) -> Option<String> {
     let often = best.probability_best.filter(|often| often.interval.is_some())?;
-    let positions = whole(best.positions);
-    let ending = if best.positions == 1 { "" } else { "s" };
-    Some(format!("It is the cheapest in {} of cohorts of {positions} position{ending}.", share(often)))
+    Some(format!("It is the cheapest in {} of cohorts of {}.", share(often), counted(best.positions, "position")))
 }
 
 /// Of the scenario whose offer saves most, which need not be the cheapest.
