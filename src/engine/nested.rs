@@ -55,7 +55,7 @@ pub(super) fn play(game: Game<'_>, run_positions: u64) -> Result<Nested, EngineE
     let positions = run_positions.saturating_mul(TIMES).min(POSITIONS).max(run_positions);
     let cohort = game.scenario.cohort.positions;
     let draws = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
-    let draws = draws.min(positions / (QUARTERS * cohort)).max(FEWEST_DRAWS);
+    let draws = draws.min(positions / QUARTERS.saturating_mul(cohort)).max(FEWEST_DRAWS);
     let most = (positions / draws / cohort).next_multiple_of(QUARTERS).max(QUARTERS);
     let first = cohorts(game, draws, 0..QUARTERS)?;
     let number = enough(&first, most);
