@@ -35,6 +35,7 @@ mod tree;
 mod uncertain;
 mod value;
 mod vary;
+mod vary_command;
 mod vary_values;
 mod whole;
 
