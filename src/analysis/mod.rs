@@ -114,7 +114,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         warnings: Vec::new(),
     };
     if !scenario.uncertain.is_empty() {
-        let on_average = luck_and_parameters.map(|spread| spread.pays_on_average);
+        let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
         estimates.summary.push(summary::on_average_row(name, on_average));
     }
     estimates.verdict = verdict::of(scenario, &estimates);

@@ -5,6 +5,7 @@
 //! apart: the variance b of the means over K cohorts holds Var μ(θ) and a K-th of the luck's variance w within them.
 
 use super::interval::{Estimate, Interval, Level};
+use super::moments::Moments;
 use super::rows::{Cells, SpreadRow};
 use super::wilson;
 use crate::engine::Nested;
@@ -15,8 +16,9 @@ use crate::scenario::Scenario;
 pub struct Spread {
     /// Share of the variance of a cohort's saving that is not knowing the parameters; the rest is luck.
     pub parameters: Estimate,
-    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0.
-    pub pays_on_average: Estimate,
+    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; none where nobody ever
+    /// took the offer.
+    pub pays_on_average: Option<Estimate>,
 }
 
 /// The rows of `spread.csv`. Where every parameter is certain, all spread is luck by definition, without an interval.
@@ -42,33 +44,36 @@ fn rest(share: Estimate) -> Estimate {
 /// Splits the spread; none where the saving never varies.
 ///
 /// Share of the parameters: 1 - w/(b + w(1 - 1/K)), unbiased in numerator and denominator however few positions a cohort
-/// has; its error by the delta method over the draws of θ, which are independent. Kept in 0..1. Source: the one-way
-/// analysis of variance (Searle, Casella, McCulloch 1992, "Variance components", 3.5).
+/// has; its error by the delta method over the draws of θ, which are independent, its interval on the scale of log-odds,
+/// since what parameters make of the saving is often skewed. Source: the one-way analysis of variance (Searle, Casella,
+/// McCulloch 1992, "Variance components", 3.5).
 pub fn of(nested: &Nested, confidence: f64) -> Option<Spread> {
-    let draws: Vec<Draw> = nested.draws().map(Draw::of).collect();
+    let draws: Vec<Draw> = nested.few().map(Draw::of).collect();
     let level = Level::new(confidence, draws.len());
-    Some(Spread {
-        parameters: share_of_parameters(&draws, nested.cohorts() as f64, &level)?,
-        pays_on_average: pays_on_average(&draws, &level),
-    })
+    let parameters = share_of_parameters(&draws, &level)?;
+    let pays: Vec<Option<f64>> = nested.many().map(|savings| pays(&savings)).collect();
+    Some(Spread { parameters, pays_on_average: pays_on_average(&pays, level.on(pays.len())) })
 }
 
-/// What the cohorts of one draw of the parameters say.
+/// Cohorts that must have saved or lost something before their mean tells its sign.
+const TELLING: usize = 8;
+
+/// What few cohorts of one draw of the parameters say.
 struct Draw {
+    /// Number of cohorts.
+    cohorts: f64,
     /// Mean saving.
     mean: f64,
     /// Variance of savings.
     variance: f64,
-    /// Whether the offer pays, extrapolated to a mean without luck.
-    pays: f64,
 }
 
 impl Draw {
     fn of(savings: &[f64]) -> Self {
-        let number = savings.len() as f64;
+        let cohorts = savings.len() as f64;
         let mean = mean(savings);
         let squares: f64 = savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum();
-        Self { mean, variance: squares / (number - 1.0), pays: pays(savings) }
+        Self { cohorts, mean, variance: squares / (cohorts - 1.0) }
     }
 }
 
@@ -76,22 +81,30 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// Whether the mean is above 0, without what is left of luck in it.
+/// Whether the mean is above 0, without what is left of luck in it; none where hardly anyone took the offer, as in most
+/// cohorts nothing was saved or lost: the few others tell little of the mean.
 ///
 /// Luck brings P(mean over K cohorts > 0) nearer to ½, by a series in 1/K. The halves of the cohorts tell how P would be
 /// at K/2, the quarters at K/4; the parabola through the three is taken to 1/K = 0: 8/3 P(K) - 2 P(K/2) + 1/3 P(K/4). So
 /// only the average over draws is a probability. Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213, section 4,
 /// whose jackknife stops at the halves.
-fn pays(savings: &[f64]) -> f64 {
+fn pays(savings: &[f64]) -> Option<f64> {
+    let changed = savings.iter().filter(|saving| **saving != 0.0).count();
+    if changed < TELLING.min(savings.len()) {
+        return None;
+    }
     let share = |parts: usize| {
-        let above = savings.chunks_exact(savings.len() / parts).filter(|part| mean(part) > 0.0).count();
-        above as f64 / parts as f64
+        let telling =
+            savings.chunks_exact(savings.len() / parts).filter(|part| part.iter().any(|saving| *saving != 0.0));
+        let signs: Vec<f64> = telling.map(|part| f64::from(mean(part) > 0.0)).collect();
+        (!signs.is_empty()).then(|| mean(&signs))
     };
-    8.0 / 3.0 * share(1) - 2.0 * share(2) + share(4) / 3.0
+    Some((8.0 * share(1)? - 6.0 * share(2)? + share(4)?) / 3.0)
 }
 
-fn share_of_parameters(draws: &[Draw], cohorts: f64, level: &Level) -> Option<Estimate> {
+fn share_of_parameters(draws: &[Draw], level: &Level) -> Option<Estimate> {
     let number = draws.len() as f64;
+    let cohorts = draws.first()?.cohorts;
     let grand = draws.iter().map(|draw| draw.mean).sum::<f64>() / number;
     let distance = |draw: &Draw| (draw.mean - grand) * (draw.mean - grand) * number / (number - 1.0);
     let between = draws.iter().map(distance).sum::<f64>() / number;
@@ -103,24 +116,38 @@ fn share_of_parameters(draws: &[Draw], cohorts: f64, level: &Level) -> Option<Es
     let influence = |draw: &Draw| slopes.0 * (distance(draw) - between) + slopes.1 * (draw.variance - within);
     let squares: f64 = draws.iter().map(|draw| influence(draw) * influence(draw)).sum();
     let mcse = (squares / (number - 1.0) / number).sqrt();
-    (total > 0.0).then(|| kept_in_0_to_1(level.around(value, Some(mcse))))
+    (total > 0.0).then(|| share(value, mcse, level))
 }
 
-fn pays_on_average(draws: &[Draw], level: &Level) -> Estimate {
-    let number = draws.len() as f64;
-    let mean = draws.iter().map(|draw| draw.pays).sum::<f64>() / number;
-    let squares: f64 = draws.iter().map(|draw| (draw.pays - mean) * (draw.pays - mean)).sum();
-    let mcse = (squares / (number - 1.0) / number).sqrt();
+/// A share with its interval on the scale of log-odds; at 0 or 1 itself, or beyond by luck, on its own, cut there.
+fn share(value: f64, mcse: f64, level: &Level) -> Estimate {
+    let odds = value / (1.0 - value);
+    let interval = match level.around(value, Some(mcse)).interval {
+        Some(plain) if value <= 0.0 || value >= 1.0 => {
+            Interval { low: plain.low.clamp(0.0, 1.0), high: plain.high.clamp(0.0, 1.0) }
+        }
+        plain => {
+            let times = plain.map_or(f64::INFINITY, |plain| (plain.half_width() / (value * (1.0 - value))).exp());
+            let at = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
+            Interval { low: at(odds / times), high: at(odds * times) }
+        }
+    };
+    Estimate { value: value.clamp(0.0, 1.0), mcse: Some(mcse), interval: Some(interval) }
+}
+
+/// The average over the draws that tell. The interval holds what it would be were the others all one way, or the other.
+fn pays_on_average(pays: &[Option<f64>], level: Level) -> Option<Estimate> {
+    let telling: Vec<f64> = pays.iter().flatten().copied().collect();
+    let Moments { mean, sd } = Moments::of(&telling)?;
     let value = mean.clamp(0.0, 1.0);
-    // At least as wide as if every draw had told whether it pays: near 0 and 1 hardly any of a few draws tell.
-    let told = wilson::interval(value, number, level.normal);
-    let half = level.normal * mcse;
-    let interval = Interval { low: told.low.min(mean - half).max(0.0), high: told.high.max(mean + half).min(1.0) };
-    Estimate { value, mcse: Some(mcse), interval: Some(interval) }
-}
-
-fn kept_in_0_to_1(estimate: Estimate) -> Estimate {
-    let kept = |value: f64| value.clamp(0.0, 1.0);
-    let interval = estimate.interval.map(|interval| Interval { low: kept(interval.low), high: kept(interval.high) });
-    Estimate { value: kept(estimate.value), interval, ..estimate }
+    let were = |others: f64| {
+        let all: Vec<f64> = pays.iter().map(|pays| pays.unwrap_or(others)).collect();
+        let estimate = Moments::of(&all).map(|moments| level.mean(moments.mean, moments.sd))?;
+        // At least as wide as if every draw had told: near 0 and 1 hardly any of a few draws tell.
+        let told = wilson::interval(estimate.value.clamp(0.0, 1.0), all.len() as f64, level.normal);
+        let interval = estimate.interval?;
+        Some(Interval { low: told.low.min(interval.low).max(0.0), high: told.high.max(interval.high).min(1.0) })
+    };
+    let interval = were(0.0).zip(were(1.0)).map(|(low, high)| Interval { low: low.low, high: high.high });
+    Some(Estimate { value, mcse: sd.map(|sd| sd / (telling.len() as f64).sqrt()), interval })
 }

@@ -10,65 +10,66 @@ use std::ops::Range;
 /// Savings of cohorts that share their parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nested {
-    /// Number of cohorts with the same parameters, a multiple of 4.
-    cohorts: usize,
-    /// Saving per position [money], cohort after cohort, draw of the parameters after draw.
-    savings: Vec<f64>,
+    /// Number of cohorts that the first draws of the parameters live, a multiple of 4.
+    most: usize,
+    /// Saving per position [money] of their cohorts from the fifth on, draw after draw.
+    more: Vec<f64>,
+    /// Saving per position [money] of the first four cohorts of every draw, draw after draw.
+    first: Vec<f64>,
 }
 
+/// Cohorts that every draw of the parameters lives; all numbers of cohorts are multiples of it, so that they have quarters.
+pub(crate) const FEW: usize = 4;
 /// Positions up to which more are played than in the run: a fraction of a second.
-const POSITIONS: u64 = 1 << 19;
+const POSITIONS: u64 = 5 << 17;
 /// How many times as many.
 const TIMES: u64 = 4;
-/// Draws of the parameters with that many positions.
+/// Draws of the parameters that live many cohorts, with [`POSITIONS`].
 const DRAWS: f64 = 800.0;
-/// Draws of the parameters at the least, however large their cohorts.
+/// Such draws at the least, however large their cohorts.
 const FEWEST_DRAWS: u64 = 100;
-/// Cohorts of one draw of the parameters are a multiple of this, so that they have quarters.
-const QUARTERS: u64 = 4;
 /// Variance of luck that the mean over the cohorts of a draw may keep, as a share of that of the parameters.
 const LUCK_LEFT: f64 = 0.1;
 
 impl Nested {
-    /// Savings [money per position] by draw of the parameters, one cohort after the other; `cohorts` is a multiple of 4.
-    pub fn new(cohorts: usize, savings: Vec<f64>) -> Self {
-        Self { cohorts, savings }
+    /// Savings [money per position]: of `first` four cohorts for each draw of the parameters, of `more` the cohorts after
+    /// them for the first draws, up to `most`, a multiple of 4.
+    pub fn new(most: usize, first: Vec<f64>, more: Vec<f64>) -> Self {
+        Self { most, more, first }
     }
 
-    /// Number of cohorts with the same parameters.
-    pub fn cohorts(&self) -> usize {
-        self.cohorts
+    /// `[draw of the parameters][cohort]`: savings per position [money] of four cohorts of every draw.
+    pub fn few(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.first.chunks_exact(FEW)
     }
 
-    /// `[draw of the parameters][cohort]`: saving per position [money].
-    pub fn draws(&self) -> impl ExactSizeIterator<Item = &[f64]> {
-        self.savings.chunks_exact(self.cohorts)
+    /// The same of all cohorts of those draws that live the most.
+    pub fn many(&self) -> impl Iterator<Item = Vec<f64>> {
+        let later = self.most - FEW;
+        let draws = if later == 0 { self.first.len() / FEW } else { self.more.len() / later };
+        let more = move |draw: usize| &self.more[draw * later..][..later];
+        self.few().take(draws).enumerate().map(move |(draw, few)| [few, more(draw)].concat())
     }
 }
 
 /// Plays cohorts of about as many positions as the run did; [`TIMES`] as many where those are no more than [`POSITIONS`].
 ///
-/// The draws of parameters are those of the run's first replications. Their number grows with the ⅔rd power of the
-/// positions, and with it cohorts a draw with the ⅓rd: so error and bias fall together (Gordy and Juneja 2010,
-/// doi:10.1287/mnsc.1100.1213). Fewer cohorts are played where luck matters less.
+/// The draws of parameters are those of the run's first replications. A third of the positions goes into few cohorts of
+/// many draws, for their variances; the rest into many cohorts of some of them, for the signs of their means. The number
+/// of those grows with the ⅔rd power of the positions, and with it their cohorts with the ⅓rd: so error and bias fall
+/// together (Gordy and Juneja 2010, doi:10.1287/mnsc.1100.1213). Fewer cohorts are played where luck matters less.
 pub(super) fn play(game: Game<'_>, run_positions: u64) -> Result<Nested, EngineError> {
     let positions = run_positions.saturating_mul(TIMES).min(POSITIONS).max(run_positions);
-    let cohort = game.scenario.cohort.positions;
-    let draws = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
-    let draws = draws.min(positions / QUARTERS.saturating_mul(cohort)).max(FEWEST_DRAWS);
-    let most = (positions / draws / cohort).next_multiple_of(QUARTERS).max(QUARTERS);
-    let first = cohorts(game, draws, 0..QUARTERS)?;
-    let number = enough(&first, most);
-    let more = cohorts(game, draws, QUARTERS..number)?;
-    let later = (number - QUARTERS) as usize;
-    let savings = (0..draws as usize)
-        .flat_map(|draw| {
-            let begin = &first[draw * QUARTERS as usize..][..QUARTERS as usize];
-            begin.iter().chain(&more[draw * later..][..later])
-        })
-        .copied()
-        .collect();
-    Ok(Nested { cohorts: number as usize, savings })
+    let few = FEW as u64;
+    let of_few = game.scenario.cohort.positions.saturating_mul(few);
+    let draws = (positions / 3 / of_few).max(FEWEST_DRAWS);
+    let first = cohorts(game, draws, 0..few)?;
+    let many = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
+    let many = many.max(FEWEST_DRAWS).min(draws);
+    let most = (positions - positions / 3) / many / of_few;
+    let number = enough(&first, (1 + most) * few);
+    let more = cohorts(game, many, few..number)?;
+    Ok(Nested { most: number as usize, more, first })
 }
 
 /// `[draw][cohort]`: savings of these cohorts.
@@ -99,9 +100,9 @@ fn cohorts(game: Game<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>, 
 
 /// How many cohorts leave little luck in their mean, given the first savings of each draw.
 fn enough(first: &[f64], most: u64) -> u64 {
-    let size = QUARTERS as f64;
+    let size = FEW as f64;
     let (mut within, mut means) = (0.0, Vec::new());
-    for savings in first.chunks_exact(QUARTERS as usize) {
+    for savings in first.chunks_exact(FEW) {
         let mean = savings.iter().sum::<f64>() / size;
         within += savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum::<f64>() / (size - 1.0);
         means.push(mean);
@@ -113,7 +114,7 @@ fn enough(first: &[f64], most: u64) -> u64 {
     let parameters = between - luck / size;
     let wanted = (luck / (LUCK_LEFT * parameters)).ceil();
     if parameters > 0.0 && wanted < most as f64 {
-        (wanted as u64).next_multiple_of(QUARTERS).max(QUARTERS)
+        (wanted as u64).next_multiple_of(FEW as u64).max(FEW as u64)
     } else {
         most
     }

@@ -60,11 +60,14 @@ fn source(page: &Page) -> String {
 }
 
 fn luck_and_parameters(spread: Spread) -> String {
-    let variance = format!(
-        "Of the variance of the saving {} is not knowing the parameters, the rest is luck of the draw. Averaged over \
-         luck, the offer pays with a probability of {}.",
-        share(spread.parameters),
-        share(spread.pays_on_average),
-    );
-    wrapped(&variance, 0)
+    let pays = spread.pays_on_average.map_or_else(String::new, |pays| {
+        format!(" Averaged over luck, the offer pays with a probability of {}.", share(pays))
+    });
+    let parameters = share(spread.parameters);
+    wrapped(
+        &format!(
+            "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw.{pays}"
+        ),
+        0,
+    )
 }

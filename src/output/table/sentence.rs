@@ -101,13 +101,10 @@ fn how_often(page: &Page) -> String {
 
 /// What is left to not knowing the parameters once luck has averaged out.
 fn on_average(page: &Page) -> String {
-    let Some(spread) = page.estimates.luck_and_parameters else {
-        return String::new();
-    };
-    format!(
-        "; averaged over luck it pays with a probability of {}, as parameters are uncertain",
-        share(spread.pays_on_average)
-    )
+    let pays = page.estimates.luck_and_parameters.and_then(|spread| spread.pays_on_average);
+    pays.map_or_else(String::new, |pays| {
+        format!("; averaged over luck it pays with a probability of {}, as parameters are uncertain", share(pays))
+    })
 }
 
 /// `71 % (70 to 72)`
