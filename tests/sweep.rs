@@ -155,7 +155,12 @@ fn exact(estimate: Option<Estimate>) -> Option<[Option<u64>; 4]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(5), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(5),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_point_is_the_run_of_its_own(points in points()) {

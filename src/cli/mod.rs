@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod schema;
 mod sweep;
+mod tables;
 mod trace;
 
 use std::io::ErrorKind;

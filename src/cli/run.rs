@@ -5,15 +5,16 @@ use std::num::NonZeroUsize;
 use super::arguments::{Format, Run as Asked, Scenarios};
 use super::console::Console;
 use super::failure::Failure;
-use super::interrupt::{self, Heeded, Stoppable};
+use super::interrupt::{Heeded, Stoppable};
 use super::load::load;
 use super::progress::Progress;
 use super::report;
+use super::tables::{command_line, publish};
 use crate::analysis::precision::{self, FIRST_LOOK, Goal};
 use crate::analysis::{self, Comparison, Contender, Warning};
 use crate::engine::{Results, Run, Threads};
 use crate::output::csv::Table;
-use crate::output::files::{MANIFEST, TableFolder};
+use crate::output::files::TableFolder;
 use crate::output::json;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::simulated::Simulated;
@@ -30,7 +31,11 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     report::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
         manifest.files = Table::ALL.map(Table::file).to_vec();
-        write_tables(folder, &manifest, &runs, &comparison)?;
+        publish(folder, &manifest, |staging| {
+            Table::ALL.into_iter().try_for_each(|table| {
+                staging.add(table.file(), |out| table.write(&mut Stoppable(out), &runs, &comparison))
+            })
+        })?;
     }
     let printed = console.results(|out| match asked.results.format {
         Format::Table => report::write(out, &runs, &comparison, &to_play_again(asked, &runs), console),
@@ -118,26 +123,4 @@ fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
     let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
     let contenders: Vec<Contender> = runs.iter().map(contender).collect();
     analysis::compare(&contenders, confidence)
-}
-
-/// All tables and the manifest, or nothing.
-fn write_tables(
-    folder: TableFolder,
-    manifest: &Manifest,
-    runs: &[Simulated],
-    comparison: &Comparison,
-) -> Result<(), Failure> {
-    let _held = interrupt::hold();
-    let mut staging = folder.stage()?;
-    for table in Table::ALL {
-        staging.add(table.file(), |out| table.write(&mut Stoppable(out), runs, comparison))?;
-    }
-    staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
-    Ok(staging.publish()?)
-}
-
-/// The command line as it was given, but for where the program lies.
-pub fn command_line() -> Vec<String> {
-    let given = std::env::args_os().skip(1);
-    std::iter::once("offer".to_owned()).chain(given.map(|argument| argument.to_string_lossy().into_owned())).collect()
 }

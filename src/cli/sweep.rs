@@ -5,11 +5,11 @@ use std::num::NonZeroUsize;
 use super::arguments::{Format, Sweep as Asked};
 use super::console::Console;
 use super::failure::Failure;
-use super::interrupt::{self, Stoppable};
+use super::interrupt::Stoppable;
 use super::load::load_variation;
 use super::progress::Progress;
-use super::run::command_line;
-use crate::output::files::{MANIFEST, TableFolder};
+use super::tables::{command_line, publish};
+use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::sweep::{FILE, Sweep};
 use crate::output::table;
@@ -25,7 +25,7 @@ pub fn sweep(asked: &Asked, console: Console) -> Result<(), Failure> {
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {
         manifest.files = vec![FILE];
-        write_table(folder, &manifest, &sweep)?;
+        publish(folder, &manifest, |staging| staging.add(FILE, |out| sweep.write_csv(&mut Stoppable(out))))?;
     }
     console.results(|out| match asked.results.format {
         Format::Table => write!(out, "{}", table::sweep(&sweep, console.colors_results())),
@@ -43,13 +43,4 @@ fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<Swe
     progress.finish();
     let swept = analysis::estimate_points(&results, asked.play.confidence);
     Ok(Sweep { variation, swept })
-}
-
-/// The table and the manifest, or nothing.
-fn write_table(folder: TableFolder, manifest: &Manifest, sweep: &Sweep) -> Result<(), Failure> {
-    let _held = interrupt::hold();
-    let mut staging = folder.stage()?;
-    staging.add(FILE, |out| sweep.write_csv(&mut Stoppable(out)))?;
-    staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
-    Ok(staging.publish()?)
 }

@@ -3,7 +3,8 @@
 use super::gamma::not_zero;
 use super::{elementary, normal};
 
-/// With shapes that add up to more than this it is as good as normal with a skewness (error of order 1/sum).
+/// With shapes that add up to more than this it is taken for normal with a skewness, which errs by the order of one by the
+/// smaller shape: it is for distributions that are narrow, not for means within a millionth of an end.
 const LARGE_SUM: f64 = 1e6;
 /// Newton's method takes 3 to 8 steps; where digits are lost it would go on for ever.
 const MOST_STEPS: usize = 100;
