@@ -81,6 +81,25 @@ fn a_probability_of_nearly_1_is_not_said_to_be_surer_than_it_is() {
     }
 }
 
+#[test]
+fn draws_in_which_hardly_anyone_takes_the_offer_tell_no_sign() {
+    // Half of the draws have eight cohorts of which all save something, the others one or none that does.
+    let draw = |draw: usize| match draw % 4 {
+        0 | 1 => [1.0; 8],
+        2 => [0.0; 8],
+        _ => [0.0, 0.0, 0.0, 0.0, 0.0, -5.0, 0.0, 0.0],
+    };
+    let draws: Vec<[f64; 8]> = (0..400).map(draw).collect();
+    let part = |from: usize| draws.iter().flat_map(|draw| draw[from..from + 4].to_vec()).collect();
+    let spread = spread::of(&Nested::new(8, part(0), part(4)), 0.95).expect("the saving varies");
+    let pays = spread.pays_on_average.expect("half of the draws tell");
+    assert_eq!(pays.value, 1.0);
+    let interval = pays.interval.expect("an error");
+    assert!(interval.low < 0.5 && interval.low > 0.4 && interval.high == 1.0, "{interval:?}");
+    let nobody = Nested::new(8, vec![0.0; 400], [[0.0, 0.0, 0.0, 7.0]; 100].concat());
+    assert_eq!(spread::of(&nobody, 0.95).map(|spread| spread.pays_on_average), None);
+}
+
 /// Half of the hires, each alone at a position for 26 weeks after the offer, take 1,000 to leave; an idle hire costs an
 /// uncertain amount c a week. A taker saves 26 c - 1000, and is none with probability ½.
 fn idle(positions: u64, more: &str) -> Estimates {

@@ -119,7 +119,6 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     }
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
-    estimates.warnings.extend(results.drawn_again.iter().cloned().map(Warning::DrawnAgain));
     estimates
 }
 

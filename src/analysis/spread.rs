@@ -56,7 +56,7 @@ pub fn of(nested: &Nested, confidence: f64) -> Option<Spread> {
 }
 
 /// Cohorts that must have saved or lost something before their mean tells its sign.
-const TELLING: usize = 8;
+const TELLING: usize = 3;
 
 /// What few cohorts of one draw of the parameters say.
 struct Draw {

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::compare::is_rounding;
 use super::interval::{Estimate, Level};
 use super::moments::Moments;
 use super::rows::SweepRow;
@@ -30,7 +31,7 @@ pub struct SweptPoint {
     pub rows: Vec<SweepRow>,
     /// How much more the best point saves per position, paired within replications [money]; none for the best itself.
     pub behind: Option<Estimate>,
-    /// Whether that cannot be told from 0: its interval holds 0. False for the best itself.
+    /// Whether that cannot be told from 0: its interval holds 0, or it is one of rounding. False for the best itself.
     pub tied: bool,
 }
 
@@ -64,8 +65,10 @@ pub fn estimate_points(results: &[PointResults], confidence: f64) -> Swept {
         points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
             |(_, (point, results))| {
                 point.behind = lead(&most, &savings(results), &level);
-                let interval = point.behind.and_then(|behind| behind.interval);
-                point.tied = interval.is_some_and(|interval| interval.holds(0.0));
+                let size = point.estimate("no_offer", "total_cost").map_or(0.0, |cost| cost.value.abs());
+                point.tied = point.behind.is_some_and(|behind| {
+                    behind.interval.is_some_and(|interval| interval.holds(0.0)) || is_rounding(behind, size)
+                });
             },
         );
     }

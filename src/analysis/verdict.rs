@@ -3,7 +3,6 @@
 use super::Estimates;
 use super::interval::Estimate;
 use super::precision::Look;
-use crate::model::parameters::DrawnAgain;
 use crate::scenario::Scenario;
 
 /// Whether the offer pays.
@@ -40,8 +39,6 @@ pub enum Warning {
         /// Takers among first hires, over all replications.
         takers: u64,
     },
-    /// Uncertain parameters are drawn again in more than one of a hundred replications, since they do not go together.
-    DrawnAgain(DrawnAgain),
     /// More than half of the saving comes from what declining is assumed to do.
     DeclineEffectCarries {
         /// The part that comes from declining, per position [money].

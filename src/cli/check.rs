@@ -4,21 +4,13 @@ use super::arguments::{Check, Format};
 use super::console::Console;
 use super::failure::Failure;
 use super::load::load;
-use crate::engine::EngineError;
-use crate::model::parameters::Parameters;
 use crate::output::assumptions;
 use crate::output::format::counted;
-use crate::output::table::drawn_again;
 use crate::scenario::{Loaded, Scenario};
 
 /// Says that the scenarios are right; what is not comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
     let loaded = load(&asked.scenarios, console)?;
-    for one in &loaded {
-        let parameters =
-            Parameters::new(&one.scenario).map_err(|again| EngineError::mostly_drawn_again(&one.scenario, &again))?;
-        parameters.drawn_again().iter().for_each(|again| console.warning(&drawn_again(again)));
-    }
     console.results(|out| match asked.format {
         Format::Table => loaded.iter().try_for_each(|one| {
             writeln!(out, "{}", summary(one))?;

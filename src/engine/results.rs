@@ -7,7 +7,6 @@ use super::{
 };
 use crate::model::{
     outcome::{Arm, Component, Count, Outcome},
-    parameters::DrawnAgain,
     worlds::Worlds,
 };
 use std::sync::Arc;
@@ -21,8 +20,6 @@ pub struct Results {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
-    /// Uncertain parameters that were often drawn again because they did not go together.
-    pub drawn_again: Vec<DrawnAgain>,
     /// Other luck with the parameters of the first replications; none where all parameters are certain.
     pub nested: Option<Nested>,
     /// Columns of the rows, in blocks of replications.
@@ -118,7 +115,6 @@ impl Results {
             horizon_weeks: world.horizon.week,
             decline_effect: worlds.decline_effect(),
             nested: None,
-            drawn_again: worlds.parameters().drawn_again().to_vec(),
             blocks,
             weekly: tally.weekly.map(|changes| changes.levels()),
             groups: tally.groups,

@@ -7,6 +7,9 @@ use crate::analysis::interval::Interval;
 /// What stands for an unknown number.
 pub const UNKNOWN: &str = "–";
 
+/// Amounts below this are left over by rounding.
+const ROUNDING: f64 = 1e-9;
+
 /// Columns that [`number`] takes at most.
 pub const ROOM: usize = 9;
 
@@ -38,6 +41,8 @@ pub fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
 /// ```
 pub fn error(half_width: f64, decimals: usize) -> String {
     let shown = 10f64.powi(-(decimals as i32)) / 2.0;
+    // What rounding leaves of a difference of large sums is no error of anything.
+    let half_width = if half_width < ROUNDING { 0.0 } else { half_width };
     if half_width <= 0.0 || half_width >= shown {
         return number(half_width, decimals);
     }

@@ -168,6 +168,8 @@ pub(crate) enum Fault {
     LeavesForNothing { group: String, share: String },
     #[error("{outside} % of draws of `{key}` lie outside its domain, {domain}, and are drawn again")]
     DrawnAgain { key: String, outside: String, domain: String },
+    #[error("{share} % of draws of {keys} do not go together{consequence}")]
+    NotTogether { keys: String, share: String, consequence: &'static str, reason: &'static str },
     #[error("this rank correlation does nothing: {key} is certain")]
     TiedToCertain { key: String },
 }
@@ -339,6 +341,7 @@ impl Fault {
             Self::LeavesForNothing { .. } => {
                 "such people would be gone already: raise the mean or lower the spread of `reservation`".into()
             }
+            Self::NotTogether { reason, .. } => format!("{reason}: make them less uncertain, or move them apart"),
             Self::DrawnAgain { .. } => "give a distribution that keeps to what the number may be".into(),
             Self::TiedToCertain { .. } => "take it out, or say how uncertain the parameter is".into(),
             _ => return None,

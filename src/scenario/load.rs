@@ -13,9 +13,9 @@ use super::fields::Scenario;
 use super::file::{self, STANDARD_INPUT};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
-use super::reader::{Cell, Reader};
+use super::reader::{Cell, Reader, listed};
 use super::tree::{Node, quoted};
-use super::uncertain::Uncertain;
+use super::uncertain::{Uncertain, percent};
 use super::value::read_section;
 use super::whole;
 
@@ -32,6 +32,32 @@ pub struct Loaded {
     pub places: BTreeMap<String, Place>,
     /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal where the scenarios are.
     pub hash: String,
+}
+
+impl Loaded {
+    /// What there is to say of uncertain parameters, by their dotted keys, of which this share of draws is not allowed
+    /// together: a warning, or where it is more than half of draws an error.
+    pub fn not_together(&self, keys: &[String], share: f64) -> Problem {
+        let key = |start: &str| keys.iter().find(|key| key.starts_with(start));
+        let reason = match (key("traits."), key("recruiting.weeks_to_fill")) {
+            (Some(_), _) => "three correlations must make a correlation matrix",
+            (_, Some(_)) => "the shortest time must be below the longest",
+            _ => "tied parameters are drawn together, and again where one of them is outside its domain",
+        };
+        let place = keys.iter().rev().find_map(|key| self.places.get(key));
+        let place = place.or_else(|| self.places.get("")).cloned();
+        let place = place.unwrap_or_else(|| Place::whole(&Source::unread(self.source.clone())));
+        let fault = |consequence| Fault::NotTogether {
+            keys: listed(keys.iter().map(String::as_str)),
+            share: percent(share),
+            consequence,
+            reason,
+        };
+        match share > 0.5 {
+            true => Problem::error(place, fault("")),
+            false => Problem::warning(place, fault(", and are drawn again")),
+        }
+    }
 }
 
 /// What came of one source.

@@ -1,6 +1,5 @@
 //! What the command line says of a sweep: keys, their values, and the points that they make.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -115,12 +114,11 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Vary, Vec<Problem>>
     }
 }
 
-/// A problem for each key that an earlier variation has.
+/// A problem for each key that an earlier variation has too, or that lies within one of those or around it.
 fn same_keys(varies: &[Vary]) -> Vec<Problem> {
-    let names = |vary: &Vary| vary.keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>();
-    let mut seen = BTreeSet::new();
-    let twice = varies.iter().filter(|vary| !seen.insert(names(vary)));
-    twice.map(|vary| Problem::error(vary.place.clone(), Fault::VaryTwice(vary.text.clone()))).collect()
+    let overlap = |a: &Vary, b: &Vary| a.keys.iter().zip(&b.keys).all(|(a, b)| a.name == b.name);
+    let twice = varies.iter().enumerate().filter(|(at, vary)| varies[..*at].iter().any(|before| overlap(before, vary)));
+    twice.map(|(_, vary)| Problem::error(vary.place.clone(), Fault::VaryTwice(vary.text.clone()))).collect()
 }
 
 /// Too many points, or keys side by side with more or fewer values than the first.

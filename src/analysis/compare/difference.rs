@@ -21,14 +21,15 @@ pub struct Difference {
     /// had draws been independent, by that on common draws. Unknown where draws are independent, where the difference does
     /// not vary, and for one replication.
     pub variance_factor: Option<f64>,
-    /// Whether both are the same to the last bit in every replication.
+    /// Whether both are the same in every replication, rounding aside.
     pub same: bool,
 }
 
 impl Difference {
-    /// Whether the difference cannot be told from 0: its interval holds 0. Unknown without an interval.
+    /// Whether the difference cannot be told from 0: its interval holds 0, or it is one of rounding. Unknown without an
+    /// interval.
     pub fn tied(&self) -> Option<bool> {
-        self.estimate.interval.map(|interval| interval.holds(0.0))
+        self.estimate.interval.map(|interval| self.same || interval.holds(0.0))
     }
 
     /// The other less the one.
@@ -60,12 +61,18 @@ pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option
     Some(Difference {
         estimate,
         variance_factor: factor.map(|(independent, common)| (independent / common).powi(2)),
-        same: a == b,
+        same: a == b || is_rounding(estimate, one.mean.abs() + other.mean.abs()),
     })
 }
 
 /// Rounding of costs leaves differences of this size, relative to them, where they are in truth the same throughout.
 const ROUNDING: f64 = 1e-13;
+
+/// Whether a difference of figures of this `size` is one of their rounding.
+pub(crate) fn is_rounding(difference: Estimate, size: f64) -> bool {
+    let within = |end: f64| end.abs() <= ROUNDING * size;
+    difference.interval.is_some_and(|interval| within(interval.low) && within(interval.high))
+}
 
 fn varies(mcse: f64, one: Part, other: Part) -> bool {
     mcse > ROUNDING * (one.mean.abs() + other.mean.abs())

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::interval::Estimate;
 use crate::model::outcome::Arm;
 pub use contender::Contender;
+pub(crate) use difference::is_rounding;
 pub use difference::{Difference, Draws, difference};
 
 /// What is compared between two scenarios, per position [money].

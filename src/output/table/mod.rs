@@ -24,7 +24,7 @@ mod test_of_commitment;
 mod tests;
 
 pub use comparison::comparison;
-pub use next::{drawn_again, warning};
+pub use next::warning;
 pub use page::wrapped;
 pub use sweep::sweep;
 

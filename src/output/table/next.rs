@@ -4,8 +4,7 @@ use super::page::{Page, Section, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
 use crate::analysis::{Verdict, Warning};
-use crate::model::parameters::DrawnAgain;
-use crate::output::format::{Currency, percent, whole};
+use crate::output::format::{Currency, whole};
 
 pub fn section(page: &Page) -> Option<Section> {
     let currency = &page.currency;
@@ -39,7 +38,6 @@ pub fn warning(warning: &Warning, currency: &Currency) -> String {
         Warning::FewTakers { takers } => format!(
             "All that is said of takers rests on {takers} of them: raise --replications."
         ),
-        Warning::DrawnAgain(again) => drawn_again(again),
         Warning::DeclineEffectCarries { declining, saving } => format!(
             "{} of the saving of {} rests on the assumption that declining an offer changes people: look at it with \
              --set decline.hazard_ratio=1 --set decline.output_lift=0.",
@@ -47,15 +45,6 @@ pub fn warning(warning: &Warning, currency: &Currency) -> String {
             currency.amount(*saving)
         ),
     }
-}
-
-/// Uncertain parameters that often do not go together, in a sentence.
-pub fn drawn_again(again: &DrawnAgain) -> String {
-    format!(
-        "{} % of draws of {} do not go together, and are drawn again: make them less uncertain.",
-        percent(again.share, 1),
-        again.keys.join(", ")
-    )
 }
 
 /// What was asked for and how far off it is.
