@@ -46,7 +46,8 @@ impl Nested {
     /// The same of all cohorts of those draws that live the most.
     pub fn many(&self) -> impl Iterator<Item = Vec<f64>> {
         let later = self.most - FEW;
-        let draws = if later == 0 { self.first.len() / FEW } else { self.more.len() / later };
+        // Where no draw lives more than few cohorts, all of them live the most.
+        let draws = self.more.len().checked_div(later).unwrap_or(self.first.len() / FEW);
         let more = move |draw: usize| &self.more[draw * later..][..later];
         self.few().take(draws).enumerate().map(move |(draw, few)| [few, more(draw)].concat())
     }
