@@ -290,10 +290,8 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    text.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| match most {
-        LARGEST => format!("expected a whole number of at least {least}"),
-        _ => format!("expected a whole number from {least} to {most}"),
-    })
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 /// More threads than any machine has use for are a slip, and would only exhaust it.

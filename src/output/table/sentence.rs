@@ -60,7 +60,13 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
         (_, saving) => (
             "One replication cannot tell whether the offer pays",
             Tone::Unsure,
-            saving.map_or_else(|| ".".to_owned(), |saving| format!(": it saved {}.", amount(page, saving, ""))),
+            saving.map_or_else(
+                || ".".to_owned(),
+                |saving| match saving.value < 0.0 {
+                    true => format!(": it cost {}.", amount(page, saving.negated(), "more ")),
+                    false => format!(": it saved {}.", amount(page, saving, "")),
+                },
+            ),
         ),
     }
 }
