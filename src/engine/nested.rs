@@ -21,7 +21,7 @@ pub struct Nested {
 /// Cohorts that every draw of the parameters lives; all numbers of cohorts are multiples of it, so that they have quarters.
 pub(crate) const FEW: usize = 4;
 /// Positions up to which more are played than in the run: a fraction of a second.
-const POSITIONS: u64 = 5 << 17;
+const POSITIONS: u64 = 1 << 19;
 /// How many times as many.
 const TIMES: u64 = 4;
 /// Draws of the parameters that live many cohorts, with [`POSITIONS`].
