@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use the_offer::model::parameters::Parameters;
 use the_offer::scenario::{Layout, Loaded, Problem, Problems, load, parse, parse_variation};
 
 /// The smallest scenario that has nothing to warn of; cases put lines before and after it.
@@ -735,6 +736,41 @@ fn variations() {
         ((*title).to_owned(), problems.expect_err("it is wrong").render(false))
     });
     hold("variations", told);
+}
+
+#[test]
+fn draws_that_do_not_go_together() {
+    let cases: [(&str, &[&str]); 4] = [
+        (
+            "traits that make no matrix",
+            &[
+                "traits.reservation_tenure=0.5 to 0.7",
+                "traits.reservation_output=0.5 to 0.7",
+                "traits.tenure_output=-0.2",
+            ],
+        ),
+        ("traits that hardly ever do", &["traits.reservation_tenure=0.8 to 0.9", "traits.reservation_output=-0.9"]),
+        ("a shortest time above the longest", &["recruiting.weeks_to_fill={dist=\"uniform\", low=\"2 to 4\", high=3}"]),
+        (
+            "tied ones outside their domains",
+            &[
+                "pay.load={dist=\"normal\", mean=0.3, sd=0.2}",
+                "pay.bonus_load={dist=\"normal\", mean=0.3, sd=0.2}",
+                "correlations=[{parameters=[\"pay.load\", \"pay.bonus_load\"], rank_correlation=0.5}]",
+            ],
+        ),
+    ];
+    let told = cases.map(|(title, edits)| {
+        let more = if title.starts_with("traits that hardly") { "[traits]\ntenure_output = 0.2" } else { "" };
+        let loaded = parse("x.toml", &good(more), &owned(edits)).expect("each alone is right");
+        let again = match Parameters::new(&loaded.scenario) {
+            Ok(parameters) => parameters.drawn_again().to_vec(),
+            Err(again) => vec![again],
+        };
+        let texts = again.iter().map(|again| loaded.not_together(&again.keys, again.share).render(false));
+        (title.to_owned(), texts.collect::<Vec<_>>().join("\n\n"))
+    });
+    hold("draws", told);
 }
 
 /// Every text of `fault.rs` occurs in what is held above: a new fault needs a case.
