@@ -8,7 +8,7 @@ use super::interval::{Estimate, Interval, Level};
 use super::moments::Moments;
 use super::rows::{Cells, SpreadRow};
 use super::wilson;
-use crate::engine::Nested;
+use crate::engine::{Nested, Variances};
 use crate::scenario::Scenario;
 
 /// What a nested simulation says of parameters that are not known.
@@ -48,34 +48,15 @@ fn rest(share: Estimate) -> Estimate {
 /// since what parameters make of the saving is often skewed. Source: the one-way analysis of variance (Searle, Casella,
 /// McCulloch 1992, "Variance components", 3.5).
 pub fn of(nested: &Nested, confidence: f64) -> Option<Spread> {
-    let draws: Vec<Draw> = nested.few().map(Draw::of).collect();
-    let level = Level::new(confidence, draws.len());
-    let parameters = share_of_parameters(&draws, &level)?;
+    let variances = nested.variances();
+    let level = Level::new(confidence, variances.draws.len());
+    let parameters = share_of_parameters(&variances, &level)?;
     let pays: Vec<Option<f64>> = nested.many().map(|savings| pays(&savings)).collect();
     Some(Spread { parameters, pays_on_average: pays_on_average(&pays, level.on(pays.len())) })
 }
 
 /// Cohorts that must have saved or lost something before their mean tells its sign.
 const TELLING: usize = 3;
-
-/// What few cohorts of one draw of the parameters say.
-struct Draw {
-    /// Number of cohorts.
-    cohorts: f64,
-    /// Mean saving.
-    mean: f64,
-    /// Variance of savings.
-    variance: f64,
-}
-
-impl Draw {
-    fn of(savings: &[f64]) -> Self {
-        let cohorts = savings.len() as f64;
-        let mean = mean(savings);
-        let squares: f64 = savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum();
-        Self { cohorts, mean, variance: squares / (cohorts - 1.0) }
-    }
-}
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
@@ -102,18 +83,13 @@ fn pays(savings: &[f64]) -> Option<f64> {
     Some((8.0 * share(1)? - 6.0 * share(2)? + share(4)?) / 3.0)
 }
 
-fn share_of_parameters(draws: &[Draw], level: &Level) -> Option<Estimate> {
+fn share_of_parameters(Variances { draws, between, within }: &Variances, level: &Level) -> Option<Estimate> {
     let number = draws.len() as f64;
-    let cohorts = draws.first()?.cohorts;
-    let grand = draws.iter().map(|draw| draw.mean).sum::<f64>() / number;
-    let distance = |draw: &Draw| (draw.mean - grand) * (draw.mean - grand) * number / (number - 1.0);
-    let between = draws.iter().map(distance).sum::<f64>() / number;
-    let within = draws.iter().map(|draw| draw.variance).sum::<f64>() / number;
-    let total = between + within * (1.0 - 1.0 / cohorts);
+    let total = between + within * (1.0 - 1.0 / Nested::FEW as f64);
     let value = 1.0 - within / total;
     // Gradient of the share in (between, within), along each draw's distance from both.
     let slopes = (within / (total * total), -between / (total * total));
-    let influence = |draw: &Draw| slopes.0 * (distance(draw) - between) + slopes.1 * (draw.variance - within);
+    let influence = |draw: &(f64, f64)| slopes.0 * (draw.0 - between) + slopes.1 * (draw.1 - within);
     let squares: f64 = draws.iter().map(|draw| influence(draw) * influence(draw)).sum();
     let mcse = (squares / (number - 1.0) / number).sqrt();
     (total > 0.0).then(|| share(value, mcse, level))

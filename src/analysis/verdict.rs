@@ -19,7 +19,7 @@ pub enum Verdict {
 }
 
 /// What the numbers of a run rest on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Warning {
     /// One replication has no error.
     OneReplication,

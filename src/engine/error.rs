@@ -87,7 +87,7 @@ pub enum EngineError {
 
 impl EngineError {
     /// The error of uncertain parameters of which more than half of draws do not go together.
-    pub fn mostly_drawn_again(scenario: &Scenario, again: &DrawnAgain) -> Self {
+    pub(super) fn mostly_drawn_again(scenario: &Scenario, again: &DrawnAgain) -> Self {
         Self::MostlyDrawnAgain {
             scenario: scenario.name.clone(),
             keys: again.keys.join(", "),

@@ -18,7 +18,7 @@ mod trace;
 mod watcher;
 
 pub use error::EngineError;
-pub use nested::Nested;
+pub use nested::{Nested, Variances};
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
 pub use run::{Run, Threads, simulate};
 pub use sweep::{Figure, PointResults, sweep};

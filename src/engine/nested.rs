@@ -18,8 +18,19 @@ pub struct Nested {
     first: Vec<f64>,
 }
 
+/// Variances of the savings of four cohorts for each draw of the parameters [money² per position²].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variances {
+    /// `[draw of the parameters]`: what it adds to `between`, and the variance of its cohorts' savings.
+    pub draws: Vec<(f64, f64)>,
+    /// Variance of the draws' means: mean of what each adds.
+    pub between: f64,
+    /// Variance of the savings of cohorts with the same parameters: mean over the draws.
+    pub within: f64,
+}
+
 /// Cohorts that every draw of the parameters lives; all numbers of cohorts are multiples of it, so that they have quarters.
-pub(crate) const FEW: usize = 4;
+const FEW: usize = 4;
 /// Positions up to which more are played than in the run: a fraction of a second.
 const POSITIONS: u64 = 1 << 19;
 /// How many times as many.
@@ -38,18 +49,21 @@ impl Nested {
         Self { most, more, first }
     }
 
-    /// `[draw of the parameters][cohort]`: savings per position [money] of four cohorts of every draw.
-    pub fn few(&self) -> impl ExactSizeIterator<Item = &[f64]> {
-        self.first.chunks_exact(FEW)
+    /// Number of cohorts that every draw of the parameters lives.
+    pub const FEW: usize = FEW;
+
+    /// Variances of the savings of the first [`Nested::FEW`] cohorts of every draw.
+    pub fn variances(&self) -> Variances {
+        Variances::of(&self.first)
     }
 
-    /// The same of all cohorts of those draws that live the most.
+    /// `[draw of the parameters][cohort]`: savings per position [money] of those draws that live the most cohorts.
     pub fn many(&self) -> impl Iterator<Item = Vec<f64>> {
         let later = self.most - FEW;
         // Where no draw lives more than few cohorts, all of them live the most.
         let draws = self.more.len().checked_div(later).unwrap_or(self.first.len() / FEW);
         let more = move |draw: usize| &self.more[draw * later..][..later];
-        self.few().take(draws).enumerate().map(move |(draw, few)| [few, more(draw)].concat())
+        self.first.chunks_exact(FEW).take(draws).enumerate().map(move |(draw, few)| [few, more(draw)].concat())
     }
 }
 
@@ -68,7 +82,7 @@ pub(super) fn play(game: Game<'_>, run_positions: u64) -> Result<Nested, EngineE
     let many = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
     let many = many.max(FEWEST_DRAWS).min(draws);
     let most = (positions - positions / 3) / many / of_few;
-    let number = enough(&first, (1 + most) * few);
+    let number = enough(&Variances::of(&first), (1 + most) * few);
     let more = cohorts(game, many, few..number)?;
     Ok(Nested { most: number as usize, more, first })
 }
@@ -99,24 +113,36 @@ fn cohorts(game: Game<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>, 
     Ok(by_draw?.concat())
 }
 
-/// How many cohorts leave little luck in their mean, given the first savings of each draw.
-fn enough(first: &[f64], most: u64) -> u64 {
-    let size = FEW as f64;
-    let (mut within, mut means) = (0.0, Vec::new());
-    for savings in first.chunks_exact(FEW) {
-        let mean = savings.iter().sum::<f64>() / size;
-        within += savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum::<f64>() / (size - 1.0);
-        means.push(mean);
-    }
-    let number = means.len() as f64;
-    let luck = within / number;
-    let grand = means.iter().sum::<f64>() / number;
-    let between = means.iter().map(|mean| (mean - grand) * (mean - grand)).sum::<f64>() / (number - 1.0);
-    let parameters = between - luck / size;
+/// How many cohorts leave little luck in their mean.
+fn enough(Variances { between, within: luck, .. }: &Variances, most: u64) -> u64 {
+    let parameters = between - luck / FEW as f64;
     let wanted = (luck / (LUCK_LEFT * parameters)).ceil();
     if parameters > 0.0 && wanted < most as f64 {
         (wanted as u64).next_multiple_of(FEW as u64).max(FEW as u64)
     } else {
         most
     }
+}
+
+impl Variances {
+    /// Those of `first`, [`FEW`] savings of each draw.
+    fn of(first: &[f64]) -> Self {
+        let moments: Vec<(f64, f64)> = first.chunks_exact(FEW).map(mean_and_variance).collect();
+        let number = moments.len() as f64;
+        let grand = moments.iter().map(|(mean, _)| mean).sum::<f64>() / number;
+        let adds = |mean: f64| (mean - grand) * (mean - grand) * number / (number - 1.0);
+        let draws: Vec<(f64, f64)> = moments.into_iter().map(|(mean, variance)| (adds(mean), variance)).collect();
+        Self {
+            between: draws.iter().map(|(adds, _)| adds).sum::<f64>() / number,
+            within: draws.iter().map(|(_, variance)| variance).sum::<f64>() / number,
+            draws,
+        }
+    }
+}
+
+fn mean_and_variance(savings: &[f64]) -> (f64, f64) {
+    let number = savings.len() as f64;
+    let mean = savings.iter().sum::<f64>() / number;
+    let squares: f64 = savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum();
+    (mean, squares / (number - 1.0))
 }

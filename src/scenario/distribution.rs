@@ -98,6 +98,17 @@ impl Parameter for Vec<f64> {
     }
 }
 
+impl Scale {
+    /// Its key and number.
+    fn as_given(&mut self) -> (&'static str, &mut f64) {
+        match self {
+            Self::Mean(mean) => ("mean", mean),
+            Self::Median(median) => ("median", median),
+            Self::Scale(scale) => ("scale", scale),
+        }
+    }
+}
+
 impl Parameter for Scale {
     type Rule = Choice;
 
@@ -125,20 +136,13 @@ impl Parameter for Scale {
     }
 
     fn visit(&mut self, _: &'static str, _: Choice, key: &Key<'_>, visit: &mut Visit<'_>) {
-        let (name, value) = match self {
-            Self::Mean(mean) => ("mean", mean),
-            Self::Median(median) => ("median", median),
-            Self::Scale(scale) => ("scale", scale),
-        };
+        let (name, value) = self.as_given();
         visit(&Key::Field(key, name), value);
     }
 
     fn print(&self, _: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
-        let (name, value) = match self {
-            Self::Mean(mean) => ("mean", mean),
-            Self::Median(median) => ("median", median),
-            Self::Scale(scale) => ("scale", scale),
-        };
+        let mut scale = *self;
+        let (name, value) = scale.as_given();
         (name, number(name, *value))
     }
 

@@ -166,12 +166,15 @@ pub(super) fn read_tree(
         problems.retain(|problem| stands_alone(problem, broken));
     }
     let right = problems.is_empty() && broken.is_empty();
-    let loaded = scenario.filter(|_| right).map(|scenario| Loaded {
-        source: source.name().to_owned(),
-        warnings: warnings(&scenario, root, &uncertain),
-        places: root.places(),
-        hash: hash(&scenario),
-        scenario,
+    let loaded = scenario.filter(|_| right).map(|scenario| {
+        let places = root.places();
+        Loaded {
+            source: source.name().to_owned(),
+            warnings: warnings(&scenario, root, &places, &uncertain),
+            places,
+            hash: hash(&scenario),
+            scenario,
+        }
     });
     (loaded, problems)
 }
@@ -194,9 +197,14 @@ fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
     scenario
 }
 
-fn warnings(scenario: &Scenario, root: &Node, uncertain: &[(Uncertain, Place)]) -> Vec<Problem> {
+fn warnings(
+    scenario: &Scenario,
+    root: &Node,
+    places: &BTreeMap<String, Place>,
+    uncertain: &[(Uncertain, Place)],
+) -> Vec<Problem> {
     let mut warnings = whole::warnings(scenario, root);
-    warnings.extend(whole::ties_to_certain(scenario, root));
+    warnings.extend(whole::ties_to_certain(scenario, places));
     warnings.extend(whole::drawn_again(uncertain));
     warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
     warnings

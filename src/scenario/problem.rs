@@ -100,7 +100,7 @@ impl Problem {
 
 impl Problems {
     /// These problems in order, each once; none where there are none.
-    pub fn new(mut problems: Vec<Problem>) -> Option<Self> {
+    pub(crate) fn new(mut problems: Vec<Problem>) -> Option<Self> {
         // Stable: what is missing of a table stays in the order of its fields.
         problems.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
         let mut told: Vec<Problem> = Vec::new();

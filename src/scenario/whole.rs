@@ -138,15 +138,14 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
 }
 
 /// Ties to parameters that are certain, unless it is an edit that makes them so: a what-if leaves the ties alone.
-pub(crate) fn ties_to_certain(scenario: &Scenario, root: &Node) -> Vec<Problem> {
-    let places = root.places();
+pub(crate) fn ties_to_certain(scenario: &Scenario, places: &BTreeMap<String, Place>) -> Vec<Problem> {
     let edited = |name: &str| places.get(name).is_some_and(|place| place.source().name() == COMMAND_LINE);
     let is_certain = |name: &&String| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name);
     let ties = scenario.correlations.iter().enumerate().filter_map(|(index, correlation)| {
         let Pair(names) = &correlation.parameters;
         let certain = names.iter().filter(is_certain).find(|name| !edited(name))?;
-        let node = root.deepest(&["correlations", &index.to_string(), "parameters"]);
-        Some(Problem::warning(node.place.clone(), Fault::TiedToCertain { key: quoted(certain) }))
+        let place = places.get(&format!("correlations.{index}.parameters"))?;
+        Some(Problem::warning(place.clone(), Fault::TiedToCertain { key: quoted(certain) }))
     });
     ties.collect()
 }
