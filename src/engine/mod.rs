@@ -2,6 +2,7 @@
 
 mod block;
 mod columns;
+mod curve;
 mod error;
 mod memory;
 mod nested;
@@ -13,6 +14,7 @@ mod tally;
 mod trace;
 mod watcher;
 
+pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
 pub use nested::Nested;
 pub use results::{GroupTally, RatioTally, Results, WeekTally};

@@ -40,7 +40,7 @@ pub fn simulate(
 
 /// The threads that runs play on, one run after the other.
 #[derive(Debug)]
-pub struct Threads(ThreadPool);
+pub struct Threads(pub(super) ThreadPool);
 
 impl Threads {
     /// So many threads; as many as there are cores where none.
