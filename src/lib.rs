@@ -13,7 +13,7 @@
 //! | [`special`] | numbers | functions of them, the same to the last bit on every machine | [`special::normal`] |
 //! | [`scenario`] | text | a checked scenario, or all that is wrong with it | [`scenario::load`], [`scenario::parse`] |
 //! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
-//! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`] |
+//! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
 //! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
 //! | [`output`] | estimates | a report, CSV, JSON; rounding happens only here | [`output::table::report`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |

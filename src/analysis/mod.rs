@@ -5,7 +5,9 @@
 //! ([`quantile`]). Fewer than two replications have no error. Replications are the independent units throughout, never
 //! positions or hires, so that the errors stay right where positions of a replication share their luck.
 
+pub mod band;
 mod compare;
+mod curve;
 pub mod cvar;
 mod groups;
 pub mod interval;
@@ -25,6 +27,7 @@ mod weekly;
 pub mod wilson;
 
 pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
+pub use curve::{Curve, CurvePoint, estimate_curve};
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
 pub use sweep::{Swept, SweptPoint, estimate_points};

@@ -6,6 +6,7 @@
 
 mod block;
 mod columns;
+mod curve;
 mod error;
 mod memory;
 mod nested;
@@ -17,6 +18,7 @@ mod tally;
 mod trace;
 mod watcher;
 
+pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
 pub use nested::{Nested, Variances};
 pub use results::{GroupTally, RatioTally, Results, WeekTally};

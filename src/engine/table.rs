@@ -5,7 +5,7 @@ use crate::{
     model::{
         crisis::Crises,
         draws::Address,
-        position::Position,
+        position::{Position, TooManyHires},
         world::World,
         worlds::{Tour, Worlds},
     },
@@ -28,18 +28,58 @@ pub(super) struct Game<'a> {
     pub watcher: &'a dyn Watcher,
 }
 
-/// What one thread plays with, over and over, to spare memory.
-pub(super) struct Table<'a> {
-    game: Game<'a>,
+/// Where one thread plays one cohort after the other.
+pub(super) struct Floor<'a> {
+    pub game: Game<'a>,
     tour: Tour<'a>,
     crises: Crises,
+}
+
+/// What one thread plays with, over and over, to spare memory.
+pub(super) struct Table<'a> {
+    floor: Floor<'a>,
     position: Position,
 }
 
 impl<'a> Game<'a> {
+    /// A floor for one thread.
+    pub fn floor(self) -> Floor<'a> {
+        Floor { game: self, tour: self.worlds.tour(), crises: Crises::default() }
+    }
+
     /// A table for one thread.
     pub fn table(self) -> Table<'a> {
-        Table { game: self, tour: self.worlds.tour(), crises: Crises::default(), position: Position::default() }
+        Table { floor: self.floor(), position: Position::default() }
+    }
+}
+
+impl Floor<'_> {
+    /// Has `play` go through the positions of the cohort that meets this `luck` in the world whose parameters are those of
+    /// `replication`. Gives the world and the crises.
+    pub fn play(
+        &mut self,
+        replication: u64,
+        luck: Address,
+        mut play: impl FnMut(&World, &Crises, u64) -> Result<(), TooManyHires>,
+    ) -> Result<(&World, &Crises), EngineError> {
+        let Self { game, tour, crises } = self;
+        let scenario = || game.scenario.name.clone();
+        tour.turn_to(Address { seed: game.scenario.simulation.seed, replication });
+        let world = tour.world();
+        crises
+            .redraw(luck, world.crises_per_week, world.horizon.week, &world.timeline)
+            .map_err(|_| EngineError::TooManyCrises { scenario: scenario(), replication })?;
+        for place in 0..world.positions {
+            if place % LOOK_EVERY == 0 && game.watcher.stopped() {
+                return Err(EngineError::Interrupted);
+            }
+            play(world, crises, place).map_err(|TooManyHires| EngineError::TooManyHires {
+                scenario: scenario(),
+                replication,
+                position: place,
+            })?;
+        }
+        Ok((world, crises))
     }
 }
 
@@ -52,24 +92,11 @@ impl Table<'_> {
         luck: Address,
         mut each: impl FnMut(&World, &Crises, &Position),
     ) -> Result<(&World, &Crises), EngineError> {
-        let Self { game, tour, crises, position } = self;
-        let scenario = || game.scenario.name.clone();
-        tour.turn_to(Address { seed: game.scenario.simulation.seed, replication });
-        let world = tour.world();
-        crises
-            .redraw(luck, world.crises_per_week, world.horizon.week, &world.timeline)
-            .map_err(|_| EngineError::TooManyCrises { scenario: scenario(), replication })?;
-        for place in 0..world.positions {
-            if place % LOOK_EVERY == 0 && game.watcher.stopped() {
-                return Err(EngineError::Interrupted);
-            }
-            position.play(world, crises, luck, place).map_err(|_| EngineError::TooManyHires {
-                scenario: scenario(),
-                replication,
-                position: place,
-            })?;
+        let Self { floor, position } = self;
+        floor.play(replication, luck, |world, crises, place| {
+            position.play(world, crises, luck, place)?;
             each(world, crises, position);
-        }
-        Ok((world, crises))
+            Ok(())
+        })
     }
 }

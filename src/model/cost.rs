@@ -108,6 +108,11 @@ impl Prices {
         }
     }
 
+    /// The cost [money] of so many discounted bonuses [discounted money].
+    pub fn of_bonuses(&self, bonuses: f64) -> f64 {
+        bonuses * self.bonus
+    }
+
     /// The components of the cost [money] of `flows` that met `crises` [discounted crises].
     pub fn cost(&self, flows: &Flows, crises: f64) -> [f64; Component::NUMBER] {
         let weeks = flows.vacant + flows.training + flows.job;
@@ -115,7 +120,7 @@ impl Prices {
             Component::Recruiting => flows.starts * self.recruiting,
             Component::Training => flows.starts * self.training_start + flows.training * self.training_week,
             Component::Wages => flows.training * self.training_wage + flows.job * self.wage,
-            Component::Bonus => flows.bonus * self.bonus,
+            Component::Bonus => self.of_bonuses(flows.bonus),
             Component::Separation => flows.exits * self.separation + flows.dismissals * self.severance,
             Component::Vacancy => flows.vacant * self.vacancy,
             Component::LostOutput => self.output * (weeks - flows.training * self.trainee_output - flows.output),

@@ -65,6 +65,23 @@ impl Response {
     pub const NONE: Response = Response { opportunist: false, accepts: 0 };
 }
 
+/// What the bonus of one offer decides about a hire.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stake {
+    /// The least bonus that the hire takes [money], 0 for any at all; none where it is above the world's, or where the
+    /// hire takes an earlier offer.
+    pub least: Option<f64>,
+    /// Number of the offer (from 1) that the hire accepts at a lower bonus; 0 where there is none.
+    pub otherwise: usize,
+}
+
+impl Stake {
+    /// Number of the offer that the hire accepts where offer `tuned` (from 0) pays `bonus`.
+    pub fn accepts(&self, tuned: usize, bonus: f64) -> usize {
+        if self.least.is_some_and(|least| least <= bonus) { tuned + 1 } else { self.otherwise }
+    }
+}
+
 /// Tenure at which a hire leaves, and why, were there no horizon.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Leaving {
@@ -132,7 +149,25 @@ impl Hire {
 
     /// What comes of the offers of `world`, which may differ in them from the one that the hire was made for.
     pub fn response(&self, world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Response {
-        Response { opportunist: latent.opportunist < world.opportunists, accepts: self.accepted(world, disturbances) }
+        Response {
+            opportunist: latent.opportunist < world.opportunists,
+            accepts: self.accepted(world, 0, disturbances),
+        }
+    }
+
+    /// What a lower bonus at offer `tuned` (from 0) would decide about a hire who has the response of this world; the
+    /// `disturbances` are those that the hire was made with, from the first.
+    pub fn stake<D: Iterator<Item = f64>>(&self, world: &World, tuned: usize, disturbances: impl Fn() -> D) -> Stake {
+        let accepts = self.response.accepts;
+        if accepts != tuned + 1 {
+            return Stake { least: None, otherwise: accepts };
+        }
+        let drift = drifts(world, disturbances()).nth(tuned).unwrap_or_default();
+        let threshold = &world.groups[self.group].threshold;
+        Stake {
+            least: Some(threshold.least_bonus(self.reservation, drift, world.offers[tuned].bonus)),
+            otherwise: self.accepted(world, accepts, disturbances()),
+        }
     }
 
     /// The first of what makes a hire leave who would quit at tenure `quits`.
@@ -193,12 +228,13 @@ impl Hire {
         (used <= self.clock) & (offer.week <= self.dismissed) & ((offer.week <= world.training.week) | !self.fails)
     }
 
-    /// Number of the first offer (from 1) that finds the threshold at most at its bonus; 0 where none does that the hire
-    /// could meet in any arm.
-    fn accepted(&self, world: &World, disturbances: impl Iterator<Item = f64>) -> usize {
+    /// Number of the first offer (from 1) after so many that finds the threshold at most at its bonus; 0 where none does
+    /// that the hire could meet in any arm.
+    #[inline]
+    fn accepted(&self, world: &World, after: usize, disturbances: impl Iterator<Item = f64>) -> usize {
         let group = &world.groups[self.group];
-        let mut drifts = drifts(world, disturbances);
-        for (i, (offer, at_offer)) in world.offers.iter().zip(&group.at_offer).enumerate() {
+        let mut drifts = drifts(world, disturbances).skip(after);
+        for (i, (offer, at_offer)) in world.offers.iter().zip(&group.at_offer).enumerate().skip(after) {
             if !self.meets(world, offer, at_offer.declined.used.min(at_offer.declined.hazard)) {
                 break;
             }

@@ -11,6 +11,7 @@ pub mod discount;
 pub mod draws;
 pub mod fill;
 pub mod hire;
+pub mod ladder;
 pub mod life;
 pub mod outcome;
 pub mod parameters;

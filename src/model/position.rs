@@ -5,7 +5,7 @@ use super::{
     crisis::Crises,
     discount::Moment,
     draws::{Address, Latent, PositionDraws},
-    hire::{self, Exit, Fate, Hire, Response},
+    hire::{self, Exit, Fate, Hire, Response, Stake},
     life::Life,
     outcome::Arm,
     tenure::exponential_score,
@@ -171,7 +171,7 @@ impl People {
 
     /// Meets the next hire. Within `History::play` it would take that loop's registers: a tenth of the time of a position.
     #[inline(never)]
-    fn meet(&mut self, world: &World) {
+    pub(super) fn meet(&mut self, world: &World) {
         let k = self.hires.len();
         let disturbances = self.draws.disturbances(k);
         let hire = match &mut self.remembered {
@@ -212,6 +212,16 @@ impl People {
         }
     }
 
+    /// What a lower bonus at offer `tuned` (from 0) of `world` would decide about the k-th hire, who has been met.
+    pub(super) fn stake(&self, world: &World, k: usize, tuned: usize) -> Stake {
+        self.hires[k].stake(world, tuned, || self.draws.disturbances(k))
+    }
+
+    /// Has the k-th hire, who has been met, accept the offer of this number (from 1), or none (0).
+    pub(super) fn accept(&mut self, k: usize, number: usize) {
+        self.hires[k].response.accepts = number;
+    }
+
     /// Whether the k-th hire, who has been met, meets an offer when starting at week `start` and declining changes nobody.
     pub fn meets_offer(&self, world: &World, k: usize, start: f64) -> bool {
         self.hires[k].with_offers(world, start, false).met > 0
@@ -223,7 +233,15 @@ impl People {
     }
 
     /// The life of the k-th hire from `start`; `before` is what the same slot holds in another arm.
-    fn live(&self, world: &World, crises: &Crises, k: usize, play: Play, start: Moment, before: Option<&Life>) -> Life {
+    pub(super) fn live(
+        &self,
+        world: &World,
+        crises: &Crises,
+        k: usize,
+        play: Play,
+        start: Moment,
+        before: Option<&Life>,
+    ) -> Life {
         let hire = &self.hires[k];
         let opportunist = hire.response.opportunist && play != Play::NoOffer;
         let occupant = (!opportunist).then_some(hire);

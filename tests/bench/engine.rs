@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 use the_offer::{
-    engine::{Run, Threads, Unwatched},
+    engine::{Run, Threads, Tuning, Unwatched, curve},
     model::draws::Address,
     scenario::{self, Scenario},
 };
@@ -35,6 +35,12 @@ fn play_engine(scenario: &Scenario, threads: usize) {
     let mut run = Run::new(scenario, &threads).expect("a scenario that plays");
     run.extend_to(scenario.simulation.replications, &Unwatched).expect("a scenario that plays");
     black_box(run.results());
+}
+
+/// Every bonus of the first offer up to a wage of half a year, in one pass.
+fn play_curve(scenario: &Scenario) {
+    let tuning = Tuning { offer: 0, max: 26.0 * scenario.pay.wage_per_week };
+    black_box(curve(scenario, tuning, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays"));
 }
 
 fn play_plain(scenario: &Scenario) {
@@ -74,6 +80,7 @@ fn positions(criterion: &mut Criterion) {
     bench("zappos-2008, 1 thread", &zappos, &|scenario| play_engine(scenario, 1));
     bench("every feature, uncertain, 1 thread", uncertain[0], &|scenario| play_engine(scenario, 1));
     bench("zappos-2008, uncertain, 1 thread", uncertain[1], &|scenario| play_engine(scenario, 1));
+    bench("zappos-2008, uncertain, every bonus, 1 thread", uncertain[1], &play_curve);
     group.finish();
 }
 

@@ -12,6 +12,7 @@ mod results;
 mod totals;
 mod versions;
 
+pub(super) use results::{AMOUNTS, COUNTS, Row};
 pub use results::{Figure, PointResults};
 
 use super::{block::LARGEST_COST, error::EngineError, memory, run::Threads, table, watcher::Watcher};
@@ -19,7 +20,6 @@ use crate::{model::draws::Address, scenario::Scenario};
 use ground::{Grounds, Tour};
 use rayon::prelude::*;
 use replication::{Stop, Table};
-use results::Row;
 use std::{num::NonZeroUsize, ops::Range};
 
 /// Points that are played together: enough to share draws, few enough for a processor's cache and a machine's memory.

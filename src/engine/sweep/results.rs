@@ -17,7 +17,7 @@ pub enum Figure {
 }
 
 /// The counts that are kept.
-pub(super) const COUNTS: [(Arm, Count); 8] = [
+pub(in crate::engine) const COUNTS: [(Arm, Count); 8] = [
     (Arm::NoOffer, Count::Hires),
     (Arm::NoOffer, Count::Retention52),
     (Arm::Offer, Count::Hires),
@@ -29,12 +29,12 @@ pub(super) const COUNTS: [(Arm, Count); 8] = [
 ];
 
 /// The amounts that are kept.
-pub(super) const AMOUNTS: [Figure; 4] =
+pub(in crate::engine) const AMOUNTS: [Figure; 4] =
     [Figure::TotalCost(Arm::NoOffer), Figure::TotalCost(Arm::Offer), Figure::WithoutEffect, Figure::Bonus];
 
 /// One replication of one point.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Row {
+pub(in crate::engine) struct Row {
     /// As [`AMOUNTS`] [money].
     pub amounts: [f64; AMOUNTS.len()],
     /// As [`COUNTS`].
@@ -62,12 +62,12 @@ pub struct PointResults {
 }
 
 impl PointResults {
-    pub(super) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool) -> Self {
+    pub(in crate::engine) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool) -> Self {
         Self { positions, horizon_weeks, decline_effect, stretches: Vec::new() }
     }
 
     /// Adds the next replications.
-    pub(super) fn extend(&mut self, rows: impl ExactSizeIterator<Item = Row> + Clone) {
+    pub(in crate::engine) fn extend(&mut self, rows: impl ExactSizeIterator<Item = Row> + Clone) {
         self.stretches.push(Stretch {
             rows: rows.len(),
             amounts: std::array::from_fn(|i| Column::figures(rows.clone().map(|row| row.amounts[i]))),

@@ -1,0 +1,320 @@
+//! The curve over a bonus is, at every bonus, the run of its own.
+
+mod strategies;
+
+use proptest::{prelude::*, test_runner::RngSeed};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use the_offer::engine::{
+    self, CurveError, CurveResults, EngineError, Figure, Mover, PointResults, Run, Threads, Tuning, Unwatched, Watcher,
+};
+use the_offer::model::outcome::{Arm, Component, Count};
+use the_offer::scenario::{self, Offer, Scenario};
+
+const COUNTS: [(Arm, Count); 8] = [
+    (Arm::NoOffer, Count::Hires),
+    (Arm::NoOffer, Count::Retention52),
+    (Arm::Offer, Count::Hires),
+    (Arm::Offer, Count::Retention52),
+    (Arm::Offer, Count::Offered),
+    (Arm::Offer, Count::OfferedCommitted),
+    (Arm::Offer, Count::Takers),
+    (Arm::Offer, Count::TakersCommitted),
+];
+
+fn curve_on(threads: usize, scenario: &Scenario, offer: usize, max: f64) -> Result<CurveResults, CurveError> {
+    engine::curve(scenario, Tuning { offer, max }, NonZeroUsize::new(threads), &Unwatched)
+}
+
+/// A scenario in which nothing but who takes an offer moves with its bonus, and one of its offers.
+fn tunable(scenario: impl Strategy<Value = Scenario>) -> impl Strategy<Value = (Scenario, usize)> {
+    (scenario, 0.25..20.0, any::<prop::sample::Index>()).prop_map(|(mut scenario, week, index)| {
+        scenario.decline.hazard_ratio = 1.0;
+        scenario.decline.output_lift = 0.0;
+        scenario.opportunists.share_per_1000 = 0.0;
+        let stays = |key: &str| !key.starts_with("decline.") && !key.starts_with("opportunists.");
+        scenario.uncertain.retain(|uncertain| stays(&uncertain.key));
+        scenario.correlations.retain(|tie| tie.parameters.0.iter().all(|key| stays(key)));
+        if scenario.offers.is_empty() {
+            scenario.offers.push(Offer { week, bonus: 1000.0 });
+        }
+        let offer = index.index(scenario.offers.len());
+        (scenario, offer)
+    })
+}
+
+/// Bonuses at, just below and just above some of the breakpoints, at both ends, and anywhere.
+fn bonuses(results: &CurveResults, at: &[f64]) -> Vec<f64> {
+    let breakpoints = results.breakpoints();
+    let some = at.iter().take(5).filter(|_| !breakpoints.is_empty());
+    let near = some.flat_map(|share| {
+        let at = breakpoints[(share * breakpoints.len() as f64) as usize];
+        [at.next_down(), at, at.next_up()]
+    });
+    let max = results.tuning.max;
+    let anywhere = at.iter().map(|share| share * max).chain([0.0, 1e-9, max]);
+    near.chain(anywhere).filter(|bonus| *bonus <= max).collect()
+}
+
+/// Whether costs are the same by replication but for the order of their sum; `parts` of them were added.
+fn alike(curve: &[f64], run: &[f64], parts: &[f64]) -> bool {
+    let alike = |((curve, run), parts): ((&f64, &f64), &f64)| (curve - run).abs() <= 1e-9 * parts.abs();
+    curve.len() == run.len() && curve.iter().zip(run).zip(parts).all(alike)
+}
+
+/// What the point of a curve and the run at its bonus differ in.
+fn difference(point: &PointResults, saving: &[f64], run: &engine::Results) -> Option<String> {
+    for (arm, count) in COUNTS {
+        if point.column(Figure::Count(arm, count)) != run.count(arm, count) {
+            return Some(format!("{arm:?} {count:?}"));
+        }
+    }
+    let mut parts = vec![0.0; saving.len()];
+    for (arm, component) in Arm::BOTH.into_iter().flat_map(|arm| Component::ALL.map(|component| (arm, component))) {
+        parts.iter_mut().zip(run.cost(arm, component)).for_each(|(part, cost)| *part += cost.abs());
+    }
+    let [no_offer, offer] = Arm::BOTH.map(|arm| run.total_cost(arm));
+    let bonus = run.cost(Arm::Offer, Component::Bonus);
+    let saved: Vec<f64> = no_offer.iter().zip(&offer).map(|(no_offer, offer)| no_offer - offer).collect();
+    let column = |figure| point.column(figure).unwrap_or_default();
+    let costs = [
+        ("no offer", column(Figure::TotalCost(Arm::NoOffer)), &no_offer, &parts),
+        ("offer", column(Figure::TotalCost(Arm::Offer)), &offer, &parts),
+        ("without effect", column(Figure::WithoutEffect), &offer, &parts),
+        ("bonus", column(Figure::Bonus), &bonus, &bonus),
+        ("saving", saving.to_vec(), &saved, &parts),
+    ];
+    let differs = |(name, curve, run, parts): &(&str, Vec<f64>, &Vec<f64>, &Vec<f64>)| {
+        (!alike(curve, run, parts)).then(|| format!("{name}: {curve:?} for {run:?}"))
+    };
+    costs.iter().find_map(differs)
+}
+
+fn agrees(scenario: &Scenario, offer: usize, max: f64, at: &[f64]) -> Result<(), TestCaseError> {
+    let results = curve_on(2, scenario, offer, max).expect("a curve");
+    let threads = Threads::new(NonZeroUsize::new(1)).expect("a thread");
+    for bonus in bonuses(&results, at) {
+        let mut alone = scenario.clone();
+        alone.offers[offer].bonus = bonus;
+        let mut run = Run::new(&alone, &threads).expect("a run");
+        run.extend_to(alone.simulation.replications, &Unwatched).expect("a run");
+        let run = run.results();
+        let point = results.point(bonus).expect("a bonus on the curve");
+        let saving = results.saving(bonus).expect("a bonus on the curve");
+        prop_assert_eq!(difference(&point, &saving, &run), None, "at {} of {}", bonus, max);
+    }
+    Ok(())
+}
+
+fn few(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(few(500))]
+
+    #[test]
+    fn the_curve_is_the_run_at_each_bonus(
+        (scenario, offer) in tunable(strategies::scenario()),
+        max in 10.0..12_000.0,
+        at in prop::collection::vec(0.0..1.0, 20),
+    ) {
+        agrees(&scenario, offer, max, &at)?;
+    }
+
+    #[test]
+    fn also_beside_opportunists_whom_an_earlier_offer_draws(
+        (mut scenario, _) in tunable(strategies::scenario()),
+        share_per_1000 in 0.01..0.5,
+        at in prop::collection::vec(0.0..1.0, 20),
+    ) {
+        scenario.training.weeks = 2.0;
+        scenario.opportunists.share_per_1000 = share_per_1000;
+        scenario.offers = vec![Offer { week: 6.0, bonus: 10.0 }, Offer { week: 1.5, bonus: 1200.0 }];
+        agrees(&scenario, 0, 6000.0, &at)?;
+    }
+
+    #[test]
+    fn threads_change_no_bit((scenario, offer) in tunable(strategies::uncertain()), max in 10.0..12_000.0) {
+        let [one, three] = [1, 3].map(|threads| curve_on(threads, &scenario, offer, max).expect("a curve"));
+        prop_assert_eq!(one, three);
+    }
+
+    /// Without replacement every hire is a first hire.
+    #[test]
+    fn a_higher_bonus_never_lowers_the_number_of_first_hires_who_take_it(
+        (mut scenario, offer) in tunable(strategies::uncertain()),
+        max in 10.0..12_000.0,
+    ) {
+        scenario.cohort.backfill = false;
+        scenario.offers = vec![scenario.offers[offer].clone()];
+        let results = curve_on(2, &scenario, 0, max).expect("a curve");
+        let takers = |bonus: f64| {
+            let point = results.point(bonus).expect("a bonus on the curve");
+            point.column(Figure::Count(Arm::Offer, Count::Takers)).expect("takers are kept")
+        };
+        let mut before = takers(0.0);
+        for bonus in results.breakpoints().into_iter().chain([max]) {
+            let now = takers(bonus);
+            prop_assert!(before.iter().zip(&now).all(|(before, now)| before <= now), "at {}", bonus);
+            before = now;
+        }
+    }
+}
+
+proptest! {
+    // Each takes a hundred worlds or more.
+    #![proptest_config(few(120))]
+
+    #[test]
+    fn also_where_parameters_are_uncertain(
+        (scenario, offer) in tunable(strategies::uncertain()),
+        max in 10.0..12_000.0,
+        at in prop::collection::vec(0.0..1.0, 20),
+    ) {
+        agrees(&scenario, offer, max, &at)?;
+    }
+}
+
+fn parse(text: &str) -> Scenario {
+    scenario::parse("test", text, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false))).scenario
+}
+
+/// An idle hire costs 100 a week; ten weeks are left when the offer is made, and nobody else leaves or is replaced.
+fn idle() -> Scenario {
+    parse(
+        r#"
+        name = "idle"
+        simulation = { horizon_weeks = 11, replications = 2000, seed = 3 }
+        cohort = { positions = 20, backfill = false }
+        training = { weeks = 1 }
+        offers = [{ week = 1, bonus = 400 }]
+        [[groups]]
+        name = "idle"
+        committed = false
+        reservation = { dist = "lognormal", median = 400, sigma = 1.0 }
+        tenure = { dist = "exponential", mean = 1e9 }
+        extra_cost_per_week = 100
+        "#,
+    )
+}
+
+/// With takers F(b) of a position, of whom each saves D - b, the curve is F(b)·(D - b).
+#[test]
+fn one_group_without_replacement_has_a_curve_by_hand() {
+    let scenario = idle();
+    let results = curve_on(2, &scenario, 0, 1500.0).expect("a curve");
+    let positions = scenario.cohort.positions as f64;
+    let n = scenario.simulation.replications as f64 * positions;
+    for (bonus, share) in [(0.0, 0.0), (200.0, 0.244_108_6), (400.0, 0.5), (800.0, 0.755_891_4), (1500.0, 0.906_902_7)]
+    {
+        let point = results.point(bonus).expect("a bonus on the curve");
+        let takers = point.column(Figure::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
+        let taken = takers.iter().sum::<f64>() / n;
+        let error = (share * (1.0 - share) / n).sqrt();
+        assert!((taken - share).abs() <= 5.0 * error, "{taken} of hires take {bonus}, {share} by hand");
+        let saving = results.saving(bonus).expect("a bonus on the curve").iter().sum::<f64>() / n;
+        let by_hand = share * (1000.0 - bonus);
+        let error = error * (1000.0 - bonus).abs();
+        assert!((saving - by_hand).abs() <= 5.0 * error + 1e-6, "{saving} at {bonus}, {by_hand} by hand");
+        assert!((saving - taken * (1000.0 - bonus)).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn between_breakpoints_the_saving_is_a_straight_line() {
+    let scenario = idle();
+    let results = curve_on(2, &scenario, 0, 1500.0).expect("a curve");
+    let breakpoints = results.breakpoints();
+    assert!(breakpoints.is_sorted() && breakpoints.len() > 30_000);
+    let mean = |bonus: f64| results.saving(bonus).expect("on the curve").iter().sum::<f64>();
+    for pair in breakpoints.windows(2).step_by(5000) {
+        let ends = [pair[0], pair[1].next_down()];
+        let middle = ends[0] + (ends[1] - ends[0]) / 2.0;
+        let line = (mean(ends[0]) + mean(ends[1])) / 2.0;
+        assert!((mean(middle) - line).abs() < 1e-6, "{ends:?}");
+    }
+}
+
+#[test]
+fn no_curve_where_something_else_moves_with_the_bonus() {
+    let mover = |edits: &[&str], offer: usize| {
+        let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+        let scenario = scenario::parse("test", &idle().to_toml(), &edits).expect("it loads").scenario;
+        match curve_on(1, &scenario, offer, 1000.0) {
+            Ok(_) => None,
+            Err(CurveError::Moves { mover, .. }) => Some(mover),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    let declining = ["decline.hazard_ratio=0.8", "decline.full_effect_at=1000"];
+    let unsure = ["decline.hazard_ratio=\"0.8 to 1.2\"", "decline.full_effect_at=1000"];
+    let drawn = ["opportunists.share_per_1000=0.02", "opportunists.max_share=0.3"];
+    let two = "offers=[{ week = 2, bonus = 400 }, { week = 1, bonus = 300 }]";
+    let later = "offers=[{ week = 3, bonus = 400 }]";
+    assert_eq!(mover(&[], 0), None);
+    assert_eq!(mover(&declining, 0), Some(Mover::Decline));
+    assert_eq!(mover(&unsure, 0), Some(Mover::Decline));
+    assert_eq!(mover(&drawn, 0), Some(Mover::Opportunists));
+    // Only the first offer draws them, and only in training.
+    assert_eq!(mover(&[&drawn[..], &[two]].concat(), 0), None);
+    assert_eq!(mover(&[&drawn[..], &[two]].concat(), 1), Some(Mover::Opportunists));
+    assert_eq!(mover(&[&drawn[..], &[later]].concat(), 0), None);
+    assert_eq!(mover(&[&drawn[..], &[later, "training.weeks=\"1 to 4\""]].concat(), 0), Some(Mover::Opportunists));
+}
+
+#[test]
+fn no_curve_of_an_offer_that_is_not_there_or_up_to_no_bonus() {
+    let scenario = idle();
+    assert!(matches!(curve_on(1, &scenario, 1, 100.0), Err(CurveError::NoSuchOffer { offer: 1, offers: 1, .. })));
+    for max in [0.0, -5.0, f64::INFINITY, f64::NAN] {
+        assert!(matches!(curve_on(1, &scenario, 0, max), Err(CurveError::NoBonus(_))), "{max}");
+    }
+    let results =
+        curve_on(1, &Scenario { simulation: few_replications(&scenario), ..scenario }, 0, 100.0).expect("a curve");
+    for bonus in [-1.0, 100.5, f64::NAN] {
+        assert!(results.point(bonus).is_none() && results.saving(bonus).is_none(), "{bonus}");
+    }
+}
+
+fn few_replications(scenario: &Scenario) -> scenario::Simulation {
+    scenario::Simulation { replications: 3, ..scenario.simulation.clone() }
+}
+
+#[test]
+fn more_than_a_machine_can_hold_is_refused_at_once() {
+    let mut scenario = idle();
+    scenario.simulation.replications = 1 << 40;
+    let refused = curve_on(1, &scenario, 0, 100.0);
+    assert!(matches!(refused, Err(CurveError::Engine(EngineError::TooMuchMemory { .. }))), "{refused:?}");
+}
+
+/// Counts replications, and stops after so many.
+struct Counter {
+    seen: AtomicU64,
+    most: u64,
+}
+
+impl Watcher for Counter {
+    fn advanced(&self, replications: u64) {
+        self.seen.fetch_add(replications, SeqCst);
+    }
+    fn stopped(&self) -> bool {
+        self.seen.load(SeqCst) >= self.most
+    }
+}
+
+#[test]
+fn the_watcher_hears_of_every_replication_and_can_stop() {
+    let scenario = idle();
+    let watch = |most| {
+        let counter = Counter { seen: AtomicU64::new(0), most };
+        let tuning = Tuning { offer: 0, max: 100.0 };
+        let played = engine::curve(&scenario, tuning, NonZeroUsize::new(2), &counter);
+        (played.map(|_| ()), counter.seen.into_inner())
+    };
+    assert_eq!(watch(u64::MAX), (Ok(()), 2000));
+    let (stopped, seen) = watch(200);
+    assert_eq!(stopped, Err(CurveError::Engine(EngineError::Interrupted)));
+    assert!(seen < 2000, "{seen}");
+}
