@@ -4,9 +4,11 @@ mod strategies;
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use the_offer::engine::{
-    self, CurveError, CurveResults, EngineError, Figure, Mover, PointResults, Run, Threads, Tuning, Unwatched, Watcher,
+    self, Batch, CurveError, CurveResults, EngineError, Figure, GridPoint, Mover, PointResults, Run, Threads, Tuning,
+    Unwatched, Watcher,
 };
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Offer, Scenario};
@@ -23,7 +25,16 @@ const COUNTS: [(Arm, Count); 8] = [
 ];
 
 fn curve_on(threads: usize, scenario: &Scenario, offer: usize, max: f64) -> Result<CurveResults, CurveError> {
-    engine::curve(scenario, Tuning { offer, max }, NonZeroUsize::new(threads), &Unwatched)
+    curve_over(0..scenario.simulation.replications, threads, scenario, Tuning { offer, max })
+}
+
+fn curve_over(
+    replications: Range<u64>,
+    threads: usize,
+    scenario: &Scenario,
+    tuning: Tuning,
+) -> Result<CurveResults, CurveError> {
+    engine::curve(scenario, tuning, replications, NonZeroUsize::new(threads), &Unwatched)
 }
 
 /// A scenario in which nothing but who takes an offer moves with its bonus, and one of its offers.
@@ -94,8 +105,7 @@ fn agrees(scenario: &Scenario, offer: usize, max: f64, at: &[f64]) -> Result<(),
     let results = curve_on(2, scenario, offer, max).expect("a curve");
     let threads = Threads::new(NonZeroUsize::new(1)).expect("a thread");
     for bonus in bonuses(&results, at) {
-        let mut alone = scenario.clone();
-        alone.offers[offer].bonus = bonus;
+        let alone = with_bonus(scenario, offer, bonus);
         let mut run = Run::new(&alone, &threads).expect("a run");
         run.extend_to(alone.simulation.replications, &Unwatched).expect("a run");
         let run = run.results();
@@ -108,6 +118,24 @@ fn agrees(scenario: &Scenario, offer: usize, max: f64, at: &[f64]) -> Result<(),
 
 fn few(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() }
+}
+
+fn with_bonus(scenario: &Scenario, offer: usize, bonus: f64) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.offers[offer].bonus = bonus;
+    scenario
+}
+
+/// All that is kept of a point.
+fn columns(point: &PointResults) -> Vec<Vec<f64>> {
+    let costs = [Figure::TotalCost(Arm::NoOffer), Figure::TotalCost(Arm::Offer), Figure::WithoutEffect, Figure::Bonus];
+    let counts = COUNTS.map(|(arm, count)| Figure::Count(arm, count));
+    costs.into_iter().chain(counts).map(|figure| point.column(figure).unwrap_or_default()).collect()
+}
+
+/// The columns of some replications followed by those of others.
+fn joined(first: Vec<Vec<f64>>, second: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    first.into_iter().zip(second).map(|(first, second)| [first, second].concat()).collect()
 }
 
 proptest! {
@@ -132,6 +160,63 @@ proptest! {
         scenario.opportunists.share_per_1000 = share_per_1000;
         scenario.offers = vec![Offer { week: 6.0, bonus: 10.0 }, Offer { week: 1.5, bonus: 1200.0 }];
         agrees(&scenario, 0, 6000.0, &at)?;
+    }
+
+    #[test]
+    fn replications_are_the_same_in_whatever_curve_or_sweep_they_are_played(
+        (scenario, offer) in tunable(strategies::uncertain()),
+        max in 10.0..12_000.0,
+        at in prop::collection::vec(0.0..1.0, 3),
+        half in 1u64..40,
+    ) {
+        let tuning = Tuning { offer, max };
+        let curve = |replications| curve_over(replications, 2, &scenario, tuning).expect("a curve");
+        let (both, halves) = (curve(0..2 * half), [curve(0..half), curve(half..2 * half)]);
+        for bonus in bonuses(&both, &at) {
+            let point = |curve: &CurveResults| columns(&curve.point(bonus).expect("a bonus on the curve"));
+            let [first, second] = halves.each_ref().map(point);
+            prop_assert_eq!(point(&both), joined(first, second), "curve at {}", bonus);
+        }
+        let bonuses = [0.0, max / 3.0, max].map(|bonus| with_bonus(&scenario, offer, bonus));
+        let sweep = |replications| {
+            engine::sweep_over(&bonuses, replications, NonZeroUsize::new(2), &Unwatched).expect("a sweep")
+        };
+        let (both, halves) = (sweep(0..2 * half), [sweep(0..half), sweep(half..2 * half)]);
+        for (i, point) in both.iter().enumerate() {
+            let [first, second] = halves.each_ref().map(|half| columns(&half[i]));
+            prop_assert_eq!(columns(point), joined(first, second), "point {}", i);
+        }
+        let many = Scenario { simulation: replications(&scenario, 2 * half), ..bonuses[2].clone() };
+        let run = engine::simulate(&many, NonZeroUsize::new(1), &Unwatched).expect("a run");
+        let takers = run.count(Arm::Offer, Count::Takers).expect("takers are counted");
+        let fresh = halves[1][2].column(Figure::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
+        prop_assert_eq!(&takers[half as usize..], &fresh[..]);
+        let fresh = halves[1][2].column(Figure::TotalCost(Arm::Offer)).expect("costs are kept");
+        prop_assert_eq!(&run.total_cost(Arm::Offer)[half as usize..], &fresh[..]);
+    }
+
+    #[test]
+    fn a_grid_has_what_its_points_have(
+        (scenario, offer) in tunable(strategies::uncertain()),
+        max in 10.0..12_000.0,
+        at in prop::collection::vec(0.0..1.0, 8),
+        number in 0u64..300,
+    ) {
+        let results = curve_over(0..number, 2, &scenario, Tuning { offer, max }).expect("a curve");
+        // In any order, with equal ones among them.
+        let mut bonuses = bonuses(&results, &at);
+        bonuses.extend_from_within(..2);
+        let grid = results.grid(&bonuses).expect("bonuses on the curve");
+        prop_assert_eq!(grid.len(), bonuses.len());
+        for (point, bonus) in grid.iter().zip(&bonuses) {
+            prop_assert_eq!(Some(point.saving.clone()), results.saving(*bonus));
+            prop_assert_eq!(point, &GridPoint::new(*bonus, &results.point(*bonus).expect("a bonus on the curve")));
+        }
+        let [one, three] = [1, 3].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            pool.install(|| results.grid(&bonuses))
+        });
+        prop_assert_eq!(one, three);
     }
 
     #[test]
@@ -270,15 +355,55 @@ fn no_curve_of_an_offer_that_is_not_there_or_up_to_no_bonus() {
     for max in [0.0, -5.0, f64::INFINITY, f64::NAN] {
         assert!(matches!(curve_on(1, &scenario, 0, max), Err(CurveError::NoBonus(_))), "{max}");
     }
-    let results =
-        curve_on(1, &Scenario { simulation: few_replications(&scenario), ..scenario }, 0, 100.0).expect("a curve");
+    let results = curve_over(0..3, 1, &scenario, Tuning { offer: 0, max: 100.0 }).expect("a curve");
     for bonus in [-1.0, 100.5, f64::NAN] {
         assert!(results.point(bonus).is_none() && results.saving(bonus).is_none(), "{bonus}");
+        assert_eq!(results.grid(&[50.0, bonus]), None, "{bonus}");
     }
 }
 
-fn few_replications(scenario: &Scenario) -> scenario::Simulation {
-    scenario::Simulation { replications: 3, ..scenario.simulation.clone() }
+#[test]
+fn batches_hold_consecutive_replications() {
+    let scenario = idle();
+    let results = curve_over(500..1130, 2, &scenario, Tuning { offer: 0, max: 1000.0 }).expect("a curve");
+    let grid = results.grid(&[400.0, 0.0]).expect("bonuses on the curve");
+    let column = |bonus, figure| results.point(bonus).and_then(|point| point.column(figure)).expect("it is kept");
+    let takers = column(400.0, Figure::Count(Arm::Offer, Count::Takers));
+    let by_hand: Vec<u64> = takers.chunks(7).map(|batch| batch.iter().sum::<f64>() as u64).collect();
+    assert_eq!(by_hand.len(), 90);
+    let [at_400, at_0] = &grid[..] else { panic!("two bonuses") };
+    assert_eq!(at_400.batches.iter().map(|batch| batch.takers).collect::<Vec<_>>(), by_hand);
+    for batch in &at_400.batches {
+        // Everyone is offered, nobody is replaced, and takers are paid a week after the start without discount.
+        let Batch { replications, hires, offered, offered_committed, takers_committed, .. } = *batch;
+        assert_eq!((replications, hires, offered), (7, 7 * 20, 7 * 20));
+        assert_eq!((offered_committed, takers_committed), (0, 0));
+        assert!((batch.bonus_cost - 400.0 * batch.takers as f64).abs() < 1e-9);
+    }
+    assert!(at_0.batches.iter().all(|batch| (batch.takers, batch.offered, batch.hires) == (0, 0, 7 * 20)));
+    assert!(at_0.saving.iter().all(|saving| *saving == 0.0));
+}
+
+#[test]
+fn drawn_parameters_are_those_in_force() {
+    // One hire, idle throughout and never tempted, at an extra cost of so much in each of eleven weeks.
+    let edits = ["cohort.positions=1", "groups.idle.extra_cost_per_week=\"50 to 200\"", "training.weeks=0"];
+    let edits = edits.map(str::to_owned);
+    let scenario = scenario::parse("test", &idle().to_toml(), &edits).expect("it loads").scenario;
+    let draws = engine::parameter_draws(&scenario, 100..400, NonZeroUsize::new(2)).expect("draws");
+    assert_eq!(draws.keys, ["groups.idle.extra_cost_per_week"]);
+    let swept = engine::sweep_over(&[scenario.clone()], 100..400, None, &Unwatched).expect("a sweep");
+    let costs = swept[0].column(Figure::TotalCost(Arm::NoOffer)).expect("costs are kept");
+    assert_eq!(draws.values[0].len(), 300);
+    for (value, cost) in draws.values[0].iter().zip(costs) {
+        assert!((11.0 * value - cost).abs() < 1e-9 * cost, "{value} a week, {cost} in all");
+    }
+    let certain = engine::parameter_draws(&idle(), 0..10, None).expect("draws");
+    assert_eq!((certain.keys.len(), certain.values.len()), (0, 0));
+}
+
+fn replications(scenario: &Scenario, number: u64) -> scenario::Simulation {
+    scenario::Simulation { replications: number, ..scenario.simulation.clone() }
 }
 
 #[test]
@@ -310,7 +435,7 @@ fn the_watcher_hears_of_every_replication_and_can_stop() {
     let watch = |most| {
         let counter = Counter { seen: AtomicU64::new(0), most };
         let tuning = Tuning { offer: 0, max: 100.0 };
-        let played = engine::curve(&scenario, tuning, NonZeroUsize::new(2), &counter);
+        let played = engine::curve(&scenario, tuning, 0..2000, NonZeroUsize::new(2), &counter);
         (played.map(|_| ()), counter.seen.into_inner())
     };
     assert_eq!(watch(u64::MAX), (Ok(()), 2000));

@@ -2,8 +2,13 @@
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::num::NonZeroUsize;
-use the_offer::analysis::{Curve, estimate_curve};
-use the_offer::engine::{self, Tuning, Unwatched};
+use the_offer::analysis::{
+    CurvePoint,
+    band::{Band, band},
+    estimate_curve,
+    interval::{Estimate, Interval},
+};
+use the_offer::engine::{self, GridPoint, Tuning, Unwatched};
 use the_offer::scenario::{self, Scenario};
 use the_offer::special::normal;
 
@@ -35,11 +40,15 @@ fn by_hand(bonus: f64) -> f64 {
     normal::cdf((bonus / 400.0).ln()) * (1000.0 - bonus)
 }
 
-fn curve(seed: u64, confidence: f64) -> Curve {
-    let tuning = Tuning { offer: 0, max: 1000.0 };
-    let results = engine::curve(&idle(seed), tuning, NonZeroUsize::new(1), &Unwatched).expect("a curve");
-    let point = |bonus: f64| (bonus, results.point(bonus).expect("a bonus on the curve"));
-    estimate_curve(&BONUSES.map(point), confidence).expect("replications")
+/// The points of the curve, and the band about their savings per position.
+fn curve(seed: u64, confidence: f64) -> (Vec<CurvePoint>, Band) {
+    let (tuning, scenario) = (Tuning { offer: 0, max: 1000.0 }, idle(seed));
+    let results = engine::curve(&scenario, tuning, 0..100, NonZeroUsize::new(1), &Unwatched).expect("a curve");
+    let grid = results.grid(&BONUSES).expect("bonuses on the curve");
+    let positions = results.positions as f64;
+    let column = |point: &GridPoint| point.saving.iter().map(|saving| saving / positions).collect();
+    let columns: Vec<Vec<f64>> = grid.iter().map(column).collect();
+    (estimate_curve(&grid, results.positions, confidence), band(&columns, confidence).expect("replications"))
 }
 
 /// Asserts that `hits` of the seeds are what a binomial count with `expected` may be, at 99.9 %.
@@ -54,13 +63,11 @@ fn the_band_holds_the_whole_curve_and_the_intervals_each_point() {
     for confidence in [0.8, 0.95] {
         let (mut whole, mut each) = (0, 0);
         for seed in 0..SEEDS {
-            let curve = curve(seed, confidence);
-            let held = |point: &the_offer::analysis::CurvePoint| {
-                point.band.is_some_and(|band| band.holds(by_hand(point.bonus)))
-            };
-            whole += u64::from(curve.points.iter().all(held));
-            let best = &curve.points[3].saving;
-            each += u64::from(best.interval.is_some_and(|interval| interval.holds(by_hand(400.0))));
+            let (curve, band) = curve(seed, confidence);
+            let held = |(bonus, band): (&f64, &Option<Interval>)| band.is_some_and(|band| band.holds(by_hand(*bonus)));
+            whole += u64::from(BONUSES.iter().zip(&band.simultaneous).all(held));
+            let best = curve[3].saving.and_then(|saving| saving.interval);
+            each += u64::from(best.is_some_and(|interval| interval.holds(by_hand(400.0))));
         }
         as_often(confidence, whole);
         as_often(confidence, each);
@@ -69,21 +76,35 @@ fn the_band_holds_the_whole_curve_and_the_intervals_each_point() {
 
 #[test]
 fn a_point_of_the_curve_says_what_a_sweep_says_there() {
-    let curve = curve(5, 0.9);
-    for point in &curve.points {
+    let (curve, band) = curve(5, 0.9);
+    for (point, band) in curve.iter().zip(&band.simultaneous) {
         let mut alone = idle(5);
         alone.offers[0].bonus = point.bonus;
         let swept = engine::sweep(&[alone], NonZeroUsize::new(1), &Unwatched).expect("a sweep");
-        let swept = the_offer::analysis::estimate_points(&swept, 0.9);
-        let saving = swept.points[0].saving().expect("replications");
-        let same = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
-        assert!(same(point.saving.value, saving.value), "{point:?}");
-        assert!(same(point.saving.mcse.expect("many"), saving.mcse.expect("many")), "{point:?}");
-        let (band, interval) = (point.band.expect("many"), point.saving.interval.expect("many"));
-        assert!(band.low < interval.low && interval.high < band.high);
-        for (row, expected) in point.metrics.rows.iter().zip(&swept.points[0].rows) {
-            let values = [row, expected].map(|row| row.estimate().map(|estimate| estimate.value));
-            assert!(values[0] == values[1] || same(values[0].unwrap_or(f64::NAN), values[1].unwrap_or(f64::NAN)));
+        let swept = the_offer::analysis::estimate_points(&swept, 0.9).points.remove(0);
+        // A hundred replications are a hundred batches.
+        let same = |one: Option<f64>, other: Option<f64>| match (one, other) {
+            (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * other.abs(),
+            (one, other) => one == other,
+        };
+        for (estimate, arm, metric) in [
+            (point.saving, "saving", "total_cost"),
+            (point.probability_pays, "saving", "probability_pays"),
+            (point.bonus_cost, "offer", "bonus"),
+            (point.hires, "offer", "hires"),
+            (point.take_rate, "offer", "take_rate"),
+            (point.committed_share, "offer", "regretted"),
+            (point.sensitivity, "offer", "sensitivity"),
+            (point.specificity, "offer", "specificity"),
+        ] {
+            let expected = swept.estimate(arm, metric);
+            let ends = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval);
+            assert!(same(estimate.map(|e| e.value), expected.map(|e| e.value)), "{metric}: {estimate:?}");
+            assert!(same(estimate.and_then(|e| e.mcse), expected.and_then(|e| e.mcse)), "{metric}: {estimate:?}");
+            assert!(same(ends(estimate).map(|i| i.low), ends(expected).map(|i| i.low)), "{metric}: {estimate:?}");
+            assert!(same(ends(estimate).map(|i| i.high), ends(expected).map(|i| i.high)), "{metric}: {estimate:?}");
         }
+        let (band, interval) = (band.expect("many"), point.saving.and_then(|saving| saving.interval).expect("many"));
+        assert!(band.low < interval.low && interval.high < band.high);
     }
 }

@@ -1,50 +1,120 @@
-//! The saving as a curve over the bonus.
+//! The saving, and what it comes with, as a curve over the bonus.
 
 use rayon::prelude::*;
 
-use super::band::{Band, band};
-use super::interval::{Estimate, Interval, Level};
-use super::sweep::{SweptPoint, describe, savings};
-use crate::engine::PointResults;
+use super::interval::{Estimate, Level};
+use super::ratio;
+use super::saving::pays;
+use super::summary::{mean, test_of_commitment};
+use crate::engine::{Batch, GridPoint};
 
-/// What replications say at a grid of bonuses, all on the same people.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
-    /// By bonus, as the grid has them.
-    pub points: Vec<CurvePoint>,
-    /// How many standard errors the band reaches to either side; unknown for fewer than two replications.
-    pub critical: Option<f64>,
-    /// Share of intervals, and of whole bands, that hold the truth.
-    pub confidence: f64,
-}
-
-/// One bonus.
+/// What replications say at one bonus; unknown is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurvePoint {
     /// Bonus [money].
     pub bonus: f64,
-    /// Saving per position, with an interval of its own [money].
-    pub saving: Estimate,
-    /// Where the band holds the saving, at all bonuses at once [money]; unknown for fewer than two replications.
-    pub band: Option<Interval>,
-    /// The metrics that people tune by, as a sweep has them.
-    pub metrics: SweptPoint,
+    /// Saving per position, with an interval of its own [money]; what holds the whole curve at once is a
+    /// [`band`](super::band).
+    pub saving: Option<Estimate>,
+    /// Share of replications in which the offer pays: saving > 0.
+    pub probability_pays: Option<Estimate>,
+    /// Cost of bonuses per position [money].
+    pub bonus_cost: Option<Estimate>,
+    /// Hires per position in the offer arm.
+    pub hires: Option<Estimate>,
+    /// Takers among hires who met an offer.
+    pub take_rate: Option<Estimate>,
+    /// Committed hires among takers.
+    pub committed_share: Option<Estimate>,
+    /// Takers among hires offered who are not committed, opportunists included.
+    pub sensitivity: Option<Estimate>,
+    /// Those who take no offer among committed hires offered.
+    pub specificity: Option<Estimate>,
 }
 
-/// Estimates the curve through points, each the results at one `bonus`, with intervals and a band at `confidence` in
-/// (0, 1); none without points, without replications, or where points have not as many as each other.
+/// Estimates every point of a curve of so many `positions` in a replication, with intervals at `confidence` in (0, 1).
 ///
 /// The points are those of a [`CurveResults`](crate::engine::CurveResults) or of a [`sweep`](crate::engine::sweep()) over
-/// the bonus. The band ([`band`]) is simultaneous over the grid, not between its bonuses.
-pub fn estimate_curve(points: &[(f64, PointResults)], confidence: f64) -> Option<Curve> {
-    let replications = points.first()?.1.replications();
-    let level = Level::new(confidence, replications);
-    let columns: Vec<Vec<f64>> = points.par_iter().map(|(_, results)| savings(results)).collect();
-    let Band { critical, means, simultaneous } = band(&columns, confidence)?;
-    let metrics: Vec<SweptPoint> = points.par_iter().map(|(_, results)| describe(results, &level)).collect();
-    let parts = points.iter().zip(metrics).zip(means.into_iter().zip(simultaneous));
-    let points = parts
-        .map(|(((bonus, _), metrics), (saving, band))| CurvePoint { bonus: *bonus, saving, band, metrics })
-        .collect();
-    Some(Curve { points, critical, confidence })
+/// the bonus. Errors of the saving come from replications, those of ratios of totals from batches of them.
+pub fn estimate_curve(points: &[GridPoint], positions: u64, confidence: f64) -> Vec<CurvePoint> {
+    let Some(first) = points.first() else { return Vec::new() };
+    let level = Level::new(confidence, first.saving.len());
+    let of_batches = level.on(first.batches.len());
+    points.par_iter().map(|point| estimate(point, positions, &level, &of_batches)).collect()
+}
+
+fn estimate(point: &GridPoint, positions: u64, level: &Level, of_batches: &Level) -> CurvePoint {
+    let column = |figure: fn(&Batch) -> f64| point.batches.iter().map(figure).collect::<Vec<f64>>();
+    let number = column(|batch| batch.replications as f64);
+    let per_position = |column: &[f64]| {
+        let per_replication = ratio::of(&ratio::tally(column, &number), of_batches)?;
+        Some(per_replication.per(positions as f64))
+    };
+    let [take_rate, sensitivity, specificity, committed_share] = test_of_commitment(
+        &column(|batch| batch.takers as f64),
+        &column(|batch| batch.offered as f64),
+        &column(|batch| batch.takers_committed as f64),
+        &column(|batch| batch.offered_committed as f64),
+        of_batches,
+    )
+    .map(|(_, share)| share);
+    CurvePoint {
+        bonus: point.bonus,
+        saving: mean(&point.saving, positions as f64, level),
+        probability_pays: pays(&point.saving, level),
+        bonus_cost: per_position(&column(|batch| batch.bonus_cost)),
+        hires: per_position(&column(|batch| batch.hires as f64)),
+        take_rate,
+        committed_share,
+        sensitivity,
+        specificity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch(replications: u64, takers: u64, takers_committed: u64) -> Batch {
+        Batch {
+            replications,
+            bonus_cost: 100.0 * takers as f64,
+            hires: 6 * replications,
+            offered: 5 * replications,
+            offered_committed: 3 * replications,
+            takers,
+            takers_committed,
+        }
+    }
+
+    #[test]
+    fn a_curve_of_three_batches_by_hand() {
+        // Two positions; of five hires offered a replication, three are committed.
+        let batches = vec![batch(2, 4, 1), batch(2, 2, 0), batch(1, 0, 0)];
+        let saving = vec![40.0, -20.0, 10.0, 0.0, 20.0];
+        let curve = estimate_curve(&[GridPoint { bonus: 100.0, saving, batches }], 2, 0.95);
+        let value = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.value);
+        let point = &curve[0];
+        assert_eq!((value(point.saving), value(point.probability_pays)), (Some(5.0), Some(0.6)));
+        assert_eq!((value(point.bonus_cost), value(point.hires)), (Some(60.0), Some(3.0)));
+        assert_eq!((value(point.take_rate), value(point.committed_share)), (Some(6.0 / 25.0), Some(1.0 / 6.0)));
+        assert_eq!((value(point.sensitivity), value(point.specificity)), (Some(0.5), Some(14.0 / 15.0)));
+        // Residuals of the bonus cost by 120 a replication: 160, -40, -120; mcse² = 3/2 · 41,600 / 25, and half of it.
+        let error = point.bonus_cost.and_then(|cost| cost.mcse).expect("three batches");
+        assert!((error - (1.5_f64 * 41_600.0 / 25.0).sqrt() / 2.0).abs() < 1e-12, "{error}");
+        // Student's t with 2 degrees of freedom.
+        let half = point.bonus_cost.and_then(|cost| cost.interval).expect("three batches").half_width();
+        assert!((half / error - 4.302_653).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_nobody_was_asked_is_unknown() {
+        let batches = vec![Batch { replications: 1, hires: 3, ..Batch::default() }];
+        let curve = estimate_curve(&[GridPoint { bonus: 0.0, saving: vec![0.0], batches }], 1, 0.9);
+        let CurvePoint { take_rate, committed_share, sensitivity, specificity, saving, hires, .. } = &curve[0];
+        assert_eq!((take_rate, committed_share, sensitivity, specificity), (&None, &None, &None, &None));
+        assert_eq!(hires.map(|hires| (hires.value, hires.mcse)), Some((3.0, None)));
+        assert_eq!(saving.map(|saving| (saving.value, saving.mcse)), Some((0.0, None)));
+        assert_eq!(estimate_curve(&[], 1, 0.9), []);
+    }
 }

@@ -27,7 +27,7 @@ mod weekly;
 pub mod wilson;
 
 pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
-pub use curve::{Curve, CurvePoint, estimate_curve};
+pub use curve::{CurvePoint, estimate_curve};
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
 pub use sweep::{Swept, SweptPoint, estimate_points};

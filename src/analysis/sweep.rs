@@ -84,7 +84,7 @@ fn best(points: &[SweptPoint]) -> Option<usize> {
 }
 
 /// The saving by replication, per position [money].
-pub(super) fn savings(results: &PointResults) -> Vec<f64> {
+fn savings(results: &PointResults) -> Vec<f64> {
     let positions = results.positions as f64;
     let mut savings = total_saving(results);
     savings.iter_mut().for_each(|saving| *saving /= positions);
@@ -114,7 +114,7 @@ fn lead(most: &[f64], savings: &[f64], level: &Level) -> Option<Estimate> {
     Some(level.mean(mean, sd))
 }
 
-pub(super) fn describe(results: &PointResults, level: &Level) -> SweptPoint {
+fn describe(results: &PointResults, level: &Level) -> SweptPoint {
     let mut rows = Vec::new();
     for arm in Arm::BOTH {
         rows.extend(metrics(arm).into_iter().map(|metric| arm_row(results, arm, metric, level)));

@@ -34,6 +34,14 @@ pub enum EngineError {
         /// Replication, from 0.
         replication: u64,
     },
+    /// A cohort has more hires than the pieces of a curve can count.
+    #[error("scenario '{scenario}': more than {} hires in replication {replication}; lower cohort.positions", u32::MAX)]
+    Uncountable {
+        /// Scenario.
+        scenario: String,
+        /// Replication, from 0.
+        replication: u64,
+    },
     /// Costs are too large to be averaged.
     #[error(
         "scenario '{scenario}': a cost in replication {replication} is too large to be averaged; give money in larger units"

@@ -1,15 +1,18 @@
 //! Many replications, on all cores, with the same result on any number of them.
 //!
 //! A [`Run`] plays blocks of replications (`block`) at the `table` of each thread; what they come to is kept as `columns`
-//! and tallies (`tally`), the [`Results`]. `nested` tells luck and uncertain parameters apart, and [`sweep()`] plays many
-//! points at once.
+//! and tallies (`tally`), the [`Results`]. `nested` tells luck and uncertain parameters apart, [`sweep()`] plays many points
+//! at once, and [`curve()`] every bonus of one offer. What a bonus is chosen by, from either of them, is a [`GridPoint`].
 
 mod block;
 mod columns;
 mod curve;
 mod error;
+mod grid;
 mod memory;
 mod nested;
+mod parameters;
+mod replications;
 mod results;
 mod run;
 mod sweep;
@@ -20,9 +23,11 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
+pub use grid::{Batch, GridPoint};
 pub use nested::{Nested, Variances};
+pub use parameters::{ParameterDraws, parameter_draws};
 pub use results::{GroupTally, RatioTally, Results, WeekTally};
 pub use run::{Run, Threads, simulate};
-pub use sweep::{Figure, PointResults, sweep};
+pub use sweep::{Figure, PointResults, sweep, sweep_over};
 pub use trace::trace;
 pub use watcher::{Unwatched, Watcher};

@@ -119,10 +119,14 @@ impl Parameters {
         scenario.set_parameters(indices.zip(values.iter().copied()));
     }
 
+    /// The dotted keys of the uncertain parameters, in the order of their fields.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().map(|parameter| parameter.uncertain.key.as_str())
+    }
+
     /// The parameters of the replication at `address`, by their dotted keys.
     pub fn drawn(&self, address: Address) -> Vec<(String, f64)> {
-        let keys = self.parameters.iter().map(|parameter| parameter.uncertain.key.clone());
-        keys.zip(self.values(address)).collect()
+        self.keys().map(str::to_owned).zip(self.values(address)).collect()
     }
 
     /// `[uncertain parameter]`, in the order of their fields: what they are in the replication at `address`.

@@ -40,7 +40,8 @@ fn play_engine(scenario: &Scenario, threads: usize) {
 /// Every bonus of the first offer up to a wage of half a year, in one pass.
 fn play_curve(scenario: &Scenario) {
     let tuning = Tuning { offer: 0, max: 26.0 * scenario.pay.wage_per_week };
-    black_box(curve(scenario, tuning, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays"));
+    let replications = 0..scenario.simulation.replications;
+    black_box(curve(scenario, tuning, replications, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays"));
 }
 
 fn play_plain(scenario: &Scenario) {

@@ -21,15 +21,16 @@ pub use results::CurveResults;
 
 use super::{
     error::EngineError,
-    memory::{MEMORY, WAVE},
+    memory::{self, WAVE},
+    replications::Blocks,
     run::Threads,
-    table::Game,
+    table::{self, Game},
     watcher::Watcher,
 };
 use crate::{model::worlds::Worlds, scenario::Scenario};
 use pieces::{Block, PIECE_BYTES, Pass, ROW_BYTES};
 use rayon::prelude::*;
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, ops::Range};
 
 /// Positions in a block of replications, about.
 const BLOCK_POSITIONS: u64 = 2048;
@@ -85,22 +86,26 @@ pub enum CurveError {
     },
 }
 
-/// Plays a scenario's replications at every bonus of one offer from 0 to a highest, on `threads` threads (all cores where
-/// none). The watcher is told of replications.
+/// Plays `replications` of a scenario, numbered from 0 as in any run, at every bonus of one offer from 0 to a highest, on
+/// `threads` threads (all cores where none). The watcher is told of replications.
+///
+/// How many the scenario asks for plays no part: a bonus is chosen on the first n, and what it saves is estimated without
+/// the optimism of the choice on the n after them, which had no part in it.
 ///
 /// # Errors
 /// [`CurveError`], where there is no such offer, something else moves with the bonus, the watcher stops it, the scenario
 /// cannot be played, there are no threads, or memory would not do.
 ///
 /// # Reproducibility
-/// The results are the same to the last bit for any number of threads. At a bonus they are those of a run with that
-/// bonus but for rounding: counts are the same, costs are added in another order.
+/// The results are the same to the last bit for any number of threads, and those of a replication whatever others are
+/// played. At a bonus they are those of a run with that bonus but for rounding: counts are the same, costs are added in
+/// another order.
 ///
 /// ```
 /// # use the_offer::{engine::{Figure, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
 /// let edits = ["offers=[{ week = 1, bonus = 500 }]".to_owned(), "simulation.replications=50".to_owned()];
 /// let scenario = scenario::parse("starter.toml", scenario::STARTER, &edits)?.scenario;
-/// let results = curve(&scenario, Tuning { offer: 0, max: 2000.0 }, None, &Unwatched)?;
+/// let results = curve(&scenario, Tuning { offer: 0, max: 2000.0 }, 0..50, None, &Unwatched)?;
 /// let point = results.point(500.0).ok_or("a bonus up to 2000")?;
 /// let run = simulate(&scenario, None, &Unwatched)?;
 /// assert_eq!(point.column(Figure::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
@@ -109,6 +114,7 @@ pub enum CurveError {
 pub fn curve(
     scenario: &Scenario,
     tuning: Tuning,
+    replications: Range<u64>,
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<CurveResults, CurveError> {
@@ -116,21 +122,21 @@ pub fn curve(
     if !(tuning.max > 0.0 && tuning.max.is_finite()) {
         return Err(CurveError::NoBonus(tuning.max));
     }
-    let worlds = worlds(&highest)?;
+    let worlds = table::worlds(&highest)?;
     if let Some(mover) = mover(&highest, &worlds, tuning.offer) {
         return Err(CurveError::Moves { scenario: scenario.name.clone(), mover });
     }
     // The only offer is none at 0: that is the arm without offers.
     let nothing = at(scenario, tuning.offer, 0.0)?;
-    let others = if worlds.middle().offers.len() > 1 { Some(self::worlds(&nothing)?) } else { None };
+    let others = if worlds.middle().offers.len() > 1 { Some(table::worlds(&nothing)?) } else { None };
     let pass = Pass {
         game: Game { scenario: &highest, worlds: &worlds, watcher },
         without: others.as_ref().map(|worlds| Game { scenario: &nothing, worlds, watcher }),
         tuned: place(&highest, tuning.offer),
     };
     let threads = Threads::new(threads)?;
-    let blocks = threads.0.install(|| play(&pass))?;
-    Ok(CurveResults::new(&worlds, tuning, blocks))
+    let blocks = threads.0.install(|| play(&pass, replications.clone()))?;
+    Ok(CurveResults::new(&worlds, tuning, replications, blocks))
 }
 
 /// The scenario with another bonus at one offer.
@@ -142,10 +148,6 @@ fn at(scenario: &Scenario, offer: usize, bonus: f64) -> Result<Scenario, CurveEr
         None => return Err(CurveError::NoSuchOffer { scenario: scenario.name, offer, offers }),
     }
     Ok(scenario)
-}
-
-fn worlds(scenario: &Scenario) -> Result<Worlds, EngineError> {
-    Worlds::new(scenario).map_err(|again| EngineError::mostly_drawn_again(scenario, &again))
 }
 
 /// What else moves with the bonus of an offer that is made.
@@ -168,29 +170,19 @@ fn place(scenario: &Scenario, offer: usize) -> usize {
     made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()
 }
 
-/// Plays all replications, wave by wave of blocks.
-fn play(pass: &Pass<'_>) -> Result<Vec<Block>, EngineError> {
-    let replications = pass.game.scenario.simulation.replications;
-    let positions = pass.game.worlds.middle().positions;
-    let size = (BLOCK_POSITIONS / positions).clamp(1, BLOCK_REPLICATIONS);
-    let number = replications.div_ceil(size);
-    check_memory(pass, replications.saturating_mul(ROW_BYTES + PIECE_BYTES))?;
+/// Plays replications, wave by wave of blocks.
+fn play(pass: &Pass<'_>, replications: Range<u64>) -> Result<Vec<Block>, EngineError> {
+    let size = (BLOCK_POSITIONS / pass.game.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS);
+    let all = Blocks { replications, size };
+    let allow = |bytes| memory::allow(pass.game.scenario, bytes, memory::REPLICATIONS);
+    allow(all.replications().saturating_mul(ROW_BYTES + PIECE_BYTES))?;
     let mut blocks: Vec<Block> = Vec::new();
-    for wave in (0..number).step_by(WAVE as usize) {
-        let play = |block: u64| pass.block(block * size..replications.min((block + 1) * size));
-        let played: Result<Vec<Block>, _> = (wave..number.min(wave + WAVE)).into_par_iter().map(play).collect();
+    for wave in all.waves(WAVE) {
+        let played: Result<Vec<Block>, _> = wave.into_par_iter().map(|block| pass.block(all.block(block))).collect();
         blocks.append(&mut played?);
         let bytes: u64 = blocks.iter().map(Block::bytes).sum();
         // As if those to come were like those that are there.
-        check_memory(pass, (bytes as f64 / blocks.len() as f64 * number as f64) as u64)?;
+        allow((bytes as f64 / blocks.len() as f64 * all.number() as f64) as u64)?;
     }
     Ok(blocks)
-}
-
-/// Refuses what no machine can hold.
-fn check_memory(pass: &Pass<'_>, bytes: u64) -> Result<(), EngineError> {
-    if bytes <= MEMORY {
-        return Ok(());
-    }
-    Err(pass.too_much_memory(bytes, "the number of replications"))
 }

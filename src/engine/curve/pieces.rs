@@ -3,7 +3,7 @@
 use super::super::{
     block::LARGEST_COST,
     error::EngineError,
-    memory::{MEMORY, WAVE},
+    memory::{self, MEMORY, WAVE},
     table::{Floor, Game, Table},
     tally::Lives,
 };
@@ -70,18 +70,23 @@ impl Block {
 
     /// Every replication, and its level at a bonus ≥ 0 [money].
     pub fn levels(&self, bonus: f64) -> impl ExactSizeIterator<Item = (&Row, &Level)> + Clone {
-        (0..self.rows.len()).map(move |i| {
-            let row = &self.rows[i];
-            let pieces = self.pieces(i);
+        self.replications().map(move |(row, pieces)| {
             let reached = if bonus > 0.0 { pieces.partition_point(|piece| piece.from <= bonus) } else { 0 };
             (row, reached.checked_sub(1).map_or(&row.nothing, |last| &pieces[last].level))
         })
     }
 
-    /// The pieces of its i-th replication.
-    fn pieces(&self, i: usize) -> &[Piece] {
-        let start = i.checked_sub(1).map_or(0, |before| self.rows[before].end);
-        &self.pieces[start..self.rows[i].end]
+    /// Number of replications.
+    pub fn number(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Every replication, and its pieces.
+    pub fn replications(&self) -> impl ExactSizeIterator<Item = (&Row, &[Piece])> + Clone {
+        self.rows.iter().enumerate().map(|(i, row)| {
+            let start = i.checked_sub(1).map_or(0, |before| self.rows[before].end);
+            (row, &self.pieces[start..row.end])
+        })
     }
 
     /// Bonuses at which someone's threshold is reached [money].
@@ -120,6 +125,9 @@ struct Change {
     counts: [i32; COUNTS.len()],
 }
 
+/// Changes of one replication that are kept: one more than may be.
+const MOST_CHANGES: usize = (MEMORY / WAVE) as usize / size_of::<Change>() + 1;
+
 /// A replication without the tuned offer, and with it just above 0, added up over positions.
 #[derive(Default)]
 struct Start {
@@ -145,9 +153,7 @@ impl Pass<'_> {
         let mut block = Block::default();
         for replication in replications {
             self.replication(replication, &mut desk, &mut block)?;
-            if block.bytes() > MEMORY / WAVE {
-                return Err(self.too_much_memory(block.bytes().saturating_mul(WAVE), "cohort.positions"));
-            }
+            self.allow(block.bytes())?;
         }
         block.pieces.shrink_to_fit();
         self.game.watcher.advanced(number);
@@ -165,15 +171,17 @@ impl Pass<'_> {
             start.add(no_offer);
             let ground = Ground { world, crises, tuned: self.tuned };
             ladder.play(ground, people, no_offer, |from, sum| {
-                if from > 0.0 {
-                    changes.push(Change::new(from, sum, &world.prices));
-                } else {
+                if from == 0.0 {
                     start.above += *sum;
+                } else if changes.len() < MOST_CHANGES {
+                    changes.push(Change::new(from, sum, &world.prices));
                 }
             })
         })?;
+        // Some may be missing where there are as many as are kept.
+        self.allow(changes.len() as u64 * size_of::<Change>() as u64)?;
         let met = crises.total() * world.positions as f64;
-        let too_many = |TooMany| self.too_much_memory(MEMORY.saturating_mul(2), "cohort.positions");
+        let too_many = |TooMany| EngineError::Uncountable { scenario: self.game.scenario.name.clone(), replication };
         let (no_offer, lives) = &start.no_offer;
         let kept = Level::new(&world.prices, no_offer, met, lives).map_err(too_many)?;
         let above = Level::of(&world.prices, &start.above, met).map_err(too_many)?;
@@ -198,9 +206,9 @@ impl Pass<'_> {
         }
     }
 
-    /// More than any machine has to spare.
-    pub fn too_much_memory(&self, bytes: u64, lower: &'static str) -> EngineError {
-        EngineError::TooMuchMemory { scenario: self.game.scenario.name.clone(), gibibytes: bytes >> 30, lower }
+    /// Refuses a block that needs so much memory [byte], as if all that are played at once were like it.
+    fn allow(&self, bytes: u64) -> Result<(), EngineError> {
+        memory::allow(self.game.scenario, bytes.saturating_mul(WAVE), "cohort.positions")
     }
 }
 
@@ -254,6 +262,16 @@ impl Level {
             *kept = u32::try_from(count).map_err(|_| TooMany)?;
         }
         Ok(level)
+    }
+
+    /// Total cost at a bonus [money].
+    pub fn cost_at(&self, bonus: f64) -> f64 {
+        self.cost + self.slope * bonus
+    }
+
+    /// Cost of bonuses at a bonus of the tuned offer [money].
+    pub fn bonuses_at(&self, bonus: f64) -> f64 {
+        self.others + self.slope * bonus
     }
 
     /// A count; none of those that are not kept.

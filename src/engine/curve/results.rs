@@ -1,21 +1,29 @@
 //! What a curve leaves behind: every replication at every bonus.
 
 use super::{
-    super::sweep::{AMOUNTS, COUNTS, Figure, PointResults, Row as PointRow},
+    super::{
+        grid::{Batch, GridPoint, batch_size},
+        sweep::{AMOUNTS, COUNTS, Figure, PointResults, Row as PointRow},
+    },
     Tuning,
-    pieces::{Block, Level, Row},
+    pieces::{Block, Level, Piece, Row},
 };
 use crate::model::{
+    ladder::COUNTS as LEVEL_COUNTS,
     outcome::{Arm, Count},
     parameters::DrawnAgain,
     worlds::Worlds,
 };
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// Every replication of one scenario at every bonus of one of its offers, from 0 to a highest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurveResults {
     /// What is tuned, and the highest bonus.
     pub tuning: Tuning,
+    /// The replications that were played.
+    pub replications: Range<u64>,
     /// Number of positions in a replication.
     pub positions: u64,
     /// The week at which watching ended [week].
@@ -26,9 +34,10 @@ pub struct CurveResults {
 }
 
 impl CurveResults {
-    pub(super) fn new(worlds: &Worlds, tuning: Tuning, blocks: Vec<Block>) -> Self {
+    pub(super) fn new(worlds: &Worlds, tuning: Tuning, replications: Range<u64>, blocks: Vec<Block>) -> Self {
         Self {
             tuning,
+            replications,
             positions: worlds.middle().positions,
             horizon_weeks: worlds.middle().horizon.week,
             drawn_again: worlds.parameters().drawn_again().to_vec(),
@@ -53,8 +62,53 @@ impl CurveResults {
     /// [money]; none for a bonus below 0 or above the highest.
     pub fn saving(&self, bonus: f64) -> Option<Vec<f64>> {
         let levels = self.blocks.iter().flat_map(|block| block.levels(bonus));
-        let saving = levels.map(|(row, level)| row.no_offer - (level.cost + level.slope * bonus));
+        let saving = levels.map(|(row, level)| row.no_offer - level.cost_at(bonus));
         (0.0..=self.tuning.max).contains(&bonus).then(|| saving.collect())
+    }
+
+    /// What [`point`](Self::point) has at each of these bonuses [money], as far as a tuning needs it, in one walk over all
+    /// replications; none where one of them is below 0 or above the highest.
+    ///
+    /// # Reproducibility
+    /// The same to the last bit for any number of threads, and as [`GridPoint::new`] makes it of the point.
+    pub fn grid(&self, bonuses: &[f64]) -> Option<Vec<GridPoint>> {
+        if !bonuses.iter().all(|bonus| (0.0..=self.tuning.max).contains(bonus)) {
+            return None;
+        }
+        let mut rising: Vec<(usize, f64)> = bonuses.iter().copied().enumerate().collect();
+        rising.sort_unstable_by(|(_, a), (_, b)| a.total_cmp(b));
+        let number = self.number();
+        let size = batch_size(number);
+        let mut savings = vec![vec![0.0; number]; bonuses.len()];
+        // `[batch][bonus]`.
+        let mut parts: Vec<Vec<&mut [f64]>> = (0..number.div_ceil(size)).map(|_| Vec::new()).collect();
+        for saving in &mut savings {
+            parts.iter_mut().zip(saving.chunks_mut(size)).for_each(|(part, chunk)| part.push(chunk));
+        }
+        let walk = |(batch, mut saving): (usize, Vec<&mut [f64]>)| {
+            let rows = self.from(batch * size).take(size);
+            walk(rows, &rising, &mut saving)
+        };
+        let batches: Vec<Vec<Batch>> = parts.into_par_iter().enumerate().map(walk).collect();
+        let points = savings.into_iter().zip(bonuses).enumerate();
+        let point = |(i, (saving, bonus)): (usize, (Vec<f64>, &f64))| GridPoint {
+            bonus: *bonus,
+            saving,
+            batches: batches.iter().map(|batch| batch[i]).collect(),
+        };
+        Some(points.map(point).collect())
+    }
+
+    /// Number of replications played.
+    fn number(&self) -> usize {
+        self.blocks.iter().map(Block::number).sum()
+    }
+
+    /// The replications from one of them on, counted from 0, and their pieces.
+    fn from(&self, first: usize) -> impl Iterator<Item = (&Row, &[Piece])> {
+        // All blocks but the last have as many.
+        let size = self.blocks.first().map_or(1, Block::number);
+        self.blocks.iter().skip(first / size).flat_map(Block::replications).skip(first % size)
     }
 
     /// The bonuses [money] at which anything but the amount changes in any replication, in order.
@@ -68,14 +122,44 @@ impl CurveResults {
     }
 }
 
+/// Walks over the replications of a batch: `[place]` their savings, and what they add up to. Bonuses rise; each has its
+/// place.
+fn walk<'a>(
+    replications: impl Iterator<Item = (&'a Row, &'a [Piece])>,
+    rising: &[(usize, f64)],
+    saving: &mut [&mut [f64]],
+) -> Vec<Batch> {
+    let mut number = 0;
+    // `[place]`: cost of bonuses, and counts.
+    let mut sums = vec![(0.0, [0; LEVEL_COUNTS.len()]); rising.len()];
+    for (i, (row, pieces)) in replications.enumerate() {
+        number += 1;
+        let mut pieces = pieces.iter().peekable();
+        let mut level = &row.nothing;
+        for (place, bonus) in rising {
+            while let Some(piece) = pieces.next_if(|piece| *bonus > 0.0 && piece.from <= *bonus) {
+                level = &piece.level;
+            }
+            saving[*place][i] = row.no_offer - level.cost_at(*bonus);
+            let (bonuses, counts) = &mut sums[*place];
+            *bonuses += level.bonuses_at(*bonus);
+            counts.iter_mut().zip(level.counts).for_each(|(sum, count)| *sum += u64::from(count));
+        }
+    }
+    let batch = |(bonuses, counts): (f64, [u64; LEVEL_COUNTS.len()])| {
+        let count = |count| LEVEL_COUNTS.iter().position(|kept| *kept == count).map_or(0, |place| counts[place]);
+        Batch::new(number, bonuses, count)
+    };
+    sums.into_iter().map(batch).collect()
+}
+
 /// A replication at a bonus.
 fn at(row: &Row, level: &Level, bonus: f64) -> PointRow {
-    let bonuses = level.slope * bonus;
     PointRow {
         amounts: AMOUNTS.map(|figure| match figure {
             Figure::TotalCost(Arm::NoOffer) => row.no_offer,
-            Figure::TotalCost(Arm::Offer) => level.cost + bonuses,
-            Figure::Bonus => level.others + bonuses,
+            Figure::TotalCost(Arm::Offer) => level.cost_at(bonus),
+            Figure::Bonus => level.bonuses_at(bonus),
             // Declining changes nobody.
             Figure::WithoutEffect | Figure::Count(..) => 0.0,
         }),

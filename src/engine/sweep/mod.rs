@@ -15,7 +15,15 @@ mod versions;
 pub(super) use results::{AMOUNTS, COUNTS, Row};
 pub use results::{Figure, PointResults};
 
-use super::{block::LARGEST_COST, error::EngineError, memory, run::Threads, table, watcher::Watcher};
+use super::{
+    block::LARGEST_COST,
+    error::EngineError,
+    memory::{self, WAVE},
+    replications::Blocks,
+    run::Threads,
+    table,
+    watcher::Watcher,
+};
 use crate::{model::draws::Address, scenario::Scenario};
 use ground::{Grounds, Tour};
 use rayon::prelude::*;
@@ -28,8 +36,6 @@ const TOGETHER: usize = 1024;
 const BLOCK_POSITIONS: u64 = 32_768;
 /// Replications in a block at the most.
 const BLOCK_REPLICATIONS: u64 = 256;
-/// Blocks that are played before they are kept.
-const WAVE: u64 = 64;
 /// Memory of a replication of a point, about [byte].
 const ROW_BYTES: u64 = 64;
 /// Memory of a point itself, about [byte].
@@ -50,21 +56,39 @@ pub fn sweep(
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointResults>, EngineError> {
-    check_memory(points)?;
+    let replications = points.first().map_or(0, |first| first.simulation.replications);
+    sweep_over(points, 0..replications, threads, watcher)
+}
+
+/// Plays these `replications` of every point, numbered from 0 as in any run, however many the points ask for.
+///
+/// # Errors
+/// As [`sweep()`].
+///
+/// # Reproducibility
+/// As [`sweep()`]; a replication is the same whatever others are played.
+pub fn sweep_over(
+    points: &[Scenario],
+    replications: Range<u64>,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<PointResults>, EngineError> {
+    let number = replications.end.saturating_sub(replications.start);
+    check_memory(points, number)?;
     let Threads(pool) = Threads::new(threads)?;
     let mut results = Vec::with_capacity(points.len());
     for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
         let worlds = scenarios.iter().map(table::worlds).collect::<Result<Vec<_>, _>>()?;
         let plan = Plan { scenarios, first: chunk * TOGETHER, grounds: Grounds::new(scenarios, &worlds), watcher };
-        results.extend(pool.install(|| plan.run())?);
+        results.extend(pool.install(|| plan.run(replications.clone()))?);
     }
     Ok(results)
 }
 
 /// Refuses what no machine can hold, before it is tried.
-fn check_memory(points: &[Scenario]) -> Result<(), EngineError> {
+fn check_memory(points: &[Scenario], replications: u64) -> Result<(), EngineError> {
     let Some(first) = points.first() else { return Ok(()) };
-    let rows = first.simulation.replications.saturating_mul(ROW_BYTES);
+    let rows = replications.saturating_mul(ROW_BYTES);
     let bytes = rows.saturating_add(POINT_BYTES).saturating_mul(points.len() as u64);
     memory::allow(first, bytes, memory::REPLICATIONS)
 }
@@ -79,28 +103,24 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn run(&self) -> Result<Vec<PointResults>, EngineError> {
+    fn run(&self, replications: Range<u64>) -> Result<Vec<PointResults>, EngineError> {
         let Some(Scenario { simulation, .. }) = self.scenarios.first() else { return Ok(Vec::new()) };
-        let replications = simulation.replications;
         let ground = self.grounds.middle();
         let positions: u64 = ground.worlds.iter().map(|world| world.positions).fold(0, u64::saturating_add);
         let size = (BLOCK_POSITIONS / positions.max(1)).clamp(1, BLOCK_REPLICATIONS);
-        let number = replications.div_ceil(size);
+        let all = Blocks { replications, size };
         let mut results: Vec<PointResults> = ground
             .worlds
             .iter()
             .zip(&ground.decline_effect)
             .map(|(world, decline_effect)| PointResults::new(world.positions, world.horizon.week, *decline_effect))
             .collect();
-        for wave in (0..number).step_by(WAVE as usize) {
-            let blocks: Result<Vec<_>, _> = (wave..number.min(wave + WAVE))
+        for wave in all.waves(WAVE) {
+            let blocks: Result<Vec<_>, _> = wave
                 .into_par_iter()
                 .map_init(
                     || (Table::default(), self.grounds.tour()),
-                    |(table, tour), block| {
-                        let replications = block * size..replications.min((block + 1) * size);
-                        self.block(replications, simulation.seed, table, tour)
-                    },
+                    |(table, tour), block| self.block(all.block(block), simulation.seed, table, tour),
                 )
                 .collect();
             // `[replication][point]`.

@@ -1,0 +1,89 @@
+//! What replications leave behind at each of some bonuses: the saving, and sums over batches of them.
+
+use super::sweep::{Figure, PointResults};
+use crate::model::outcome::{Arm, Count};
+
+/// Batches at the most: enough for errors, few enough to be kept at hundreds of bonuses.
+const MOST_BATCHES: usize = 100;
+
+/// All replications at one bonus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridPoint {
+    /// Bonus [money].
+    pub bonus: f64,
+    /// `[replication]`: what the offer saves in all positions, total_cost(no_offer) - total_cost(offer) [money].
+    pub saving: Vec<f64>,
+    /// Consecutive replications, in order: one each where there are at most 100, else at most 100 batches that have as
+    /// many as each other but for the last, which may have fewer. They are independent of each other.
+    pub batches: Vec<Batch>,
+}
+
+/// Sums of the offer arm over some replications and all their positions.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Batch {
+    /// Number of replications.
+    pub replications: u64,
+    /// Cost of bonuses [money].
+    pub bonus_cost: f64,
+    /// Hires.
+    pub hires: u64,
+    /// Hires who met at least one offer.
+    pub offered: u64,
+    /// Those of committed groups.
+    pub offered_committed: u64,
+    /// Hires who took an offer.
+    pub takers: u64,
+    /// Those of committed groups.
+    pub takers_committed: u64,
+}
+
+/// Replications in a batch, where there are so many.
+pub(super) fn batch_size(replications: usize) -> usize {
+    replications.div_ceil(MOST_BATCHES).max(1)
+}
+
+/// What is counted of a batch.
+const COUNTS: [Count; 5] =
+    [Count::Hires, Count::Offered, Count::OfferedCommitted, Count::Takers, Count::TakersCommitted];
+
+impl Batch {
+    /// Sums over so many `replications`, with a `count` of what is counted.
+    pub(super) fn new(replications: u64, bonus_cost: f64, count: impl Fn(Count) -> u64) -> Self {
+        let [hires, offered, offered_committed, takers, takers_committed] = COUNTS.map(count);
+        Self { replications, bonus_cost, hires, offered, offered_committed, takers, takers_committed }
+    }
+}
+
+impl GridPoint {
+    /// What a sweep or a curve has counted at a `bonus` [money].
+    pub fn new(bonus: f64, results: &PointResults) -> Self {
+        // Kept of every point, whatever its horizon.
+        let column = |figure| results.column(figure).unwrap_or_default();
+        let [no_offer, offer] = Arm::BOTH.map(|arm| column(Figure::TotalCost(arm)));
+        let saving: Vec<f64> = no_offer.iter().zip(&offer).map(|(no_offer, offer)| no_offer - offer).collect();
+        let bonuses = column(Figure::Bonus);
+        let counts = COUNTS.map(|count| (count, column(Figure::Count(Arm::Offer, count))));
+        let size = batch_size(saving.len());
+        let batch = |start: usize| {
+            let rows = start..saving.len().min(start + size);
+            // Counts are whole, and exact as far as numbers of hires go.
+            let total = |column: &[f64]| column[rows.clone()].iter().sum::<f64>() as u64;
+            let count = |count| counts.iter().find(|(of, _)| *of == count).map_or(0, |(_, column)| total(column));
+            Batch::new(rows.len() as u64, bonuses[rows.clone()].iter().fold(0.0, |sum, cost| sum + cost), count)
+        };
+        let batches = (0..saving.len()).step_by(size).map(batch).collect();
+        Self { bonus, saving, batches }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_most_a_hundred_batches_of_one_size_but_for_the_last() {
+        for (replications, size) in [(0, 1), (1, 1), (100, 1), (101, 2), (200, 2), (10_000, 100), (10_001, 101)] {
+            assert_eq!(batch_size(replications), size, "{replications}");
+        }
+    }
+}

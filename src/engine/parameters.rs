@@ -1,0 +1,55 @@
+//! The uncertain parameters of replications, for what the saving has to do with them.
+
+use super::{error::EngineError, memory, run::Threads, table};
+use crate::{model::draws::Address, scenario::Scenario};
+use rayon::prelude::*;
+use std::{num::NonZeroUsize, ops::Range};
+
+/// What the uncertain parameters of a scenario are in some replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterDraws {
+    /// `[parameter]`: dotted keys, in the order of their fields.
+    pub keys: Vec<String>,
+    /// `[parameter][replication]`, each in the unit of its field.
+    pub values: Vec<Vec<f64>>,
+}
+
+/// The uncertain parameters of `replications`, numbered from 0: the values that were in force where a run, a sweep or a
+/// curve played them. Worked out on `threads` threads (all cores where none); there are no keys where all parameters are
+/// certain.
+///
+/// # Errors
+/// [`EngineError`], where parameters hardly ever go together, there are no threads, or memory would not do.
+///
+/// # Reproducibility
+/// The same to the last bit for any number of threads.
+///
+/// ```
+/// # use the_offer::{engine::parameter_draws, scenario};
+/// let edits = ["pay.wage_per_week=\"400 to 500\"".to_owned()];
+/// let scenario = scenario::parse("starter.toml", scenario::STARTER, &edits)?.scenario;
+/// let draws = parameter_draws(&scenario, 0..1000, None)?;
+/// let wage = draws.keys.iter().position(|key| key == "pay.wage_per_week").ok_or("it is uncertain")?;
+/// let low = draws.values[wage].iter().filter(|wage| **wage < 400.0).count();
+/// assert!((30..=70).contains(&low)); // 5 % of 1000
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn parameter_draws(
+    scenario: &Scenario,
+    replications: Range<u64>,
+    threads: Option<NonZeroUsize>,
+) -> Result<ParameterDraws, EngineError> {
+    let worlds = table::worlds(scenario)?;
+    let parameters = worlds.parameters();
+    let keys: Vec<String> = parameters.keys().map(str::to_owned).collect();
+    let number = replications.end.saturating_sub(replications.start);
+    // Once by replication and once by parameter.
+    let bytes = number.saturating_mul(2 * (keys.len() * size_of::<f64>()) as u64);
+    memory::allow(scenario, bytes, memory::REPLICATIONS)?;
+    let seed = scenario.simulation.seed;
+    let values = |replication| parameters.values(Address { seed, replication });
+    let Threads(pool) = Threads::new(threads)?;
+    let rows: Vec<Vec<f64>> = pool.install(|| replications.into_par_iter().map(values).collect());
+    let values = (0..keys.len()).map(|parameter| rows.iter().map(|row| row[parameter]).collect()).collect();
+    Ok(ParameterDraws { keys, values })
+}
