@@ -392,7 +392,7 @@ fn drawn_parameters_are_those_in_force() {
     let scenario = scenario::parse("test", &idle().to_toml(), &edits).expect("it loads").scenario;
     let draws = engine::parameter_draws(&scenario, 100..400, NonZeroUsize::new(2)).expect("draws");
     assert_eq!(draws.keys, ["groups.idle.extra_cost_per_week"]);
-    let swept = engine::sweep_over(&[scenario.clone()], 100..400, None, &Unwatched).expect("a sweep");
+    let swept = engine::sweep_over(std::slice::from_ref(&scenario), 100..400, None, &Unwatched).expect("a sweep");
     let costs = swept[0].column(Figure::TotalCost(Arm::NoOffer)).expect("costs are kept");
     assert_eq!(draws.values[0].len(), 300);
     for (value, cost) in draws.values[0].iter().zip(costs) {

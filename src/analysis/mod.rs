@@ -6,16 +6,25 @@
 //! positions or hires, so that the errors stay right where positions of a replication share their luck.
 
 pub mod band;
+mod best;
+mod break_even;
 mod compare;
 mod curve;
 pub mod cvar;
 mod groups;
 pub mod interval;
+pub mod joint;
 pub mod moments;
+mod objective;
+mod panels;
+mod polynomials;
 pub mod precision;
 pub mod quantile;
 pub mod ratio;
+pub mod regression;
 mod replications;
+pub mod robust;
+pub mod roc;
 pub mod rows;
 mod saving;
 pub mod spread;
@@ -26,8 +35,12 @@ mod verdict;
 mod weekly;
 pub mod wilson;
 
+pub use best::Best;
+pub use break_even::{BreakEven, End, break_even};
 pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
 pub use curve::{CurvePoint, estimate_curve};
+pub use joint::Joint;
+pub use objective::Objective;
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
 pub use sweep::{Swept, SweptPoint, estimate_points};

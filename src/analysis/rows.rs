@@ -6,10 +6,14 @@ use super::interval::{Estimate, Interval};
 
 /// An estimate in cells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cells {
+pub struct Cells {
+    /// The estimate.
     pub value: Option<f64>,
+    /// Its Monte Carlo standard error.
     pub mcse: Option<f64>,
+    /// Lower end of its interval.
     pub low: Option<f64>,
+    /// Upper end.
     pub high: Option<f64>,
 }
 

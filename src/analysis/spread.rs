@@ -92,11 +92,11 @@ fn share_of_parameters(Variances { draws, between, within }: &Variances, level: 
     let influence = |draw: &(f64, f64)| slopes.0 * (draw.0 - between) + slopes.1 * (draw.1 - within);
     let squares: f64 = draws.iter().map(|draw| influence(draw) * influence(draw)).sum();
     let mcse = (squares / (number - 1.0) / number).sqrt();
-    (total > 0.0).then(|| share(value, mcse, level))
+    (total > 0.0).then(|| share_by_log_odds(value, mcse, level))
 }
 
 /// A share with its interval on the scale of log-odds; at 0 or 1 itself, or beyond by luck, on its own, cut there.
-fn share(value: f64, mcse: f64, level: &Level) -> Estimate {
+pub(super) fn share_by_log_odds(value: f64, mcse: f64, level: &Level) -> Estimate {
     let odds = value / (1.0 - value);
     let interval = match level.around(value, Some(mcse)).interval {
         Some(plain) if value <= 0.0 || value >= 1.0 => {

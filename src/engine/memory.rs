@@ -10,7 +10,7 @@ pub(super) const WAVE: u64 = 64;
 /// Memory of a replication's row, about [byte].
 const ROW_BYTES: u64 = 200;
 /// What to lower where rows are too many.
-pub(super) const REPLICATIONS: &str = "the number of replications";
+pub(crate) const REPLICATIONS: &str = "the number of replications";
 /// Memory of a week in a tally, about [byte].
 const WEEK_BYTES: u64 = 64;
 
@@ -23,7 +23,7 @@ pub(super) fn check(scenario: &Scenario, world: &World, replications: u64) -> Re
 }
 
 /// Refuses more memory [byte] than a run may need; less is needed with less of what to `lower`.
-pub(super) fn allow(scenario: &Scenario, bytes: u64, lower: &'static str) -> Result<(), EngineError> {
+pub(crate) fn allow(scenario: &Scenario, bytes: u64, lower: &'static str) -> Result<(), EngineError> {
     if bytes <= MEMORY {
         return Ok(());
     }

@@ -9,7 +9,7 @@ mod columns;
 mod curve;
 mod error;
 mod grid;
-mod memory;
+pub(crate) mod memory;
 mod nested;
 mod parameters;
 mod replications;

@@ -2,6 +2,8 @@
 
 /// What watches a run from outside.
 pub trait Watcher: Sync {
+    /// From now on this scenario is played.
+    fn turned_to(&self, _scenario: &str) {}
     /// So many more replications are done.
     fn advanced(&self, replications: u64);
     /// Whether the run should stop.

@@ -10,6 +10,7 @@ use super::{
     tenure::{Clock, Hazard},
 };
 use crate::scenario::{self, Scenario};
+use crate::special::normal;
 use std::sync::Arc;
 
 /// A scenario made ready to be played.
@@ -193,6 +194,17 @@ impl World {
             groups,
             prices: Prices::new(scenario),
         }
+    }
+
+    /// Share of hires, of all groups, whose reservation bonus is at most a `bonus` > 0 [money].
+    pub fn would_take(&self, bonus: f64) -> f64 {
+        let mut before = 0.0;
+        let share = |group: &Group| {
+            let share = group.cumulative_share - before;
+            before = group.cumulative_share;
+            share * normal::cdf(group.threshold.cut(bonus))
+        };
+        self.groups.iter().map(share).sum()
     }
 
     /// Ends watching at an earlier `week`.

@@ -12,7 +12,8 @@
 //!
 //! It is not so, and [`curve`] says why ([`CurveError::Moves`]), where another strength moves with the bonus: with a
 //! [decline effect](Mover::Decline), and where the tuned offer [draws opportunists](Mover::Opportunists). There, a curve is
-//! taken at a grid by [`sweep`](super::sweep), on the same draws.
+//! taken at a grid by [`sweep`](super::sweep), on the same draws. Either way the bonuses of a grid are
+//! [`GridPoint`](super::GridPoint)s, exact at each of them; between them only a curve knows.
 
 mod pieces;
 mod results;

@@ -79,7 +79,7 @@ impl CurveResults {
         rising.sort_unstable_by(|(_, a), (_, b)| a.total_cmp(b));
         let number = self.number();
         let size = batch_size(number);
-        let mut savings = vec![vec![0.0; number]; bonuses.len()];
+        let mut savings: Vec<Vec<f64>> = bonuses.iter().map(|_| vec![0.0; number]).collect();
         // `[batch][bonus]`.
         let mut parts: Vec<Vec<&mut [f64]>> = (0..number.div_ceil(size)).map(|_| Vec::new()).collect();
         for saving in &mut savings {

@@ -119,14 +119,14 @@ fn same_people(a: &Group, b: &Group) -> bool {
 
 /// Whether two worlds of a family make as many offers in the same weeks, and those who decline change alike.
 fn same_timetable(a: &World, b: &World) -> bool {
-    let weeks = |world: &World| world.offers.iter().map(|offer| offer.week).collect::<Vec<_>>();
+    let same_weeks = || a.offers.iter().map(|offer| offer.week).eq(b.offers.iter().map(|offer| offer.week));
     let same_decline = |(a, b): (&Group, &Group)| {
         a.at_offer
             .iter()
             .map(|AtOffer { declined, cut: _ }| declined)
             .eq(b.at_offer.iter().map(|AtOffer { declined, cut: _ }| declined))
     };
-    a.decline_effect == b.decline_effect && weeks(a) == weeks(b) && a.groups.iter().zip(&b.groups).all(same_decline)
+    a.decline_effect == b.decline_effect && same_weeks() && a.groups.iter().zip(&b.groups).all(same_decline)
 }
 
 /// Whether two worlds of a family and a timetable draw the same responses.
