@@ -15,6 +15,7 @@
 //! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
 //! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
 //! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
+//! | [`tune`] | scenario | the bonus that saves most, on fixed draws | [`tune::tune`] |
 //! | [`output`] | estimates | a report, CSV, JSON; rounding happens only here | [`output::table::report`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |
 //!
@@ -65,3 +66,4 @@ pub mod model;
 pub mod output;
 pub mod scenario;
 pub mod special;
+pub mod tune;

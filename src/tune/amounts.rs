@@ -1,0 +1,74 @@
+//! The amounts of all offers that are best together.
+
+use super::choice::{Columns, sought};
+use super::draft::Ground;
+use super::error::TuneError;
+use super::fresh::saving_per_position;
+use super::line::{Axis, Played};
+use super::optimiser::{Landscape, Score, optimise, refine};
+use super::plan::Plan;
+use super::range::Range;
+use crate::analysis::moments::Moments;
+use crate::analysis::{CurvePoint, estimate_curve};
+use crate::engine::{self, GridPoint};
+use crate::scenario::Scenario;
+use std::slice;
+
+/// Replications that amounts are looked for on, before all of them say which are the best nearby.
+const FEW: u64 = 2000;
+
+/// The scenario with the amounts of all offers that are best together: multiples of the step, on the replications that choose.
+pub(super) fn best_amounts(scenario: &Scenario, ground: Ground<'_>) -> Result<Scenario, TuneError> {
+    let amounts: Vec<f64> = scenario.offers.iter().map(|offer| offer.bonus).collect();
+    let (offers, Range { max, step }) = (amounts.len(), ground.range);
+    let mut few = scenario.clone();
+    few.simulation.replications = few.simulation.replications.min(FEW);
+    let mut found = optimise(&mut Draws { scenario: &few, ground }, offers, max, step, slice::from_ref(&amounts))?;
+    if scenario.simulation.replications > FEW {
+        found = refine(&mut Draws { scenario, ground }, offers, max, step, &[amounts, found.amounts])?;
+    }
+    // Where no amounts keep to the limits, those of the scenario are as good as any.
+    Ok(if found.score.is_feasible() { with(scenario, &found.amounts) } else { scenario.clone() })
+}
+
+fn with(scenario: &Scenario, amounts: &[f64]) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.offers.iter_mut().zip(amounts).for_each(|(offer, amount)| offer.bonus = *amount);
+    scenario
+}
+
+/// The replications that choose.
+struct Draws<'a> {
+    scenario: &'a Scenario,
+    ground: Ground<'a>,
+}
+
+impl Landscape for Draws<'_> {
+    type Error = TuneError;
+
+    fn scores(&mut self, points: &[Vec<f64>]) -> Result<Vec<Score>, TuneError> {
+        let Ground { plan, threads, watcher, .. } = self.ground;
+        let scenarios: Vec<Scenario> = points.iter().map(|amounts| with(self.scenario, amounts)).collect();
+        let results = engine::sweep(&scenarios, threads, watcher)?;
+        let positions = self.scenario.cohort.positions;
+        let points: Vec<GridPoint> = results.iter().map(|results| GridPoint::new(0.0, results)).collect();
+        let savings = results.iter().map(saving_per_position).collect();
+        Ok(self.judge(&savings, &estimate_curve(&points, positions, plan.confidence)))
+    }
+
+    fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {
+        let axis = Axis { offer, week: self.scenario.offers[offer].week, scale: false };
+        let played = Played::new(&with(self.scenario, point), &axis, self.ground)?;
+        Ok(self.judge(&played.savings, &played.points))
+    }
+}
+
+impl Draws<'_> {
+    fn judge(&self, savings: &Columns, points: &[CurvePoint]) -> Vec<Score> {
+        let Plan { objective, limits, .. } = self.ground.plan;
+        let mean = |column: &Vec<f64>| Moments::of(column).map_or(f64::NAN, |moments| moments.mean);
+        let values = sought(savings, *objective).iter().map(mean).collect::<Vec<_>>();
+        let scores = values.into_iter().zip(points);
+        scores.map(|(value, point)| Score { value, over: limits.over(point) }).collect()
+    }
+}

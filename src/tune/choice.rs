@@ -1,0 +1,129 @@
+//! The best of all bonuses that keep to the limits, and which others may be as good.
+
+use super::line::{Axis, How, Played};
+use super::plan::Plan;
+use crate::analysis::interval::{Estimate, Interval, Level};
+use crate::analysis::moments::Moments;
+use crate::analysis::{BreakEven, CurvePoint, Joint, Objective, break_even};
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// Bonuses along one axis, and what they come to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// What moves.
+    pub axis: Axis,
+    /// How the curve came about.
+    pub how: How,
+    /// What each bonus comes to.
+    pub points: Vec<CurvePoint>,
+    /// `[bonus]`: where the band holds the saving per position, at all bonuses of all lines at once [money]; unknown for fewer than
+    /// two replications.
+    pub band: Vec<Option<Interval>>,
+    /// `[bonus]`: the objective.
+    pub objective: Vec<Estimate>,
+    /// `[bonus]`: whether it keeps to the limits.
+    pub eligible: Vec<bool>,
+    /// The best bonus that does, the first of equals; none where none does.
+    pub best: Option<usize>,
+    /// `[bonus]`: whether it may be as good as the best of all lines that are judged together; unknown for fewer than two replications, and
+    /// without a best.
+    pub set: Option<Vec<bool>>,
+    /// The largest bonus at which the offer still pays.
+    pub break_even: BreakEven,
+}
+
+/// `[bonus][replication]`.
+pub(super) type Columns = Vec<Vec<f64>>;
+
+/// What has been chosen among lines that are judged together.
+pub(super) struct Chosen {
+    pub lines: Vec<Line>,
+    /// Line and bonus of the best; none where no bonus is eligible.
+    pub best: Option<(usize, usize)>,
+    /// The savings of all lines, one after the other.
+    pub savings: Columns,
+}
+
+impl Chosen {
+    /// Estimates lines, whose savings it takes from them, and chooses among all their bonuses. None without replications.
+    pub fn among(played: &mut [Played], positions: u64, plan: &Plan) -> Option<Self> {
+        let savings: Columns = played.iter_mut().flat_map(|line| std::mem::take(&mut line.savings)).collect();
+        let points = || played.iter().flat_map(|line| &line.points);
+        let eligible: Vec<bool> = points().map(|point| plan.limits.keeps(point)).collect();
+        let joint = Joint::new(&savings)?;
+        let band = joint.band(plan.confidence).simultaneous;
+        let sought = sought(&savings, plan.objective);
+        let best = match &sought {
+            Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
+            Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
+        };
+        let objective = estimates(&sought, plan.confidence)?;
+        let set = best.as_ref().and_then(|best| best.set.as_ref());
+        let mut place = None;
+        let mut from = 0;
+        let mut lines = Vec::new();
+        for line in played.iter() {
+            let all = from..from + line.points.len();
+            if let Some(best) = best.as_ref().filter(|best| all.contains(&best.column)) {
+                place = Some((lines.len(), best.column - from));
+            }
+            let break_even = break_even_of(line, &savings[all.clone()], positions, plan)?;
+            lines.push(Line {
+                axis: line.axis,
+                how: line.how,
+                points: line.points.clone(),
+                band: band[all.clone()].to_vec(),
+                best: first_largest(&objective[all.clone()], &eligible[all.clone()]),
+                objective: objective[all.clone()].to_vec(),
+                eligible: eligible[all.clone()].to_vec(),
+                set: set.map(|set| set[all.clone()].to_vec()),
+                break_even,
+            });
+            from = all.end;
+        }
+        Some(Self { lines, best: place, savings })
+    }
+
+    /// Those of one choice after the other; the best is that of the first.
+    pub fn one_by_one(each: Vec<Self>) -> Self {
+        let best = each.first().and_then(|first| first.best);
+        let mut all = Self { lines: Vec::new(), best, savings: Vec::new() };
+        for one in each {
+            all.lines.extend(one.lines);
+            all.savings.extend(one.savings);
+        }
+        all
+    }
+
+    /// The savings of one line.
+    pub fn savings_of(&self, line: usize) -> &[Vec<f64>] {
+        let from = self.lines[..line].iter().map(|line| line.points.len()).sum();
+        &self.savings[from..from + self.lines[line].points.len()]
+    }
+}
+
+/// Savings as the objective sees them: columns whose means are what is sought.
+pub(super) fn sought(savings: &Columns, objective: Objective) -> Cow<'_, Columns> {
+    match objective {
+        Objective::Mean => Cow::Borrowed(savings),
+        _ => Cow::Owned(savings.par_iter().map(|saving| objective.pseudo(saving)).collect()),
+    }
+}
+
+/// The means of columns, and how well they are known.
+pub(super) fn estimates(columns: &Columns, confidence: f64) -> Option<Vec<Estimate>> {
+    let level = Level::new(confidence, columns.first()?.len());
+    columns.par_iter().map(|column| Moments::of(column).map(|Moments { mean, sd }| level.mean(mean, sd))).collect()
+}
+
+fn first_largest(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
+    let all = (0..values.len()).filter(|place| eligible[*place]);
+    // Of equals max_by takes the last.
+    all.rev().max_by(|a, b| values[*a].value.total_cmp(&values[*b].value))
+}
+
+fn break_even_of(line: &Played, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {
+    let bonuses: Vec<f64> = line.points.iter().map(|point| point.bonus).collect();
+    break_even(&bonuses, savings, |bonus| line.between(savings, bonus, positions), plan.confidence)
+}

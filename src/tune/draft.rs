@@ -1,0 +1,159 @@
+//! One scenario while it is tuned: played and chosen from, and then played again with the choice.
+
+use super::Tuned;
+use super::amounts::best_amounts;
+use super::choice::{Chosen, Line};
+use super::error::TuneError;
+use super::fresh::Fresh;
+use super::frontier::frontier;
+use super::line::Axis;
+use super::line::Played;
+use super::plan::{Plan, What};
+use super::range::Range;
+use super::together::Sum;
+use crate::analysis::Objective;
+use crate::analysis::robust::{Robust, robust};
+use crate::analysis::roc::{Hires, Roc, roc};
+use crate::engine::{self, Batch, Watcher};
+use crate::scenario::Scenario;
+use std::num::NonZeroUsize;
+
+/// What everything is played on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub range: Range,
+    pub plan: &'a Plan,
+    pub threads: Option<NonZeroUsize>,
+    pub watcher: &'a dyn Watcher,
+}
+
+/// One scenario, played and chosen from.
+pub(super) struct Draft {
+    /// Where the lines go through: the scenario, or where all amounts are tuned that with the best ones.
+    base: Scenario,
+    lines: Vec<Line>,
+    /// Line and bonus.
+    best: Option<(usize, usize)>,
+    test: Option<Roc>,
+    robust: Option<Robust>,
+}
+
+impl Draft {
+    /// Plays a scenario along its axes, and chooses the best; adds its savings to a `sum`.
+    pub fn play(
+        scenario: &Scenario,
+        axes: &[Axis],
+        sum: Option<&mut Sum>,
+        ground: Ground<'_>,
+    ) -> Result<Self, TuneError> {
+        allow_memory(scenario, axes.len(), ground)?;
+        let base = match ground.plan.what {
+            What::All => best_amounts(scenario, ground)?,
+            What::Offer(_) | What::Scale => scenario.clone(),
+        };
+        let played = axes.iter().map(|axis| Played::new(&base, axis, ground));
+        let mut played = played.collect::<Result<Vec<_>, _>>()?;
+        let chosen = choose(&mut played, scenario, ground.plan)?;
+        if let Some(sum) = sum {
+            let eligible = chosen.lines.iter().flat_map(|line| &line.eligible);
+            sum.add(&chosen.savings, eligible, scenario.cohort.positions);
+        }
+        let (line, _) = chosen.best.unwrap_or_default();
+        Ok(Self {
+            test: test_of_commitment(&played[line].batches, ground.plan.confidence),
+            robust: robust_of(&base, &chosen, line, ground)?,
+            base,
+            lines: chosen.lines,
+            best: chosen.best,
+        })
+    }
+
+    /// Plays the choice again, on replications that had no part in it; and that for all scenarios, number
+    /// `best_of_all` of the bonuses of all lines, whose savings there are added to a `sum`.
+    pub fn finish(
+        self,
+        scenario: &Scenario,
+        (best_of_all, sum): (Option<usize>, &mut Sum),
+        ground: Ground<'_>,
+    ) -> Result<Tuned, TuneError> {
+        let at = |(line, bonus): (usize, usize)| {
+            let line = &self.lines[line];
+            line.axis.at(&self.base, line.points[bonus].bonus)
+        };
+        let bonuses = self.lines.first().map_or(1, |line| line.points.len());
+        let together = best_of_all.map(|number| at((number / bonuses, number % bonuses)));
+        let best = self.best.map(at);
+        let offers = best.as_ref().map(|best| best.offers.clone());
+        let fresh = match best {
+            Some(best) => Fresh::play(scenario, best, (together, sum), ground)?,
+            None => None,
+        };
+        let (line, _) = self.best.unwrap_or_default();
+        Ok(Tuned {
+            frontier: self.lines.get(line).map(frontier).unwrap_or_default(),
+            lines: self.lines,
+            best: self.best,
+            offers,
+            fresh,
+            test: self.test,
+            robust: self.robust,
+            positions: scenario.cohort.positions,
+            replications: scenario.simulation.replications,
+        })
+    }
+}
+
+/// Chooses among all lines; where all amounts are tuned among each by itself, since the others are at their best.
+fn choose(played: &mut [Played], scenario: &Scenario, plan: &Plan) -> Result<Chosen, TuneError> {
+    let positions = scenario.cohort.positions;
+    let chosen = match plan.what {
+        What::Offer(_) | What::Scale => Chosen::among(played, positions, plan),
+        What::All => {
+            let each = played.iter_mut().map(|line| Chosen::among(std::slice::from_mut(line), positions, plan));
+            each.collect::<Option<Vec<_>>>().map(Chosen::one_by_one)
+        }
+    };
+    chosen.ok_or_else(|| TuneError::NoReplications { scenario: scenario.name.clone() })
+}
+
+/// The offer as a test for commitment along a line: at the bonuses at which an offer is made.
+fn test_of_commitment(batches: &[Vec<Batch>], confidence: f64) -> Option<Roc> {
+    let unmade = batches.iter().take_while(|sums| sums.iter().all(|batch| batch.offered == 0)).count();
+    let column = |of: fn(&Batch) -> u64| -> Vec<Vec<f64>> {
+        batches[unmade..].iter().map(|sums| sums.iter().map(|batch| of(batch) as f64).collect()).collect()
+    };
+    let hires = Hires {
+        offered: &column(|batch| batch.offered),
+        offered_committed: &column(|batch| batch.offered_committed),
+        takers: &column(|batch| batch.takers),
+        takers_committed: &column(|batch| batch.takers_committed),
+    };
+    let mut test = roc(&hires, confidence)?;
+    test.cut.place += unmade;
+    Some(test)
+}
+
+/// What uncertain parameters mean for the choice along a line.
+fn robust_of(
+    base: &Scenario,
+    chosen: &Chosen,
+    line: usize,
+    Ground { plan, threads, .. }: Ground<'_>,
+) -> Result<Option<Robust>, TuneError> {
+    if base.uncertain.is_empty() {
+        return Ok(None);
+    }
+    let Line { points, eligible, .. } = &chosen.lines[line];
+    let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
+    let draws = engine::parameter_draws(base, 0..base.simulation.replications, threads)?;
+    Ok(robust(&bonuses, chosen.savings_of(line), eligible, &draws.values, plan.confidence))
+}
+
+/// Refuses savings that no machine can hold, before any is played.
+fn allow_memory(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> Result<(), TuneError> {
+    // Once for the saving, and once for what is sought where that is another.
+    let copies = if plan.objective == Objective::Mean { 1 } else { 2 };
+    let values = (range.bonuses().len() * lines * copies) as u64;
+    let bytes = scenario.simulation.replications.saturating_mul(values).saturating_mul(size_of::<f64>() as u64);
+    Ok(engine::memory::allow(scenario, bytes, engine::memory::REPLICATIONS)?)
+}

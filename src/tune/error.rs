@@ -1,0 +1,78 @@
+//! Why nothing was tuned.
+
+use crate::engine::{CurveError, EngineError};
+
+/// Why nothing was tuned.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TuneError {
+    /// It cannot be played.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// There is no curve to choose from.
+    #[error(transparent)]
+    Curve(CurveError),
+    /// Nothing is played, so nothing is known.
+    #[error("scenario '{scenario}' has no replications to choose on")]
+    NoReplications {
+        /// Scenario.
+        scenario: String,
+    },
+    /// No offer to tune.
+    #[error(
+        "scenario '{scenario}' has no offer to tune: give it one, as by --set 'offers=[{{ week = 1, bonus = 1000 }}]'"
+    )]
+    NoOffers {
+        /// Scenario.
+        scenario: String,
+    },
+    /// There is no such offer.
+    #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, which count from 0")]
+    NoSuchOffer {
+        /// Scenario.
+        scenario: String,
+        /// Offer asked for, from 0.
+        offer: usize,
+        /// Number of offers.
+        offers: usize,
+    },
+    /// All bonuses are 0: no factor changes them.
+    #[error("all bonuses of scenario '{scenario}' are 0, which no factor changes: --all tunes them from nothing")]
+    NothingToScale {
+        /// Scenario.
+        scenario: String,
+    },
+    /// Another offer is made then.
+    #[error("scenario '{scenario}' makes another offer in week {week}: no two can be made in one week")]
+    WeekTaken {
+        /// Scenario.
+        scenario: String,
+        /// Week asked for.
+        week: f64,
+    },
+    /// Nothing tells how far to go.
+    #[error("nothing tells how high bonuses of scenario '{scenario}' should go: say so by --max")]
+    NoMax {
+        /// Scenario.
+        scenario: String,
+    },
+    /// The first step goes too far.
+    #[error("a step of {step} goes beyond the highest bonus, {max}: lower --step or raise --max")]
+    StepTooLong {
+        /// Step [money].
+        step: f64,
+        /// Highest bonus [money].
+        max: f64,
+    },
+    /// More than anyone looks at.
+    #[error("steps of {step} up to {max} make {bonuses:.0} bonuses, more than {most:.0}: raise --step or lower --max")]
+    TooManyBonuses {
+        /// How many there would be.
+        bonuses: f64,
+        /// Highest bonus [money].
+        max: f64,
+        /// Step [money].
+        step: f64,
+        /// How many there may be.
+        most: f64,
+    },
+}

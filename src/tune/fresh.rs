@@ -1,0 +1,91 @@
+//! What a choice saves on replications that had no part in it.
+
+use super::choice::{Columns, sought};
+use super::draft::Ground;
+use super::error::TuneError;
+use super::plan::Plan;
+use super::together::Sum;
+use crate::analysis::interval::{Estimate, Level};
+use crate::analysis::moments::Moments;
+use crate::analysis::{self, SweptPoint};
+use crate::engine::{self, GridPoint, PointResults};
+use crate::scenario::Scenario;
+
+/// What the best bonus saves on replications n..2n, where the first n chose it: on average neither too much nor too little.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fresh {
+    /// The scenario with the best bonus.
+    pub best: Outcome,
+    /// The scenario as it is.
+    pub file: Outcome,
+    /// How much more the best saves than the scenario as it is, paired within replications [money per position].
+    pub regret: Estimate,
+    /// The same of the objective, in its unit.
+    pub objective_regret: Estimate,
+    /// The scenario with the best single bonus for all files, and how much less that saves than its own best; none for
+    /// a single file.
+    pub together: Option<(Outcome, Estimate)>,
+}
+
+/// What one scenario comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The saving [money per position].
+    pub saving: Estimate,
+    /// The objective.
+    pub objective: Estimate,
+    /// The metrics that people tune by.
+    pub metrics: SweptPoint,
+}
+
+impl Fresh {
+    /// Plays replications n..2n of `best`, of the scenario as it is, and of `together`, whose savings and those of the
+    /// scenario as it is are added to a `sum`. None where n is 0.
+    pub(super) fn play(
+        file: &Scenario,
+        best: Scenario,
+        (together, sum): (Option<Scenario>, &mut Sum),
+        Ground { plan, threads, watcher, .. }: Ground<'_>,
+    ) -> Result<Option<Self>, TuneError> {
+        let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
+        let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
+        let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, watcher)?;
+        let savings: Columns = results.iter().map(saving_per_position).collect();
+        if let [_, file, together] = savings.as_slice() {
+            sum.add(&vec![together.clone(), file.clone()], [], positions);
+        }
+        Ok(Self::of(&results, &savings, plan))
+    }
+
+    fn of(results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
+        let level = Level::new(plan.confidence, results.first()?.replications());
+        let metrics = analysis::estimate_points(results, plan.confidence).points;
+        let objectives = sought(savings, plan.objective);
+        let mean = |column: &[f64]| Moments::of(column).map(|Moments { mean, sd }| level.mean(mean, sd));
+        let lead = |columns: &[Vec<f64>], over: usize| {
+            let lead: Vec<f64> = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
+            mean(&lead)
+        };
+        let outcomes = savings.iter().zip(objectives.iter()).zip(metrics);
+        let outcomes: Option<Vec<Outcome>> = outcomes
+            .map(|((saving, objective), metrics)| {
+                Some(Outcome { saving: mean(saving)?, objective: mean(objective)?, metrics })
+            })
+            .collect();
+        let mut outcomes = outcomes?.into_iter();
+        Some(Self {
+            best: outcomes.next()?,
+            file: outcomes.next()?,
+            regret: lead(savings, 1)?,
+            objective_regret: lead(&objectives, 1)?,
+            together: outcomes.next().zip(lead(savings, 2)),
+        })
+    }
+}
+
+/// The saving per position by replication [money].
+pub(super) fn saving_per_position(results: &PointResults) -> Vec<f64> {
+    let mut saving = GridPoint::new(0.0, results).saving;
+    saving.iter_mut().for_each(|saving| *saving /= results.positions as f64);
+    saving
+}

@@ -1,0 +1,177 @@
+//! Bonuses along a line: what moves, and what each of them comes to.
+
+use super::choice::Columns;
+use super::draft::Ground;
+use super::error::TuneError;
+use super::plan::{Plan, What};
+use crate::analysis::{CurvePoint, estimate_curve};
+use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Tuning};
+use crate::scenario::Scenario;
+
+/// What moves along a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Axis {
+    /// The offer whose bonus it is, from 0 as the scenario has them. Where all bonuses move by a common factor it is the
+    /// first that is above 0, and the others keep their proportion to it.
+    pub offer: usize,
+    /// The week at which that offer is made [week].
+    pub week: f64,
+    /// Whether all bonuses move.
+    pub scale: bool,
+}
+
+impl Axis {
+    /// The axes that a plan asks for; of a scenario that has offers.
+    ///
+    /// # Errors
+    /// [`TuneError`], where there is no such offer, nothing to scale, or a week is another offer's.
+    pub(super) fn all(scenario: &Scenario, plan: &Plan) -> Result<Vec<Self>, TuneError> {
+        let (name, offers) = (&scenario.name, &scenario.offers);
+        if offers.is_empty() {
+            return Err(TuneError::NoOffers { scenario: name.clone() });
+        }
+        let own = |offer: usize, scale| Axis { offer, week: offers[offer].week, scale };
+        match plan.what {
+            What::Offer(offer) if offer >= offers.len() => {
+                Err(TuneError::NoSuchOffer { scenario: name.clone(), offer, offers: offers.len() })
+            }
+            What::Offer(offer) if plan.weeks.is_empty() => Ok(vec![own(offer, false)]),
+            What::Offer(offer) => {
+                let others = offers.iter().enumerate().filter(|(number, _)| *number != offer);
+                let taken: Vec<f64> = others.map(|(_, other)| other.week).collect();
+                let free = |week: &f64| match taken.contains(week) {
+                    true => Err(TuneError::WeekTaken { scenario: name.clone(), week: *week }),
+                    false => Ok(Axis { offer, week: *week, scale: false }),
+                };
+                let mut weeks: Vec<f64> = Vec::new();
+                plan.weeks.iter().for_each(|week| {
+                    if !weeks.contains(week) {
+                        weeks.push(*week)
+                    }
+                });
+                weeks.iter().map(free).collect()
+            }
+            What::Scale => match offers.iter().position(|offer| offer.bonus > 0.0) {
+                Some(first) => Ok(vec![own(first, true)]),
+                None => Err(TuneError::NothingToScale { scenario: name.clone() }),
+            },
+            What::All => Ok((0..offers.len()).map(|offer| own(offer, false)).collect()),
+        }
+    }
+
+    /// The scenario with this bonus [money].
+    pub fn at(&self, scenario: &Scenario, bonus: f64) -> Scenario {
+        let mut scenario = scenario.clone();
+        let factor = bonus / scenario.offers[self.offer].bonus;
+        if self.scale {
+            scenario.offers.iter_mut().for_each(|offer| offer.bonus *= factor);
+        }
+        // Not by the factor: the last bits would differ.
+        scenario.offers[self.offer].bonus = bonus;
+        scenario.offers[self.offer].week = self.week;
+        scenario
+    }
+}
+
+/// How the curve along a line came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// In one pass, at every bonus: nothing but the amount and who takes it depends on the bonus.
+    Exact,
+    /// Bonus by bonus: something else moves with it.
+    Grid(Mover),
+    /// Bonus by bonus: several bonuses move.
+    Together,
+}
+
+/// A line as it was played.
+pub(super) struct Played {
+    pub axis: Axis,
+    pub how: How,
+    /// `[bonus]`, as the range has them: what each comes to.
+    pub points: Vec<CurvePoint>,
+    /// `[bonus][replication]`: the saving per position [money].
+    pub savings: Columns,
+    /// `[bonus][batch]`: sums over replications.
+    pub batches: Vec<Vec<Batch>>,
+    /// Where the curve is known between bonuses too.
+    exact: Option<CurveResults>,
+}
+
+impl Played {
+    /// Plays a line.
+    pub fn new(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
+        let bonuses = ground.range.bonuses();
+        if axis.scale {
+            return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, ground);
+        }
+        let tuning = Tuning { offer: axis.offer, max: ground.range.max };
+        let highest = axis.at(scenario, tuning.max);
+        let replications = 0..scenario.simulation.replications;
+        match engine::curve(&highest, tuning, replications, ground.threads, ground.watcher) {
+            Ok(results) => {
+                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(tuning.max))?;
+                Ok(Self::of(points, scenario, (*axis, How::Exact), Some(results), ground))
+            }
+            Err(CurveError::Moves { mover, .. }) => {
+                Self::bonus_by_bonus(scenario, axis, How::Grid(mover), &bonuses, ground)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn bonus_by_bonus(
+        scenario: &Scenario,
+        axis: &Axis,
+        how: How,
+        bonuses: &[f64],
+        ground: Ground<'_>,
+    ) -> Result<Self, TuneError> {
+        let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
+        let results = engine::sweep(&scenarios, ground.threads, ground.watcher)?;
+        let points = bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect();
+        Ok(Self::of(points, scenario, (*axis, how), None, ground))
+    }
+
+    fn of(
+        points: Vec<GridPoint>,
+        scenario: &Scenario,
+        (axis, how): (Axis, How),
+        exact: Option<CurveResults>,
+        Ground { plan, .. }: Ground<'_>,
+    ) -> Self {
+        let positions = scenario.cohort.positions;
+        let estimates = estimate_curve(&points, positions, plan.confidence);
+        let per_position = |mut point: GridPoint| {
+            point.saving.iter_mut().for_each(|saving| *saving /= positions as f64);
+            (point.saving, point.batches)
+        };
+        let (savings, batches) = points.into_iter().map(per_position).unzip();
+        Self { axis, how, points: estimates, savings, batches, exact }
+    }
+
+    /// `[replication]`: the saving per position at a bonus between two of the range [money], on the straight line through
+    /// them where the curve is known at those alone; `savings` are the line's own.
+    pub fn between(&self, savings: &[Vec<f64>], bonus: f64, positions: u64) -> Option<Vec<f64>> {
+        if let Some(exact) = &self.exact {
+            let mut saving = exact.saving(bonus)?;
+            saving.iter_mut().for_each(|saving| *saving /= positions as f64);
+            return Some(saving);
+        }
+        let after = self.points.partition_point(|point| point.bonus < bonus);
+        let before = after.checked_sub(1)?;
+        let (low, high) = (self.points[before].bonus, self.points.get(after)?.bonus);
+        let part = (bonus - low) / (high - low);
+        Some(savings[before].iter().zip(&savings[after]).map(|(low, high)| low + part * (high - low)).collect())
+    }
+}
+
+impl From<CurveError> for TuneError {
+    fn from(error: CurveError) -> Self {
+        match error {
+            CurveError::Engine(error) => error.into(),
+            CurveError::NoSuchOffer { scenario, offer, offers } => TuneError::NoSuchOffer { scenario, offer, offers },
+            other => TuneError::Curve(other),
+        }
+    }
+}

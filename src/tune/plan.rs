@@ -1,0 +1,70 @@
+//! What tuning is asked.
+
+use crate::analysis::interval::Estimate;
+use crate::analysis::{CurvePoint, Objective};
+
+/// What tuning is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Which amounts are tuned.
+    pub what: What,
+    /// Weeks at which the tuned offer may be made [week]; where there are none, that of the scenario.
+    pub weeks: Vec<f64>,
+    /// The highest bonus asked for [money]; where none, as [`Range::of`](super::Range::of) finds it.
+    pub max: Option<f64>,
+    /// Bonuses are multiples of it [money]; where none, as [`Range::of`](super::Range::of) finds it.
+    pub step: Option<f64>,
+    /// What the best bonus is best at.
+    pub objective: Objective,
+    /// What the best bonus keeps to.
+    pub limits: Limits,
+    /// Share of intervals, bands and confidence sets that hold the truth, in (0, 1).
+    pub confidence: f64,
+}
+
+/// Which amounts are tuned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The bonus of one offer, from 0 as the scenario has them; the others stay.
+    Offer(usize),
+    /// All bonuses by a common factor.
+    Scale,
+    /// Every bonus for itself, all together.
+    All,
+}
+
+/// What the best bonus keeps to, as far as the replications tell on average.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Limits {
+    /// Expected cost of all bonuses at most, load included [money per position].
+    pub budget: Option<f64>,
+    /// Share at most of those who meet an offer that takes one.
+    pub take_rate: Option<f64>,
+    /// Share at most of the committed who meet an offer that takes one: 1 - specificity.
+    pub committed_lost: Option<f64>,
+}
+
+impl Limits {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// `[limit]`: by how much a bonus is over each limit that there is, in the limit's unit; 0 or less where it keeps to it.
+    pub fn over(&self, point: &CurvePoint) -> Vec<f64> {
+        // What is unknown does not occur: nobody is offered anything, or nobody of the committed is.
+        let over = |value: Option<f64>, most: Option<f64>| most.map(|most| value.map_or(0.0, |value| value - most));
+        let value = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.value);
+        let limits = [
+            over(value(point.bonus_cost), self.budget),
+            over(value(point.take_rate), self.take_rate),
+            over(value(point.specificity).map(|kept| 1.0 - kept), self.committed_lost),
+        ];
+        limits.into_iter().flatten().collect()
+    }
+
+    /// Whether a bonus keeps to all of them.
+    pub fn keeps(&self, point: &CurvePoint) -> bool {
+        self.over(point).iter().all(|over| *over <= 0.0)
+    }
+}

@@ -1,0 +1,90 @@
+//! The best single bonus for several scenarios.
+
+use super::choice::{Columns, estimates, sought};
+use super::plan::Plan;
+use crate::analysis::Joint;
+use crate::analysis::interval::Estimate;
+
+/// The best single bonus for several scenarios, each with the weight of its positions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Together {
+    /// `[line][bonus]`, flat: the saving [money per position], on the replications that chose it.
+    pub savings: Vec<Estimate>,
+    /// The best of them, where one keeps to the limits in every scenario: its number in `savings`.
+    pub best: Option<usize>,
+    /// Whether each may be as good as the best; unknown for fewer than two replications, and without a best.
+    pub set: Option<Vec<bool>>,
+    /// What it saves on replications that had no part in choosing it [money per position]; none without a best.
+    pub saving: Option<Estimate>,
+    /// How much more that is than what the scenarios as they are save there, paired within replications [money per
+    /// position].
+    pub regret_of_files: Option<Estimate>,
+    /// Positions of all scenarios.
+    pub positions: u64,
+}
+
+/// Savings of several scenarios, added up while they are played.
+#[derive(Debug, Default)]
+pub(super) struct Sum {
+    /// `[point][replication]`: over all positions [money].
+    totals: Columns,
+    /// `[point]`: whether it keeps to the limits in all of them.
+    eligible: Vec<bool>,
+    positions: u64,
+}
+
+impl Sum {
+    /// Adds a scenario with savings per position at the same points. Of scenarios with more replications than others the
+    /// first are taken.
+    pub fn add<'a>(&mut self, savings: &Columns, eligible: impl IntoIterator<Item = &'a bool>, positions: u64) {
+        let weight = positions as f64;
+        if self.totals.is_empty() {
+            let weighted = |column: &Vec<f64>| column.iter().map(|saving| saving * weight).collect();
+            self.totals = savings.iter().map(weighted).collect();
+            self.eligible = eligible.into_iter().copied().collect();
+        } else {
+            for (total, column) in self.totals.iter_mut().zip(savings) {
+                total.truncate(column.len());
+                total.iter_mut().zip(column).for_each(|(total, saving)| *total += saving * weight);
+            }
+            self.eligible.iter_mut().zip(eligible).for_each(|(all, one)| *all &= one);
+        }
+        self.positions += positions;
+    }
+
+    /// `[point][replication]`: per position [money].
+    fn mean(mut self) -> Columns {
+        let positions = self.positions as f64;
+        self.totals.iter_mut().flatten().for_each(|total| *total /= positions);
+        self.totals
+    }
+
+    /// The best for all of them; none without replications.
+    pub fn best(mut self, plan: &Plan) -> Option<Together> {
+        let (positions, eligible) = (self.positions, std::mem::take(&mut self.eligible));
+        let columns = self.mean();
+        let sought = sought(&columns, plan.objective);
+        let best = Joint::new(&sought)?.best(&eligible, plan.confidence);
+        Some(Together {
+            savings: estimates(&columns, plan.confidence)?,
+            best: best.as_ref().map(|best| best.column),
+            set: best.and_then(|best| best.set),
+            saving: None,
+            regret_of_files: None,
+            positions,
+        })
+    }
+}
+
+impl Together {
+    /// With what it saves on other replications, of which `fresh` has the savings with it and with the files' own bonuses.
+    pub(super) fn played_again(mut self, fresh: Sum, plan: &Plan) -> Self {
+        if let [together, files] = fresh.mean().as_slice() {
+            let more = together.iter().zip(files).map(|(together, files)| together - files).collect();
+            let estimates = estimates(&vec![together.clone(), more], plan.confidence).unwrap_or_default();
+            self.saving = estimates.first().copied();
+            self.regret_of_files = estimates.get(1).copied();
+        }
+        self
+    }
+}
