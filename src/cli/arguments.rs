@@ -64,6 +64,12 @@ pub enum Command {
     /// which of them the offer saves most and which others may be as good. Every point is, to the last bit, what `run`
     /// says with the same --set.
     Sweep(Sweep),
+    /// Which bonus saves most, and how sure is that?
+    ///
+    /// Plays a scenario at all bonuses from 0 to --max on the same people and luck, and tells which saves most, which
+    /// others may be as good, up to which one the offer still pays, and what the bonus in the file gives away. What the best
+    /// bonus saves is estimated on replications that had no part in choosing it, as many again.
+    Tune(Tune),
     /// Is a scenario file right? Shows everything that is wrong at once
     ///
     /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
@@ -142,6 +148,94 @@ pub struct Sweep {
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
+}
+
+/// `offer tune`.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("format", |format| {
+        format.help("The form of what is printed: a report to read, JSON with all tables, or the curve as CSV")
+    }),
+    after_help = "\
+Examples:
+  offer tune mine.toml                                   the bonus that saves most
+  offer tune mine.toml --max 5000 --step 100             up to 5,000 in hundreds
+  offer tune mine.toml --weeks 1,2,3,4                   when to ask, and with how much
+  offer tune mine.toml --budget 50                       at most 50 of bonuses per position
+  offer tune mine.toml --objective cvar                  the bonus with the best worst cohorts
+  offer tune ladder.toml --all                           all offers of a file together
+  offer tune scenarios/ --csv results                    the best for each file, and one for all"
+)]
+pub struct Tune {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// Which amounts.
+    #[command(flatten)]
+    pub amounts: Amounts,
+    /// What is best.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: Output,
+}
+
+/// Which amounts are tuned, and how far.
+#[derive(Debug, Args)]
+pub struct Amounts {
+    /// The offer to tune, by its number in the file from 0; the others stay
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with_all = ["scale", "all"])]
+    pub offer: usize,
+    /// Tune all offers of the file by a common factor
+    #[arg(long, conflicts_with_all = ["all", "weeks"])]
+    pub scale: bool,
+    /// Tune the amounts of all offers of the file together
+    #[arg(long, conflicts_with = "weeks")]
+    pub all: bool,
+    /// Weeks to try for the tuned offer, with commas between them [default: that of the file]
+    #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = week)]
+    pub weeks: Vec<f64>,
+    /// The highest bonus to try [default: what 90 % of hires would take, or half a year's wage, if that is less]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    pub max: Option<f64>,
+    /// Try multiples of this, such as 50 [default: a round amount that makes 200 steps or more]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    pub step: Option<f64>,
+}
+
+/// What the best bonus is best at, and what it keeps to.
+#[derive(Debug, Args)]
+pub struct Aim {
+    /// What is to be largest: the mean saving, its mean over the worst 5 % of cohorts, the probability that the offer
+    /// pays for a cohort, or the median saving
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Objective::Mean)]
+    pub objective: Objective,
+    /// Spend at most this on bonuses, in money per position, on average
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_or_0)]
+    pub budget: Option<f64>,
+    /// Let at most this share of those who meet an offer take one, such as 0.1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub max_take_rate: Option<f64>,
+    /// Lose at most this share of the committed hires who meet an offer, such as 0.02
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub max_committed_lost: Option<f64>,
+}
+
+/// `--objective`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Objective {
+    /// The mean saving
+    Mean,
+    /// The mean saving of the worst 5 % of cohorts
+    Cvar,
+    /// The probability that the offer pays for a cohort
+    Probability,
+    /// The median saving
+    Median,
 }
 
 /// `offer check`.
@@ -309,14 +403,39 @@ fn confidence(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a number between 0 and 1, such as 0.95".to_owned())
 }
 
+fn week(text: &str) -> Result<f64, String> {
+    above_0(text).ok_or_else(|| "expected weeks above 0 with commas between them, such as 1,2,3,4".to_owned())
+}
+
+fn amount(text: &str) -> Result<f64, String> {
+    above_0(text).ok_or_else(|| "expected an amount of money above 0, such as 50".to_owned())
+}
+
+fn amount_or_0(text: &str) -> Result<f64, String> {
+    number(text).filter(|number| *number >= 0.0).ok_or_else(|| "expected an amount of money, such as 50".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    number(text)
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a share between 0 and 1, such as 0.1".to_owned())
+}
+
+fn above_0(text: &str) -> Option<f64> {
+    number(text).filter(|number| *number > 0.0)
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 fn precision(text: &str) -> Result<Precision, String> {
-    let number = |text: &str| text.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
     let precision = match text.strip_suffix('%') {
-        Some(percent) => number(percent)
+        Some(percent) => above_0(percent)
             .map(|percent| percent / 100.0)
             .filter(|share| (f64::MIN_POSITIVE..=Precision::LARGEST_SHARE).contains(share))
             .map(Precision::Share),
-        None => number(text).map(Precision::Money),
+        None => above_0(text).map(Precision::Money),
     };
     precision.ok_or_else(|| {
         "expected an amount of money above 0, such as 50, or a part of the saving above 0% and up to 50%, such as 2%".to_owned()

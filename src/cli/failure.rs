@@ -8,6 +8,7 @@ use super::interrupt;
 use crate::engine::EngineError;
 use crate::output::files::FileError;
 use crate::scenario::Problems;
+use crate::tune::TuneError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,9 @@ pub enum Failure {
     /// A simulation came to no end.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Nothing could be tuned.
+    #[error(transparent)]
+    Tune(TuneError),
     /// Savings are not known as well as was strictly asked for.
     #[error("`--max-replications` came before the precision asked for: {0}")]
     Imprecise(String),
@@ -35,6 +39,16 @@ pub enum Failure {
     Signals(#[from] ctrlc::Error),
 }
 
+impl From<TuneError> for Failure {
+    /// What a simulation does not end with is wrong use.
+    fn from(error: TuneError) -> Self {
+        match error {
+            TuneError::Engine(error) => Failure::Engine(error),
+            other => Failure::Tune(other),
+        }
+    }
+}
+
 impl Failure {
     /// Exit status: 0 where a reader simply had enough, 1 for a failure while running, 2 for wrong use, 130 when interrupted.
     pub fn status(&self) -> u8 {
@@ -42,7 +56,7 @@ impl Failure {
             _ if interrupt::seen() => interrupt::STATUS,
             Failure::Engine(EngineError::Interrupted) => interrupt::STATUS,
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Failure::Problems(_) | Failure::Exists(_) => 2,
+            Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,

@@ -15,6 +15,7 @@ mod schema;
 mod sweep;
 mod tables;
 mod trace;
+mod tune;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ fn obey(command: &Command, console: Console) -> Result<(), Failure> {
     match command {
         Command::Run(asked) => run::run(asked, console),
         Command::Sweep(asked) => sweep::sweep(asked, console),
+        Command::Tune(asked) => tune::tune(asked, console),
         Command::Check(asked) => check::check(asked, console),
         Command::New(asked) => new::new(asked, console),
         Command::Trace(asked) => trace::trace(asked, console),

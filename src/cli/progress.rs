@@ -24,6 +24,11 @@ impl Progress {
         Self::draw(0, OPEN, target(console))
     }
 
+    /// A count of replications where nobody knows how many there will be.
+    pub fn open(console: Console) -> Self {
+        Self::draw(0, COUNT, target(console))
+    }
+
     fn draw(replications: u64, template: &str, target: ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style(template));
         Self { bar }
@@ -56,6 +61,10 @@ impl Drop for Progress {
 }
 
 impl Watcher for Progress {
+    fn turned_to(&self, scenario: &str) {
+        self.turn_to(scenario);
+    }
+
     fn advanced(&self, replications: u64) {
         self.bar.inc(replications);
     }
@@ -67,6 +76,8 @@ impl Watcher for Progress {
 
 const WHOLE: &str = "[{bar:20}] {percent:>3} %  {human_pos}/{human_len}  {rate}/s, {eta} left  {wide_msg}";
 const OPEN: &str = "{human_pos} replications, a look at {human_len}  {rate}/s, {eta} left  {wide_msg}";
+
+const COUNT: &str = "{human_pos} replications  {rate}/s  {wide_msg}";
 
 fn target(console: Console) -> ProgressDrawTarget {
     if console.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }

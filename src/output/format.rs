@@ -127,6 +127,15 @@ pub fn money_decimals(largest: f64) -> usize {
     if largest.abs() < 1000.0 { 2 } else { 0 }
 }
 
+/// Decimals that an amount has which someone has set: none, two, or up to six.
+pub fn price_decimals(value: f64) -> usize {
+    let is_whole = |decimals: &usize| {
+        let scaled = value * 10f64.powi(*decimals as i32);
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    [0, 2, 3, 4, 5].into_iter().find(is_whole).unwrap_or(6)
+}
+
 /// The currency of a scenario, as it is written before amounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Currency {
@@ -160,6 +169,16 @@ impl Currency {
     pub fn amount(&self, value: f64) -> String {
         let decimals = if value.abs() < 100.0 { 2 } else { 0 };
         self.write(value, decimals)
+    }
+
+    /// An amount that someone has set, in a sentence, with the decimals that it has: `$50`, `$0.25`.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!([1250.0, 50.0, 0.3].map(|amount| Currency::of("USD").price(amount)), ["$1,250", "$50", "$0.30"]);
+    /// ```
+    pub fn price(&self, value: f64) -> String {
+        self.write(value, price_decimals(value))
     }
 
     /// An estimate and the ends of its interval, rounded alike.

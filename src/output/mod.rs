@@ -10,3 +10,4 @@ pub mod simulated;
 pub mod sweep;
 pub mod table;
 pub mod trace;
+pub mod tuned;

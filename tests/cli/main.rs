@@ -4,6 +4,7 @@ mod files;
 mod interrupts;
 mod sessions;
 mod talk;
+mod tune;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Estimates as text for a terminal, at most 80 columns wide.
 //!
 //! [`report`] is one scenario from the answer down to what it rests on, one file a section; [`comparison`] sets several
-//! side by side, [`sweep`] many points of one. What follows ± is half the width of an interval.
+//! side by side, [`sweep`] many points of one, [`tuned`] the bonuses of one or several. What follows ± is half the width of an interval.
 
 mod chart;
 mod comparison;
@@ -22,11 +22,13 @@ mod takers;
 mod test_of_commitment;
 #[cfg(test)]
 mod tests;
+mod tuned;
 
 pub use comparison::comparison;
 pub use next::warning;
 pub use page::wrapped;
 pub use sweep::sweep;
+pub use tuned::tuned;
 
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;

@@ -1,0 +1,71 @@
+//! `offer tune`: which bonus saves most?
+
+use std::num::NonZeroUsize;
+
+use super::arguments::{Format, Objective as Sought, Tune as Asked};
+use super::console::Console;
+use super::failure::Failure;
+use super::interrupt::Stoppable;
+use super::load::load;
+use super::progress::Progress;
+use super::tables::{command_line, publish};
+use crate::analysis::Objective;
+use crate::output::files::TableFolder;
+use crate::output::manifest::{Entry, Manifest, Start};
+use crate::output::table;
+use crate::output::tuned::{Table, TunedFiles};
+use crate::scenario::{Loaded, Scenario};
+use crate::tune::{self, Limits, Plan, What};
+
+/// Loads, plays, chooses, writes.
+pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
+    let start = Start::now();
+    let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
+    let loaded = load(&asked.scenarios, console)?;
+    let plan = plan(asked);
+    let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
+    let tuned = TunedFiles { tuning: play(&loaded, &plan, asked, console)?, plan, loaded };
+    let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
+    if let Some(folder) = folder {
+        manifest.files = Table::ALL.map(Table::file).to_vec();
+        publish(folder, &manifest, |staging| {
+            let mut all = Table::ALL.into_iter();
+            all.try_for_each(|table| staging.add(table.file(), |out| table.write(&mut Stoppable(out), &tuned)))
+        })?;
+    }
+    console.results(|out| match asked.results.format {
+        Format::Table => write!(out, "{}", table::tuned(&tuned, console.colors_results())),
+        Format::Csv => Table::Curve.write(out, &tuned),
+        Format::Json => tuned.write_json(out, &manifest),
+    })
+}
+
+fn plan(asked: &Asked) -> Plan {
+    let (amounts, aim) = (&asked.amounts, &asked.aim);
+    Plan {
+        what: match (amounts.scale, amounts.all) {
+            (true, _) => What::Scale,
+            (_, true) => What::All,
+            _ => What::Offer(amounts.offer),
+        },
+        weeks: amounts.weeks.clone(),
+        max: amounts.max,
+        step: amounts.step,
+        objective: match aim.objective {
+            Sought::Mean => Objective::Mean,
+            Sought::Cvar => Objective::Cvar,
+            Sought::Probability => Objective::Probability,
+            Sought::Median => Objective::Median,
+        },
+        limits: Limits { budget: aim.budget, take_rate: aim.max_take_rate, committed_lost: aim.max_committed_lost },
+        confidence: asked.play.confidence,
+    }
+}
+
+fn play(loaded: &[Loaded], plan: &Plan, asked: &Asked, console: Console) -> Result<tune::Findings, Failure> {
+    let scenarios: Vec<&Scenario> = loaded.iter().map(|one| &one.scenario).collect();
+    let progress = Progress::open(console);
+    let tuning = tune::tune(&scenarios, plan, asked.play.threads.and_then(NonZeroUsize::new), &progress)?;
+    progress.finish();
+    Ok(tuning)
+}

@@ -1,0 +1,336 @@
+//! The best bonus, in sentences that can be quoted.
+
+use super::super::page::{Tone, wrapped};
+use super::super::sentence::share;
+use super::sheet::{Sheet, may_be_0};
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{BreakEven, End, Objective};
+use crate::output::format::{clipped, counted, number, weeks};
+use crate::tune::{Fresh, Line, What};
+
+/// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
+const MOST_LINES: usize = 4;
+
+/// What was played, the answer, and how to read the numbers below.
+pub fn head(sheet: &Sheet) -> String {
+    format!("{}{}{}", played(sheet), answer(sheet), reading(sheet))
+}
+
+fn played(sheet: &Sheet) -> String {
+    let simulation = &sheet.one.scenario().simulation;
+    let name = clipped(&sheet.one.scenario().name, 70);
+    let line = format!(
+        "{name}: {} × {}, {} weeks, seed {}",
+        counted(sheet.one.tuned.positions, "position"),
+        counted(sheet.one.tuned.replications, "replication"),
+        weeks(simulation.horizon_weeks),
+        simulation.seed,
+    );
+    wrapped(&line, 2).replacen(&name, &sheet.ink.paint(&name, Tone::Title), 1) + "\n"
+}
+
+fn answer(sheet: &Sheet) -> String {
+    let (lead, tone, rest) = lead(sheet);
+    let more = [as_good(sheet), break_even(sheet), of_file(sheet), highest(sheet)];
+    let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
+    let text = wrapped(&format!("{lead}{rest}{more}"), 0);
+    // The lead fits in the first line.
+    text.replacen(lead, &sheet.ink.paint(lead, tone), 1)
+}
+
+fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
+    let (Some(fresh), Some(_)) = (&sheet.one.tuned.fresh, sheet.one.tuned.best) else {
+        let remedy = sheet.one.notes().into_iter().next().unwrap_or_default();
+        let remedy = remedy.split_once(": ").map_or(String::new(), |(_, remedy)| remedy.to_owned());
+        return ("No bonus keeps to the limits", Tone::Bad, format!(": {remedy}"));
+    };
+    if makes_nothing(sheet) {
+        return nothing(sheet, fresh);
+    }
+    match sheet.one.plan.objective {
+        Objective::Mean => most_saved(sheet, fresh),
+        other => aimed_at(sheet, fresh, other),
+    }
+}
+
+/// Whether the best is a bonus of 0, or where all are tuned nothing but such.
+fn makes_nothing(sheet: &Sheet) -> bool {
+    let one = &sheet.one;
+    match one.plan.what {
+        What::All => one.tuned.offers.as_ref().is_some_and(|offers| offers.iter().all(|offer| offer.bonus == 0.0)),
+        What::Offer(_) | What::Scale => one.line().and_then(|line| one.best_bonus(&line.axis)) == Some(0.0),
+    }
+}
+
+fn nothing(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
+    let highest = sheet.currency.price(sheet.one.range.max);
+    let alone = sheet.one.alone() || sheet.one.plan.what == What::All;
+    if !alone {
+        let saving = fresh.best.saving;
+        let others = match saving.value < 0.0 {
+            true => format!("cost {}", sheet.per_position(saving.negated(), "more ")),
+            false => format!("save {}", sheet.per_position(saving, "")),
+        };
+        return ("Best is not to make this offer", Tone::Unsure, format!(": the others {others}{}.", where_(sheet)));
+    }
+    // Where weeks were tried, no offer is one of the bonuses of each.
+    let rivals = sheet.one.tuned.lines.iter().filter_map(|line| line.set.as_ref());
+    let rival = rivals.flat_map(|set| set.iter().skip(1)).any(|is_in| *is_in);
+    let gain = match sheet.one.plan.objective {
+        Objective::Mean => "save anything",
+        Objective::Cvar => "help the worst 5 % of cohorts",
+        Objective::Probability => "pay more often",
+        Objective::Median => "raise the median saving",
+    };
+    match rival || sheet.one.tuned.replications < 2 {
+        true => ("Best is no offer", Tone::Unsure, format!(": no bonus up to {highest} is seen to {gain}.")),
+        false => ("Best is no offer", Tone::Bad, format!(": every bonus tried, up to {highest}, does worse.")),
+    }
+}
+
+fn most_saved(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
+    let (saving, bonus, place) = (fresh.best.saving, best(sheet), where_(sheet));
+    let (best_is, best_of_one) = match bonus.starts_with("bonuses") {
+        true => ("The best are", "The best of one replication are"),
+        false => ("The best is", "The best of one replication is"),
+    };
+    let amount = sheet.per_position(saving, "");
+    match saving.interval {
+        None if saving.value < 0.0 => {
+            let cost = sheet.per_position(saving.negated(), "more ");
+            (best_of_one, Tone::Unsure, format!(" {bonus}: it cost {cost}{place}."))
+        }
+        None => (best_of_one, Tone::Unsure, format!(" {bonus}: it saved {amount}{place}.")),
+        Some(Interval { low, .. }) if low > 0.0 => {
+            ("Most is saved by", Tone::Good, format!(" {bonus}: {amount}{place}."))
+        }
+        Some(Interval { high, .. }) if high < 0.0 => {
+            let cost = sheet.per_position(saving.negated(), "more ");
+            ("The least is lost by", Tone::Bad, format!(" {bonus}: it costs {cost}{place}."))
+        }
+        Some(_) => {
+            let rest = format!(" {bonus}: {amount}, which cannot be told apart from zero{place}.");
+            (best_is, Tone::Unsure, rest)
+        }
+    }
+}
+
+fn aimed_at(sheet: &Sheet, fresh: &Fresh, objective: Objective) -> (&'static str, Tone, String) {
+    let (bonus, value, place) = (best(sheet), fresh.best.objective, where_(sheet));
+    let mean = sheet.per_position(fresh.best.saving, "");
+    let (lead, what) = match objective {
+        Objective::Probability => {
+            let positions = counted(sheet.one.tuned.positions, "position");
+            ("The offer pays most often with", format!("in {} of cohorts of {positions}", share(value)))
+        }
+        Objective::Cvar => {
+            let saving = sheet.per_position(value, "");
+            ("The worst 5 % of cohorts are best off with", format!("their mean saving is {saving}"))
+        }
+        Objective::Median | Objective::Mean => ("The median saving is largest with", sheet.per_position(value, "")),
+    };
+    let tone = match fresh.best.saving.interval {
+        Some(Interval { low, .. }) if low > 0.0 => Tone::Good,
+        Some(Interval { high, .. }) if high < 0.0 => Tone::Bad,
+        _ => Tone::Unsure,
+    };
+    (lead, tone, format!(" {bonus}: {what}{place}. The mean saving of all is {mean}."))
+}
+
+/// `a bonus of $1,250`, `bonuses of $500 and $1,200`
+fn best(sheet: &Sheet) -> String {
+    let one = &sheet.one;
+    let offers: Vec<String> =
+        one.tuned.offers.iter().flatten().map(|offer| sheet.currency.price(offer.bonus)).collect();
+    let line = one.line();
+    let bonus = line.and_then(|line| one.best_bonus(&line.axis)).map_or_else(String::new, |b| sheet.currency.price(b));
+    match (one.plan.what, offers.as_slice()) {
+        (What::Offer(_), _) | (_, [_]) => {
+            let week = one.asked_week(one.line_number()).map_or_else(String::new, |week| format!(" in {week}"));
+            format!("a bonus of {bonus}{week}")
+        }
+        (_, [start @ .., last]) => {
+            let factor = line.filter(|line| line.axis.scale).and_then(|line| factor(sheet, line));
+            format!("bonuses of {} and {last}{}", start.join(", "), factor.unwrap_or_default())
+        }
+        (_, []) => format!("a bonus of {bonus}"),
+    }
+}
+
+/// `, 0.62 times those of the file`
+fn factor(sheet: &Sheet, line: &Line) -> Option<String> {
+    let file = sheet.one.file_bonus(&line.axis).filter(|bonus| *bonus > 0.0)?;
+    let factor = sheet.one.best_bonus(&line.axis)? / file;
+    Some(format!(", {} times those of the file", number(factor, 2)))
+}
+
+/// On which replications that is known.
+fn where_(sheet: &Sheet) -> String {
+    match sheet.one.tuned.replications {
+        1 => ", in another one that had no part in choosing it".to_owned(),
+        number => format!(", on {} that had no part in choosing it", counted(number, "replication")),
+    }
+}
+
+fn as_good(sheet: &Sheet) -> Option<String> {
+    let lines = &sheet.one.tuned.lines;
+    let best = sheet.one.tuned.best?;
+    if sheet.each_for_itself() {
+        return None;
+    }
+    lines.get(best.0)?.set.as_ref()?;
+    let others: usize = lines.iter().filter_map(|line| line.set.as_ref()).flatten().filter(|is_in| **is_in).count();
+    if others <= 1 {
+        return Some(no_other(sheet, lines)).filter(|_| !makes_nothing(sheet));
+    }
+    if lines.len() == 1 {
+        return Some(format!("As good may be {}.", sheet.as_good(0)?));
+    }
+    let of_line = |number: usize| {
+        let week = sheet.one.line_name(number)?;
+        Some(format!("{} in {week}", sheet.as_good(number)?))
+    };
+    let named: Vec<String> = (0..lines.len()).filter_map(of_line).collect();
+    match named.len() {
+        0 => None,
+        1..=MOST_LINES => Some(format!("As good may be {}.", named.join("; "))),
+        many => Some(format!("As good may be bonuses in {many} weeks: see below.")),
+    }
+}
+
+/// All others are told apart.
+fn no_other(sheet: &Sheet, lines: &[Line]) -> String {
+    let eligible = lines.iter().flat_map(|line| &line.eligible).filter(|eligible| **eligible).count() as u64;
+    let limits = if sheet.one.plan.limits.is_empty() { "" } else { " that keep to the limits" };
+    match eligible.saturating_sub(1) {
+        0 => format!("It is the only bonus{}.", limits.replace("keep", "keeps")),
+        others => format!("Each of the other {}{limits} does worse.", bonuses(others)),
+    }
+}
+
+fn bonuses(number: u64) -> String {
+    if number == 1 { "1 bonus".to_owned() } else { counted(number, "bonuse") }
+}
+
+/// Up to which bonus it pays.
+fn break_even(sheet: &Sheet) -> Option<String> {
+    let one = &sheet.one;
+    if sheet.each_for_itself() {
+        return None;
+    }
+    let line = one.line()?;
+    let (subject, verb) = match one.alone() && !line.axis.scale {
+        true => ("the offer", "pays"),
+        false => ("the offers together", "pay"),
+    };
+    let week = one.asked_week(one.line_number()).map_or_else(String::new, |week| format!("In {week} "));
+    let mut text = format!("{week}{}", ended(sheet, line.break_even, subject, verb)?);
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    Some(text)
+}
+
+fn ended(sheet: &Sheet, break_even: BreakEven, subject: &str, verb: &str) -> Option<String> {
+    let price = |bonus| sheet.currency.amount(bonus);
+    let highest = sheet.currency.price(sheet.one.range.max);
+    Some(match break_even.end {
+        End::At(bonus) => {
+            let ends = match (break_even.low, break_even.high) {
+                (Some(low), Some(high)) => format!(" ({} to {})", price(low), price(high)),
+                (Some(low), None) => format!(" ({} to beyond {highest})", price(low)),
+                (None, _) => String::new(),
+            };
+            format!("{subject} {verb} up to a bonus of {}{ends}.", price(bonus))
+        }
+        End::Beyond => {
+            let surely = break_even.low.filter(|low| *low < sheet.one.range.max);
+            let surely = surely.map_or_else(String::new, |low| match low > 0.0 {
+                true => format!(", for sure up to {}", price(low)),
+                false => ", though for sure at none".to_owned(),
+            });
+            let best = sheet.one.best_point().is_some_and(|best| best.bonus >= sheet.one.range.max);
+            let best = if best { ", which is the best" } else { "" };
+            format!("{subject} still {verb} at the highest bonus tried, {highest}{best}{surely}: raise --max.")
+        }
+        // That no offer is best says the rest.
+        End::Never => match break_even.high? {
+            0.0 => return None,
+            high => format!("{subject} may {} up to a bonus of {} at most.", verb.trim_end_matches('s'), price(high)),
+        },
+    })
+}
+
+/// What the bonus in the file gives away.
+fn of_file(sheet: &Sheet) -> Option<String> {
+    let one = &sheet.one;
+    let fresh = one.tuned.fresh.as_ref()?;
+    let (subject, several) = in_file(sheet)?;
+    if one.tuned.offers.as_ref() == Some(&one.scenario().offers) {
+        return Some(
+            if several { "The best amounts are those in the file." } else { "The best bonus is the one in the file." }
+                .to_owned(),
+        )
+        .filter(|_| !makes_nothing(sheet));
+    }
+    let regret = match one.plan.objective {
+        Objective::Mean => fresh.regret,
+        _ => fresh.objective_regret,
+    };
+    if regret.value == 0.0 && regret.interval.is_some_and(|interval| interval.half_width() == 0.0) {
+        return Some(format!("{subject} {} no worse.", if several { "do" } else { "does" }));
+    }
+    let unsure = if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told from 0" } else { "" };
+    let verb = match (regret.value < 0.0, several) {
+        (false, false) => "gives away",
+        (false, true) => "give away",
+        (true, false) => "does better by",
+        (true, true) => "do better by",
+    };
+    let regret = if regret.value < 0.0 { regret.negated() } else { regret };
+    Some(format!("{subject} {verb} {}{unsure}.", distance(sheet, regret)))
+}
+
+/// What stands in the file, as a subject; and whether that is several amounts.
+fn in_file(sheet: &Sheet) -> Option<(String, bool)> {
+    let one = &sheet.one;
+    let line = one.line()?;
+    let bonus = one.file_bonus(&line.axis)?;
+    let offers = &one.scenario().offers;
+    let week = offers.get(line.axis.offer).map_or(0.0, |offer| offer.week);
+    Some(match one.plan.what {
+        What::Scale | What::All if offers.len() > 1 => ("The amounts in the file".to_owned(), true),
+        _ if bonus == 0.0 && one.alone() => ("Making no offer, as in the file,".to_owned(), false),
+        _ if one.plan.weeks.is_empty() => (format!("The bonus in the file, {},", sheet.currency.price(bonus)), false),
+        _ => (format!("The file's {} in week {}", sheet.currency.price(bonus), weeks(week)), false),
+    })
+}
+
+/// How far apart two values of the objective are.
+fn distance(sheet: &Sheet, distance: Estimate) -> String {
+    match sheet.one.plan.objective {
+        Objective::Mean => sheet.shortly(distance, ""),
+        Objective::Cvar => sheet.shortly(distance, "for the worst 5 % of cohorts, "),
+        Objective::Median => sheet.shortly(distance, "of the median saving "),
+        Objective::Probability => {
+            let points = distance.per(0.01);
+            let ends = points.interval.map(|ends| format!(" ({} to {})", number(ends.low, 1), number(ends.high, 1)));
+            format!("{} percentage points{}", number(points.value, 1), ends.unwrap_or_default())
+        }
+    }
+}
+
+/// That bonuses beyond were not tried.
+fn highest(sheet: &Sheet) -> Option<String> {
+    let best = sheet.one.best_point().filter(|best| best.bonus >= sheet.one.range.max)?;
+    let said = sheet.one.line().is_some_and(|line| line.break_even.end == End::Beyond);
+    (!said || sheet.each_for_itself())
+        .then(|| format!("{} is the highest bonus tried: raise --max.", sheet.currency.price(best.bonus)))
+}
+
+fn reading(sheet: &Sheet) -> String {
+    match sheet.one.tuned.replications {
+        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
+        _ => format!("± is half the width of a {} interval.\n", sheet.confidence()),
+    }
+}

@@ -1,0 +1,48 @@
+//! The offer as a test for commitment, along the bonus.
+
+use super::super::grid::Grid;
+use super::super::page::{Section, wrapped};
+use super::super::sentence::share;
+use super::sheet::Sheet;
+use crate::analysis::CurvePoint;
+use crate::analysis::interval::Estimate;
+use crate::output::format::{UNKNOWN, error_or_dash, number, number_or_dash, percent_decimals};
+
+/// Only along one line, and where committed and uncommitted hires were offered something.
+pub fn section(sheet: &Sheet) -> Option<Section> {
+    if sheet.each_for_itself() {
+        return None;
+    }
+    let test = sheet.one.tuned.test.as_ref()?;
+    let line = sheet.one.line()?;
+    let mut grid = Grid::new(&["cut", "bonus", "sensitivity %", "±", "specificity %", "±"]);
+    let cuts = [("costs: the best bonus", sheet.one.best_point()), ("Youden's", line.points.get(test.cut.place))];
+    for (name, point) in cuts {
+        let Some(point) = point else { continue };
+        let shares = [point.sensitivity, point.specificity].into_iter().flat_map(cells);
+        grid.row(name, [sheet.bonus(point.bonus)].into_iter().chain(shares));
+    }
+    let area = share(test.area);
+    let lines = format!(
+        "The area under the ROC curve is {area}: the chance that an uncommitted hire takes at a smaller bonus than a \
+         committed one; 50 % tells nothing. Youden's cut makes sensitivity + specificity largest: {} here.{}",
+        number(test.cut.youden.value + 1.0, 2),
+        apart(sheet, line.points.get(test.cut.place)).unwrap_or_default(),
+    );
+    Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.print() + &wrapped(&lines, 2) })
+}
+
+/// What the better test costs.
+fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
+    let (best, youden) = (sheet.one.best_point()?, youden?);
+    let less = best.saving?.value - youden.saving?.value;
+    (youden.bonus != best.bonus && less > 0.0)
+        .then(|| format!(" At it the offer saves {} less.", sheet.currency.amount(less)))
+}
+
+fn cells(estimate: Option<Estimate>) -> [String; 2] {
+    let Some(share) = estimate else { return [UNKNOWN.to_owned(), UNKNOWN.to_owned()] };
+    let decimals = percent_decimals(share.interval).max(1);
+    let points = share.per(0.01);
+    [number_or_dash(Some(points.value), decimals), error_or_dash(points.interval, decimals)]
+}

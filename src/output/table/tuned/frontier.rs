@@ -1,0 +1,89 @@
+//! What more money for bonuses buys, and what the limits cost.
+
+use super::super::grid::{Grid, cells};
+use super::super::page::{Section, wrapped};
+use super::sheet::Sheet;
+use crate::analysis::CurvePoint;
+use crate::analysis::interval::Estimate;
+use crate::output::format::{UNKNOWN, money_decimals, number, percent};
+
+/// Rows at most.
+const ROWS: usize = 10;
+
+/// Only along one line, and where there is a choice: three bonuses or more, each better and dearer than the one before.
+pub fn section(sheet: &Sheet) -> Option<Section> {
+    if sheet.each_for_itself() {
+        return None;
+    }
+    let points: Vec<&CurvePoint> = sheet.one.frontier_points().collect();
+    if points.len() < 3 {
+        return None;
+    }
+    let rows = spread(&points);
+    let amounts = rows.iter().flat_map(|point| [point.saving, point.bonus_cost]).flatten();
+    let decimals = money_decimals(amounts.map(|amount| amount.value.abs()).fold(0.0, f64::max));
+    let mut grid = Grid::new(&["budget", "bonus", "saving", "±", "each more buys"]);
+    let mut before: Option<&CurvePoint> = None;
+    for point in rows {
+        let budget = point.bonus_cost.map_or_else(|| UNKNOWN.to_owned(), |cost| number(cost.value, decimals));
+        let bought = before.and_then(|before| bought(before, point));
+        let bought = bought.map_or_else(|| UNKNOWN.to_owned(), |bought| number(bought, 2));
+        let [saving, half] = cells(point.saving, decimals);
+        grid.row(&budget, [sheet.bonus(point.bonus), saving, half, bought]);
+        before = Some(point);
+    }
+    Some(Section {
+        title: format!("What a budget for bonuses buys, per position [{}]", sheet.currency.name()),
+        body: grid.print() + &limits(sheet),
+    })
+}
+
+/// Some of the points, as far from each other in cost as can be, the first and the last among them.
+fn spread<'a>(points: &[&'a CurvePoint]) -> Vec<&'a CurvePoint> {
+    let cost = |point: &CurvePoint| point.bonus_cost.map_or(0.0, |cost| cost.value);
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+    let part = (cost(last) - cost(first)) / (ROWS - 1) as f64;
+    let mut rows: Vec<&CurvePoint> = vec![first];
+    for number in 1..ROWS {
+        let budget = cost(first) + part * number as f64;
+        // What such a budget allows, rounding aside.
+        let best = points.iter().rev().find(|point| cost(point) <= budget * (1.0 + 1e-9));
+        if let Some(best) = best.filter(|best| rows.last().is_none_or(|row| row.bonus != best.bonus)) {
+            rows.push(best);
+        }
+    }
+    rows
+}
+
+/// What the last of the money saved, for each unit of it.
+fn bought(before: &CurvePoint, point: &CurvePoint) -> Option<f64> {
+    let less = |a: Option<Estimate>, b: Option<Estimate>| Some(a?.value - b?.value);
+    let cost = less(point.bonus_cost, before.bonus_cost).filter(|cost| *cost > 0.0)?;
+    Some(less(point.saving, before.saving)? / cost)
+}
+
+/// What the limits leave.
+fn limits(sheet: &Sheet) -> String {
+    let limits = sheet.one.plan.limits;
+    let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return String::new() };
+    let kept = line.eligible.iter().filter(|eligible| **eligible).count();
+    let limits = [
+        limits.budget.map(|budget| format!("bonuses of at most {}", sheet.currency.price(budget))),
+        limits.take_rate.map(|rate| format!("at most {} % takers", percent(rate, 1))),
+        limits.committed_lost.map(|lost| format!("at most {} % of the committed lost", percent(lost, 1))),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));
+    let tried = line.eligible.len();
+    wrapped(&format!("{kept} of {tried} bonuses keep to the limits: {}.{without}", limits.join(", ")), 2)
+}
+
+/// The best that would be without limits.
+fn without_limits(sheet: &Sheet) -> Option<String> {
+    let line = sheet.one.line()?;
+    let objective = line.objective.iter().enumerate().rev();
+    let (place, _) = objective.max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+    let point = line.points.get(place).filter(|_| line.best != Some(place))?;
+    let bonus = sheet.currency.price(point.bonus);
+    Some(format!("Without them {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
+}

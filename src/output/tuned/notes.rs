@@ -1,0 +1,61 @@
+//! What to know of a tuning before quoting it.
+
+use super::One;
+use crate::output::format::{Currency, counted};
+
+impl One<'_> {
+    /// What to know, in sentences; what is odd about the file is said elsewhere.
+    pub fn notes(&self) -> Vec<String> {
+        let currency = Currency::of(&self.scenario().currency);
+        let notes = [self.no_best(), self.highest(&currency), self.beyond(&currency), self.errors(), self.blurred()];
+        notes.into_iter().flatten().collect()
+    }
+
+    fn no_best(&self) -> Option<String> {
+        if self.tuned.best.is_some() {
+            return None;
+        }
+        let limits = self.plan.limits;
+        let flags = [
+            ("--budget", limits.budget),
+            ("--max-take-rate", limits.take_rate),
+            ("--max-committed-lost", limits.committed_lost),
+        ];
+        let flags: Vec<&str> = flags.iter().filter(|(_, limit)| limit.is_some()).map(|(flag, _)| *flag).collect();
+        Some(format!("No bonus keeps to the limits: raise {}.", flags.join(" or ")))
+    }
+
+    fn highest(&self, currency: &Currency) -> Option<String> {
+        let best = self.best_point().filter(|best| best.bonus >= self.range.max)?;
+        Some(format!(
+            "The best bonus is the highest that was tried, {}: a higher one may be better. Raise --max.",
+            currency.price(best.bonus)
+        ))
+    }
+
+    fn beyond(&self, currency: &Currency) -> Option<String> {
+        let file = self.line().and_then(|line| self.file_bonus(&line.axis))?;
+        (file > self.range.max).then(|| {
+            format!(
+                "The bonus in the file, {}, is above all that were tried: raise --max to see it on the curve.",
+                currency.price(file)
+            )
+        })
+    }
+
+    fn errors(&self) -> Option<String> {
+        (self.tuned.replications < 2).then(|| "One replication has no error: raise --replications.".to_owned())
+    }
+
+    /// Where nothing is told apart.
+    fn blurred(&self) -> Option<String> {
+        let mut sets = self.tuned.lines.iter().filter_map(|line| line.set.as_ref()).flatten();
+        let tried = self.tuned.lines.iter().map(|line| line.points.len()).sum::<usize>() as u64;
+        (tried > 1 && self.tuned.lines.iter().all(|line| line.set.is_some()) && sets.all(|is_in| *is_in)).then(|| {
+            format!(
+                "None of the bonuses can be told apart from the best with {}: raise --replications.",
+                counted(self.tuned.replications, "replication")
+            )
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! One scenario of a tuning, as tables look at it.
+
+use crate::analysis::CurvePoint;
+use crate::analysis::interval::Estimate;
+use crate::output::format::weeks;
+use crate::scenario::{Loaded, Scenario};
+use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
+
+/// One scenario of a tuning.
+#[derive(Debug, Clone, Copy)]
+pub struct One<'a> {
+    /// The scenario and the warnings about it.
+    pub loaded: &'a Loaded,
+    /// What was found.
+    pub tuned: &'a Tuned,
+    /// What was asked.
+    pub plan: &'a Plan,
+    /// The bonuses tried.
+    pub range: Range,
+}
+
+impl<'a> One<'a> {
+    /// The scenario.
+    pub fn scenario(&self) -> &'a Scenario {
+        &self.loaded.scenario
+    }
+
+    /// Number of the line with the best bonus; the first where no bonus keeps to the limits.
+    pub fn line_number(&self) -> usize {
+        self.tuned.best.map_or(0, |(line, _)| line)
+    }
+
+    /// That line.
+    pub fn line(&self) -> Option<&'a Line> {
+        self.tuned.lines.get(self.line_number())
+    }
+
+    /// What the best bonus comes to on the replications that chose it.
+    pub fn best_point(&self) -> Option<&'a CurvePoint> {
+        let (line, bonus) = self.tuned.best?;
+        self.tuned.lines.get(line)?.points.get(bonus)
+    }
+
+    /// The best bonus of the offer that moves along a line [money].
+    pub fn best_bonus(&self, axis: &Axis) -> Option<f64> {
+        let offers = self.tuned.offers.as_ref()?;
+        offers.get(axis.offer).map(|offer| offer.bonus)
+    }
+
+    /// The bonus that the file has where a line moves one [money].
+    pub fn file_bonus(&self, axis: &Axis) -> Option<f64> {
+        self.scenario().offers.get(axis.offer).map(|offer| offer.bonus)
+    }
+
+    /// The bonus that the file has, where the line goes through it.
+    pub fn file_on(&self, line: &Line) -> Option<f64> {
+        let offer = self.scenario().offers.get(line.axis.offer)?;
+        let others_stay = self.plan.what != What::All || self.scenario().offers.len() == 1;
+        (offer.week == line.axis.week && others_stay).then_some(offer.bonus)
+    }
+
+    /// Whether a bonus of 0 means that nothing is offered at all.
+    pub fn alone(&self) -> bool {
+        let others = |axis: &Axis| {
+            let all = self.scenario().offers.iter().enumerate();
+            all.filter(|(number, offer)| *number != axis.offer && offer.bonus > 0.0).count()
+        };
+        match self.plan.what {
+            What::Scale => true,
+            What::All => self.scenario().offers.len() == 1,
+            What::Offer(_) => self.line().is_none_or(|line| others(&line.axis) == 0),
+        }
+    }
+
+    /// `week 2`, where weeks were asked for.
+    pub fn asked_week(&self, line: usize) -> Option<String> {
+        let line = self.tuned.lines.get(line).filter(|_| !self.plan.weeks.is_empty())?;
+        Some(format!("week {}", weeks(line.axis.week)))
+    }
+
+    /// What tells a line from the others: `week 2`, `offers.1`; nothing where there is but one.
+    pub fn line_name(&self, line: usize) -> Option<String> {
+        match self.plan.what {
+            What::All => self.tuned.lines.get(line).map(|line| format!("offers.{}", line.axis.offer)),
+            What::Offer(_) | What::Scale => self.asked_week(line),
+        }
+    }
+
+    /// What a line is called in a table of all scenarios.
+    pub fn label(&self, line: usize) -> String {
+        let name = &self.scenario().name;
+        self.line_name(line).map_or_else(|| name.clone(), |line| format!("{name}, {line}"))
+    }
+
+    /// The smallest and the largest bonus of a line that may be as good as the best [money].
+    pub fn set_ends(line: &Line) -> Option<(f64, f64)> {
+        let set = line.set.as_ref()?;
+        let first = set.iter().position(|is_in| *is_in)?;
+        let last = set.iter().rposition(|is_in| *is_in)?;
+        Some((line.points.get(first)?.bonus, line.points.get(last)?.bonus))
+    }
+
+    /// How much more the best saves than the file, on replications that had no part in choosing it [money per position].
+    pub fn regret(&self) -> Option<Estimate> {
+        self.tuned.fresh.as_ref().map(|fresh| fresh.regret)
+    }
+
+    /// The same of the bonus that is best for all files: its saving, and how much less that is than the own best's.
+    pub fn together(&self) -> Option<(Estimate, Estimate)> {
+        let (outcome, loss) = self.tuned.fresh.as_ref()?.together.as_ref()?;
+        Some((outcome.saving, *loss))
+    }
+}
