@@ -188,7 +188,7 @@ pub struct Tune {
 #[derive(Debug, Args)]
 pub struct Amounts {
     /// The offer to tune, by its number in the file from 0; the others stay
-    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with_all = ["scale", "all"])]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_of_offer, conflicts_with_all = ["scale", "all"])]
     pub offer: usize,
     /// Tune all offers of the file by a common factor
     #[arg(long, conflicts_with_all = ["all", "weeks"])]
@@ -197,13 +197,14 @@ pub struct Amounts {
     #[arg(long, conflicts_with = "weeks")]
     pub all: bool,
     /// Weeks to try for the tuned offer, with commas between them [default: that of the file]
-    #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = week)]
+    #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = week, allow_hyphen_values = true)]
     pub weeks: Vec<f64>,
-    /// The highest bonus to try [default: what 90 % of hires would take, or half a year's wage, if that is less]
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    /// The highest bonus to try; with --scale of the first offer [default: what 90 % of hires would take, or half a year's
+    /// wage, if that is less, and at least the bonus of the file]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     pub max: Option<f64>,
     /// Try multiples of this, such as 50 [default: a round amount that makes 200 steps or more]
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     pub step: Option<f64>,
 }
 
@@ -215,13 +216,13 @@ pub struct Aim {
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = Objective::Mean)]
     pub objective: Objective,
     /// Spend at most this on bonuses, in money per position, on average
-    #[arg(long, value_name = "AMOUNT", value_parser = amount_or_0)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount_or_0, allow_hyphen_values = true)]
     pub budget: Option<f64>,
     /// Let at most this share of those who meet an offer take one, such as 0.1
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
     pub max_take_rate: Option<f64>,
     /// Lose at most this share of the committed hires who meet an offer, such as 0.02
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
     pub max_committed_lost: Option<f64>,
 }
 
@@ -401,6 +402,10 @@ fn confidence(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|share| *share > 0.0 && *share < 1.0)
         .ok_or_else(|| "expected a number between 0 and 1, such as 0.95".to_owned())
+}
+
+fn number_of_offer(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected the number of an offer, from 0 in the order of the file".to_owned())
 }
 
 fn week(text: &str) -> Result<f64, String> {

@@ -43,6 +43,11 @@ pub fn simulate(
 pub struct Threads(pub(super) ThreadPool);
 
 impl Threads {
+    /// Has `work` use these threads.
+    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.0.install(work)
+    }
+
     /// So many threads; as many as there are cores where none.
     ///
     /// # Errors

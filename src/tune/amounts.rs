@@ -7,7 +7,6 @@ use super::fresh::saving_per_position;
 use super::line::{Axis, Played};
 use super::optimiser::{Landscape, Score, optimise, refine};
 use super::plan::Plan;
-use super::range::Range;
 use crate::analysis::moments::Moments;
 use crate::analysis::{CurvePoint, estimate_curve};
 use crate::engine::{self, GridPoint};
@@ -20,12 +19,12 @@ const FEW: u64 = 2000;
 /// The scenario with the amounts of all offers that are best together: multiples of the step, on the replications that choose.
 pub(super) fn best_amounts(scenario: &Scenario, ground: Ground<'_>) -> Result<Scenario, TuneError> {
     let amounts: Vec<f64> = scenario.offers.iter().map(|offer| offer.bonus).collect();
-    let (offers, Range { max, step }) = (amounts.len(), ground.range);
+    let (offers, range) = (amounts.len(), ground.range);
     let mut few = scenario.clone();
     few.simulation.replications = few.simulation.replications.min(FEW);
-    let mut found = optimise(&mut Draws { scenario: &few, ground }, offers, max, step, slice::from_ref(&amounts))?;
+    let mut found = optimise(&mut Draws { scenario: &few, ground }, offers, range, slice::from_ref(&amounts))?;
     if scenario.simulation.replications > FEW {
-        found = refine(&mut Draws { scenario, ground }, offers, max, step, &[amounts, found.amounts])?;
+        found = refine(&mut Draws { scenario, ground }, offers, range, &[amounts, found.amounts])?;
     }
     // Where no amounts keep to the limits, those of the scenario are as good as any.
     Ok(if found.score.is_feasible() { with(scenario, &found.amounts) } else { scenario.clone() })
@@ -51,9 +50,10 @@ impl Landscape for Draws<'_> {
         let scenarios: Vec<Scenario> = points.iter().map(|amounts| with(self.scenario, amounts)).collect();
         let results = engine::sweep(&scenarios, threads, watcher)?;
         let positions = self.scenario.cohort.positions;
-        let points: Vec<GridPoint> = results.iter().map(|results| GridPoint::new(0.0, results)).collect();
-        let savings = results.iter().map(saving_per_position).collect();
-        Ok(self.judge(&savings, &estimate_curve(&points, positions, plan.confidence)))
+        let mut points: Vec<GridPoint> = results.iter().map(|results| GridPoint::new(0.0, results)).collect();
+        let estimates = estimate_curve(&points, positions, plan.confidence);
+        let savings = points.iter_mut().map(|point| saving_per_position(point, positions)).collect();
+        Ok(self.judge(&savings, &estimates))
     }
 
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {

@@ -31,6 +31,9 @@ pub struct Line {
     pub set: Option<Vec<bool>>,
     /// The largest bonus at which the offer still pays.
     pub break_even: BreakEven,
+    /// The highest bonus at which that was looked for [money]: more than the highest of the line where nobody said how
+    /// far to go, and that may still pay.
+    pub reach: f64,
 }
 
 /// `[bonus][replication]`.
@@ -58,7 +61,7 @@ impl Chosen {
             Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
             Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
         };
-        let objective = estimates(&sought, plan.confidence)?;
+        let objective = estimates(&sought, &plan.objective_level(savings[0].len()))?;
         let set = best.as_ref().and_then(|best| best.set.as_ref());
         let mut place = None;
         let mut from = 0;
@@ -79,6 +82,7 @@ impl Chosen {
                 eligible: eligible[all.clone()].to_vec(),
                 set: set.map(|set| set[all.clone()].to_vec()),
                 break_even,
+                reach: line.beyond.last().map(|(bonus, _)| *bonus).or(line.points.last().map(|point| point.bonus))?,
             });
             from = all.end;
         }
@@ -111,10 +115,15 @@ pub(super) fn sought(savings: &Columns, objective: Objective) -> Cow<'_, Columns
     }
 }
 
-/// The means of columns, and how well they are known.
-pub(super) fn estimates(columns: &Columns, confidence: f64) -> Option<Vec<Estimate>> {
-    let level = Level::new(confidence, columns.first()?.len());
-    columns.par_iter().map(|column| Moments::of(column).map(|Moments { mean, sd }| level.mean(mean, sd))).collect()
+/// The means of columns, and how well they are known by so many independent values as `level` has.
+pub(super) fn estimates(columns: &Columns, level: &Level) -> Option<Vec<Estimate>> {
+    columns
+        .par_iter()
+        .map(|column| {
+            Moments::of(column)
+                .map(|Moments { mean, sd }| level.around(mean, sd.map(|sd| sd / (column.len() as f64).sqrt())))
+        })
+        .collect()
 }
 
 fn first_largest(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
@@ -124,6 +133,11 @@ fn first_largest(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
 }
 
 fn break_even_of(line: &Played, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {
-    let bonuses: Vec<f64> = line.points.iter().map(|point| point.bonus).collect();
-    break_even(&bonuses, savings, |bonus| line.between(savings, bonus, positions), plan.confidence)
+    let beyond = line.beyond.iter().map(|(bonus, _)| *bonus);
+    let bonuses: Vec<f64> = line.points.iter().map(|point| point.bonus).chain(beyond).collect();
+    let savings = match line.beyond.as_slice() {
+        [] => Cow::Borrowed(savings),
+        beyond => Cow::Owned([savings.to_vec(), beyond.iter().map(|(_, saving)| saving.clone()).collect()].concat()),
+    };
+    break_even(&bonuses, &savings, |bonus| line.between((&bonuses, &savings), bonus, positions), plan.confidence)
 }

@@ -59,8 +59,11 @@ impl Draft {
             sum.add(&chosen.savings, eligible, scenario.cohort.positions);
         }
         let (line, _) = chosen.best.unwrap_or_default();
+        let batches = played.swap_remove(line).batches;
+        drop(played);
+        let alone = axes.len() == 1 || ground.plan.what != What::All;
         Ok(Self {
-            test: test_of_commitment(&played[line].batches, ground.plan.confidence),
+            test: if alone { test_of_commitment(&batches, ground.plan.confidence) } else { None },
             robust: robust_of(&base, &chosen, line, ground)?,
             base,
             lines: chosen.lines,
@@ -90,7 +93,11 @@ impl Draft {
         };
         let (line, _) = self.best.unwrap_or_default();
         Ok(Tuned {
-            frontier: self.lines.get(line).map(frontier).unwrap_or_default(),
+            frontier: match self.lines.as_slice() {
+                // One line alone says little of several amounts.
+                [_, _, ..] if ground.plan.what == What::All => Vec::new(),
+                lines => lines.get(line).map(|line| frontier(line, &ground.plan.limits)).unwrap_or_default(),
+            },
             lines: self.lines,
             best: self.best,
             offers,
@@ -149,11 +156,15 @@ fn robust_of(
     Ok(robust(&bonuses, chosen.savings_of(line), eligible, &draws.values, plan.confidence))
 }
 
+/// Memory of the draws that a band takes, by bonus [byte].
+const DRAWS_BYTES: u64 = 80 << 10;
+
 /// Refuses savings that no machine can hold, before any is played.
 fn allow_memory(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> Result<(), TuneError> {
-    // Once for the saving, and once for what is sought where that is another.
-    let copies = if plan.objective == Objective::Mean { 1 } else { 2 };
-    let values = (range.bonuses().len() * lines * copies) as u64;
-    let bytes = scenario.simulation.replications.saturating_mul(values).saturating_mul(size_of::<f64>() as u64);
+    // The saving; what is sought, where that is another; what is left of luck by what uncertain parameters say.
+    let copies = 1 + u64::from(plan.objective != Objective::Mean) + u64::from(!scenario.uncertain.is_empty());
+    let columns = ((range.steps() + 1) * lines) as u64;
+    let values = scenario.simulation.replications.saturating_mul(copies);
+    let bytes = values.saturating_mul(size_of::<f64>() as u64).saturating_add(DRAWS_BYTES).saturating_mul(columns);
     Ok(engine::memory::allow(scenario, bytes, engine::memory::REPLICATIONS)?)
 }

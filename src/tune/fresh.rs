@@ -1,12 +1,11 @@
 //! What a choice saves on replications that had no part in it.
 
-use super::choice::{Columns, sought};
+use super::choice::{Columns, estimates, sought};
 use super::draft::Ground;
 use super::error::TuneError;
 use super::plan::Plan;
 use super::together::Sum;
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::moments::Moments;
 use crate::analysis::{self, SweptPoint};
 use crate::engine::{self, GridPoint, PointResults};
 use crate::scenario::Scenario;
@@ -50,7 +49,8 @@ impl Fresh {
         let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
         let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
         let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, watcher)?;
-        let savings: Columns = results.iter().map(saving_per_position).collect();
+        let savings: Columns =
+            results.iter().map(|results| saving_per_position(&mut GridPoint::new(0.0, results), positions)).collect();
         if let [_, file, together] = savings.as_slice() {
             sum.add(&vec![together.clone(), file.clone()], [], positions);
         }
@@ -61,31 +61,28 @@ impl Fresh {
         let level = Level::new(plan.confidence, results.first()?.replications());
         let metrics = analysis::estimate_points(results, plan.confidence).points;
         let objectives = sought(savings, plan.objective);
-        let mean = |column: &[f64]| Moments::of(column).map(|Moments { mean, sd }| level.mean(mean, sd));
-        let lead = |columns: &[Vec<f64>], over: usize| {
-            let lead: Vec<f64> = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
-            mean(&lead)
+        let of_objective = plan.objective_level(level.replications);
+        let objective = estimates(&objectives, &of_objective)?;
+        let saving = estimates(savings, &level)?;
+        let lead = |columns: &Columns, level: &Level, over: usize| {
+            let lead = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
+            estimates(&vec![lead], level)?.pop()
         };
-        let outcomes = savings.iter().zip(objectives.iter()).zip(metrics);
-        let outcomes: Option<Vec<Outcome>> = outcomes
-            .map(|((saving, objective), metrics)| {
-                Some(Outcome { saving: mean(saving)?, objective: mean(objective)?, metrics })
-            })
-            .collect();
-        let mut outcomes = outcomes?.into_iter();
+        let outcomes = saving.into_iter().zip(objective).zip(metrics);
+        let mut outcomes = outcomes.map(|((saving, objective), metrics)| Outcome { saving, objective, metrics });
         Some(Self {
             best: outcomes.next()?,
             file: outcomes.next()?,
-            regret: lead(savings, 1)?,
-            objective_regret: lead(&objectives, 1)?,
-            together: outcomes.next().zip(lead(savings, 2)),
+            regret: lead(savings, &level, 1)?,
+            objective_regret: lead(&objectives, &of_objective, 1)?,
+            together: outcomes.next().zip(lead(savings, &level, 2)),
         })
     }
 }
 
-/// The saving per position by replication [money].
-pub(super) fn saving_per_position(results: &PointResults) -> Vec<f64> {
-    let mut saving = GridPoint::new(0.0, results).saving;
-    saving.iter_mut().for_each(|saving| *saving /= results.positions as f64);
+/// The saving per position by replication [money], taken from a point.
+pub(super) fn saving_per_position(point: &mut GridPoint, positions: u64) -> Vec<f64> {
+    let mut saving = std::mem::take(&mut point.saving);
+    saving.iter_mut().for_each(|saving| *saving /= positions as f64);
     saving
 }

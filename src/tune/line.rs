@@ -3,6 +3,7 @@
 use super::choice::Columns;
 use super::draft::Ground;
 use super::error::TuneError;
+use super::fresh::saving_per_position;
 use super::plan::{Plan, What};
 use crate::analysis::{CurvePoint, estimate_curve};
 use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Tuning};
@@ -94,23 +95,36 @@ pub(super) struct Played {
     pub savings: Columns,
     /// `[bonus][batch]`: sums over replications.
     pub batches: Vec<Vec<Batch>>,
+    /// Bonuses beyond the range, and the savings there: where a wider look is taken for the break-even.
+    pub beyond: Vec<(f64, Vec<f64>)>,
     /// Where the curve is known between bonuses too.
     exact: Option<CurveResults>,
 }
 
+/// How many times as far the break-even is looked for, where nobody says how far, and in how many steps.
+const FARTHER: f64 = 4.0;
+const FARTHER_STEPS: usize = 60;
+
 impl Played {
-    /// Plays a line.
+    /// Plays a line; where nobody says how far to go, and the highest bonus may still pay, farther for the break-even.
     pub fn new(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
+        let mut played = Self::in_range(scenario, axis, ground)?;
+        let last = played.points.last().and_then(|point| point.saving);
+        let may_pay = last.is_some_and(|saving| saving.interval.map_or(saving.value, |interval| interval.high) > 0.0);
+        if ground.plan.max.is_none() && may_pay {
+            played.look_beyond(scenario, ground)?;
+        }
+        Ok(played)
+    }
+
+    fn in_range(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
         let bonuses = ground.range.bonuses();
         if axis.scale {
             return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, ground);
         }
-        let tuning = Tuning { offer: axis.offer, max: ground.range.max };
-        let highest = axis.at(scenario, tuning.max);
-        let replications = 0..scenario.simulation.replications;
-        match engine::curve(&highest, tuning, replications, ground.threads, ground.watcher) {
+        match curve(scenario, axis, ground.range.max, ground) {
             Ok(results) => {
-                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(tuning.max))?;
+                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(ground.range.max))?;
                 Ok(Self::of(points, scenario, (*axis, How::Exact), Some(results), ground))
             }
             Err(CurveError::Moves { mover, .. }) => {
@@ -142,28 +156,57 @@ impl Played {
     ) -> Self {
         let positions = scenario.cohort.positions;
         let estimates = estimate_curve(&points, positions, plan.confidence);
-        let per_position = |mut point: GridPoint| {
-            point.saving.iter_mut().for_each(|saving| *saving /= positions as f64);
-            (point.saving, point.batches)
-        };
+        let per_position = |mut point: GridPoint| (saving_per_position(&mut point, positions), point.batches);
         let (savings, batches) = points.into_iter().map(per_position).unzip();
-        Self { axis, how, points: estimates, savings, batches, exact }
+        Self { axis, how, points: estimates, savings, batches, beyond: Vec::new(), exact }
     }
 
-    /// `[replication]`: the saving per position at a bonus between two of the range [money], on the straight line through
-    /// them where the curve is known at those alone; `savings` are the line's own.
-    pub fn between(&self, savings: &[Vec<f64>], bonus: f64, positions: u64) -> Option<Vec<f64>> {
+    fn look_beyond(&mut self, scenario: &Scenario, ground: Ground<'_>) -> Result<(), TuneError> {
+        let max = ground.range.max;
+        let step = max * (FARTHER - 1.0) / FARTHER_STEPS as f64;
+        let bonuses: Vec<f64> = (1..=FARTHER_STEPS).map(|steps| max + steps as f64 * step).collect();
+        let positions = scenario.cohort.positions;
+        let last = bonuses[FARTHER_STEPS - 1];
+        let per_position = |mut point: GridPoint| (point.bonus, saving_per_position(&mut point, positions));
+        let points: Vec<GridPoint> = if self.exact.is_some() {
+            let results = curve(scenario, &self.axis, last, ground)?;
+            let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(last))?;
+            self.exact = Some(results);
+            points
+        } else {
+            let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| self.axis.at(scenario, *bonus)).collect();
+            let results = engine::sweep(&scenarios, ground.threads, ground.watcher)?;
+            bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect()
+        };
+        self.beyond = points.into_iter().map(per_position).collect();
+        Ok(())
+    }
+
+    /// `[replication]`: the saving per position at a bonus between two of `bonuses` [money], on the straight line through
+    /// their `savings` where the curve is known at those alone.
+    pub fn between(&self, (bonuses, savings): (&[f64], &[Vec<f64>]), bonus: f64, positions: u64) -> Option<Vec<f64>> {
         if let Some(exact) = &self.exact {
             let mut saving = exact.saving(bonus)?;
             saving.iter_mut().for_each(|saving| *saving /= positions as f64);
             return Some(saving);
         }
-        let after = self.points.partition_point(|point| point.bonus < bonus);
+        let after = bonuses.partition_point(|other| *other < bonus);
         let before = after.checked_sub(1)?;
-        let (low, high) = (self.points[before].bonus, self.points.get(after)?.bonus);
+        let (low, high) = (bonuses[before], *bonuses.get(after)?);
         let part = (bonus - low) / (high - low);
         Some(savings[before].iter().zip(&savings[after]).map(|(low, high)| low + part * (high - low)).collect())
     }
+}
+
+/// The exact curve along an axis up to a highest bonus [money].
+fn curve(
+    scenario: &Scenario,
+    axis: &Axis,
+    max: f64,
+    Ground { threads, watcher, .. }: Ground<'_>,
+) -> Result<CurveResults, CurveError> {
+    let tuning = Tuning { offer: axis.offer, max };
+    engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, threads, watcher)
 }
 
 impl From<CurveError> for TuneError {

@@ -33,7 +33,7 @@ pub use together::Together;
 
 use crate::analysis::robust::Robust;
 use crate::analysis::roc::Roc;
-use crate::engine::Watcher;
+use crate::engine::{Threads, Watcher};
 use crate::scenario::{Offer, Scenario};
 use draft::{Draft, Ground};
 use std::num::NonZeroUsize;
@@ -87,8 +87,19 @@ pub fn tune(
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Findings, TuneError> {
+    Threads::new(threads)?.install(|| tune_all(scenarios, plan, threads, watcher))
+}
+
+fn tune_all(
+    scenarios: &[&Scenario],
+    plan: &Plan,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Findings, TuneError> {
     let axes = scenarios.iter().map(|scenario| Axis::all(scenario, plan)).collect::<Result<Vec<_>, _>>()?;
     let range = Range::of(scenarios, plan)?;
+    let lines = axes.iter().map(Vec::len).max().unwrap_or(0);
+    range.allow(lines)?;
     let several = one_currency(scenarios) && plan.what != What::All;
     let mut drafts = Vec::new();
     let mut sum = Sum::default();

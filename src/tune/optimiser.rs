@@ -16,6 +16,7 @@
 //! The answer is the best of all multiples of the step that were scored. Unless the polish ran out of lines, no change of
 //! one amount makes it better; that no other amounts do is not certain.
 
+use super::range::Range;
 use cobyla::{Func, RhoBeg, StopTols};
 use std::{cell::RefCell, cmp::Ordering, slice};
 
@@ -94,7 +95,7 @@ pub struct Optimum {
     pub lines: usize,
 }
 
-/// The best amounts of `offers` offers, each a multiple of `step` in [0, `max`] [money], 0 < `step`.
+/// The best amounts of `offers` offers, each one of the bonuses of a `range`.
 ///
 /// Better is: breaks the limits less; the larger value; the smaller sum of amounts; the smaller earlier amounts. Limits
 /// that are broken are added up in units of the largest excess or margin of the survey. No offer is a start always;
@@ -109,11 +110,10 @@ pub struct Optimum {
 pub fn optimise<L: Landscape>(
     landscape: &mut L,
     offers: usize,
-    max: f64,
-    step: f64,
+    range: Range,
     starts: &[Vec<f64>],
 ) -> Result<Optimum, L::Error> {
-    let mut search = Search::new(landscape, offers, max, step);
+    let mut search = Search::new(landscape, offers, range);
     let spread = if offers > 1 { spread(offers, search.highest) } else { Vec::new() };
     let surveyed = search.survey(starts, spread)?;
     let mut ends = Vec::new();
@@ -138,11 +138,10 @@ pub fn optimise<L: Landscape>(
 pub fn refine<L: Landscape>(
     landscape: &mut L,
     offers: usize,
-    max: f64,
-    step: f64,
+    range: Range,
     starts: &[Vec<f64>],
 ) -> Result<Optimum, L::Error> {
-    let mut search = Search::new(landscape, offers, max, step);
+    let mut search = Search::new(landscape, offers, range);
     let surveyed = search.survey(starts, Vec::new())?;
     let best = surveyed.into_iter().take(1).map(|best| search.cycle(best)).collect::<Result<_, _>>()?;
     search.end(best)
@@ -204,7 +203,7 @@ impl Units {
 struct Search<'a, L> {
     landscape: &'a mut L,
     offers: usize,
-    step: f64,
+    range: Range,
     /// The highest amount in steps.
     highest: usize,
     units: Units,
@@ -213,9 +212,8 @@ struct Search<'a, L> {
 }
 
 impl<'a, L: Landscape> Search<'a, L> {
-    fn new(landscape: &'a mut L, offers: usize, max: f64, step: f64) -> Self {
-        let highest = (max / step + EQUAL).floor() as usize;
-        Self { landscape, offers, step, highest, units: Units::default(), points: 0, lines: 0 }
+    fn new(landscape: &'a mut L, offers: usize, range: Range) -> Self {
+        Self { landscape, offers, range, highest: range.steps(), units: Units::default(), points: 0, lines: 0 }
     }
 
     /// The best of some ends, better first, polished.
@@ -234,12 +232,12 @@ impl<'a, L: Landscape> Search<'a, L> {
     }
 
     fn money(&self, at: &[usize]) -> Vec<f64> {
-        at.iter().map(|steps| *steps as f64 * self.step).collect()
+        at.iter().map(|steps| self.range.bonus(*steps)).collect()
     }
 
     /// No offer, the starts and points `spread` over the box, in steps, the best first; units are set by them.
     fn survey(&mut self, starts: &[Vec<f64>], spread: Vec<Vec<usize>>) -> Result<Vec<Candidate>, L::Error> {
-        let nearest = |amount: &f64| ((amount / self.step).round() as usize).min(self.highest);
+        let nearest = |amount: &f64| ((amount / self.range.step).round() as usize).min(self.highest);
         let starts = starts.iter().filter(|start| start.len() == self.offers);
         let mut at: Vec<Vec<usize>> = starts.map(|start| start.iter().map(nearest).collect()).collect();
         at.push(vec![0; self.offers]);
@@ -328,7 +326,7 @@ impl<'a, L: Landscape> Search<'a, L> {
             made.iter().zip(x).for_each(|(offer, steps)| at[*offer] = steps.max(0.0).min(highest));
             at
         };
-        let asked = RefCell::new(Asked::new(self.landscape, &self.units, self.step));
+        let asked = RefCell::new(Asked::new(self.landscape, &self.units, self.range.step));
         let number = |x: &[f64], which: usize| asked.borrow_mut().number(&place(x), which);
         let limits: Vec<_> =
             (1..=self.units.over.len()).map(|limit| move |x: &[f64], (): &mut ()| number(x, limit)).collect();
@@ -477,8 +475,8 @@ mod tests {
         }
 
         fn optimum(&mut self, offers: usize, start: &[f64]) -> Optimum {
-            let (max, step) = (self.max, self.step);
-            optimise(self, offers, max, step, &[start.to_vec()]).expect("no failure")
+            let range = Range { max: self.max, step: self.step };
+            optimise(self, offers, range, &[start.to_vec()]).expect("no failure")
         }
 
         fn ask(&mut self, points: Vec<Vec<f64>>) -> Result<Vec<Score>, Failed> {
@@ -699,7 +697,7 @@ mod tests {
         for (budget, from, top) in [(4300.0, vec![6, 6, 6], [16, 24, 22]), (2000.0, vec![6, 0, 6], [17, 0, 23])] {
             let spent = |x: &[f64]| x[0] + 2.0 * x[1] + x[2];
             let mut landscape = Formula::new(3000.0, 50.0, |x| (value(x), vec![spent(x) - budget]));
-            let mut search = Search::new(&mut landscape, 3, 3000.0, 50.0);
+            let mut search = Search::new(&mut landscape, 3, Range { max: 3000.0, step: 50.0 });
             search.survey(&[], spread(3, 60)).expect("no failure");
             let from = search.score(vec![from]).expect("no failure").remove(0);
             let end = search.cobyla(&from).expect("no failure");
@@ -801,8 +799,8 @@ mod tests {
         loop {
             let mut landscape = Formula::new(3000.0, 50.0, bound);
             landscape.calls_left = calls;
-            let (max, step) = (landscape.max, landscape.step);
-            match optimise(&mut landscape, 2, max, step, &[]) {
+            let range = Range { max: landscape.max, step: landscape.step };
+            match optimise(&mut landscape, 2, range, &[]) {
                 Ok(_) => break assert!(calls > 30 && !landscape.failed),
                 Err(error) => assert_eq!(error, Failed),
             }

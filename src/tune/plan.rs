@@ -1,6 +1,6 @@
 //! What tuning is asked.
 
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::{CurvePoint, Objective};
 
 /// What tuning is asked.
@@ -20,6 +20,18 @@ pub struct Plan {
     pub limits: Limits,
     /// Share of intervals, bands and confidence sets that hold the truth, in (0, 1).
     pub confidence: f64,
+}
+
+impl Plan {
+    /// The level of intervals of the objective over so many replications: the mean of the worst twentieth rests on those
+    /// alone.
+    pub(super) fn objective_level(&self, replications: usize) -> Level {
+        let level = Level::new(self.confidence, replications);
+        match self.objective {
+            Objective::Cvar => level.on(replications.div_ceil(20)),
+            Objective::Mean | Objective::Probability | Objective::Median => level,
+        }
+    }
 }
 
 /// Which amounts are tuned.

@@ -3,7 +3,7 @@
 use super::choice::{Columns, estimates, sought};
 use super::plan::Plan;
 use crate::analysis::Joint;
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Level};
 
 /// The best single bonus for several scenarios, each with the weight of its positions.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ impl Sum {
         let sought = sought(&columns, plan.objective);
         let best = Joint::new(&sought)?.best(&eligible, plan.confidence);
         Some(Together {
-            savings: estimates(&columns, plan.confidence)?,
+            savings: estimates(&columns, &Level::new(plan.confidence, columns.first()?.len()))?,
             best: best.as_ref().map(|best| best.column),
             set: best.and_then(|best| best.set),
             saving: None,
@@ -81,7 +81,8 @@ impl Together {
     pub(super) fn played_again(mut self, fresh: Sum, plan: &Plan) -> Self {
         if let [together, files] = fresh.mean().as_slice() {
             let more = together.iter().zip(files).map(|(together, files)| together - files).collect();
-            let estimates = estimates(&vec![together.clone(), more], plan.confidence).unwrap_or_default();
+            let level = Level::new(plan.confidence, together.len());
+            let estimates = estimates(&vec![together.clone(), more], &level).unwrap_or_default();
             self.saving = estimates.first().copied();
             self.regret_of_files = estimates.get(1).copied();
         }
