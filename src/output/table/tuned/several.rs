@@ -37,7 +37,7 @@ fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
     };
     let positions = whole(shared.together.positions);
     let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
-    let within = if sheet.one.plan.limits.is_empty() { "" } else { " within the limits" };
+    let within = within_limits(sheet);
     let (lead, bonus) = match shared.bonus {
         0.0 => ("The best single bonus for all is none", within.to_owned()),
         bonus => ("The best single bonus for all", format!("{within} is {}{week}", sheet.currency.price(bonus))),
@@ -50,6 +50,10 @@ fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
     let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" As good may be {range}."));
     let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}"), 0);
     text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
+}
+
+fn within_limits(sheet: &Sheet) -> &'static str {
+    if sheet.one.plan.limits.is_empty() { "" } else { " within the limits" }
 }
 
 /// Whether it pays for sure.
@@ -87,7 +91,8 @@ fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
         grid
     };
     let aim = aim(first.one.plan.objective).map_or_else(String::new, |aim| format!(" {aim}"));
-    let title = format!("The best bonus of each{aim}, per position{}", unit(files, first));
+    let within = within_limits(first);
+    let title = format!("The best bonus of each{within}{aim}, per position{}", unit(files, first));
     Section { title, body: Form::fitted(NAME, table) }
 }
 
