@@ -13,6 +13,9 @@ const ROUNDING: f64 = 1e-9;
 /// Columns that [`number`] takes at most.
 pub const ROOM: usize = 9;
 
+/// Columns that [`short`] takes at most, of numbers above 0 and below 10¹⁵.
+pub const SHORT: usize = 6;
+
 /// A number with thousands separated, in at most [`ROOM`] columns: decimals go first, then digits beyond the fourth.
 ///
 /// ```
@@ -24,6 +27,17 @@ pub const ROOM: usize = 9;
 /// ```
 pub fn number(value: f64, decimals: usize) -> String {
     within(value, decimals, ROOM)
+}
+
+/// The same in at most [`SHORT`] columns, and one more for a sign.
+///
+/// ```
+/// # use the_offer::output::format::short;
+/// assert_eq!(short(1250.0, 0), "1,250");
+/// assert_eq!(short(1_250_000.0, 0), "1.250M");
+/// ```
+pub fn short(value: f64, decimals: usize) -> String {
+    within(value, decimals, SHORT)
 }
 
 /// The same for what may be unknown.
@@ -49,6 +63,21 @@ pub fn error(half_width: f64, decimals: usize) -> String {
     match (-half_width.log10()).ceil() as usize {
         needed @ ..=6 => format!("{half_width:.needed$}"),
         _ => format!("{half_width:.0e}"),
+    }
+}
+
+/// The same in few columns, as [`short`] has them.
+///
+/// ```
+/// # use the_offer::output::format::short_error;
+/// assert_eq!([1234567.0, 12.34, 0.00001].map(|half| short_error(half, 1)), ["1.235M", "12.3", "1e-5"]);
+/// ```
+pub fn short_error(half_width: f64, decimals: usize) -> String {
+    let text = error(half_width, decimals);
+    match text.width() <= SHORT {
+        true => text,
+        false if half_width < 1.0 => format!("{half_width:.0e}"),
+        false => short(half_width, decimals),
     }
 }
 
@@ -187,6 +216,17 @@ impl Currency {
         let small = ends.iter().all(|end| end.abs() < 100.0) || interval.half_width() < 5.0;
         let decimals = if small { 2 } else { 0 };
         ends.map(|end| self.write(end, decimals))
+    }
+
+    /// Amounts of one sentence, rounded alike: cents where all are below 100.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!(Currency::of("USD").amounts([99.5, 120.25]), ["$100", "$120"]);
+    /// ```
+    pub fn amounts<const N: usize>(&self, values: [f64; N]) -> [String; N] {
+        let decimals = if values.iter().all(|value| value.abs() < 100.0) { 2 } else { 0 };
+        values.map(|value| self.write(value, decimals))
     }
 
     fn write(&self, value: f64, decimals: usize) -> String {
@@ -333,6 +373,11 @@ mod tests {
             prop_assert!(number(value, decimals).chars().count() <= ROOM, "{}", number(value, decimals));
             let size = value.abs();
             prop_assert!(error(size, decimals).chars().count() <= ROOM, "{}", error(size, decimals));
+            if size < 1e15 {
+                prop_assert!(short(size, decimals).chars().count() <= SHORT, "{}", short(size, decimals));
+                let half = short_error(size, decimals);
+                prop_assert!(half.chars().count() <= SHORT, "{half}");
+            }
         }
     }
 }

@@ -25,6 +25,21 @@ impl Grid {
         self.rows.push([name].into_iter().chain(cells).collect());
     }
 
+    /// Whether it fits in its width with so many columns for names, or as many as the longest takes.
+    pub fn fits(&self, name: usize) -> bool {
+        let (names, others) = self.widths();
+        others + names.min(name) <= WIDTH
+    }
+
+    /// Columns of the longest name, and of all others.
+    fn widths(&self) -> (usize, usize) {
+        let mut table = Table::new();
+        table.set_header(&self.headers).add_rows(&self.rows);
+        let widths = table.column_max_content_widths();
+        let others = widths.iter().skip(1).map(|width| usize::from(*width) + 2).sum();
+        (widths.first().map_or(0, |width| usize::from(*width)), others)
+    }
+
     /// The lines of the table, each ended.
     pub fn print(mut self) -> String {
         self.shorten_names();
@@ -41,10 +56,7 @@ impl Grid {
     }
 
     fn shorten_names(&mut self) {
-        let mut table = Table::new();
-        table.set_header(&self.headers).add_rows(&self.rows);
-        let widths = table.column_max_content_widths();
-        let others: usize = widths.iter().skip(1).map(|width| usize::from(*width) + 2).sum();
+        let (_, others) = self.widths();
         let room = WIDTH.saturating_sub(others).max(SHORTEST_NAME);
         for row in &mut self.rows {
             row[0] = clipped(&row[0], room);

@@ -1,7 +1,7 @@
 //! One scenario of a tuning, as tables look at it.
 
-use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
+use crate::analysis::{CurvePoint, SweptPoint};
 use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
 use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
@@ -59,6 +59,32 @@ impl<'a> One<'a> {
         (offer.week == line.axis.week && others_stay).then_some(offer.bonus)
     }
 
+    /// The highest bonus up to which a line's break-even was looked for [money].
+    pub fn reach(&self, _line: &Line) -> f64 {
+        self.range.max
+    }
+
+    /// The bonus that the file has, where the best line goes through it between two bonuses of the range [money].
+    pub fn file_between(&self) -> Option<f64> {
+        let line = self.line()?;
+        let file = self.file_on(line).filter(|file| *file < self.range.max)?;
+        let near = |point: &CurvePoint| (point.bonus - file).abs() <= self.range.step * 1e-9;
+        (!line.points.iter().any(near)).then_some(file)
+    }
+
+    /// Whether the file as it is breaks the limits: as the curve has it where one of its bonuses is the file's, otherwise
+    /// as the replications say that had no part in choosing.
+    pub fn file_is_over(&self) -> bool {
+        let limits = self.plan.limits;
+        let on_line = |line: &Line| {
+            let file = self.file_on(line)?;
+            let place = line.points.iter().position(|point| point.bonus == file)?;
+            line.eligible.get(place).map(|eligible| !eligible)
+        };
+        let fresh = || self.tuned.fresh.as_ref().is_some_and(|fresh| !limits.keeps(&limited(&fresh.file.metrics)));
+        self.tuned.lines.iter().find_map(on_line).unwrap_or_else(fresh)
+    }
+
     /// Whether a bonus of 0 means that nothing is offered at all.
     pub fn alone(&self) -> bool {
         let others = |axis: &Axis| {
@@ -109,5 +135,21 @@ impl<'a> One<'a> {
     pub fn together(&self) -> Option<(Estimate, Estimate)> {
         let (outcome, loss) = self.tuned.fresh.as_ref()?.together.as_ref()?;
         Some((outcome.saving, *loss))
+    }
+}
+
+/// A scenario as it is played, in what limits are about.
+fn limited(metrics: &SweptPoint) -> CurvePoint {
+    let offer = |metric| metrics.estimate("offer", metric);
+    CurvePoint {
+        bonus: 0.0,
+        saving: None,
+        probability_pays: None,
+        bonus_cost: offer("bonus"),
+        hires: None,
+        take_rate: offer("take_rate"),
+        committed_share: None,
+        sensitivity: None,
+        specificity: offer("specificity"),
     }
 }

@@ -2,14 +2,17 @@
 
 use super::super::page::{Tone, wrapped};
 use super::super::sentence::share;
-use super::sheet::{Sheet, may_be_0};
+use super::sheet::{Sheet, may_be_0, runs};
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{BreakEven, End, Objective};
+use crate::analysis::{BreakEven, CurvePoint, End, Objective};
 use crate::output::format::{clipped, counted, number, weeks};
 use crate::tune::{Fresh, Line, What};
 
 /// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
 const MOST_LINES: usize = 4;
+
+/// Ranges of bonuses that lose below the break-even one, of which the answer tells at most.
+const MOST_LOSING: usize = 2;
 
 /// What was played, the answer, and how to read the numbers below.
 pub fn head(sheet: &Sheet) -> String {
@@ -31,11 +34,22 @@ fn played(sheet: &Sheet) -> String {
 
 fn answer(sheet: &Sheet) -> String {
     let (lead, tone, rest) = lead(sheet);
+    let lead = within_limits(sheet, lead);
     let more = [as_good(sheet), break_even(sheet), of_file(sheet), highest(sheet)];
     let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
     let text = wrapped(&format!("{lead}{rest}{more}"), 0);
     // The lead fits in the first line.
-    text.replacen(lead, &sheet.ink.paint(lead, tone), 1)
+    text.replacen(&lead, &sheet.ink.paint(&lead, tone), 1)
+}
+
+/// The lead, which speaks of the bonuses that keep to the limits where there are limits.
+fn within_limits(sheet: &Sheet, lead: &str) -> String {
+    match (lead.get(..1), lead.get(1..)) {
+        (Some(first), Some(rest)) if !sheet.one.plan.limits.is_empty() && sheet.one.tuned.best.is_some() => {
+            format!("Within the limits, {}{rest}", first.to_lowercase())
+        }
+        _ => lead.to_owned(),
+    }
 }
 
 fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
@@ -63,7 +77,6 @@ fn makes_nothing(sheet: &Sheet) -> bool {
 }
 
 fn nothing(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
-    let highest = sheet.currency.price(sheet.one.range.max);
     let alone = sheet.one.alone() || sheet.one.plan.what == What::All;
     if !alone {
         let saving = fresh.best.saving;
@@ -82,10 +95,30 @@ fn nothing(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
         Objective::Probability => "pay more often",
         Objective::Median => "raise the median saving",
     };
-    match rival || sheet.one.tuned.replications < 2 {
-        true => ("Best is no offer", Tone::Unsure, format!(": no bonus up to {highest} is seen to {gain}.")),
-        false => ("Best is no offer", Tone::Bad, format!(": every bonus tried, up to {highest}, does worse.")),
+    let lead = "Best is no offer";
+    if others_within_limits(sheet) == 0 {
+        return (lead, Tone::Bad, format!(": {} keeps to them.", none_tried(sheet)));
     }
+    let limited = !sheet.one.plan.limits.is_empty();
+    match (rival || sheet.one.tuned.replications < 2, limited) {
+        (true, false) => (lead, Tone::Unsure, format!(": {} is seen to {gain}.", none_tried(sheet))),
+        (true, true) => (lead, Tone::Unsure, format!(": no bonus that keeps to them is seen to {gain}.")),
+        (false, false) => {
+            let highest = sheet.currency.price(sheet.one.range.max);
+            (lead, Tone::Bad, format!(": every bonus tried, up to {highest}, does worse."))
+        }
+        (false, true) => (lead, Tone::Bad, ": every bonus that keeps to them does worse.".to_owned()),
+    }
+}
+
+fn none_tried(sheet: &Sheet) -> String {
+    format!("no bonus up to {}", sheet.currency.price(sheet.one.range.max))
+}
+
+/// How many bonuses above 0 keep to the limits.
+fn others_within_limits(sheet: &Sheet) -> usize {
+    let above_0 = sheet.one.tuned.lines.iter().flat_map(|line| line.eligible.iter().skip(1));
+    above_0.filter(|eligible| **eligible).count()
 }
 
 fn most_saved(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
@@ -141,7 +174,7 @@ fn aimed_at(sheet: &Sheet, fresh: &Fresh, objective: Objective) -> (&'static str
 fn best(sheet: &Sheet) -> String {
     let one = &sheet.one;
     let offers: Vec<String> =
-        one.tuned.offers.iter().flatten().map(|offer| sheet.currency.price(offer.bonus)).collect();
+        one.tuned.offers.iter().flatten().map(|offer| sheet.currency.price(Sheet::rounded(offer.bonus))).collect();
     let line = one.line();
     let bonus = line.and_then(|line| one.best_bonus(&line.axis)).map_or_else(String::new, |b| sheet.currency.price(b));
     match (one.plan.what, offers.as_slice()) {
@@ -184,7 +217,7 @@ fn as_good(sheet: &Sheet) -> Option<String> {
         return Some(no_other(sheet, lines)).filter(|_| !makes_nothing(sheet));
     }
     if lines.len() == 1 {
-        return Some(format!("As good may be {}.", sheet.as_good(0)?));
+        return Some(format!("As good may be {}{}.", sheet.as_good(0)?, of_offer(sheet)));
     }
     let of_line = |number: usize| {
         let week = sheet.one.line_name(number)?;
@@ -198,18 +231,21 @@ fn as_good(sheet: &Sheet) -> Option<String> {
     }
 }
 
+/// ` in offers.0`, where a factor moves others too.
+fn of_offer(sheet: &Sheet) -> String {
+    let line = sheet.one.line().filter(|line| line.axis.scale && sheet.one.scenario().offers.len() > 1);
+    line.map_or_else(String::new, |line| format!(" in offers.{}", line.axis.offer))
+}
+
 /// All others are told apart.
 fn no_other(sheet: &Sheet, lines: &[Line]) -> String {
     let eligible = lines.iter().flat_map(|line| &line.eligible).filter(|eligible| **eligible).count() as u64;
     let limits = if sheet.one.plan.limits.is_empty() { "" } else { " that keep to the limits" };
     match eligible.saturating_sub(1) {
         0 => format!("It is the only bonus{}.", limits.replace("keep", "keeps")),
-        others => format!("Each of the other {}{limits} does worse.", bonuses(others)),
+        1 => format!("The only other bonus{} does worse.", limits.replace("keep", "keeps")),
+        others => format!("Each of the other {}{limits} does worse.", counted(others, "bonuse")),
     }
-}
-
-fn bonuses(number: u64) -> String {
-    if number == 1 { "1 bonus".to_owned() } else { counted(number, "bonuse") }
 }
 
 /// Up to which bonus it pays.
@@ -224,41 +260,68 @@ fn break_even(sheet: &Sheet) -> Option<String> {
         false => ("the offers together", "pay"),
     };
     let week = one.asked_week(one.line_number()).map_or_else(String::new, |week| format!("In {week} "));
-    let mut text = format!("{week}{}", ended(sheet, line.break_even, subject, verb)?);
+    let mut text = format!("{week}{}", ended(sheet, line, subject, verb)?);
     if let Some(first) = text.get(..1).map(str::to_uppercase) {
         text.replace_range(..1, &first);
     }
     Some(text)
 }
 
-fn ended(sheet: &Sheet, break_even: BreakEven, subject: &str, verb: &str) -> Option<String> {
-    let price = |bonus| sheet.currency.amount(bonus);
-    let highest = sheet.currency.price(sheet.one.range.max);
-    Some(match break_even.end {
+fn ended(sheet: &Sheet, line: &Line, subject: &str, verb: &str) -> Option<String> {
+    let BreakEven { end, low, high } = line.break_even;
+    let reach = sheet.one.reach(line);
+    let [highest, offer, not] = [sheet.currency.price(reach), of_offer(sheet), losing(sheet, line)];
+    Some(match end {
         End::At(bonus) => {
-            let ends = match (break_even.low, break_even.high) {
-                (Some(low), Some(high)) => format!(" ({} to {})", price(low), price(high)),
-                (Some(low), None) => format!(" ({} to beyond {highest})", price(low)),
+            let [at, from, to] = sheet.currency.amounts([bonus, low.unwrap_or(bonus), high.unwrap_or(bonus)]);
+            let ends = match (low, high) {
+                (Some(_), Some(_)) => format!(" ({from} to {to})"),
+                (Some(_), None) => format!(" ({from} to beyond {highest})"),
                 (None, _) => String::new(),
             };
-            format!("{subject} {verb} up to a bonus of {}{ends}.", price(bonus))
+            format!("{subject} {verb} up to a bonus of {at}{ends}{offer}{not}.")
         }
         End::Beyond => {
-            let surely = break_even.low.filter(|low| *low < sheet.one.range.max);
-            let surely = surely.map_or_else(String::new, |low| match low > 0.0 {
-                true => format!(", for sure up to {}", price(low)),
+            let surely = low.filter(|low| *low < reach).map_or_else(String::new, |low| match low > 0.0 {
+                true => format!(", for sure up to {}", sheet.currency.amount(low)),
                 false => ", though for sure at none".to_owned(),
             });
-            let best = sheet.one.best_point().is_some_and(|best| best.bonus >= sheet.one.range.max);
+            let best = sheet.one.best_point().is_some_and(|best| best.bonus >= reach);
             let best = if best { ", which is the best" } else { "" };
-            format!("{subject} still {verb} at the highest bonus tried, {highest}{best}{surely}: raise --max.")
+            format!(
+                "{subject} still {verb} at the highest bonus tried, {highest}{offer}{best}{surely}{not}: raise --max."
+            )
         }
         // That no offer is best says the rest.
-        End::Never => match break_even.high? {
+        End::Never => match high? {
             0.0 => return None,
-            high => format!("{subject} may {} up to a bonus of {} at most.", verb.trim_end_matches('s'), price(high)),
+            high => {
+                let high = sheet.currency.amount(high);
+                format!("{subject} may {} up to a bonus of {high}{offer} at most.", verb.trim_end_matches('s'))
+            }
         },
     })
+}
+
+/// `, but not from $1,200 to $5,700`: where the offer loses for sure below the break-even bonus.
+fn losing(sheet: &Sheet, line: &Line) -> String {
+    let even = line.break_even.value().unwrap_or(f64::INFINITY);
+    let loses = |point: &CurvePoint| {
+        let interval = point.saving.and_then(|saving| saving.interval);
+        point.bonus < even && interval.is_some_and(|interval| interval.high < 0.0)
+    };
+    let runs = runs(line.points.iter().map(|point| (point.bonus, loses(point))));
+    let price = |bonus| sheet.currency.price(bonus);
+    let word = |(low, high): &(f64, f64)| match low == high {
+        true => format!("at {}", price(*low)),
+        false => format!("from {} to {}", price(*low), price(*high)),
+    };
+    let words: Vec<String> = runs.iter().take(MOST_LOSING).map(word).collect();
+    match words.is_empty() {
+        true => String::new(),
+        false if runs.len() > MOST_LOSING => format!(", but not {}, and others", words.join(", ")),
+        false => format!(", but not {}", words.join(" and ")),
+    }
 }
 
 /// What the bonus in the file gives away.
@@ -267,11 +330,8 @@ fn of_file(sheet: &Sheet) -> Option<String> {
     let fresh = one.tuned.fresh.as_ref()?;
     let (subject, several) = in_file(sheet)?;
     if one.tuned.offers.as_ref() == Some(&one.scenario().offers) {
-        return Some(
-            if several { "The best amounts are those in the file." } else { "The best bonus is the one in the file." }
-                .to_owned(),
-        )
-        .filter(|_| !makes_nothing(sheet));
+        let is = if several { "are" } else { "is" };
+        return Some(format!("{subject} {is} the best.")).filter(|_| !makes_nothing(sheet));
     }
     let regret = match one.plan.objective {
         Objective::Mean => fresh.regret,
@@ -287,8 +347,23 @@ fn of_file(sheet: &Sheet) -> Option<String> {
         (true, false) => "does better by",
         (true, true) => "do better by",
     };
+    let (subject, remedy) = match one.file_between() {
+        _ if one.file_is_over() => {
+            (which(&subject, if several { "break the limits" } else { "breaks the limits" }), "")
+        }
+        Some(_) if regret.value < 0.0 && unsure.is_empty() => {
+            let step = sheet.currency.price(one.range.step);
+            (which(&subject, &format!("is no multiple of the step of {step}")), ": lower --step")
+        }
+        _ => (subject, ""),
+    };
     let regret = if regret.value < 0.0 { regret.negated() } else { regret };
-    Some(format!("{subject} {verb} {}{unsure}.", distance(sheet, regret)))
+    Some(format!("{subject} {verb} {}{unsure}{remedy}.", distance(sheet, regret)))
+}
+
+/// `The bonus in the file, $1,500, which breaks the limits,`
+fn which(subject: &str, is_so: &str) -> String {
+    format!("{}, which {is_so},", subject.trim_end_matches(','))
 }
 
 /// What stands in the file, as a subject; and whether that is several amounts.

@@ -5,7 +5,7 @@ use super::super::page::{Section, wrapped};
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{UNKNOWN, money_decimals, number, percent};
+use crate::output::format::{UNKNOWN, money_decimals, number, significant};
 
 /// Rows at most.
 const ROWS: usize = 10;
@@ -68,9 +68,9 @@ fn limits(sheet: &Sheet) -> String {
     let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return String::new() };
     let kept = line.eligible.iter().filter(|eligible| **eligible).count();
     let limits = [
-        limits.budget.map(|budget| format!("bonuses of at most {}", sheet.currency.price(budget))),
-        limits.take_rate.map(|rate| format!("at most {} % takers", percent(rate, 1))),
-        limits.committed_lost.map(|lost| format!("at most {} % of the committed lost", percent(lost, 1))),
+        limits.budget.map(|budget| format!("at most {} of bonuses per position", sheet.currency.price(budget))),
+        limits.take_rate.map(|rate| format!("at most {} % takers", significant(rate * 100.0))),
+        limits.committed_lost.map(|lost| format!("at most {} % of the committed lost", significant(lost * 100.0))),
     ];
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));

@@ -2,7 +2,7 @@
 
 use super::super::page::{Section, wrapped};
 use super::sheet::Sheet;
-use crate::output::format::whole;
+use crate::output::format::counted;
 use crate::tune::How;
 
 /// Always.
@@ -17,11 +17,14 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
 
 fn how(sheet: &Sheet) -> Vec<String> {
     let step = sheet.currency.price(sheet.one.range.step);
+    let (same, others) = match sheet.one.tuned.replications {
+        1 => ("1 replication".to_owned(), "on another one"),
+        many => (format!("the same {}", counted(many, "replication")), "on as many others"),
+    };
     let chosen = format!(
-        "The bonuses tried are multiples of {step} up to {}, on the same {} replications. What the best saves, and what the \
-         file gives away, is estimated on as many others.",
+        "The bonuses tried are multiples of {step} up to {}, on {same}. What the best saves, and what the file gives away, is \
+         estimated {others}.",
         sheet.currency.price(sheet.one.range.max),
-        whole(sheet.one.tuned.replications)
     );
     let how = sheet.one.line().map(|line| match line.how {
         How::Exact => {

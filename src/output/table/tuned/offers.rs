@@ -2,10 +2,12 @@
 
 use super::super::grid::Grid;
 use super::super::page::{Section, wrapped};
-use super::sheet::Sheet;
-use crate::analysis::End;
-use crate::output::format::{UNKNOWN, money_decimals, number, price_decimals, weeks};
-use crate::tune::{Line, What};
+use super::sheet::{Form, Sheet};
+use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
+use crate::tune::What;
+
+/// Columns of `offers.12`.
+const NAME: usize = 9;
 
 /// Only where several amounts were tuned.
 pub fn section(sheet: &Sheet) -> Option<Section> {
@@ -23,35 +25,25 @@ fn title(sheet: &Sheet) -> String {
 
 /// Each tuned for itself.
 fn each(sheet: &Sheet) -> Section {
-    let mut grid = Grid::new(&["", "week", "file", "best", "may be as good", "pays up to"]);
-    for (number, line) in sheet.one.tuned.lines.iter().enumerate() {
-        let offer = sheet.one.scenario().offers.get(line.axis.offer);
-        grid.row(
-            &format!("offers.{}", line.axis.offer),
-            [
-                weeks(line.axis.week),
-                offer.map_or_else(|| UNKNOWN.to_owned(), |offer| price(offer.bonus)),
-                sheet.one.best_bonus(&line.axis).map_or_else(|| UNKNOWN.to_owned(), price),
-                sheet.as_good_cell(number),
-                pays_up_to(sheet, line),
-            ],
-        );
-    }
+    let table = |form: Form| {
+        let mut grid = Grid::new(&["", "week", "file", "best", "may be as good", "pays up to"]);
+        for (number, line) in sheet.one.tuned.lines.iter().enumerate() {
+            let price = |bonus: Option<f64>| {
+                bonus.map_or_else(|| UNKNOWN.to_owned(), |bonus| form.number(bonus, price_decimals(bonus)))
+            };
+            let [file, best] = [sheet.one.file_bonus(&line.axis), sheet.one.best_bonus(&line.axis)].map(price);
+            let (set, even) = (sheet.as_good_cell(number, form), sheet.pays_up_to(line, form));
+            grid.row(&format!("offers.{}", line.axis.offer), [weeks(line.axis.week), file, best, set, even]);
+        }
+        grid
+    };
     let notes = "Which may be as good, and up to which bonus all offers together pay, is told of each offer with the others \
                  at their best.";
-    Section { title: title(sheet), body: grid.print() + &wrapped(notes, 2) }
+    Section { title: title(sheet), body: Form::fitted(NAME, table) + &wrapped(notes, 2) }
 }
 
 fn price(bonus: f64) -> String {
     number(bonus, price_decimals(bonus))
-}
-
-fn pays_up_to(sheet: &Sheet, line: &Line) -> String {
-    match line.break_even.end {
-        End::At(bonus) => number(bonus, money_decimals(bonus)),
-        End::Beyond => format!("> {}", sheet.bonus(sheet.one.range.max)),
-        End::Never => "none".to_owned(),
-    }
 }
 
 /// All by a common factor.
@@ -59,7 +51,7 @@ fn scaled(sheet: &Sheet) -> Section {
     let mut grid = Grid::new(&["", "week", "file", "best"]);
     for (number, offer) in sheet.one.scenario().offers.iter().enumerate() {
         let best = sheet.one.tuned.offers.as_ref().and_then(|offers| offers.get(number));
-        let best = best.map_or_else(|| UNKNOWN.to_owned(), |offer| price(offer.bonus));
+        let best = best.map_or_else(|| UNKNOWN.to_owned(), |offer| price(Sheet::rounded(offer.bonus)));
         grid.row(&format!("offers.{number}"), [weeks(offer.week), price(offer.bonus), best]);
     }
     let first = sheet.one.line().map_or(0, |line| line.axis.offer);

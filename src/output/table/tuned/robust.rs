@@ -2,12 +2,15 @@
 
 use super::super::grid::Grid;
 use super::super::page::{Section, wrapped};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
-use crate::output::format::{UNKNOWN, error_or_dash, number, percent};
+use crate::output::format::{UNKNOWN, number, percent};
 
 /// Classes of less than this chance stand together where they are the first or the last.
 const SELDOM: f64 = 0.005;
+/// Chances that are known no better than within this are not told.
+const WIDEST: f64 = 0.4;
+const TOO_FEW: &str = "How often each bonus would be the best, these replications are too few to say.";
 
 /// Only where parameters are uncertain.
 pub fn section(sheet: &Sheet) -> Option<Section> {
@@ -17,27 +20,38 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
             "The parameters are uncertain, but are not seen to change which bonus is best: choose the best on average.",
             2,
         ),
-        true => choices(sheet, robust) + &worth(sheet, robust) + "\n" + &chances(sheet, robust),
+        true if told(robust) => choices(sheet, robust) + &worth(sheet, robust) + "\n" + &chances(sheet, robust),
+        true => choices(sheet, robust) + &worth(sheet, robust) + &wrapped(TOO_FEW, 2),
     };
+    let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| {
+        wrapped(&format!("This is about the mean saving, although the best bonus above was chosen {aim}."), 2)
+    });
     let of = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |line| format!(", {line}"));
-    Some(Section { title: format!("The choice while parameters are not known{of} [{}]", sheet.currency.name()), body })
+    Some(Section {
+        title: format!("The choice while parameters are not known{of} [{}]", sheet.currency.name()),
+        body: body + &aim,
+    })
+}
+
+/// Whether the replications tell how often each bonus is the best.
+fn told(robust: &Robust) -> bool {
+    let intervals = robust.classes.iter().filter_map(|class| class.chance.interval);
+    intervals.map(|ends| ends.high - ends.low).fold(0.0, f64::max) <= WIDEST
 }
 
 fn choices(sheet: &Sheet, robust: &Robust) -> String {
-    let mut grid = Grid::new(&["", "bonus", "expected regret", "worst 5 %", "best in %"]);
+    let told = told(robust);
+    let headers = ["", "bonus", "expected regret", "worst 5 %"].into_iter().chain(told.then_some("best in %"));
+    let mut grid = Grid::new(&headers.collect::<Vec<_>>());
     let careful = (robust.careful != robust.best).then_some(("careful", robust.careful));
     let best = ("best on average", robust.best);
     for (name, place) in [Some(best), careful].into_iter().flatten() {
         let bonus = sheet.one.line().and_then(|line| line.points.get(place)).map(|point| sheet.bonus(point.bonus));
         let regret = robust.bonuses.get(place).copied().flatten();
         let cell = |of: fn(&Regret) -> f64, decimals| regret.as_ref().map(|regret| number(of(regret), decimals));
-        let cells = [
-            bonus,
-            cell(|regret| regret.mean, 2),
-            cell(|regret| regret.worst, 2),
-            cell(|regret| regret.chance * 100.0, 1),
-        ];
-        grid.row(name, cells.map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
+        let cells = [bonus, cell(|regret| regret.mean, 2), cell(|regret| regret.worst, 2)];
+        let chance = told.then(|| cell(|regret| regret.chance * 100.0, 1));
+        grid.row(name, cells.into_iter().chain(chance).map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
     }
     grid.print()
 }
@@ -48,17 +62,18 @@ fn worth(sheet: &Sheet, robust: &Robust) -> String {
         false => "; of the careful one the worst 5 % are least",
     };
     let held = robust.worth_held_out;
+    let unseen = "on replications that the fit did not see";
     let held = match held {
         None => String::new(),
         Some(held) if held.interval.is_none_or(|interval| interval.low <= 0.0) => {
-            String::from("; replications that did not choose bear out none of it for sure")
+            format!("; none of it shows for sure {unseen}")
         }
-        Some(held) => format!("; replications that did not choose bear out {}", sheet.shortly(held, "")),
+        Some(held) => format!("; {unseen} it was worth {}", sheet.shortly(held, "")),
     };
     let worth = sheet.currency.amount(robust.worth);
     let text = format!(
         "Regret is what a bonus saves less than the best one for the parameters would{careful}. To know the parameters \
-         before choosing would be worth at most {worth} per position{held}."
+         before choosing would be worth about {worth} per position by the fit{held}."
     );
     wrapped(&text, 2)
 }
@@ -66,7 +81,8 @@ fn worth(sheet: &Sheet, robust: &Robust) -> String {
 fn chances(sheet: &Sheet, robust: &Robust) -> String {
     let shown = |class: &&Class| class.chance.value >= SELDOM;
     let seldom: f64 = robust.classes.iter().filter(|class| !shown(class)).map(|class| class.chance.value).sum();
-    let mut grid = Grid::new(&["best bonus", "chance %", "±"]);
+    let interval = format!("{} interval", sheet.confidence());
+    let mut grid = Grid::new(&["best bonus", "chance %", &interval]);
     for class in robust.classes.iter().filter(shown) {
         let name = match (class.low, class.high) {
             (_, 0.0) => sheet.nothing().to_owned(),
@@ -74,7 +90,8 @@ fn chances(sheet: &Sheet, robust: &Robust) -> String {
             (low, high) => format!("{} to {}", sheet.bonus(low), sheet.bonus(high)),
         };
         let chance = class.chance.per(0.01);
-        grid.row(&name, [number(chance.value, 1), error_or_dash(chance.interval, 1)]);
+        let ends = chance.interval.map(|ends| format!("{} to {}", number(ends.low, 1), number(ends.high, 1)));
+        grid.row(&name, [number(chance.value, 1), ends.unwrap_or_else(|| UNKNOWN.to_owned())]);
     }
     let seldom = (seldom > 0.0).then(|| format!("All others: {} %.", percent(seldom, 1)));
     grid.print() + &seldom.map_or_else(String::new, |text| wrapped(&text, 2))

@@ -1,13 +1,19 @@
 //! Several scenarios: the best bonus of each, and the one that is best for all.
 
-use super::super::WIDTH;
-use super::super::grid::{Grid, cells};
+use unicode_width::UnicodeWidthStr;
+
+use super::super::grid::Grid;
 use super::super::page::{Section, Tone, wrapped};
-use super::sheet::Sheet;
-use crate::analysis::{End, Objective};
-use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, number, price_decimals, whole};
+use super::sheet::{Form, Sheet, aim};
+use crate::analysis::interval::Estimate;
+use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, price_decimals, whole};
 use crate::output::tuned::{Shared, TunedFiles};
 use crate::tune::What;
+
+/// Columns of a name at least, where it has so many.
+const NAME: usize = 24;
+/// The mark of a bonus that breaks the limits.
+const OVER: &str = "*";
 
 /// The best of each, then the one for all.
 pub fn report(files: &TunedFiles, sheets: &[Sheet]) -> String {
@@ -31,17 +37,23 @@ fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
     };
     let positions = whole(shared.together.positions);
     let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
+    let within = within_limits(sheet);
     let (lead, bonus) = match shared.bonus {
-        0.0 => ("The best single bonus for all is none", String::new()),
-        bonus => ("The best single bonus for all", format!(" is {}{week}", sheet.currency.price(bonus))),
+        0.0 => ("The best single bonus for all is none", within.to_owned()),
+        bonus => ("The best single bonus for all", format!("{within} is {}{week}", sheet.currency.price(bonus))),
     };
     let saving = shared.together.saving.map_or_else(String::new, |saving| {
         let amount = sheet.per_position(saving, "");
         format!(": it saves {amount} over {positions} positions of {number}")
     });
+    let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
     let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" As good may be {range}."));
-    let text = wrapped(&format!("{lead}{bonus}{saving}.{as_good}"), 0);
+    let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}"), 0);
     text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
+}
+
+fn within_limits(sheet: &Sheet) -> &'static str {
+    if sheet.one.plan.limits.is_empty() { "" } else { " within the limits" }
 }
 
 /// Whether it pays for sure.
@@ -61,26 +73,27 @@ fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String>
     let last = line.points.get(set.iter().rposition(|is_in| *is_in)?)?.bonus;
     let gaps = set.iter().filter(|is_in| **is_in).count() as f64 * sheet.one.range.step < last - first;
     let gaps = if gaps { ", with gaps" } else { "" };
-    (first < last).then(|| format!("{} to {}{gaps}", sheet.currency.price(first), sheet.currency.price(last)))
+    (first < last).then(|| sheet.range(first, last) + gaps)
 }
 
 fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
-    let mut grid = Grid::new(&["", "best bonus", "saving", "±", "may be as good", "pays up to"]);
     let savings = sheets.iter().filter_map(|sheet| sheet.one.tuned.fresh.as_ref()).map(|fresh| fresh.best.saving);
     let decimals = money_decimals(savings.map(|saving| saving.value.abs()).fold(0.0, f64::max));
-    for sheet in sheets {
-        for number in lines(sheet) {
-            grid.row(&name(files, sheet, number), row(sheet, number, decimals));
+    let table = |form: Form| {
+        let bonus = if form == Form::Bare { "bonus" } else { "best bonus" };
+        let mut grid = Grid::new(&["", bonus, "saving", "±", "may be as good", "pays up to"]);
+        for sheet in sheets {
+            for number in lines(sheet) {
+                let label = sheet.one.label(number);
+                grid.row(&name(files, sheet, &label), row(sheet, number, decimals, form));
+            }
         }
-    }
-    let aim = match first.one.plan.objective {
-        Objective::Mean => "",
-        Objective::Cvar => " for the worst 5 % of cohorts",
-        Objective::Probability => " to pay most often",
-        Objective::Median => " for the median cohort",
+        grid
     };
-    let title = format!("The best bonus of each{aim}, per position{}", unit(files, first));
-    Section { title, body: grid.print() }
+    let aim = aim(first.one.plan.objective).map_or_else(String::new, |aim| format!(" {aim}"));
+    let within = within_limits(first);
+    let title = format!("The best bonus of each{within}{aim}, per position{}", unit(files, first));
+    Section { title, body: Form::fitted(NAME, table) }
 }
 
 /// The currency, where all have one.
@@ -96,57 +109,77 @@ fn lines(sheet: &Sheet) -> Vec<usize> {
     }
 }
 
-/// The scenario, its line, and where currencies differ its own.
-fn name(files: &TunedFiles, sheet: &Sheet, number: usize) -> String {
-    let label = sheet.one.label(number);
+/// What a row is called, and where currencies differ its own.
+fn name(files: &TunedFiles, sheet: &Sheet, label: &str) -> String {
     match files.one_currency() {
-        true => label,
-        false => format!("{} [{}]", clipped(&label, WIDTH / 3), sheet.currency.name()),
+        true => label.to_owned(),
+        false => format!("{} [{}]", clipped(label, NAME - 3 - sheet.currency.name().width()), sheet.currency.name()),
     }
 }
 
-fn row(sheet: &Sheet, number_of_line: usize, decimals: usize) -> Vec<String> {
+fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String> {
     let one = &sheet.one;
-    let line = one.tuned.lines.get(number_of_line);
-    let dash = || UNKNOWN.to_owned();
-    let price = |bonus: Option<f64>| bonus.map_or_else(dash, |bonus| number(bonus, price_decimals(bonus)));
-    let bonus = price(line.and_then(|line| one.best_bonus(&line.axis)));
-    let even = match line.map(|line| line.break_even.end) {
-        Some(End::At(bonus)) => number(bonus, 0),
-        Some(End::Beyond) => format!(">{}", sheet.bonus(one.range.max)),
-        Some(End::Never) => "none".to_owned(),
-        None => dash(),
-    };
-    let [saving, half] = cells(one.tuned.fresh.as_ref().map(|fresh| fresh.best.saving), decimals);
-    vec![bonus, saving, half, sheet.as_good_cell(number_of_line), even]
+    let line = one.tuned.lines.get(number);
+    let bonus = price(line.and_then(|line| one.best_bonus(&line.axis)), form);
+    let even = line.map_or_else(|| UNKNOWN.to_owned(), |line| sheet.pays_up_to(line, form));
+    let [saving, half] = form.cells(one.tuned.fresh.as_ref().map(|fresh| fresh.best.saving), decimals);
+    vec![bonus, saving, half, sheet.as_good_cell(number, form), even]
+}
+
+fn price(bonus: Option<f64>, form: Form) -> String {
+    bonus.map_or_else(|| UNKNOWN.to_owned(), |bonus| form.number(bonus, price_decimals(bonus)))
 }
 
 /// What each loses against its best by the bonus in its file, and by the one that is best for all.
 fn losses(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
-    let shared = files.shared();
-    let for_all = shared.map(|shared| match shared.bonus {
+    let money = if aim(first.one.plan.objective).is_some() { "in mean saving " } else { "" };
+    let unit = unit(files, first);
+    Section {
+        title: format!("What other bonuses lose against the best, {money}per position{unit}"),
+        body: Form::fitted(NAME, |form| table_of_losses(files, sheets, form)) + &below_losses(sheets, first),
+    }
+}
+
+fn table_of_losses(files: &TunedFiles, sheets: &[Sheet], form: Form) -> Grid {
+    let shared = files.shared().zip(sheets.first());
+    let for_all = shared.map(|(shared, first)| match shared.bonus {
         0.0 => "no offer".to_owned(),
+        bonus if form.is_short() => price(Some(bonus), form),
         bonus => first.currency.price(bonus),
     });
-    let headers = ["", "positions", "in the file", "loses", "±"].map(str::to_owned).into_iter();
+    let positions = (form != Form::Bare).then_some("positions");
+    let headers = [""].into_iter().chain(positions).chain(["file", "loses", "±"]).map(str::to_owned);
     let headers = headers.chain(for_all.into_iter().flat_map(|bonus| [format!("{bonus} loses"), "±".to_owned()]));
     let headers: Vec<String> = headers.collect();
     let mut grid = Grid::new(&headers.iter().map(String::as_str).collect::<Vec<_>>());
-    let losses = |sheet: &Sheet| [sheet.one.regret(), sheet.one.together().map(|(_, loss)| loss)];
-    let largest = sheets.iter().flat_map(losses).flatten().map(|loss| loss.value.abs());
+    let largest = sheets.iter().flat_map(losses_of).flatten().map(|loss| loss.value.abs());
     let decimals = money_decimals(largest.fold(0.0, f64::max));
     for sheet in sheets {
-        let [by_file, by_shared] = losses(sheet);
-        let bonus = sheet.one.line().and_then(|line| sheet.one.file_bonus(&line.axis));
-        let bonus = bonus.map_or_else(|| UNKNOWN.to_owned(), |bonus| number(bonus, price_decimals(bonus)));
-        let by_shared = shared.map(|_| cells(by_shared, decimals)).into_iter().flatten();
-        let cells = cells(by_file, decimals).into_iter().chain(by_shared);
-        grid.row(&sheet.one.scenario().name, [whole(sheet.one.tuned.positions), bonus].into_iter().chain(cells));
+        let [by_file, by_shared] = losses_of(sheet);
+        let mark = if sheet.one.file_is_over() { OVER } else { "" };
+        let bonus = price(sheet.one.line().and_then(|line| sheet.one.file_bonus(&line.axis)), form) + mark;
+        let by_shared = shared.map(|_| form.cells(by_shared, decimals)).into_iter().flatten();
+        let positions = positions.map(|_| whole(sheet.one.tuned.positions));
+        let cells = positions.into_iter().chain([bonus]).chain(form.cells(by_file, decimals)).chain(by_shared);
+        grid.row(&name(files, sheet, &sheet.one.scenario().name), cells);
     }
-    Section {
-        title: format!("What other bonuses lose against the best, per position{}", unit(files, first)),
-        body: grid.print(),
-    }
+    grid
+}
+
+/// By the file, and by the bonus for all.
+fn losses_of(sheet: &Sheet) -> [Option<Estimate>; 2] {
+    [sheet.one.regret(), sheet.one.together().map(|(_, loss)| loss)]
+}
+
+/// How to read it.
+fn below_losses(sheets: &[Sheet], first: &Sheet) -> String {
+    let aim = aim(first.one.plan.objective).map(|aim| {
+        format!("The best are chosen {aim}: what loses less than 0 saves more on average, and does worse at that.")
+    });
+    let over = sheets.iter().any(|sheet| sheet.one.file_is_over());
+    let over = over.then(|| format!("{OVER} breaks the limits."));
+    let notes: Vec<String> = over.into_iter().chain(aim).collect();
+    if notes.is_empty() { String::new() } else { wrapped(&notes.join(" "), 2) }
 }
 
 fn reading(sheet: &Sheet) -> String {

@@ -1,8 +1,10 @@
 //! What every section on one scenario is written on.
 
+use super::super::grid::{Grid, cells};
 use super::super::page::{Ink, confidence};
 use crate::analysis::interval::{Estimate, Interval};
-use crate::output::format::{Currency, UNKNOWN, number, price_decimals};
+use crate::analysis::{End, Objective};
+use crate::output::format::{Currency, UNKNOWN, number, price_decimals, short, short_error};
 use crate::output::tuned::One;
 use crate::tune::{Line, What};
 
@@ -75,12 +77,12 @@ impl<'a> Sheet<'a> {
         if self.one.alone() { "no offer" } else { "not making this offer" }
     }
 
-    /// The bonuses of a line that may be as good as the best: `no offer, and $400 to $2,500`; none where that is unknown, or
+    /// The bonuses of a line that may be as good as the best: `no offer and $400 to $2,500`; none where that is unknown, or
     /// they are none, or the best alone; and without no offer where that is the best.
     pub fn as_good(&self, number: usize) -> Option<String> {
         let line = self.one.tuned.lines.get(number)?;
         let best_is_nothing = self.one.best_point().is_some_and(|best| best.bonus == 0.0);
-        let runs = runs(line, best_is_nothing)?;
+        let runs = set_runs(line, best_is_nothing)?;
         let is_best = |bonus: f64| {
             let best = self.one.tuned.best.filter(|(line, _)| *line == number);
             best.is_some_and(|(_, place)| line.points.get(place).is_some_and(|point| point.bonus == bonus))
@@ -93,69 +95,154 @@ impl<'a> Sheet<'a> {
     }
 
     /// The same in a table: `0, 400 to 2,500`.
-    pub fn as_good_cell(&self, number: usize) -> String {
+    pub fn as_good_cell(&self, number: usize, form: Form) -> String {
         let line = self.one.tuned.lines.get(number);
-        let run = |(low, high): &(f64, f64)| match low == high {
-            true => self.bonus(*low),
-            false => format!("{} to {}", self.bonus(*low), self.bonus(*high)),
+        let run = |low: f64, high: f64| match low == high {
+            true => self.bonus_in(low, form),
+            false => format!("{} to {}", self.bonus_in(low, form), self.bonus_in(high, form)),
         };
-        match line.and_then(|line| runs(line, false)).as_deref() {
-            None | Some([]) => UNKNOWN.to_owned(),
-            Some([one]) => run(one),
-            Some([one, two]) => format!("{}, {}", run(one), run(two)),
-            Some([first, .., last]) => format!("{}, gaps", run(&(first.0, last.1))),
+        match (line.and_then(|line| set_runs(line, false)).as_deref(), form) {
+            (None | Some([]), _) => UNKNOWN.to_owned(),
+            (Some([one]), _) => run(one.0, one.1),
+            (Some([one, two]), Form::Pieces) => format!("{}, {}", run(one.0, one.1), run(two.0, two.1)),
+            (Some([first, .., last]), Form::Bare) => run(first.0, last.1),
+            (Some([first, .., last]), _) => format!("{}, gaps", run(first.0, last.1)),
         }
+    }
+
+    /// Up to which bonus a line pays, in a table.
+    pub fn pays_up_to(&self, line: &Line, form: Form) -> String {
+        match line.break_even.end {
+            End::At(bonus) => self.bonus_in(bonus, form),
+            End::Beyond => format!(">{}", self.bonus_in(self.one.reach(line), form)),
+            End::Never => "none".to_owned(),
+        }
+    }
+
+    /// A bonus in a table, with the decimals of the step.
+    pub fn bonus_in(&self, bonus: f64, form: Form) -> String {
+        form.number(bonus, price_decimals(self.one.range.step))
+    }
+
+    /// An amount that a factor may have made, in cents at the finest; below 1 as it is.
+    pub fn rounded(bonus: f64) -> f64 {
+        if bonus < 1.0 { bonus } else { (bonus * 100.0).round() / 100.0 }
     }
 
     fn in_words(&self, runs: &[(f64, f64)]) -> String {
-        let nothing = runs.first().is_some_and(|(low, _)| *low == 0.0);
-        let runs = match runs {
+        match runs {
             [first, .., last] if runs.len() > MOST_RUNS => {
-                return format!("{}, with gaps", self.run((first.0, last.1)));
+                format!("{}, with gaps", self.range(first.0, last.1))
             }
-            [(_, 0.0), rest @ ..] => rest,
-            all => all,
-        };
-        let mut words: Vec<String> = runs.iter().map(|run| self.run(*run)).collect();
-        // A run from 0 on says so itself.
-        if nothing && runs.first().is_none_or(|(low, _)| *low > 0.0) {
-            words.insert(0, self.nothing().to_owned());
-        }
-        match words.pop() {
-            Some(last) if !words.is_empty() => format!("{}, and {last}", words.join(", ")),
-            Some(only) => only,
-            None => String::new(),
+            runs => enumerated(runs.iter().flat_map(|run| self.run(*run)).collect()),
         }
     }
 
-    fn run(&self, (low, high): (f64, f64)) -> String {
+    /// `no offer and up to $2,500`
+    pub fn range(&self, low: f64, high: f64) -> String {
+        enumerated(self.run((low, high)))
+    }
+
+    /// `$400 to $2,500`; and no offer by itself.
+    fn run(&self, (low, high): (f64, f64)) -> Vec<String> {
         let [from, to] = [low, high].map(|bonus| self.currency.price(bonus));
-        match low == high {
-            true => from,
-            false if low == 0.0 => format!("{}, and up to {to}", self.nothing()),
-            false => format!("{from} to {to}"),
+        let nothing = || self.nothing().to_owned();
+        match (low, high) {
+            (_, 0.0) => vec![nothing()],
+            (0.0, _) => vec![nothing(), format!("up to {to}")],
+            _ if low == high => vec![from],
+            _ => vec![format!("{from} to {to}")],
         }
     }
 }
 
-/// Runs of neighbouring bonuses of a line, perhaps `above_0` alone, that may be as good as the best: the smallest and the
-/// largest of each.
-fn runs(line: &Line, above_0: bool) -> Option<Vec<(f64, f64)>> {
+/// `one, two, and three`
+fn enumerated(mut words: Vec<String>) -> String {
+    match (words.pop(), words.as_slice()) {
+        (None, _) => String::new(),
+        (Some(only), []) => only,
+        (Some(last), [first]) => format!("{first} and {last}"),
+        (Some(last), others) => format!("{}, and {last}", others.join(", ")),
+    }
+}
+
+/// How much a table says, from the most on: the first in which it fits is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Every piece of a set.
+    Pieces,
+    /// The smallest and the largest of a set, and whether there are gaps between.
+    Hull,
+    /// The same in short numbers.
+    Short,
+    /// Only what nobody can do without.
+    Bare,
+}
+
+impl Form {
+    /// The lines of a table in the first form in which it fits, with `name` columns for names at least.
+    pub fn fitted(name: usize, grid: impl Fn(Self) -> Grid) -> String {
+        let mut wider = [Self::Pieces, Self::Hull, Self::Short].into_iter().map(&grid);
+        wider.find(|grid| grid.fits(name)).unwrap_or_else(|| grid(Self::Bare)).print()
+    }
+
+    /// Whether numbers take few columns.
+    pub fn is_short(self) -> bool {
+        matches!(self, Self::Short | Self::Bare)
+    }
+
+    /// A number.
+    pub fn number(self, value: f64, decimals: usize) -> String {
+        if self.is_short() { short(value, decimals) } else { number(value, decimals) }
+    }
+
+    /// An estimate and half the width of its interval, in two cells.
+    pub fn cells(self, estimate: Option<Estimate>, decimals: usize) -> [String; 2] {
+        if !self.is_short() {
+            return cells(estimate, decimals);
+        }
+        let half = estimate.and_then(|estimate| estimate.interval).map(Interval::half_width);
+        let dash = || UNKNOWN.to_owned();
+        [
+            estimate.map_or_else(dash, |estimate| short(estimate.value, decimals)),
+            half.map_or_else(dash, |half| short_error(half, decimals)),
+        ]
+    }
+}
+
+/// Runs of neighbouring bonuses of a line, perhaps `above_0` alone, that may be as good as the best.
+fn set_runs(line: &Line, above_0: bool) -> Option<Vec<(f64, f64)>> {
     let set = line.set.as_ref()?;
+    let points = line.points.iter().map(|point| point.bonus).zip(set.iter().copied());
+    Some(runs(points.skip(usize::from(above_0))))
+}
+
+/// Runs of neighbouring bonuses of which something is so: the smallest and the largest of each.
+pub fn runs(bonuses: impl Iterator<Item = (f64, bool)>) -> Vec<(f64, f64)> {
     let mut runs: Vec<(f64, f64)> = Vec::new();
     let mut before = false;
-    for (point, is_in) in line.points.iter().zip(set).skip(usize::from(above_0)) {
+    for (bonus, is_so) in bonuses {
         match runs.last_mut() {
-            Some((_, high)) if *is_in && before => *high = point.bonus,
-            _ if *is_in => runs.push((point.bonus, point.bonus)),
+            Some((_, high)) if is_so && before => *high = bonus,
+            _ if is_so => runs.push((bonus, bonus)),
             _ => {}
         }
-        before = *is_in;
+        before = is_so;
     }
-    Some(runs)
+    runs
 }
 
 /// Whether what an interval says cannot be told from 0.
 pub fn may_be_0(estimate: Estimate) -> bool {
     estimate.interval.is_none_or(|interval: Interval| interval.holds(0.0))
+}
+
+/// What the best bonus is chosen for, where that is not the mean saving.
+pub fn aim(objective: Objective) -> Option<&'static str> {
+    match objective {
+        Objective::Mean => None,
+        Objective::Cvar => Some("for the worst 5 % of cohorts"),
+        Objective::Probability => Some("to pay most often"),
+        Objective::Median => Some("for the median cohort"),
+    }
 }

@@ -188,6 +188,120 @@ fn limits_that_bind_and_limits_that_nothing_keeps() {
     assert!(text.contains("No bonus keeps to the limits: raise --budget or --max-take-rate."), "{text}");
 }
 
+/// A call centre with no bonus that may be as good as no offer, of which those up to a place keep to a limit.
+fn no_offer_within(limits: Limits, last: usize, file: f64) -> String {
+    let loaded = loaded("a call centre", &[&format!("offers.0.bonus={file}")]);
+    let mut line = line(160.0, 3000.0, 1.0);
+    line.eligible = (0..41).map(|place| place <= last).collect();
+    line.best = Some(0);
+    line.set = Some((0..41).map(|place| place == 0).collect());
+    let mut tuned = found(&loaded, vec![line]);
+    if let Some(fresh) = &mut tuned.fresh {
+        fresh.regret = known(-206.0, 50.0);
+    }
+    unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0))
+}
+
+#[test]
+fn no_offer_is_best_of_those_within_limits() {
+    let limits = Limits { budget: Some(0.01), ..Limits::default() };
+    let text = no_offer_within(limits, 3, 1500.0);
+    assert!(text.contains("Within the limits, best is no offer: every bonus that keeps to them does worse."), "{text}");
+    let file = "The bonus in the file, $1,500, which breaks the limits, does better by $206 per position";
+    assert!(text.contains(file), "{text}");
+    let text = no_offer_within(limits, 0, 1500.0);
+    assert!(text.contains("Within the limits, best is no offer: no bonus up to $4,000 keeps to them."), "{text}");
+    let text = no_offer_within(Limits::default(), 40, 1500.0);
+    assert!(text.contains("Best is no offer: every bonus tried, up to $4,000, does worse."), "{text}");
+    assert!(text.contains("The bonus in the file, $1,500, does better by $206"), "{text}");
+}
+
+#[test]
+fn a_file_between_two_bonuses() {
+    let text = no_offer_within(Limits::default(), 40, 1520.0);
+    let file = "The bonus in the file, $1,520, which is no multiple of the step of $100, does better by $206 per position \
+                ($156 to $256): lower --step.";
+    assert!(text.contains(file), "{text}");
+    assert!(text.contains("the file's $1,520 lies between bonuses that were tried."), "{text}");
+}
+
+#[test]
+fn limits_are_told_in_full() {
+    let limits = Limits { budget: Some(50.0), take_rate: Some(0.1), committed_lost: Some(0.0001) };
+    let loaded = loaded("a call centre", &["offers.0.bonus=1500"]);
+    let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0)]);
+    let text = unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0));
+    let told = "at most $50 of bonuses per position, at most 10 % takers, at most 0.01 % of the committed lost.";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("Within the limits, most is saved by a bonus of $1,500:"), "{text}");
+    assert!(text.contains("The bonus in the file, $1,500, is the best."), "{text}");
+}
+
+#[test]
+fn bonuses_that_lose_below_the_break_even() {
+    let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
+    let told = |losing: &[usize]| {
+        let mut line = line(160.0, 3000.0, 1.0);
+        for place in losing {
+            line.points[*place].saving = Some(known(-50.0, 20.0));
+        }
+        let tuned = found(&loaded, vec![line]);
+        unbroken(&files(plan(), vec![(loaded.clone(), tuned)], 1.0))
+    };
+    let pays = "The offer pays up to a bonus of $3,000 ($2,850 to $3,300)";
+    for (losing, not) in [
+        (&[1, 2, 3][..], ", but not from $100 to $300."),
+        (&[1, 2, 5], ", but not from $100 to $200 and at $500."),
+        (&[1, 3, 5], ", but not at $100, at $300, and others."),
+        // Beyond the break-even bonus it loses anyway.
+        (&[35], "."),
+    ] {
+        let text = told(losing);
+        assert!(text.contains(&format!("{pays}{not}")), "{text}");
+    }
+}
+
+#[test]
+fn sets_in_words() {
+    let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
+    for (set, words) in [
+        (&[0, 1, 2, 15][..], "As good may be no offer, up to $200, and $1,500."),
+        (&[0, 14, 15], "As good may be no offer and $1,400 to $1,500."),
+        (&[0, 1, 15], "As good may be no offer, up to $100, and $1,500."),
+        (&[3, 4, 15], "As good may be $300 to $400 and $1,500."),
+        (&[0, 3, 5, 15], "As good may be no offer and up to $1,500, with gaps."),
+    ] {
+        let mut line = line(160.0, 3000.0, 1.0);
+        line.set = Some((0..41).map(|place| set.contains(&place)).collect());
+        let tuned = found(&loaded, vec![line]);
+        let text = unbroken(&files(plan(), vec![(loaded.clone(), tuned)], 1.0));
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn the_choice_while_parameters_are_not_known() {
+    let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
+    let told = |objective, edit: fn(&mut Robust)| {
+        let mut tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0)]);
+        let mut robust = robust(true);
+        edit(&mut robust);
+        tuned.robust = Some(robust);
+        unbroken(&files(Plan { objective, ..plan() }, vec![(loaded.clone(), tuned)], 1.0))
+    };
+    let too_few = "How often each bonus would be the best, these replications are too few to say.";
+    let text = told(Objective::Mean, |_| {});
+    assert!(!text.contains("This is about the mean saving") && !text.contains(too_few), "{text}");
+    let text = told(Objective::Cvar, |robust| robust.classes[1].chance = known(0.5, 0.21));
+    let about = "This is about the mean saving, although the best bonus above was chosen for the worst 5 % of cohorts.";
+    assert!(text.contains(about), "{text}");
+    assert!(text.contains(too_few) && !text.contains("best in %") && !text.contains("chance %"), "{text}");
+    let text = told(Objective::Mean, |robust| robust.worth_held_out = Some(known(0.5, 1.0)));
+    let none = "would be worth about $5.00 per position by the fit; none of it shows for sure on replications that the fit \
+                did not see.";
+    assert!(text.contains(none), "{text}");
+}
+
 #[test]
 fn one_replication_whose_best_is_the_highest() {
     let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
@@ -206,6 +320,13 @@ fn one_replication_whose_best_is_the_highest() {
     let answer: String = text.lines().take(7).map(|line| format!("{line}\n")).collect();
     insta::assert_snapshot!(answer);
     assert!(text.contains("One replication has no error: raise --replications."), "{text}");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(
+            "on 1 replication. What the best saves, and what the file gives away, is estimated on another one."
+        ),
+        "{text}"
+    );
 }
 
 #[test]
@@ -220,6 +341,7 @@ fn weeks_side_by_side() {
     second.set = Some((0..41).map(|place| [0, 9, 10, 11, 14].contains(&place)).collect());
     let mut third = later(3.0, 40.0);
     third.set = Some(vec![false; 41]);
+    third.break_even.end = End::Beyond;
     let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0), second, third]);
     let asked = Plan { weeks: vec![1.0, 2.0, 3.0], ..plan() };
     let text = report(&files(asked, vec![(loaded, tuned)], 1.0));
@@ -250,12 +372,14 @@ fn offers_by_a_common_factor() {
     scaled.how = How::Together;
     let mut tuned = found(&loaded, vec![scaled]);
     if let Some(offers) = &mut tuned.offers {
-        offers[1].bonus = 3000.0;
+        offers[1].bonus = 10_000.0 / 3.0;
     }
     let text = unbroken(&files(Plan { what: What::Scale, ..plan() }, vec![(loaded, tuned)], 1.0));
-    assert!(text.contains("Most is saved by bonuses of $1,500 and $3,000, 1.50 times those of the file:"), "{text}");
+    assert!(text.contains("Most is saved by bonuses of $1,500 and $3,333.33, 1.50 times those of the file:"), "{text}");
     assert!(text.contains("The amounts in the file give away $12.30 per position"), "{text}");
-    assert!(text.contains("offers.1 3 2,000 3,000 "), "{text}");
+    assert!(text.contains("offers.1 3 2,000 3,333.33 "), "{text}");
+    assert!(text.contains("As good may be $1,200 to $1,800 in offers.0."), "{text}");
+    assert!(text.contains("pay up to a bonus of $3,000 ($2,850 to $3,300) in offers.0."), "{text}");
     assert!(text.contains("Bonuses above are those of offers.0"), "{text}");
 }
 
@@ -287,44 +411,101 @@ fn other_aims() {
     }
 }
 
-#[test]
-fn scenarios_side_by_side() {
+/// Two scenarios, the second with a long name; amounts times a unit.
+fn two(plan: Plan, unit: f64) -> TunedFiles {
     let names = [("a call centre", 3000.0), ("a warehouse of which the name is far too long for a table", 2000.0)];
     let all = names.map(|(name, even)| {
-        let loaded = loaded(name, &["offers.0.bonus=1000"]);
-        let mut tuned = found(&loaded, vec![line(160.0, even, 1.0)]);
+        let loaded = loaded(name, &[&format!("offers.0.bonus={:e}", 1000.0 * unit)]);
+        let mut tuned = found(&loaded, vec![line(160.0 * unit, even * unit, unit)]);
         if let Some(fresh) = &mut tuned.fresh {
-            fresh.together = Some((outcome(known(130.0, 8.0)), known(22.0, 5.0)));
+            fresh.together = Some((outcome(known(130.0 * unit, 8.0)), known(22.0 * unit, 5.0)));
         }
         (loaded, tuned)
     });
-    let mut files = files(plan(), all.to_vec(), 1.0);
-    let savings = vec![known(100.0, 5.0); 41];
+    let mut files = files(plan, all.to_vec(), unit);
+    let savings = vec![known(100.0 * unit, 5.0); 41];
     let set = Some((0..41).map(|place| (10..15).contains(&place)).collect());
     files.tuning.together = Some(Together {
         savings,
         best: Some(12),
         set,
-        saving: Some(known(95.0, 6.0)),
+        saving: Some(known(95.0 * unit, 6.0)),
         regret_of_files: Some(known(4.0, 2.0)),
         positions: 40,
     });
+    files
+}
+
+#[test]
+fn scenarios_side_by_side() {
+    let mut files = two(plan(), 1.0);
     insta::assert_snapshot!(report(&files));
     files.loaded[1].scenario.currency = "EUR".to_owned();
     files.tuning.together = None;
     let text = unbroken(&files);
     assert!(text.contains("and none for all: amounts in several currencies cannot be added."), "{text}");
+    assert_eq!(text.matches("a warehouse of whic… [€]").count(), 2, "{text}");
+}
+
+#[test]
+fn scenarios_with_another_aim_and_limits() {
+    let limits = Limits { budget: Some(20.0), ..Limits::default() };
+    let mut files = two(Plan { objective: Objective::Cvar, limits, ..plan() }, 1.0);
+    files.tuning.scenarios[1].lines[0].eligible[10] = false;
+    let text = unbroken(&files);
+    let lead =
+        "The best single bonus for all within the limits is $1,200, chosen for the worst 5 % of cohorts: it saves";
+    assert!(text.contains(lead), "{text}");
+    assert!(text.contains("What other bonuses lose against the best, in mean saving per position [$]"), "{text}");
+    assert!(text.contains("a call centre 20 1,000 12.30") && text.contains(" 20 1,000* 12.30"), "{text}");
+    assert!(
+        text.contains("* breaks the limits. The best are chosen for the worst 5 % of cohorts: what loses"),
+        "{text}"
+    );
 }
 
 #[test]
 fn amounts_of_any_size_fit() {
-    for unit in [1e-4, 0.01, 1.0, 1e3, 1e6, 1e10] {
+    for unit in [1e-4, 0.01, 1.0, 1e3, 1234.567, 1e6, 1e10] {
         for objective in Objective::ALL {
+            let plan = Plan { objective, ..plan() };
             let bonus = format!("offers.0.bonus={:e}", 1000.0 * unit);
             let loaded = loaded("a call centre", &[&bonus, "currency=\"simoleons\""]);
             let mut tuned = found(&loaded, vec![line(160.0 * unit, 3000.0 * unit, unit)]);
             tuned.robust = Some(robust(true));
-            report(&files(Plan { objective, ..plan() }, vec![(loaded, tuned)], unit));
+            report(&files(plan.clone(), vec![(loaded, tuned)], unit));
+            weeks_and_offers(&plan, unit);
+            several(plan, unit);
         }
     }
+}
+
+/// Lines whose sets have two pieces.
+fn in_pieces(unit: f64) -> Vec<Line> {
+    let line = |offer| {
+        let mut line = line(160.0 * unit, 3000.0 * unit, unit);
+        line.axis = Axis { offer, week: 1.0 + offer as f64, scale: false };
+        line.set = Some((0..41).map(|place| (11..16).contains(&place) || (33..39).contains(&place)).collect());
+        line
+    };
+    vec![line(0), line(1)]
+}
+
+fn weeks_and_offers(plan: &Plan, unit: f64) {
+    let loaded = loaded("a ladder", &[OFFERS, "currency=\"simoleons\""]);
+    let mut offers = found(&loaded, in_pieces(unit));
+    let text = report(&files(Plan { what: What::All, ..plan.clone() }, vec![(loaded.clone(), offers.clone())], unit));
+    assert!(text.contains("The offers [simoleo…]"), "{text}");
+    offers.lines[1].axis = Axis { offer: 0, week: 104.25, scale: false };
+    let text = report(&files(Plan { weeks: vec![1.0, 104.25], ..plan.clone() }, vec![(loaded, offers)], unit));
+    assert!(text.contains("When to ask"), "{text}");
+}
+
+fn several(plan: Plan, unit: f64) {
+    let mut files = two(plan, unit);
+    for tuned in &mut files.tuning.scenarios {
+        tuned.lines = in_pieces(unit)[..1].to_vec();
+    }
+    let text = report(&files);
+    assert_eq!(text.matches("\na warehouse of which the").count(), 2, "{text}");
 }

@@ -1,10 +1,13 @@
 //! When to ask: the best bonus of each week.
 
-use super::super::grid::{Grid, cells};
+use super::super::grid::Grid;
 use super::super::page::Section;
-use super::sheet::Sheet;
-use crate::output::format::{UNKNOWN, money_decimals, number, weeks};
+use super::sheet::{Form, Sheet};
+use crate::output::format::{UNKNOWN, money_decimals, weeks};
 use crate::tune::Line;
+
+/// Columns of a week at most.
+const WEEK: usize = 8;
 
 /// Only where several weeks were tried.
 pub fn section(sheet: &Sheet) -> Option<Section> {
@@ -15,26 +18,24 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     let saving = |line: &Line| line.best.and_then(|best| line.points.get(best)?.saving);
     let largest = lines.iter().filter_map(saving).map(|saving| saving.value.abs()).fold(0.0, f64::max);
     let decimals = money_decimals(largest);
-    let mut grid = Grid::new(&["week", "best bonus", "saving", "±", "pays up to", "may be as good", ""]);
-    for (number_of_line, line) in lines.iter().enumerate() {
-        let bonus = line.best.and_then(|best| line.points.get(best)).map(|point| sheet.bonus(point.bonus));
-        let even = line.break_even.value();
-        let even = even.map(|even| number(even, money_decimals(even)));
-        let is_best = sheet.one.tuned.best.is_some() && number_of_line == sheet.one.line_number();
-        let [saving, half] = cells(saving(line), decimals);
-        let dash = || UNKNOWN.to_owned();
-        let mark = if is_best { "best" } else { "" };
-        grid.row(
-            &weeks(line.axis.week),
-            [
-                bonus.unwrap_or_else(dash),
-                saving,
-                half,
-                even.unwrap_or_else(dash),
-                sheet.as_good_cell(number_of_line),
-                mark.to_owned(),
-            ],
-        );
-    }
-    Some(Section { title: format!("When to ask, per position [{}]", sheet.currency.name()), body: grid.print() })
+    let table = |form: Form| {
+        let mut grid = Grid::new(&["week", "best bonus", "saving", "±", "pays up to", "may be as good", ""]);
+        for (number, line) in lines.iter().enumerate() {
+            grid.row(&weeks(line.axis.week), row(sheet, number, decimals, form));
+        }
+        grid
+    };
+    let title = format!("When to ask, per position [{}]", sheet.currency.name());
+    Some(Section { title, body: Form::fitted(WEEK, table) })
+}
+
+fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String> {
+    let Some(line) = sheet.one.tuned.lines.get(number) else { return Vec::new() };
+    let best = line.best.and_then(|best| line.points.get(best));
+    let bonus = best.map_or_else(|| UNKNOWN.to_owned(), |best| sheet.bonus_in(best.bonus, form));
+    let [saving, half] = form.cells(best.and_then(|best| best.saving), decimals);
+    let is_best = sheet.one.tuned.best.is_some() && number == sheet.one.line_number();
+    let mark = if is_best { "best" } else { "" };
+    let even = sheet.pays_up_to(line, form);
+    vec![bonus, saving, half, even, sheet.as_good_cell(number, form), mark.to_owned()]
 }
