@@ -44,7 +44,7 @@ pub use objective::Objective;
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
 pub use sweep::{Swept, SweptPoint, estimate_points};
-pub use verdict::{Verdict, Warning};
+pub use verdict::{Verdict, Warning, decline_carries};
 
 use crate::engine::Results;
 use crate::scenario::Scenario;

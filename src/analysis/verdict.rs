@@ -81,7 +81,7 @@ pub fn warnings(scenario: &Scenario, estimates: &Estimates) -> Vec<Warning> {
         replications(estimates.replications),
         (offers(scenario) && takers.is_some_and(|takers| takers.value == 0.0)).then_some(Warning::NobodyTook),
         (0 < first_takers && first_takers < FEW_TAKERS).then_some(Warning::FewTakers { takers: first_takers }),
-        decline(estimates),
+        decline_carries(|metric| estimates.estimate("saving", metric)),
     ]
     .into_iter()
     .flatten()
@@ -102,8 +102,9 @@ fn outcome_takers(estimates: &Estimates) -> u64 {
     (per_position * places).round() as u64
 }
 
-fn decline(estimates: &Estimates) -> Option<Warning> {
-    let value = |metric| Some(estimates.estimate("saving", metric)?.value);
+/// Whether what declining does to people carries most of a saving, whose metrics `of` tells.
+pub fn decline_carries(of: impl Fn(&str) -> Option<Estimate>) -> Option<Warning> {
+    let value = |metric| Some(of(metric)?.value);
     let saving = value("total_cost")?;
     let declining = value("saving_from_declining")?;
     (saving > 0.0 && declining > saving / 2.0).then_some(Warning::DeclineEffectCarries { declining, saving })

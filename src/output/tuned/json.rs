@@ -191,7 +191,7 @@ fn test(one: &One, test: &Roc) -> Json {
     let mut youden = cut(point(test.cut.place));
     put(&mut youden, "youden", Some(test.cut.youden));
     fields.insert("youden_cut".to_owned(), youden.into());
-    fields.insert("cost_cut".to_owned(), cut(one.best_point()).into());
+    fields.insert("cost_cut".to_owned(), cut(one.most_saved()).into());
     fields.into()
 }
 

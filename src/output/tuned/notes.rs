@@ -1,13 +1,25 @@
 //! What to know of a tuning before quoting it.
 
 use super::One;
-use crate::output::format::{Currency, counted};
+use crate::analysis::decline_carries;
+use crate::output::format::{Currency, counted, weeks};
+use crate::output::table;
+use crate::tune::What;
 
 impl One<'_> {
     /// What to know, in sentences; what is odd about the file is said elsewhere.
     pub fn notes(&self) -> Vec<String> {
         let currency = Currency::of(&self.scenario().currency);
-        let notes = [self.no_best(), self.highest(&currency), self.beyond(&currency), self.errors(), self.blurred()];
+        let notes = [
+            self.no_best(),
+            self.highest(&currency),
+            self.beyond(&currency),
+            self.declining(&currency),
+            self.past_horizon(),
+            self.errors(),
+            self.blurred(),
+            self.parameters(),
+        ];
         notes.into_iter().flatten().collect()
     }
 
@@ -26,11 +38,51 @@ impl One<'_> {
     }
 
     fn highest(&self, currency: &Currency) -> Option<String> {
-        let best = self.best_point().filter(|best| best.bonus >= self.range.max)?;
-        Some(format!(
-            "The best bonus is the highest that was tried, {}: a higher one may be better. Raise --max.",
-            currency.price(best.bonus)
-        ))
+        let highest = match self.plan.what {
+            What::All => self.tuned.offers.iter().flatten().map(|offer| offer.bonus).fold(0.0, f64::max),
+            What::Offer(_) | What::Scale => self.best_point()?.bonus,
+        };
+        (highest >= self.range.max).then(|| {
+            format!(
+                "The best bonus is the highest that was tried, {}: a higher one may be better. Raise --max.",
+                currency.price(highest)
+            )
+        })
+    }
+
+    /// Where what declining does to people carries the saving of the best.
+    fn declining(&self, currency: &Currency) -> Option<String> {
+        let best = &self.tuned.fresh.as_ref()?.best.metrics;
+        let warning = decline_carries(|metric| best.estimate("saving", metric))?;
+        Some(table::warning(&warning, currency))
+    }
+
+    fn past_horizon(&self) -> Option<String> {
+        let horizon = self.scenario().simulation.horizon_weeks;
+        let late: Vec<String> = self
+            .plan
+            .weeks
+            .iter()
+            .filter(|week| **week >= horizon)
+            .map(|week| format!("week {}", weeks(*week)))
+            .collect();
+        (!late.is_empty()).then(|| {
+            format!(
+                "Nobody meets an offer in {}: watching ends at week {} (simulation.horizon_weeks).",
+                late.join(" or "),
+                weeks(horizon)
+            )
+        })
+    }
+
+    /// Where nothing is said of a choice under uncertain parameters.
+    fn parameters(&self) -> Option<String> {
+        let silent = self.tuned.robust.is_none() && !self.scenario().uncertain.is_empty();
+        (silent && self.tuned.replications > 1 && self.tuned.best.is_some()).then(|| {
+            "What uncertain parameters mean for the choice is not known from so few replications: raise --replications, \
+             to 200 at least and 20 for each of them."
+                .to_owned()
+        })
     }
 
     fn beyond(&self, currency: &Currency) -> Option<String> {

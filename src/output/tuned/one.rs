@@ -41,6 +41,14 @@ impl<'a> One<'a> {
         self.tuned.lines.get(line)?.points.get(bonus)
     }
 
+    /// The bonus of the best line at which the mean saving is largest, limits and objective aside: as a test, the cut at
+    /// which its errors cost least.
+    pub fn most_saved(&self) -> Option<&'a CurvePoint> {
+        let saving = |point: &CurvePoint| point.saving.map_or(f64::NEG_INFINITY, |saving| saving.value);
+        // Of equals max_by takes the last.
+        self.line()?.points.iter().rev().max_by(|a, b| saving(a).total_cmp(&saving(b)))
+    }
+
     /// The best bonus of the offer that moves along a line [money].
     pub fn best_bonus(&self, axis: &Axis) -> Option<f64> {
         let offers = self.tuned.offers.as_ref()?;
@@ -60,8 +68,8 @@ impl<'a> One<'a> {
     }
 
     /// The highest bonus up to which a line's break-even was looked for [money].
-    pub fn reach(&self, _line: &Line) -> f64 {
-        self.range.max
+    pub fn reach(&self, line: &Line) -> f64 {
+        line.reach
     }
 
     /// The bonus that the file has, where the best line goes through it between two bonuses of the range [money].

@@ -77,8 +77,7 @@ fn makes_nothing(sheet: &Sheet) -> bool {
 }
 
 fn nothing(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
-    let alone = sheet.one.alone() || sheet.one.plan.what == What::All;
-    if !alone {
+    if !rivals_nothing(sheet) {
         let saving = fresh.best.saving;
         let others = match saving.value < 0.0 {
             true => format!("cost {}", sheet.per_position(saving.negated(), "more ")),
@@ -139,13 +138,28 @@ fn most_saved(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
         }
         Some(Interval { high, .. }) if high < 0.0 => {
             let cost = sheet.per_position(saving.negated(), "more ");
-            ("The least is lost by", Tone::Bad, format!(" {bonus}: it costs {cost}{place}."))
+            match rivals_nothing(sheet) {
+                true => {
+                    let rest = format!(": {bonus} looked best where it was chosen, and costs {cost}{place}.");
+                    ("Best is no offer", Tone::Bad, rest)
+                }
+                false => ("The least is lost by", Tone::Bad, format!(" {bonus}: it costs {cost}{place}.")),
+            }
+        }
+        Some(_) if rivals_nothing(sheet) => {
+            let rest = format!(": what looks best is {bonus}, {amount}, which cannot be told apart from zero{place}.");
+            ("Nothing is seen to beat no offer", Tone::Unsure, rest)
         }
         Some(_) => {
             let rest = format!(" {bonus}: {amount}, which cannot be told apart from zero{place}.");
             (best_is, Tone::Unsure, rest)
         }
     }
+}
+
+/// Whether no offer at all is among what was tried.
+fn rivals_nothing(sheet: &Sheet) -> bool {
+    sheet.one.alone() || sheet.one.plan.what == What::All
 }
 
 fn aimed_at(sheet: &Sheet, fresh: &Fresh, objective: Objective) -> (&'static str, Tone, String) {

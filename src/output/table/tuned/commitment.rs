@@ -16,7 +16,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     let test = sheet.one.tuned.test.as_ref()?;
     let line = sheet.one.line()?;
     let mut grid = Grid::new(&["cut", "bonus", "sensitivity %", "±", "specificity %", "±"]);
-    let cuts = [("costs: the best bonus", sheet.one.best_point()), ("Youden's", line.points.get(test.cut.place))];
+    let cuts = [("costs: most saved", sheet.one.most_saved()), ("Youden's", line.points.get(test.cut.place))];
     for (name, point) in cuts {
         let Some(point) = point else { continue };
         let shares = [point.sensitivity, point.specificity].into_iter().flat_map(cells);
@@ -34,7 +34,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
 
 /// What the better test costs.
 fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
-    let (best, youden) = (sheet.one.best_point()?, youden?);
+    let (best, youden) = (sheet.one.most_saved()?, youden?);
     let less = best.saving?.value - youden.saving?.value;
     (youden.bonus != best.bonus && less > 0.0)
         .then(|| format!(" At it the offer saves {} less.", sheet.currency.amount(less)))

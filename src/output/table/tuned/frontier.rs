@@ -2,9 +2,10 @@
 
 use super::super::grid::{Grid, cells};
 use super::super::page::{Section, wrapped};
+use super::super::sentence::share;
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Interval};
 use crate::output::format::{UNKNOWN, money_decimals, number, significant};
 
 /// Rows at most.
@@ -75,7 +76,29 @@ fn limits(sheet: &Sheet) -> String {
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));
     let tried = line.eligible.len();
-    wrapped(&format!("{kept} of {tried} bonuses keep to the limits: {}.{without}", limits.join(", ")), 2)
+    let again = again(sheet).map_or_else(String::new, |text| format!(" {text}"));
+    wrapped(&format!("{kept} of {tried} bonuses keep to the limits: {}.{again}{without}", limits.join(", ")), 2)
+}
+
+/// What the best comes to where it was not chosen: there it may be over a limit.
+fn again(sheet: &Sheet) -> Option<String> {
+    let best = &sheet.one.tuned.fresh.as_ref()?.best.metrics;
+    let limits = sheet.one.plan.limits;
+    let of = |limit: Option<f64>, metric| limit.and_then(|_| best.estimate("offer", metric));
+    let lost =
+        of(limits.committed_lost, "specificity").map(|kept| Estimate { value: 1.0 - kept.value, ..kept.negated() });
+    let lost = lost.map(|lost| Estimate {
+        interval: lost.interval.map(|kept| Interval { low: 1.0 + kept.low, high: 1.0 + kept.high }),
+        ..lost
+    });
+    let found = [
+        of(limits.budget, "bonus").map(|cost| format!("{} of bonuses", sheet.shortly(cost, ""))),
+        of(limits.take_rate, "take_rate").map(|rate| format!("{} takers", share(rate))),
+        lost.map(|lost| format!("{} of the committed lost", share(lost))),
+    ];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    (!found.is_empty())
+        .then(|| format!("On replications that had no part in choosing, the best comes to {}.", found.join(", ")))
 }
 
 /// The best that would be without limits.
