@@ -92,7 +92,7 @@ fn again(sheet: &Sheet) -> Option<String> {
         ..lost
     });
     let found = [
-        of(limits.budget, "bonus").map(|cost| format!("{} of bonuses", sheet.shortly(cost, ""))),
+        of(limits.budget, "bonus").map(|cost| format!("bonuses of {}", sheet.shortly(cost, ""))),
         of(limits.take_rate, "take_rate").map(|rate| format!("{} takers", share(rate))),
         lost.map(|lost| format!("{} of the committed lost", share(lost))),
     ];

@@ -58,7 +58,7 @@ fn line(size: f64, even: f64, unit: f64) -> Line {
             low: Some(if size > 0.0 { 0.95 * even } else { 0.0 }),
             high: Some(if size > 0.0 { 1.1 * even } else { 0.0 }),
         },
-        reach: 40.0 * unit,
+        reach: 4000.0 * unit,
         points,
     }
 }
