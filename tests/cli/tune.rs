@@ -182,3 +182,28 @@ fn what_is_unknown_is_empty_and_null() {
     assert_eq!(document["limits"]["max_take_rate"], 0.0);
     assert_eq!(tables["frontier.csv"].lines().count(), 2);
 }
+
+#[test]
+fn a_file_that_breaks_the_limits_is_said_to_do_so() {
+    let told = |arguments: &[&str]| {
+        let fixed = ["tune", "--quiet", "--max", "2000", "--step", "250"];
+        let output = offer(&fixed).arg(small()).args(arguments).output().expect("offer starts");
+        String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let breaks = "which breaks the limits,";
+    // On the curve, between two of its bonuses, and in a week that was not tried.
+    for arguments in [
+        &["--budget", "100"][..],
+        &["--budget", "100", "--set", "offers.0.bonus=1010"],
+        &["--budget", "100", "--weeks", "2"],
+        &["--max-take-rate", "0.02", "--set", "offers.0.bonus=1010"],
+        &["--max-committed-lost", "0.0001", "--set", "offers.0.bonus=1010"],
+    ] {
+        let text = told(arguments);
+        assert!(text.contains(breaks) && text.contains("Within the limits, "), "{text}");
+    }
+    for arguments in [&[][..], &["--budget", "300", "--set", "offers.0.bonus=1010"]] {
+        let text = told(arguments);
+        assert!(text.contains(" $1,0") && !text.contains(breaks), "{text}");
+    }
+}

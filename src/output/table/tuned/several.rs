@@ -80,8 +80,11 @@ fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
     let savings = sheets.iter().filter_map(|sheet| sheet.one.tuned.fresh.as_ref()).map(|fresh| fresh.best.saving);
     let decimals = money_decimals(savings.map(|saving| saving.value.abs()).fold(0.0, f64::max));
     let table = |form: Form| {
-        let bonus = if form == Form::Bare { "bonus" } else { "best bonus" };
-        let mut grid = Grid::new(&["", bonus, "saving", "±", "may be as good", "pays up to"]);
+        let (bonus, set) = match form {
+            Form::Bare => ("bonus", "as good within"),
+            _ => ("best bonus", "may be as good"),
+        };
+        let mut grid = Grid::new(&["", bonus, "saving", "±", set, "pays up to"]);
         for sheet in sheets {
             for number in lines(sheet) {
                 let label = sheet.one.label(number);
