@@ -41,7 +41,7 @@ const BANS: [Ban; 7] = [
         reason: "no order by chance, no panics, no half precision",
     },
     Ban {
-        folders: &["special", "scenario", "model", "engine"],
+        folders: &["special", "scenario", "model", "engine", "tune"],
         words: &[
             ".ln()",
             ".ln_1p()",

@@ -88,10 +88,10 @@ fn limits(of: u64) -> (u64, u64) {
     (count.inverse_cdf(0.0005), count.inverse_cdf(0.9995))
 }
 
-/// In how many of the seeds the true optimum is in the set, and within its ends.
-fn sets(a_week: f64, replications: u64, grid: &[f64], seeds: u64) -> [u64; 2] {
+/// In how many of the seeds the true optimum is in the set, within its ends, and an end of the grid is in the set too.
+fn sets(a_week: f64, replications: u64, grid: &[f64], seeds: u64) -> [u64; 3] {
     let truth = optimum(a_week, grid);
-    let found: Vec<[bool; 2]> = (0..seeds)
+    let found: Vec<[bool; 3]> = (0..seeds)
         .map(|seed| {
             let results = curve(a_week, replications, seed, grid[grid.len() - 1]);
             let columns: Vec<_> =
@@ -99,10 +99,11 @@ fn sets(a_week: f64, replications: u64, grid: &[f64], seeds: u64) -> [u64; 2] {
             let joint = Joint::new(&columns).expect("columns");
             let best = joint.best(&vec![true; grid.len()], CONFIDENCE).expect("a best");
             let (first, last) = best.ends().expect("replications");
-            [best.set.expect("replications")[truth], (first..=last).contains(&truth)]
+            let set = best.set.expect("replications");
+            [set[truth], (first..=last).contains(&truth), set[0] || set[grid.len() - 1]]
         })
         .collect();
-    [0, 1].map(|kind| found.iter().filter(|found| found[kind]).count() as u64)
+    [0, 1, 2].map(|kind| found.iter().filter(|found| found[kind]).count() as u64)
 }
 
 #[test]
@@ -112,17 +113,19 @@ fn sets_of_the_best_hold_the_optimum() {
     let fine = grid(660.0, 780.0, 60);
     // One hire in a thousand takes the best bonus.
     let rare = grid(0.0, 150.0, 20);
+    // The last is how many sets may hold no offer or the highest bonus: where there is enough to see by, none.
     let cases = [
-        (75.0, &wide, 50, SEEDS),
-        (75.0, &wide, 1_000, 300),
-        (75.0, &fine, 20, 100),
-        (6.0, &rare, 50, SEEDS),
-        (6.0, &rare, 400, 300),
+        (75.0, &wide, 50, SEEDS, 0),
+        (75.0, &wide, 1_000, 300, 0),
+        (75.0, &fine, 20, 100, 100),
+        (6.0, &rare, 50, SEEDS, SEEDS),
+        (6.0, &rare, 400, 300, 300),
     ];
-    for (a_week, grid, replications, seeds) in cases {
-        let [is_in, within] = sets(a_week, replications, grid, seeds);
+    for (a_week, grid, replications, seeds, most) in cases {
+        let [is_in, within, wide] = sets(a_week, replications, grid, seeds);
         let truth = grid[optimum(a_week, grid)];
         assert!(is_in >= limits(seeds).0 && within >= is_in, "{truth} {replications}: {is_in} {within}");
+        assert!(wide <= most, "{truth} {replications}: {wide} sets with an end of the grid");
     }
 }
 
@@ -132,7 +135,7 @@ fn sets_hold_no_offer_where_every_bonus_loses() {
     let grid = grid(0.0, 900.0, 20);
     assert_eq!(optimum(1.0, &grid), 0);
     for replications in [20, 200] {
-        let [is_in, _] = sets(1.0, replications, &grid, SEEDS);
+        let [is_in, ..] = sets(1.0, replications, &grid, SEEDS);
         assert!(is_in >= limits(SEEDS).0, "{replications}: {is_in}");
     }
 }

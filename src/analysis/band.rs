@@ -19,8 +19,8 @@ pub struct Band {
 /// (0, 1) of such bands. None without columns, and where one is empty or as long as no other.
 ///
 /// The sup-t band: mean ± c·mcse, where c is the `confidence` quantile of max |t| over the columns, t multivariate with
-/// the columns' own correlations and n - 1 degrees of freedom. Of all bands that reach as many errors everywhere it is the
-/// narrowest. It is drawn from the estimated correlations ([`Joint`]), which is what multiplying centred replications by standard
+/// the columns' own correlations and n - 1 degrees of freedom. Of all bands of a constant number of errors it is the
+/// narrowest. Where no replication differs from another, as at bonuses that nobody took, it has no width. It is drawn from the estimated correlations ([`Joint`]), which is what multiplying centred replications by standard
 /// normals comes to; the degrees of freedom are those of the pointwise intervals, which the band of one column equals.
 ///
 /// Source: Montiel Olea and Plagborg-Møller (2019), doi:10.1002/jae.2656, algorithm 1; the Student correction is that of

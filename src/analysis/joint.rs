@@ -171,7 +171,7 @@ fn farthest(column: &[f64], from: f64) -> f64 {
 /// Four columns side by side: `[row][column]`.
 type Panel = Vec<[f64; PANEL]>;
 
-/// Sums of standardised replications, every so manieth of them in one, by panels of the columns that vary.
+/// Sums of standardised replications, those a fixed number apart in one, by panels of the columns that vary.
 fn sums(columns: &[Vec<f64>], moments: &[Moments], varying: &[usize]) -> Vec<Panel> {
     let rows = columns[0].len().min(SUMS);
     let panel = |of: &[usize]| {
