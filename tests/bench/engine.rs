@@ -13,11 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 use the_offer::{
-    analysis::{Objective, estimate},
-    engine::{Run, Threads, Tuning, Unwatched, curve, simulate},
+    engine::{Run, Threads, Tuning, Unwatched, curve},
     model::draws::Address,
     scenario::{self, Scenario},
-    tune::{Limits, Plan, What, tune},
 };
 
 fn load(file: &str) -> Scenario {
@@ -44,20 +42,6 @@ fn play_curve(scenario: &Scenario) {
     let tuning = Tuning { offer: 0, max: 26.0 * scenario.pay.wage_per_week };
     let replications = 0..scenario.simulation.replications;
     black_box(curve(scenario, tuning, replications, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays"));
-}
-
-/// The whole of tuning a bonus: every one of them, the choice, and its second playing.
-fn play_tune(scenario: &Scenario) {
-    let (objective, limits) = (Objective::Mean, Limits::default());
-    let what = What::Offer(0);
-    let plan = Plan { what, weeks: Vec::new(), max: None, step: None, objective, limits, confidence: 0.95 };
-    black_box(tune(&[scenario], &plan, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays"));
-}
-
-/// The whole of a run.
-fn play_run(scenario: &Scenario) {
-    let results = simulate(scenario, NonZeroUsize::new(1), &Unwatched).expect("a scenario that plays");
-    black_box(estimate(scenario, &results, 0.95));
 }
 
 fn play_plain(scenario: &Scenario) {
@@ -98,8 +82,6 @@ fn positions(criterion: &mut Criterion) {
     bench("every feature, uncertain, 1 thread", uncertain[0], &|scenario| play_engine(scenario, 1));
     bench("zappos-2008, uncertain, 1 thread", uncertain[1], &|scenario| play_engine(scenario, 1));
     bench("zappos-2008, uncertain, every bonus, 1 thread", uncertain[1], &play_curve);
-    bench("zappos-2008, uncertain, a whole run, 1 thread", uncertain[1], &play_run);
-    bench("zappos-2008, uncertain, a whole tuning, 1 thread", uncertain[1], &play_tune);
     group.finish();
 }
 
