@@ -18,7 +18,6 @@ impl One<'_> {
             self.past_horizon(),
             self.errors(),
             self.blurred(),
-            self.parameters(),
         ];
         notes.into_iter().flatten().collect()
     }
@@ -72,16 +71,6 @@ impl One<'_> {
                 late.join(" or "),
                 weeks(horizon)
             )
-        })
-    }
-
-    /// Where nothing is said of a choice under uncertain parameters.
-    fn parameters(&self) -> Option<String> {
-        let silent = self.tuned.robust.is_none() && !self.scenario().uncertain.is_empty();
-        (silent && self.tuned.replications > 1 && self.tuned.best.is_some()).then(|| {
-            "What uncertain parameters mean for the choice is not known from so few replications: raise --replications, \
-             to 200 at least and 20 for each of them."
-                .to_owned()
         })
     }
 

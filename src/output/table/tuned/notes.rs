@@ -3,12 +3,13 @@
 use super::super::page::{Section, wrapped};
 use super::sheet::Sheet;
 use crate::output::format::counted;
-use crate::tune::How;
+use crate::tune::{How, What};
 
 /// Always.
 pub fn section(sheet: &Sheet) -> Option<Section> {
     let file = sheet.one.loaded.warnings.iter().map(|warning| format!("The scenario's file: {}", warning.text));
-    let notes = how(sheet).into_iter().chain(sheet.one.notes()).chain(file);
+    let notes =
+        how(sheet).into_iter().chain(others(sheet)).chain(sheet.one.notes()).chain(parameters(sheet)).chain(file);
     Some(Section {
         title: "What this rests on".to_owned(),
         body: notes.map(|note| wrapped(&format!("- {note}"), 2)).collect(),
@@ -35,4 +36,26 @@ fn how(sheet: &Sheet) -> Vec<String> {
         How::Together => "The bonuses were played one by one, since several of them move.".to_owned(),
     });
     how.into_iter().chain([chosen]).collect()
+}
+
+/// The offers that stay as they are.
+fn others(sheet: &Sheet) -> Option<String> {
+    let (What::Offer(tuned), offers) = (sheet.one.plan.what, sheet.one.scenario().offers.len()) else { return None };
+    (offers > 1).then(|| {
+        format!(
+            "Of {offers} offers offers.{tuned} is tuned, and the others stay: --offer N tunes another one, --scale all by \
+             a common factor, --all each of them."
+        )
+    })
+}
+
+/// Where nothing is said of a choice under uncertain parameters.
+fn parameters(sheet: &Sheet) -> Option<String> {
+    let (one, tuned) = (&sheet.one, sheet.one.tuned);
+    let silent = tuned.robust.is_none() && !one.scenario().uncertain.is_empty();
+    (silent && tuned.replications > 1 && tuned.best.is_some()).then(|| {
+        "What uncertain parameters mean for the choice is not known from so few replications: raise --replications, to \
+         200 at least and 20 for each of them."
+            .to_owned()
+    })
 }
