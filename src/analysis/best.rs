@@ -25,9 +25,13 @@ pub struct Best {
 impl Best {
     /// The first and the last column of the set.
     pub fn ends(&self) -> Option<(usize, usize)> {
-        let set = self.set.as_ref()?;
-        Some((set.iter().position(|is_in| *is_in)?, set.iter().rposition(|is_in| *is_in)?))
+        self.set.as_deref().and_then(ends)
     }
+}
+
+/// The first and the last place in a set; none of an empty one.
+pub fn ends(set: &[bool]) -> Option<(usize, usize)> {
+    Some((set.iter().position(|is_in| *is_in)?, set.iter().rposition(|is_in| *is_in)?))
 }
 
 impl Joint<'_> {

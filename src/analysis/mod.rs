@@ -35,7 +35,7 @@ mod verdict;
 mod weekly;
 pub mod wilson;
 
-pub use best::Best;
+pub use best::{Best, ends};
 pub use break_even::{BreakEven, End, break_even};
 pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
 pub use curve::{CurvePoint, estimate_curve};
@@ -43,7 +43,7 @@ pub use joint::Joint;
 pub use objective::Objective;
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
-pub use sweep::{Swept, SweptPoint, estimate_points};
+pub use sweep::{Swept, SweptPoint, estimate_points, savings};
 pub use verdict::{Verdict, Warning, decline_carries};
 
 use crate::engine::Results;

@@ -83,8 +83,8 @@ fn best(points: &[SweptPoint]) -> Option<usize> {
     values.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
 }
 
-/// The saving by replication, per position [money].
-fn savings(results: &PointResults) -> Vec<f64> {
+/// `[replication]`: the saving per position [money].
+pub fn savings(results: &PointResults) -> Vec<f64> {
     let positions = results.positions as f64;
     let mut savings = total_saving(results);
     savings.iter_mut().for_each(|saving| *saving /= positions);

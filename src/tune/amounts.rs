@@ -58,7 +58,7 @@ impl Landscape for Draws<'_> {
 
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {
         let axis = Axis { offer, week: self.scenario.offers[offer].week, scale: false };
-        let played = Played::new(&with(self.scenario, point), &axis, self.ground)?;
+        let played = Played::in_range(&with(self.scenario, point), &axis, self.ground)?;
         Ok(self.judge(&played.savings, &played.points))
     }
 }

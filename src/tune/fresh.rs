@@ -49,8 +49,7 @@ impl Fresh {
         let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
         let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
         let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, watcher)?;
-        let savings: Columns =
-            results.iter().map(|results| saving_per_position(&mut GridPoint::new(0.0, results), positions)).collect();
+        let savings: Columns = results.iter().map(analysis::savings).collect();
         if let [_, file, together] = savings.as_slice() {
             sum.add(&vec![together.clone(), file.clone()], [], positions);
         }

@@ -117,7 +117,8 @@ impl Played {
         Ok(played)
     }
 
-    fn in_range(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
+    /// Plays a line as far as the range goes.
+    pub fn in_range(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
         let bonuses = ground.range.bonuses();
         if axis.scale {
             return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, ground);
@@ -141,9 +142,7 @@ impl Played {
         bonuses: &[f64],
         ground: Ground<'_>,
     ) -> Result<Self, TuneError> {
-        let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
-        let results = engine::sweep(&scenarios, ground.threads, ground.watcher)?;
-        let points = bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect();
+        let points = grid(scenario, axis, bonuses, ground)?;
         Ok(Self::of(points, scenario, (*axis, how), None, ground))
     }
 
@@ -174,9 +173,7 @@ impl Played {
             self.exact = Some(results);
             points
         } else {
-            let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| self.axis.at(scenario, *bonus)).collect();
-            let results = engine::sweep(&scenarios, ground.threads, ground.watcher)?;
-            bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect()
+            grid(scenario, &self.axis, &bonuses, ground)?
         };
         self.beyond = points.into_iter().map(per_position).collect();
         Ok(())
@@ -207,6 +204,18 @@ fn curve(
 ) -> Result<CurveResults, CurveError> {
     let tuning = Tuning { offer: axis.offer, max };
     engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, threads, watcher)
+}
+
+/// The points along an axis at some bonuses [money], played one by one.
+fn grid(
+    scenario: &Scenario,
+    axis: &Axis,
+    bonuses: &[f64],
+    Ground { threads, watcher, .. }: Ground<'_>,
+) -> Result<Vec<GridPoint>, TuneError> {
+    let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
+    let results = engine::sweep(&scenarios, threads, watcher)?;
+    Ok(bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect())
 }
 
 impl From<CurveError> for TuneError {

@@ -50,24 +50,21 @@ impl<'a> Sheet<'a> {
 
     /// `$38.12 per position (95 % interval $30.05 to $46.19)`
     pub fn per_position(&self, estimate: Estimate, more: &str) -> String {
-        let place = format!("{more}per position");
-        match estimate.interval {
-            None => format!("{} {place}", self.currency.amount(estimate.value)),
-            Some(interval) => {
-                let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
-                format!("{value} {place} ({} interval {low} to {high})", self.confidence())
-            }
-        }
+        self.with_interval(estimate, more, &format!("{} interval ", self.confidence()))
     }
 
     /// The same, short: `$38.12 per position ($30.05 to $46.19)`
     pub fn shortly(&self, estimate: Estimate, more: &str) -> String {
+        self.with_interval(estimate, more, "")
+    }
+
+    fn with_interval(&self, estimate: Estimate, more: &str, kind: &str) -> String {
         let place = format!("{more}per position");
         match estimate.interval {
             None => format!("{} {place}", self.currency.amount(estimate.value)),
             Some(interval) => {
                 let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
-                format!("{value} {place} ({low} to {high})")
+                format!("{value} {place} ({kind}{low} to {high})")
             }
         }
     }
