@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use super::csv;
 use super::manifest::Manifest;
+use crate::analysis::ends;
 use crate::analysis::rows::Cells;
 use crate::scenario::Loaded;
 use crate::tune::{Findings, Plan, Together};
@@ -154,7 +155,7 @@ impl TunedFiles {
             None => &[],
         };
         let of_line = set.and_then(|set| set.chunks(bonuses.len().max(1)).nth(line));
-        let ends = of_line.and_then(|set| Some((set.iter().position(|is| *is)?, set.iter().rposition(|is| *is)?)));
+        let ends = of_line.and_then(ends);
         let week = self.each().next().and_then(|one| one.asked_week(line));
         let saving = Cells::of(shared.together.saving);
         BestRow {

@@ -1,7 +1,7 @@
 //! One scenario of a tuning, as tables look at it.
 
 use crate::analysis::interval::Estimate;
-use crate::analysis::{CurvePoint, SweptPoint};
+use crate::analysis::{self, CurvePoint, SweptPoint};
 use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
 use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
@@ -128,9 +128,7 @@ impl<'a> One<'a> {
 
     /// The smallest and the largest bonus of a line that may be as good as the best [money].
     pub fn set_ends(line: &Line) -> Option<(f64, f64)> {
-        let set = line.set.as_ref()?;
-        let first = set.iter().position(|is_in| *is_in)?;
-        let last = set.iter().rposition(|is_in| *is_in)?;
+        let (first, last) = line.set.as_deref().and_then(analysis::ends)?;
         Some((line.points.get(first)?.bonus, line.points.get(last)?.bonus))
     }
 

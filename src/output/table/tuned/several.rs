@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::super::grid::Grid;
 use super::super::page::{Section, Tone, wrapped};
 use super::sheet::{Form, Sheet, aim};
+use crate::analysis;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, price_decimals, whole};
 use crate::output::tuned::{Shared, TunedFiles};
@@ -69,8 +70,8 @@ fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String>
     let line = files.tuning.scenarios.first()?.lines.get(shared.place.0)?;
     let bonuses = line.points.len();
     let set = shared.together.set.as_ref()?.chunks(bonuses.max(1)).nth(shared.place.0)?;
-    let first = line.points.get(set.iter().position(|is_in| *is_in)?)?.bonus;
-    let last = line.points.get(set.iter().rposition(|is_in| *is_in)?)?.bonus;
+    let (first, last) = analysis::ends(set)?;
+    let (first, last) = (line.points.get(first)?.bonus, line.points.get(last)?.bonus);
     let gaps = set.iter().filter(|is_in| **is_in).count() as f64 * sheet.one.range.step < last - first;
     let gaps = if gaps { ", with gaps" } else { "" };
     (first < last).then(|| sheet.range(first, last) + gaps)
