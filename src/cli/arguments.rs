@@ -187,18 +187,26 @@ pub struct Tune {
 /// Which amounts are tuned, and how far.
 #[derive(Debug, Args)]
 pub struct Amounts {
-    /// The offer to tune, by its number in the file from 0; the others stay
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_of_offer, conflicts_with_all = ["scale", "all"])]
-    pub offer: usize,
+    /// One offer's bonuses.
+    #[command(flatten)]
+    pub bonuses: Bonuses,
     /// Tune all offers of the file by a common factor
-    #[arg(long, conflicts_with_all = ["all", "weeks"])]
+    #[arg(long, conflicts_with_all = ["offer", "all", "weeks"])]
     pub scale: bool,
     /// Tune the amounts of all offers of the file together
-    #[arg(long, conflicts_with = "weeks")]
+    #[arg(long, conflicts_with_all = ["offer", "weeks"])]
     pub all: bool,
     /// Weeks to try for the tuned offer, with commas between them [default: that of the file]
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = week, allow_hyphen_values = true)]
     pub weeks: Vec<f64>,
+}
+
+/// Which offer's bonus goes how far.
+#[derive(Debug, Args)]
+pub struct Bonuses {
+    /// The offer to tune, by its number in the file from 0; the others stay
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_of_offer)]
+    pub offer: usize,
     /// The highest bonus to try; with --scale of the first offer [default: what 90 % of hires would take, or half a year's
     /// wage, if that is less, and at least the bonus of the file]
     #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]

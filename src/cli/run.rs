@@ -1,34 +1,30 @@
 //! `offer run`: does the offer pay?
 
-use std::num::NonZeroUsize;
-
 use super::arguments::{Format, Run as Asked, Scenarios};
 use super::console::Console;
 use super::failure::Failure;
-use super::interrupt::{Heeded, Stoppable};
+use super::interrupt::Stoppable;
 use super::load::load;
-use super::progress::Progress;
-use super::report;
+use super::printed;
+use super::simulate::simulate;
 use super::tables::{command_line, publish};
-use crate::analysis::precision::{self, FIRST_LOOK, Goal};
+use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::analysis::{self, Comparison, Contender, Warning};
-use crate::engine::{Results, Run, Threads};
 use crate::output::csv::Table;
 use crate::output::files::TableFolder;
 use crate::output::json;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::simulated::Simulated;
-use crate::scenario::Loaded;
 
 /// Loads, simulates, estimates, writes.
 pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     let start = Start::now();
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
-    let runs = simulate(load(&asked.scenarios, console)?, asked, console)?;
+    let runs = simulate(load(&asked.scenarios, console)?, &asked.play, goal(asked).as_ref(), console)?;
     let entries = runs.iter().map(Simulated::entry).collect();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     let comparison = compare(&runs, asked.play.confidence);
-    report::warn(&runs, asked.results.format, console);
+    printed::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
         manifest.files = Table::ALL.map(Table::file).to_vec();
         publish(folder, &manifest, |staging| {
@@ -38,7 +34,7 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
         })?;
     }
     let printed = console.results(|out| match asked.results.format {
-        Format::Table => report::write(out, &runs, &comparison, &to_play_again(asked, &runs), console),
+        Format::Table => printed::write(out, &runs, &comparison, &to_play_again(asked, &runs), console),
         Format::Csv => Table::Summary.write(out, &runs, &comparison),
         Format::Json => json::write(out, &manifest, &runs, &comparison),
     });
@@ -49,21 +45,6 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     }
 }
 
-fn simulate(loaded: Vec<Loaded>, asked: &Asked, console: Console) -> Result<Vec<Simulated>, Failure> {
-    let threads = Threads::new(asked.play.threads.and_then(NonZeroUsize::new))?;
-    let runs = loaded.iter().map(|one| Run::new(&one.scenario, &threads));
-    let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
-    let missed = match goal(asked) {
-        None => play(&mut runs, console)?,
-        Some(goal) => play_until(&mut runs, &goal, console)?,
-    };
-    let results = runs.iter().map(|run| run.finish(&Heeded));
-    let results = results.collect::<Result<Vec<Results>, _>>()?;
-    drop(runs);
-    let played = loaded.into_iter().zip(results).zip(missed);
-    Ok(played.map(|((loaded, results), missed)| estimate(loaded, results, missed, asked.play.confidence)).collect())
-}
-
 fn goal(asked: &Asked) -> Option<Goal> {
     asked.until.precision.map(|precision| Goal {
         precision,
@@ -71,39 +52,6 @@ fn goal(asked: &Asked) -> Option<Goal> {
         first: asked.scenarios.replications.unwrap_or(FIRST_LOOK),
         most: asked.until.max_replications,
     })
-}
-
-/// Plays what the scenarios say; nothing is missed.
-fn play(runs: &mut [Run], console: Console) -> Result<Vec<Option<Warning>>, Failure> {
-    let replications = |run: &Run| run.scenario().simulation.replications;
-    let progress = Progress::new(runs.iter().map(replications).fold(0, u64::saturating_add), console);
-    for run in runs.iter_mut() {
-        progress.turn_to(&run.scenario().name);
-        run.extend_to(replications(run), &progress)?;
-    }
-    progress.finish();
-    Ok(vec![None; runs.len()])
-}
-
-/// Plays until all savings are known well enough, and tells of which are not.
-fn play_until(runs: &mut [Run], goal: &Goal, console: Console) -> Result<Vec<Option<Warning>>, Failure> {
-    runs.iter().try_for_each(|run| run.check_memory(goal.most))?;
-    let number = runs.len() as u64;
-    let progress = Progress::to_the_next_look(console);
-    let looks = precision::play(runs, goal, |run, replications| {
-        progress.lengthen_to(replications.saturating_mul(number));
-        progress.turn_to(&run.scenario().name);
-        run.extend_to(replications, &progress)
-    })?;
-    progress.finish();
-    Ok(looks.into_iter().map(|look| (!look.is_enough()).then_some(Warning::Imprecise(look))).collect())
-}
-
-fn estimate(loaded: Loaded, results: Results, missed: Option<Warning>, confidence: f64) -> Simulated {
-    let loaded = loaded.played(results.replications() as u64);
-    let mut estimates = analysis::estimate(&loaded.scenario, &results, confidence);
-    estimates.warnings.splice(0..0, missed);
-    Simulated { loaded, results, estimates }
 }
 
 /// The scenarios with the flags that play exactly what has been played.

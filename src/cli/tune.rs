@@ -46,11 +46,11 @@ fn plan(asked: &Asked) -> Plan {
         what: match (amounts.scale, amounts.all) {
             (true, _) => What::Scale,
             (_, true) => What::All,
-            _ => What::Offer(amounts.offer),
+            _ => What::Offer(amounts.bonuses.offer),
         },
         weeks: amounts.weeks.clone(),
-        max: amounts.max,
-        step: amounts.step,
+        max: amounts.bonuses.max,
+        step: amounts.bonuses.step,
         objective: match aim.objective {
             Sought::Mean => Objective::Mean,
             Sought::Cvar => Objective::Cvar,
