@@ -20,7 +20,7 @@ pub fn section(page: &Page) -> Option<Section> {
     let lines = shares.each_ref().map(|shares| sampled(&shares[..weeks]));
     let title = "Positions staffed by committed hires, by week [%]".to_owned();
     let body = drawn(&lines) + &weeks_axis(weeks, lines[0].len()) + &legend(page, &shares);
-    Some(Section { title, body })
+    Some(Section { title, body: body.into() })
 }
 
 fn committed(page: &Page, arm: &str) -> Vec<f64> {

@@ -17,5 +17,5 @@ pub fn section(page: &Page) -> Option<Section> {
         rows.add(&name.replace('_', " "), row(name));
     }
     rows.always("total cost", total);
-    Some(Section { title: format!("Cost per position [{}]", page.currency.name()), body: rows.print() })
+    Some(Section { title: format!("Cost per position [{}]", page.currency.name()), body: rows.body() })
 }

@@ -1,6 +1,6 @@
 //! What became of hires.
 
-use super::page::{Page, Section, wrapped};
+use super::page::{Body, Page, Section};
 use super::paired::PairedRows;
 use super::sentence::share;
 use crate::model::outcome::Count;
@@ -25,11 +25,11 @@ pub fn section(page: &Page) -> Option<Section> {
     }
     Some(Section {
         title: "What becomes of hires, per position; fewer = no offer - offer".to_owned(),
-        body: rows.print() + &take_rate(page),
+        body: rows.body() + take_rate(page),
     })
 }
 
-fn take_rate(page: &Page) -> String {
+fn take_rate(page: &Page) -> Body {
     let rate = page.estimates.estimate("offer", "take_rate");
-    rate.map_or_else(String::new, |rate| wrapped(&format!("Of those offered, {} take one.", share(rate)), 2))
+    rate.map_or_else(Body::default, |rate| Body::paragraph(format!("Of those offered, {} take one.", share(rate)), 2))
 }

@@ -25,6 +25,16 @@ impl Grid {
         self.rows.push([name].into_iter().chain(cells).collect());
     }
 
+    /// What stands above the columns.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The rows: a name, then the cells.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// Whether it fits in its width with so many columns for names, or as many as the longest takes.
     pub fn fits(&self, name: usize) -> bool {
         let (names, others) = self.widths();
@@ -41,11 +51,10 @@ impl Grid {
     }
 
     /// The lines of the table, each ended.
-    pub fn print(mut self) -> String {
-        self.shorten_names();
+    pub fn print(&self) -> String {
         let mut table = Table::new();
         table.load_style(rule_below_header());
-        table.set_header(self.headers).add_rows(self.rows);
+        table.set_header(&self.headers).add_rows(self.shortened());
         for (i, column) in table.column_iter_mut().enumerate() {
             column.set_padding((if i == 0 { 0 } else { 1 }, 0));
             if i > 0 {
@@ -55,12 +64,15 @@ impl Grid {
         table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
-    fn shorten_names(&mut self) {
+    /// The rows, with names that leave the others room.
+    fn shortened(&self) -> impl Iterator<Item = Vec<String>> {
         let (_, others) = self.widths();
         let room = WIDTH.saturating_sub(others).max(SHORTEST_NAME);
-        for row in &mut self.rows {
-            row[0] = clipped(&row[0], room);
-        }
+        let shortened = move |row: &Vec<String>| {
+            let (name, cells) = row.split_first()?;
+            Some([clipped(name, room)].into_iter().chain(cells.iter().cloned()).collect())
+        };
+        self.rows.iter().filter_map(shortened)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What keeping a taker would have cost, against letting the taker go.
 
 use super::grid::{Grid, cells};
-use super::page::{Page, Section, wrapped};
+use super::page::{Body, Page, Section};
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::rows::GroupRow;
 use crate::output::format::{money_decimals, number_or_dash, weeks};
@@ -23,7 +23,7 @@ pub fn section(page: &Page) -> Option<Section> {
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
         title: format!("Keep or let go: cost of a taker from then to week {horizon} [{}]", page.currency.name()),
-        body: grid.print() + &wrapped(&format!("{}; * not committed.", whose(page)), 0),
+        body: Body::from(grid) + Body::paragraph(format!("{}; * not committed.", whose(page)), 0),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What to do next.
 
-use super::page::{Page, Section, wrapped};
+use super::page::{Body, Page, Section};
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
 use crate::analysis::{Verdict, Warning};
@@ -14,10 +14,7 @@ pub fn section(page: &Page) -> Option<Section> {
     if items.is_empty() {
         return None;
     }
-    Some(Section {
-        title: "What to do next".to_owned(),
-        body: items.iter().map(|item| wrapped(&format!("- {item}"), 2)).collect(),
-    })
+    Some(Section { title: "What to do next".to_owned(), body: Body::list(items) })
 }
 
 /// A warning of the run in a sentence, for a terminal of any kind.

@@ -1,8 +1,11 @@
 //! What every section is written on.
 
+use std::ops::Add;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::WIDTH;
+use super::grid::Grid;
 use crate::analysis::Estimates;
 use crate::output::format::{Currency, clipped};
 use crate::scenario::Scenario;
@@ -40,8 +43,76 @@ pub fn confidence(share: f64) -> String {
 /// A part of a report.
 pub struct Section {
     pub title: String,
-    /// Lines, each ended.
-    pub body: String,
+    pub body: Body,
+}
+
+/// What stands under a title, block by block.
+#[derive(Default)]
+pub struct Body(Vec<Block>);
+
+/// A piece of a report, as yet of no form.
+pub enum Block {
+    Table(Grid),
+    /// A paragraph, whose lines after the first are indented by so many columns in a terminal.
+    Paragraph(String, usize),
+    /// An item of a list.
+    Item(String),
+    /// Lines for a terminal alone, each ended.
+    Lines(String),
+}
+
+impl Body {
+    /// A paragraph.
+    pub fn paragraph(text: impl Into<String>, hang: usize) -> Self {
+        Self(vec![Block::Paragraph(text.into(), hang)])
+    }
+
+    /// A list.
+    pub fn list(items: impl IntoIterator<Item = String>) -> Self {
+        Self(items.into_iter().map(Block::Item).collect())
+    }
+
+    /// Its blocks, from the top.
+    pub fn blocks(&self) -> &[Block] {
+        &self.0
+    }
+
+    /// Its lines, each ended.
+    pub fn print(&self) -> String {
+        self.0.iter().map(Block::print).collect()
+    }
+}
+
+impl Block {
+    fn print(&self) -> String {
+        match self {
+            Block::Table(grid) => grid.print(),
+            Block::Paragraph(text, hang) => wrapped(text, *hang),
+            Block::Item(text) => wrapped(&format!("- {text}"), 2),
+            Block::Lines(lines) => lines.clone(),
+        }
+    }
+}
+
+impl From<Grid> for Body {
+    fn from(grid: Grid) -> Self {
+        Self(vec![Block::Table(grid)])
+    }
+}
+
+/// Lines for a terminal alone, each ended.
+impl From<String> for Body {
+    fn from(lines: String) -> Self {
+        Self(vec![Block::Lines(lines)])
+    }
+}
+
+impl Add for Body {
+    type Output = Body;
+    fn add(mut self, other: Body) -> Body {
+        self.0.extend(other.0);
+        self
+    }
 }
 
 /// What a piece of text is.
@@ -76,7 +147,7 @@ impl Ink {
     /// A title, and the body below.
     pub fn section(self, section: &Section) -> String {
         let title = self.paint(&clipped(&section.title, WIDTH), Tone::Title);
-        format!("\n{title}\n{}", section.body)
+        format!("\n{title}\n{}", section.body.print())
     }
 }
 

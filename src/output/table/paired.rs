@@ -1,7 +1,7 @@
 //! Both arms and their difference, a row for what is not 0 throughout.
 
 use super::grid::{Grid, cells};
-use super::page::wrapped;
+use super::page::Body;
 use crate::analysis::interval::Estimate;
 
 /// Estimates of the arm without the offer, of the arm with it, and of their paired difference.
@@ -33,11 +33,11 @@ impl PairedRows {
         self.grid.row(name, cells);
     }
 
-    pub fn print(self) -> String {
+    pub fn body(self) -> Body {
         let nothing = match self.nothing.as_slice() {
-            [] => String::new(),
-            names => wrapped(&format!("Nothing in either arm: {}.", names.join(", ")), 2),
+            [] => Body::default(),
+            names => Body::paragraph(format!("Nothing in either arm: {}.", names.join(", ")), 2),
         };
-        self.grid.print() + &nothing
+        Body::from(self.grid) + nothing
     }
 }

@@ -21,6 +21,6 @@ pub fn section(page: &Page) -> Option<Section> {
     }
     Some(Section {
         title: format!("Where the saving comes from, per position [{}]", page.currency.name()),
-        body: grid.print(),
+        body: grid.into(),
     })
 }

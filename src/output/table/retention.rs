@@ -1,7 +1,7 @@
 //! How long first hires stay.
 
 use super::grid::{Grid, percent_cells};
-use super::page::{Page, Section};
+use super::page::{Body, Page, Section};
 use crate::model::outcome::Count;
 
 pub fn section(page: &Page) -> Option<Section> {
@@ -16,6 +16,6 @@ pub fn section(page: &Page) -> Option<Section> {
         let cells = estimates.into_iter().flat_map(|share| percent_cells(share, 1));
         grid.row(&format!("after {week} weeks"), cells);
     }
-    let note = if unknown { "– lies beyond the horizon.\n" } else { "" };
-    Some(Section { title: "First hires still there [% of positions]".to_owned(), body: grid.print() + note })
+    let note = if unknown { Body::paragraph("– lies beyond the horizon.", 0) } else { Body::default() };
+    Some(Section { title: "First hires still there [% of positions]".to_owned(), body: Body::from(grid) + note })
 }

@@ -1,7 +1,7 @@
 //! How the saving varies from cohort to cohort.
 
 use super::grid::Grid;
-use super::page::{Page, Section, wrapped};
+use super::page::{Body, Page, Section};
 use super::sentence::share;
 use crate::analysis::interval::Interval;
 use crate::analysis::spread::Spread;
@@ -27,7 +27,7 @@ pub fn section(page: &Page) -> Option<Section> {
             whole(page.estimates.positions),
             page.currency.name()
         ),
-        body: grid.print() + &source(page),
+        body: Body::from(grid) + source(page),
     })
 }
 
@@ -51,21 +51,23 @@ fn ends(interval: Option<Interval>, decimals: usize) -> String {
     )
 }
 
-fn source(page: &Page) -> String {
+fn source(page: &Page) -> Body {
     match page.estimates.luck_and_parameters {
         Some(spread) => luck_and_parameters(spread),
-        None if page.scenario.uncertain.is_empty() => "All of it is luck: no parameter is uncertain.\n".to_owned(),
-        None => String::new(),
+        None if page.scenario.uncertain.is_empty() => {
+            Body::paragraph("All of it is luck: no parameter is uncertain.", 0)
+        }
+        None => Body::default(),
     }
 }
 
-fn luck_and_parameters(spread: Spread) -> String {
+fn luck_and_parameters(spread: Spread) -> Body {
     let pays = spread.pays_on_average.map_or_else(String::new, |pays| {
         format!(" Averaged over luck, the offer pays with a probability of {}.", share(pays))
     });
     let parameters = share(spread.parameters);
-    wrapped(
-        &format!(
+    Body::paragraph(
+        format!(
             "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw.{pays}"
         ),
         0,

@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::grid::{Grid, cells};
 use super::heat::{Cell, Heat, cut};
-use super::page::{Ink, Section, Tone, confidence, wrapped};
+use super::page::{Body, Ink, Section, Tone, confidence, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Swept, SweptPoint};
 use crate::output::format::{
@@ -151,7 +151,7 @@ impl Sheet<'_> {
 
     /// All points in their order.
     fn line(&self) -> Section {
-        self.table("By", (0..self.swept.points.len()).collect(), String::new())
+        self.table("By", (0..self.swept.points.len()).collect(), Body::default())
     }
 
     /// The best points.
@@ -164,11 +164,11 @@ impl Sheet<'_> {
         let all = order.len();
         order.truncate(BEST);
         let rest = "All points are in sweep.csv: --csv DIR writes it, --format csv prints it.";
-        let rest = if all > order.len() { wrapped(rest, 2) } else { String::new() };
+        let rest = if all > order.len() { Body::paragraph(rest, 2) } else { Body::default() };
         self.table("The best points by", order, rest)
     }
 
-    fn table(&self, lead: &str, points: Vec<usize>, rest: String) -> Section {
+    fn table(&self, lead: &str, points: Vec<usize>, rest: Body) -> Section {
         let mut grid = Grid::new(&["", "saving", "±", "pays in %", "take rate %", "bonuses", ""]);
         let amounts = points.iter().filter_map(|point| self.swept.points[*point].saving());
         let decimals = money_decimals(amounts.map(|saving| saving.value.abs()).fold(0.0, f64::max));
@@ -182,10 +182,10 @@ impl Sheet<'_> {
         let keys = keys.join(", ");
         let title = format!("{lead} {keys}; per position [{}]", self.currency.name());
         if title.width() <= WIDTH {
-            return Section { title, body: grid.print() + &rest };
+            return Section { title, body: Body::from(grid) + rest };
         }
-        let keys = wrapped(&format!("Rows: {keys}."), 2);
-        Section { title: format!("Per position [{}]", self.currency.name()), body: grid.print() + &keys + &rest }
+        let keys = Body::paragraph(format!("Rows: {keys}."), 2);
+        Section { title: format!("Per position [{}]", self.currency.name()), body: Body::from(grid) + keys + rest }
     }
 
     fn row(&self, number: usize, decimals: usize) -> Vec<String> {
@@ -217,7 +217,7 @@ impl Sheet<'_> {
         let heat = Heat::new(&names(rows), &names(columns), cells);
         let axes = wrapped(&format!("Down: {}. Across: {}.", rows.key, columns.key), 2);
         let title = format!("Saving per position [{}]", self.currency.name());
-        Section { title, body: format!("{axes}\n{}\n{}", heat.print(self.ink), self.halves()) }
+        Section { title, body: format!("{axes}\n{}\n{}", heat.print(self.ink), self.halves()).into() }
     }
 
     fn cell(&self, number: usize, decimals: usize) -> Cell {

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, cells};
 use super::keep::{saving_per_taker, whose};
-use super::page::{Page, Section, wrapped};
+use super::page::{Body, Page, Section};
 use crate::analysis::rows::TakerRow;
 use crate::model::outcome::Outcome;
 use crate::output::format::{UNKNOWN, money_decimals, percent};
@@ -22,7 +22,7 @@ pub fn section(page: &Page) -> Option<Section> {
     }
     Some(Section {
         title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),
-        body: grid.print() + &wrapped(&format!("{}.", whose(page)), 0),
+        body: Body::from(grid) + Body::paragraph(format!("{}.", whose(page)), 0),
     })
 }
 

@@ -24,5 +24,5 @@ pub fn section(page: &Page) -> Option<Section> {
         let interval = ends.map_or_else(|| UNKNOWN.to_owned(), |ends| ends.join(" to "));
         grid.row(name, [percent(share.value, decimals), interval]);
     }
-    Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.print() })
+    Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.into() })
 }

@@ -5,7 +5,7 @@ mod notes;
 mod pairs;
 
 use super::grid::{Grid, cells, percent_cells};
-use super::page::{Ink, Section, confidence};
+use super::page::{Body, Ink, Section, confidence};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Place};
 use crate::output::format::{Currency, money_decimals};
@@ -59,7 +59,7 @@ fn savings(comparison: &Comparison) -> Section {
 }
 
 /// A row a scenario; where currencies differ each says its own.
-fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Place, Vec<String>)>) -> String {
+fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Place, Vec<String>)>) -> Body {
     let several = one_currency(comparison).is_none();
     let headers: Vec<_> = [""].into_iter().chain(several.then_some("in")).chain(headers.iter().copied()).collect();
     let mut grid = Grid::new(&headers);
@@ -67,7 +67,7 @@ fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item 
         let unit = several.then(|| Currency::of(&place.currency).name().to_owned());
         grid.row(&place.scenario, unit.into_iter().chain(cells));
     }
-    grid.print()
+    grid.into()
 }
 
 fn decimals(comparison: &Comparison, estimates: impl Fn(&Place) -> [Option<Estimate>; 2]) -> usize {

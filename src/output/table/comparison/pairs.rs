@@ -1,7 +1,7 @@
 //! Differences between pairs of scenarios.
 
 use super::super::grid::{Grid, cells};
-use super::super::page::Section;
+use super::super::page::{Body, Section};
 use super::{one_currency, unit};
 use crate::analysis::{Comparison, Difference, Metric, Pair, Place};
 use crate::output::format::{Currency, money_decimals, number_or_dash};
@@ -48,7 +48,7 @@ fn section(comparison: &Comparison, metric: Metric) -> Section {
     Section { title: format!("{what}{}", unit(comparison)), body: body(comparison, metric) }
 }
 
-fn body(comparison: &Comparison, metric: Metric) -> String {
+fn body(comparison: &Comparison, metric: Metric) -> Body {
     let blocks = blocks(comparison, metric);
     let sizes = blocks.iter().flat_map(|(_, rows)| rows).map(|(_, difference)| difference.estimate.value.abs());
     let decimals = money_decimals(sizes.fold(0.0, f64::max));
@@ -62,7 +62,7 @@ fn body(comparison: &Comparison, metric: Metric) -> String {
             grid.row(&format!("  {}", place.scenario), cells.chain([factor, mark(&difference).to_owned()]));
         }
     }
-    grid.print()
+    grid.into()
 }
 
 type Block<'a> = (&'a Place, Vec<(&'a Place, Difference)>);

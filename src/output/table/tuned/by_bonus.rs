@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::super::grid::{Grid, cells};
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::curve::{last_shown, round_up};
 use super::sheet::Sheet;
 use crate::analysis::interval::Estimate;
@@ -41,17 +41,17 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     let week = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |week| format!(", {week}"));
     Some(Section {
         title: format!("By bonus{week}, per position [{}]", sheet.currency.name()),
-        body: grid.print() + &legend(sheet, objective.is_none(), even),
+        body: Body::from(grid) + legend(sheet, objective.is_none(), even),
     })
 }
 
-fn legend(sheet: &Sheet, lost: bool, even: bool) -> String {
+fn legend(sheet: &Sheet, lost: bool, even: bool) -> Body {
     let lost = if lost { "; lost: of takers, the committed" } else { "" };
     let even = if even { "; even: the last bonus that pays" } else { "" };
     let file = sheet.one.file_between().map_or_else(String::new, |file| {
         format!("; the file's {} lies between bonuses that were tried", sheet.currency.price(file))
     });
-    wrapped(&format!("take: of those who meet an offer{lost}{even}{file}."), 2)
+    Body::paragraph(format!("take: of those who meet an offer{lost}{even}{file}."), 2)
 }
 
 /// Its column.

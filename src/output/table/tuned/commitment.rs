@@ -1,7 +1,7 @@
 //! The offer as a test for commitment, along the bonus.
 
 use super::super::grid::Grid;
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::super::sentence::share;
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
@@ -29,7 +29,10 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
         number(test.cut.youden.value + 1.0, 2),
         apart(sheet, line.points.get(test.cut.place)).unwrap_or_default(),
     );
-    Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.print() + &wrapped(&lines, 2) })
+    Some(Section {
+        title: "The offer as a test for commitment".to_owned(),
+        body: Body::from(grid) + Body::paragraph(lines, 2),
+    })
 }
 
 /// What the better test costs.

@@ -27,7 +27,7 @@ pub fn section(sheet: &Sheet, number: usize) -> Option<Section> {
     let others = if sheet.one.plan.what == What::All { ", the others at their best" } else { "" };
     let of = sheet.one.line_name(number).map_or_else(String::new, |name| format!(", {name}{others}"));
     let title = format!("Saving per position over the bonus{of} [{}]", sheet.currency.name());
-    Some(Section { title, body: chart.drawn() + &chart.bonuses() + &chart.marks() + &legend(sheet, &chart) })
+    Some(Section { title, body: (chart.drawn() + &chart.bonuses() + &chart.marks() + &legend(sheet, &chart)).into() })
 }
 
 /// The last bonus that is worth a look, by its place: where the curve falls below what the largest saving is above zero, and

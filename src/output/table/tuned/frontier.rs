@@ -1,7 +1,7 @@
 //! What more money for bonuses buys, and what the limits cost.
 
 use super::super::grid::{Grid, cells};
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::super::sentence::share;
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
@@ -35,7 +35,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     }
     Some(Section {
         title: format!("What a budget for bonuses buys, per position [{}]", sheet.currency.name()),
-        body: grid.print() + &limits(sheet),
+        body: Body::from(grid) + limits(sheet),
     })
 }
 
@@ -64,9 +64,9 @@ fn bought(before: &CurvePoint, point: &CurvePoint) -> Option<f64> {
 }
 
 /// What the limits leave.
-fn limits(sheet: &Sheet) -> String {
+fn limits(sheet: &Sheet) -> Body {
     let limits = sheet.one.plan.limits;
-    let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return String::new() };
+    let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return Body::default() };
     let kept = line.eligible.iter().filter(|eligible| **eligible).count();
     let limits = [
         limits.budget.map(|budget| format!("at most {} of bonuses per position", sheet.currency.price(budget))),
@@ -77,7 +77,7 @@ fn limits(sheet: &Sheet) -> String {
     let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));
     let tried = line.eligible.len();
     let again = again(sheet).map_or_else(String::new, |text| format!(" {text}"));
-    wrapped(&format!("{kept} of {tried} bonuses keep to the limits: {}.{again}{without}", limits.join(", ")), 2)
+    Body::paragraph(format!("{kept} of {tried} bonuses keep to the limits: {}.{again}{without}", limits.join(", ")), 2)
 }
 
 /// What the best comes to where it was not chosen: there it may be over a limit.

@@ -1,6 +1,6 @@
 //! How the curve came about, and what to know before quoting it.
 
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::sheet::Sheet;
 use crate::output::format::counted;
 use crate::tune::{How, What};
@@ -10,10 +10,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     let file = sheet.one.loaded.warnings.iter().map(|warning| format!("The scenario's file: {}", warning.text));
     let notes =
         how(sheet).into_iter().chain(others(sheet)).chain(sheet.one.notes()).chain(parameters(sheet)).chain(file);
-    Some(Section {
-        title: "What this rests on".to_owned(),
-        body: notes.map(|note| wrapped(&format!("- {note}"), 2)).collect(),
-    })
+    Some(Section { title: "What this rests on".to_owned(), body: Body::list(notes) })
 }
 
 fn how(sheet: &Sheet) -> Vec<String> {

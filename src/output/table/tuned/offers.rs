@@ -1,7 +1,7 @@
 //! Several offers: what each is in the file, and what it is at the best.
 
 use super::super::grid::Grid;
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
 use crate::tune::What;
@@ -39,7 +39,7 @@ fn each(sheet: &Sheet) -> Section {
     };
     let notes = "Which may be as good, and up to which bonus all offers together pay, is told of each offer with the others \
                  at their best.";
-    Section { title: title(sheet), body: Form::fitted(NAME, table) + &wrapped(notes, 2) }
+    Section { title: title(sheet), body: Form::fitted(NAME, table) + Body::paragraph(notes, 2) }
 }
 
 fn price(bonus: f64) -> String {
@@ -56,5 +56,5 @@ fn scaled(sheet: &Sheet) -> Section {
     }
     let first = sheet.one.line().map_or(0, |line| line.axis.offer);
     let notes = format!("Bonuses above are those of offers.{first}; the others keep their proportion to it.");
-    Section { title: title(sheet), body: grid.print() + &wrapped(&notes, 2) }
+    Section { title: title(sheet), body: Body::from(grid) + Body::paragraph(notes, 2) }
 }

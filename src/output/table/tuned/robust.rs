@@ -1,7 +1,7 @@
 //! Which bonus to choose while parameters are not known.
 
 use super::super::grid::Grid;
-use super::super::page::{Section, wrapped};
+use super::super::page::{Body, Section};
 use super::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
 use crate::output::format::{UNKNOWN, number, percent};
@@ -16,20 +16,22 @@ const TOO_FEW: &str = "How often each bonus would be the best, these replication
 pub fn section(sheet: &Sheet) -> Option<Section> {
     let robust = sheet.one.tuned.robust.as_ref()?;
     let body = match robust.matter {
-        false => wrapped(
+        false => Body::paragraph(
             "The parameters are uncertain, but are not seen to change which bonus is best: choose the best on average.",
             2,
         ),
-        true if told(robust) => choices(sheet, robust) + &worth(sheet, robust) + "\n" + &chances(sheet, robust),
-        true => choices(sheet, robust) + &worth(sheet, robust) + &wrapped(TOO_FEW, 2),
+        true if told(robust) => {
+            choices(sheet, robust) + worth(sheet, robust) + Body::from("\n".to_owned()) + chances(sheet, robust)
+        }
+        true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
     };
-    let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| {
-        wrapped(&format!("This is about the mean saving, although the best bonus above was chosen {aim}."), 2)
+    let aim = aim(sheet.one.plan.objective).map_or_else(Body::default, |aim| {
+        Body::paragraph(format!("This is about the mean saving, although the best bonus above was chosen {aim}."), 2)
     });
     let of = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |line| format!(", {line}"));
     Some(Section {
         title: format!("The choice while parameters are not known{of} [{}]", sheet.currency.name()),
-        body: body + &aim,
+        body: body + aim,
     })
 }
 
@@ -39,7 +41,7 @@ fn told(robust: &Robust) -> bool {
     intervals.map(|ends| ends.high - ends.low).fold(0.0, f64::max) <= WIDEST
 }
 
-fn choices(sheet: &Sheet, robust: &Robust) -> String {
+fn choices(sheet: &Sheet, robust: &Robust) -> Body {
     let told = told(robust);
     let headers = ["", "bonus", "expected regret", "worst 5 %"].into_iter().chain(told.then_some("best in %"));
     let mut grid = Grid::new(&headers.collect::<Vec<_>>());
@@ -53,10 +55,10 @@ fn choices(sheet: &Sheet, robust: &Robust) -> String {
         let chance = told.then(|| cell(|regret| regret.chance * 100.0, 1));
         grid.row(name, cells.into_iter().chain(chance).map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
     }
-    grid.print()
+    grid.into()
 }
 
-fn worth(sheet: &Sheet, robust: &Robust) -> String {
+fn worth(sheet: &Sheet, robust: &Robust) -> Body {
     let careful = match robust.careful == robust.best {
         true => "; the careful one, whose worst 5 % of regrets are least, is the same",
         false => "; of the careful one the worst 5 % are least",
@@ -75,10 +77,10 @@ fn worth(sheet: &Sheet, robust: &Robust) -> String {
         "Regret is what a bonus saves less than the best one for the parameters would{careful}. To know the parameters \
          before choosing would be worth about {worth} per position by the fit{held}."
     );
-    wrapped(&text, 2)
+    Body::paragraph(text, 2)
 }
 
-fn chances(sheet: &Sheet, robust: &Robust) -> String {
+fn chances(sheet: &Sheet, robust: &Robust) -> Body {
     let shown = |class: &&Class| class.chance.value >= SELDOM;
     let seldom: f64 = robust.classes.iter().filter(|class| !shown(class)).map(|class| class.chance.value).sum();
     let interval = format!("{} interval", sheet.confidence());
@@ -94,5 +96,5 @@ fn chances(sheet: &Sheet, robust: &Robust) -> String {
         grid.row(&name, [number(chance.value, 1), ends.unwrap_or_else(|| UNKNOWN.to_owned())]);
     }
     let seldom = (seldom > 0.0).then(|| format!("All others: {} %.", percent(seldom, 1)));
-    grid.print() + &seldom.map_or_else(String::new, |text| wrapped(&text, 2))
+    Body::from(grid) + seldom.map_or_else(Body::default, |text| Body::paragraph(text, 2))
 }

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::super::grid::Grid;
-use super::super::page::{Section, Tone, wrapped};
+use super::super::page::{Body, Section, Tone, wrapped};
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
@@ -140,7 +140,7 @@ fn losses(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
     let unit = unit(files, first);
     Section {
         title: format!("What other bonuses lose against the best, {money}per position{unit}"),
-        body: Form::fitted(NAME, |form| table_of_losses(files, sheets, form)) + &below_losses(sheets, first),
+        body: Form::fitted(NAME, |form| table_of_losses(files, sheets, form)) + below_losses(sheets, first),
     }
 }
 
@@ -176,14 +176,14 @@ fn losses_of(sheet: &Sheet) -> [Option<Estimate>; 2] {
 }
 
 /// How to read it.
-fn below_losses(sheets: &[Sheet], first: &Sheet) -> String {
+fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
     let aim = aim(first.one.plan.objective).map(|aim| {
         format!("The best are chosen {aim}: what loses less than 0 saves more on average, and does worse at that.")
     });
     let over = sheets.iter().any(|sheet| sheet.one.file_is_over());
     let over = over.then(|| format!("{OVER} breaks the limits."));
     let notes: Vec<String> = over.into_iter().chain(aim).collect();
-    if notes.is_empty() { String::new() } else { wrapped(&notes.join(" "), 2) }
+    if notes.is_empty() { Body::default() } else { Body::paragraph(notes.join(" "), 2) }
 }
 
 fn reading(sheet: &Sheet) -> String {

@@ -1,7 +1,7 @@
 //! What every section on one scenario is written on.
 
 use super::super::grid::{Grid, cells};
-use super::super::page::{Ink, confidence};
+use super::super::page::{Body, Ink, confidence};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
 use crate::output::format::{Currency, UNKNOWN, number, price_decimals, short, short_error};
@@ -177,10 +177,10 @@ pub enum Form {
 }
 
 impl Form {
-    /// The lines of a table in the first form in which it fits, with `name` columns for names at least.
-    pub fn fitted(name: usize, grid: impl Fn(Self) -> Grid) -> String {
+    /// A table in the first form in which it fits, with `name` columns for names at least.
+    pub fn fitted(name: usize, grid: impl Fn(Self) -> Grid) -> Body {
         let mut wider = [Self::Pieces, Self::Hull, Self::Short].into_iter().map(&grid);
-        wider.find(|grid| grid.fits(name)).unwrap_or_else(|| grid(Self::Bare)).print()
+        wider.find(|grid| grid.fits(name)).unwrap_or_else(|| grid(Self::Bare)).into()
     }
 
     /// Whether numbers take few columns.
