@@ -107,6 +107,29 @@ impl Place {
         Some((&self.source.text[line.clone()], start - line.start..end - line.start))
     }
 
+    /// The comment on it, which may tell where a value is from: that at the end of the line, or else that in the lines
+    /// just above; none where neither is there.
+    ///
+    /// ```
+    /// # use the_offer::scenario::{STARTER, parse};
+    /// let loaded = parse("starter", STARTER, &[])?;
+    /// assert!(loaded.places["pay.load"].comment().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn comment(&self) -> Option<String> {
+        let span = self.span.as_ref()?;
+        let end = self.source.line_span(self.source.line_at(span.end)).end;
+        let comment = after_value(&self.source.text[span.end.min(end)..end]).map(str::to_owned);
+        comment.or_else(|| self.comment_above(self.source.line_at(span.start)))
+    }
+
+    fn comment_above(&self, line: usize) -> Option<String> {
+        let above = (0..line).rev().map(|line| self.source.text[self.source.line_span(line)].trim());
+        let mut lines: Vec<&str> = above.map_while(|text| Some(text.strip_prefix('#')?.trim())).collect();
+        lines.reverse();
+        (!lines.is_empty()).then(|| lines.join(" "))
+    }
+
     /// Whether both begin on one line of one source.
     pub(crate) fn shares_line_with(&self, other: &Self) -> bool {
         self.source.name == other.source.name && self.line() == other.line()
@@ -119,9 +142,36 @@ impl Place {
     }
 }
 
+/// The comment in the rest of a line of TOML, in which strings may hold a `#`.
+fn after_value(rest: &str) -> Option<&str> {
+    let mut quote = None;
+    let starts = |(_, c): &(usize, char)| {
+        match (quote, c) {
+            (None, '#') => return true,
+            (None, '"' | '\'') => quote = Some(*c),
+            (Some(open), c) if open == *c => quote = None,
+            _ => {}
+        }
+        false
+    };
+    let (at, _) = rest.char_indices().find(starts)?;
+    Some(rest[at + 1..].trim()).filter(|comment| !comment.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comment_stands_behind_or_above() {
+        let comment = |text: &str| place(text, "7").comment();
+        assert_eq!(comment("a = 7 # judgement\n").as_deref(), Some("judgement"));
+        assert_eq!(comment("# one,\n# two\na = 7\n").as_deref(), Some("one, two"));
+        assert_eq!(comment("# of b\nb = 1\na = 7\n"), None);
+        assert_eq!(comment("a = { x = 7, y = \"#\" } # said (B)\r\n").as_deref(), Some("said (B)"));
+        assert_eq!(comment("a = { x = 7, y = '#' }"), None);
+        assert_eq!(comment("# above\na = 7 #\n").as_deref(), Some("above"));
+    }
 
     fn place(text: &str, found: &str) -> Place {
         let source = Source::new("x", text);
