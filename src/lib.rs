@@ -16,7 +16,7 @@
 //! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
 //! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
 //! | [`tune`] | scenario | the bonus that saves most, on fixed draws | [`tune::tune`] |
-//! | [`output`] | estimates | a report, CSV, JSON; rounding happens only here | [`output::table::report`] |
+//! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::table::report`], [`output::report::Report`], [`output::chart`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |
 //!
 //! # Example

@@ -37,6 +37,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// An estimate of which no error is known, or that has none.
+    pub fn bare(value: f64) -> Self {
+        Self { value, mcse: None, interval: None }
+    }
+
     /// The same of the opposite.
     pub fn negated(self) -> Self {
         Self {

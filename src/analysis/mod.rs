@@ -99,6 +99,12 @@ impl Estimates {
     pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
         self.row(arm, metric).and_then(SummaryRow::estimate)
     }
+
+    /// The estimate of a row that holds but its value and its error; none where it is unknown.
+    pub fn around(&self, value: Option<f64>, mcse: Option<f64>) -> Option<Estimate> {
+        let level = Level::new(self.confidence, self.replications as usize);
+        value.map(|value| level.around(value, mcse))
+    }
 }
 
 /// Estimates everything that is asked of `results`, with intervals at `confidence` in (0, 1).

@@ -209,7 +209,7 @@ impl Choice {
         };
         let chances: Vec<Chance> = ranges.iter().map(chance).collect();
         let class = |(range, chance): (&Range<usize>, &Chance)| {
-            let unknown = Estimate { value: chance.value, mcse: None, interval: None };
+            let unknown = Estimate::bare(chance.value);
             let chance = if self.matter { chance.estimate(&chances, level) } else { unknown };
             Class { low: bonuses[range.start], high: bonuses[range.end - 1], chance }
         };

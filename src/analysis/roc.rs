@@ -80,7 +80,7 @@ pub fn roc(hires: &Hires, confidence: f64) -> Option<Roc> {
     let value = area(&points);
     let area = match error(&area) {
         Some(mcse) => share_by_log_odds(value, mcse, &level),
-        None => Estimate { value, mcse: None, interval: None },
+        None => Estimate::bare(value),
     };
     let youden = level.around(youden(&points[place]), error(&|points| youden(&points[place])));
     Some(Roc { area, cut: Cut { place, youden } })

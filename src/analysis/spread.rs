@@ -27,9 +27,8 @@ pub fn rows(scenario: &Scenario, spread: Option<Spread>) -> Vec<SpreadRow> {
         let Cells { value, low, high, .. } = Cells::of(share);
         SpreadRow { scenario: scenario.name.clone(), source, share: value, ci_low: low, ci_high: high }
     };
-    let certain = |value| Estimate { value, mcse: None, interval: None };
     let parameters = match scenario.uncertain.is_empty() {
-        true => Some(certain(0.0)),
+        true => Some(Estimate::bare(0.0)),
         false => spread.map(|spread| spread.parameters),
     };
     vec![row("luck", parameters.map(rest)), row("parameters", parameters)]

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn point(saving: f64) -> SweptPoint {
-        let estimate = Estimate { value: saving, mcse: None, interval: None };
+        let estimate = Estimate::bare(saving);
         let rows = vec![SweepRow::new(("saving", "total_cost", "money"), Some(estimate))];
         SweptPoint { rows, behind: None, tied: false }
     }

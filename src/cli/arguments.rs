@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
+use crate::output::report::sections;
+use crate::tune::Plan;
 
 /// Does it pay to offer new hires a bonus to quit?
 ///
@@ -70,6 +73,17 @@ pub enum Command {
     /// others may be as good, up to which one the offer still pays, and what the bonus in the file gives away. What the best
     /// bonus saves is estimated on replications that had no part in choosing it, as many again.
     Tune(Tune),
+    /// Draws one chart as SVG or PNG
+    ///
+    /// Plays a scenario, or for the charts of bonuses plays it at all bonuses from 0 to --max, and draws what that says: the
+    /// same charts, from the same numbers, as `run` and `tune` tell in words.
+    Plot(Plot),
+    /// Writes a page for a browser or a printer: the answer, charts, all assumptions, and a slider for the bonus
+    ///
+    /// Plays every scenario whole at up to some 50 bonuses, fewer for several files, tunes it, and writes one page that needs nothing but itself: it can
+    /// be opened from disk, sent, and printed. A slider shows every figure at another bonus; for several files there is a
+    /// comparison, and a switch between them.
+    Report(Report),
     /// Is a scenario file right? Shows everything that is wrong at once
     ///
     /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
@@ -184,6 +198,46 @@ pub struct Tune {
     pub results: Output,
 }
 
+/// `offer report`.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("offer", |offer| offer.help("The offer whose bonus the slider moves, by its number in the file from 0")),
+    mut_arg("max", |max| {
+        max.help("The highest bonus of the slider [default: as `offer tune` has it: what 90 % of hires would take, or half \
+                  a year's wage, if that is less, and at least the bonus of the file]")
+    }),
+    mut_arg("step", |step| {
+        step.help("The bonuses of the curve are multiples of this, such as 50; those of the slider are some of them \
+                   [default: a round amount that makes 200 steps or more]")
+    }),
+    after_help = "\
+Examples:
+  offer report mine.toml -o report.html
+  offer report mine.toml -o report.html --max 5000 --step 100
+  offer report mine.toml -o short.html --sections answer,curve --title 'The Offer'
+  offer report base.toml dear.toml -o both.html          a comparison, and a switch between them"
+)]
+pub struct Report {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// Which bonuses.
+    #[command(flatten)]
+    pub bonuses: Bonuses,
+    /// Where it goes.
+    #[command(flatten)]
+    pub made: Made,
+    /// Only these sections, with commas between them, in this order
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = section(), default_values = section_names(), hide_default_value = true)]
+    pub sections: Vec<String>,
+    /// What stands above the page [default: the name of the scenario, and what is asked]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub title: Option<String>,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
+}
+
 /// Which amounts are tuned, and how far.
 #[derive(Debug, Args)]
 pub struct Amounts {
@@ -216,6 +270,20 @@ pub struct Bonuses {
     pub step: Option<f64>,
 }
 
+impl Bonuses {
+    /// Whether any of it was asked for.
+    pub fn is_asked(&self) -> bool {
+        self.offer != 0 || self.max.is_some() || self.step.is_some()
+    }
+}
+
+impl Bonuses {
+    /// The bonus of one offer with the largest mean saving, without limits.
+    pub fn plan(&self, confidence: f64) -> Plan {
+        Plan { max: self.max, step: self.step, ..Plan::of_offer(self.offer, confidence) }
+    }
+}
+
 /// What the best bonus is best at, and what it keeps to.
 #[derive(Debug, Args)]
 pub struct Aim {
@@ -245,6 +313,116 @@ pub enum Objective {
     Probability,
     /// The median saving
     Median,
+}
+
+/// `offer plot`.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - means standard input")),
+    mut_arg("max", |max| {
+        max.help("The highest bonus of a chart of bonuses [default: what 90 % of hires would take, or half a year's wage, \
+                  if that is less, and at least the bonus of the file]")
+    }),
+    mut_arg("output", |output| output.help("The file to write, NAME.svg or NAME.png [default: standard output]")),
+    after_help = "\
+Examples:
+  offer plot mine.toml --chart curve -o curve.svg        which bonus saves how much
+  offer plot mine.toml --chart components -o costs.png   what the offer changes in the cost
+  offer plot mine.toml --chart spread --title 'A hundred cohorts' > spread.svg"
+)]
+pub struct Plot {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// What to draw
+    #[arg(long, value_enum, value_name = "CHART")]
+    pub chart: ChartName,
+    /// Where it goes.
+    #[command(flatten)]
+    pub made: Made,
+    /// The form of the picture [default: as the file is named, and svg for standard output]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<Picture>,
+    /// Another title
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub title: Option<String>,
+    /// Which bonuses, for the charts of bonuses.
+    #[command(flatten)]
+    pub bonuses: Bonuses,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
+}
+
+/// `--chart`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChartName {
+    /// What each bonus saves
+    Curve,
+    /// What the offer changes in the cost of a position
+    Components,
+    /// First hires still there, by week
+    Retention,
+    /// Positions staffed by committed hires, by week
+    Committed,
+    /// How the saving varies from cohort to cohort
+    Spread,
+    /// What more money for bonuses buys
+    Frontier,
+    /// What becomes of hires
+    Funnel,
+    /// Who takes the offer, and what each taker saves
+    Takers,
+    /// Keep a taker, or let the taker go?
+    Keep,
+    /// How much of the spread is luck, and how much not knowing
+    Luck,
+}
+
+impl ChartName {
+    /// Its name on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// Whether it shows many bonuses.
+    pub fn is_of_bonuses(self) -> bool {
+        matches!(self, ChartName::Curve | ChartName::Frontier)
+    }
+
+    /// What there must be to draw it, and what helps where there is not.
+    pub fn needs(self) -> &'static str {
+        match self {
+            ChartName::Curve => "it takes two bonuses: lower --step or raise --max",
+            ChartName::Frontier => {
+                "no bonus saves more than one that costs less: look at --chart curve, or raise --max"
+            }
+            ChartName::Components | ChartName::Funnel => "it takes hires: raise --replications",
+            ChartName::Takers | ChartName::Keep => {
+                "nobody takes the first offer: raise --replications, or the bonus by --set offers.0.bonus=2000"
+            }
+            ChartName::Luck => {
+                "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \
+                 training.weeks='\"3 to 5\"'"
+            }
+            ChartName::Retention | ChartName::Committed => {
+                "it takes two weeks: raise them by --set simulation.horizon_weeks=52"
+            }
+            ChartName::Spread => {
+                "it takes two replications and a saving that is not always 0: raise --replications, or the bonus by \
+                 --set offers.0.bonus=2000"
+            }
+        }
+    }
+}
+
+/// `--format` of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Picture {
+    /// Lines and letters, sharp at any size
+    Svg,
+    /// Dots
+    Png,
 }
 
 /// `offer check`.
@@ -359,6 +537,17 @@ pub struct Until {
     pub strict: bool,
 }
 
+/// A single file that is made.
+#[derive(Debug, Args)]
+pub struct Made {
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite a file that `offer` has not made
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
 /// In what form results are given.
 #[derive(Debug, Args)]
 pub struct Output {
@@ -379,6 +568,14 @@ pub enum Format {
     Json,
     /// CSV
     Csv,
+}
+
+fn section() -> PossibleValuesParser {
+    PossibleValuesParser::new(sections::ALL.iter().map(|section| PossibleValue::new(section.name).help(section.title)))
+}
+
+fn section_names() -> Vec<&'static str> {
+    sections::ALL.iter().map(|section| section.name).collect()
 }
 
 /// What a scenario file can hold too.

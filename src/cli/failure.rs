@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::console::labelled;
 use super::interrupt;
 use crate::engine::EngineError;
+use crate::output::chart::ChartError;
 use crate::output::files::FileError;
 use crate::scenario::Problems;
 use crate::tune::TuneError;
@@ -34,6 +35,34 @@ pub enum Failure {
     /// A new file would overwrite an old one.
     #[error("{} is there already (`--force` overwrites it)", .0.display())]
     Exists(PathBuf),
+    /// A chart has nothing to show.
+    #[error("there is nothing to draw in the chart `{chart}`: {reason}")]
+    NothingToDraw {
+        /// Its name.
+        chart: String,
+        /// What it needs, and the remedy.
+        reason: &'static str,
+    },
+    /// A chart has no use for flags that tell which bonuses.
+    #[error(
+        "the chart `{0}` shows the bonuses of the file: --offer, --max and --step are for charts of many bonuses (`curve`, `frontier`)"
+    )]
+    NoBonuses(String),
+    /// A chart shows one scenario.
+    #[error("a chart shows one scenario, not {0}: name one file")]
+    NotOne(usize),
+    /// Nobody reads dots.
+    #[error("a PNG says nothing on a terminal: give it a file, as by `-o chart.png`")]
+    PictureOnTerminal,
+    /// The name of a file does not tell what to draw.
+    #[error("{} does not end in .svg or .png: rename it, or say which by `--format svg` or `--format png`", .0.display())]
+    UnknownPicture(PathBuf),
+    /// The name of a file says another form than the flag.
+    #[error("{} is named as another form than `--format` says: leave out one of them", .0.display())]
+    Contradiction(PathBuf),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
     /// Interrupts could not be listened for.
     #[error("cannot listen for interrupts: {0}")]
     Signals(#[from] ctrlc::Error),
@@ -57,6 +86,8 @@ impl Failure {
             Failure::Engine(EngineError::Interrupted) => interrupt::STATUS,
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) => 2,
+            Failure::NothingToDraw { .. } | Failure::NoBonuses(_) | Failure::NotOne(_) => 2,
+            Failure::PictureOnTerminal | Failure::UnknownPicture(_) | Failure::Contradiction(_) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,

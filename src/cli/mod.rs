@@ -2,14 +2,18 @@
 
 mod arguments;
 mod check;
+mod choose;
 mod completions;
 mod console;
 mod failure;
 mod interrupt;
 mod load;
+mod made;
 mod new;
+mod plot;
 mod printed;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod simulate;
@@ -58,6 +62,8 @@ fn obey(command: &Command, console: Console) -> Result<(), Failure> {
         Command::Run(asked) => run::run(asked, console),
         Command::Sweep(asked) => sweep::sweep(asked, console),
         Command::Tune(asked) => tune::tune(asked, console),
+        Command::Plot(asked) => plot::plot(asked, console),
+        Command::Report(asked) => report::report(asked, console),
         Command::Check(asked) => check::check(asked, console),
         Command::New(asked) => new::new(asked, console),
         Command::Trace(asked) => trace::trace(asked, console),

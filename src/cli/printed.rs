@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::arguments::{Format, Scenarios};
 use super::console::Console;
 use crate::analysis::Comparison;
+use crate::output::format::quoted;
 use crate::output::simulated::Simulated;
 use crate::output::table;
 
@@ -35,7 +36,7 @@ fn file_warnings(run: &Simulated) -> Vec<String> {
 fn command(run: &Simulated, asked: &Scenarios) -> String {
     let flag = |name: &str, value: Option<u64>| value.map(|value| format!("--{name} {value}"));
     let edits = asked.edits.iter().map(|edit| format!("--set {}", quoted(edit)));
-    ["offer run".to_owned(), quoted(&run.loaded.source)]
+    ["offer run".to_owned(), source(&run.loaded.source)]
         .into_iter()
         .chain(edits)
         .chain(flag("replications", asked.replications))
@@ -44,14 +45,9 @@ fn command(run: &Simulated, asked: &Scenarios) -> String {
         .join(" ")
 }
 
-/// An argument as a shell takes it.
-fn quoted(argument: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    match argument {
-        "standard input" => "-".to_owned(),
-        _ if !argument.is_empty() && argument.chars().all(plain) => argument.to_owned(),
-        _ => format!("'{}'", argument.replace('\'', r"'\''")),
-    }
+/// The file of a scenario, as an argument.
+fn source(source: &str) -> String {
+    if source == "standard input" { "-".to_owned() } else { quoted(source) }
 }
 
 /// Says on standard error what is to be known of the runs, where no report on standard output says it.
@@ -60,18 +56,5 @@ pub fn warn(runs: &[Simulated], format: Format, console: Console) {
         for run in runs {
             run.warnings().for_each(|text| console.warning(&format!("{}: {text}", run.name())));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_survive_a_shell() {
-        assert_eq!(quoted("scenarios/a-b.toml"), "scenarios/a-b.toml");
-        assert_eq!(quoted("groups.\"job hunters\".share=0.2"), "'groups.\"job hunters\".share=0.2'");
-        assert_eq!(quoted("it's.toml"), r"'it'\''s.toml'");
-        assert_eq!(quoted("standard input"), "-");
     }
 }

@@ -1,8 +1,7 @@
 //! `offer tune`: which bonus saves most?
 
-use std::num::NonZeroUsize;
-
 use super::arguments::{Format, Objective as Sought, Tune as Asked};
+use super::choose::choose;
 use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::Stoppable;
@@ -13,9 +12,8 @@ use crate::analysis::Objective;
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Entry, Manifest, Start};
 use crate::output::table;
-use crate::output::tuned::{Table, TunedFiles};
-use crate::scenario::{Loaded, Scenario};
-use crate::tune::{self, Limits, Plan, What};
+use crate::output::tuned::Table;
+use crate::tune::{Limits, Plan, What};
 
 /// Loads, plays, chooses, writes.
 pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
@@ -24,7 +22,9 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     let loaded = load(&asked.scenarios, console)?;
     let plan = plan(asked);
     let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
-    let tuned = TunedFiles { tuning: play(&loaded, &plan, asked, console)?, plan, loaded };
+    let progress = Progress::open(console);
+    let tuned = choose(loaded, plan, &asked.play, &progress)?;
+    progress.finish();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {
         manifest.files = Table::ALL.map(Table::file).to_vec();
@@ -49,8 +49,6 @@ fn plan(asked: &Asked) -> Plan {
             _ => What::Offer(amounts.bonuses.offer),
         },
         weeks: amounts.weeks.clone(),
-        max: amounts.bonuses.max,
-        step: amounts.bonuses.step,
         objective: match aim.objective {
             Sought::Mean => Objective::Mean,
             Sought::Cvar => Objective::Cvar,
@@ -58,14 +56,6 @@ fn plan(asked: &Asked) -> Plan {
             Sought::Median => Objective::Median,
         },
         limits: Limits { budget: aim.budget, take_rate: aim.max_take_rate, committed_lost: aim.max_committed_lost },
-        confidence: asked.play.confidence,
+        ..amounts.bonuses.plan(asked.play.confidence)
     }
-}
-
-fn play(loaded: &[Loaded], plan: &Plan, asked: &Asked, console: Console) -> Result<tune::Findings, Failure> {
-    let scenarios: Vec<&Scenario> = loaded.iter().map(|one| &one.scenario).collect();
-    let progress = Progress::open(console);
-    let tuning = tune::tune(&scenarios, plan, asked.play.threads.and_then(NonZeroUsize::new), &progress)?;
-    progress.finish();
-    Ok(tuning)
 }

@@ -2,13 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 /// Name of the file that says what a folder of tables holds.
 pub const MANIFEST: &str = "manifest.json";
+
+/// What says that a single file is ours, near its beginning.
+pub const MADE: &str = "made by offer";
+
+/// How near [bytes].
+const NEAR: u64 = 4096;
 
 /// Start of the name of the folder in which tables wait until all of them are whole.
 const WAITING: &str = ".offer-";
@@ -30,6 +36,15 @@ pub enum FileError {
         /// The first such file.
         found: String,
     },
+    /// A file is there that this program has not made.
+    #[error("{} is there already, and `offer` did not make it (`--force` overwrites it)", .0.display())]
+    NotOurs(PathBuf),
+    /// Something is there that is no file.
+    #[error("{} is no file: name a file, or `-` for standard output", .0.display())]
+    NoFile(PathBuf),
+    /// The folder of a file is not there.
+    #[error("folder {} does not exist: create it, or name another", .0.display())]
+    NoFolder(PathBuf),
     /// The system refused.
     #[error("cannot write {}: {cause}", .path.display())]
     Io {
@@ -228,11 +243,8 @@ impl Drop for CreatedFolders {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] where it is there already, and what the system refuses.
 pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = ordinary_permissions(&mut tempfile::Builder::new()).prefix(WAITING).tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    let mut file = ordinary_permissions(&mut builder).prefix(WAITING).tempfile_in(folder_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     if overwrite {
@@ -241,6 +253,52 @@ pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()>
         file.persist_noclobber(path)?;
     }
     Ok(())
+}
+
+/// Refuses, before anything is made, what [`write_made`] would refuse.
+///
+/// # Errors
+/// [`FileError::NoFolder`], [`FileError::NoFile`] where a folder or a device is there, [`FileError::NotOurs`] where a file of somebody else's is, and
+/// what the system refuses in its folder.
+pub fn check_made(path: &Path, force: bool) -> Result<(), FileError> {
+    if path.as_os_str().is_empty() || fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(FileError::NoFile(path.to_owned()));
+    }
+    if path.symlink_metadata().is_ok() && !force && !is_ours(path) {
+        return Err(FileError::NotOurs(path.to_owned()));
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(FileError::NoFolder(folder.to_owned()));
+    }
+    tempfile::tempfile_in(folder).map_err(FileError::at(path))?;
+    Ok(())
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a picture or a page that says [`MADE`] within its first 4,096 bytes, whole or not at all: over an earlier one of
+/// ours, and over anything else only with `force`.
+///
+/// # Errors
+/// As [`check_made`].
+pub fn write_made(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    check_made(path, force)?;
+    let overwrite = force || is_ours(path);
+    write_whole(path, bytes, overwrite).map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => FileError::NotOurs(path.to_owned()),
+        _ => FileError::at(path)(cause),
+    })
+}
+
+/// Whether this program has made the file; not where there is none, or nobody may read it.
+fn is_ours(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(NEAR).read_to_end(&mut start));
+    read.is_ok() && start.windows(MADE.len()).any(|part| part == MADE.as_bytes())
 }
 
 /// Lets the user's umask decide who may read a file, as for any other.
@@ -347,5 +405,36 @@ mod tests {
         write_whole(&path, b"3", true).expect("overwritten");
         assert_eq!(fs::read(&path).expect("the file"), b"3");
         assert_eq!(names(home.path()), ["mine.toml"]);
+    }
+
+    /// A device would be replaced by a file.
+    #[cfg(unix)]
+    #[test]
+    fn a_device_stays_what_it_is() {
+        let null = Path::new("/dev/null");
+        assert!(matches!(write_made(null, b"<!-- made by offer -->", true), Err(FileError::NoFile(_))));
+        assert!(fs::metadata(null).is_ok_and(|there| !there.is_file()));
+    }
+
+    #[test]
+    fn only_what_this_program_has_made_is_overwritten() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("chart.svg");
+        write_made(&path, b"<!-- made by offer -->1", false).expect("a new file");
+        write_made(&path, b"<!-- made by offer -->2", false).expect("one of ours");
+        assert!(fs::read(&path).expect("the file").ends_with(b"2"));
+        let late = [vec![b' '; 4096], MADE.as_bytes().to_vec()].concat();
+        for foreign in [&b"<svg/>"[..], b"", &late] {
+            fs::write(&path, foreign).expect("a file");
+            let refused = write_made(&path, b"<!-- made by offer -->3", false).expect_err("somebody else's");
+            assert!(matches!(&refused, FileError::NotOurs(found) if *found == path), "{refused:?}");
+            assert_eq!(fs::read(&path).expect("the file"), foreign);
+        }
+        write_made(&path, b"<!-- made by offer -->4", true).expect("forced");
+        assert_eq!(names(home.path()), ["chart.svg"]);
+        let folder = write_made(home.path(), b"<!-- made by offer -->", true).expect_err("a folder");
+        assert!(matches!(&folder, FileError::NoFile(found) if found == home.path()) && folder.is_wrong_use());
+        let nowhere = write_made(&home.path().join("none/chart.svg"), b"", false).expect_err("no such folder");
+        assert!(matches!(nowhere, FileError::NoFolder(_)) && nowhere.is_wrong_use());
     }
 }

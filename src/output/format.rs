@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::analysis::interval::Interval;
+use crate::analysis::interval::{Estimate, Interval};
 
 /// What stands for an unknown number.
 pub const UNKNOWN: &str = "–";
@@ -142,6 +142,36 @@ pub fn percent(share: f64, decimals: usize) -> String {
     number(share * 100.0, decimals)
 }
 
+/// How sure an interval is: `95 %`.
+///
+/// ```
+/// # use the_offer::output::format::confidence;
+/// assert_eq!([0.95, 0.999].map(confidence), ["95 %", "99.9 %"]);
+/// ```
+pub fn confidence(share: f64) -> String {
+    let percent = (share * 1e6).round() / 1e4;
+    format!("{percent} %")
+}
+
+/// A share in percent, with its interval.
+///
+/// ```
+/// # use the_offer::analysis::interval::{Estimate, Interval};
+/// # use the_offer::output::format::share;
+/// let pays = Estimate { value: 0.71, mcse: None, interval: Some(Interval { low: 0.7, high: 0.72 }) };
+/// assert_eq!([pays, Estimate::bare(0.5)].map(share), ["71 % (70 to 72)", "50.0 %"]);
+/// ```
+pub fn share(estimate: Estimate) -> String {
+    let decimals = percent_decimals(estimate.interval);
+    let value = percent(estimate.value, decimals);
+    match estimate.interval {
+        None => format!("{value} %"),
+        Some(Interval { low, high }) => {
+            format!("{value} % ({} to {})", percent(low, decimals), percent(high, decimals))
+        }
+    }
+}
+
 /// Decimals of a percentage that its interval leaves meaning to.
 pub fn percent_decimals(interval: Option<Interval>) -> usize {
     match interval.map(|interval| interval.half_width() * 100.0) {
@@ -229,6 +259,16 @@ impl Currency {
         values.map(|value| self.write(value, decimals))
     }
 
+    /// An amount with so many decimals.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!(Currency::of("USD").rounded(-1500.0, 0), "-$1,500");
+    /// ```
+    pub fn rounded(&self, value: f64, decimals: usize) -> String {
+        self.write(value, decimals)
+    }
+
     fn write(&self, value: f64, decimals: usize) -> String {
         let digits = within(value.abs(), decimals, 16);
         let zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
@@ -253,6 +293,22 @@ pub fn clipped(text: &str, width: usize) -> String {
         }
     }
     kept + "…"
+}
+
+/// An argument as a shell takes it.
+///
+/// ```
+/// # use the_offer::output::format::quoted;
+/// assert_eq!(quoted("scenarios/a-b.toml"), "scenarios/a-b.toml");
+/// assert_eq!(quoted("groups.\"job hunters\".share=0.2"), "'groups.\"job hunters\".share=0.2'");
+/// assert_eq!(quoted("it's.toml"), r"'it'\''s.toml'");
+/// ```
+pub fn quoted(argument: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    match !argument.is_empty() && argument.chars().all(plain) {
+        true => argument.to_owned(),
+        false => format!("'{}'", argument.replace('\'', r"'\''")),
+    }
 }
 
 fn within(value: f64, decimals: usize, room: usize) -> String {

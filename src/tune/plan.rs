@@ -23,6 +23,20 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The bonus of one offer, from 0 as the scenario has them, with the largest mean saving, without limits; with
+    /// intervals at `confidence` in (0, 1).
+    pub fn of_offer(offer: usize, confidence: f64) -> Self {
+        Self {
+            what: What::Offer(offer),
+            weeks: Vec::new(),
+            max: None,
+            step: None,
+            objective: Objective::Mean,
+            limits: Limits::default(),
+            confidence,
+        }
+    }
+
     /// The level of intervals of the objective over so many replications: the mean of the worst twentieth rests on those
     /// alone.
     pub(super) fn objective_level(&self, replications: usize) -> Level {

@@ -2,6 +2,8 @@
 
 mod files;
 mod interrupts;
+mod plot;
+mod report;
 mod sessions;
 mod talk;
 mod tune;

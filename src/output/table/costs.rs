@@ -4,6 +4,7 @@ use super::page::{Page, Section};
 use super::paired::PairedRows;
 use crate::model::outcome::Component;
 use crate::output::format::money_decimals;
+use crate::output::names;
 
 const ARMS: [&str; 3] = ["no_offer", "offer", "saving"];
 
@@ -13,8 +14,8 @@ pub fn section(page: &Page) -> Option<Section> {
     let largest = total.iter().flatten().map(|cost| cost.value.abs());
     let decimals = money_decimals(largest.fold(0.0, f64::max));
     let mut rows = PairedRows::new(["no offer", "offer", "saving"], decimals);
-    for name in Component::ALL.map(Component::name) {
-        rows.add(&name.replace('_', " "), row(name));
+    for component in Component::ALL {
+        rows.add(&names::component(component), row(component.name()));
     }
     rows.always("total cost", total);
     Some(Section { title: format!("Cost per position [{}]", page.currency.name()), body: rows.body() })

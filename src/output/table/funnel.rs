@@ -2,24 +2,12 @@
 
 use super::page::{Body, Page, Section};
 use super::paired::PairedRows;
-use super::sentence::share;
-use crate::model::outcome::Count;
-
-const ROWS: [(&str, Count); 9] = [
-    ("hires", Count::Hires),
-    ("offered", Count::Offered),
-    ("takers", Count::Takers),
-    ("committed takers", Count::TakersCommitted),
-    ("drop-outs", Count::Dropouts),
-    ("failed", Count::Fails),
-    ("quits", Count::Quits),
-    ("dismissals", Count::Dismissals),
-    ("opportunists", Count::Opportunists),
-];
+use crate::output::format::share;
+use crate::output::names::FUNNEL;
 
 pub fn section(page: &Page) -> Option<Section> {
     let mut rows = PairedRows::new(["no offer", "offer", "fewer"], 3);
-    for (name, count) in ROWS {
+    for (name, count) in FUNNEL {
         let estimate = |arm| page.estimates.estimate(arm, count.name());
         rows.add(name, ["no_offer", "offer", "saving"].map(estimate));
     }

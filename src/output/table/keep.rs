@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, cells};
 use super::page::{Body, Page, Section};
-use crate::analysis::interval::{Estimate, Level};
+use crate::analysis::interval::Estimate;
 use crate::analysis::rows::GroupRow;
 use crate::output::format::{money_decimals, number_or_dash, weeks};
 
@@ -42,16 +42,10 @@ fn name(group: &GroupRow) -> String {
 
 fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<String> {
     let costs = [group.keep_cost, group.let_go_cost];
-    let saving = saving_per_taker(page, group.saving_per_taker, group.mcse);
+    let saving = page.estimates.around(group.saving_per_taker, group.mcse);
     cells(takers.map(|takers| takers.per(0.01)), 2)
         .into_iter()
         .chain(costs.map(|cost| number_or_dash(cost, decimals)))
         .chain(cells(saving, decimals))
         .collect()
-}
-
-/// The estimate of a row that holds but its error.
-pub fn saving_per_taker(page: &Page, value: Option<f64>, mcse: Option<f64>) -> Option<Estimate> {
-    let level = Level::new(page.estimates.confidence, page.estimates.replications as usize);
-    value.map(|value| level.around(value, mcse))
 }

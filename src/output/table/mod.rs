@@ -4,35 +4,37 @@
 //! side by side, [`sweep`] many points of one, [`tuned`] the bonuses of one or several. What follows ± is half the width of an interval.
 
 mod chart;
-mod comparison;
-mod costs;
-mod funnel;
+pub(in crate::output) mod comparison;
+pub(in crate::output) mod costs;
+pub(in crate::output) mod funnel;
 mod grid;
 mod heat;
-mod keep;
+pub(in crate::output) mod keep;
 mod next;
 mod page;
 mod paired;
-mod parts;
-mod retention;
-mod saving;
+pub(in crate::output) mod parts;
+pub(in crate::output) mod retention;
+pub(in crate::output) mod saving;
 mod sentence;
 mod sweep;
-mod takers;
-mod test_of_commitment;
+pub(in crate::output) mod takers;
+pub(in crate::output) mod test_of_commitment;
 #[cfg(test)]
 mod tests;
-mod tuned;
+pub(in crate::output) mod tuned;
 
 pub use comparison::comparison;
+pub(in crate::output) use grid::Grid;
 pub use next::warning;
 pub use page::wrapped;
+pub(in crate::output) use page::{Block, Body, Page, Section, Tone, confidence};
+pub(in crate::output) use sentence::{Answer, answer};
 pub use sweep::sweep;
 pub use tuned::tuned;
 
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;
-use page::{Page, Section};
 
 /// Columns that a report takes at most.
 pub const WIDTH: usize = 80;

@@ -120,10 +120,9 @@ mod tests {
 
     #[test]
     fn a_saving_of_nothing_is_never_told_apart() {
-        let estimate = |value| Estimate { value, mcse: None, interval: None };
-        assert!(told_apart(estimate(0.0), 1.0, 1e4).starts_with("No practical number"));
+        assert!(told_apart(Estimate::bare(0.0), 1.0, 1e4).starts_with("No practical number"));
         // (2 · 30 / 10)² = 36 times.
-        let told = |saving| told_apart(estimate(saving), 30.0, 1e4);
+        let told = |saving| told_apart(Estimate::bare(saving), 30.0, 1e4);
         assert!(told(10.0).ends_with("--precision 50% (about 360,000 replications)."), "{}", told(10.0));
         assert!(told(1.0).ends_with("--replications 36000000."), "{}", told(1.0));
     }

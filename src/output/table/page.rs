@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::WIDTH;
 use super::grid::Grid;
 use crate::analysis::Estimates;
+pub use crate::output::format::confidence;
 use crate::output::format::{Currency, clipped};
 use crate::scenario::Scenario;
 
@@ -32,12 +33,6 @@ impl<'a> Page<'a> {
     pub fn print(&self, section: &Section) -> String {
         self.ink.section(section)
     }
-}
-
-/// `95 %`
-pub fn confidence(share: f64) -> String {
-    let percent = (share * 1e6).round() / 1e4;
-    format!("{percent} %")
 }
 
 /// A part of a report.
@@ -181,11 +176,5 @@ mod tests {
         assert!(lines.lines().all(|line| line.width() <= WIDTH));
         assert!(lines.lines().skip(1).all(|line| line.starts_with("  word")));
         assert_eq!(lines.matches("word").count(), 40);
-    }
-
-    #[test]
-    fn confidence_is_short() {
-        assert_eq!(confidence(0.95), "95 %");
-        assert_eq!(confidence(0.999), "99.9 %");
     }
 }

@@ -2,11 +2,10 @@
 
 use super::grid::Grid;
 use super::page::{Body, Page, Section};
-use super::sentence::share;
 use crate::analysis::interval::Interval;
 use crate::analysis::spread::Spread;
 use crate::analysis::{SavingSpread, Verdict};
-use crate::output::format::{UNKNOWN, money_decimals, number, whole};
+use crate::output::format::{UNKNOWN, money_decimals, number, share, whole};
 
 /// Only where an offer makes a saving possible, and several replications let it vary.
 pub fn section(page: &Page) -> Option<Section> {
@@ -27,7 +26,7 @@ pub fn section(page: &Page) -> Option<Section> {
             whole(page.estimates.positions),
             page.currency.name()
         ),
-        body: Body::from(grid) + source(page),
+        body: Body::from(grid) + source_of(page),
     })
 }
 
@@ -51,7 +50,8 @@ fn ends(interval: Option<Interval>, decimals: usize) -> String {
     )
 }
 
-fn source(page: &Page) -> Body {
+/// Whether it is luck, or not knowing the parameters.
+pub fn source_of(page: &Page) -> Body {
     match page.estimates.luck_and_parameters {
         Some(spread) => luck_and_parameters(spread),
         None if page.scenario.uncertain.is_empty() => {

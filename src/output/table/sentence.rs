@@ -3,11 +3,11 @@
 use super::page::{Page, Tone, wrapped};
 use crate::analysis::Verdict;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, counted, percent, percent_decimals, weeks};
+use crate::output::format::{clipped, counted, percent, percent_decimals, share, weeks};
 
 /// What was played, the answer, and how to read the numbers below.
 pub fn head(page: &Page) -> String {
-    format!("{}\n{}{}", played(page), answer(page), reading(page))
+    format!("{}\n{}{}", played(page), printed(page), reading(page))
 }
 
 fn played(page: &Page) -> String {
@@ -26,11 +26,24 @@ fn played(page: &Page) -> String {
     line.replacen(&name, &page.ink.paint(&name, Tone::Title), 1)
 }
 
-fn answer(page: &Page) -> String {
-    let (lead, tone, rest) = verdict(page);
+fn printed(page: &Page) -> String {
+    let Answer { lead, tone, rest } = answer(page);
     let text = wrapped(&format!("{lead}{rest}"), 0);
     // The lead fits in the first line.
     text.replacen(lead, &page.ink.paint(lead, tone), 1)
+}
+
+/// The answer: what it begins with, what that means, and the rest.
+pub struct Answer {
+    pub lead: &'static str,
+    pub tone: Tone,
+    pub rest: String,
+}
+
+/// Whether the offer pays.
+pub fn answer(page: &Page) -> Answer {
+    let (lead, tone, rest) = verdict(page);
+    Answer { lead, tone, rest }
 }
 
 fn verdict(page: &Page) -> (&'static str, Tone, String) {
@@ -111,18 +124,6 @@ fn on_average(page: &Page) -> String {
     pays.map_or_else(String::new, |pays| {
         format!("; averaged over luck it pays with a probability of {}, as parameters are uncertain", share(pays))
     })
-}
-
-/// `71 % (70 to 72)`
-pub fn share(estimate: Estimate) -> String {
-    let decimals = percent_decimals(estimate.interval);
-    let value = percent(estimate.value, decimals);
-    match estimate.interval {
-        None => format!("{value} %"),
-        Some(interval) => {
-            format!("{value} % ({} to {})", percent(interval.low, decimals), percent(interval.high, decimals))
-        }
-    }
 }
 
 fn reading(page: &Page) -> String {

@@ -1,11 +1,10 @@
 //! Who the takers are.
 
 use super::grid::{Grid, cells};
-use super::keep::{saving_per_taker, whose};
+use super::keep::whose;
 use super::page::{Body, Page, Section};
-use crate::analysis::rows::TakerRow;
-use crate::model::outcome::Outcome;
 use crate::output::format::{UNKNOWN, money_decimals, percent};
+use crate::output::names;
 
 /// Only where somebody took the first offer.
 pub fn section(page: &Page) -> Option<Section> {
@@ -17,22 +16,11 @@ pub fn section(page: &Page) -> Option<Section> {
     for (row, takers) in rows.iter().zip(&page.estimates.outcome_takers) {
         let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
         let takers = cells(takers.map(|takers| takers.per(0.01)), 2);
-        let saving = saving_per_taker(page, row.saving_per_taker, row.mcse);
-        grid.row(name(row), [share].into_iter().chain(takers).chain(cells(saving, decimals)));
+        let saving = page.estimates.around(row.saving_per_taker, row.mcse);
+        grid.row(names::outcome_named(row.outcome), [share].into_iter().chain(takers).chain(cells(saving, decimals)));
     }
     Some(Section {
         title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),
         body: Body::from(grid) + Body::paragraph(format!("{}.", whose(page)), 0),
     })
-}
-
-fn name(row: &TakerRow) -> &'static str {
-    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.name() == row.outcome);
-    match outcome {
-        Some(Outcome::LeftAnyway) => "gone anyway in 13 weeks",
-        Some(Outcome::UncommittedKept) => "uncommitted, had stayed",
-        Some(Outcome::CommittedLost) => "committed, had stayed",
-        Some(Outcome::Opportunist) => "came for the bonus",
-        None => row.outcome,
-    }
 }

@@ -158,7 +158,7 @@ impl Numbers<'_> {
             let value = self.value("saving", "total_cost") * (0.5 + probability);
             Quantile { probability, value, interval: interval(value) }
         };
-        let unknown = Estimate { value: 0.0, mcse: None, interval: None };
+        let unknown = Estimate::bare(0.0);
         SavingSpread {
             pays: self.estimate("saving", "probability_pays").unwrap_or(unknown),
             unchanged: unknown,

@@ -4,8 +4,10 @@ mod json;
 mod notes;
 mod one;
 mod rows;
+mod set;
 
 pub use one::One;
+pub use set::{runs, set_runs};
 
 use std::io::{self, Write};
 

@@ -6,6 +6,9 @@ use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
 use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
 
+/// Bonuses that are shown at least, where there are so many.
+const LEAST_SHOWN: usize = 8;
+
 /// One scenario of a tuning.
 #[derive(Debug, Clone, Copy)]
 pub struct One<'a> {
@@ -78,6 +81,29 @@ impl<'a> One<'a> {
         let file = self.file_on(line).filter(|file| *file < self.range.max)?;
         let near = |point: &CurvePoint| (point.bonus - file).abs() <= self.range.step * 1e-9;
         (!line.points.iter().any(near)).then_some(file)
+    }
+
+    /// The last bonus that is worth a look, by its place: where the curve falls below what the largest saving is above zero, and
+    /// below twice what the bonus in the file loses, nobody wants to know how much further it falls.
+    pub fn last_shown(&self, line: &Line) -> Option<usize> {
+        let last = line.points.len().checked_sub(1)?;
+        let saving = |place: usize| line.points[place].saving.map_or(0.0, |saving| saving.value);
+        let highest = (0..=last).map(saving).fold(0.0, f64::max);
+        let file = self.file_on(line);
+        let file = file.and_then(|file| line.points.iter().rposition(|point| point.bonus <= file)).map_or(0.0, saving);
+        let deepest = f64::min(-highest, 2.0 * file);
+        if deepest == 0.0 {
+            return Some(last);
+        }
+        let near = (0..=last).rev().find(|place| saving(*place) >= deepest).unwrap_or(last);
+        Some(near.max(LEAST_SHOWN).min(last))
+    }
+
+    /// The bonuses of a line that a chart with room for all shows: all that were asked for, or where nobody said how far,
+    /// those that are worth a look.
+    pub fn shown<'l>(&self, line: &'l Line) -> &'l [CurvePoint] {
+        let last = self.last_shown(line).filter(|_| self.plan.max.is_none());
+        last.and_then(|last| line.points.get(..=last)).unwrap_or(&line.points)
     }
 
     /// Whether the file as it is breaks the limits: as the curve has it where one of its bonuses is the file's, otherwise

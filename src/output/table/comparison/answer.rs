@@ -1,29 +1,46 @@
 //! What costs least, and whose offer saves most, in sentences that can be quoted.
 
 use super::super::page::{Ink, Tone, confidence, wrapped};
-use super::super::sentence::share;
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Difference, Metric, Place};
-use crate::output::format::{Currency, clipped, counted};
+use crate::output::format::{Currency, clipped, counted, share};
 
 /// Columns that a name takes at most in a sentence.
 const NAME: usize = 50;
 
-/// The answer.
-pub fn text(comparison: &Comparison, ink: Ink) -> String {
+/// The answer for a terminal.
+pub fn printed(comparison: &Comparison, ink: Ink) -> String {
     let Some(best) = comparison.places.first() else {
         return String::new();
     };
-    if best.rank.is_none() {
-        return wrapped("Amounts in several currencies cannot be ranked: they stand in the order of the call.", 0);
+    let text = wrapped(&text(comparison), 0);
+    match best.rank {
+        None => text,
+        Some(_) => {
+            let name = name(best);
+            text.replacen(&name, &ink.paint(&name, tone(&rivals(comparison, best))), 1)
+        }
     }
-    let rivals: Vec<Rival> =
-        comparison.places[1..].iter().filter_map(|place| Rival::of(place, best, comparison)).collect();
-    let name = name(best);
-    let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
-    let text = wrapped(&sentences.into_iter().flatten().collect::<Vec<_>>().join(" "), 0);
-    text.replacen(&name, &ink.paint(&name, tone(&rivals)), 1)
+}
+
+/// The answer.
+pub fn text(comparison: &Comparison) -> String {
+    match comparison.places.first() {
+        None => String::new(),
+        Some(best) if best.rank.is_none() => {
+            "Amounts in several currencies cannot be ranked: they stand in the order of the call.".to_owned()
+        }
+        Some(best) => {
+            let rivals = rivals(comparison, best);
+            let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
+            sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn rivals<'a>(comparison: &'a Comparison, best: &Place) -> Vec<Rival<'a>> {
+    comparison.places[1..].iter().filter_map(|place| Rival::of(place, best, comparison)).collect()
 }
 
 /// A scenario that costs no less than the best.

@@ -2,20 +2,27 @@
 
 mod answer;
 mod notes;
-mod pairs;
+pub mod pairs;
 
 use super::grid::{Grid, cells, percent_cells};
-use super::page::{Body, Ink, Section, confidence};
+use super::page::{Body, Ink, Section, confidence, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Place};
 use crate::output::format::{Currency, money_decimals};
+pub use answer::text as answer;
+pub use notes::texts as notes;
 
 /// The comparison, ready to print: what costs least, costs and savings in that order, differences between pairs.
 pub fn comparison(comparison: &Comparison, color: bool) -> String {
     let ink = Ink { color };
-    let sections = [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison));
-    let sections: String = sections.map(|section| ink.section(&section)).collect();
-    format!("{}{}{sections}{}", answer::text(comparison, ink), reading(comparison), notes::text(comparison))
+    let sections: String = sections(comparison).iter().map(|section| ink.section(section)).collect();
+    let notes: String = notes(comparison).into_iter().map(|note| wrapped(note, 2)).collect();
+    format!("{}{}{sections}{notes}", answer::printed(comparison, ink), reading(comparison))
+}
+
+/// The costs of each, the savings, then how they differ.
+pub fn sections(comparison: &Comparison) -> Vec<Section> {
+    [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison)).collect()
 }
 
 fn reading(comparison: &Comparison) -> String {
@@ -26,7 +33,8 @@ fn reading(comparison: &Comparison) -> String {
     }
 }
 
-fn ranking(comparison: &Comparison) -> Section {
+/// What each costs, and how often it is the cheapest.
+pub fn ranking(comparison: &Comparison) -> Section {
     let decimals = decimals(comparison, |place| [place.cost_offer, place.cost_no_offer]);
     // Where nobody can say how often each is best, a note says why.
     let is_best = |place: &Place| comparison.mismatch.is_none().then(|| percent_cells(place.probability_best, 1));
@@ -46,7 +54,8 @@ fn ranking(comparison: &Comparison) -> Section {
     }
 }
 
-fn savings(comparison: &Comparison) -> Section {
+/// What each offer saves, and how often.
+pub fn savings(comparison: &Comparison) -> Section {
     let decimals = decimals(comparison, |place| [place.saving, None]);
     let rows = comparison.places.iter().map(|place| {
         let often = [place.probability_pays, place.probability_loses].map(|share| percent_cells(share, 1));

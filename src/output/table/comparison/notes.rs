@@ -1,11 +1,10 @@
 //! What to know when reading a comparison.
 
-use super::super::page::wrapped;
 use super::pairs;
 use crate::analysis::{Comparison, Difference, Draws, Mismatch};
 
 /// Only what this comparison calls for.
-pub fn text(comparison: &Comparison) -> String {
+pub fn texts(comparison: &Comparison) -> Vec<&'static str> {
     let differences: Vec<Difference> = pairs::shown(comparison).flat_map(|pair| pair.differences).flatten().collect();
     let any = |holds: fn(&Difference) -> bool| differences.iter().any(holds);
     let independent = pairs::shown(comparison).any(|pair| pair.draws == Draws::Independent);
@@ -19,7 +18,7 @@ pub fn text(comparison: &Comparison) -> String {
     ]
     .into_iter()
     .filter(|(holds, _)| *holds)
-    .map(|(_, text)| wrapped(text, 2))
+    .map(|(_, text)| text)
     .collect()
 }
 

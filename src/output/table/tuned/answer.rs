@@ -1,11 +1,11 @@
 //! The best bonus, in sentences that can be quoted.
 
 use super::super::page::{Tone, wrapped};
-use super::super::sentence::share;
-use super::sheet::{Sheet, may_be_0, runs};
+use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
-use crate::output::format::{clipped, counted, number, weeks};
+use crate::output::format::{clipped, counted, number, share, weeks};
+use crate::output::tuned::runs;
 use crate::tune::{Fresh, Line, What};
 
 /// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
@@ -33,13 +33,24 @@ fn played(sheet: &Sheet) -> String {
 }
 
 fn answer(sheet: &Sheet) -> String {
-    let (lead, tone, rest) = lead(sheet);
-    let lead = within_limits(sheet, lead);
-    let more = [as_good(sheet), break_even(sheet), of_file(sheet), highest(sheet)];
-    let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
-    let text = wrapped(&format!("{lead}{rest}{more}"), 0);
+    let (lead, tone, rest) = parts(sheet);
+    let text = wrapped(&format!("{lead}{rest}"), 0);
     // The lead fits in the first line.
     text.replacen(&lead, &sheet.ink.paint(&lead, tone), 1)
+}
+
+/// The answer in one piece.
+pub fn text(sheet: &Sheet) -> String {
+    let (lead, _, rest) = parts(sheet);
+    lead + &rest
+}
+
+/// What the answer begins with, what that means, and the rest.
+fn parts(sheet: &Sheet) -> (String, Tone, String) {
+    let (lead, tone, rest) = lead(sheet);
+    let more = [as_good(sheet), break_even(sheet), of_file(sheet), highest(sheet)];
+    let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
+    (within_limits(sheet, lead), tone, rest + &more)
 }
 
 /// The lead, which speaks of the bonuses that keep to the limits where there are limits.
@@ -231,11 +242,11 @@ fn as_good(sheet: &Sheet) -> Option<String> {
         return Some(no_other(sheet, lines)).filter(|_| !makes_nothing(sheet));
     }
     if lines.len() == 1 {
-        return Some(format!("As good may be {}{}.", sheet.as_good(0)?, of_offer(sheet)));
+        return Some(format!("As good may be {}{}.", sheet.one.as_good(0)?, of_offer(sheet)));
     }
     let of_line = |number: usize| {
         let week = sheet.one.line_name(number)?;
-        Some(format!("{} in {week}", sheet.as_good(number)?))
+        Some(format!("{} in {week}", sheet.one.as_good(number)?))
     };
     let named: Vec<String> = (0..lines.len()).filter_map(of_line).collect();
     match named.len() {

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::grid::{Grid, cells};
 use super::super::page::{Body, Section};
-use super::curve::{last_shown, round_up};
+use super::curve::round_up;
 use super::sheet::Sheet;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{CurvePoint, Objective};
@@ -93,7 +93,7 @@ fn marks(sheet: &Sheet, line: &Line, place: usize) -> String {
 /// Round bonuses, the best, that of the file, the last that pays, and the highest.
 fn shown(sheet: &Sheet, line: &Line) -> Vec<usize> {
     let last = line.points.len().saturating_sub(1);
-    let near = last_shown(sheet, line).unwrap_or(last);
+    let near = sheet.one.last_shown(line).unwrap_or(last);
     let every = stride(sheet.one.range.step * near as f64, sheet.one.range.step, near);
     let file = sheet.one.file_on(line);
     let file = line.points.iter().position(|point| Some(point.bonus) == file);

@@ -2,11 +2,10 @@
 
 use super::super::grid::Grid;
 use super::super::page::{Body, Section};
-use super::super::sentence::share;
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{UNKNOWN, error_or_dash, number, number_or_dash, percent_decimals};
+use crate::output::format::{UNKNOWN, error_or_dash, number, number_or_dash, percent_decimals, share};
 
 /// Only along one line, and where committed and uncommitted hires were offered something.
 pub fn section(sheet: &Sheet) -> Option<Section> {

@@ -17,8 +17,6 @@ const ROWS: f64 = 15.0;
 const COLUMNS: usize = 70;
 /// Columns from one number on the axis of bonuses to the next, at least.
 const APART: usize = 12;
-/// Bonuses that are shown at least, where there are so many.
-const LEAST_SHOWN: usize = 8;
 
 /// Only where there is a curve: at least two bonuses, not all of which save the same.
 pub fn section(sheet: &Sheet, number: usize) -> Option<Section> {
@@ -28,22 +26,6 @@ pub fn section(sheet: &Sheet, number: usize) -> Option<Section> {
     let of = sheet.one.line_name(number).map_or_else(String::new, |name| format!(", {name}{others}"));
     let title = format!("Saving per position over the bonus{of} [{}]", sheet.currency.name());
     Some(Section { title, body: (chart.drawn() + &chart.bonuses() + &chart.marks() + &legend(sheet, &chart)).into() })
-}
-
-/// The last bonus that is worth a look, by its place: where the curve falls below what the largest saving is above zero, and
-/// below twice what the bonus in the file loses, nobody wants to know how much further it falls.
-pub fn last_shown(sheet: &Sheet, line: &Line) -> Option<usize> {
-    let last = line.points.len().checked_sub(1)?;
-    let saving = |place: usize| line.points[place].saving.map_or(0.0, |saving| saving.value);
-    let highest = (0..=last).map(saving).fold(0.0, f64::max);
-    let file = sheet.one.file_on(line);
-    let file = file.and_then(|file| line.points.iter().rposition(|point| point.bonus <= file)).map_or(0.0, saving);
-    let deepest = f64::min(-highest, 2.0 * file);
-    if deepest == 0.0 {
-        return Some(last);
-    }
-    let near = (0..=last).rev().find(|place| saving(*place) >= deepest).unwrap_or(last);
-    Some(near.max(LEAST_SHOWN).min(last))
 }
 
 /// A chart while it is drawn.
@@ -68,7 +50,7 @@ struct Chart {
 
 impl Chart {
     fn of(sheet: &Sheet, line: &Line) -> Option<Self> {
-        let last = last_shown(sheet, line)?;
+        let last = sheet.one.last_shown(line)?;
         let savings: Vec<f64> = line.points.iter().filter_map(|point| Some(point.saving?.value)).collect();
         let (points, end) = (&line.points[..=last], line.points.last()?);
         let end = (last + 1 < line.points.len()).then_some((end.bonus, end.saving?.value));

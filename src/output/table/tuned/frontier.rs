@@ -2,11 +2,10 @@
 
 use super::super::grid::{Grid, cells};
 use super::super::page::{Body, Section};
-use super::super::sentence::share;
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::output::format::{UNKNOWN, money_decimals, number, significant};
+use crate::output::format::{UNKNOWN, money_decimals, number, share, significant};
 
 /// Rows at most.
 const ROWS: usize = 10;

@@ -1,13 +1,13 @@
 //! The bonus that saves most: the answer, the curve, and what it rests on, one file a section.
 
-mod answer;
-mod by_bonus;
+pub(in crate::output) mod answer;
+pub(in crate::output) mod by_bonus;
 mod commitment;
 mod curve;
-mod frontier;
-mod notes;
+pub(in crate::output) mod frontier;
+pub(in crate::output) mod notes;
 mod offers;
-mod robust;
+pub(in crate::output) mod robust;
 mod several;
 mod sheet;
 #[cfg(test)]
@@ -16,7 +16,7 @@ mod weeks;
 
 use super::page::Section;
 use crate::output::tuned::TunedFiles;
-use sheet::Sheet;
+pub(in crate::output) use sheet::Sheet;
 
 /// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is
 /// best for all. With `color`, titles and the verdict are marked by ANSI sequences.

@@ -87,7 +87,7 @@ fn chances(sheet: &Sheet, robust: &Robust) -> Body {
     let mut grid = Grid::new(&["best bonus", "chance %", &interval]);
     for class in robust.classes.iter().filter(shown) {
         let name = match (class.low, class.high) {
-            (_, 0.0) => sheet.nothing().to_owned(),
+            (_, 0.0) => sheet.one.nothing().to_owned(),
             (low, high) if low == high => sheet.bonus(low),
             (low, high) => format!("{} to {}", sheet.bonus(low), sheet.bonus(high)),
         };

@@ -74,7 +74,7 @@ fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String>
     let (first, last) = (line.points.get(first)?.bonus, line.points.get(last)?.bonus);
     let gaps = set.iter().filter(|is_in| **is_in).count() as f64 * sheet.one.range.step < last - first;
     let gaps = if gaps { ", with gaps" } else { "" };
-    (first < last).then(|| sheet.range(first, last) + gaps)
+    (first < last).then(|| sheet.one.in_words(&[(first, last)]) + gaps)
 }
 
 fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {

@@ -5,13 +5,11 @@ use super::super::page::{Body, Ink, confidence};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
 use crate::output::format::{Currency, UNKNOWN, number, price_decimals, short, short_error};
-use crate::output::tuned::One;
+use crate::output::tuned::{One, set_runs};
 use crate::tune::{Line, What};
 
 /// Lines of which a chart is drawn at most, where all offers are tuned.
 const MOST_CHARTS: usize = 4;
-/// Runs of neighbouring bonuses that a sentence names at most.
-const MOST_RUNS: usize = 3;
 
 /// One scenario's tuning while it is written.
 pub struct Sheet<'a> {
@@ -69,29 +67,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// What a bonus of 0 is called in a sentence.
-    pub fn nothing(&self) -> &'static str {
-        if self.one.alone() { "no offer" } else { "not making this offer" }
-    }
-
-    /// The bonuses of a line that may be as good as the best: `no offer and $400 to $2,500`; none where that is unknown, or
-    /// they are none, or the best alone; and without no offer where that is the best.
-    pub fn as_good(&self, number: usize) -> Option<String> {
-        let line = self.one.tuned.lines.get(number)?;
-        let best_is_nothing = self.one.best_point().is_some_and(|best| best.bonus == 0.0);
-        let runs = set_runs(line, best_is_nothing)?;
-        let is_best = |bonus: f64| {
-            let best = self.one.tuned.best.filter(|(line, _)| *line == number);
-            best.is_some_and(|(_, place)| line.points.get(place).is_some_and(|point| point.bonus == bonus))
-        };
-        match runs.as_slice() {
-            [] => None,
-            [(low, high)] if low == high && is_best(*low) => None,
-            runs => Some(self.in_words(runs)),
-        }
-    }
-
-    /// The same in a table: `0, 400 to 2,500`.
+    /// [`One::as_good`] in a table: `0, 400 to 2,500`.
     pub fn as_good_cell(&self, number: usize, form: Form) -> String {
         let line = self.one.tuned.lines.get(number);
         let run = |low: f64, high: f64| match low == high {
@@ -124,42 +100,6 @@ impl<'a> Sheet<'a> {
     /// An amount that a factor may have made, in cents at the finest; below 1 as it is.
     pub fn rounded(bonus: f64) -> f64 {
         if bonus < 1.0 { bonus } else { (bonus * 100.0).round() / 100.0 }
-    }
-
-    fn in_words(&self, runs: &[(f64, f64)]) -> String {
-        match runs {
-            [first, .., last] if runs.len() > MOST_RUNS => {
-                format!("{}, with gaps", self.range(first.0, last.1))
-            }
-            runs => enumerated(runs.iter().flat_map(|run| self.run(*run)).collect()),
-        }
-    }
-
-    /// `no offer and up to $2,500`
-    pub fn range(&self, low: f64, high: f64) -> String {
-        enumerated(self.run((low, high)))
-    }
-
-    /// `$400 to $2,500`; and no offer by itself.
-    fn run(&self, (low, high): (f64, f64)) -> Vec<String> {
-        let [from, to] = [low, high].map(|bonus| self.currency.price(bonus));
-        let nothing = || self.nothing().to_owned();
-        match (low, high) {
-            (_, 0.0) => vec![nothing()],
-            (0.0, _) => vec![nothing(), format!("up to {to}")],
-            _ if low == high => vec![from],
-            _ => vec![format!("{from} to {to}")],
-        }
-    }
-}
-
-/// `one, two, and three`
-fn enumerated(mut words: Vec<String>) -> String {
-    match (words.pop(), words.as_slice()) {
-        (None, _) => String::new(),
-        (Some(only), []) => only,
-        (Some(last), [first]) => format!("{first} and {last}"),
-        (Some(last), others) => format!("{}, and {last}", others.join(", ")),
     }
 }
 
@@ -205,28 +145,6 @@ impl Form {
             half.map_or_else(dash, |half| short_error(half, decimals)),
         ]
     }
-}
-
-/// Runs of neighbouring bonuses of a line, perhaps `above_0` alone, that may be as good as the best.
-fn set_runs(line: &Line, above_0: bool) -> Option<Vec<(f64, f64)>> {
-    let set = line.set.as_ref()?;
-    let points = line.points.iter().map(|point| point.bonus).zip(set.iter().copied());
-    Some(runs(points.skip(usize::from(above_0))))
-}
-
-/// Runs of neighbouring bonuses of which something is so: the smallest and the largest of each.
-pub fn runs(bonuses: impl Iterator<Item = (f64, bool)>) -> Vec<(f64, f64)> {
-    let mut runs: Vec<(f64, f64)> = Vec::new();
-    let mut before = false;
-    for (bonus, is_so) in bonuses {
-        match runs.last_mut() {
-            Some((_, high)) if is_so && before => *high = bonus,
-            _ if is_so => runs.push((bonus, bonus)),
-            _ => {}
-        }
-        before = is_so;
-    }
-    runs
 }
 
 /// Whether what an interval says cannot be told from 0.

@@ -1,0 +1,32 @@
+//! A single file that the program makes, or standard output in its place.
+
+use std::path::Path;
+
+use super::arguments::Made;
+use super::console::Console;
+use super::failure::Failure;
+use super::interrupt;
+use crate::output::files;
+
+impl Made {
+    /// The file to write; none where standard output is meant.
+    pub fn path(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Refuses, before anything is played, a file that could not be written.
+    pub fn check(&self) -> Result<(), Failure> {
+        Ok(self.path().map_or(Ok(()), |path| files::check_made(path, self.force))?)
+    }
+
+    /// Writes it, whole or not at all.
+    pub fn write(&self, bytes: &[u8], console: Console) -> Result<(), Failure> {
+        match self.path() {
+            Some(path) => {
+                let _held = interrupt::hold();
+                Ok(files::write_made(path, bytes, self.force)?)
+            }
+            None => console.results(|out| out.write_all(bytes)),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Axes with round values.
+
+use super::picture::{Anchor, Area, GRIDLINE, NOTE, Picture, WIDTH, ZERO};
+use super::scale::{Scale, Span, Ticks};
+use crate::output::format::{Currency, significant};
+
+/// An area with an axis on either side.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    pub area: Area,
+    pub x: Scale,
+    pub y: Scale,
+}
+
+impl Frame {
+    /// `x` over the width of an area, `y` up its height.
+    pub fn new(area: Area, x: Span, y: Span) -> Self {
+        Self { area, x: Scale::new(x, area.left, area.right), y: Scale::new(y, area.bottom, area.top) }
+    }
+
+    /// Draws a line across at every tick, with its label on the left; the one at 0 in ink.
+    pub fn levels(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
+        for value in ticks.values() {
+            let y = self.y.at(value);
+            let pen = if value == 0.0 { ZERO } else { GRIDLINE };
+            picture.line((self.area.left, y), (self.area.right, y), pen);
+            picture.text(self.area.left - 8.0, y + 4.0, Anchor::End, &NOTE, &label(value));
+        }
+    }
+
+    /// Writes a label below every tick.
+    pub fn below(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
+        for (value, text) in spaced(&self.x, ticks, label) {
+            let x = self.x.at(value);
+            picture.line((x, self.area.bottom), (x, self.area.bottom + 5.0), GRIDLINE);
+            picture.text(on_paper(x, &text), self.area.bottom + 18.0, Anchor::Middle, &NOTE, &text);
+        }
+    }
+
+    /// Draws a line down at every tick, with its label below; the one at 0 in ink.
+    pub fn columns(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
+        self.uprights(picture, ticks);
+        for (value, text) in spaced(&self.x, ticks, label) {
+            let x = on_paper(self.x.at(value), &text);
+            picture.text(x, self.area.bottom + 16.0, Anchor::Middle, &NOTE, &text);
+        }
+    }
+
+    /// Draws a line down at every tick; the one at 0 in ink.
+    pub fn uprights(&self, picture: &mut Picture, ticks: Ticks) {
+        for value in ticks.values() {
+            let pen = if value == 0.0 { ZERO } else { GRIDLINE };
+            let x = self.x.at(value);
+            picture.line((x, self.area.top), (x, self.area.bottom), pen);
+        }
+    }
+}
+
+/// The middle of a label that does not run out of the picture.
+fn on_paper(x: f64, text: &str) -> f64 {
+    let half = NOTE.width(text) / 2.0;
+    x.min(WIDTH - half).max(half)
+}
+
+/// The labels of every n-th tick, 0 among them, so that none overlap.
+fn spaced(x: &Scale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
+    let labels: Vec<(f64, String)> = ticks.values().map(|value| (value, label(value))).collect();
+    let zero = labels.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
+    let apart = |every: usize| {
+        let kept: Vec<(f64, f64)> = labels
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| number % every == zero % every)
+            .map(|(_, (value, text))| (on_paper(x.at(*value), text), NOTE.width(text)))
+            .collect();
+        kept.windows(2).all(|pair| (pair[1].0 - pair[0].0).abs() > (pair[0].1 + pair[1].1) / 2.0 + 10.0)
+    };
+    let every = (1..=labels.len().max(1)).find(|every| apart(*every)).unwrap_or(1);
+    labels
+        .into_iter()
+        .enumerate()
+        .filter(|(number, _)| number % every == zero % every)
+        .map(|(_, label)| label)
+        .collect()
+}
+
+/// How wide the labels of ticks are [px].
+pub fn widest(ticks: Ticks, label: impl Fn(f64) -> String) -> f64 {
+    ticks.values().map(|value| NOTE.width(&label(value))).fold(0.0, f64::max)
+}
+
+/// Labels of amounts.
+pub fn amounts(currency: &Currency, ticks: Ticks) -> impl Fn(f64) -> String {
+    let decimals = match ticks.decimals() {
+        0 => 0,
+        some => some.max(2),
+    };
+    move |value| match decimals {
+        0..=6 => currency.rounded(value, decimals),
+        _ if value == 0.0 => currency.rounded(value, 0),
+        _ => significant(value),
+    }
+}
+
+/// Labels of shares [%].
+pub fn percents(ticks: Ticks) -> impl Fn(f64) -> String {
+    let decimals = ticks.decimals().saturating_sub(2);
+    move |value| format!("{} %", crate::output::format::percent(value, decimals))
+}

@@ -1,0 +1,259 @@
+//! Lines, bars and texts, as SVG.
+
+use super::letters::Font;
+use super::palette;
+use super::tag::Tag;
+
+/// How wide every chart is [px].
+pub const WIDTH: f64 = 720.0;
+
+/// Labels.
+pub const LABEL: Font = Font { size: 14.0, bold: false, fill: palette::INK };
+/// Labels of what matters most.
+pub const STRONG: Font = Font { bold: true, ..LABEL };
+/// Axes and remarks.
+pub const NOTE: Font = Font { size: 12.0, bold: false, fill: palette::MUTED };
+
+/// Which end of a text lies at its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Pen {
+    pub stroke: &'static str,
+    /// [px]
+    pub width: f64,
+    /// Lengths of dashes and gaps; none of an unbroken line.
+    pub dash: Option<&'static str>,
+}
+
+impl Pen {
+    pub const fn new(stroke: &'static str, width: f64) -> Self {
+        Self { stroke, width, dash: None }
+    }
+
+    pub const fn dashed(self) -> Self {
+        Self { dash: Some("6 4"), ..self }
+    }
+}
+
+/// Half of the height of the cap of an interval [px].
+const CAP: f64 = 4.0;
+/// A line to read values by.
+pub const GRIDLINE: Pen = Pen::new(palette::GRID, 1.0);
+/// The line of the value 0.
+pub const ZERO: Pen = Pen::new(palette::INK, 1.0);
+
+/// A box [px].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+/// What has been drawn so far.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    marks: Vec<Tag>,
+    hits: Vec<Tag>,
+}
+
+impl Picture {
+    /// Puts a text with its baseline at `y`.
+    pub fn text(&mut self, x: f64, y: f64, anchor: Anchor, font: &Font, text: &str) {
+        self.marks.push(lettering((x, y), anchor, font, text));
+    }
+
+    /// Draws a straight line.
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), pen: Pen) {
+        self.path([from, to], pen);
+    }
+
+    /// Draws a line through points.
+    pub fn path(&mut self, points: impl IntoIterator<Item = (f64, f64)>, pen: Pen) {
+        let points: Vec<(f64, f64)> = points.into_iter().collect();
+        let path = Tag::new("path").set("d", route(simplified(&points))).set("fill", "none");
+        self.marks.push(stroked(path, pen));
+    }
+
+    /// Fills what lies between two lines, and draws its edge: in one path, as long ones are most of what a chart takes.
+    pub fn between(&mut self, one: &[(f64, f64)], other: &[(f64, f64)], fill: &str, pen: Pen) {
+        let (there, mut back) = (simplified(one), simplified(other));
+        back.reverse();
+        let around = route(there.into_iter().chain(back)) + "z";
+        self.marks.push(stroked(Tag::new("path").set("d", around).set("fill", fill), pen));
+    }
+
+    /// Fills a box.
+    pub fn bar(&mut self, area: Area, fill: &str) {
+        self.marks.push(rect(area).set("fill", fill));
+    }
+
+    /// Fills a box that has an edge.
+    pub fn edged_bar(&mut self, area: Area, fill: &str, pen: Pen) {
+        self.marks.push(stroked(rect(area).set("fill", fill), pen));
+    }
+
+    /// Draws a round mark, filled with `fill` and bordered by `stroke`.
+    pub fn dot(&mut self, x: f64, y: f64, radius: f64, fill: &str, stroke: &str) {
+        let circle = Tag::new("circle").set("cx", px(x)).set("cy", px(y)).set("r", px(radius));
+        self.marks.push(circle.set("fill", fill).set("stroke", stroke).set("stroke-width", "2"));
+    }
+
+    /// Draws an interval along a row, with ends.
+    pub fn whisker(&mut self, y: f64, (from, to): (f64, f64), pen: Pen) {
+        self.interval(y, [(from.min(to), true), (from.max(to), true)], pen);
+    }
+
+    /// Draws an interval along a row, from the left to the right, with a cap at each end that is known.
+    pub fn interval(&mut self, y: f64, ends: [(f64, bool); 2], pen: Pen) {
+        let caps = ends.iter().filter(|(_, known)| *known).map(|(x, _)| down(*x, y - CAP, y + CAP));
+        let d = across(y, ends[0].0, ends[1].0) + &caps.collect::<String>();
+        self.marks.push(stroked(Tag::new("path").set("d", d).set("fill", "none"), pen));
+    }
+
+    /// Lets a box tell `text` where something points at it.
+    pub fn hit(&mut self, area: Area, text: &str) {
+        let Area { left, top, right, bottom } = area;
+        let around = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        let path = Tag::new("path").set("d", route(around) + "z");
+        self.hits.push(path.add(Tag::new("title").say(text)));
+    }
+
+    /// All of it, what can be pointed at on top.
+    pub fn tags(&self) -> impl Iterator<Item = Tag> {
+        let hits = Tag::new("g").set("class", "hits").set("fill", "none").set("pointer-events", "all");
+        let hits = (!self.hits.is_empty()).then(|| hits.add_all(self.hits.iter().cloned()));
+        self.marks.iter().cloned().chain(hits)
+    }
+}
+
+/// A text with its baseline at `place`.
+fn lettering((x, y): (f64, f64), anchor: Anchor, font: &Font, text: &str) -> Tag {
+    let mut tag = Tag::new("text").set("x", px(x)).set("y", px(y)).set("fill", font.fill);
+    if anchor != Anchor::Start {
+        tag = tag.set("text-anchor", if anchor == Anchor::End { "end" } else { "middle" });
+    }
+    if font.size != LABEL.size {
+        tag = tag.set("font-size", px(font.size));
+    }
+    if font.bold {
+        tag = tag.set("font-weight", "bold");
+    }
+    tag.say(text)
+}
+
+fn stroked(tag: Tag, pen: Pen) -> Tag {
+    let tag = tag.set("stroke", pen.stroke);
+    let tag = if pen.width == 1.0 { tag } else { tag.set("stroke-width", px(pen.width)) };
+    match pen.dash {
+        Some(dash) => tag.set("stroke-dasharray", dash),
+        None => tag,
+    }
+}
+
+fn rect(area: Area) -> Tag {
+    let Area { left, top, right, bottom } = area;
+    let (left, right) = (left.min(right), left.max(right));
+    let (top, bottom) = (top.min(bottom), top.max(bottom));
+    let place = Tag::new("rect").set("x", px(left)).set("y", px(top));
+    place.set("width", px(right - left)).set("height", px(bottom - top))
+}
+
+fn across(y: f64, from: f64, to: f64) -> String {
+    format!("M{} {}H{}", px(from), px(y), px(to))
+}
+
+fn down(x: f64, from: f64, to: f64) -> String {
+    format!("M{} {}V{}", px(x), px(from), px(to))
+}
+
+/// As far as a line may go past a point that is left out of it [px]: less than anyone sees.
+const UNSEEN: f64 = 0.3;
+
+/// The points that a line needs (Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727).
+fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let ([first, inner @ .., last], true) = (points, points.len() > 2) else { return points.to_vec() };
+    let away = |point: &(f64, f64)| {
+        let ((dx, dy), (px, py)) = ((last.0 - first.0, last.1 - first.1), (point.0 - first.0, point.1 - first.1));
+        let length = dx.hypot(dy);
+        if length > 0.0 { (dx * py - dy * px).abs() / length } else { px.hypot(py) }
+    };
+    let farthest = (1..).zip(inner).max_by(|a, b| away(a.1).total_cmp(&away(b.1)));
+    match farthest.filter(|(_, point)| away(point) > UNSEEN) {
+        None => vec![*first, *last],
+        Some((place, _)) => {
+            let mut kept = simplified(&points[..=place]);
+            kept.pop();
+            kept.extend(simplified(&points[place..]));
+            kept
+        }
+    }
+}
+
+/// The path through points, each told from the last: few digits.
+fn route(points: impl IntoIterator<Item = (f64, f64)>) -> String {
+    let mut last: Option<(i64, i64)> = None;
+    let mut d = String::new();
+    for (x, y) in points {
+        let here = (tenths(x), tenths(y));
+        let step = last.map(|last| (here.0 - last.0, here.1 - last.1));
+        d += &match step {
+            None => format!("M{} {}", shown(here.0), shown(here.1)),
+            Some((x, 0)) => format!("h{}", shown(x)),
+            Some((0, y)) => format!("v{}", shown(y)),
+            Some((x, y)) => format!("l{}{}{}", shown(x), if y < 0 { "" } else { " " }, shown(y)),
+        };
+        last = Some(here);
+    }
+    d
+}
+
+/// A length with one decimal at most.
+pub fn px(length: f64) -> String {
+    shown(tenths(length))
+}
+
+fn tenths(length: f64) -> i64 {
+    (length * 10.0).round() as i64
+}
+
+fn shown(tenths: i64) -> String {
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, tenth) = (tenths.abs() / 10, tenths.abs() % 10);
+    match (whole, tenth) {
+        (_, 0) => format!("{sign}{whole}"),
+        (0, _) => format!("{sign}.{tenth}"),
+        _ => format!("{sign}{whole}.{tenth}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_have_one_decimal_at_most() {
+        assert_eq!([0.0, 12.0, 0.26, -0.04, -1.25].map(px), ["0", "12", ".3", "0", "-1.3"]);
+    }
+
+    #[test]
+    fn a_line_keeps_the_points_that_can_be_seen() {
+        let points: Vec<(f64, f64)> = (0..100).map(|x| (f64::from(x), if x == 40 { 3.0 } else { 0.1 })).collect();
+        assert_eq!(simplified(&points), [(0.0, 0.1), (39.0, 0.1), (40.0, 3.0), (41.0, 0.1), (99.0, 0.1)]);
+        assert_eq!(simplified(&points[..2]), points[..2]);
+        assert_eq!(simplified(&[(1.0, 1.0); 5]), [(1.0, 1.0); 2]);
+    }
+
+    #[test]
+    fn a_path_goes_on_from_where_it_is() {
+        assert_eq!(route([(10.0, 20.0), (12.54, 18.0), (15.0, 18.0)]), "M10 20l2.5-2h2.5");
+    }
+}

@@ -1,0 +1,142 @@
+//! Bars in rows: a label on the left, the bar, and its value on the right.
+
+use super::frame::Frame;
+use super::letters::Font;
+use super::palette::{LOSS, PAPER, SAVING};
+use super::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use super::scale::{Span, Ticks};
+use crate::analysis::interval::Estimate;
+
+/// Height of a row [px].
+pub const ROW: f64 = 28.0;
+/// Half of the height of a bar [px].
+pub const HALF_BAR: f64 = 8.0;
+/// What labels take at most [px].
+const MOST_LABEL: f64 = 230.0;
+/// What values take at most [px].
+const MOST_VALUE: f64 = 230.0;
+/// What either takes at least [px]: an ellipsis fits.
+const LEAST: f64 = 20.0;
+const GAP: f64 = 14.0;
+
+/// What labels and values take [px]; the same for charts that are set side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Room {
+    label: f64,
+    value: f64,
+}
+
+impl Room {
+    /// Room for all of these labels and values.
+    pub fn of<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let none = Self { label: LEAST, value: LEAST };
+        // Strong letters are the widest.
+        let each =
+            texts.into_iter().map(|(label, value)| Self { label: STRONG.width(label), value: STRONG.width(value) });
+        each.fold(none, Self::join)
+    }
+
+    /// Where labels end.
+    pub fn left(self) -> f64 {
+        self.label.min(MOST_LABEL) + GAP
+    }
+
+    /// Where values may begin.
+    pub fn right(self) -> f64 {
+        WIDTH - self.value.min(MOST_VALUE) - GAP
+    }
+
+    /// Room for both.
+    pub fn join(self, other: Self) -> Self {
+        Self { label: self.label.max(other.label), value: self.value.max(other.value) }
+    }
+}
+
+/// What an axis must hold for an estimate.
+pub fn ends(estimate: Estimate) -> [f64; 3] {
+    let interval = estimate.interval.map_or([estimate.value; 2], |interval| [interval.low, interval.high]);
+    [estimate.value, interval[0], interval[1]]
+}
+
+/// Where rows lie.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    /// The bars and their axis; rows take all of its height.
+    pub frame: Frame,
+}
+
+impl Rows {
+    /// So many rows from `top` on, with an axis along `ticks` between labels and values.
+    pub fn new(top: f64, number: usize, room: Room, ticks: Ticks) -> Self {
+        Self::between(top, number, (room.left(), room.right()), ticks)
+    }
+
+    /// The same between two places.
+    pub fn between(top: f64, number: usize, (left, right): (f64, f64), ticks: Ticks) -> Self {
+        let area = Area { left, top, right, bottom: top + number as f64 * ROW };
+        Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }) }
+    }
+
+    /// The middle of a row.
+    pub fn middle(&self, row: usize) -> f64 {
+        self.frame.area.top + (row as f64 + 0.5) * ROW
+    }
+
+    /// Where a value lies.
+    pub fn at(&self, value: f64) -> f64 {
+        self.frame.x.at(value)
+    }
+
+    /// Writes the label and the value of a row, which tells `told`.
+    pub fn label(&self, picture: &mut Picture, row: usize, label: &str, value: &str, told: &str, strong: bool) {
+        let font = if strong { STRONG } else { LABEL };
+        self.name(picture, row, label, &font);
+        self.value(picture, row, value, &font);
+        self.tell(picture, row, told);
+    }
+
+    /// Lets a row tell `told`.
+    pub fn tell(&self, picture: &mut Picture, row: usize, told: &str) {
+        let middle = self.middle(row);
+        picture.hit(Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 }, told);
+    }
+
+    /// Writes a text that ends where the bars begin.
+    pub fn name(&self, picture: &mut Picture, row: usize, text: &str, font: &Font) {
+        let left = self.frame.area.left;
+        picture.text(left - GAP, self.middle(row) + 5.0, Anchor::End, font, &font.fitted(text, left - GAP));
+    }
+
+    /// Writes a text at the right edge.
+    pub fn value(&self, picture: &mut Picture, row: usize, text: &str, font: &Font) {
+        let room = WIDTH - self.frame.area.right - GAP / 2.0;
+        picture.text(WIDTH, self.middle(row) + 5.0, Anchor::End, font, &font.fitted(text, room));
+    }
+
+    /// Draws an estimate as a dot with its interval, filled where that does not hold 0; in the colours of a saving.
+    pub fn saving(&self, picture: &mut Picture, row: usize, saving: Estimate) {
+        let (x, y) = (self.at(saving.value), self.middle(row));
+        let unsure = saving.interval.is_none_or(|interval| interval.holds(0.0));
+        let color = if saving.value < 0.0 { LOSS } else { SAVING };
+        if let Some(interval) = saving.interval.filter(|interval| interval.half_width() > 0.0) {
+            picture.whisker(y, (self.at(interval.low), self.at(interval.high)), Pen::new(color, 2.0));
+        }
+        picture.dot(x, y, 5.0, if unsure { PAPER } else { color }, color);
+    }
+
+    /// Draws a bar from one value to another.
+    pub fn bar(&self, picture: &mut Picture, row: usize, (from, to): (f64, f64), fill: &str) {
+        let (middle, from, to) = (self.middle(row), self.at(from), self.at(to));
+        // A bar that is there can be seen.
+        let (left, right) = (from.min(to), from.max(to));
+        let right = if right - left < 1.0 { left + 1.0 } else { right };
+        picture.bar(Area { left, top: middle - HALF_BAR, right, bottom: middle + HALF_BAR }, fill);
+    }
+
+    /// Says above the rows what their axis and their values are.
+    pub fn heads(&self, picture: &mut Picture, axis: &str, values: &str) {
+        let y = self.frame.area.top - 8.0;
+        picture.text(self.frame.area.left, y, Anchor::Start, &NOTE, axis);
+        picture.text(WIDTH, y, Anchor::End, &NOTE, values);
+    }
+}

@@ -1,0 +1,160 @@
+//! From values to places in a picture.
+
+/// Values beyond this are drawn there: differences of larger ones overflow.
+const LARGEST: f64 = 1e300;
+/// Values below this are drawn as 0: quotients of smaller ones overflow.
+const SMALLEST: f64 = 1e-300;
+/// Of their size, what two values differ by at least on an axis.
+const LEAST: f64 = 1e-9;
+
+/// From the lowest to the highest value on an axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// The lowest value.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
+}
+
+impl Span {
+    /// Holds these values, those that are not finite left out; none without any.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        let values = values.into_iter().filter(|value| value.is_finite());
+        let spans = values.map(|value| value.clamp(-LARGEST, LARGEST)).map(|value| Self { low: value, high: value });
+        spans.reduce(Self::join)
+    }
+
+    /// Holds both.
+    pub fn join(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// Holds `value` too.
+    pub fn holding(self, value: f64) -> Self {
+        Self::of([value]).map_or(self, |other| self.join(other))
+    }
+
+    /// Wide enough to draw.
+    fn widened(self) -> Self {
+        let size = self.low.abs().max(self.high.abs());
+        if self.high - self.low > (size * LEAST).max(SMALLEST) {
+            return self;
+        }
+        let half = if size < SMALLEST { 1.0 } else { size / 10.0 };
+        Self { low: self.low - half, high: self.high + half }
+    }
+}
+
+/// Round values along an axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ticks {
+    /// From one to the next: 1, 2 or 5 times a power of ten.
+    pub step: f64,
+    first: i64,
+    last: i64,
+}
+
+impl Ticks {
+    /// Ticks that hold a span, about so many of them.
+    pub fn around(span: Span, about: f64) -> Self {
+        let span = span.widened();
+        let step = round_step((span.high - span.low) / about);
+        Self { step, first: (span.low / step).floor() as i64, last: (span.high / step).ceil() as i64 }
+    }
+
+    /// Ticks that a span holds, about so many of them.
+    pub fn within(span: Span, about: f64) -> Self {
+        let span = span.widened();
+        let step = round_step((span.high - span.low) / about);
+        // A tick at an end is not lost to rounding.
+        let slack = 1e-6;
+        Self { step, first: (span.low / step - slack).ceil() as i64, last: (span.high / step + slack).floor() as i64 }
+    }
+
+    /// Ticks from 0 up to `last`, `step` > 0 apart.
+    pub fn of(step: f64, last: f64) -> Self {
+        Self { step, first: 0, last: (last / step).floor() as i64 }
+    }
+
+    /// Each value.
+    pub fn values(self) -> impl Iterator<Item = f64> {
+        (self.first..=self.last).map(move |number| number as f64 * self.step)
+    }
+
+    /// From the first to the last.
+    pub fn span(self) -> Span {
+        Span { low: self.first as f64 * self.step, high: self.last as f64 * self.step }
+    }
+
+    /// Decimals that tell the values apart.
+    pub fn decimals(self) -> usize {
+        (-self.step.log10() - 1e-9).ceil().max(0.0) as usize
+    }
+}
+
+/// The smallest of 1, 2 and 5 times a power of ten that is no less.
+fn round_step(step: f64) -> f64 {
+    let power = 10f64.powi(step.log10().floor() as i32);
+    let times = [1.0, 2.0, 5.0].into_iter().find(|times| times * power >= step * (1.0 - 1e-9));
+    times.unwrap_or(10.0) * power
+}
+
+/// Where values lie [px].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scale {
+    span: Span,
+    from: f64,
+    to: f64,
+}
+
+impl Scale {
+    /// The lowest value at `from`, the highest at `to`.
+    pub fn new(span: Span, from: f64, to: f64) -> Self {
+        Self { span: span.widened(), from, to }
+    }
+
+    /// Where a value lies; at the nearer end where it lies beyond.
+    pub fn at(&self, value: f64) -> f64 {
+        let share = (value - self.span.low) / (self.span.high - self.span.low);
+        let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+        self.from + (self.to - self.from) * share
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ticks_are_round() {
+        let values = |low, high| Ticks::around(Span { low, high }, 5.0).values().collect::<Vec<_>>();
+        assert_eq!(values(0.0, 5000.0), [0.0, 1000.0, 2000.0, 3000.0, 4000.0, 5000.0]);
+        assert_eq!(values(-130.0, 142.0), [-200.0, -100.0, 0.0, 100.0, 200.0]);
+        assert_eq!(Ticks::around(Span { low: 0.0, high: 0.001 }, 5.0).decimals(), 4);
+        assert_eq!(Ticks::around(Span { low: 0.0, high: 12.0 }, 5.0).decimals(), 0);
+        let within: Vec<f64> = Ticks::within(Span { low: 0.0, high: 4600.0 }, 5.0).values().collect();
+        assert_eq!(within, [0.0, 1000.0, 2000.0, 3000.0, 4000.0]);
+    }
+
+    #[test]
+    fn ends_lie_at_the_ends() {
+        let scale = Scale::new(Span { low: -10.0, high: 30.0 }, 300.0, 100.0);
+        assert_eq!([-10.0, 0.0, 30.0, 1e9].map(|value| scale.at(value)), [300.0, 250.0, 100.0, 100.0]);
+        assert_eq!(scale.at(f64::NAN), 300.0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_values_have_a_place(values in proptest::collection::vec(proptest::num::f64::ANY, 0..4)) {
+            let Some(span) = Span::of(values.iter().copied()) else { return Ok(()) };
+            let ticks = Ticks::around(span, 5.0);
+            let number = ticks.values().count();
+            prop_assert!((1..=14).contains(&number), "{number}");
+            let scale = Scale::new(ticks.span(), 0.0, 100.0);
+            for value in values {
+                prop_assert!((0.0..=100.0).contains(&scale.at(value)));
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Shares of positions by week, both arms.
+
+use super::flags;
+use super::frame::{Frame, percents};
+use super::palette::{NO_OFFER, OFFER};
+use super::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
+use super::scale::{Scale, Span, Ticks};
+use super::{Chart, Draw, letters::Font, said};
+use crate::analysis::Estimates;
+use crate::analysis::rows::WeeklyRow;
+use crate::output::format::{percent, whole};
+
+const HEIGHT: f64 = 330.0;
+const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: HEIGHT - 46.0 };
+/// How narrow a strip may be that tells a week [px].
+const STRIP: f64 = 14.0;
+/// The axis spans at least this much, so that noise does not look like news.
+const LEAST_SPAN: f64 = 0.1;
+/// A line each for no offer and offer: name and pen.
+const LINES: [(&str, Pen); 2] = [("no offer", Pen::new(NO_OFFER, 2.0).dashed()), ("offer", Pen::new(OFFER, 2.5))];
+
+/// Shares of positions by week, in both arms.
+#[derive(Debug, Clone)]
+pub struct Weekly {
+    figure: &'static Figure,
+    /// `[arm][week]`
+    shares: [Vec<f64>; 2],
+    source: String,
+}
+
+/// Which shares.
+#[derive(Debug)]
+struct Figure {
+    title: &'static str,
+    /// What the shares are of, as a description begins.
+    about: &'static str,
+    of: fn(&WeeklyRow) -> f64,
+    /// Whether they only fall from 1: the axis holds 0 then.
+    falls: bool,
+    /// Which week is told, and the weeks that are, the last being given.
+    week: fn(u64) -> String,
+    told: fn(u64) -> Vec<u64>,
+}
+
+static FIRST_HIRES: Figure = Figure {
+    title: "First hires still there, by week",
+    about: "Share of first hires still there",
+    of: |row| row.first_hires_present,
+    falls: true,
+    week: |week| format!("after {week} weeks"),
+    told: |last| [4, 13, 26, 52, 104].into_iter().filter(|week| *week < last).chain([last]).collect(),
+};
+
+static COMMITTED: Figure = Figure {
+    title: "Positions staffed by committed hires, by week",
+    about: "Share of positions staffed by committed hires",
+    of: |row| row.committed,
+    falls: false,
+    week: |week| format!("in week {week}"),
+    told: |last| vec![last / 2, last],
+};
+
+/// What its axes must hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    shares: Span,
+    /// Number of the last week.
+    last: u64,
+}
+
+impl Weekly {
+    /// How long first hires stay; none where there are fewer than two weeks.
+    pub fn retention(estimates: &Estimates) -> Option<Self> {
+        Self::of(estimates, &FIRST_HIRES)
+    }
+
+    /// How many positions committed hires staff; none where there are fewer than two weeks.
+    pub fn committed(estimates: &Estimates) -> Option<Self> {
+        Self::of(estimates, &COMMITTED)
+    }
+
+    fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
+        let arm = |arm: &str| estimates.weekly.iter().filter(|row| row.arm == arm).map(figure.of).collect::<Vec<f64>>();
+        let shares = ["no_offer", "offer"].map(arm);
+        let scenario = &estimates.weekly.first()?.scenario;
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
+    }
+
+    /// The two shares at a week, as people read them.
+    fn told(&self, week: usize) -> Option<String> {
+        let shares = [self.shares[0].get(week)?, self.shares[1].get(week)?].map(|share| percent(*share, 1));
+        Some(format!("no offer {} %, offer {} %", shares[0], shares[1]))
+    }
+
+    fn description(&self) -> String {
+        let Figure { about, week, told, .. } = self.figure;
+        let at = |number: u64| self.told(number as usize).map(|told| format!("{} {told}", week(number)));
+        let told: Vec<String> = told(self.extent().last).into_iter().filter_map(at).collect();
+        format!("{about}: {}.", told.join("; "))
+    }
+}
+
+impl Draw for Weekly {
+    type Extent = Extent;
+
+    fn extent(&self) -> Extent {
+        let shares = Span::of(self.shares.iter().flatten().copied());
+        let last = self.shares[0].len().saturating_sub(1) as u64;
+        Extent { shares: shares.unwrap_or(Span { low: 0.0, high: 1.0 }), last }
+    }
+
+    fn join(a: Extent, b: Extent) -> Extent {
+        Extent { shares: a.shares.join(b.shares), last: a.last.max(b.last) }
+    }
+
+    fn draw(&self, extent: &Extent) -> Chart {
+        let span = match self.figure.falls {
+            true => Span { low: 0.0, high: 1.0 },
+            false => at_least(extent.shares),
+        };
+        let ticks = Ticks::around(span, 5.0);
+        let frame = Frame::new(AREA, Span { low: 0.0, high: extent.last as f64 }, ticks.span());
+        let mut picture = Picture::default();
+        picture.text(0.0, 12.0, Anchor::Start, &NOTE, "share of positions");
+        frame.levels(&mut picture, ticks, percents(ticks));
+        frame.below(&mut picture, weeks(extent.last), |week| whole(week as u64));
+        let middle = (AREA.left + AREA.right) / 2.0;
+        picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
+        // Dashes last, so that a line below them still shows.
+        for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
+            let points = (0..).zip(shares).map(|(week, share)| (frame.x.at(f64::from(week)), frame.y.at(*share)));
+            picture.path(points, pen);
+        }
+        self.label_ends(&mut picture, &frame);
+        self.tell(&mut picture, &frame.x, extent.last);
+        Chart {
+            title: self.figure.title.to_owned(),
+            description: self.description(),
+            source: self.source.clone(),
+            height: HEIGHT,
+            picture,
+        }
+    }
+}
+
+impl Weekly {
+    /// Names both lines at their last week, one above the other.
+    fn label_ends(&self, picture: &mut Picture, frame: &Frame) {
+        let last = self.shares[0].len() - 1;
+        let ends = self.shares.each_ref().map(|shares| frame.y.at(shares[last]));
+        let lowest = AREA.bottom - 2.0;
+        for ((y, shares), (name, pen)) in apart(ends, lowest).into_iter().zip(&self.shares).zip(LINES) {
+            let font = Font { fill: pen.stroke, bold: true, ..LABEL };
+            let x = frame.x.at(last as f64) + flags::ROW / 2.0;
+            picture.text(x, y + 5.0, Anchor::Start, &font, &format!("{name} {} %", percent(shares[last], 1)));
+        }
+    }
+
+    /// Lets every week or every few weeks tell their shares.
+    fn tell(&self, picture: &mut Picture, x: &Scale, last: u64) {
+        let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
+        let every = (STRIP / week).ceil().max(1.0) as usize;
+        for number in (0..=last as usize).step_by(every) {
+            let Some(told) = self.told(number) else { continue };
+            let (middle, half) = (x.at(number as f64), week * every as f64 / 2.0);
+            let area = Area { left: middle - half, right: middle + half, ..AREA };
+            picture.hit(area, &format!("week {number}: {told}"));
+        }
+    }
+}
+
+/// A span that shows more than noise, within 0..1.
+fn at_least(span: Span) -> Span {
+    let low = span.low.min(span.high - LEAST_SPAN).max(0.0);
+    Span { low, high: span.high.max(low + LEAST_SPAN) }
+}
+
+/// Ticks of weeks: quarters, years or round numbers of years, seven or eight of them.
+fn weeks(last: u64) -> Ticks {
+    let least = last as f64 / 8.0;
+    let steps = [1.0, 2.0, 4.0, 13.0, 26.0, 52.0, 104.0, 260.0, 520.0];
+    let step = steps.into_iter().find(|step| *step >= least);
+    match step {
+        Some(step) => Ticks::of(step, last as f64),
+        None => Ticks::within(Span { low: 0.0, high: last as f64 }, 8.0),
+    }
+}
+
+/// Two heights with room for a label each, the higher one first on the paper.
+fn apart([one, two]: [f64; 2], lowest: f64) -> [f64; 2] {
+    let middle = ((one + two) / 2.0).min(lowest - flags::ROW / 2.0);
+    let half = ((one - two).abs() / 2.0).max(flags::ROW / 2.0);
+    if one < two { [middle - half, middle + half] } else { [middle + half, middle - half] }
+}

@@ -1,0 +1,48 @@
+//! What figures are called, in reports and in charts.
+
+use crate::model::outcome::{Component, Count, Outcome};
+
+/// What becomes of hires, in the order of a life.
+pub const FUNNEL: [(&str, Count); 9] = [
+    ("hires", Count::Hires),
+    ("offered", Count::Offered),
+    ("takers", Count::Takers),
+    ("committed takers", Count::TakersCommitted),
+    ("drop-outs", Count::Dropouts),
+    ("failed", Count::Fails),
+    ("quits", Count::Quits),
+    ("dismissals", Count::Dismissals),
+    ("opportunists", Count::Opportunists),
+];
+
+/// A component of cost.
+///
+/// ```
+/// # use the_offer::model::outcome::Component;
+/// # use the_offer::output::names::component;
+/// assert_eq!(component(Component::LostOutput), "lost output");
+/// ```
+pub fn component(component: Component) -> String {
+    component.name().replace('_', " ")
+}
+
+/// The component that a table has under this name; any other name as it is.
+pub fn component_named(name: &str) -> String {
+    let known = Component::ALL.into_iter().find(|component| component.name() == name);
+    known.map_or_else(|| name.to_owned(), component)
+}
+
+/// The outcome that a table has under this name; any other name as it is.
+pub fn outcome_named(name: &'static str) -> &'static str {
+    Outcome::ALL.into_iter().find(|outcome| outcome.name() == name).map_or(name, outcome)
+}
+
+/// What a taker would have done otherwise.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::LeftAnyway => "gone anyway in 13 weeks",
+        Outcome::UncommittedKept => "uncommitted, had stayed",
+        Outcome::CommittedLost => "committed, had stayed",
+        Outcome::Opportunist => "came for the bonus",
+    }
+}

@@ -1,0 +1,31 @@
+//! Several scenarios side by side.
+
+use maud::{Markup, html};
+
+use super::Report;
+use super::markup::{figure, folded, without_flags};
+use crate::output::chart::{Draw, Scenarios};
+use crate::output::table::comparison;
+
+pub const TITLE: &str = "Side by side";
+
+/// Only where there are several.
+pub fn section(report: &Report) -> Markup {
+    if report.subjects.len() < 2 {
+        return html! {};
+    }
+    let chart = Scenarios::of(report.comparison).map(|chart| chart.draw(&chart.extent()));
+    let rest =
+        [comparison::ranking(report.comparison)].into_iter().chain(comparison::pairs::sections(report.comparison));
+    html! {
+        section #comparison {
+            h2 { (TITLE) }
+            p.answer { (comparison::answer(report.comparison)) }
+            @if let Some(chart) = chart {
+                (figure("comparison-chart", &chart, [Some(comparison::savings(report.comparison))]))
+            }
+            @for section in rest { (folded(&section)) }
+            p.note { "Each with the bonus of its file. " @for note in comparison::notes(report.comparison) { (without_flags(note)) " " } }
+        }
+    }
+}

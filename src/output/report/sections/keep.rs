@@ -1,0 +1,46 @@
+//! What keeping a taker costs, against letting the taker go.
+
+use maud::html;
+
+use super::{Body, Section, charts};
+use crate::output::chart::Keep;
+use crate::output::format::{money_decimals, number_or_dash};
+use crate::output::manifest::Manifest;
+use crate::output::names;
+use crate::output::report::markup::figure;
+use crate::output::report::subject::{Stop, Subject};
+use crate::output::table::{self, Grid, keep};
+
+pub static SECTION: Section = Section { name: "keep", title: "Keep them, or let them go?", body };
+
+fn body(subject: &Subject, _: &Manifest) -> Body {
+    let currency = subject.currency();
+    let drawn = charts(subject, |stop| Keep::of(&currency, &stop.estimates));
+    let markups = subject.stops.iter().zip(drawn).map(|(stop, chart)| {
+        let groups = stop.estimates.groups.iter().map(|group| components(stop, &group.group, currency.name()));
+        let figure = figure(SECTION.name, &chart?, [keep::section(&stop.page())].into_iter().chain(groups));
+        Some(html! {
+            (figure)
+            p.note { "All that the position costs from the moment of taking to the end, whoever holds it: those who come "
+                "after a taker may take an offer too, and their bonuses are in it." }
+        })
+    });
+    Body::moving(markups)
+}
+
+/// Component by component, of a group with takers.
+fn components(stop: &Stop, group: &str, currency: &str) -> Option<table::Section> {
+    let rows: Vec<_> = stop.estimates.keep.iter().filter(|row| row.group == group).collect();
+    let costs = rows.iter().flat_map(|row| [row.keep_cost, row.let_go_cost]).flatten().map(f64::abs);
+    let decimals = money_decimals(costs.reduce(f64::max)?);
+    let mut grid = Grid::new(&["", "keep", "let go", "saving"]);
+    for row in rows.iter().filter(|row| row.keep_cost != Some(0.0) || row.let_go_cost != Some(0.0)) {
+        let saving = row.keep_cost.zip(row.let_go_cost).map(|(keep, let_go)| keep - let_go);
+        let cells = [row.keep_cost, row.let_go_cost, saving].map(|cost| number_or_dash(cost, decimals));
+        grid.row(&names::component_named(row.component), cells);
+    }
+    Some(table::Section {
+        title: format!("A taker of the group {group}, by component [{currency}]"),
+        body: grid.into(),
+    })
+}

@@ -1,0 +1,33 @@
+//! How the numbers came about: enough to make them again.
+
+use maud::html;
+
+use super::{Body, Section};
+use crate::output::format::whole;
+use crate::output::manifest::Manifest;
+use crate::output::report::subject::Subject;
+use crate::output::table::confidence;
+
+pub static SECTION: Section = Section { name: "manifest", title: "How to make it again", body };
+
+fn body(_: &Subject, manifest: &Manifest) -> Body {
+    Body::Still(html! {
+        pre.command { (command(&manifest.command)) }
+        dl.manifest {
+            dt { "version" } dd { "offer " (manifest.version) }
+            dt { "random numbers" } dd { (manifest.generator) }
+            dt { "intervals" } dd { (confidence(manifest.confidence)) }
+            dt { "started" } dd { (manifest.started) }
+            @for entry in &manifest.scenarios {
+                dt { (entry.name) }
+                dd { (whole(entry.replications)) " replications, seed " (entry.seed) ", SHA-256 of its values "
+                    code { (entry.hash) } }
+            }
+        }
+    })
+}
+
+/// The command line, as a shell takes it.
+fn command(arguments: &[String]) -> String {
+    arguments.iter().map(|argument| crate::output::format::quoted(argument)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,88 @@
+//! The bonuses that may be as good as the best, in runs of neighbours and in words.
+
+use super::One;
+use crate::output::format::Currency;
+use crate::tune::Line;
+
+/// Runs of neighbouring bonuses that a sentence names at most.
+const MOST_RUNS: usize = 3;
+
+impl One<'_> {
+    /// What a bonus of 0 is called in a sentence.
+    pub fn nothing(&self) -> &'static str {
+        if self.alone() { "no offer" } else { "not making this offer" }
+    }
+
+    /// The bonuses of a line that may be as good as the best: `no offer and $400 to $2,500`; none where that is unknown, or
+    /// they are none, or the best alone; and without no offer where that is the best.
+    pub fn as_good(&self, number: usize) -> Option<String> {
+        let line = self.tuned.lines.get(number)?;
+        let best_is_nothing = self.best_point().is_some_and(|best| best.bonus == 0.0);
+        let runs = set_runs(line, best_is_nothing)?;
+        let is_best = |bonus: f64| {
+            let best = self.tuned.best.filter(|(line, _)| *line == number);
+            best.is_some_and(|(_, place)| line.points.get(place).is_some_and(|point| point.bonus == bonus))
+        };
+        match runs.as_slice() {
+            [] => None,
+            [(low, high)] if low == high && is_best(*low) => None,
+            runs => Some(self.in_words(runs)),
+        }
+    }
+
+    /// Runs of bonuses [money]: `no offer and $400 to $2,500`; of many, the smallest and the largest.
+    pub fn in_words(&self, runs: &[(f64, f64)]) -> String {
+        match runs {
+            [first, .., last] if runs.len() > MOST_RUNS => {
+                format!("{}, with gaps", self.in_words(&[(first.0, last.1)]))
+            }
+            runs => enumerated(runs.iter().flat_map(|run| self.run(*run)).collect()),
+        }
+    }
+
+    /// `$400 to $2,500`; and no offer by itself.
+    fn run(&self, (low, high): (f64, f64)) -> Vec<String> {
+        let currency = Currency::of(&self.scenario().currency);
+        let [from, to] = [low, high].map(|bonus| currency.price(bonus));
+        let nothing = || self.nothing().to_owned();
+        match (low, high) {
+            (_, 0.0) => vec![nothing()],
+            (0.0, _) => vec![nothing(), format!("up to {to}")],
+            _ if low == high => vec![from],
+            _ => vec![format!("{from} to {to}")],
+        }
+    }
+}
+
+/// `one, two, and three`
+fn enumerated(mut words: Vec<String>) -> String {
+    match (words.pop(), words.as_slice()) {
+        (None, _) => String::new(),
+        (Some(only), []) => only,
+        (Some(last), [first]) => format!("{first} and {last}"),
+        (Some(last), others) => format!("{}, and {last}", others.join(", ")),
+    }
+}
+
+/// Runs of neighbouring bonuses of a line [money], perhaps above 0 alone, that may be as good as the best; none where that is
+/// unknown.
+pub fn set_runs(line: &Line, above_0: bool) -> Option<Vec<(f64, f64)>> {
+    let set = line.set.as_ref()?;
+    let points = line.points.iter().map(|point| point.bonus).zip(set.iter().copied());
+    Some(runs(points.skip(usize::from(above_0))))
+}
+
+/// Runs of neighbouring bonuses of which something is so: the smallest and the largest of each.
+pub fn runs(bonuses: impl Iterator<Item = (f64, bool)>) -> Vec<(f64, f64)> {
+    let mut runs: Vec<(f64, f64)> = Vec::new();
+    let mut before = false;
+    for (bonus, is_so) in bonuses {
+        match runs.last_mut() {
+            Some((_, high)) if is_so && before => *high = bonus,
+            _ if is_so => runs.push((bonus, bonus)),
+            _ => {}
+        }
+        before = is_so;
+    }
+    runs
+}
