@@ -4,7 +4,7 @@ use super::flags::{self, placed};
 use super::frame::{Frame, amounts, widest};
 use super::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
 use super::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
-use super::said::{self, money, saves};
+use super::said::{self, saves};
 use super::scale::{Span, Ticks};
 use super::{Chart, Draw};
 use crate::analysis::interval::{Estimate, Interval};
@@ -25,7 +25,7 @@ const LEADER: Pen = Pen::new(MUTED, 1.0);
 /// The bonus that somebody has chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chosen {
-    /// [money]
+    /// The bonus [money].
     pub bonus: f64,
     /// What it saves per position, as a run with this bonus says [money].
     pub saving: Option<Estimate>,
@@ -214,7 +214,7 @@ impl Curve {
         match end {
             End::Never => "pays at no bonus, on average".to_owned(),
             End::Beyond => "still pays at the highest bonus tried".to_owned(),
-            End::At(bonus) => format!("pays up to {}{interval}", money(&self.currency, bonus)),
+            End::At(bonus) => format!("pays up to {}{interval}", said::money(&self.currency, bonus)),
         }
     }
 

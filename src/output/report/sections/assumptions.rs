@@ -50,9 +50,11 @@ impl<'a> Row<'a> {
 fn about<'a>(schema: &'a Json, key: &str) -> Option<&'a str> {
     let mut field = schema;
     for part in key.split('.') {
-        let named = |of: &'a Json| of.get("properties")?.get(part);
-        // What is no field is the number of an offer, or the name of a group.
-        field = named(field).or_else(|| named(field.get("items")?)).unwrap_or(field);
+        field = match field.get("items") {
+            // It is the number of an offer, or the name of a group.
+            Some(item) => item,
+            None => field.get("properties").and_then(|fields| fields.get(part)).unwrap_or(field),
+        };
     }
     field.get("description")?.as_str()
 }
