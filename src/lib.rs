@@ -19,6 +19,15 @@
 //! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::table::report`], [`output::report::Report`], [`output::chart`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |
 //!
+//! # Reproducibility
+//!
+//! Equal scenario, seed and version give equal results to the last bit, on any machine and any number of threads. Draws come
+//! from [`special::ziggurat`], elementary functions from [`special`] and the crate `libm`; of `rand`, `rand_distr` and
+//! `statrs` only integer arithmetic, the four operations and √ are used. So the features of other crates do not matter: a
+//! program that links this library with `num-traits/std`, under which `rand_distr` and `statrs` call the platform's
+//! logarithms, gets the same results. The tests of this crate are such a program, and hold its outputs to those of the
+//! release binary (`tests/cli/golden.rs`), under a guard that ends whoever calls an elementary function of the platform.
+//!
 //! # Example
 //!
 //! An idle hire costs 100 a week. After the one week of training, half of all hires take 400 to quit; nobody leaves for

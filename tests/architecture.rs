@@ -14,7 +14,7 @@ struct Ban {
     reason: &'static str,
 }
 
-const BANS: [Ban; 7] = [
+const BANS: [Ban; 6] = [
     Ban {
         folders: &["special", "model", "engine"],
         words: &["Instant", "SystemTime", "jiff", "std::time", "sleep("],
@@ -41,43 +41,23 @@ const BANS: [Ban; 7] = [
         reason: "no order by chance, no panics, no half precision",
     },
     Ban {
-        folders: &["special", "scenario", "model", "engine", "tune"],
-        words: &[
-            ".ln()",
-            ".ln_1p()",
-            ".log(",
-            ".log2()",
-            ".log10()",
-            ".exp()",
-            ".exp2()",
-            ".exp_m1()",
-            ".powf(",
-            ".powi(",
-            ".sin()",
-            ".cos()",
-            ".tan()",
-            ".sin_cos()",
-            ".asin()",
-            ".acos()",
-            ".atan()",
-            ".atan2(",
-            ".sinh()",
-            ".cosh()",
-            ".tanh()",
-            ".cbrt()",
-            ".hypot(",
-            "f64::ln",
-            "f64::exp",
-            "f64::powf",
-            "f64::powi",
-        ],
-        reason: "elementary functions come from libm: std's last bits differ between machines",
-    },
-    Ban {
         folders: &["special", "scenario", "model", "engine", "analysis", "tune", "output"],
         words: &["println!", "print!", "dbg!", "stdout()", "stderr()"],
         reason: "only the command line prints",
     },
+];
+
+/// Functions of f64 that std takes from the platform, or leaves the last bits of to it.
+const OF_THE_PLATFORM: [&str; 30] = [
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp", "exp2",
+    "exp_m1", "gamma", "hypot", "ln", "ln_1p", "ln_gamma", "log", "log10", "log2", "powf", "powi", "sin", "sin_cos",
+    "sinh", "tan", "tanh",
+];
+
+/// What may be asked of crates whose functions, depending on their features, are the platform's: arithmetic and √.
+const ARITHMETIC: [(&str, &[&str]); 2] = [
+    ("rand_distr::", &["rand_distr::{Distribution, Open01};"]),
+    ("statrs::", &["statrs::function::evaluate::polynomial;", "statrs::distribution::{ContinuousCDF, Uniform};"]),
 ];
 
 #[test]
@@ -104,6 +84,25 @@ fn the_left_is_pure_and_only_the_command_line_prints() {
 }
 
 #[test]
+fn no_function_of_the_platform_has_a_part_in_a_number() {
+    let faults = over_code(|_, code| {
+        let function = OF_THE_PLATFORM.iter().find(|function| calls(code, function))?;
+        Some(format!("{function}: take it from `special::elementary` or libm; the platform's last bits differ"))
+    });
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn other_crates_are_asked_for_arithmetic_alone() {
+    let faults = over_code(|_, code| {
+        let (name, allowed) = ARITHMETIC.iter().find(|(name, _)| code.contains(name))?;
+        let is_allowed = allowed.iter().any(|path| code.trim() == format!("use {path}"));
+        (!is_allowed).then(|| format!("{name}: only {allowed:?}; the rest may call the platform's functions"))
+    });
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
 fn src_has_these_folders_and_no_others() {
     let mut folders: Vec<String> = fs::read_dir(src())
         .expect("the sources")
@@ -125,8 +124,8 @@ fn the_reader_of_code_sees_what_it_should() {
     assert!(uses("use the_offer::cli;", "cli"));
     assert!(!uses("use crate::scenario::Offer;", "cli"));
     assert!(!uses("use crate::analysis::{engine_rows, output};", "engine"));
-    assert!(holds("x.ln()", ".ln()"));
-    assert!(!holds("libm::exp(x)", ".exp()"));
+    assert!(calls("x.ln()", "ln") && calls("a.map(f64::exp)", "exp") && calls("2.0_f64.powi(3)", "powi"));
+    assert!(!calls("libm::exp(x)", "exp") && !calls("elementary::ln(x)", "ln") && !calls("fn ln(x: f64)", "ln"));
     assert!(holds("let a: Instant;", "Instant"));
     assert!(!holds("let a = Instantaneous;", "Instant"));
     assert!(!holds("blueprint!()", "print!"));
@@ -163,7 +162,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
-        if path.is_dir() {
+        if path.file_stem().is_some_and(|stem| stem == "tests") {
+            // Modules for tests alone.
+        } else if path.is_dir() {
             found.extend(sources(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
@@ -223,6 +224,11 @@ fn top_level(list: &str) -> impl Iterator<Item = &str> {
         c == ',' && depth == 0
     })
     .map(|item| item.trim().split("::").next().unwrap_or_default())
+}
+
+/// Whether the line calls a function of a number, as a method or by the path of its type.
+fn calls(code: &str, function: &str) -> bool {
+    code.contains(&format!(".{function}(")) || ["f64", "f32"].iter().any(|of| holds(code, &format!("{of}::{function}")))
 }
 
 /// Whether `word` stands in the line, and not as a part of a longer word.

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::interval::student;
 use super::joint::{Drawn, Joint, TOGETHER, quantile, raise};
+use crate::special::elementary::square;
 
 /// As many replications more as are taken to have differed as far as any, for what was not seen.
 const UNSEEN: f64 = 2.0;
@@ -134,7 +135,7 @@ impl<'a> Contest<'a> {
         let (mut difference, mut variance) = (two.mean - one.mean, variance / number);
         if variance * number <= CANCELLED * (s * s + t * t) {
             let exact = self.joint.difference(other, column, self.confidence)?;
-            (difference, variance) = (exact.value, exact.mcse?.powi(2));
+            (difference, variance) = (exact.value, square(exact.mcse?));
             if variance == 0.0 {
                 return (difference != 0.0).then_some((difference, 0.0));
             }

@@ -2,6 +2,7 @@
 
 use super::interval::{Estimate, Level};
 use super::moments::Moments;
+use crate::special::elementary::square;
 
 /// The mean of the lowest twentieth, ⌈n/20⌉ values, of a sorted column; none where it is empty.
 ///
@@ -23,7 +24,7 @@ pub fn of_sorted(sorted: &[f64], level: &Level) -> Option<Estimate> {
     let number = tail.len() as f64;
     let beyond = 1.0 - number / sorted.len() as f64;
     let end = tail[tail.len() - 1];
-    let variance = sd.map(|sd| (sd * sd + beyond * (end - mean).powi(2)) / number);
+    let variance = sd.map(|sd| (sd * sd + beyond * square(end - mean)) / number);
     Some(level.on(tail.len()).around(mean, variance.map(f64::sqrt)))
 }
 

@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-use rand_distr::{ChiSquared, Distribution, StandardNormal};
+use rand::{SeedableRng, distr::Distribution, rngs::Xoshiro256PlusPlus};
 use rayon::prelude::*;
 
 use super::compare::is_rounding;
 use super::interval::{Estimate, Level};
 use super::moments::Moments;
+use crate::special::{chi_squared::ChiSquared, ziggurat::StandardNormal};
 
 /// Draws of the deviations: the error of a level is then 0.002 at 95 %.
 pub(super) const DRAWS: usize = 10_240;
@@ -129,7 +129,7 @@ impl<'a> Joint<'a> {
     /// Draws of the deviations; none for fewer than two replications.
     pub(super) fn draws(&self) -> &[Drawn] {
         self.draws.get_or_init(|| match ChiSquared::new(self.replications() as f64 - 1.0) {
-            Ok(square) if !self.varying.is_empty() => self.correlations.draws(square, self.replications()),
+            Some(square) if !self.varying.is_empty() => self.correlations.draws(square, self.replications()),
             _ => Vec::new(),
         })
     }
@@ -245,7 +245,7 @@ impl Correlations {
         self.lower[i.max(j)][i.min(j)]
     }
 
-    fn draws(&self, square: ChiSquared<f64>, replications: usize) -> Vec<Drawn> {
+    fn draws(&self, square: ChiSquared, replications: usize) -> Vec<Drawn> {
         let degrees = replications as f64 - 1.0;
         let panels = self.root.panels();
         let draw = |chunk: usize| {

@@ -57,7 +57,7 @@ pub fn error_of_sd(column: &[f64]) -> Option<f64> {
     }
     let number = column.len() as f64;
     let (m2, m4) = column.iter().fold((0.0, 0.0), |(m2, m4), value| {
-        let square = (value - mean).powi(2);
+        let square = (value - mean) * (value - mean);
         (m2 + square / number, m4 + square * square / number)
     });
     Some(((m4 - m2 * m2).max(0.0) / (4.0 * m2 * number)).sqrt())

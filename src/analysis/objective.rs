@@ -92,7 +92,7 @@ fn middle(savings: &[f64]) -> Vec<f64> {
 fn bandwidth(number: usize) -> f64 {
     let z = normal::quantile(0.975);
     let density_squared = 0.5 / std::f64::consts::PI;
-    (z * z * 1.5 * density_squared / number as f64).cbrt().min(0.5)
+    libm::cbrt(z * z * 1.5 * density_squared / number as f64).min(0.5)
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ use super::moments::{Moments, error_of_sd};
 use super::saving;
 use crate::engine::Run;
 use crate::scenario::Scenario;
+use crate::special::elementary::{magnitude, ten_to};
 
 /// The most that half the width of the interval of the saving per position may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -192,7 +193,7 @@ pub fn arms_are_one(scenario: &Scenario) -> bool {
 /// assert_eq!([40_000.0, 40_001.0, 7.2].map(round_up), [40_000, 41_000, 8]);
 /// ```
 pub fn round_up(value: f64) -> u64 {
-    let scale = 10f64.powf((value.log10().floor() - 1.0).max(0.0));
+    let scale = ten_to((magnitude(value) - 1).max(0));
     ((value / scale - 1e-9).ceil() * scale) as u64
 }
 

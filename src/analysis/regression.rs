@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::panels::{Matrix, Panels};
 use super::polynomials;
 pub use super::polynomials::Term;
+use crate::special::elementary::square;
 
 /// Parts of the replications, consecutive and of nearly equal size, each of which can be left out.
 pub const FOLDS: usize = 10;
@@ -188,14 +189,14 @@ impl Design {
         let sum = |k: usize| {
             let mut sum = Matrix::zero(parts[0][k].rows, parts[0][k].columns);
             parts.iter().for_each(|part| sum.add(&part[k], 1.0));
-            sum.times((self.replications as f64).powi(-2))
+            sum.times(1.0 / square(self.replications as f64))
         };
         Luck { variances: sum(0), of_terms: sum(1), of_columns: sum(2) }
     }
 
     /// Root of 1 less the leverage of each replication of a block of uncorrelated terms.
     fn kept(&self, terms: &Panels) -> Vec<f64> {
-        let leverage = |row| (0..self.terms.len()).map(|term| terms.at(row, term).powi(2)).sum::<f64>();
+        let leverage = |row| (0..self.terms.len()).map(|term| square(terms.at(row, term))).sum::<f64>();
         let number = self.replications as f64;
         (0..terms.rows()).map(|row| (1.0 - leverage(row) / number).max(LEAST_KEPT).sqrt()).collect()
     }

@@ -41,13 +41,13 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use super::interval::{Estimate, Level};
 use super::moments::Moments;
 use super::panels::{Matrix, Panels};
 use super::regression::{Design, FOLDS, Luck, Part, Products};
 use super::wilson;
+use crate::special::{chi_squared::ChiSquared, elementary::square};
 
 /// Fewest replications that can say anything.
 const FEWEST: usize = 200;
@@ -225,7 +225,7 @@ impl Choice {
         let change = |fold: &Fold| (count(&fold.by_others) - count(&fold.by_all)) / size;
         let changes: Vec<f64> = self.folds.iter().map(change).collect();
         let sd = Moments::of(&changes).and_then(|changes| changes.sd).unwrap_or(0.0);
-        let of_fit = sd * sd * (FOLDS as f64 - 1.0).powi(2) / FOLDS as f64;
+        let of_fit = sd * sd * square(FOLDS as f64 - 1.0) / FOLDS as f64;
         let of_parameters = value * (1.0 - value) / number;
         Chance { value, of_fit, of_parameters }
     }
@@ -436,7 +436,7 @@ fn traces(covariances: &Matrix, chosen: &[usize]) -> [f64; 3] {
 ///
 /// Source: Imhof (1961), doi:10.1093/biomet/48.3-4.419, after Pearson.
 fn above(sum: f64, [mean, square, cube]: [f64; 3]) -> f64 {
-    let degrees = square.powi(3) / (cube * cube);
+    let degrees = square * square * square / (cube * cube);
     let like = degrees + (sum - mean) * (degrees / square).sqrt();
-    ChiSquared::new(degrees).map_or(1.0, |luck| luck.sf(like.max(0.0)))
+    ChiSquared::new(degrees).map_or(1.0, |luck| luck.above(like.max(0.0)))
 }

@@ -7,6 +7,7 @@
 
 use super::interval::{Estimate, Level};
 use super::spread::share_by_log_odds;
+use crate::special::elementary::square;
 
 /// Hires at each of some bonuses, `[bonus][batch]`, a batch being some of the replications: sums over them.
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +128,7 @@ fn area(points: &[Point]) -> f64 {
 fn jackknife(estimates: &[f64]) -> f64 {
     let number = estimates.len() as f64;
     let mean = estimates.iter().sum::<f64>() / number;
-    let squares: f64 = estimates.iter().map(|estimate| (estimate - mean).powi(2)).sum();
+    let squares: f64 = estimates.iter().map(|estimate| square(estimate - mean)).sum();
     (squares * (number - 1.0) / number).sqrt()
 }
 

@@ -10,6 +10,7 @@ use super::rows::{Cells, SpreadRow};
 use super::wilson;
 use crate::engine::{Nested, Variances};
 use crate::scenario::Scenario;
+use crate::special::elementary;
 
 /// What a nested simulation says of parameters that are not known.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,7 +103,8 @@ pub(super) fn share_by_log_odds(value: f64, mcse: f64, level: &Level) -> Estimat
             Interval { low: plain.low.clamp(0.0, 1.0), high: plain.high.clamp(0.0, 1.0) }
         }
         plain => {
-            let times = plain.map_or(f64::INFINITY, |plain| (plain.half_width() / (value * (1.0 - value))).exp());
+            let times =
+                plain.map_or(f64::INFINITY, |plain| elementary::exp(plain.half_width() / (value * (1.0 - value))));
             let at = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
             Interval { low: at(odds / times), high: at(odds * times) }
         }

@@ -5,10 +5,12 @@
 //! of work. All are standard draws, to which a scenario gives location and scale, so that they move smoothly with it.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-use rand_distr::{Distribution, Exp1, Open01, StandardNormal};
+use rand_distr::{Distribution, Open01};
+
+use crate::special::ziggurat::{Exp1, StandardNormal};
 
 /// Name of the generator, for manifests.
-pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), ziggurats of rand_distr 0.6, one stream a position";
+pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), own ziggurats, one stream a position";
 
 /// The latent draws of one hire, before a scenario gives them a meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::analysis::interval::{Estimate, Interval};
+use crate::special::elementary::{magnitude, ten_to};
 
 /// What stands for an unknown number.
 pub const UNKNOWN: &str = "–";
@@ -54,13 +55,13 @@ pub fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
 /// assert_eq!(error(0.0, 1), "0.0");
 /// ```
 pub fn error(half_width: f64, decimals: usize) -> String {
-    let shown = 10f64.powi(-(decimals as i32)) / 2.0;
+    let shown = ten_to(-(decimals as i32)) / 2.0;
     // What rounding leaves of a difference of large sums is no error of anything.
     let half_width = if half_width < ROUNDING { 0.0 } else { half_width };
     if half_width <= 0.0 || half_width >= shown {
         return number(half_width, decimals);
     }
-    match (-half_width.log10()).ceil() as usize {
+    match (-libm::log10(half_width)).ceil() as usize {
         needed @ ..=6 => format!("{half_width:.needed$}"),
         _ => format!("{half_width:.0e}"),
     }
@@ -125,7 +126,7 @@ pub fn significant(value: f64) -> String {
     }
     match size {
         1e-4..1e4 => {
-            let decimals = (3 - size.log10().floor() as i32).max(0) as usize;
+            let decimals = (3 - magnitude(size)).max(0) as usize;
             let digits = format!("{value:.decimals$}");
             if decimals == 0 {
                 return number(value, 0);
@@ -189,7 +190,7 @@ pub fn money_decimals(largest: f64) -> usize {
 /// Decimals that an amount has which someone has set: none, two, or up to six.
 pub fn price_decimals(value: f64) -> usize {
     let is_whole = |decimals: &usize| {
-        let scaled = value * 10f64.powi(*decimals as i32);
+        let scaled = value * ten_to(*decimals as i32);
         (scaled - scaled.round()).abs() < 1e-6
     };
     [0, 2, 3, 4, 5].into_iter().find(is_whole).unwrap_or(6)

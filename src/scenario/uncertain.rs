@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value as Json, json};
+use statrs::distribution::{ContinuousCDF, Uniform};
 
 use super::distribution::distributions;
 use super::domain::{ANY, Domain, Number, POSITIVE};
@@ -194,7 +195,8 @@ impl Belief {
             Self::Normal { mean, sd } => normal::cdf((x - mean) / sd),
             Self::Lognormal { .. } if x <= 0.0 => 0.0,
             Self::Lognormal { median, sigma } => normal::cdf((elementary::ln(x) - elementary::ln(median)) / sigma),
-            Self::Uniform { low, high } => ((x - low) / (high - low)).clamp(0.0, 1.0),
+            // Ends that are none have been refused.
+            Self::Uniform { low, high } => Uniform::new(low, high).map_or(f64::NAN, |law| law.cdf(x)),
             Self::Triangular { low, mode, high } => {
                 let width = high - low;
                 if x <= low {

@@ -21,8 +21,14 @@ pub fn quantile(shapes: [f64; 2], z: f64) -> f64 {
     if a + b > LARGE_SUM {
         return nearly_normal(shapes, z);
     }
+    logistic(log_odds(shapes, z))
+}
+
+/// ln(x/(1 - x)) of [`quantile`], whose digits it keeps near both ends; for shapes that add up to 10⁶ or less.
+pub fn log_odds(shapes: [f64; 2], z: f64) -> f64 {
+    let [a, b] = shapes;
     // The upper tail of x is the lower tail of 1 - x.
-    logistic(if z > 0.0 { -lower_log_odds([b, a], -z) } else { lower_log_odds(shapes, z) })
+    if z > 0.0 { -lower_log_odds([b, a], -z) } else { lower_log_odds(shapes, z) }
 }
 
 /// Share of the distribution below `x`.

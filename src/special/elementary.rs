@@ -14,6 +14,12 @@ pub fn exp(x: f64) -> f64 {
     if x.is_nan() || x.abs() >= 700.0 {
         return libm::exp(x);
     }
+    exp_moderate(x)
+}
+
+/// eˣ for |x| < 700.
+#[inline]
+pub(super) const fn exp_moderate(x: f64) -> f64 {
     let shifted = x * std::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = (x - k * LN2_HIGH) - k * LN2_LOW;
@@ -24,7 +30,7 @@ pub fn exp(x: f64) -> f64 {
 
 /// eʳ for |r| ≤ ln 2/2: Taylor's polynomial of degree 13 in Estrin's order.
 #[inline]
-fn exp_small(r: f64) -> f64 {
+const fn exp_small(r: f64) -> f64 {
     const C: [f64; 14] = [
         1.0,
         1.0,
@@ -44,10 +50,11 @@ fn exp_small(r: f64) -> f64 {
     let r2 = r * r;
     let r4 = r2 * r2;
     let r8 = r4 * r4;
-    let quarter = |i: usize| (C[i] + C[i + 1] * r) + (C[i + 2] + C[i + 3] * r) * r2;
-    let high = quarter(8) + (C[12] + C[13] * r) * r4;
+    let quarter_4 = (C[4] + C[5] * r) + (C[6] + C[7] * r) * r2;
+    let quarter_8 = (C[8] + C[9] * r) + (C[10] + C[11] * r) * r2;
+    let high = quarter_8 + (C[12] + C[13] * r) * r4;
     // The two leading terms come last, so that the error is that of one addition.
-    let low = r2 * ((C[2] + C[3] * r) + quarter(4) * r2);
+    let low = r2 * ((C[2] + C[3] * r) + quarter_4 * r2);
     1.0 + (r + (low + high * r8))
 }
 
@@ -59,6 +66,12 @@ pub fn ln(x: f64) -> f64 {
     if !(f64::MIN_POSITIVE..f64::MAX).contains(&x) {
         return libm::log(x);
     }
+    ln_normal(x)
+}
+
+/// ln x for a normal number above 0.
+#[inline]
+pub(super) const fn ln_normal(x: f64) -> f64 {
     // x = 2^k·(1 + f) with 1 + f from √½ to √2.
     let bits = x.to_bits() + (0x3ff0_0000_0000_0000 - 0x3fe6_a09e_667f_3bcd);
     let k = ((bits >> 52) as i32 - 1023) as f64;
@@ -73,6 +86,38 @@ pub fn ln(x: f64) -> f64 {
         * (0.666_666_666_666_673_5
             + w * (0.285_714_287_436_623_9 + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
     s * (half_square + odd + even) + k * LN2_LOW - half_square + f + k * LN2_HIGH
+}
+
+/// x².
+#[inline]
+pub fn square(x: f64) -> f64 {
+    x * x
+}
+
+/// xʸ.
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// 10ⁿ, exact for 0 <= n <= 22 and correctly rounded for n down to -22; beyond, within some units in the last place.
+///
+/// ```
+/// use the_offer::special::elementary::ten_to;
+/// assert_eq!([ten_to(0), ten_to(3), ten_to(-2), ten_to(22)], [1.0, 1e3, 1e-2, 1e22]);
+/// ```
+pub fn ten_to(n: i32) -> f64 {
+    let power = (0..n.unsigned_abs().min(400)).fold(1.0, |power, _| power * 10.0);
+    if n < 0 { 1.0 / power } else { power }
+}
+
+/// ⌊log₁₀ x⌋ for x > 0: the place of the first digit.
+///
+/// ```
+/// use the_offer::special::elementary::magnitude;
+/// assert_eq!([magnitude(999.0), magnitude(1000.0), magnitude(0.02)], [2, 3, -2]);
+/// ```
+pub fn magnitude(x: f64) -> i32 {
+    libm::log10(x).floor() as i32
 }
 
 #[cfg(test)]

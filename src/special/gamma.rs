@@ -58,11 +58,25 @@ pub fn cdf(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
-    if shape > LARGE_SHAPE {
-        let spread = 1.0 / (9.0 * shape);
-        return normal::cdf((libm::cbrt(x / shape) - 1.0 + spread) / spread.sqrt());
+    if shape > LARGE_SHAPE { normal::cdf(cube_root_score(shape, x)) } else { tail(shape, x, false) }
+}
+
+/// Share of the distribution above `x` >= 0, with its digits where little is above.
+///
+/// ```
+/// assert!((the_offer::special::gamma::above(1.0, 40.0) / 4.248354255291589e-18 - 1.0).abs() < 1e-12);
+/// ```
+pub fn above(shape: f64, x: f64) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
     }
-    tail(shape, x, false)
+    if shape > LARGE_SHAPE { normal::cdf(-cube_root_score(shape, x)) } else { tail(shape, x, true) }
+}
+
+/// Normal score of `x` by Wilson and Hilferty.
+fn cube_root_score(shape: f64, x: f64) -> f64 {
+    let spread = 1.0 / (9.0 * shape);
+    (libm::cbrt(x / shape) - 1.0 + spread) / spread.sqrt()
 }
 
 /// Log of Wilson and Hilferty's (1931) quantile, doi:10.1073/pnas.17.12.684.

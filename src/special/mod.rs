@@ -1,6 +1,10 @@
 //! Special functions, with the same bits on every machine: additions, multiplications and `libm`, never the platform.
 
 pub mod beta;
+pub mod binomial;
+pub mod chi_squared;
 pub mod elementary;
 pub mod gamma;
 pub mod normal;
+pub mod student;
+pub mod ziggurat;

@@ -1,5 +1,7 @@
 //! The standard normal distribution, with the same bits on every machine.
 
+use statrs::function::evaluate::polynomial;
+
 use super::elementary;
 
 /// Φ(z), relative error below 1e-15 in both tails.
@@ -37,18 +39,14 @@ pub const CENTRE_REACH: f64 = 0.425;
 #[inline]
 pub fn central_quantile(q: f64) -> f64 {
     let r = CENTRE_REACH * CENTRE_REACH - q * q;
-    q * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r)
+    q * polynomial(r, &CENTRE.0) / polynomial(r, &CENTRE.1)
 }
 
 /// |Φ⁻¹(p)| for a tail probability p in (0, 0.075].
 pub fn tail_quantile(p: f64) -> f64 {
     let r = (-elementary::ln(p)).sqrt();
     let (numerator, denominator, r) = if r <= 5.0 { (&NEAR.0, &NEAR.1, r - 1.6) } else { (&FAR.0, &FAR.1, r - 5.0) };
-    polynomial(numerator, r) / polynomial(denominator, r)
-}
-
-fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
-    coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
+    polynomial(r, numerator) / polynomial(r, denominator)
 }
 
 type Rational = ([f64; 8], [f64; 8]);

@@ -2,6 +2,7 @@
 
 use crate::analysis::interval::{Estimate, Level, student};
 use crate::analysis::moments::Moments;
+use crate::special::elementary::square;
 
 /// What the replications of two scenarios have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option
     let factor = independent.mcse.zip(estimate.mcse).filter(|(_, mcse)| varies(*mcse, one, other));
     Some(Difference {
         estimate,
-        variance_factor: factor.map(|(independent, common)| (independent / common).powi(2)),
+        variance_factor: factor.map(|(independent, common)| square(independent / common)),
         same: a == b || is_rounding(estimate, one.mean.abs() + other.mean.abs()),
     })
 }
@@ -132,8 +133,8 @@ fn degrees(parts: &[Part]) -> f64 {
         return parts.iter().map(|part| part.degrees).sum();
     }
     // Relative to the largest, lest squares overflow.
-    let squares = parts.iter().filter_map(|part| Some((part.variance? / largest).powi(2) / part.degrees));
-    (variances.sum::<f64>() / largest).powi(2) / squares.sum::<f64>()
+    let squares = parts.iter().filter_map(|part| Some(square(part.variance? / largest) / part.degrees));
+    square(variances.sum::<f64>() / largest) / squares.sum::<f64>()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
 use crate::analysis::{Verdict, Warning};
 use crate::output::format::{Currency, whole};
+use crate::special::elementary::{magnitude, square, ten_to};
 
 pub fn section(page: &Page) -> Option<Section> {
     let currency = &page.currency;
@@ -88,7 +89,7 @@ const TOO_MANY: f64 = 1e9;
 
 /// What brings a saving of this size to lie two half-widths from 0.
 fn told_apart(saving: Estimate, half: f64, played: f64) -> String {
-    let needed = played * (2.0 * half / saving.value).powi(2);
+    let needed = played * square(2.0 * half / saving.value);
     if needed < TOO_MANY {
         format!("To tell a saving of this size from zero: {}.", flag("50%", needed.max(played * 2.0)))
     } else {
@@ -108,9 +109,9 @@ fn flag(precision: &str, replications: f64) -> String {
 
 /// A number above 0 as it is typed, with two digits.
 fn two_digits(value: f64) -> String {
-    let magnitude = value.log10().floor();
-    let scale = 10f64.powf((magnitude - 1.0).max(0.0));
-    let decimals = (1.0 - magnitude).max(0.0) as usize;
+    let magnitude = magnitude(value);
+    let scale = ten_to((magnitude - 1).max(0));
+    let decimals = (1 - magnitude).max(0) as usize;
     format!("{:.decimals$}", if scale > 1.0 { (value / scale).round() * scale } else { value })
 }
 

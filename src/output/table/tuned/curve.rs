@@ -9,6 +9,7 @@ use super::super::page::{Section, wrapped};
 use super::sheet::Sheet;
 use crate::analysis::interval::Interval;
 use crate::output::format::{number, price_decimals};
+use crate::special::elementary::{magnitude, ten_to};
 use crate::tune::{Line, What};
 
 /// Rows at most.
@@ -219,7 +220,7 @@ impl Axis {
 
 /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below a number above 0.
 pub fn round_up(least: f64) -> f64 {
-    let power = 10f64.powf(least.log10().floor());
+    let power = ten_to(magnitude(least));
     let round = [1.0, 2.0, 2.5, 5.0].into_iter().map(|times| times * power).find(|step| *step >= least * (1.0 - 1e-9));
     round.unwrap_or(10.0 * power)
 }
