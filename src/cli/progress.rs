@@ -34,28 +34,35 @@ impl Progress {
         Self { bar }
     }
 
+    /// The bar where somebody sees it. One that nobody sees must not work out times: that takes the platform's `pow`.
+    fn shown(&self) -> Option<&ProgressBar> {
+        (!self.bar.is_hidden()).then_some(&self.bar)
+    }
+
     /// The next look is at so many `replications` in all.
     pub fn lengthen_to(&self, replications: u64) {
-        self.bar.set_length(replications);
+        self.shown().inspect(|bar| bar.set_length(replications));
     }
 
     /// Says which scenario is being played.
     pub fn turn_to(&self, scenario: &str) {
-        self.bar.set_message(scenario.to_owned());
+        self.shown().inspect(|bar| bar.set_message(scenario.to_owned()));
     }
 
     /// Leaves the bar as it stands, full.
     pub fn finish(&self) {
-        self.bar.set_message("");
-        self.bar.abandon();
+        if let Some(bar) = self.shown() {
+            bar.set_message("");
+            bar.abandon();
+        }
     }
 }
 
 impl Drop for Progress {
     /// A bar that did not come to its end would only be in the way of the error.
     fn drop(&mut self) {
-        if !self.bar.is_finished() {
-            self.bar.finish_and_clear();
+        if let Some(bar) = self.shown().filter(|bar| !bar.is_finished()) {
+            bar.finish_and_clear();
         }
     }
 }
@@ -66,7 +73,7 @@ impl Watcher for Progress {
     }
 
     fn advanced(&self, replications: u64) {
-        self.bar.inc(replications);
+        self.shown().inspect(|bar| bar.inc(replications));
     }
 
     fn stopped(&self) -> bool {

@@ -103,8 +103,8 @@ impl Picture {
 
     /// Draws a round mark, filled with `fill` and bordered by `stroke`.
     pub fn dot(&mut self, x: f64, y: f64, radius: f64, fill: &str, stroke: &str) {
-        let circle = Tag::new("circle").set("cx", px(x)).set("cy", px(y)).set("r", px(radius));
-        self.marks.push(circle.set("fill", fill).set("stroke", stroke).set("stroke-width", "2"));
+        let round = Tag::new("path").set("d", round(x, y, radius)).set("fill", fill);
+        self.marks.push(round.set("stroke", stroke).set("stroke-width", "2"));
     }
 
     /// Draws an interval along a row, with ends.
@@ -183,8 +183,8 @@ fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let ([first, inner @ .., last], true) = (points, points.len() > 2) else { return points.to_vec() };
     let away = |point: &(f64, f64)| {
         let ((dx, dy), (px, py)) = ((last.0 - first.0, last.1 - first.1), (point.0 - first.0, point.1 - first.1));
-        let length = dx.hypot(dy);
-        if length > 0.0 { (dx * py - dy * px).abs() / length } else { px.hypot(py) }
+        let length = libm::hypot(dx, dy);
+        if length > 0.0 { (dx * py - dy * px).abs() / length } else { libm::hypot(px, py) }
     };
     let farthest = (1..).zip(inner).max_by(|a, b| away(a.1).total_cmp(&away(b.1)));
     match farthest.filter(|(_, point)| away(point) > UNSEEN) {
@@ -196,6 +196,17 @@ fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
             kept
         }
     }
+}
+
+/// Length of a control arm of the cubic curve that is nearest to a quarter of a unit circle.
+const QUARTER: f64 = 0.5523;
+
+/// A circle of four curves, from its left: a `circle` would be drawn in dots by the platform's sine and cosine.
+fn round(x: f64, y: f64, radius: f64) -> String {
+    let [r, arm] = [radius, QUARTER * radius].map(px);
+    let rest = px(radius - QUARTER * radius);
+    let start = format!("M{} {}", px(x - radius), px(y));
+    format!("{start}c0-{arm} {rest}-{r} {r}-{r}s{r} {rest} {r} {r}s-{rest} {r}-{r} {r}s-{r}-{rest}-{r}-{r}z")
 }
 
 /// The path through points, each told from the last: few digits.

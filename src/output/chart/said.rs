@@ -2,6 +2,7 @@
 
 use crate::analysis::interval::{Estimate, Interval};
 use crate::output::format::{Currency, error, number, significant};
+use crate::special::elementary::ten_to;
 
 /// Amounts below this, in the currency's unit, are told by their digits.
 const TINY: f64 = 0.01;
@@ -65,7 +66,7 @@ pub fn half(half_width: f64, decimals: usize) -> String {
     let shown = number(half_width, decimals);
     match error(half_width, decimals) == shown {
         true => shown,
-        false => format!("<{}", number(0.1f64.powi(decimals as i32), decimals)),
+        false => format!("<{}", number(ten_to(-(decimals as i32)), decimals)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! From values to places in a picture.
 
+use crate::special::elementary::{magnitude, ten_to};
+
 /// Values beyond this are drawn there: differences of larger ones overflow.
 const LARGEST: f64 = 1e300;
 /// Values below this are drawn as 0: quotients of smaller ones overflow.
@@ -88,13 +90,13 @@ impl Ticks {
 
     /// Decimals that tell the values apart.
     pub fn decimals(self) -> usize {
-        (-self.step.log10() - 1e-9).ceil().max(0.0) as usize
+        (-libm::log10(self.step) - 1e-9).ceil().max(0.0) as usize
     }
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is no less.
 fn round_step(step: f64) -> f64 {
-    let power = 10f64.powi(step.log10().floor() as i32);
+    let power = ten_to(magnitude(step));
     let times = [1.0, 2.0, 5.0].into_iter().find(|times| times * power >= step * (1.0 - 1e-9));
     times.unwrap_or(10.0) * power
 }

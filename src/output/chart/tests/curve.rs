@@ -121,8 +121,8 @@ fn ending(low: Option<f64>, high: Option<f64>) -> (Option<String>, Chart) {
     let chart = drawn(files.each().next().and_then(|one| Curve::of(one, None)));
     let mut path = None;
     read(&chart, |chart| {
-        let mut paths = chart.all("path").filter(|node| node.attribute("stroke") == Some(LOSS));
-        path = paths.next().and_then(|node| node.attribute("d")).map(str::to_owned);
+        let paths = chart.all("path").filter(|node| node.attribute("stroke") == Some(LOSS));
+        path = paths.filter_map(|node| node.attribute("d")).find(|d| d.contains('H')).map(str::to_owned);
     });
     (path, chart)
 }

@@ -76,6 +76,15 @@ fn number(node: Node, name: &str) -> f64 {
     node.attribute(name).map_or(0.0, |text| text.parse().expect("a number"))
 }
 
+/// The middle of a circle from its left end and what follows it: a quarter circle goes right by the radius.
+fn middle(left: &str, curve: &str) -> (f64, f64) {
+    let (x, y) = left[1..].split_once(' ').expect("a place");
+    let end = curve.split('s').next().and_then(|quarter| quarter.rsplit(' ').next()).expect("the end of a quarter");
+    let radius = end.split('-').next().expect("its way to the right");
+    let [x, y, radius] = [x, y, radius].map(|text| text.parse::<f64>().expect("a number"));
+    (x + radius, y)
+}
+
 /// An amount or a share as it is written.
 fn amount(text: &str) -> Option<f64> {
     let digits: String = text.chars().filter(|letter| letter.is_ascii_digit() || "-.".contains(*letter)).collect();
@@ -106,8 +115,9 @@ impl<'a, 'input> Read<'a, 'input> {
 
     /// Middles of dots of this colour.
     fn dots(&self, stroke: &str) -> Vec<(f64, f64)> {
-        let dots = self.all("circle").filter(|node| node.attribute("stroke") == Some(stroke));
-        dots.map(|node| (number(node, "cx"), number(node, "cy"))).collect()
+        let paths = self.all("path").filter(|node| node.attribute("stroke") == Some(stroke));
+        let curves = paths.filter_map(|node| node.attribute("d")?.split_once('c'));
+        curves.map(|(start, curve)| middle(start, curve)).collect()
     }
 
     /// The ends of every interval that is drawn along a row.
