@@ -121,29 +121,33 @@ fn fraction(word: u64, exponent: u64) -> f64 {
 }
 
 impl Distribution<f64> for StandardNormal {
-    #[inline]
+    #[inline(always)]
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
-        loop {
-            let word = rng.next_u64();
-            // From [2, 4) to [-1, 1).
-            let u = fraction(word, 1) - 3.0;
-            let layer = layer(word);
-            let (x, is_below) = NORMAL.place(layer, u);
-            if is_below {
-                return x;
-            }
-            if layer == 0 {
-                return normal_tail(rng).copysign(u);
-            }
-            if NORMAL.height(layer, rng) < elementary::exp(-x * x / 2.0) {
-                return x;
-            }
-        }
+        let word = rng.next_u64();
+        let (x, is_below) = NORMAL.place(layer(word), signed(word));
+        if is_below { x } else { normal_beside(word, rng) }
     }
 }
 
-/// A standard normal draw given that it is above `NORMAL_TAIL`. Source: Marsaglia (1964), doi:10.1080/00401706.1964.10490150.
+/// A number in [-1, 1) from a word.
+#[inline(always)]
+fn signed(word: u64) -> f64 {
+    fraction(word, 1) - 3.0
+}
+
+/// The draw of a word whose place is beside what lies surely below the density. It is rare: a call keeps the rest short.
 #[cold]
+#[inline(never)]
+fn normal_beside<R: Rng + ?Sized>(word: u64, rng: &mut R) -> f64 {
+    let (layer, u) = (layer(word), signed(word));
+    if layer == 0 {
+        return normal_tail(rng).copysign(u);
+    }
+    let (x, _) = NORMAL.place(layer, u);
+    if NORMAL.height(layer, rng) < elementary::exp(-x * x / 2.0) { x } else { StandardNormal.sample(rng) }
+}
+
+/// A standard normal draw given that it is above `NORMAL_TAIL`. Source: Marsaglia (1964), doi:10.1080/00401706.1964.10490150.
 fn normal_tail(rng: &mut (impl Rng + ?Sized)) -> f64 {
     loop {
         let beyond = elementary::ln(Open01.sample(rng)) / NORMAL_TAIL;
@@ -155,26 +159,31 @@ fn normal_tail(rng: &mut (impl Rng + ?Sized)) -> f64 {
 }
 
 impl Distribution<f64> for Exp1 {
-    #[inline]
+    #[inline(always)]
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
-        loop {
-            let word = rng.next_u64();
-            // From [1, 2) to (0, 1).
-            let u = fraction(word, 0) - (1.0 - f64::EPSILON / 2.0);
-            let layer = layer(word);
-            let (x, is_below) = EXPONENTIAL.place(layer, u);
-            if is_below {
-                return x;
-            }
-            if layer == 0 {
-                let beyond: f64 = elementary::ln(Open01.sample(rng));
-                return EXPONENTIAL_TAIL - beyond;
-            }
-            if EXPONENTIAL.height(layer, rng) < elementary::exp(-x) {
-                return x;
-            }
-        }
+        let word = rng.next_u64();
+        let (x, is_below) = EXPONENTIAL.place(layer(word), unsigned(word));
+        if is_below { x } else { exponential_beside(word, rng) }
     }
+}
+
+/// A number in (0, 1) from a word.
+#[inline(always)]
+fn unsigned(word: u64) -> f64 {
+    fraction(word, 0) - (1.0 - f64::EPSILON / 2.0)
+}
+
+/// As [`normal_beside`].
+#[cold]
+#[inline(never)]
+fn exponential_beside<R: Rng + ?Sized>(word: u64, rng: &mut R) -> f64 {
+    let layer = layer(word);
+    if layer == 0 {
+        let uniform: f64 = Open01.sample(rng);
+        return EXPONENTIAL_TAIL - elementary::ln(uniform);
+    }
+    let (x, _) = EXPONENTIAL.place(layer, unsigned(word));
+    if EXPONENTIAL.height(layer, rng) < elementary::exp(-x) { x } else { Exp1.sample(rng) }
 }
 
 #[cfg(test)]
