@@ -695,8 +695,22 @@ fn more_problems_than_anyone_reads_are_counted() {
     let text = good(&"[[offers]]\n".repeat(500));
     let problems = parse("x.toml", &text, &[]).expect_err("it is wrong");
     let text = problems.render(false);
-    assert!(text.ends_with("\n\n… and 900 more\n\n1000 problems in 1 file"), "{text}");
-    assert_eq!(text.matches("error: ").count(), 100);
+    assert!(text.ends_with("\n\n… and 980 more in x.toml\n\n1000 problems in 1 file"), "{text}");
+    assert_eq!(text.matches("error: ").count(), 20);
+}
+
+#[test]
+fn every_file_has_its_share_of_the_problems_that_are_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = ["a.toml", "b.toml"].map(|name| folder.path().join(name));
+    std::fs::write(&paths[0], good(&"[[offers]]\n".repeat(20))).expect("a file");
+    std::fs::write(&paths[1], good("[pay]\nload = -1").replace("\"x\"", "\"y\"")).expect("a file");
+    let problems = load(&paths, &[]).expect_err("they are wrong");
+    let text = problems.render(false);
+    assert_eq!(text.matches("error: ").count(), 21);
+    let more = format!("… and 20 more in {}", paths[0].display());
+    assert_eq!(text.matches(&more).count(), 1, "{text}");
+    assert!(text.find(&more) < text.find("b.toml") && text.ends_with("41 problems in 2 files"), "{text}");
 }
 
 #[test]

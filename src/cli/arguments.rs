@@ -1,11 +1,13 @@
 //! What can be asked on the command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
 use crate::output::report::sections;
 use crate::tune::Plan;
@@ -31,7 +33,8 @@ Start here:
   offer run mine.toml        does the offer pay?
   offer help run             everything that `run` can do
 
-Exit status: 0 done, 1 failed while running, 2 wrong use or a wrong scenario, 130 interrupted.";
+Exit status: 0 done, 1 failed while running, 2 wrong use or a wrong scenario; ended by a signal: 130 SIGINT
+(Ctrl-C), 143 SIGTERM, 129 SIGHUP.";
 
 /// Flags that every command knows.
 #[derive(Debug, Clone, Copy, Args)]
@@ -108,6 +111,24 @@ An editor with Taplo (Even Better TOML) then completes and checks a scenario who
     Schema,
     /// Prints the completions for a shell
     Completions(Completions),
+    /// Prints the licences of this program and of all that it is made of
+    #[command(alias = "licences")]
+    Licenses,
+}
+
+impl Command {
+    /// Threads to work on; none for all cores.
+    pub fn threads(&self) -> Option<NonZeroUsize> {
+        let play = match self {
+            Command::Run(asked) => &asked.play,
+            Command::Sweep(asked) => &asked.play,
+            Command::Tune(asked) => &asked.play,
+            Command::Plot(asked) => &asked.play,
+            Command::Report(asked) => &asked.play,
+            _ => return Some(NonZeroUsize::MIN),
+        };
+        play.threads
+    }
 }
 
 /// `offer run`.
@@ -472,10 +493,10 @@ pub struct Trace {
     #[command(flatten)]
     pub scenarios: Scenarios,
     /// The replication to look into, counted from 0
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_from_0)]
     pub replication: u64,
     /// The position to look at, counted from 0
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_from_0)]
     pub position: u64,
     /// The form of what is printed
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
@@ -505,7 +526,7 @@ pub struct Scenarios {
     #[arg(long, value_name = "N", value_parser = replications)]
     pub replications: Option<u64>,
     /// The luck to play with: equal seeds give equal results, to the last bit
-    #[arg(long, value_name = "N", value_parser = seed)]
+    #[arg(long, value_name = "N", value_parser = number_from_0)]
     pub seed: Option<u64>,
 }
 
@@ -514,7 +535,7 @@ pub struct Scenarios {
 pub struct Play {
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
+    pub threads: Option<NonZeroUsize>,
     /// How sure intervals are, between 0 and 1
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
@@ -585,21 +606,16 @@ fn replications(text: &str) -> Result<u64, String> {
     whole(text, 1, LARGEST)
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+fn number_from_0(text: &str) -> Result<u64, String> {
     whole(text, 0, LARGEST)
-}
-
-fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 /// More threads than any machine has use for are a slip, and would only exhaust it.
 const MOST_THREADS: u64 = 1024;
 
-fn threads(text: &str) -> Result<usize, String> {
-    let threads = whole(text, 1, MOST_THREADS)?;
-    usize::try_from(threads).map_err(|error| error.to_string())
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = usize::try_from(whole(text, 1, MOST_THREADS)?).map_err(|error| error.to_string())?;
+    NonZeroUsize::try_from(threads).map_err(|error| error.to_string())
 }
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -610,7 +626,8 @@ fn confidence(text: &str) -> Result<f64, String> {
 }
 
 fn number_of_offer(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "expected the number of an offer, from 0 in the order of the file".to_owned())
+    let number = whole(text, 0, LARGEST).ok().and_then(|number| usize::try_from(number).ok());
+    number.ok_or_else(|| "expected the number of an offer, from 0 in the order of the file".to_owned())
 }
 
 fn week(text: &str) -> Result<f64, String> {
@@ -684,7 +701,8 @@ mod tests {
 
     #[test]
     fn threads_are_at_least_one_and_not_absurd() {
-        assert_eq!(threads("2"), Ok(2));
+        assert_eq!(threads("2").map(NonZeroUsize::get), Ok(2));
+        assert_eq!(threads("1e1").map(NonZeroUsize::get), Ok(10));
         for wrong in ["0", "-1", "1025", "two", "99999999999999999999"] {
             assert!(threads(wrong).is_err(), "{wrong}");
         }

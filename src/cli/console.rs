@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use super::arguments::{Color, Talk};
 use super::failure::Failure;
 use super::interrupt::Stoppable;
-use crate::scenario::Problem;
+use crate::scenario::{self, Problem};
 
 /// How a run talks to whoever started it.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +54,7 @@ impl Console {
     /// Shows warnings, unless silence was asked for.
     pub fn warnings(self, warnings: &[Problem]) {
         if !self.talk.quiet {
-            for warning in warnings {
-                say(&warning.render(self.colors_problems()));
-            }
+            scenario::rendered(warnings, self.colors_problems()).iter().for_each(|warning| say(warning));
         }
     }
 

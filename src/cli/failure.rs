@@ -51,9 +51,17 @@ pub enum Failure {
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),
-    /// Nobody reads dots.
-    #[error("a PNG says nothing on a terminal: give it a file, as by `-o chart.png`")]
-    PictureOnTerminal,
+    /// Nobody reads markup or dots.
+    #[error("{what} says nothing on a terminal: give it a file, as by `-o {name}`")]
+    OnTerminal {
+        /// What is made.
+        what: &'static str,
+        /// A name for it.
+        name: &'static str,
+    },
+    /// The name of a file promises something else than a page.
+    #[error("{} does not end in .html, and a page is HTML: name it {} (a browser prints it as PDF)", .0.display(), .0.with_extension("html").display())]
+    NotAPage(PathBuf),
     /// The name of a file does not tell what to draw.
     #[error("{} does not end in .svg or .png: rename it, or say which by `--format svg` or `--format png`", .0.display())]
     UnknownPicture(PathBuf),
@@ -64,8 +72,8 @@ pub enum Failure {
     #[error(transparent)]
     Chart(#[from] ChartError),
     /// Interrupts could not be listened for.
-    #[error("cannot listen for interrupts: {0}")]
-    Signals(#[from] ctrlc::Error),
+    #[error("cannot listen to signals: {0}")]
+    Signals(io::Error),
 }
 
 impl From<TuneError> for Failure {
@@ -79,15 +87,21 @@ impl From<TuneError> for Failure {
 }
 
 impl Failure {
-    /// Exit status: 0 where a reader simply had enough, 1 for a failure while running, 2 for wrong use, 130 when interrupted.
+    /// Exit status: 0 where a reader simply had enough, 1 for a failure while running, 2 for wrong use, 128 and the number of
+    /// the signal where one ended the run.
     pub fn status(&self) -> u8 {
+        interrupt::status().unwrap_or_else(|| self.own_status())
+    }
+
+    fn own_status(&self) -> u8 {
         match self {
-            _ if interrupt::seen() => interrupt::STATUS,
-            Failure::Engine(EngineError::Interrupted) => interrupt::STATUS,
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) => 2,
             Failure::NothingToDraw { .. } | Failure::NoBonuses(_) | Failure::NotOne(_) => 2,
-            Failure::PictureOnTerminal | Failure::UnknownPicture(_) | Failure::Contradiction(_) => 2,
+            Failure::OnTerminal { .. }
+            | Failure::NotAPage(_)
+            | Failure::UnknownPicture(_)
+            | Failure::Contradiction(_) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,
@@ -97,7 +111,7 @@ impl Failure {
     /// The text for standard error, perhaps of several lines.
     pub fn render(&self, color: bool) -> String {
         match self {
-            _ if self.status() == interrupt::STATUS => "interrupted".to_owned(),
+            _ if interrupt::seen() => "interrupted".to_owned(),
             Failure::Problems(problems) => problems.render(color),
             _ => labelled("error", "1;31", &self.to_string(), color),
         }

@@ -1,37 +1,41 @@
-//! Ctrl-C: work stops soon, and nothing is left half-written.
+//! Signals that ask the program to end: work stops soon, and nothing is left half-written.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::{memory, signals};
 use crate::engine::Watcher;
 
-/// Exit status of an interrupted run.
-pub const STATUS: u8 = 130;
-
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// The first signal that asked for an end; 0 as long as none did.
+static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 static FILES: Mutex<()> = Mutex::new(());
 
-/// Time for the orderly way out; whoever waits for a keyboard or a pipe cannot take it.
-const PATIENCE: Duration = Duration::from_millis(400);
-
-/// From here on an interrupt (SIGINT, SIGTERM, SIGHUP) is noticed by whoever asks [`seen`].
-pub fn listen() -> Result<(), ctrlc::Error> {
-    ctrlc::set_handler(|| {
-        INTERRUPTED.store(true, Ordering::SeqCst);
-        std::thread::sleep(PATIENCE);
-        let _files_are_whole_or_gone = hold();
-        std::process::exit(STATUS.into());
-    })
+/// From here on a signal that asks for an end is noticed by whoever asks [`seen`].
+///
+/// # Errors
+/// What the system refuses.
+pub fn listen() -> io::Result<()> {
+    signals::listen(SIGNAL.get_or_init(Arc::default))
 }
 
-/// Whether the run has been interrupted.
+/// Exit status of a run that a signal ended: 128 and its number, as shells have it; none as long as there was no signal.
+pub fn status() -> Option<u8> {
+    let signal = SIGNAL.get()?.load(Ordering::SeqCst);
+    (signal != 0).then(|| status_of(signal))
+}
+
+/// Exit status of a run that this signal ended.
+pub fn status_of(signal: usize) -> u8 {
+    u8::try_from(signal).map_or(u8::MAX, |signal| signal.saturating_add(128))
+}
+
+/// Whether a signal has asked for an end.
 pub fn seen() -> bool {
-    INTERRUPTED.load(Ordering::SeqCst)
+    status().is_some()
 }
 
-/// Watches for interrupts alone.
+/// Watches for signals, and for what memory there is.
 pub struct Heeded;
 
 impl Watcher for Heeded {
@@ -40,6 +44,10 @@ impl Watcher for Heeded {
     fn stopped(&self) -> bool {
         seen()
     }
+
+    fn room(&self) -> u64 {
+        memory::room()
+    }
 }
 
 /// The process is not ended by force while this is held: for as long as there are temporary files.
@@ -47,7 +55,7 @@ pub fn hold() -> MutexGuard<'static, ()> {
     FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A writer that fails once the run has been interrupted.
+/// A writer that fails once a signal has asked for an end.
 pub struct Stoppable<W>(pub W);
 
 impl<W: Write> Write for Stoppable<W> {

@@ -1,5 +1,6 @@
 //! A single file that the program makes, or standard output in its place.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::arguments::Made;
@@ -12,6 +13,11 @@ impl Made {
     /// The file to write; none where standard output is meant.
     pub fn path(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Whether it would go to a terminal without anyone asking for that, as `-o -` does.
+    pub fn spills(&self) -> bool {
+        self.output.is_none() && io::stdout().is_terminal()
     }
 
     /// Refuses, before anything is played, a file that could not be written.

@@ -7,8 +7,10 @@ mod completions;
 mod console;
 mod failure;
 mod interrupt;
+mod licenses;
 mod load;
 mod made;
+mod memory;
 mod new;
 mod plot;
 mod printed;
@@ -16,24 +18,27 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod signals;
 mod simulate;
 mod sweep;
 mod tables;
 mod trace;
 mod tune;
+mod whole;
+mod wrong_use;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use arguments::{Arguments, Command};
+use arguments::Command;
 use console::Console;
 use failure::Failure;
 
+use crate::engine::Threads;
+
 /// Runs the command line and gives its exit status.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match wrong_use::parse() {
         Ok(arguments) => arguments,
         Err(help_or_error) => return show(&help_or_error),
     };
@@ -57,7 +62,9 @@ fn show(help_or_error: &clap::Error) -> ExitCode {
 }
 
 fn obey(command: &Command, console: Console) -> Result<(), Failure> {
-    interrupt::listen()?;
+    interrupt::listen().map_err(Failure::Signals)?;
+    // Before all else, and for as long as the command lasts: nothing then takes rayon's global pool, of all cores.
+    let _threads = Threads::with_this(command.threads())?;
     match command {
         Command::Run(asked) => run::run(asked, console),
         Command::Sweep(asked) => sweep::sweep(asked, console),
@@ -69,5 +76,6 @@ fn obey(command: &Command, console: Console) -> Result<(), Failure> {
         Command::Trace(asked) => trace::trace(asked, console),
         Command::Schema => schema::schema(console),
         Command::Completions(asked) => completions::completions(asked, console),
+        Command::Licenses => licenses::licenses(console),
     }
 }

@@ -40,7 +40,8 @@ fn form(asked: &Asked) -> Result<Picture, Failure> {
         return Err(Failure::NoBonuses(asked.chart.name()));
     }
     match (asked.format, asked.made.path()) {
-        (Some(Picture::Png), None) if io::stdout().is_terminal() => Err(Failure::PictureOnTerminal),
+        (Some(Picture::Png), None) if io::stdout().is_terminal() => Err(on_terminal("chart.png")),
+        (_, None) if asked.made.spills() => Err(on_terminal("chart.svg")),
         (Some(form), Some(path)) if of_name(path).is_some_and(|named| named != form) => {
             Err(Failure::Contradiction(path.to_path_buf()))
         }
@@ -48,6 +49,10 @@ fn form(asked: &Asked) -> Result<Picture, Failure> {
         (None, None) => Ok(Picture::Svg),
         (None, Some(path)) => of_name(path).ok_or_else(|| Failure::UnknownPicture(path.to_owned())),
     }
+}
+
+fn on_terminal(name: &'static str) -> Failure {
+    Failure::OnTerminal { what: "a picture", name }
 }
 
 fn of_name(path: &Path) -> Option<Picture> {
@@ -65,7 +70,7 @@ fn drawn<D: Draw>(chart: Option<D>) -> Option<Chart> {
 /// A chart of many bonuses.
 fn of_bonuses(one: Loaded, asked: &Asked, console: Console) -> Result<Option<Chart>, Failure> {
     let progress = Progress::open(console);
-    let tuned = choose(vec![one], asked.bonuses.plan(asked.play.confidence), &asked.play, &progress)?;
+    let tuned = choose(vec![one], asked.bonuses.plan(asked.play.confidence), &progress)?;
     progress.finish();
     Ok(tuned.each().next().and_then(|one| match asked.chart {
         ChartName::Frontier => drawn(Frontier::of(one)),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::console::Console;
-use super::interrupt;
+use super::{interrupt, memory};
 use crate::engine::Watcher;
 
 /// A bar over the replications of all scenarios of a call; hidden where nobody would see it.
@@ -37,6 +37,14 @@ impl Progress {
     /// The bar where somebody sees it. One that nobody sees must not work out times: that takes the platform's `pow`.
     fn shown(&self) -> Option<&ProgressBar> {
         (!self.bar.is_hidden()).then_some(&self.bar)
+    }
+
+    /// Of the work to come `expected` replications turn out to be another number.
+    pub fn correct(&self, expected: u64, number: u64) {
+        if let Some(bar) = self.shown() {
+            let length = bar.length().unwrap_or_default();
+            bar.set_length(length.saturating_sub(expected).saturating_add(number));
+        }
     }
 
     /// The next look is at so many `replications` in all.
@@ -78,6 +86,32 @@ impl Watcher for Progress {
 
     fn stopped(&self) -> bool {
         interrupt::seen()
+    }
+
+    fn room(&self) -> u64 {
+        memory::room()
+    }
+}
+
+/// Work of unknown size within work of known size: it moves the bar and its end alike, so that the bar never jumps back.
+pub struct Beside<'a>(pub &'a Progress);
+
+impl Watcher for Beside<'_> {
+    fn turned_to(&self, scenario: &str) {
+        self.0.turn_to(scenario);
+    }
+
+    fn advanced(&self, replications: u64) {
+        self.0.bar.inc_length(replications);
+        self.0.bar.inc(replications);
+    }
+
+    fn stopped(&self) -> bool {
+        interrupt::seen()
+    }
+
+    fn room(&self) -> u64 {
+        memory::room()
     }
 }
 
@@ -190,6 +224,27 @@ mod tests {
         progress.finish();
         let shown = terminal.text();
         assert!(shown.starts_with("[====================] 100 %  2,000/2,000  "), "{shown}");
+    }
+
+    #[test]
+    fn work_of_unknown_size_never_sets_the_bar_back() {
+        let (progress, terminal) = progress(3000);
+        let mut percent = Vec::new();
+        let mut look = || {
+            progress.bar.force_draw();
+            let shown = terminal.text();
+            let (_, after) = shown.split_once("] ").expect("a bar");
+            percent.push(after.trim_start().split(' ').next().and_then(|it| it.parse::<u64>().ok()).expect("per cent"));
+        };
+        progress.advanced(1000);
+        look();
+        Beside(&progress).advanced(500);
+        look();
+        progress.correct(2000, 1500);
+        look();
+        progress.advanced(1500);
+        look();
+        assert_eq!(percent, [33, 42, 50, 100]);
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! `offer report`: a page for a browser or a printer.
 
-use std::num::NonZeroUsize;
-use std::path::Path;
+use std::ffi::OsStr;
 
-use super::arguments::Report as Asked;
+use super::arguments::{Made, Report as Asked};
 use super::choose::choose;
 use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::{Heeded, Stoppable};
 use super::load::load;
-use super::progress::Progress;
+use super::progress::{Beside, Progress};
 use super::tables::command_line;
 use crate::analysis::{self, Comparison, Contender};
-use crate::engine::{Results, Run, Threads};
+use crate::engine::memory::{REPLICATIONS, allow};
+use crate::engine::{Results, Run, Threads, Watcher};
 use crate::output::manifest::{Entry, Manifest, Start};
 use crate::output::report::{
     MOST_STOPS, MOST_STOPS_IN_ALL, Report, Stop, Subject,
@@ -27,7 +27,7 @@ const LARGE: usize = 1_000_000;
 /// Loads, tunes, plays at every stop of the slider, writes.
 pub fn report(asked: &Asked, console: Console) -> Result<(), Failure> {
     let start = Start::now();
-    asked.made.check()?;
+    check(&asked.made)?;
     let loaded = load(&asked.scenarios, console)?;
     loaded.iter().try_for_each(|one| has_offer(&one.scenario, asked.bonuses.offer))?;
     let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
@@ -43,15 +43,25 @@ pub fn report(asked: &Asked, console: Console) -> Result<(), Failure> {
     };
     let mut page = Vec::new();
     report.write(&mut Stoppable(&mut page)).map_err(Failure::Output)?;
-    let named = asked.made.path().and_then(Path::extension).map(|named| named.to_string_lossy().to_lowercase());
-    if named.is_some_and(|named| !named.starts_with("htm")) {
-        console.warning("the page is HTML, whatever its file is called: a browser prints it as PDF");
-    }
     if page.len() > LARGE {
         let size = format!("{:.1}", page.len() as f64 / 1e6);
         console.warning(&format!("the page has {size} MB: fewer files, or `--sections`, make it smaller"));
     }
     asked.made.write(&page, console)
+}
+
+/// Refuses, before anything is played, a place where a page is of no use.
+fn check(made: &Made) -> Result<(), Failure> {
+    if made.spills() {
+        return Err(Failure::OnTerminal { what: "a page", name: "report.html" });
+    }
+    let is_html = |named: &str| ["html", "htm"].iter().any(|html| named.eq_ignore_ascii_case(html));
+    match made.path() {
+        Some(path) if !path.extension().and_then(OsStr::to_str).is_some_and(is_html) => {
+            Err(Failure::NotAPage(path.to_owned()))
+        }
+        _ => made.check(),
+    }
 }
 
 /// Refuses, before anything is played, an offer that a scenario with offers does not have.
@@ -76,14 +86,26 @@ fn sections(asked: &Asked) -> Vec<&'static Section> {
 
 /// Plays everything that a page is written of.
 fn play(loaded: Vec<Loaded>, asked: &Asked, console: Console) -> Result<(Vec<Subject>, Comparison), Failure> {
-    let threads = Threads::new(asked.play.threads.and_then(NonZeroUsize::new))?;
-    let progress = Progress::open(console);
+    let threads = Threads::new(None)?;
     let most = (MOST_STOPS_IN_ALL / loaded.len().max(1)).clamp(FEWEST_STOPS, MOST_STOPS);
+    let work = loaded.iter().map(|one| to_play(&one.scenario, most)).fold(0, u64::saturating_add);
+    let progress = Progress::new(work, console);
+    // Of every stop the saving of each replication is kept.
+    let savings = work.saturating_mul(size_of::<f64>() as u64);
+    if let Some(first) = loaded.first() {
+        allow(&first.scenario, savings, progress.room(), REPLICATIONS)?;
+    }
     let desk = Desk { asked, threads: &threads, progress: &progress, most };
     let played = loaded.into_iter().map(|one| desk.subject(one)).collect::<Result<Vec<_>, _>>()?;
     progress.finish();
     let (subjects, contenders): (Vec<Subject>, Vec<Contender>) = played.into_iter().unzip();
     Ok((subjects, analysis::compare(&contenders, asked.play.confidence)))
+}
+
+/// Replications to play at all stops of a scenario, about: how many stops there are is known once it is tuned.
+fn to_play(scenario: &Scenario, most: usize) -> u64 {
+    let beside = if scenario.offers.is_empty() { 0 } else { most };
+    scenario.simulation.replications.saturating_mul(1 + beside as u64)
 }
 
 /// Stops of each slider at least, however many scenarios there are.
@@ -107,8 +129,12 @@ impl Desk<'_> {
         let mut subject = Subject { loaded, offer, stops: Vec::new(), file: 0, tuned: None };
         if !subject.loaded.scenario.offers.is_empty() {
             let plan = self.asked.bonuses.plan(self.confidence());
-            subject.tuned = Some(choose(vec![subject.loaded.clone()], plan, &self.asked.play, self.progress)?);
-            for bonus in subject.stops_beside(self.most) {
+            subject.tuned = Some(choose(vec![subject.loaded.clone()], plan, &Beside(self.progress))?);
+            let bonuses = subject.stops_beside(self.most);
+            let expected = to_play(&subject.loaded.scenario, self.most);
+            let replications = subject.loaded.scenario.simulation.replications;
+            self.progress.correct(expected, replications.saturating_mul(1 + bonuses.len() as u64));
+            for bonus in bonuses {
                 let scenario = subject.at(bonus);
                 let results = self.simulate(&scenario)?;
                 subject.stops.push(Stop::new(Some(bonus), scenario, &results, self.confidence()));
@@ -127,7 +153,7 @@ impl Desk<'_> {
     }
 
     fn simulate(&self, scenario: &Scenario) -> Result<Results, Failure> {
-        let mut run = Run::new(scenario, self.threads)?;
+        let mut run = Run::in_room(scenario, self.threads, self.progress.room())?;
         run.extend_to(scenario.simulation.replications, self.progress)?;
         Ok(run.finish(&Heeded)?)
     }

@@ -1,7 +1,5 @@
 //! `offer sweep`: which values are best?
 
-use std::num::NonZeroUsize;
-
 use super::arguments::{Format, Sweep as Asked};
 use super::console::Console;
 use super::failure::Failure;
@@ -39,7 +37,7 @@ fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<Swe
     let replications = points.iter().map(|point| point.simulation.replications);
     let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
     progress.turn_to(points.first().map_or("", |point| point.name.as_str()));
-    let results = engine::sweep(points, asked.play.threads.and_then(NonZeroUsize::new), &progress)?;
+    let results = engine::sweep(points, None, &progress)?;
     progress.finish();
     let swept = analysis::estimate_points(&results, asked.play.confidence);
     Ok(Sweep { variation, swept })

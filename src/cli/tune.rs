@@ -23,7 +23,7 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     let plan = plan(asked);
     let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
     let progress = Progress::open(console);
-    let tuned = choose(loaded, plan, &asked.play, &progress)?;
+    let tuned = choose(loaded, plan, &progress)?;
     progress.finish();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {

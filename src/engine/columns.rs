@@ -60,6 +60,15 @@ impl Column {
         }
     }
 
+    /// Memory of its values [byte].
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Column::Constant(_) => 0,
+            Column::Counts(values) => size_of_val(values.as_slice()) as u64,
+            Column::Figures(values) => size_of_val(values.as_slice()) as u64,
+        }
+    }
+
     /// Appends all of its `rows`.
     pub fn append_to(&self, rows: usize, to: &mut Vec<f64>) {
         match self {
@@ -114,6 +123,12 @@ impl Block {
     /// Number of replications.
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Memory [byte].
+    pub fn bytes(&self) -> u64 {
+        let columns = self.costs.iter().flatten().chain(self.counts.iter().flatten()).chain([&self.without_effect]);
+        size_of::<Self>() as u64 + columns.map(Column::bytes).sum::<u64>()
     }
 
     /// Appends a column.

@@ -1,6 +1,6 @@
 //! Why a run has no results.
 
-use super::memory::MEMORY;
+use super::memory::size;
 use crate::model::{crisis::Crises, parameters::DrawnAgain, position::MOST_HIRES};
 use crate::scenario::Scenario;
 
@@ -62,16 +62,19 @@ pub enum EngineError {
         /// Number of positions.
         positions: u64,
     },
-    /// No machine has that much memory to spare.
+    /// There is not that much memory.
     #[error(
-        "scenario '{scenario}': a run would need about {gibibytes} GiB of memory, and may have {}; lower {lower}",
-        MEMORY >> 30
+        "scenario '{scenario}': about {} of memory are needed, and {} are there; lower {lower}",
+        size(*bytes),
+        size(*room)
     )]
     TooMuchMemory {
         /// Scenario.
         scenario: String,
-        /// What is needed [GiB].
-        gibibytes: u64,
+        /// What is needed [byte].
+        bytes: u64,
+        /// What is there [byte].
+        room: u64,
         /// What to lower.
         lower: &'static str,
     },
@@ -89,7 +92,9 @@ pub enum EngineError {
         share: f64,
     },
     /// The operating system gives no threads.
-    #[error("cannot start threads: {0}")]
+    #[error(
+        "cannot start threads: {0}; ask for fewer (`--threads 1` needs none), or let the user have more (`ulimit -u`)"
+    )]
     Threads(String),
 }
 

@@ -1,6 +1,6 @@
 //! The uncertain parameters of replications, for what the saving has to do with them.
 
-use super::{error::EngineError, memory, run::Threads, table};
+use super::{error::EngineError, memory, table, threads::Threads};
 use crate::{model::draws::Address, scenario::Scenario};
 use rayon::prelude::*;
 use std::{num::NonZeroUsize, ops::Range};
@@ -45,11 +45,11 @@ pub fn parameter_draws(
     let number = replications.end.saturating_sub(replications.start);
     // Once by replication and once by parameter.
     let bytes = number.saturating_mul(2 * (keys.len() * size_of::<f64>()) as u64);
-    memory::allow(scenario, bytes, memory::REPLICATIONS)?;
+    memory::allow(scenario, bytes, memory::ROOM, memory::REPLICATIONS)?;
     let seed = scenario.simulation.seed;
     let values = |replication| parameters.values(Address { seed, replication });
-    let Threads(pool) = Threads::new(threads)?;
-    let rows: Vec<Vec<f64>> = pool.install(|| replications.into_par_iter().map(values).collect());
+    let threads = Threads::new(threads)?;
+    let rows: Vec<Vec<f64>> = threads.install(|| replications.into_par_iter().map(values).collect());
     let values = (0..keys.len()).map(|parameter| rows.iter().map(|row| row[parameter]).collect()).collect();
     Ok(ParameterDraws { keys, values })
 }

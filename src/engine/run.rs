@@ -9,16 +9,24 @@ use super::{
     results::Results,
     table::{self, Game},
     tally::Tally,
+    threads::Threads,
     watcher::Watcher,
 };
 use crate::{model::worlds::Worlds, scenario::Scenario};
-use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use rayon::prelude::*;
 use std::{num::NonZeroUsize, sync::Arc};
 
 /// Positions in a block of replications, about: enough to be worth a thread's while, few enough to share out.
 const BLOCK_POSITIONS: u64 = 8192;
 /// Replications in a block at the most.
 const BLOCK_REPLICATIONS: u64 = 1024;
+
+/// Memory of a replication before any is played, about: what few scenarios fall below [byte].
+const ROW_BYTES: f64 = 100.0;
+/// Memory of a replication while it is told about: some columns at a time, and their copies in order [byte].
+const TOLD_BYTES: u64 = 96;
+/// Memory of a replication where it is played with other luck [byte].
+const NESTED_BYTES: u64 = 16;
 
 /// Plays a scenario's replications in both arms, on `threads` threads (all cores where none).
 ///
@@ -33,29 +41,9 @@ pub fn simulate(
     watcher: &dyn Watcher,
 ) -> Result<Results, EngineError> {
     let threads = Threads::new(threads)?;
-    let mut run = Run::new(scenario, &threads)?;
+    let mut run = Run::in_room(scenario, &threads, watcher.room())?;
     run.extend_to(scenario.simulation.replications, watcher)?;
     run.finish(watcher)
-}
-
-/// The threads that runs play on, one run after the other.
-#[derive(Debug)]
-pub struct Threads(pub(super) ThreadPool);
-
-impl Threads {
-    /// Has `work` use these threads.
-    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.0.install(work)
-    }
-
-    /// So many threads; as many as there are cores where none.
-    ///
-    /// # Errors
-    /// [`EngineError::Threads`], where the operating system gives none.
-    pub fn new(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
-        let pool = ThreadPoolBuilder::new().num_threads(number.map_or(0, NonZeroUsize::get)).build();
-        pool.map(Self).map_err(|error| EngineError::Threads(error.to_string()))
-    }
 }
 
 /// A run of one scenario that can be extended.
@@ -95,9 +83,17 @@ impl<'a> Run<'a> {
     /// # Errors
     /// [`EngineError::TooMuchMemory`], where a single one would need too much; [`EngineError::MostlyDrawnAgain`].
     pub fn new(scenario: &'a Scenario, threads: &'a Threads) -> Result<Self, EngineError> {
+        Self::in_room(scenario, threads, memory::ROOM)
+    }
+
+    /// The same where there is `room` [byte] for what it keeps.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn in_room(scenario: &'a Scenario, threads: &'a Threads, room: u64) -> Result<Self, EngineError> {
         let worlds = table::worlds(scenario)?;
         let world = worlds.middle();
-        memory::check(scenario, world, 1)?;
+        memory::check(scenario, world, 1, 0, room)?;
         let (total, begun) = (Tally::new(world), Begun::new(world));
         Ok(Self { scenario, threads, worlds, blocks: Vec::new(), total, begun })
     }
@@ -112,17 +108,40 @@ impl<'a> Run<'a> {
         self.blocks.len() as u64 * self.block_size() + self.begun.rows.len() as u64
     }
 
-    /// Replications in a whole block.
-    fn block_size(&self) -> u64 {
+    /// Replications in a whole block, which are played by one thread.
+    pub fn block_size(&self) -> u64 {
         (BLOCK_POSITIONS / self.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS)
     }
 
-    /// Refuses a number of replications that no machine can hold, before any is played.
+    /// Memory of so many replications [byte], as if all were like those that have been played.
+    pub fn kept_bytes(&self, replications: u64) -> u64 {
+        let kept: u64 = self.blocks.iter().map(|block| block.bytes()).sum();
+        let number = self.blocks.len() as u64 * self.block_size();
+        let each = if number > 0 {
+            kept as f64 / number as f64
+        } else if self.begun.rows.is_empty() {
+            ROW_BYTES
+        } else {
+            Block::new(&self.begun.rows).bytes() as f64 / self.begun.rows.len() as f64
+        };
+        (each * replications as f64) as u64
+    }
+
+    /// Memory that is taken for a while to tell about so many replications [byte], and where parameters are uncertain to
+    /// play them with other luck.
+    pub fn told_bytes(&self, replications: u64) -> u64 {
+        let nested = if self.worlds.parameters().is_empty() { 0 } else { NESTED_BYTES };
+        replications.saturating_mul(TOLD_BYTES + nested)
+    }
+
+    /// Refuses a number of replications that there is no room for, before it is played; what is there already has room.
     ///
     /// # Errors
     /// [`EngineError::TooMuchMemory`].
-    pub fn check_memory(&self, replications: u64) -> Result<(), EngineError> {
-        memory::check(self.scenario, self.worlds.middle(), replications)
+    pub fn check_memory(&self, replications: u64, room: u64) -> Result<(), EngineError> {
+        let more = self.kept_bytes(replications).saturating_sub(self.kept_bytes(self.replications()));
+        let bytes = more.saturating_add(self.told_bytes(replications));
+        memory::check(self.scenario, self.worlds.middle(), replications, bytes, room)
     }
 
     /// Plays on until there are so many replications; nothing where there are.
@@ -131,10 +150,10 @@ impl<'a> Run<'a> {
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played. The run is then what it was after
     /// some replications, and can be extended again.
     pub fn extend_to(&mut self, replications: u64, watcher: &dyn Watcher) -> Result<(), EngineError> {
-        self.check_memory(replications)?;
         let threads = self.threads;
-        threads.0.install(|| {
+        threads.install(|| {
             while self.replications() < replications {
+                self.check_memory(replications, watcher.room())?;
                 for played in self.wave(replications, watcher)? {
                     self.keep(played);
                 }
@@ -179,7 +198,7 @@ impl<'a> Run<'a> {
         let mut results = self.results();
         if !self.worlds.parameters().is_empty() {
             let positions = self.replications().saturating_mul(results.positions);
-            results.nested = Some(self.threads.0.install(|| nested::play(self.game(watcher), positions))?);
+            results.nested = Some(self.threads.install(|| nested::play(self.game(watcher), positions))?);
         }
         Ok(results)
     }

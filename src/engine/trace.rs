@@ -20,7 +20,7 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     let mut tour = worlds.tour();
     tour.turn_to(address);
     let world = tour.world();
-    memory::check(scenario, world, 1)?;
+    memory::check(scenario, world, 1, 0, memory::ROOM)?;
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
         .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;
     let trace = Trace::new(world, &crises, address, position).map_err(|_| EngineError::TooManyHires {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::csv;
 use super::format::{UNKNOWN, clipped, significant};
+use super::numbers;
 use super::table::{WIDTH, wrapped};
 use crate::scenario::{Assumption, Loaded, Uncertain};
 
@@ -81,7 +82,7 @@ pub fn write_json(out: &mut dyn Write, loaded: &[Loaded]) -> io::Result<()> {
     struct Document<'a> {
         assumptions: Vec<AssumptionRow<'a>>,
     }
-    serde_json::to_writer(&mut *out, &Document { assumptions: rows(loaded).collect() })?;
+    numbers::write_json(&mut *out, &Document { assumptions: rows(loaded).collect() })?;
     writeln!(out)
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::numbers::UnsignedCells;
 use super::simulated::Simulated;
 use crate::analysis::Comparison;
 
@@ -92,7 +93,7 @@ impl Table {
     /// Those of `out`.
     pub fn write(self, out: &mut dyn Write, runs: &[Simulated], comparison: &Comparison) -> io::Result<()> {
         writeln!(out, "{}", self.header())?;
-        let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
+        let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(UnsignedCells::new(out));
         let estimates = runs.iter().map(|run| &run.estimates);
         match self {
             Table::Summary => rows(&mut out, estimates.flat_map(|estimates| &estimates.summary)),
@@ -114,7 +115,7 @@ impl Table {
 /// # Errors
 /// Those of `out`.
 pub fn write_rows(out: &mut dyn Write, all: impl IntoIterator<Item = impl Serialize>) -> io::Result<()> {
-    let mut out = ::csv::Writer::from_writer(out);
+    let mut out = ::csv::Writer::from_writer(UnsignedCells::new(out));
     rows(&mut out, all)?;
     out.flush()
 }
@@ -128,7 +129,7 @@ pub fn write_plain_rows(
     header: &[&str],
     all: impl IntoIterator<Item = impl Serialize>,
 ) -> io::Result<()> {
-    let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
+    let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(UnsignedCells::new(out));
     out.write_record(header).map_err(io_error)?;
     rows(&mut out, all)?;
     out.flush()

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::manifest::Manifest;
+use super::numbers;
 use super::simulated::Simulated;
 use crate::analysis::Comparison;
 use crate::analysis::rows::{PairRow, RankingRow};
@@ -20,7 +21,7 @@ pub fn write(out: &mut dyn Write, manifest: &Manifest, runs: &[Simulated], compa
         pairs: comparison.pair_rows(),
         scenarios: runs.iter().map(Tables).collect(),
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    numbers::write_json(&mut *out, &document)?;
     writeln!(out)
 }
 

@@ -8,6 +8,7 @@ pub mod format;
 pub mod json;
 pub mod manifest;
 pub mod names;
+mod numbers;
 pub mod report;
 pub mod simulated;
 pub mod sweep;

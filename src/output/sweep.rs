@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::csv;
 use super::manifest::{Entry, Manifest};
+use super::numbers;
 use crate::analysis::Swept;
 use crate::analysis::rows::SweepRow;
 use crate::scenario::{Scenario, Variation};
@@ -65,7 +66,7 @@ impl Sweep {
             keys: axes.iter().map(|axis| axis.key.as_str()).collect(),
             points: self.swept.points.iter().enumerate().map(|(point, swept)| self.point(point, &swept.rows)).collect(),
         };
-        serde_json::to_writer(&mut *out, &document)?;
+        numbers::write_json(&mut *out, &document)?;
         writeln!(out)
     }
 

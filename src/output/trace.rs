@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::csv;
 use super::format::{Currency, clipped, number, significant, weeks};
+use super::numbers;
 use super::table::WIDTH;
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
@@ -128,7 +129,7 @@ impl<'a> Traced<'a> {
             trace: Vec<TraceRow<'a>>,
         }
         let parameters = self.trace.parameters.iter().map(|(key, value)| (key.as_str(), *value)).collect();
-        serde_json::to_writer(&mut *out, &Document { parameters, trace: self.rows().collect() })?;
+        numbers::write_json(&mut *out, &Document { parameters, trace: self.rows().collect() })?;
         writeln!(out)
     }
 

@@ -238,3 +238,8 @@ pub(crate) fn section_of(key: &str) -> Option<&'static str> {
     let section = SECTIONS.iter().find(|(_, keys)| keys.contains(&key));
     section.map(|(header, _)| *header)
 }
+
+/// The sections that have keys, each with its keys, in the order of the fields.
+pub(crate) fn all_sections() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    SECTIONS.iter().map(|(header, keys)| (header.trim_matches(['`', '[', ']']), keys.as_slice()))
+}

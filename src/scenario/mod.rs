@@ -19,6 +19,7 @@ mod extends;
 mod fault;
 mod fields;
 mod file;
+mod flag;
 mod key;
 mod load;
 mod nearest;
@@ -46,9 +47,10 @@ pub use fields::{
     Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
     Training, Traits,
 };
+pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse};
 pub use place::{Place, Source};
-pub use problem::{Problem, Problems, Severity};
+pub use problem::{Problem, Problems, Severity, rendered};
 pub use schema::schema;
 pub use uncertain::{Belief, Interval, NormalScale, Uncertain};
 pub use value::Pair;

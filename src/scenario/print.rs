@@ -115,9 +115,9 @@ impl Scenario {
     }
 }
 
-/// A number, the shortest that reads back to the same bits.
+/// A number, the shortest that reads back to the same bits; a negative zero as 0.
 pub(crate) fn number(number: f64) -> String {
-    format!("{number:?}")
+    format!("{:?}", number + 0.0)
 }
 
 /// A text in quotes, on one line.

@@ -37,8 +37,8 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problems(Vec<Problem>);
 
-/// How many problems are shown in full: a file with more is broken as a whole.
-const SHOWN: usize = 100;
+/// How many problems of a file are shown in full: a file with more is broken as a whole, or is no scenario.
+const SHOWN: usize = 20;
 
 /// Longer lines are cut before they are rendered, which takes time for all of a line [byte].
 const LONGEST_LINE: usize = 400;
@@ -118,16 +118,27 @@ impl Problems {
         self.0.iter()
     }
 
-    /// All problems as a terminal shows them, the number of them last, without a newline at the end.
+    /// The problems as a terminal shows them, the first 20 of each file, the number of all of them last, without a newline at
+    /// the end.
     pub fn render(&self, color: bool) -> String {
-        let shown = self.0.iter().take(SHOWN);
-        let mut texts: Vec<String> = shown.map(|problem| problem.render(color)).collect();
-        if self.0.len() > SHOWN {
-            texts.push(format!("… and {} more", self.0.len() - SHOWN));
-        }
+        let mut texts = rendered(&self.0, color);
         texts.push(self.to_string());
         texts.join("\n\n")
     }
+}
+
+/// Problems or warnings, which are in order of their files, as a terminal shows them: the first 20 of each file, and how
+/// many more it has.
+pub fn rendered(problems: &[Problem], color: bool) -> Vec<String> {
+    let mut texts = Vec::new();
+    for file in problems.chunk_by(|one, next| one.place.source().name() == next.place.source().name()) {
+        let (shown, more) = file.split_at(file.len().min(SHOWN));
+        texts.extend(shown.iter().map(|problem| problem.render(color)));
+        if let Some(first) = more.first() {
+            texts.push(format!("… and {} more in {}", more.len(), first.place.source().name()));
+        }
+    }
+    texts
 }
 
 impl<'a> IntoIterator for &'a Problems {

@@ -267,7 +267,8 @@ fn integer_value(integer: &DeInteger<'_>) -> Option<i64> {
 
 /// Not a number only where the text is none, which is an error of syntax that is reported as one.
 fn float_value(float: &DeFloat<'_>) -> f64 {
-    float.as_str().parse().unwrap_or(f64::NAN)
+    // A negative zero is 0, and becomes it here.
+    float.as_str().parse().unwrap_or(f64::NAN) + 0.0
 }
 
 fn syntax_problem(error: &toml::de::Error, source: &Arc<Source>) -> Problem {

@@ -302,7 +302,7 @@ pub(crate) fn percent(share: f64) -> String {
 
 fn interval_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Interval> {
     let (low, high) = cell.node.as_text()?.split_once(" to ")?;
-    let [low, high]: [f64; 2] = [low.trim().parse().ok()?, high.trim().parse().ok()?];
+    let [low, high]: [f64; 2] = [low.trim().parse().ok()?, high.trim().parse().ok()?].map(|end: f64| end + 0.0);
     let scale = match rule.is_share() {
         true => NormalScale::Logit,
         false if low > 0.0 && high > 0.0 => NormalScale::Log,

@@ -6,7 +6,7 @@ use super::choice::{Chosen, Line};
 use super::error::TuneError;
 use super::fresh::Fresh;
 use super::frontier::frontier;
-use super::line::{Axis, Played};
+use super::line::{Axis, FARTHER_STEPS, Played};
 use super::plan::{Plan, What};
 use super::range::Range;
 use super::together::Sum;
@@ -45,7 +45,7 @@ impl Draft {
         sum: Option<&mut Sum>,
         ground: Ground<'_>,
     ) -> Result<Self, TuneError> {
-        allow_memory(scenario, axes.len(), ground)?;
+        allow_memory(scenario, axes.len(), sum.is_some(), ground)?;
         let base = match ground.plan.what {
             What::All => best_amounts(scenario, ground)?,
             What::Offer(_) | What::Scale => scenario.clone(),
@@ -159,11 +159,25 @@ fn robust_of(
 const DRAWS_BYTES: u64 = 80 << 10;
 
 /// Refuses savings that no machine can hold, before any is played.
-fn allow_memory(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> Result<(), TuneError> {
-    // The saving; what is sought, where that is another; what is left of luck by what uncertain parameters say.
-    let copies = 1 + u64::from(plan.objective != Objective::Mean) + u64::from(!scenario.uncertain.is_empty());
+fn allow_memory(scenario: &Scenario, lines: usize, are_added: bool, ground: Ground<'_>) -> Result<(), TuneError> {
+    let bonuses = ((ground.range.steps() + 1) * lines) as u64;
+    // The sums of the savings of several scenarios; the draws of uncertain parameters, once by replication too.
+    let columns = u64::from(are_added) * bonuses + 2 * scenario.uncertain.len() as u64;
+    let columns = columns.saturating_mul(size_of::<f64>() as u64);
+    let beside = scenario.simulation.replications.saturating_mul(columns);
+    let bytes = bytes_of_savings(scenario, lines, ground).saturating_add(beside);
+    Ok(engine::memory::allow(scenario, bytes, ground.watcher.room(), engine::memory::REPLICATIONS)?)
+}
+
+/// Memory of the savings along some lines [byte].
+pub(super) fn bytes_of_savings(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> u64 {
+    // The saving; what is sought, where that is another, and a wider look for the break-even; after that what is left of luck
+    // by what uncertain parameters say.
+    let is_wide = plan.max.is_none();
+    let first = u64::from(plan.objective != Objective::Mean) + u64::from(is_wide);
+    let copies = 1 + first.max(u64::from(!scenario.uncertain.is_empty()));
     let columns = ((range.steps() + 1) * lines) as u64;
-    let values = scenario.simulation.replications.saturating_mul(copies);
-    let bytes = values.saturating_mul(size_of::<f64>() as u64).saturating_add(DRAWS_BYTES).saturating_mul(columns);
-    Ok(engine::memory::allow(scenario, bytes, engine::memory::REPLICATIONS)?)
+    let beyond = if is_wide { 2 * FARTHER_STEPS as u64 } else { 0 };
+    let values = scenario.simulation.replications.saturating_mul(copies.saturating_mul(columns) + beyond);
+    values.saturating_mul(size_of::<f64>() as u64).saturating_add(DRAWS_BYTES.saturating_mul(columns))
 }

@@ -1,12 +1,12 @@
 //! Bonuses along a line: what moves, and what each of them comes to.
 
 use super::choice::Columns;
-use super::draft::Ground;
+use super::draft::{Ground, bytes_of_savings};
 use super::error::TuneError;
 use super::fresh::saving_per_position;
 use super::plan::{Plan, What};
 use crate::analysis::{CurvePoint, estimate_curve};
-use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Tuning};
+use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Tuning};
 use crate::scenario::Scenario;
 
 /// What moves along a line.
@@ -103,7 +103,7 @@ pub(super) struct Played {
 
 /// How many times as far the break-even is looked for, where nobody says how far, and in how many steps.
 const FARTHER: f64 = 4.0;
-const FARTHER_STEPS: usize = 60;
+pub(super) const FARTHER_STEPS: usize = 60;
 
 impl Played {
     /// Plays a line; where nobody says how far to go, and the highest bonus may still pay, farther for the break-even.
@@ -196,14 +196,11 @@ impl Played {
 }
 
 /// The exact curve along an axis up to a highest bonus [money].
-fn curve(
-    scenario: &Scenario,
-    axis: &Axis,
-    max: f64,
-    Ground { threads, watcher, .. }: Ground<'_>,
-) -> Result<CurveResults, CurveError> {
+fn curve(scenario: &Scenario, axis: &Axis, max: f64, ground: Ground<'_>) -> Result<CurveResults, CurveError> {
     let tuning = Tuning { offer: axis.offer, max };
-    engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, threads, watcher)
+    // The savings at the bonuses of the range are made of the curve, and kept beside it.
+    let watcher = Reserved { watcher: ground.watcher, bytes: bytes_of_savings(scenario, 1, ground) };
+    engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, ground.threads, &watcher)
 }
 
 /// The points along an axis at some bonuses [money], played one by one.

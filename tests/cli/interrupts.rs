@@ -12,6 +12,9 @@ use super::{offer, run_small};
 /// The promise is one second; a machine under load gets another.
 const SOON: Duration = Duration::from_secs(2);
 
+/// What asks for an end, and the status of a run that it ends.
+const SIGNALS: [(&str, i32); 3] = [("-INT", 130), ("-TERM", 143), ("-HUP", 129)];
+
 fn interrupt(child: &mut Child, signal: &str) -> ExitStatus {
     let id = child.id().to_string();
     let sent = Command::new("kill").args([signal, &id]).status().expect("kill starts");
@@ -51,9 +54,9 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn an_interrupted_run_ends_soon_and_leaves_nothing() {
     let home = tempfile::tempdir().expect("a folder");
-    for signal in ["-INT", "-TERM"] {
+    for (signal, status) in SIGNALS {
         let mut run = long_run(home.path(), &["--csv", "deep/tables", "--format", "json"]);
-        assert_eq!(interrupt(&mut run, signal).code(), Some(130), "{signal}");
+        assert_eq!(interrupt(&mut run, signal).code(), Some(status), "{signal}");
         let mut printed = String::new();
         run.stdout.take().expect("a pipe").read_to_string(&mut printed).expect("text");
         assert_eq!(printed, "");
@@ -87,22 +90,75 @@ fn an_interrupted_run_leaves_the_tables_of_an_earlier_one() {
 }
 
 #[test]
-fn an_interrupt_while_tables_are_written_leaves_nothing() {
-    let home = tempfile::tempdir().expect("a folder");
-    let tables = home.path().join("tables");
-    let mut run = run_small(&["--replications", "400000", "--set", "cohort.positions=1"])
-        .args(["--set", "simulation.horizon_weeks=2", "--csv", "tables"])
-        .current_dir(home.path())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("offer starts");
-    while !tables.exists() {
-        assert!(run.try_wait().expect("a child").is_none(), "ended without tables");
-        std::thread::sleep(Duration::from_millis(1));
+fn a_signal_while_tables_are_written_leaves_nothing() {
+    for (signal, status) in SIGNALS {
+        let home = tempfile::tempdir().expect("a folder");
+        let tables = home.path().join("tables");
+        let mut run = run_small(&["--replications", "400000", "--set", "cohort.positions=1"])
+            .args(["--set", "simulation.horizon_weeks=2", "--csv", "tables"])
+            .current_dir(home.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("offer starts");
+        while !tables.exists() {
+            assert!(run.try_wait().expect("a child").is_none(), "ended without tables");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(interrupt(&mut run, signal).code(), Some(status), "{signal}");
+        assert!(names(home.path()).is_empty(), "{signal}");
     }
-    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
-    assert!(names(home.path()).is_empty());
+}
+
+/// A scenario on a pipe that waits to be written, played by a shell that has `ignored` signals ignored.
+#[cfg(target_os = "linux")]
+fn deaf(ignored: &str) -> Child {
+    let script = format!("trap '' {ignored}; exec \"$0\" run - --quiet --format csv --replications 10");
+    Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_offer")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell")
+}
+
+/// The signals that a process ignores and those that it has a handler for, as masks.
+#[cfg(target_os = "linux")]
+fn ignored_and_caught(child: &Child) -> [u64; 2] {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("a process");
+    ["SigIgn:", "SigCgt:"].map(|name| {
+        let mask = status.lines().find_map(|line| line.strip_prefix(name)).expect("a mask");
+        u64::from_str_radix(mask.trim(), 16).expect("a mask")
+    })
+}
+
+/// As `nohup` leaves SIGHUP, and a shell SIGINT in what it runs in the background.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
+    use std::io::Write;
+    const TERM: u64 = 1 << 14;
+    for (name, signal, number) in [("HUP", "-HUP", 1), ("INT", "-INT", 2)] {
+        let mut run = deaf(name);
+        // It listens once it has a handler for SIGTERM.
+        let masks = loop {
+            let masks = ignored_and_caught(&run);
+            if masks[1] & TERM != 0 {
+                break masks;
+            }
+            std::thread::yield_now();
+        };
+        let bit = 1 << (number - 1);
+        assert_eq!(masks.map(|mask| mask & bit != 0), [true, false], "{name}");
+        let sent = Command::new("kill").args([signal, &run.id().to_string()]).status().expect("kill starts");
+        assert!(sent.success());
+        let text = fs::read(super::small()).expect("the small scenario");
+        run.stdin.take().expect("a pipe").write_all(&text).expect("it still reads");
+        let output = run.wait_with_output().expect("offer ends");
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!output.stdout.is_empty());
+    }
 }
 
 #[test]

@@ -3,10 +3,12 @@
 mod files;
 mod golden;
 mod interrupts;
+mod memory;
 mod plot;
 mod report;
 mod sessions;
 mod talk;
+mod threads;
 mod tune;
 
 use std::path::{Path, PathBuf};

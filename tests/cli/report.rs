@@ -249,3 +249,72 @@ fn what_is_not_of_this_program_is_not_overwritten() {
     assert!(write(&[]).status.success(), "one of ours is written anew");
     assert!(fs::read_to_string(&path).expect("the page").starts_with("<!DOCTYPE html>"));
 }
+
+#[test]
+fn a_page_goes_to_no_file_of_another_form() {
+    let home = tempfile::tempdir().expect("a folder");
+    let write = |name: &str| {
+        let path = home.path().join(name);
+        let mut command = offer(&["report", "--quiet", "--replications", "20", "--max", "1000", "--step", "500", "-o"]);
+        (command.arg(&path).arg(small()).output().expect("offer starts"), path)
+    };
+    for wrong in ["page.pdf", "page", "page.html.txt", "html"] {
+        let (refused, path) = write(wrong);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{wrong}: {said}");
+        assert!(said.contains(".html (a browser prints it as PDF)"), "{said}");
+        assert!(!path.exists(), "{wrong}");
+    }
+    for right in ["page.html", "PAGE.HTM"] {
+        let (written, path) = write(right);
+        assert!(written.status.success() && path.exists(), "{right}");
+    }
+}
+
+/// What is given to an `offer` whose standard output is a terminal.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(arguments: &str) -> (Option<i32>, String) {
+    let command = format!("'{}' {arguments} '{}'", env!("CARGO_BIN_EXE_offer"), small().display());
+    let output = std::process::Command::new("script").args(["-qec", &command, "/dev/null"]).output();
+    let output = output.expect("script, of util-linux");
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_not_flooded() {
+    for (arguments, name) in [("report", "report.html"), ("plot --chart curve", "chart.svg")] {
+        let (status, said) = on_a_terminal(&format!("{arguments} --quiet --replications 100 --max 1000"));
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("says nothing on a terminal") && said.contains(&format!("-o {name}")), "{said}");
+    }
+    let (status, said) = on_a_terminal("plot --chart curve --quiet --replications 100 --max 1000 -o -");
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("<svg "), "who asks for it has it");
+}
+
+/// A browser runs the page's own script and no other, applies its own style, and loads nothing.
+#[test]
+fn a_policy_allows_the_page_its_own_script_and_style_alone() {
+    use sha2::{Digest, Sha256};
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    for (page, scripts) in [(small_page(&[]), 1), (small_page(&["--set", "offers=[]"]), 0)] {
+        let policy = between(&page, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+        let rules: BTreeMap<&str, &str> = policy.split("; ").filter_map(|rule| rule.split_once(' ')).collect();
+        assert_eq!(rules["default-src"], "'none'");
+        assert_eq!(rules["style-src"], hash(between(&page, "<style>", "</style>")));
+        assert_eq!(page.matches("<script>").count(), scripts);
+        if scripts > 0 {
+            assert_eq!(rules["script-src"], hash(between(&page, "<script>", "</script>")));
+        } else {
+            assert!(!rules.contains_key("script-src"));
+        }
+        // Before anything that it is to hold for, and nothing that it would forbid.
+        assert!(page.find("Content-Security-Policy") < page.find("<style>"));
+        let store = if scripts > 0 { store(&page).to_string() } else { String::new() };
+        for text in [&page, &store] {
+            assert!(!text.contains(" style=") && !text.contains("javascript:"));
+            assert!(!["onclick=", "onload=", "oninput="].iter().any(|handler| text.contains(handler)));
+        }
+    }
+}

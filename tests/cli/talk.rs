@@ -95,3 +95,42 @@ fn assumptions_are_the_same_in_csv_and_json() {
     let weeks = assumptions.iter().find(|one| one["key"] == "training.weeks").expect("a field");
     assert_eq!((weeks["value"].as_str(), weeks["source"].as_str()), (Some("2.0"), Some("command line")));
 }
+
+#[test]
+fn a_field_that_is_typed_as_a_flag_gets_the_edit_to_type() {
+    for (given, hint) in [
+        (&["--bonus", "2000"][..], "--set offers.0.bonus=2000"),
+        (&["--bonus=2000"], "--set offers.0.bonus=2000"),
+        (&["--horizon", "52"], "--set simulation.horizon_weeks=52"),
+        (&["--positions"], "--set cohort.positions=VALUE"),
+        (&["--share", "0.5"], "--set groups.NAME.share=0.5"),
+    ] {
+        let refused = output(&mut run_small(given));
+        assert_eq!(refused.status.code(), Some(2), "{given:?}");
+        let hint = format!("tip: a field of the scenario is set by '{hint}'");
+        assert!(errors(&refused).contains(&hint), "{}", errors(&refused));
+    }
+    let elsewhere = output(&mut offer(&["schema", "--bonus", "2000"]));
+    assert!(!errors(&elsewhere).contains("--set"), "{}", errors(&elsewhere));
+}
+
+#[test]
+fn whole_numbers_can_be_written_in_powers_of_ten() {
+    let plain = output(&mut run_small(&["--format", "csv", "--replications", "200", "--seed", "1000000"]));
+    let powers = output(&mut run_small(&["--format", "csv", "--replications", "2e2", "--seed", "1_000_000"]));
+    assert!(plain.status.success());
+    assert_eq!(plain.stdout, powers.stdout);
+    for (flag, number) in [("--replications", "1.5"), ("--seed", "1e-3"), ("--threads", "0.5")] {
+        let refused = output(&mut run_small(&[flag, number]));
+        assert_eq!(refused.status.code(), Some(2), "{flag}");
+        assert!(errors(&refused).contains("it has a part below 1"), "{}", errors(&refused));
+    }
+}
+
+#[test]
+fn what_is_no_scenario_gets_a_page_of_problems_and_their_number() {
+    let refused = output(&mut offer(&["run", "README.md"]));
+    assert_eq!(refused.status.code(), Some(2));
+    let said = errors(&refused);
+    assert!(said.matches("error: ").count() <= 20 && said.contains("more in README.md"), "{said}");
+}

@@ -24,8 +24,8 @@ use super::{
     error::EngineError,
     memory::{self, WAVE},
     replications::Blocks,
-    run::Threads,
     table::{self, Game},
+    threads::Threads,
     watcher::Watcher,
 };
 use crate::{model::worlds::Worlds, scenario::Scenario};
@@ -134,9 +134,10 @@ pub fn curve(
         game: Game { scenario: &highest, worlds: &worlds, watcher },
         without: others.as_ref().map(|worlds| Game { scenario: &nothing, worlds, watcher }),
         tuned: place(&highest, tuning.offer),
+        room: watcher.room(),
     };
     let threads = Threads::new(threads)?;
-    let blocks = threads.0.install(|| play(&pass, replications.clone()))?;
+    let blocks = threads.install(|| play(&pass, replications.clone()))?;
     Ok(CurveResults::new(&worlds, tuning, replications, blocks))
 }
 
@@ -175,7 +176,7 @@ fn place(scenario: &Scenario, offer: usize) -> usize {
 fn play(pass: &Pass<'_>, replications: Range<u64>) -> Result<Vec<Block>, EngineError> {
     let size = (BLOCK_POSITIONS / pass.game.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS);
     let all = Blocks { replications, size };
-    let allow = |bytes| memory::allow(pass.game.scenario, bytes, memory::REPLICATIONS);
+    let allow = |bytes| memory::allow(pass.game.scenario, bytes, pass.game.watcher.room(), memory::REPLICATIONS);
     allow(all.replications().saturating_mul(ROW_BYTES + PIECE_BYTES))?;
     let mut blocks: Vec<Block> = Vec::new();
     for wave in all.waves(WAVE) {
@@ -183,7 +184,8 @@ fn play(pass: &Pass<'_>, replications: Range<u64>) -> Result<Vec<Block>, EngineE
         blocks.append(&mut played?);
         let bytes: u64 = blocks.iter().map(Block::bytes).sum();
         // As if those to come were like those that are there.
-        allow((bytes as f64 / blocks.len() as f64 * all.number() as f64) as u64)?;
+        let to_come = all.number() - blocks.len() as u64;
+        allow((bytes as f64 / blocks.len() as f64 * to_come as f64) as u64)?;
     }
     Ok(blocks)
 }

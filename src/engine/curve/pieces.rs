@@ -3,7 +3,7 @@
 use super::super::{
     block::LARGEST_COST,
     error::EngineError,
-    memory::{self, MEMORY, WAVE},
+    memory::{self, WAVE},
     table::{Floor, Game, Table},
     tally::Lives,
 };
@@ -103,6 +103,8 @@ pub(super) struct Pass<'a> {
     pub without: Option<Game<'a>>,
     /// Which of the offers that are made is tuned.
     pub tuned: usize,
+    /// Memory that there is [byte].
+    pub room: u64,
 }
 
 /// What one thread plays with, over and over, to spare memory.
@@ -124,9 +126,6 @@ struct Change {
     slope: f64,
     counts: [i32; COUNTS.len()],
 }
-
-/// Changes of one replication that are kept: one more than may be.
-const MOST_CHANGES: usize = (MEMORY / WAVE) as usize / size_of::<Change>() + 1;
 
 /// A replication without the tuned offer, and with it just above 0, added up over positions.
 #[derive(Default)]
@@ -164,6 +163,8 @@ impl Pass<'_> {
         let luck = Address { seed: self.game.scenario.simulation.seed, replication };
         let Desk { floor, without, people, no_offer, ladder, changes } = desk;
         changes.clear();
+        // One more than may be.
+        let most_changes = (self.room / WAVE) as usize / size_of::<Change>() + 1;
         let mut start = Start::default();
         let (world, crises) = floor.play(replication, luck, |world, crises, place| {
             people.turn_to(luck, place);
@@ -173,7 +174,7 @@ impl Pass<'_> {
             ladder.play(ground, people, no_offer, |from, sum| {
                 if from == 0.0 {
                     start.above += *sum;
-                } else if changes.len() < MOST_CHANGES {
+                } else if changes.len() < most_changes {
                     changes.push(Change::new(from, sum, &world.prices));
                 }
             })
@@ -208,7 +209,7 @@ impl Pass<'_> {
 
     /// Refuses a block that needs so much memory [byte], as if all that are played at once were like it.
     fn allow(&self, bytes: u64) -> Result<(), EngineError> {
-        memory::allow(self.game.scenario, bytes.saturating_mul(WAVE), "cohort.positions")
+        memory::allow(self.game.scenario, bytes.saturating_mul(WAVE), self.room, "cohort.positions")
     }
 }
 

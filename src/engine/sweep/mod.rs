@@ -20,8 +20,8 @@ use super::{
     error::EngineError,
     memory::{self, WAVE},
     replications::Blocks,
-    run::Threads,
     table,
+    threads::Threads,
     watcher::Watcher,
 };
 use crate::{model::draws::Address, scenario::Scenario};
@@ -36,8 +36,10 @@ const TOGETHER: usize = 1024;
 const BLOCK_POSITIONS: u64 = 32_768;
 /// Replications in a block at the most.
 const BLOCK_REPLICATIONS: u64 = 256;
-/// Memory of a replication of a point, about [byte].
-const ROW_BYTES: u64 = 64;
+/// Memory of a replication of a point before any is played, about [byte].
+const ROW_BYTES: u64 = 40;
+/// Memory of a replication while one point is told about [byte].
+const TOLD_BYTES: u64 = 96;
 /// Memory of a point itself, about [byte].
 const POINT_BYTES: u64 = 8192;
 
@@ -74,23 +76,44 @@ pub fn sweep_over(
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointResults>, EngineError> {
     let number = replications.end.saturating_sub(replications.start);
-    check_memory(points, number)?;
-    let Threads(pool) = Threads::new(threads)?;
-    let mut results = Vec::with_capacity(points.len());
+    let threads = Threads::new(threads)?;
+    let needed = Needed { points, replications: number, threads: threads.install(rayon::current_num_threads) };
+    needed.check(&[], watcher.room())?;
+    let mut results: Vec<PointResults> = Vec::with_capacity(points.len());
     for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
         let worlds = scenarios.iter().map(table::worlds).collect::<Result<Vec<_>, _>>()?;
-        let plan = Plan { scenarios, first: chunk * TOGETHER, grounds: Grounds::new(scenarios, &worlds), watcher };
-        results.extend(pool.install(|| plan.run(replications.clone()))?);
+        let grounds = Grounds::new(scenarios, &worlds);
+        let plan = Plan { scenarios, first: chunk * TOGETHER, grounds, watcher, needed: &needed };
+        results.extend(threads.install(|| plan.run(replications.clone()))?);
     }
     Ok(results)
 }
 
-/// Refuses what no machine can hold, before it is tried.
-fn check_memory(points: &[Scenario], replications: u64) -> Result<(), EngineError> {
-    let Some(first) = points.first() else { return Ok(()) };
-    let rows = replications.saturating_mul(ROW_BYTES);
-    let bytes = rows.saturating_add(POINT_BYTES).saturating_mul(points.len() as u64);
-    memory::allow(first, bytes, memory::REPLICATIONS)
+/// What is to be kept in memory.
+struct Needed<'a> {
+    points: &'a [Scenario],
+    replications: u64,
+    threads: usize,
+}
+
+impl Needed<'_> {
+    /// Refuses what there is no room for [byte], as if replications and points to come were like those of the `chunk` that
+    /// have been played; what is there already has room.
+    fn check(&self, chunk: &[PointResults], room: u64) -> Result<(), EngineError> {
+        let Some(first) = self.points.first() else { return Ok(()) };
+        let points = self.points.len() as u64;
+        let kept: u64 = chunk.iter().map(PointResults::bytes).sum();
+        let played: u64 = chunk.iter().map(|point| point.replications() as u64).sum();
+        let each = if played > 0 { kept as f64 / played as f64 } else { ROW_BYTES as f64 };
+        let all = (self.replications as f64 * points as f64 * each) as u64;
+        // Points are told about one on each thread, and one that all others are held against.
+        let told = self.replications.saturating_mul(TOLD_BYTES).saturating_mul(points.min(self.threads as u64 + 1));
+        // Rows of a wave, twice while they are joined.
+        let rows = (self.replications as f64 * points as f64).min((WAVE * BLOCK_POSITIONS) as f64) as u64;
+        let wave = rows.saturating_mul(2 * size_of::<Row>() as u64);
+        let bytes = all.saturating_sub(kept).saturating_add(told).saturating_add(wave);
+        memory::allow(first, bytes.saturating_add(POINT_BYTES.saturating_mul(points)), room, memory::REPLICATIONS)
+    }
 }
 
 /// Points that are played together.
@@ -100,6 +123,7 @@ struct Plan<'a> {
     first: usize,
     grounds: Grounds<'a>,
     watcher: &'a dyn Watcher,
+    needed: &'a Needed<'a>,
 }
 
 impl Plan<'_> {
@@ -128,6 +152,8 @@ impl Plan<'_> {
             results.par_iter_mut().enumerate().for_each(|(point, results)| {
                 results.extend(rows.iter().skip(point).step_by(self.scenarios.len()).copied());
             });
+            drop(rows);
+            self.needed.check(&results, self.watcher.room())?;
         }
         Ok(results)
     }

@@ -80,6 +80,12 @@ impl PointResults {
         self.stretches.iter().map(|stretch| stretch.rows).sum()
     }
 
+    /// Memory of its columns [byte].
+    pub(super) fn bytes(&self) -> u64 {
+        let columns = self.stretches.iter().flat_map(|stretch| stretch.amounts.iter().chain(&stretch.counts));
+        self.stretches.len() as u64 * size_of::<Stretch>() as u64 + columns.map(Column::bytes).sum::<u64>()
+    }
+
     /// A figure by replication, total over its positions; none for what is not kept, and for retention past the horizon.
     pub fn column(&self, figure: Figure) -> Option<Vec<f64>> {
         if let Figure::Count(_, count) = figure

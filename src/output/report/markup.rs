@@ -119,7 +119,7 @@ pub fn figures(figures: impl IntoIterator<Item = Figure>) -> Markup {
                 div {
                     dt { (figure.name) }
                     dd {
-                        data.value data-figure=(figure.id) value=(figure.value) {
+                        data.value data-figure=(figure.id) value=(figure.value + 0.0) {
                             (figure.words)
                         }
                         @if let Some(interval) = figure.interval { span.interval { (interval) } }

@@ -2,7 +2,10 @@
 
 use std::io;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
 
 use super::Report;
 use super::comparison;
@@ -23,17 +26,19 @@ const SCRIPT: &str = include_str!("page.js");
 pub fn html(report: &Report) -> io::Result<Markup> {
     let bodies: Bodies = report.subjects.iter().map(|subject| bodies(report, subject)).collect();
     let title = title(report);
+    let style = STYLE.to_owned() + &dark_charts();
     let store = if moves(report) { Some(store::packed(report, &bodies)?) } else { None };
     Ok(html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy(&style, store.is_some()));
                 meta name="generator" content={ (MADE) " " (report.manifest.version) };
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                style { (PreEscaped(STYLE)) (PreEscaped(dark_charts())) }
+                style { (PreEscaped(style)) }
             }
             body {
                 a.skip href="#main" { "Skip to the answer" }
@@ -51,6 +56,18 @@ pub fn html(report: &Report) -> io::Result<Markup> {
             }
         }
     })
+}
+
+/// What a browser may do with the page: apply this style and run its own script, as they are written here, and nothing else.
+/// Whatever else came to stand in it would not run, and nothing is loaded or sent.
+fn policy(style: &str, has_script: bool) -> String {
+    let script = if has_script { format!(" script-src {};", hash(SCRIPT)) } else { String::new() };
+    format!("default-src 'none'; style-src {};{script} base-uri 'none'; form-action 'none'", hash(style))
+}
+
+/// A text as a policy names it.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
 /// The title asked for, or the names.

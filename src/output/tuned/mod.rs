@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use super::csv;
 use super::manifest::Manifest;
+use super::numbers;
 use crate::analysis::ends;
 use crate::analysis::rows::Cells;
 use crate::scenario::Loaded;
@@ -179,7 +180,7 @@ impl TunedFiles {
     /// # Errors
     /// Those of `out`.
     pub fn write_json(&self, out: &mut dyn Write, manifest: &Manifest) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &json::Document::new(self, manifest))?;
+        numbers::write_json(&mut *out, &json::Document::new(self, manifest))?;
         writeln!(out)
     }
 }

@@ -1,0 +1,81 @@
+//! The threads that everything is played on, and worked out on.
+
+use super::error::EngineError;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::num::NonZeroUsize;
+
+/// The threads that runs play on, one run after the other.
+#[derive(Debug)]
+pub struct Threads(Option<ThreadPool>);
+
+impl Threads {
+    /// So many threads, or as many as there are cores. On a thread of such a pool they are the threads of that pool, unless
+    /// another number is asked for: whoever [installs](Self::install) work on `n` threads has all of it done by these.
+    ///
+    /// # Errors
+    /// [`EngineError::Threads`], where the operating system gives none.
+    pub fn new(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
+        let enough = || number.is_none_or(|number| number.get() == rayon::current_num_threads());
+        if rayon::current_thread_index().is_some() && enough() {
+            return Ok(Self(None));
+        }
+        Self::built(ThreadPoolBuilder::new(), number)
+    }
+
+    /// The same with the calling thread as one of them, so that one thread needs no other; for a program's main thread, once.
+    ///
+    /// # Errors
+    /// [`EngineError::Threads`], where the operating system gives none, or the calling thread is one of others already.
+    pub fn with_this(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
+        Self::built(ThreadPoolBuilder::new().use_current_thread(), number)
+    }
+
+    fn built(builder: ThreadPoolBuilder, number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
+        let pool = builder.num_threads(number.map_or(0, NonZeroUsize::get)).build();
+        pool.map(|pool| Self(Some(pool))).map_err(|error| EngineError::Threads(error.to_string()))
+    }
+
+    /// Has `work` use these threads.
+    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(threads: usize) -> Option<NonZeroUsize> {
+        NonZeroUsize::new(threads)
+    }
+
+    /// The pool that `work` is done by, asked for within another.
+    fn within(outer: Option<NonZeroUsize>, inner: Option<NonZeroUsize>) -> (bool, usize) {
+        let outer = Threads::new(outer).expect("threads");
+        outer.install(|| {
+            let inner = Threads::new(inner).expect("threads");
+            (inner.0.is_none(), inner.install(rayon::current_num_threads))
+        })
+    }
+
+    #[test]
+    fn work_within_work_starts_no_threads_unless_another_number_is_asked_for() {
+        assert_eq!(within(number(3), None), (true, 3));
+        assert_eq!(within(number(3), number(3)), (true, 3));
+        assert_eq!(within(number(3), number(2)), (false, 2));
+    }
+
+    #[test]
+    fn the_calling_thread_can_be_one_of_them_once() {
+        let alone = std::thread::spawn(|| {
+            let threads = Threads::with_this(number(1)).expect("no thread more");
+            let here = std::thread::current().id();
+            let there = threads.install(|| std::thread::current().id());
+            (here == there, Threads::new(None).expect("these").0.is_none(), Threads::with_this(number(1)).is_err())
+        });
+        assert_eq!(alone.join().expect("a thread that ends"), (true, true, true));
+    }
+}
