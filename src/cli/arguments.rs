@@ -91,6 +91,10 @@ pub enum Command {
     ///
     /// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
     /// then what is allowed and almost surely a slip. Nothing is simulated.
+    ///
+    /// Of a folder that --csv has written it says whether the tables are those of one run, whole and unchanged: exit status
+    /// 0 where they are, 1 where they are not, with each table that is missing, has changed, or is not of that run. A
+    /// folder of both, scenarios and a run's manifest.json, is checked for both.
     Check(Check),
     /// What happened at one position? Every event and amount, both arms side by side
     ///
@@ -448,12 +452,18 @@ pub enum Picture {
 
 /// `offer check`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    mut_arg("files", |files| {
+        files.help("Scenario files, or folders: of scenarios, their *.toml, or of the tables of a run; - means standard input")
+    }),
+    after_help = "\
 Examples:
   offer check mine.toml
   offer check mine.toml --explain                        all it assumes, defaults included
   offer check scenarios/ --quiet && echo 'all of them are right'
-  offer check mine.toml --set groups.committed.share=0.8")]
+  offer check mine.toml --set groups.committed.share=0.8
+  offer check results/                                   are its tables those of one whole run?"
+)]
 pub struct Check {
     /// Which scenarios.
     #[command(flatten)]

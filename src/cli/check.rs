@@ -1,16 +1,36 @@
-//! `offer check`: are the scenarios right?
+//! `offer check`: are the scenarios right, and the tables whole?
 
-use super::arguments::{Check, Format};
+use std::path::PathBuf;
+
+use super::arguments::{Check, Format, Scenarios};
 use super::console::Console;
 use super::failure::Failure;
+use super::kept;
 use super::load::load;
 use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::scenario::{Loaded, Scenario};
 
-/// Says that the scenarios are right; what is not comes as an error.
+/// Says that the scenarios are right and the folders of tables whole; what is not comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
-    let loaded = load(&asked.scenarios, console)?;
+    let sorted = kept::Asked::sort(asked)?;
+    let broken = kept::check(&sorted.tables, console)?;
+    let scenarios = match sorted.scenarios.is_empty() {
+        true => Ok(()),
+        false => check_scenarios(asked, sorted.scenarios, console),
+    };
+    match (scenarios, broken.is_empty()) {
+        (scenarios, true) => scenarios,
+        (Ok(()), false) => Err(Failure::NotWhole(broken)),
+        (wrong, false) => {
+            console.failure(&Failure::NotWhole(broken));
+            wrong
+        }
+    }
+}
+
+fn check_scenarios(asked: &Check, files: Vec<PathBuf>, console: Console) -> Result<(), Failure> {
+    let loaded = load(&Scenarios { files, ..asked.scenarios.clone() }, console)?;
     console.results(|out| match asked.format {
         Format::Table => loaded.iter().try_for_each(|one| {
             writeln!(out, "{}", summary(one))?;

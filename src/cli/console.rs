@@ -65,6 +65,13 @@ impl Console {
         }
     }
 
+    /// Shows what goes on, unless silence was asked for.
+    pub fn note(self, text: &str) {
+        if !self.talk.quiet {
+            say(&labelled("note", "1", text, self.colors_problems()));
+        }
+    }
+
     /// Shows why the run failed.
     pub fn failure(self, failure: &Failure) {
         say(&failure.render(self.colors_problems()));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::console::labelled;
 use super::interrupt;
+use super::kept::Broken;
 use crate::engine::EngineError;
 use crate::output::chart::ChartError;
 use crate::output::files::FileError;
@@ -29,6 +30,14 @@ pub enum Failure {
     /// Files could not be written.
     #[error(transparent)]
     Files(#[from] FileError),
+    /// A folder of tables is not what a run has written.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    NotWhole(Vec<Broken>),
+    /// Flags that edit or explain scenarios, for a folder of tables.
+    #[error(
+        "{} holds the tables of a run: --set, --replications, --seed and --explain are for scenarios", .0.display()
+    )]
+    NoScenarios(PathBuf),
     /// Standard output could not be written to.
     #[error("cannot write to standard output: {0}")]
     Output(io::Error),
@@ -96,7 +105,7 @@ impl Failure {
     fn own_status(&self) -> u8 {
         match self {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) => 2,
+            Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) | Failure::NoScenarios(_) => 2,
             Failure::NothingToDraw { .. } | Failure::NoBonuses(_) | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)

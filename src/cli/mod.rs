@@ -7,6 +7,7 @@ mod completions;
 mod console;
 mod failure;
 mod interrupt;
+mod kept;
 mod licenses;
 mod load;
 mod made;

@@ -26,8 +26,7 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     let comparison = compare(&runs, asked.play.confidence);
     printed::warn(&runs, asked.results.format, console);
     if let Some(folder) = folder {
-        manifest.files = Table::ALL.map(Table::file).to_vec();
-        publish(folder, &manifest, |staging| {
+        publish(&folder, &mut manifest, console, |staging| {
             Table::ALL.into_iter().try_for_each(|table| {
                 staging.add(table.file(), |out| table.write(&mut Stoppable(out), &runs, &comparison))
             })

@@ -22,8 +22,9 @@ pub fn sweep(asked: &Asked, console: Console) -> Result<(), Failure> {
     let entries = sweep.entry().into_iter().collect();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {
-        manifest.files = vec![FILE];
-        publish(folder, &manifest, |staging| staging.add(FILE, |out| sweep.write_csv(&mut Stoppable(out))))?;
+        publish(&folder, &mut manifest, console, |staging| {
+            staging.add(FILE, |out| sweep.write_csv(&mut Stoppable(out)))
+        })?;
     }
     console.results(|out| match asked.results.format {
         Format::Table => write!(out, "{}", table::sweep(&sweep, console.colors_results())),

@@ -1,21 +1,55 @@
 //! Tables in a folder, with a manifest on how they came about.
 
+use std::sync::MutexGuard;
+
+use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::{self, Stoppable};
-use crate::output::files::{FileError, MANIFEST, Staging, TableFolder};
+use crate::output::files::{Attempt, FileError, MANIFEST, Staging, TableFolder};
 use crate::output::manifest::Manifest;
 
 /// All tables that `add` stages and the manifest, or nothing.
 pub fn publish(
-    folder: TableFolder,
-    manifest: &Manifest,
+    folder: &TableFolder,
+    manifest: &mut Manifest,
+    console: Console,
     add: impl FnOnce(&mut Staging) -> Result<(), FileError>,
 ) -> Result<(), Failure> {
-    let _held = interrupt::hold();
-    let mut staging = folder.stage()?;
+    let (_held, mut staging) = stage(folder, console)?;
+    if !staging.is_locked() {
+        console.warning(&format!(
+            "{}: no other run can be kept out there, as its file system has no locks",
+            folder.path().display()
+        ));
+    }
     add(&mut staging)?;
+    manifest.name(staging.checksums());
     staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
-    Ok(staging.publish()?)
+    if let Some(left) = staging.publish()? {
+        console.warning(&left.to_string());
+    }
+    Ok(())
+}
+
+/// Starts to fill a folder, after any other run that does.
+fn stage(folder: &TableFolder, console: Console) -> Result<(MutexGuard<'static, ()>, Staging), Failure> {
+    let mut is_told = false;
+    loop {
+        let held = interrupt::hold();
+        match folder.stage()? {
+            Attempt::Got(staging) => return Ok((held, staging)),
+            Attempt::Busy(busy) => {
+                // An interrupt may end the wait.
+                drop(held);
+                if !is_told {
+                    console
+                        .note(&format!("another run writes to {}: waiting until it is done", folder.path().display()));
+                    is_told = true;
+                }
+                busy.until_free().map_err(FileError::at(folder.path()))?;
+            }
+        }
+    }
 }
 
 /// The command line as it was given, but for where the program lies.

@@ -27,8 +27,7 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     progress.finish();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     if let Some(folder) = folder {
-        manifest.files = Table::ALL.map(Table::file).to_vec();
-        publish(folder, &manifest, |staging| {
+        publish(&folder, &mut manifest, console, |staging| {
             let mut all = Table::ALL.into_iter();
             all.try_for_each(|table| staging.add(table.file(), |out| table.write(&mut Stoppable(out), &tuned)))
         })?;

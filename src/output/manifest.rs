@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use jiff::{Timestamp, Unit};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::draws::GENERATOR;
 use crate::scenario::Scenario;
@@ -40,12 +40,49 @@ pub struct Manifest {
     pub confidence: f64,
     /// The scenarios, in the order of the tables.
     pub scenarios: Vec<Entry>,
-    /// Files written beside this one.
-    pub files: Vec<&'static str>,
+    /// Tables written beside this one.
+    pub files: Vec<String>,
+    /// Size and sum of each.
+    pub checksums: Vec<Checksum>,
     /// When the run started (RFC 3339, UTC).
     pub started: String,
     /// How long it took until the results stood [s].
     pub seconds: f64,
+}
+
+/// What a table is known by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checksum {
+    /// Its name.
+    pub file: String,
+    /// Its size [bytes].
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What is read again of a manifest, of this version or an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Written {
+    generator: String,
+    /// Tables beside it.
+    pub files: Vec<String>,
+    /// Size and sum of each; earlier versions kept none.
+    #[serde(default)]
+    pub checksums: Vec<Checksum>,
+    /// When the run started (RFC 3339), where it is a time.
+    pub started: Option<String>,
+}
+
+/// How the names of generators begin in the manifests of all versions.
+const GENERATORS: &str = "xoshiro256++ (rand ";
+
+/// Reads a manifest; none where this program did not write it.
+pub fn read(bytes: &[u8]) -> Option<Written> {
+    let mut written: Written = serde_json::from_slice(bytes).ok()?;
+    written.started = written.started.filter(|started| started.parse::<Timestamp>().is_ok());
+    let is_ours = written.generator == GENERATOR || written.generator.starts_with(GENERATORS);
+    is_ours.then_some(written)
 }
 
 /// One scenario of a run, as it was in force.
@@ -73,9 +110,16 @@ impl Manifest {
             confidence,
             scenarios,
             files: Vec::new(),
+            checksums: Vec::new(),
             started: date(start.date),
             seconds: start.clock.elapsed().as_secs_f64(),
         }
+    }
+
+    /// Names the tables that lie beside it.
+    pub fn name(&mut self, tables: &[Checksum]) {
+        self.files = tables.iter().map(|table| table.file.clone()).collect();
+        self.checksums = tables.to_vec();
     }
 
     /// Writes it, indented for people.
@@ -108,4 +152,29 @@ fn date(moment: Timestamp) -> String {
 fn common(mut values: impl Iterator<Item = u64>) -> Option<u64> {
     let first = values.next()?;
     values.all(|value| value == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn manifests_of_this_version_and_of_the_first_one_are_known_again() {
+        let mut manifest = Manifest::new(Vec::new(), Start::now(), 0.95, Vec::new());
+        manifest.name(&[Checksum { file: "sweep.csv".to_owned(), bytes: 2, sha256: "00".to_owned() }]);
+        let mut bytes = Vec::new();
+        manifest.write(&mut bytes).expect("bytes");
+        let written = read(&bytes).expect("a manifest");
+        assert_eq!((written.files, written.checksums), (manifest.files, manifest.checksums));
+        assert!(GENERATOR.starts_with(GENERATORS), "a later version must know the folders of this one");
+        let first = r#"{"generator": "xoshiro256++ (rand 0.10), ziggurats of rand_distr 0.6, one stream a position", "files": ["a"]}"#;
+        assert!(read(first.as_bytes()).is_some_and(|written| written.checksums.is_empty()));
+    }
+
+    #[test]
+    fn manifests_of_other_programs_are_not_ours() {
+        for foreign in ["", "{}", "[1]", "{\"generator\": \"webpack\", \"files\": [\"x\"]}", "{\"files\": [\"x\"]}"] {
+            assert_eq!(read(foreign.as_bytes()), None, "{foreign}");
+        }
+    }
 }

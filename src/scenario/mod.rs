@@ -47,6 +47,7 @@ pub use fields::{
     Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
     Training, Traits,
 };
+pub use file::is_folder_of;
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse};
 pub use place::{Place, Source};

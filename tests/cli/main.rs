@@ -1,6 +1,7 @@
 //! The `offer` command as its users meet it.
 
 mod files;
+mod folders;
 mod golden;
 mod interrupts;
 mod memory;

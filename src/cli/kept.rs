@@ -1,0 +1,123 @@
+//! Folders of tables that an earlier run has written.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::arguments::Check;
+use super::console::Console;
+use super::failure::Failure;
+use crate::output::files::{self, Attempt, Fault, FileError, Kept, Verdict};
+use crate::output::format::{counted, whole};
+use crate::scenario;
+
+/// What is to be checked, apart.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Scenario files, and folders of them.
+    pub scenarios: Vec<PathBuf>,
+    /// Folders of tables.
+    pub tables: Vec<PathBuf>,
+}
+
+impl Asked {
+    /// Tells folders of tables from scenarios: a folder with scenarios in it is one of tables, too, where a manifest says so.
+    pub fn sort(asked: &Check) -> Result<Self, Failure> {
+        let mut sorted = Self::default();
+        for path in &asked.scenarios.files {
+            let (holds_scenarios, holds_tables) = look(path)?;
+            if holds_tables && !holds_scenarios && is_about_scenarios(asked) {
+                return Err(Failure::NoScenarios(path.clone()));
+            }
+            if holds_tables && !asked.explain {
+                sorted.tables.push(path.clone());
+            }
+            if holds_scenarios || !holds_tables {
+                sorted.scenarios.push(path.clone());
+            }
+        }
+        Ok(sorted)
+    }
+}
+
+fn is_about_scenarios(asked: &Check) -> bool {
+    let Check { scenarios, explain, .. } = asked;
+    *explain || !scenarios.edits.is_empty() || scenarios.replications.is_some() || scenarios.seed.is_some()
+}
+
+/// Whether there are scenarios, and whether there are tables of a run.
+fn look(path: &Path) -> Result<(bool, bool), Failure> {
+    if path == Path::new("-") || !path.is_dir() {
+        return Ok((true, false));
+    }
+    match (scenario::is_folder_of(path), files::kept(path)) {
+        (true, kept) => Ok((true, kept.is_ok_and(|kept| kept == Kept::Run))),
+        (false, kept) => Ok((false, kept? != Kept::Nothing)),
+    }
+}
+
+/// Says of each folder of tables that it is whole, or gives all that are not.
+pub fn check(folders: &[PathBuf], console: Console) -> Result<Vec<Broken>, Failure> {
+    let mut broken = Vec::new();
+    for folder in folders {
+        let verdict = verify(folder, console)?;
+        if verdict.faults.is_empty() {
+            console.results(|out| writeln!(out, "{}", summary(folder, &verdict)))?;
+        } else {
+            broken.push(Broken { folder: folder.clone(), faults: verdict.faults });
+        }
+    }
+    Ok(broken)
+}
+
+fn verify(folder: &Path, console: Console) -> Result<Verdict, Failure> {
+    let is_scenario = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "toml");
+    let mut is_told = false;
+    loop {
+        match files::verify(folder, is_scenario)? {
+            Attempt::Got(verdict) => return Ok(verdict),
+            Attempt::Busy(busy) => {
+                if !is_told {
+                    console.note(&format!("a run writes to {}: waiting until it is done", folder.display()));
+                    is_told = true;
+                }
+                busy.until_free().map_err(FileError::at(folder))?;
+            }
+        }
+    }
+}
+
+fn summary(folder: &Path, verdict: &Verdict) -> String {
+    let tables = counted(verdict.tables as u64, "table");
+    let started = verdict.started.as_ref().map_or_else(String::new, |started| format!(", started {started}"));
+    format!("{}: one whole run: {tables}, {} bytes{started}", folder.display(), whole(verdict.bytes))
+}
+
+/// A folder that does not hold one whole run.
+#[derive(Debug)]
+pub struct Broken {
+    folder: PathBuf,
+    faults: Vec<Fault>,
+}
+
+/// Faults of a folder that are shown; more help nobody.
+const SHOWN: usize = 20;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self.folder.display();
+        writeln!(out, "{folder} does not hold one whole run")?;
+        for fault in self.faults.iter().take(SHOWN) {
+            writeln!(out, "  {fault}")?;
+        }
+        if let Some(more) = self.faults.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            writeln!(out, "  and {}", counted(more as u64, "more fault"))?;
+        }
+        let is_in_the_way = |fault: &Fault| {
+            matches!(fault, Fault::Foreign(_) | Fault::NotPlain(_) | Fault::ManifestNotPlain | Fault::ForeignManifest)
+        };
+        match self.faults.iter().any(is_in_the_way) {
+            true => write!(out, "  = help: move away what no run has written, then run it again with `--csv {folder}`"),
+            false => write!(out, "  = help: run it again with `--csv {folder}`"),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What a folder of tables holds, and whether all of it is of runs of this program.
+
+use std::collections::BTreeSet;
+use std::fs::{self, FileType};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Disk};
+use super::error::FileError;
+use super::names::{self, LOCK, MANIFEST, WAITING};
+use super::waiting::is_stale;
+use crate::output::manifest::{self, Written};
+
+/// Bytes of the largest manifest: a command line takes at most 2 MiB.
+const LARGEST: u64 = 1 << 24;
+
+/// What is at the place of a manifest.
+#[derive(Debug)]
+pub(super) enum Found {
+    Nothing,
+    NotPlain,
+    Foreign,
+    Ours(Written),
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// What the system refuses.
+pub(super) fn read_manifest(folder: &Path) -> io::Result<Found> {
+    let path = folder.join(MANIFEST);
+    let file = match disk::open_plain(&path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(cause) => return Err(cause),
+        Ok(None) => return Ok(Found::NotPlain),
+        Ok(Some(file)) => file,
+    };
+    let mut bytes = Vec::new();
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(manifest::read(&bytes).map_or(Found::Foreign, Found::Ours))
+}
+
+/// What is in a folder, by name; a link is itself.
+pub(super) fn list(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        found.push((entry.file_name().to_string_lossy().into_owned(), entry.file_type()?));
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(found)
+}
+
+/// What earlier runs have left in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Holdings {
+    /// Whether a manifest says that a run came to its end.
+    pub has_manifest: bool,
+    /// Names of tables.
+    pub tables: Vec<String>,
+    /// Folders in which runs that were killed had tables wait.
+    pub waiting: Vec<PathBuf>,
+    /// Files of the same kind.
+    pub left: Vec<PathBuf>,
+}
+
+impl Holdings {
+    /// Looks into a folder, which is called `shown` where it holds anything else.
+    ///
+    /// # Errors
+    /// [`FileError::Foreign`], [`FileError::ManifestNotPlain`] and what the system refuses.
+    pub fn of(disk: &Disk, folder: &Path, shown: &Path) -> Result<Self, FileError> {
+        let mut holdings = Self::default();
+        let mut own = BTreeSet::new();
+        match read_manifest(folder).map_err(FileError::reading(&shown.join(MANIFEST)))? {
+            Found::Nothing => {}
+            Found::NotPlain => return Err(FileError::ManifestNotPlain(shown.join(MANIFEST))),
+            Found::Foreign => return Err(foreign(shown, MANIFEST)),
+            Found::Ours(written) => {
+                holdings.has_manifest = true;
+                own.extend(written.files);
+            }
+        }
+        let (folders, files): (Vec<_>, Vec<_>) = list(folder)
+            .map_err(FileError::reading(shown))?
+            .into_iter()
+            .partition(|(name, kind)| kind.is_dir() && name.starts_with(WAITING));
+        for (name, _) in folders {
+            own.extend(holdings.add_waiting(folder.join(&name)).ok_or_else(|| foreign(shown, &name))?);
+        }
+        for (name, kind) in files {
+            holdings.add_file(disk, folder, &name, kind, &own).ok_or_else(|| foreign(shown, &name))?;
+        }
+        Ok(holdings)
+    }
+
+    /// Adds a folder of a killed run, and gives the names of the tables that the run was about to write, or to replace; none
+    /// where no run wrote something that is in it.
+    fn add_waiting(&mut self, path: PathBuf) -> Option<Vec<String>> {
+        if !holds_only_ours(&path) {
+            return None;
+        }
+        let written = match read_manifest(&path).ok()? {
+            Found::Ours(written) => written.files,
+            Found::Nothing | Found::Foreign | Found::NotPlain => Vec::new(),
+        };
+        self.waiting.push(path);
+        Some(written)
+    }
+
+    /// Adds a file; none where no run wrote it.
+    fn add_file(
+        &mut self,
+        disk: &Disk,
+        folder: &Path,
+        name: &str,
+        kind: FileType,
+        own: &BTreeSet<String>,
+    ) -> Option<()> {
+        if !kind.is_file() {
+            return None;
+        }
+        if names::is_table(name) && own.contains(name) {
+            self.tables.push(name.to_owned());
+            return Some(());
+        }
+        if names::is_waiting(name) && is_stale(disk, &folder.join(name)) {
+            self.left.push(folder.join(name));
+            return Some(());
+        }
+        let is_lock = || name == LOCK && fs::symlink_metadata(folder.join(name)).is_ok_and(|lock| lock.len() == 0);
+        (name == MANIFEST || is_lock()).then_some(())
+    }
+}
+
+fn foreign(shown: &Path, found: &str) -> FileError {
+    FileError::Foreign { folder: shown.to_owned(), found: found.to_owned() }
+}
+
+/// Whether all that is in a folder has a name that runs give, folders of those that were killed included.
+pub(super) fn holds_only_ours(folder: &Path) -> bool {
+    list(folder).is_ok_and(|found| {
+        found.iter().all(|(name, kind)| match kind.is_dir() {
+            true => name.starts_with(WAITING) && holds_only_ours(&folder.join(name)),
+            false => kind.is_file() && is_removable(name),
+        })
+    })
+}
+
+fn is_removable(name: &str) -> bool {
+    names::is_of_a_run(name) || names::is_waiting(name) || name == LOCK
+}
+
+/// Removes a folder with all in it that runs write, the manifest last; says where it came to an end, as where something else is
+/// in it.
+pub(super) fn clear(disk: &Disk, folder: &Path) -> Result<(), (PathBuf, io::Error)> {
+    let at = |path: &Path, cause| (path.to_owned(), cause);
+    let found = list(folder).map_err(|cause| at(folder, cause))?;
+    let (last, first): (Vec<_>, Vec<_>) = found.into_iter().partition(|(name, _)| name == MANIFEST);
+    for (name, kind) in first.into_iter().chain(last) {
+        let path = folder.join(&name);
+        if kind.is_dir() && name.starts_with(WAITING) {
+            clear(disk, &path)?;
+        } else if kind.is_file() && is_removable(&name) {
+            disk.remove_file(&path).map_err(|cause| at(&path, cause))?;
+        }
+    }
+    disk.remove_folder(folder).map_err(|cause| at(folder, cause))
+}

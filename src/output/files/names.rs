@@ -1,0 +1,82 @@
+//! Names that this program gives to files, and so may remove.
+
+use std::hash::{BuildHasher, RandomState};
+
+use crate::output::{csv, sweep, tuned};
+
+/// Name of the file that says what a folder of tables holds.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Start of the names of what waits to take its place.
+pub(super) const WAITING: &str = ".offer-";
+
+/// End of them.
+const PART: &str = ".part";
+
+/// Name of the file that is locked where a folder cannot be.
+pub(super) const LOCK: &str = ".offer-lock";
+
+/// Hexadecimal digits between start and end.
+const DIGITS: usize = 16;
+
+/// Letters and digits after the start in versions before 0.2, which had no end.
+const OLD: usize = 6;
+
+/// Whether a table of any command has this name. A table that a later version no longer writes stays here.
+pub fn is_table(name: &str) -> bool {
+    csv::Table::ALL.into_iter().any(|table| table.file() == name)
+        || tuned::Table::ALL.into_iter().any(|table| table.file() == name)
+        || sweep::FILE == name
+}
+
+/// Whether a folder of tables may hold a plain file of this name.
+pub(super) fn is_of_a_run(name: &str) -> bool {
+    name == MANIFEST || is_table(name)
+}
+
+/// A name that nobody else has, for what waits.
+pub(super) fn waiting() -> String {
+    format!("{WAITING}{:0DIGITS$x}{PART}", RandomState::new().hash_one(0))
+}
+
+/// Whether [`waiting`] gives such names: no user does.
+pub(super) fn is_waiting(name: &str) -> bool {
+    let middle = name.strip_prefix(WAITING).and_then(|rest| rest.strip_suffix(PART));
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    middle.is_some_and(|middle| middle.len() == DIGITS && middle.bytes().all(is_digit))
+}
+
+/// Whether an old version has given such names; a user may have, too.
+pub(super) fn may_be_of_an_old_version(name: &str) -> bool {
+    let rest = name.strip_prefix(WAITING);
+    rest.is_some_and(|rest| rest.len() == OLD && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_what_waits_are_known_again_and_those_of_users_are_not() {
+        for _ in 0..100 {
+            let name = waiting();
+            assert!(is_waiting(&name) && !is_of_a_run(&name), "{name}");
+        }
+        for other in
+            [".offer-letter.docx", ".offer-", ".offer-.part", ".offer-notes.part", ".offer-0123456789ABCDEF.part"]
+        {
+            assert!(!is_waiting(other), "{other}");
+        }
+        assert!(may_be_of_an_old_version(".offer-aB3dE6") && !may_be_of_an_old_version(".offer-aB3dE67"));
+    }
+
+    #[test]
+    fn tables_of_all_commands_are_known_and_paths_are_not() {
+        for name in ["summary.csv", "pairs.csv", "curve.csv", "best.csv", "frontier.csv", "sweep.csv"] {
+            assert!(is_table(name), "{name}");
+        }
+        for other in ["../summary.csv", "/summary.csv", "./summary.csv", "", ".", "manifest.json", "Summary.csv"] {
+            assert!(!is_table(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A single file: a picture, a page, a new scenario.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::disk::Disk;
+use super::error::FileError;
+use super::waiting::{self, Waiting};
+
+/// What says that a single file is ours, near its beginning.
+pub const MADE: &str = "made by offer";
+
+/// How near [bytes].
+const NEAR: u64 = 4096;
+
+/// Writes the file at `path`, whole or not at all; over an earlier one only with `overwrite`.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where it is there already, and what the system refuses.
+pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
+    write_whole_on(&Disk::default(), path, bytes, overwrite)
+}
+
+pub(super) fn write_whole_on(disk: &Disk, path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
+    let folder = folder_of(path);
+    let (mut waiting, mut file) = Waiting::file(disk, folder)?;
+    waiting::remove_stale(disk, folder, &file.metadata()?);
+    let mut left = bytes;
+    while !left.is_empty() {
+        match disk.write(&mut file, waiting.path(), left)? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            written => left = &left[written..],
+        }
+    }
+    disk.sync(&file, waiting.path())?;
+    match overwrite {
+        true => disk.rename(waiting.path(), path)?,
+        false => disk.rename_new(waiting.path(), path)?,
+    }
+    waiting.keep();
+    disk.sync_folder(folder)
+}
+
+/// Refuses, before anything is made, what [`write_made`] would refuse.
+///
+/// # Errors
+/// [`FileError::NoFolder`], [`FileError::NoFile`] where a folder or a device is there, [`FileError::NotOurs`] where a file of somebody else's is, and
+/// what the system refuses in its folder.
+pub fn check_made(path: &Path, force: bool) -> Result<(), FileError> {
+    if path.as_os_str().is_empty() || fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(FileError::NoFile(path.to_owned()));
+    }
+    if path.symlink_metadata().is_ok() && !force && !is_ours(path) {
+        return Err(FileError::NotOurs(path.to_owned()));
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(FileError::NoFolder(folder.to_owned()));
+    }
+    tempfile::tempfile_in(folder).map_err(FileError::at(path))?;
+    Ok(())
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a picture or a page that says [`MADE`] within its first 4,096 bytes, whole or not at all: over an earlier one of
+/// ours, and over anything else only with `force`.
+///
+/// # Errors
+/// As [`check_made`].
+pub fn write_made(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    check_made(path, force)?;
+    let overwrite = force || is_ours(path);
+    write_whole(path, bytes, overwrite).map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => FileError::NotOurs(path.to_owned()),
+        _ => FileError::at(path)(cause),
+    })
+}
+
+/// Whether this program has made the file; not where there is none, or nobody may read it.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(NEAR).read_to_end(&mut start));
+    read.is_ok() && start.windows(MADE.len()).any(|part| part == MADE.as_bytes())
+}

@@ -1,0 +1,188 @@
+//! Whether a folder of tables is one run, whole and unchanged.
+
+use std::collections::BTreeSet;
+use std::fs::FileType;
+use std::io;
+use std::path::Path;
+
+use super::disk::{self, Disk, Hold};
+use super::error::FileError;
+use super::holdings::{Found, holds_only_ours, list, read_manifest};
+use super::lock::{Attempt, Lock};
+use super::names::{self, LOCK, MANIFEST, WAITING};
+use super::staging::sum_of;
+use crate::output::manifest::{Checksum, Written};
+
+/// What there is of a run in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// Tables or what waited to be some, without a manifest of this program.
+    Remains,
+    /// A manifest of this program.
+    Run,
+}
+
+/// Looks what there is of a run in a folder.
+///
+/// # Errors
+/// What the system refuses.
+pub fn kept(folder: &Path) -> Result<Kept, FileError> {
+    let refused = FileError::reading;
+    if let Found::Ours(_) = read_manifest(folder).map_err(refused(&folder.join(MANIFEST)))? {
+        return Ok(Kept::Run);
+    }
+    let found = list(folder).map_err(refused(folder))?;
+    let remains = found.iter().any(|(name, kind)| names::is_table(name) || is_left(folder, name, *kind));
+    Ok(if remains { Kept::Remains } else { Kept::Nothing })
+}
+
+/// Whether it is what a killed run leaves.
+fn is_left(folder: &Path, name: &str, kind: FileType) -> bool {
+    match kind.is_dir() {
+        true => name.starts_with(WAITING) && holds_only_ours(&folder.join(name)),
+        false => kind.is_file() && (name == LOCK || names::is_waiting(name)),
+    }
+}
+
+/// What a folder of tables turned out to be.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Tables that the manifest names.
+    pub tables: usize,
+    /// Their size together, as they are [bytes].
+    pub bytes: u64,
+    /// When the run started, as its manifest says.
+    pub started: Option<String>,
+    /// What is wrong; nothing where the folder is whole.
+    pub faults: Vec<Fault>,
+}
+
+/// What is wrong with a folder of tables.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// No manifest.
+    #[error("{MANIFEST} is missing: no run has come to its end here")]
+    NoManifest,
+    /// A manifest that is a folder, a link, or the like.
+    #[error("{MANIFEST} is no plain file")]
+    ManifestNotPlain,
+    /// Another program's manifest, or one that is broken.
+    #[error("{MANIFEST} is not as `offer` writes it")]
+    ForeignManifest,
+    /// A table that is not there.
+    #[error("{0} is missing")]
+    Missing(String),
+    /// A folder or a link in the place of a table.
+    #[error("{0} is no plain file")]
+    NotPlain(String),
+    /// Another size.
+    #[error("{file} has changed: {found} bytes, and {written} when it was written")]
+    Size {
+        /// The table.
+        file: String,
+        /// As it is [bytes].
+        found: u64,
+        /// As it was [bytes].
+        written: u64,
+    },
+    /// The same size, other content.
+    #[error("{0} has changed since it was written")]
+    Changed(String),
+    /// No sum to hold a table against.
+    #[error(
+        "{0} has no checksum in {MANIFEST}, as an earlier version wrote it: nobody can tell whether it has changed"
+    )]
+    Unsummed(String),
+    /// A name in the manifest that is of no table.
+    #[error("{MANIFEST} names {0:?}, which is no table")]
+    NoTable(String),
+    /// Something else.
+    #[error("{0} is not of this run")]
+    Foreign(String),
+    /// The system refused.
+    #[error("cannot read {file}: {cause}")]
+    Unread {
+        /// The table.
+        file: String,
+        /// Its reason.
+        cause: io::Error,
+    },
+}
+
+/// Holds a folder of tables against its manifest. What `is_beside` takes by its name may lie there too.
+///
+/// # Errors
+/// What the system refuses to read.
+pub fn verify(folder: &Path, is_beside: impl Fn(&str) -> bool) -> Result<Attempt<Verdict>, FileError> {
+    verify_on(&Disk::default(), folder, is_beside)
+}
+
+pub(super) fn verify_on(
+    disk: &Disk,
+    folder: &Path,
+    is_beside: impl Fn(&str) -> bool,
+) -> Result<Attempt<Verdict>, FileError> {
+    let real = folder.canonicalize().map_err(FileError::reading(folder))?;
+    match Lock::of(disk, &real, Hold::Together).map_err(FileError::reading(folder))? {
+        Attempt::Busy(busy) => Ok(Attempt::Busy(busy)),
+        Attempt::Got(_lock) => judge(&real, is_beside).map(Attempt::Got).map_err(FileError::reading(folder)),
+    }
+}
+
+fn judge(folder: &Path, is_beside: impl Fn(&str) -> bool) -> io::Result<Verdict> {
+    let mut verdict = Verdict { tables: 0, bytes: 0, started: None, faults: Vec::new() };
+    let mut own = BTreeSet::new();
+    match read_manifest(folder)? {
+        Found::Ours(written) => {
+            verdict.add_tables(folder, &written);
+            own.extend(written.files);
+            verdict.started = written.started;
+        }
+        Found::Nothing => verdict.faults.push(Fault::NoManifest),
+        Found::NotPlain => verdict.faults.push(Fault::ManifestNotPlain),
+        Found::Foreign => verdict.faults.push(Fault::ForeignManifest),
+    }
+    for (name, kind) in list(folder)? {
+        let belongs = name == MANIFEST || own.contains(&name) || is_beside(&name) || is_left(folder, &name, kind);
+        if !belongs {
+            verdict.faults.push(Fault::Foreign(name));
+        }
+    }
+    Ok(verdict)
+}
+
+impl Verdict {
+    fn add_tables(&mut self, folder: &Path, written: &Written) {
+        self.tables = written.files.len();
+        for name in &written.files {
+            let sum = written.checksums.iter().find(|sum| sum.file == *name);
+            match held_against(folder, name, sum) {
+                Ok(bytes) => self.bytes += bytes,
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+    }
+}
+
+/// The size of a table that is as it was written.
+fn held_against(folder: &Path, name: &str, sum: Option<&Checksum>) -> Result<u64, Fault> {
+    let file = || name.to_owned();
+    if !names::is_table(name) {
+        return Err(Fault::NoTable(file()));
+    }
+    let table = match disk::open_plain(&folder.join(name)) {
+        Ok(Some(table)) => table,
+        Ok(None) => return Err(Fault::NotPlain(file())),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(Fault::Missing(file())),
+        Err(cause) => return Err(Fault::Unread { file: file(), cause }),
+    };
+    let Some(sum) = sum else { return Err(Fault::Unsummed(file())) };
+    let (bytes, sha256) = sum_of(table).map_err(|cause| Fault::Unread { file: file(), cause })?;
+    match (bytes == sum.bytes, sha256 == sum.sha256) {
+        (true, true) => Ok(bytes),
+        (true, false) => Err(Fault::Changed(file())),
+        (false, _) => Err(Fault::Size { file: file(), found: bytes, written: sum.bytes }),
+    }
+}
