@@ -378,6 +378,91 @@ fn the_test_for_commitment_is_that_of_the_thresholds() {
     assert!((1..of.lines[0].points.len()).all(|place| youden(place) <= youden(test.cut.place) + 1e-12));
 }
 
+/// A third are committed, with thresholds around 2,000 or, one in four of them, as low as those of the others around
+/// 400: Φ(ln 5/√(0.6² + 0.8²)) and ½ mixed. Highest bonuses that hardly anyone takes and that nearly all take.
+#[test]
+fn the_area_under_the_roc_curve_is_that_of_all_bonuses_whatever_the_highest() {
+    let mut scenario = pays_up_to(500.0);
+    scenario.simulation.replications = 2000;
+    let (other, shares) = (scenario.groups[0].clone(), [0.6, 0.3, 0.1]);
+    let thresholds = [(400.0, 0.6), (2000.0, 0.8), (400.0, 0.6)];
+    scenario.groups = vec![other.clone(), other.clone(), other];
+    for (number, group) in scenario.groups.iter_mut().enumerate() {
+        let (median, sigma) = thresholds[number];
+        group.name = format!("group {number}");
+        (group.share, group.committed) = (shares[number], number > 0);
+        group.reservation = scenario::Reservation::Lognormal { median, sigma };
+    }
+    let exact = 0.75 * 0.946_2 + 0.25 * 0.5;
+    let test = |max: f64, what| tuned(&scenario, &Plan { max: Some(max), step: Some(max / 10.0), ..plan(what) }).test;
+    let [small, middle, large, scaled] =
+        [(150.0, What::Offer(0)), (1000.0, What::Offer(0)), (50_000.0, What::Offer(0)), (1000.0, What::Scale)]
+            .map(|(max, what)| test(max, what).expect("both kinds are offered").area);
+    let error = middle.mcse.expect("many");
+    assert!((middle.value - exact).abs() < 4.0 * error && error < 0.01, "{middle:?} for {exact}");
+    // One pass and bonus by bonus alike.
+    assert_eq!([small, large, scaled], [middle; 3]);
+}
+
+/// Disturbances of ½ move thresholds of sigma 0.6 and 0.8 up to a second offer, four weeks on. Nobody takes the first.
+#[test]
+fn thresholds_at_a_later_offer_have_moved() {
+    let text = "name = \"one\"\nsimulation = { horizon_weeks = 11, replications = 2000 }\n\
+                cohort = { positions = 10, backfill = false }\ntraining = { weeks = 1 }\n\
+                offers = [{ week = 1, bonus = 1e-6 }, { week = 5, bonus = 400 }]\n\
+                traits = { reservation_volatility = 1.802_775_637_731_995 }\n\
+                [[groups]]\nname = \"idle\"\nshare = 0.5\ncommitted = false\n\
+                reservation = { dist = \"lognormal\", median = 400, sigma = 0.6 }\n\
+                tenure = { dist = \"exponential\", mean = 1e9 }\n\
+                [[groups]]\nname = \"keen\"\nshare = 0.5\ncommitted = true\n\
+                reservation = { dist = \"lognormal\", median = 800, sigma = 0.8 }\n\
+                tenure = { dist = \"exponential\", mean = 1e9 }";
+    let scenario = scenario::parse("one.toml", text, &[]).expect("a right scenario").scenario;
+    let area = |max: f64| {
+        let plan = Plan { max: Some(max), step: Some(max / 10.0), ..plan(What::Offer(1)) };
+        tuned(&scenario, &plan).test.expect("both kinds are offered").area
+    };
+    // Φ(ln 2/√(0.6² + 0.8² + 2·0.5²)).
+    let exact = 0.714_3;
+    let found = area(1000.0);
+    assert!((found.value - exact).abs() < 4.0 * found.mcse.expect("many"), "{found:?} for {exact}");
+    assert_eq!(area(30_000.0), found);
+}
+
+#[test]
+fn scenarios_that_are_not_alike_have_no_bonus_for_all() {
+    let (one, mut other) = (small(ONE), small(ONE));
+    other.name = "other".to_owned();
+    let together = |other: &Scenario| on(2, &[&one, other], &plan(What::Offer(0))).expect("a tuning").together;
+    assert!(together(&other).is_some());
+    other.simulation.horizon_weeks /= 2.0;
+    assert_eq!(together(&other), None);
+    other.simulation = scenario::Simulation { discount_rate: 0.21, ..one.simulation.clone() };
+    assert_eq!(together(&other), None);
+}
+
+/// How much higher the best of a tuning comes out than it is, on the replications that chose it, over seeds.
+#[test]
+fn the_bias_of_the_choice_is_told() {
+    let few = starter(&["simulation.replications=50", "cohort.positions=2"]);
+    let seeds = 300;
+    let (mut flattered, mut squares, mut told) = (0.0, 0.0, 0.0);
+    for seed in 0..seeds {
+        let mut scenario = few.clone();
+        scenario.simulation.seed = seed;
+        let of = tuned(&scenario, &plan(What::Offer(0)));
+        let (line, best) = of.best.expect("a best");
+        let chosen = of.lines[line].points[best].saving.expect("replications").value;
+        let more = chosen - of.fresh.expect("replications").best.saving.value;
+        flattered += more / seeds as f64;
+        squares += more * more / seeds as f64;
+        told += of.selection_bias.expect("replications") / seeds as f64;
+    }
+    let error = (squares / seeds as f64).sqrt();
+    println!("flattered by {flattered} ± {error}, told {told}");
+    assert!(told > 0.0 && (told - flattered).abs() < 4.0 * error, "{told} told, {flattered} ± {error}");
+}
+
 /// What a taker saves is 300 or 3,000, one as likely as the other: far apart, so is the best bonus.
 #[test]
 fn uncertain_parameters_that_matter_are_seen_to() {

@@ -1,9 +1,11 @@
-//! The set of best bonuses and the interval of the break-even hold the truth as often as they say.
+//! The band, the set of best bonuses and the interval of the break-even hold the truth as often as they say.
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::num::NonZeroUsize;
-use the_offer::analysis::{BreakEven, Objective, break_even, joint::Joint};
-use the_offer::engine::{self, CurveResults, Tuning, Unwatched};
+use std::path::Path;
+use the_offer::analysis::interval::{Estimate, Interval};
+use the_offer::analysis::{BreakEven, Objective, break_even, estimate_curve, joint::Joint};
+use the_offer::engine::{self, CurveResults, GridPoint, Tuning, Unwatched};
 use the_offer::scenario;
 use the_offer::special::normal;
 
@@ -186,5 +188,101 @@ fn sets_hold_the_best_by_any_objective() {
         };
         let hits = hits(holds);
         assert!(hits >= limits(SEEDS).0, "{}: {hits} of {SEEDS}", objective.name());
+    }
+}
+
+/// Whether a band holds the truth at all bonuses.
+fn holds_all(joint: &Joint, truth: &[f64]) -> bool {
+    let certain: Vec<bool> = (0..truth.len()).map(|column| column == 0).collect();
+    let band = joint.band(&certain, CONFIDENCE).simultaneous;
+    let held = |(band, truth): (&Option<Interval>, &f64)| band.is_some_and(|band| band.holds(*truth));
+    band.iter().zip(truth).all(held)
+}
+
+/// Grids begin with no offer, and bonuses that nobody took in any replication are counted.
+#[test]
+fn bands_hold_the_whole_of_a_known_curve() {
+    let (wide, rare) = (grid(0.0, 1_800.0, 20), grid(0.0, 150.0, 20));
+    for (a_week, grid, replications) in [(75.0, &wide, 100), (75.0, &wide, 300), (6.0, &rare, 100), (6.0, &rare, 400)] {
+        let truth: Vec<f64> =
+            grid.iter().map(|bonus| if *bonus > 0.0 { by_hand(a_week, *bonus) } else { 0.0 }).collect();
+        let hits = hits(|seed| {
+            let results = curve(a_week, replications, seed, grid[grid.len() - 1]);
+            let columns: Vec<_> =
+                grid.iter().map(|bonus| savings(&results, *bonus).expect("a bonus of the grid")).collect();
+            holds_all(&Joint::new(&columns).expect("columns"), &truth)
+        });
+        println!("closed form, {a_week} a week, {replications} replications: {hits} of {SEEDS}");
+        assert!(hits >= limits(SEEDS).0, "{a_week} {replications}: {hits} of {SEEDS}");
+    }
+}
+
+/// The savings of a scenario of this repository in a long run, and their means.
+fn long_run(name: &str, max: f64, replications: u64) -> (Vec<Vec<f64>>, Vec<f64>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
+    let scenario = scenario::load(&[path], &[]).unwrap_or_else(|_| panic!("{name}")).remove(0).scenario;
+    // Every step of a tuning where few take it, and fewer beyond.
+    let fine = grid(0.0, max / 20.0, 10);
+    let bonuses = [fine.as_slice(), &grid(max / 20.0, max, 19)[1..]].concat();
+    let mut columns = vec![Vec::new(); bonuses.len()];
+    for chunk in 0..replications / 10_000 {
+        let tuning = Tuning { offer: 0, max };
+        let replications = chunk * 10_000..(chunk + 1) * 10_000;
+        let results =
+            engine::curve(&scenario, tuning, replications, NonZeroUsize::new(2), &Unwatched).expect("a curve");
+        let grid = results.grid(&bonuses).expect("bonuses on the curve");
+        columns
+            .iter_mut()
+            .zip(grid)
+            .for_each(|(column, point): (&mut Vec<f64>, GridPoint)| column.extend(point.saving));
+    }
+    let means = columns.iter().map(|column| column.iter().sum::<f64>() / column.len() as f64).collect();
+    (columns, means)
+}
+
+/// Blocks of one long run stand for seeds.
+fn bands_of_blocks_hold(name: &str, max: f64) {
+    let (columns, truth) = long_run(name, max, 150_000);
+    for (replications, blocks) in [(100, 400), (300, 400), (1_000, 150), (2_000, 75)] {
+        let holds = |block: &usize| {
+            let rows = block * replications..(block + 1) * replications;
+            let columns: Vec<Vec<f64>> = columns.iter().map(|column| column[rows.clone()].to_vec()).collect();
+            holds_all(&Joint::new(&columns).expect("columns"), &truth)
+        };
+        let hits = (0..blocks).filter(holds).count() as u64;
+        println!("{name}, {replications} replications: {hits} of {blocks}");
+        assert!(hits >= limits(blocks as u64).0, "{name}, {replications} replications: {hits} of {blocks}");
+    }
+}
+
+#[test]
+fn bands_hold_the_whole_curve_of_us_call_center() {
+    bands_of_blocks_hold("us-call-center", 8_000.0);
+}
+
+#[test]
+fn bands_hold_the_whole_curve_of_zappos_2008() {
+    bands_of_blocks_hold("zappos-2008", 11_450.0);
+}
+
+/// One hire in a thousand takes the last bonus but few; the first are taken by none.
+#[test]
+fn the_interval_of_a_bonus_that_hardly_anyone_takes_holds_its_saving() {
+    let grid = grid(0.0, 150.0, 20);
+    for replications in [50, 400] {
+        let points = |seed| {
+            let points = curve(6.0, replications, seed, 150.0).grid(&grid).expect("bonuses on the curve");
+            estimate_curve(&points, POSITIONS as u64, CONFIDENCE)
+        };
+        for place in [1, 4, 8, 12] {
+            let truth = by_hand(6.0, grid[place]);
+            let hits = hits(|seed| {
+                let Estimate { mcse, interval, .. } = points(seed)[place].saving.expect("replications");
+                assert!(mcse != Some(0.0) && interval.is_none_or(|interval| interval.low < interval.high));
+                // Where nothing is known, nothing is claimed.
+                interval.is_none_or(|interval| interval.holds(truth))
+            });
+            assert!(hits >= limits(SEEDS).0, "{} {replications}: {hits} of {SEEDS}", grid[place]);
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::interval::{Estimate, Level};
+use super::interval::{Estimate, Interval, Level};
+use super::rare::{self, Unseen};
 use super::ratio;
 use super::saving::pays;
 use super::summary::{mean, test_of_commitment};
@@ -14,7 +15,8 @@ pub struct CurvePoint {
     /// Bonus [money].
     pub bonus: f64,
     /// Saving per position, with an interval of its own [money]; what holds the whole curve at once is a
-    /// [`band`](super::band).
+    /// [`band`](super::band). Where nobody took the bonus its error is unknown, and the interval is what takers who were
+    /// missed could bring; so it is, if that is wider, where fewer than thirty replications have takers.
     pub saving: Option<Estimate>,
     /// Share of replications in which the offer pays: saving > 0.
     pub probability_pays: Option<Estimate>,
@@ -40,7 +42,30 @@ pub fn estimate_curve(points: &[GridPoint], positions: u64, confidence: f64) -> 
     let Some(first) = points.first() else { return Vec::new() };
     let level = Level::new(confidence, first.saving.len());
     let of_batches = level.on(first.batches.len());
-    points.par_iter().map(|point| estimate(point, positions, &level, &of_batches)).collect()
+    let unseen = Unseen::of(points.iter().map(|point| point.saving.as_slice()));
+    let estimate = |point: &GridPoint| {
+        let estimate = estimate(point, positions, &level, &of_batches);
+        let saving = estimate.saving.map(|saving| of_few(point, saving, positions as f64, &level, unseen));
+        CurvePoint { saving, ..estimate }
+    };
+    points.par_iter().map(estimate).collect()
+}
+
+/// Whether a point is that of no offer at all: nobody meets one, and the saving is 0 by what it is.
+pub fn is_no_offer(point: &GridPoint) -> bool {
+    let unmet = point.batches.iter().all(|batch| batch.offered == 0);
+    point.bonus == 0.0 && unmet && point.saving.iter().all(|saving| *saving == 0.0)
+}
+
+/// A saving that may rest on few replications, or on none.
+fn of_few(point: &GridPoint, saving: Estimate, positions: f64, level: &Level, unseen: Option<Unseen>) -> Estimate {
+    let Some(interval) = saving.interval.filter(|_| !is_no_offer(point)) else { return saving };
+    let bound = unseen.and_then(|unseen| unseen.ends(&point.saving, saving.value * positions, level.normal));
+    let bound = bound.map(|bound| Interval { low: bound.low / positions, high: bound.high / positions });
+    match saving.mcse {
+        Some(0.0) => Estimate { mcse: None, interval: bound, ..saving },
+        _ => Estimate { interval: Some(rare::hull(interval, bound)), ..saving },
+    }
 }
 
 fn estimate(point: &GridPoint, positions: u64, level: &Level, of_batches: &Level) -> CurvePoint {

@@ -94,6 +94,11 @@ impl<'a> Joint<'a> {
         self.columns[0].len()
     }
 
+    /// The replications of a column.
+    pub(super) fn column(&self, column: usize) -> &[f64] {
+        &self.columns[column]
+    }
+
     /// Mean and standard deviation of a column.
     pub fn moments(&self, column: usize) -> Moments {
         self.moments[column]

@@ -32,6 +32,10 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
             all.try_for_each(|table| staging.add(table.file(), |out| table.write(&mut Stoppable(out), &tuned)))
         })?;
     }
+    let not_added = table::not_added(&tuned.unlike()).filter(|_| asked.results.format != Format::Table);
+    if let Some(why) = not_added {
+        console.warning(&format!("there is no best bonus for all: {why}"));
+    }
     console.results(|out| match asked.results.format {
         Format::Table => write!(out, "{}", table::tuned(&tuned, console.colors_results())),
         Format::Csv => Table::Curve.write(out, &tuned),

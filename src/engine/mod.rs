@@ -2,7 +2,8 @@
 //!
 //! A [`Run`] plays blocks of replications (`block`) at the `table` of each thread; what they come to is kept as `columns`
 //! and tallies (`tally`), the [`Results`]. `nested` tells luck and uncertain parameters apart, [`sweep()`] plays many points
-//! at once, and [`curve()`] every bonus of one offer. What a bonus is chosen by, from either of them, is a [`GridPoint`].
+//! at once, and [`curve()`] every bonus of one offer. What a bonus is chosen by, from either of them, is a [`GridPoint`];
+//! what bonus each hire would take, its [`Thresholds`].
 
 mod block;
 mod columns;
@@ -19,6 +20,7 @@ mod sweep;
 mod table;
 mod tally;
 mod threads;
+mod thresholds;
 mod trace;
 mod watcher;
 
@@ -32,5 +34,6 @@ pub use results::{GroupTally, RatioTally, Results, WeekTally};
 pub use run::{Run, simulate};
 pub use sweep::{Figure, PointResults, sweep, sweep_over};
 pub use threads::Threads;
+pub use thresholds::{Ranked, Thresholds, thresholds};
 pub use trace::trace;
 pub use watcher::{Reserved, Unwatched, Watcher};

@@ -170,6 +170,28 @@ impl Hire {
         }
     }
 
+    /// ln of the least bonus that the hire takes at offer `tuned` (from 0), -∞ for any, whatever the bonus there; none for
+    /// one who starts at week `start` and is not there at the offer, declining changing nobody, or takes an earlier one.
+    /// The `disturbances` are those that the hire was made with.
+    pub fn log_threshold<D: Iterator<Item = f64>>(
+        &self,
+        world: &World,
+        tuned: usize,
+        start: f64,
+        disturbances: impl Fn() -> D,
+    ) -> Option<f64> {
+        let group = &world.groups[self.group];
+        let mut offers = world.offers.iter().zip(&group.at_offer).take(tuned + 1);
+        let is_there = offers.all(|(offer, at_offer)| {
+            self.meets(world, offer, at_offer.declined.hazard) && start + offer.week < world.horizon.week
+        });
+        let takes_earlier = (1..=tuned).contains(&self.response.accepts);
+        (is_there && !takes_earlier).then(|| {
+            let drift = drifts(world, disturbances()).nth(tuned).unwrap_or_default();
+            group.threshold.log_at(self.reservation) + drift
+        })
+    }
+
     /// The first of what makes a hire leave who would quit at tenure `quits`.
     fn leaving(&self, world: &World, quits: f64) -> Leaving {
         let trained = world.training.week;

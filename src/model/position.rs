@@ -217,6 +217,12 @@ impl People {
         self.hires[k].stake(world, tuned, || self.draws.disturbances(k))
     }
 
+    /// ln of the least bonus that the k-th hire, who has been met and starts at week `start`, takes at offer `tuned` (from
+    /// 0) of `world`; none where the hire does not come so far.
+    pub fn log_threshold(&self, world: &World, k: usize, tuned: usize, start: f64) -> Option<f64> {
+        self.hires[k].log_threshold(world, tuned, start, || self.draws.disturbances(k))
+    }
+
     /// Has the k-th hire, who has been met, accept the offer of this number (from 1), or none (0).
     pub(super) fn accept(&mut self, k: usize, number: usize) {
         self.hires[k].response.accepts = number;

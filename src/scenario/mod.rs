@@ -10,6 +10,7 @@
 //! (`uncertain`); `parameters` finds and sets parameters by their `key`. `print` writes a scenario back, `assumptions` says
 //! where each value comes from, and `vary` makes many scenarios of one.
 
+mod alike;
 mod assumptions;
 mod distribution;
 mod distributions;
@@ -40,6 +41,7 @@ mod vary_command;
 mod vary_values;
 mod whole;
 
+pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
 pub use distribution::Scale;
 pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};

@@ -46,6 +46,9 @@ pub(super) struct Chosen {
     pub best: Option<(usize, usize)>,
     /// The savings of all lines, one after the other.
     pub savings: Columns,
+    /// By how much the choice makes the objective at the best too high on average; unknown for fewer than two
+    /// replications.
+    pub selection_bias: Option<f64>,
 }
 
 impl Chosen {
@@ -55,12 +58,15 @@ impl Chosen {
         let points = || played.iter().flat_map(|line| &line.points);
         let eligible: Vec<bool> = points().map(|point| plan.limits.keeps(point)).collect();
         let joint = Joint::new(&savings)?;
-        let band = joint.band(plan.confidence).simultaneous;
+        let certain: Vec<bool> = played.iter().flat_map(|line| &line.certain).copied().collect();
+        let band = joint.band(&certain, plan.confidence).simultaneous;
         let sought = sought(&savings, plan.objective);
-        let best = match &sought {
-            Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
-            Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
+        let joint = match &sought {
+            Cow::Borrowed(_) => joint,
+            Cow::Owned(columns) => Joint::new(columns)?,
         };
+        let best = joint.best(&eligible, plan.confidence);
+        let selection_bias = joint.selection_bias(&eligible).filter(|_| best.is_some());
         let objective = estimates(&sought, &plan.objective_level(savings[0].len()))?;
         let set = best.as_ref().and_then(|best| best.set.as_ref());
         let mut place = None;
@@ -86,13 +92,14 @@ impl Chosen {
             });
             from = all.end;
         }
-        Some(Self { lines, best: place, savings })
+        Some(Self { lines, best: place, savings, selection_bias })
     }
 
     /// Those of one choice after the other; the best is that of the first.
     pub fn one_by_one(each: Vec<Self>) -> Self {
         let best = each.first().and_then(|first| first.best);
-        let mut all = Self { lines: Vec::new(), best, savings: Vec::new() };
+        // Amounts were looked for in other ways before.
+        let mut all = Self { lines: Vec::new(), best, savings: Vec::new(), selection_bias: None };
         for one in each {
             all.lines.extend(one.lines);
             all.savings.extend(one.savings);

@@ -35,6 +35,7 @@ pub(super) struct Draft {
     best: Option<(usize, usize)>,
     test: Option<Roc>,
     robust: Option<Robust>,
+    selection_bias: Option<f64>,
 }
 
 impl Draft {
@@ -58,15 +59,16 @@ impl Draft {
             sum.add(&chosen.savings, eligible, scenario.cohort.positions);
         }
         let (line, _) = chosen.best.unwrap_or_default();
-        let batches = played.swap_remove(line).batches;
+        let best = played.swap_remove(line);
         drop(played);
         let alone = axes.len() == 1 || ground.plan.what != What::All;
         Ok(Self {
-            test: if alone { test_of_commitment(&batches, ground.plan.confidence) } else { None },
+            test: if alone { test_of_commitment(&best, &base, ground)? } else { None },
             robust: robust_of(&base, &chosen, line, ground)?,
             base,
             lines: chosen.lines,
             best: chosen.best,
+            selection_bias: chosen.selection_bias,
         })
     }
 
@@ -103,6 +105,7 @@ impl Draft {
             fresh,
             test: self.test,
             robust: self.robust,
+            selection_bias: self.selection_bias,
             positions: scenario.cohort.positions,
             replications: scenario.simulation.replications,
         })
@@ -122,8 +125,9 @@ fn choose(played: &mut [Played], scenario: &Scenario, plan: &Plan) -> Result<Cho
     chosen.ok_or_else(|| TuneError::NoReplications { scenario: scenario.name.clone() })
 }
 
-/// The offer as a test for commitment along a line: at the bonuses at which an offer is made.
-fn test_of_commitment(batches: &[Vec<Batch>], confidence: f64) -> Option<Roc> {
+/// The offer as a test for commitment along a line: over all bonuses, and at those at which an offer is made.
+fn test_of_commitment(line: &Played, base: &Scenario, ground: Ground<'_>) -> Result<Option<Roc>, TuneError> {
+    let batches = line.batches.as_slice();
     let unmade = batches.iter().take_while(|sums| sums.iter().all(|batch| batch.offered == 0)).count();
     let column = |of: fn(&Batch) -> u64| -> Vec<Vec<f64>> {
         batches[unmade..].iter().map(|sums| sums.iter().map(|batch| of(batch) as f64).collect()).collect()
@@ -134,9 +138,11 @@ fn test_of_commitment(batches: &[Vec<Batch>], confidence: f64) -> Option<Roc> {
         takers: &column(|batch| batch.takers),
         takers_committed: &column(|batch| batch.takers_committed),
     };
-    let mut test = roc(&hires, confidence)?;
-    test.cut.place += unmade;
-    Some(test)
+    let test = roc(&hires, &line.thresholds(base, ground)?, ground.plan.confidence);
+    Ok(test.map(|mut test| {
+        test.cut.place += unmade;
+        test
+    }))
 }
 
 /// What uncertain parameters mean for the choice along a line.

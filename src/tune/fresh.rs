@@ -53,19 +53,27 @@ impl Fresh {
         if let [_, file, together] = savings.as_slice() {
             sum.add(&vec![together.clone(), file.clone()], [], positions);
         }
-        Ok(Self::of(&results, &savings, plan))
+        Ok(Self::of(&points, &results, &savings, plan))
     }
 
-    fn of(results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
+    fn of(points: &[Scenario], results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
         let level = Level::new(plan.confidence, results.first()?.replications());
         let metrics = analysis::estimate_points(results, plan.confidence).points;
         let objectives = sought(savings, plan.objective);
         let of_objective = plan.objective_level(level.replications);
         let objective = estimates(&objectives, &of_objective)?;
-        let saving = estimates(savings, &level)?;
+        let mut saving = estimates(savings, &level)?;
+        for ((saving, column), point) in saving.iter_mut().zip(savings).zip(points) {
+            let makes_offers = point.offers.iter().any(|offer| offer.bonus > 0.0);
+            if makes_offers && is_still(column) {
+                *saving = Estimate::bare(saving.value);
+            }
+        }
         let lead = |columns: &Columns, level: &Level, over: usize| {
-            let lead = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
-            estimates(&vec![lead], level)?.pop()
+            let lead: Vec<f64> = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
+            let is_unseen = points[0].offers != points[over].offers && is_still(&lead);
+            let lead = estimates(&vec![lead], level)?.pop()?;
+            Some(if is_unseen { Estimate::bare(lead.value) } else { lead })
         };
         let outcomes = saving.into_iter().zip(objective).zip(metrics);
         let mut outcomes = outcomes.map(|((saving, objective), metrics)| Outcome { saving, objective, metrics });
@@ -77,6 +85,11 @@ impl Fresh {
             together: outcomes.next().zip(lead(savings, &level, 2)),
         })
     }
+}
+
+/// Whether nothing was seen: where no replication differs from 0, nothing is known of how far they may.
+fn is_still(column: &[f64]) -> bool {
+    column.iter().all(|saving| *saving == 0.0)
 }
 
 /// The saving per position by replication [money], taken from a point.

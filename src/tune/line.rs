@@ -5,8 +5,8 @@ use super::draft::{Ground, bytes_of_savings};
 use super::error::TuneError;
 use super::fresh::saving_per_position;
 use super::plan::{Plan, What};
-use crate::analysis::{CurvePoint, estimate_curve};
-use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Tuning};
+use crate::analysis::{CurvePoint, estimate_curve, is_no_offer};
+use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Thresholds, Tuning};
 use crate::scenario::Scenario;
 
 /// What moves along a line.
@@ -93,6 +93,8 @@ pub(super) struct Played {
     pub points: Vec<CurvePoint>,
     /// `[bonus][replication]`: the saving per position [money].
     pub savings: Columns,
+    /// `[bonus]`: whether it is no offer at all.
+    pub certain: Vec<bool>,
     /// `[bonus][batch]`: sums over replications.
     pub batches: Vec<Vec<Batch>>,
     /// Bonuses beyond the range, and the savings there: where a wider look is taken for the break-even.
@@ -155,9 +157,21 @@ impl Played {
     ) -> Self {
         let positions = scenario.cohort.positions;
         let estimates = estimate_curve(&points, positions, plan.confidence);
+        let certain = points.iter().map(is_no_offer).collect();
         let per_position = |mut point: GridPoint| (saving_per_position(&mut point, positions), point.batches);
         let (savings, batches) = points.into_iter().map(per_position).unzip();
-        Self { axis, how, points: estimates, savings, batches, beyond: Vec::new(), exact }
+        Self { axis, how, points: estimates, savings, certain, batches, beyond: Vec::new(), exact }
+    }
+
+    /// The hires who would meet the offer that moves.
+    pub fn thresholds(&self, base: &Scenario, ground: Ground<'_>) -> Result<Thresholds, TuneError> {
+        if let Some(exact) = &self.exact {
+            return Ok(exact.thresholds());
+        }
+        // Any bonus above 0 will do, but where others move with it: they decide who comes so far.
+        let bonus = if self.axis.scale { base.offers[self.axis.offer].bonus } else { ground.range.max };
+        let (scenario, replications) = (self.axis.at(base, bonus), 0..base.simulation.replications);
+        Ok(engine::thresholds(&scenario, self.axis.offer, replications, ground.threads, ground.watcher)?)
     }
 
     fn look_beyond(&mut self, scenario: &Scenario, ground: Ground<'_>) -> Result<(), TuneError> {

@@ -34,7 +34,7 @@ pub use together::Together;
 use crate::analysis::robust::Robust;
 use crate::analysis::roc::Roc;
 use crate::engine::{Threads, Watcher};
-use crate::scenario::{Offer, Scenario};
+use crate::scenario::{Offer, Scenario, unlike};
 use draft::{Draft, Ground};
 use std::num::NonZeroUsize;
 use together::Sum;
@@ -46,7 +46,8 @@ pub struct Findings {
     pub range: Range,
     /// `[scenario]`.
     pub scenarios: Vec<Tuned>,
-    /// The best single bonus for all of them; none for one, for several currencies, and where offers are tuned all together.
+    /// The best single bonus for all of them; none for one, where they are not alike in currency, horizon or discount rate
+    /// ([`unlike`]), and where offers are tuned all together.
     pub together: Option<Together>,
 }
 
@@ -62,6 +63,9 @@ pub struct Tuned {
     pub offers: Option<Vec<Offer>>,
     /// What the best saves on replications that had no part in the choice.
     pub fresh: Option<Fresh>,
+    /// By how much the choice makes the objective at the best too high on average, on the replications that chose;
+    /// unknown for fewer than two of them, without a best, and where all amounts are tuned.
+    pub selection_bias: Option<f64>,
     /// The bonuses of the best line that no other beats at less cost of bonuses, by rising cost.
     pub frontier: Vec<usize>,
     /// The offer as a test for commitment, along the best line.
@@ -100,7 +104,7 @@ fn tune_all(
     let range = Range::of(scenarios, plan)?;
     let lines = axes.iter().map(Vec::len).max().unwrap_or(0);
     range.allow(lines)?;
-    let several = one_currency(scenarios) && plan.what != What::All;
+    let several = can_be_added(scenarios) && plan.what != What::All;
     let mut drafts = Vec::new();
     let mut sum = Sum::default();
     let ground = Ground { range, plan, threads, watcher };
@@ -121,6 +125,6 @@ fn tune_all(
 }
 
 /// Whether there are several scenarios whose amounts can be added.
-fn one_currency(scenarios: &[&Scenario]) -> bool {
-    scenarios.len() > 1 && scenarios.iter().all(|scenario| scenario.currency == scenarios[0].currency)
+fn can_be_added(scenarios: &[&Scenario]) -> bool {
+    scenarios.len() > 1 && unlike(scenarios.iter().copied()).is_empty()
 }

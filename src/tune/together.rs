@@ -15,7 +15,7 @@ pub struct Together {
     /// Whether each may be as good as the best; unknown for fewer than two replications, and without a best.
     pub set: Option<Vec<bool>>,
     /// What it saves on replications that had no part in choosing it [money per position]; none without a best.
-    pub saving: Option<Estimate>,
+    pub held_out: Option<Estimate>,
     /// How much more that is than what the scenarios as they are save there, paired within replications [money per
     /// position].
     pub regret_of_files: Option<Estimate>,
@@ -69,7 +69,7 @@ impl Sum {
             savings: estimates(&columns, &Level::new(plan.confidence, columns.first()?.len()))?,
             best: best.as_ref().map(|best| best.column),
             set: best.and_then(|best| best.set),
-            saving: None,
+            held_out: None,
             regret_of_files: None,
             positions,
         })
@@ -83,7 +83,7 @@ impl Together {
             let more = together.iter().zip(files).map(|(together, files)| together - files).collect();
             let level = Level::new(plan.confidence, together.len());
             let estimates = estimates(&vec![together.clone(), more], &level).unwrap_or_default();
-            self.saving = estimates.first().copied();
+            self.held_out = estimates.first().copied();
             self.regret_of_files = estimates.get(1).copied();
         }
         self

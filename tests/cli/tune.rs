@@ -10,8 +10,8 @@ use super::{offer, small};
 const HEADERS: [(&str, &str); 3] = [
     (
         "best.csv",
-        "scenario,bonus,saving,mcse,ci_low,ci_high,set_low,set_high,break_even,break_even_low,break_even_high,\
-         file_bonus,regret_of_file",
+        "scenario,bonus,saving,mcse,ci_low,ci_high,held_out,held_out_mcse,held_out_ci_low,held_out_ci_high,set_low,set_high,\
+         break_even,break_even_low,break_even_high,file_bonus,regret_of_file",
     ),
     (
         "curve.csv",
@@ -104,6 +104,75 @@ fn the_curve_is_what_a_run_says_at_the_bonus() {
     }
 }
 
+/// What the best bonus saves is one figure in the answer, the tables, the page, and a run with that bonus; what it saves
+/// where it was not chosen stands beside it under its own name.
+#[test]
+fn the_saving_of_the_best_bonus_is_one_figure() {
+    let (_, document, _) = tuned(&[]);
+    let best = &rows(&document, "best")[0];
+    let number = |row: &Value, key: &str| row[key].as_f64().expect("a number");
+    let at_best = |point: &Value| point["bonus"] == best["bonus"];
+    let point = rows(&document, "curve").into_iter().find(at_best).expect("the best is on the curve");
+    for name in ["saving", "mcse", "ci_low", "ci_high"] {
+        assert_eq!(best[name], point[name], "{name}");
+    }
+    assert!(number(best, "held_out") != number(best, "saving") && number(best, "selection_bias") >= 0.0);
+    let edit = format!("offers.0.bonus={}", best["bonus"]);
+    let run = super::run_small(&["--format", "json", "--set", &edit]).output().expect("offer starts");
+    let run: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let summary = run["scenarios"][0]["summary"].as_array().expect("rows");
+    let saving = summary.iter().find(|row| row["arm"] == "saving" && row["metric"] == "total_cost").expect("a row");
+    assert!((number(saving, "mean") / number(best, "saving") - 1.0).abs() < 1e-9);
+    let home = tempfile::tempdir().expect("a folder");
+    let told = |command: &str, more: &[&str]| {
+        let range = [command, "--quiet", "--max", "2500", "--step", "250"];
+        let output = offer(&range).arg(small()).args(more).current_dir(home.path()).output().expect("offer starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let text = told("tune", &[]);
+    let from = text.find("Most is saved by").expect("it pays");
+    let sentence = &text[from..from + text[from..].find(" As good").expect("more")];
+    let amount = format!(": ${:.0} per position", number(best, "saving"));
+    assert!(sentence.contains(&amount), "{sentence} {amount}");
+    let held_out = format!("had no part in choosing it, the best saves ${:.0} per position", number(best, "held_out"));
+    assert!(text.contains(&held_out), "{text} {held_out}");
+    told("report", &["-o", "page.html"]);
+    let page = fs::read_to_string(home.path().join("page.html")).expect("a page");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains(sentence) && page.contains(&held_out), "{sentence}");
+}
+
+#[test]
+fn scenarios_of_unlike_horizons_have_no_bonus_for_all() {
+    let home = tempfile::tempdir().expect("a folder");
+    let half = home.path().join("half.toml");
+    let base = small().canonicalize().expect("a path");
+    let text = format!("extends = {base:?}\nname = \"half\"\nsimulation = {{ horizon_weeks = 26 }}\n");
+    fs::write(&half, text).expect("a file");
+    let tune = |more: &[&str]| {
+        let mut command = offer(&["tune", "--max", "2000", "--step", "500"]);
+        let output = command.arg(small()).arg(&half).args(more).output().expect("offer starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+        (words(&output.stdout), words(&output.stderr))
+    };
+    let (text, _) = tune(&[]);
+    assert!(
+        text.contains("and none for all: horizons differ (") && text.contains("--set simulation.horizon_weeks="),
+        "{text}"
+    );
+    let (json, warned) = tune(&["--format", "json"]);
+    let document: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        (&document["together"], &document["unlike"][0]["key"]),
+        (&Value::Null, &Value::from("simulation.horizon_weeks"))
+    );
+    assert!(warned.contains("there is no best bonus for all: horizons differ"), "{warned}");
+    let (text, _) = tune(&["--set", "simulation.horizon_weeks=26"]);
+    assert!(text.contains("The best single bonus for all is"), "{text}");
+}
+
 #[test]
 fn intervals_hold_what_they_are_about() {
     let (_, document, _) = tuned(&[]);
@@ -174,7 +243,7 @@ fn what_is_unknown_is_empty_and_null() {
         agree(&tables[name], &rows(&document, name.trim_end_matches(".csv")));
     }
     let best = &rows(&document, "best")[0];
-    for unknown in ["mcse", "ci_low", "set_low", "break_even_low", "regret_of_file_mcse"] {
+    for unknown in ["mcse", "ci_low", "held_out_mcse", "set_low", "break_even_low", "regret_of_file_mcse"] {
         assert_eq!(best[unknown], Value::Null, "{unknown}");
     }
     let (tables, document, _) = tuned(&["--set", "offers.0.bonus=500", "--max-take-rate", "0", "--budget", "0"]);

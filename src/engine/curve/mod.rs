@@ -166,7 +166,7 @@ fn mover(scenario: &Scenario, worlds: &Worlds, offer: usize) -> Option<Mover> {
 }
 
 /// Which of the offers that are made, by week, is this one of the scenario's, which is one of them.
-fn place(scenario: &Scenario, offer: usize) -> usize {
+pub(super) fn place(scenario: &Scenario, offer: usize) -> usize {
     let week = scenario.offers[offer].week;
     let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
     made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()

@@ -6,6 +6,7 @@ use super::super::{
     memory::{self, WAVE},
     table::{Floor, Game, Table},
     tally::Lives,
+    thresholds::Met,
 };
 use crate::model::{
     cost::{Flows, Prices},
@@ -60,12 +61,14 @@ pub(super) struct Row {
 pub(super) struct Block {
     rows: Vec<Row>,
     pieces: Vec<Piece>,
+    /// The hires who meet the tuned offer.
+    pub met: Met,
 }
 
 impl Block {
     /// Memory [byte].
     pub fn bytes(&self) -> u64 {
-        self.rows.len() as u64 * ROW_BYTES + self.pieces.len() as u64 * PIECE_BYTES
+        self.rows.len() as u64 * ROW_BYTES + self.pieces.len() as u64 * PIECE_BYTES + self.met.bytes()
     }
 
     /// Every replication, and its level at a bonus ≥ 0 [money].
@@ -170,6 +173,7 @@ impl Pass<'_> {
             people.turn_to(luck, place);
             no_offer.play(world, crises, people, Play::NoOffer, None)?;
             start.add(no_offer);
+            block.met.add(world, people, no_offer, self.tuned);
             let ground = Ground { world, crises, tuned: self.tuned };
             ladder.play(ground, people, no_offer, |from, sum| {
                 if from == 0.0 {
@@ -197,6 +201,7 @@ impl Pass<'_> {
             block.add(change).map_err(too_many)?;
         }
         let [hires, retained] = [Count::Hires, Count::Retention52].map(|count| kept.count(count).unwrap_or_default());
+        block.met.end();
         block.rows.push(Row { no_offer: kept.cost, retained, hires, nothing, end: block.pieces.len() });
         let highest = world.offers[self.tuned].bonus;
         let fine = |level: &Level| level.is_averageable(highest);

@@ -4,6 +4,7 @@ use super::{
     super::{
         grid::{Batch, GridPoint, batch_size},
         sweep::{AMOUNTS, COUNTS, Figure, PointResults, Row as PointRow},
+        thresholds::{self, Thresholds},
     },
     Tuning,
     pieces::{Block, Level, Piece, Row},
@@ -97,6 +98,11 @@ impl CurveResults {
             batches: batches.iter().map(|batch| batch[i]).collect(),
         };
         Some(points.map(point).collect())
+    }
+
+    /// The hires who would meet the tuned offer, whatever its highest bonus.
+    pub fn thresholds(&self) -> Thresholds {
+        thresholds::gathered(self.blocks.iter().map(|block| &block.met), self.number())
     }
 
     /// Number of replications played.

@@ -31,7 +31,7 @@ pub use page::wrapped;
 pub(in crate::output) use page::{Block, Body, Page, Section, Tone, confidence};
 pub(in crate::output) use sentence::{Answer, answer};
 pub use sweep::sweep;
-pub use tuned::tuned;
+pub use tuned::{not_added, tuned};
 
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;

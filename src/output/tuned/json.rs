@@ -12,6 +12,7 @@ use crate::analysis::roc::Roc;
 use crate::analysis::rows::Cells;
 use crate::engine::Mover;
 use crate::output::manifest::Manifest;
+use crate::scenario::Unlike;
 use crate::tune::{How, Limits, Line};
 
 /// All that is known of a call.
@@ -23,6 +24,8 @@ pub struct Document<'a> {
     range: Json,
     scenarios: Vec<Scenario<'a>>,
     together: Option<Json>,
+    /// Why there is nothing for all together.
+    unlike: Vec<Json>,
 }
 
 #[derive(Serialize)]
@@ -63,8 +66,13 @@ impl<'a> Document<'a> {
             range: json!({ "max": files.tuning.range.max, "step": files.tuning.range.step }),
             scenarios: files.each().map(scenario).collect(),
             together: files.shared().map(|shared| together(files, &shared)),
+            unlike: files.unlike().iter().map(unlike).collect(),
         }
     }
+}
+
+fn unlike(unlike: &Unlike) -> Json {
+    json!({ "key": unlike.key, "values": unlike.values })
 }
 
 fn limits(limits: &Limits) -> Json {
@@ -109,7 +117,9 @@ fn more_of_best(one: &One) -> Map<String, Json> {
     let fresh = one.tuned.fresh.as_ref();
     let mut fields = Map::new();
     put_error(&mut fields, "regret_of_file", fresh.map(|fresh| fresh.regret));
-    put(&mut fields, "objective", fresh.map(|fresh| fresh.best.objective));
+    put(&mut fields, "objective", one.best_objective());
+    put(&mut fields, "held_out_objective", fresh.map(|fresh| fresh.best.objective));
+    fields.insert("selection_bias".to_owned(), json!(one.tuned.selection_bias));
     put(&mut fields, "objective_regret_of_file", fresh.map(|fresh| fresh.objective_regret));
     fields
 }

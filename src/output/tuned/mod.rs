@@ -15,8 +15,9 @@ use super::csv;
 use super::manifest::Manifest;
 use super::numbers;
 use crate::analysis::ends;
+use crate::analysis::interval::Estimate;
 use crate::analysis::rows::Cells;
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Unlike, unlike};
 use crate::tune::{Findings, Plan, Together};
 use rows::BestRow;
 
@@ -84,6 +85,10 @@ impl Table {
                 "mcse",
                 "ci_low",
                 "ci_high",
+                "held_out",
+                "held_out_mcse",
+                "held_out_ci_low",
+                "held_out_ci_high",
                 "set_low",
                 "set_high",
                 "break_even",
@@ -122,6 +127,13 @@ pub struct Shared<'a> {
     pub bonus: f64,
 }
 
+impl Shared<'_> {
+    /// What it saves over all scenarios, on the replications that chose it [money per position].
+    pub fn saving(&self) -> Option<Estimate> {
+        self.together.best.and_then(|best| self.together.savings.get(best)).copied()
+    }
+}
+
 impl TunedFiles {
     /// Each scenario with what was found.
     pub fn each(&self) -> impl Iterator<Item = One<'_>> {
@@ -134,7 +146,12 @@ impl TunedFiles {
         self.loaded.windows(2).all(|pair| pair[0].scenario.currency == pair[1].scenario.currency)
     }
 
-    /// The best single bonus for all scenarios; none for one, for amounts of several currencies, and where none keeps to
+    /// In what the scenarios are not alike, so that their amounts cannot be added.
+    pub fn unlike(&self) -> Vec<Unlike> {
+        unlike(self.loaded.iter().map(|loaded| &loaded.scenario))
+    }
+
+    /// The best single bonus for all scenarios; none for one, for amounts that cannot be added, and where none keeps to
     /// the limits of all.
     pub fn shared(&self) -> Option<Shared<'_>> {
         let together = self.tuning.together.as_ref()?;
@@ -160,7 +177,7 @@ impl TunedFiles {
         let of_line = set.and_then(|set| set.chunks(bonuses.len().max(1)).nth(line));
         let ends = of_line.and_then(ends);
         let week = self.each().next().and_then(|one| one.asked_week(line));
-        let saving = Cells::of(shared.together.saving);
+        let [saving, held_out] = [shared.saving(), shared.together.held_out].map(Cells::of);
         BestRow {
             scenario: week.map_or_else(|| TOGETHER.to_owned(), |week| format!("{TOGETHER}, {week}")),
             bonus: Some(shared.bonus),
@@ -168,6 +185,10 @@ impl TunedFiles {
             mcse: saving.mcse,
             ci_low: saving.low,
             ci_high: saving.high,
+            held_out: held_out.value,
+            held_out_mcse: held_out.mcse,
+            held_out_ci_low: held_out.low,
+            held_out_ci_high: held_out.high,
             set_low: ends.map(|(first, _)| bonuses[first].bonus),
             set_high: ends.map(|(_, last)| bonuses[last].bonus),
             regret_of_file: rows::value(shared.together.regret_of_files),
@@ -175,7 +196,7 @@ impl TunedFiles {
         }
     }
 
-    /// Writes `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…}}`.
+    /// Writes `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…},"unlike":[…]}`.
     ///
     /// # Errors
     /// Those of `out`.

@@ -44,6 +44,22 @@ impl<'a> One<'a> {
         self.tuned.lines.get(line)?.points.get(bonus)
     }
 
+    /// What the best bonus saves, on the replications that chose it: as a run with it says [money per position].
+    pub fn best_saving(&self) -> Option<Estimate> {
+        self.best_point()?.saving
+    }
+
+    /// The objective at the best bonus, on the replications that chose it.
+    pub fn best_objective(&self) -> Option<Estimate> {
+        let (line, bonus) = self.tuned.best?;
+        self.tuned.lines.get(line)?.objective.get(bonus).copied()
+    }
+
+    /// What the best bonus saves on replications that had no part in choosing it [money per position].
+    pub fn held_out(&self) -> Option<Estimate> {
+        self.tuned.fresh.as_ref().map(|fresh| fresh.best.saving)
+    }
+
     /// The bonus of the best line at which the mean saving is largest, limits and objective aside: as a test, the cut at
     /// which its errors cost least.
     pub fn most_saved(&self) -> Option<&'a CurvePoint> {

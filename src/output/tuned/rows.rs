@@ -27,7 +27,8 @@ pub struct CurveRow {
     pub specificity: Option<f64>,
 }
 
-/// `best.csv`: the best bonus, what it saves on replications that had no part in choosing it, and how sure that is.
+/// `best.csv`: the best bonus, what it saves on the replications that chose it and on those that did not, and how sure
+/// that is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct BestRow {
     pub scenario: String,
@@ -36,6 +37,10 @@ pub struct BestRow {
     pub mcse: Option<f64>,
     pub ci_low: Option<f64>,
     pub ci_high: Option<f64>,
+    pub held_out: Option<f64>,
+    pub held_out_mcse: Option<f64>,
+    pub held_out_ci_low: Option<f64>,
+    pub held_out_ci_high: Option<f64>,
     pub set_low: Option<f64>,
     pub set_high: Option<f64>,
     pub break_even: Option<f64>,
@@ -84,7 +89,7 @@ impl<'a> One<'a> {
     }
 
     fn best_row(&self, number: usize) -> BestRow {
-        let saving = Cells::of(self.tuned.fresh.as_ref().map(|fresh| fresh.best.saving));
+        let [saving, held_out] = [self.best_saving(), self.held_out()].map(Cells::of);
         let line = self.tuned.lines.get(number);
         let ends = line.and_then(One::set_ends);
         let break_even = line.map(|line| line.break_even);
@@ -99,6 +104,10 @@ impl<'a> One<'a> {
             mcse: saving.mcse,
             ci_low: saving.low,
             ci_high: saving.high,
+            held_out: held_out.value,
+            held_out_mcse: held_out.mcse,
+            held_out_ci_low: held_out.low,
+            held_out_ci_high: held_out.high,
             set_low: ends.map(|(low, _)| low),
             set_high: ends.map(|(_, high)| high),
             break_even: break_even.as_ref().and_then(BreakEven::value),

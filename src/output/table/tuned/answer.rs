@@ -48,7 +48,7 @@ pub fn text(sheet: &Sheet) -> String {
 /// What the answer begins with, what that means, and the rest.
 fn parts(sheet: &Sheet) -> (String, Tone, String) {
     let (lead, tone, rest) = lead(sheet);
-    let more = [as_good(sheet), break_even(sheet), of_file(sheet), highest(sheet)];
+    let more = [as_good(sheet), break_even(sheet), held_out(sheet), of_file(sheet), highest(sheet)];
     let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
     (within_limits(sheet, lead), tone, rest + &more)
 }
@@ -64,17 +64,17 @@ fn within_limits(sheet: &Sheet, lead: &str) -> String {
 }
 
 fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
-    let (Some(fresh), Some(_)) = (&sheet.one.tuned.fresh, sheet.one.tuned.best) else {
+    let (Some(fresh), Some(chosen)) = (&sheet.one.tuned.fresh, sheet.one.best_saving()) else {
         let remedy = sheet.one.notes().into_iter().next().unwrap_or_default();
         let remedy = remedy.split_once(": ").map_or(String::new(), |(_, remedy)| remedy.to_owned());
         return ("No bonus keeps to the limits", Tone::Bad, format!(": {remedy}"));
     };
     if makes_nothing(sheet) {
-        return nothing(sheet, fresh);
+        return nothing(sheet, chosen);
     }
     match sheet.one.plan.objective {
-        Objective::Mean => most_saved(sheet, fresh),
-        other => aimed_at(sheet, fresh, other),
+        Objective::Mean => most_saved(sheet, fresh, chosen),
+        other => aimed_at(sheet, fresh, chosen, other),
     }
 }
 
@@ -87,14 +87,13 @@ fn makes_nothing(sheet: &Sheet) -> bool {
     }
 }
 
-fn nothing(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
+fn nothing(sheet: &Sheet, saving: Estimate) -> (&'static str, Tone, String) {
     if !rivals_nothing(sheet) {
-        let saving = fresh.best.saving;
         let others = match saving.value < 0.0 {
             true => format!("cost {}", sheet.per_position(saving.negated(), "more ")),
             false => format!("save {}", sheet.per_position(saving, "")),
         };
-        return ("Best is not to make this offer", Tone::Unsure, format!(": the others {others}{}.", where_(sheet)));
+        return ("Best is not to make this offer", Tone::Unsure, format!(": the others {others}."));
     }
     // Where weeks were tried, no offer is one of the bonuses of each.
     let rivals = sheet.one.tuned.lines.iter().filter_map(|line| line.set.as_ref());
@@ -131,41 +130,35 @@ fn others_within_limits(sheet: &Sheet) -> usize {
     above_0.filter(|eligible| **eligible).count()
 }
 
-fn most_saved(sheet: &Sheet, fresh: &Fresh) -> (&'static str, Tone, String) {
-    let (saving, bonus, place) = (fresh.best.saving, best(sheet), where_(sheet));
-    let (best_is, best_of_one) = match bonus.starts_with("bonuses") {
-        true => ("The best are", "The best of one replication are"),
-        false => ("The best is", "The best of one replication is"),
+/// By how much is what a run with this bonus says; whether it pays, what replications say that did not choose it.
+fn most_saved(sheet: &Sheet, fresh: &Fresh, chosen: Estimate) -> (&'static str, Tone, String) {
+    let bonus = best(sheet);
+    let several = bonus.starts_with("bonuses");
+    let amount = match chosen.value < 0.0 {
+        true => format!(
+            "{} {}",
+            if several { "they cost" } else { "it costs" },
+            sheet.per_position(chosen.negated(), "more ")
+        ),
+        false => sheet.per_position(chosen, ""),
     };
-    let amount = sheet.per_position(saving, "");
-    match saving.interval {
-        None if saving.value < 0.0 => {
-            let cost = sheet.per_position(saving.negated(), "more ");
-            (best_of_one, Tone::Unsure, format!(" {bonus}: it cost {cost}{place}."))
-        }
-        None => (best_of_one, Tone::Unsure, format!(" {bonus}: it saved {amount}{place}.")),
-        Some(Interval { low, .. }) if low > 0.0 => {
-            ("Most is saved by", Tone::Good, format!(" {bonus}: {amount}{place}."))
-        }
-        Some(Interval { high, .. }) if high < 0.0 => {
-            let cost = sheet.per_position(saving.negated(), "more ");
-            match rivals_nothing(sheet) {
-                true => {
-                    let rest = format!(": {bonus} looked best where it was chosen, and costs {cost}{place}.");
-                    ("Best is no offer", Tone::Bad, rest)
-                }
-                false => ("The least is lost by", Tone::Bad, format!(" {bonus}: it costs {cost}{place}.")),
-            }
-        }
-        Some(_) if rivals_nothing(sheet) => {
-            let rest = format!(": what looks best is {bonus}, {amount}, which cannot be told apart from zero{place}.");
-            ("Nothing is seen to beat no offer", Tone::Unsure, rest)
-        }
-        Some(_) => {
-            let rest = format!(" {bonus}: {amount}, which cannot be told apart from zero{place}.");
-            (best_is, Tone::Unsure, rest)
-        }
+    if sheet.one.tuned.replications < 2 {
+        let lead = if several { "The best of one replication are" } else { "The best of one replication is" };
+        return (lead, Tone::Unsure, format!(" {bonus}: {amount}."));
     }
+    let (lead, tone, looks) = match (fresh.best.saving.interval, rivals_nothing(sheet)) {
+        (Some(Interval { low, .. }), _) if low > 0.0 => ("Most is saved by", Tone::Good, ""),
+        (Some(Interval { high, .. }), true) if high < 0.0 => ("Best is no offer", Tone::Bad, ": where it was chosen,"),
+        (Some(Interval { high, .. }), false) if high < 0.0 => ("The least is lost by", Tone::Bad, ""),
+        (_, true) => ("Nothing is seen to beat no offer", Tone::Unsure, ": what looks best is"),
+        (_, false) => (if several { "The best are" } else { "The best is" }, Tone::Unsure, ""),
+    };
+    let rest = match looks {
+        ": where it was chosen," => format!("{looks} {bonus} looked best, {amount}."),
+        ": what looks best is" => format!("{looks} {bonus}, {amount}."),
+        _ => format!(" {bonus}: {amount}."),
+    };
+    (lead, tone, rest)
 }
 
 /// Whether no offer at all is among what was tried.
@@ -173,26 +166,38 @@ fn rivals_nothing(sheet: &Sheet) -> bool {
     sheet.one.alone() || sheet.one.plan.what == What::All
 }
 
-fn aimed_at(sheet: &Sheet, fresh: &Fresh, objective: Objective) -> (&'static str, Tone, String) {
-    let (bonus, value, place) = (best(sheet), fresh.best.objective, where_(sheet));
-    let mean = sheet.per_position(fresh.best.saving, "");
+fn aimed_at(sheet: &Sheet, fresh: &Fresh, mean: Estimate, objective: Objective) -> (&'static str, Tone, String) {
+    let bonus = best(sheet);
+    let value = sheet.one.best_objective().map_or_else(String::new, |value| sought(sheet, value, Detail::Full));
     let (lead, what) = match objective {
         Objective::Probability => {
             let positions = counted(sheet.one.tuned.positions, "position");
-            ("The offer pays most often with", format!("in {} of cohorts of {positions}", share(value)))
+            ("The offer pays most often with", format!("{value} of {positions}"))
         }
-        Objective::Cvar => {
-            let saving = sheet.per_position(value, "");
-            ("The worst 5 % of cohorts are best off with", format!("their mean saving is {saving}"))
-        }
-        Objective::Median | Objective::Mean => ("The median saving is largest with", sheet.per_position(value, "")),
+        Objective::Cvar => ("The worst 5 % of cohorts are best off with", format!("their mean saving is {value}")),
+        Objective::Median | Objective::Mean => ("The median saving is largest with", value),
     };
     let tone = match fresh.best.saving.interval {
         Some(Interval { low, .. }) if low > 0.0 => Tone::Good,
         Some(Interval { high, .. }) if high < 0.0 => Tone::Bad,
         _ => Tone::Unsure,
     };
-    (lead, tone, format!(" {bonus}: {what}{place}. The mean saving of all is {mean}."))
+    (lead, tone, format!(" {bonus}: {what}. The mean saving of all is {}.", sheet.per_position(mean, "")))
+}
+
+/// How much is told of an interval.
+enum Detail {
+    Full,
+    Short,
+}
+
+/// A value of the objective.
+fn sought(sheet: &Sheet, value: Estimate, detail: Detail) -> String {
+    match (sheet.one.plan.objective, detail) {
+        (Objective::Probability, _) => format!("in {} of cohorts", share(value)),
+        (_, Detail::Full) => sheet.per_position(value, ""),
+        (_, Detail::Short) => sheet.shortly(value, ""),
+    }
 }
 
 /// `a bonus of $1,250`, `bonuses of $500 and $1,200`
@@ -222,11 +227,35 @@ fn factor(sheet: &Sheet, line: &Line) -> Option<String> {
     Some(format!(", {} times those of the file", number(factor, 2)))
 }
 
-/// On which replications that is known.
-fn where_(sheet: &Sheet) -> String {
+/// What the best comes to where it was not chosen.
+fn held_out(sheet: &Sheet) -> Option<String> {
+    let fresh = sheet.one.tuned.fresh.as_ref().filter(|_| shows_held_out(sheet))?;
+    let saving = fresh.best.saving;
+    let what = match sheet.one.plan.objective {
+        Objective::Mean if saving.value < 0.0 => format!("costs {}", sheet.shortly(saving.negated(), "more ")),
+        Objective::Mean => format!("saves {}", sheet.shortly(saving, "")),
+        Objective::Probability => format!("pays {}", sought(sheet, fresh.best.objective, Detail::Short)),
+        Objective::Cvar => format!("saves {} in the worst 5 %", sought(sheet, fresh.best.objective, Detail::Short)),
+        Objective::Median => format!("has a median saving of {}", sought(sheet, fresh.best.objective, Detail::Short)),
+    };
+    let is_mean = sheet.one.plan.objective == Objective::Mean;
+    let unsure = match sheet.one.tuned.replications {
+        2.. if is_mean && may_be_0(saving) => ", which cannot be told apart from zero",
+        _ => "",
+    };
+    Some(format!("On {} the best {what}{unsure}.", others(sheet)))
+}
+
+/// Whether what the best comes to elsewhere is told: of no offer at all that is known.
+fn shows_held_out(sheet: &Sheet) -> bool {
+    sheet.one.tuned.best.is_some() && !(makes_nothing(sheet) && rivals_nothing(sheet))
+}
+
+/// The replications that did not choose.
+fn others(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
-        1 => ", in another one that had no part in choosing it".to_owned(),
-        number => format!(", on {} that had no part in choosing it", counted(number, "replication")),
+        1 => "another replication, which had no part in choosing it,".to_owned(),
+        number => format!("{} that had no part in choosing it,", counted(number, "replication")),
     }
 }
 
@@ -362,8 +391,12 @@ fn of_file(sheet: &Sheet) -> Option<String> {
         Objective::Mean => fresh.regret,
         _ => fresh.objective_regret,
     };
-    if regret.value == 0.0 && regret.interval.is_some_and(|interval| interval.half_width() == 0.0) {
-        return Some(format!("{subject} {} no worse.", if several { "do" } else { "does" }));
+    let there = match shows_held_out(sheet) {
+        true => "There".to_owned(),
+        false => format!("On {}", others(sheet)),
+    };
+    if regret.value == 0.0 && regret.interval.is_none_or(|interval| interval.half_width() == 0.0) {
+        return Some(format!("{there} {} {} no worse.", lower(&subject), if several { "do" } else { "does" }));
     }
     let unsure = if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told from 0" } else { "" };
     let verb = match (regret.value < 0.0, several) {
@@ -383,7 +416,15 @@ fn of_file(sheet: &Sheet) -> Option<String> {
         _ => (subject, ""),
     };
     let regret = if regret.value < 0.0 { regret.negated() } else { regret };
-    Some(format!("{subject} {verb} {}{unsure}{remedy}.", distance(sheet, regret)))
+    Some(format!("{there} {} {verb} {}{unsure}{remedy}.", lower(&subject), distance(sheet, regret)))
+}
+
+/// With a small first letter.
+fn lower(text: &str) -> String {
+    match (text.get(..1), text.get(1..)) {
+        (Some(first), Some(rest)) => first.to_lowercase() + rest,
+        _ => text.to_owned(),
+    }
 }
 
 /// `The bonus in the file, $1,500, which breaks the limits,`

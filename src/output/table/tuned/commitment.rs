@@ -4,8 +4,11 @@ use super::super::grid::Grid;
 use super::super::page::{Body, Section};
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Interval};
 use crate::output::format::{UNKNOWN, error_or_dash, number, number_or_dash, percent_decimals, share};
+
+/// Width of an interval of a share beyond which it tells nothing.
+const MOST_UNSURE: f64 = 0.8;
 
 /// Only along one line, and where committed and uncommitted hires were offered something.
 pub fn section(sheet: &Sheet) -> Option<Section> {
@@ -21,10 +24,12 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
         let shares = [point.sensitivity, point.specificity].into_iter().flat_map(cells);
         grid.row(name, [sheet.bonus(point.bonus)].into_iter().chain(shares));
     }
-    let area = share(test.area);
     let lines = format!(
-        "The area under the ROC curve is {area}: the chance that an uncommitted hire takes at a smaller bonus than a \
-         committed one; 50 % tells nothing. Youden's cut makes sensitivity + specificity largest: {} here.{}",
+        "The area under the ROC curve, over all hires who meet the offer and bonuses of any size, is {}: the chance that \
+         an uncommitted hire takes at a smaller bonus than a committed one; 50 % tells nothing. Youden's cut makes \
+         sensitivity + specificity largest among the bonuses tried, up to {}: {} there.{}",
+        area(test.area),
+        sheet.currency.price(sheet.one.range.max),
         number(test.cut.youden.value + 1.0, 2),
         apart(sheet, line.points.get(test.cut.place)).unwrap_or_default(),
     );
@@ -32,6 +37,14 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
         title: "The offer as a test for commitment".to_owned(),
         body: Body::from(grid) + Body::paragraph(lines, 2),
     })
+}
+
+/// In words where its interval covers nearly all that there is.
+fn area(area: Estimate) -> String {
+    match area.interval {
+        Some(Interval { low, high }) if high - low > MOST_UNSURE => "not known from so few replications".to_owned(),
+        _ => share(area),
+    }
 }
 
 /// What the better test costs.

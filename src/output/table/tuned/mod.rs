@@ -16,6 +16,7 @@ mod weeks;
 
 use super::page::Section;
 use crate::output::tuned::TunedFiles;
+pub use several::not_added;
 pub(in crate::output) use sheet::Sheet;
 
 /// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is

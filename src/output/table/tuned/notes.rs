@@ -2,6 +2,7 @@
 
 use super::super::page::{Body, Section};
 use super::sheet::Sheet;
+use crate::analysis::Objective;
 use crate::output::format::counted;
 use crate::tune::{How, What};
 
@@ -16,12 +17,13 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
 fn how(sheet: &Sheet) -> Vec<String> {
     let step = sheet.currency.price(sheet.one.range.step);
     let (same, others) = match sheet.one.tuned.replications {
-        1 => ("1 replication".to_owned(), "on another one"),
-        many => (format!("the same {}", counted(many, "replication")), "on as many others"),
+        1 => ("1 replication".to_owned(), "On another one"),
+        many => (format!("the same {}", counted(many, "replication")), "On as many others"),
     };
+    let flattered = flattered(sheet).unwrap_or_default();
     let chosen = format!(
-        "The bonuses tried are multiples of {step} up to {}, on {same}. What the best saves, and what the file gives away, is \
-         estimated {others}.",
+        "The bonuses tried are multiples of {step} up to {}, on {same}. What the best saves there is what a run with it \
+         says.{flattered} {others} neither what it saves nor what the file gives away is flattered by the choice.",
         sheet.currency.price(sheet.one.range.max),
     );
     let how = sheet.one.line().map(|line| match line.how {
@@ -33,6 +35,13 @@ fn how(sheet: &Sheet) -> Vec<String> {
         How::Together => "The bonuses were played one by one, since several of them move.".to_owned(),
     });
     how.into_iter().chain([chosen]).collect()
+}
+
+/// How much the choice makes the best look better than it is.
+fn flattered(sheet: &Sheet) -> Option<String> {
+    let bias = sheet.one.tuned.selection_bias.filter(|_| sheet.one.plan.objective == Objective::Mean)?;
+    let bias = sheet.currency.amount(bias);
+    Some(format!(" That the highest of many estimates is chosen makes it too high by about {bias} on average."))
 }
 
 /// The offers that stay as they are.

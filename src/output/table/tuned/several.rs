@@ -7,8 +7,9 @@ use super::super::page::{Body, Section, Tone, wrapped};
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, price_decimals, whole};
+use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, price_decimals, quoted, whole};
 use crate::output::tuned::{Shared, TunedFiles};
+use crate::scenario::Unlike;
 use crate::tune::What;
 
 /// Columns of a name at least, where it has so many.
@@ -27,14 +28,14 @@ pub fn report(files: &TunedFiles, sheets: &[Sheet]) -> String {
 fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
     let number = counted(files.loaded.len() as u64, "scenario");
     let Some(shared) = files.shared() else {
-        let why = if !files.one_currency() {
-            ": amounts in several currencies cannot be added."
+        let why = if let Some(why) = not_added(&files.unlike()) {
+            why
         } else if sheet.one.plan.what == What::All {
-            ": offers were tuned each for itself."
+            "offers were tuned each for itself.".to_owned()
         } else {
-            ": none keeps to the limits in all of them."
+            "none keeps to the limits in all of them.".to_owned()
         };
-        return wrapped(&format!("The best bonus for each of {number}, and none for all{why}"), 0);
+        return wrapped(&format!("The best bonus for each of {number}, and none for all: {why}"), 0);
     };
     let positions = whole(shared.together.positions);
     let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
@@ -43,14 +44,31 @@ fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
         0.0 => ("The best single bonus for all is none", within.to_owned()),
         bonus => ("The best single bonus for all", format!("{within} is {}{week}", sheet.currency.price(bonus))),
     };
-    let saving = shared.together.saving.map_or_else(String::new, |saving| {
+    let saving = shared.saving().map_or_else(String::new, |saving| {
         let amount = sheet.per_position(saving, "");
         format!(": it saves {amount} over {positions} positions of {number}")
     });
+    let held_out = shared.together.held_out.map_or_else(String::new, |saving| {
+        format!(" On replications that had no part in choosing it, it saves {}.", sheet.shortly(saving, ""))
+    });
     let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
     let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" As good may be {range}."));
-    let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}"), 0);
+    let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
     text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
+}
+
+/// Why savings of scenarios are not added, and what makes them alike; none where they are.
+pub fn not_added(unlike: &[Unlike]) -> Option<String> {
+    let reasons: Vec<String> = unlike.iter().map(Unlike::to_string).collect();
+    let edits: Vec<String> =
+        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
+    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
+    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
+    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
+    (!reasons.is_empty()).then(|| {
+        let (reasons, remedies) = (reasons.join(", "), remedies.join(" and "));
+        format!("{reasons}, so their savings cannot be added. For a single bonus, {remedies}.")
+    })
 }
 
 fn within_limits(sheet: &Sheet) -> &'static str {
@@ -59,7 +77,7 @@ fn within_limits(sheet: &Sheet) -> &'static str {
 
 /// Whether it pays for sure.
 fn tone(shared: &Shared) -> Tone {
-    match shared.together.saving.and_then(|saving| saving.interval) {
+    match shared.together.held_out.and_then(|saving| saving.interval) {
         Some(interval) if interval.low > 0.0 => Tone::Good,
         _ => Tone::Unsure,
     }
@@ -78,7 +96,7 @@ fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String>
 }
 
 fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
-    let savings = sheets.iter().filter_map(|sheet| sheet.one.tuned.fresh.as_ref()).map(|fresh| fresh.best.saving);
+    let savings = sheets.iter().filter_map(|sheet| sheet.one.best_saving());
     let decimals = money_decimals(savings.map(|saving| saving.value.abs()).fold(0.0, f64::max));
     let table = |form: Form| {
         let (bonus, set) = match form {
@@ -126,7 +144,7 @@ fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String>
     let line = one.tuned.lines.get(number);
     let bonus = price(line.and_then(|line| one.best_bonus(&line.axis)), form);
     let even = line.map_or_else(|| UNKNOWN.to_owned(), |line| sheet.pays_up_to(line, form));
-    let [saving, half] = form.cells(one.tuned.fresh.as_ref().map(|fresh| fresh.best.saving), decimals);
+    let [saving, half] = form.cells(one.best_saving(), decimals);
     vec![bonus, saving, half, sheet.as_good_cell(number, form), even]
 }
 
@@ -191,7 +209,8 @@ fn reading(sheet: &Sheet) -> String {
         ..2 => "One replication has no error: no number below has one.\n".to_owned(),
         _ => wrapped(
             &format!(
-                "± is half the width of a {} interval. Savings are estimated on replications that had no part in choosing.",
+                "± is half the width of a {} interval. Savings are those of the replications that chose, as a run has them; \
+                 what other bonuses lose is estimated on as many others, which had no part in choosing.",
                 sheet.confidence()
             ),
             0,
