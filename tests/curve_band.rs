@@ -81,7 +81,8 @@ fn a_point_of_the_curve_says_what_a_sweep_says_there() {
         let mut alone = idle(5);
         alone.offers[0].bonus = point.bonus;
         let swept = engine::sweep(&[alone], NonZeroUsize::new(1), &Unwatched).expect("a sweep");
-        let swept = the_offer::analysis::estimate_points(&swept, 0.9).points.remove(0);
+        let swept =
+            the_offer::analysis::estimate_points(&swept, the_offer::analysis::Ranking::Saving, 0.9).points.remove(0);
         // A hundred replications are a hundred batches.
         let same = |one: Option<f64>, other: Option<f64>| match (one, other) {
             (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * other.abs(),

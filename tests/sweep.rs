@@ -4,7 +4,7 @@ mod strategies;
 
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
-use the_offer::analysis::{self, interval::Estimate};
+use the_offer::analysis::{self, Ranking, interval::Estimate};
 use the_offer::engine::{self, Figure, PointResults, Results, Run, Threads, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Layout, Scenario};
@@ -187,7 +187,7 @@ proptest! {
         let text = scenario.to_toml();
         let variation = scenario::parse_variation("random", &text, &[], &variations, Layout::Grid)
             .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
-        let swept = analysis::estimate_points(&sweep(&variation.points, 2), 0.9);
+        let swept = analysis::estimate_points(&sweep(&variation.points, 2), Ranking::of(&variation.points), 0.9);
         for (number, point) in swept.points.iter().enumerate() {
             let axes = variation.axes.iter().zip(variation.values(number));
             let edits: Vec<String> = axes.map(|(axis, value)| format!("{}={}", axis.key, value.text)).collect();

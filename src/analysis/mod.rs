@@ -44,7 +44,7 @@ pub use joint::Joint;
 pub use objective::Objective;
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
-pub use sweep::{Swept, SweptPoint, estimate_points, savings};
+pub use sweep::{Ranking, Swept, SweptPoint, estimate_points, savings};
 pub use verdict::{Verdict, Warning, decline_carries};
 
 use crate::engine::Results;

@@ -10,13 +10,16 @@ use super::saving::{pays, subtract, worst};
 use super::summary::{Metric, mean, test_of_commitment};
 use crate::engine::{Figure, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
+use crate::scenario::{Scenario, Unlike, unlike};
 
 /// What a sweep says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Swept {
     /// In the order of the sweep.
     pub points: Vec<SweptPoint>,
-    /// The point with the largest saving per position, the first of equals; none without points.
+    /// What points are ranked by.
+    pub ranking: Ranking,
+    /// The best point by that, the first of equals; none without points, and where they are not ranked.
     pub best: Option<usize>,
     /// Number of replications of each point.
     pub replications: u64,
@@ -24,12 +27,60 @@ pub struct Swept {
     pub confidence: f64,
 }
 
+/// What points of a sweep are ranked by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ranking {
+    /// The saving, the largest first: points differ in their offers alone, so that all cost the same without them.
+    Saving,
+    /// The total cost with the offer, the lowest first: a saving is against no offer at the same values, and where these
+    /// cost more the offer may save more.
+    Cost,
+    /// Nothing: points are not alike.
+    Nothing(Vec<Unlike>),
+}
+
+impl Ranking {
+    /// What these points can be ranked by.
+    pub fn of(points: &[Scenario]) -> Self {
+        let unlike = unlike(points);
+        if !unlike.is_empty() {
+            return Self::Nothing(unlike);
+        }
+        let same_but_offers = |two: &[Scenario]| two[0] == Scenario { offers: two[0].offers.clone(), ..two[1].clone() };
+        if points.windows(2).all(same_but_offers) { Self::Saving } else { Self::Cost }
+    }
+
+    /// `[replication]`: what is largest at the best point, per position [money].
+    fn score(&self, results: &PointResults) -> Option<Vec<f64>> {
+        match self {
+            Self::Saving => Some(savings(results)),
+            Self::Cost => {
+                let per_position = -(results.positions as f64);
+                let mut costs = known(results, Figure::TotalCost(Arm::Offer));
+                costs.iter_mut().for_each(|cost| *cost /= per_position);
+                Some(costs)
+            }
+            Self::Nothing(_) => None,
+        }
+    }
+
+    /// The mean of the same.
+    fn mean_score(&self, point: &SweptPoint) -> Option<f64> {
+        match self {
+            Self::Saving => point.saving().map(|saving| saving.value),
+            Self::Cost => point.cost().map(|cost| -cost.value),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
 /// What the replications of one point say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SweptPoint {
     /// As in `summary.csv`, those metrics that people tune by.
     pub rows: Vec<SweepRow>,
-    /// How much more the best point saves per position, paired within replications [money]; none for the best itself.
+    /// How much more the best point saves, or how much less it costs, per position, paired within replications [money];
+    /// none for the best itself, and without one.
     pub behind: Option<Estimate>,
     /// Whether that cannot be told from 0: its interval holds 0, or it is one of rounding. False for the best itself.
     pub tied: bool,
@@ -45,26 +96,30 @@ impl SweptPoint {
     pub fn saving(&self) -> Option<Estimate> {
         self.estimate("saving", "total_cost")
     }
+
+    /// The total cost with the offer per position [money].
+    pub fn cost(&self) -> Option<Estimate> {
+        self.estimate("offer", "total_cost")
+    }
 }
 
-/// Estimates all points, with intervals at `confidence` in (0, 1).
+/// Estimates all points, with intervals at `confidence` in (0, 1), and ranks them.
 ///
 /// Differences to the best are taken between equal replications, which met the same people: what luck has in common
-/// cancels. The best of many is chosen by its estimate, which is therefore a little too high on average; the share of
+/// cancels. The best of many is chosen by its estimate, which is therefore a little too good on average; the share of
 /// points that are tied with it says how little the choice may mean.
 ///
 /// # Reproducibility
 /// The same for any number of threads, and to the last bit what [`estimate`](super::estimate) says of a run at that point.
-pub fn estimate_points(results: &[PointResults], confidence: f64) -> Swept {
+pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f64) -> Swept {
     let replications = results.first().map_or(0, PointResults::replications);
     let level = Level::new(confidence, replications);
     let mut points: Vec<SweptPoint> = results.par_iter().map(|point| describe(point, &level)).collect();
-    let best = best(&points);
-    if let Some(best) = best {
-        let most = savings(&results[best]);
+    let best = best(&points, &ranking);
+    if let Some((best, most)) = best.and_then(|best| Some((best, ranking.score(&results[best])?))) {
         points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
             |(_, (point, results))| {
-                point.behind = lead(&most, &savings(results), &level);
+                point.behind = ranking.score(results).and_then(|score| lead(&most, &score, &level));
                 let size = point.estimate("no_offer", "total_cost").map_or(0.0, |cost| cost.value.abs());
                 point.tied = point.behind.is_some_and(|behind| {
                     behind.interval.is_some_and(|interval| interval.holds(0.0)) || is_rounding(behind, size)
@@ -72,15 +127,18 @@ pub fn estimate_points(results: &[PointResults], confidence: f64) -> Swept {
             },
         );
     }
-    Swept { points, best, replications: replications as u64, confidence }
+    Swept { points, ranking, best, replications: replications as u64, confidence }
 }
 
-/// The first point with the largest saving.
-fn best(points: &[SweptPoint]) -> Option<usize> {
-    let value = |point: &SweptPoint| point.saving().map_or(f64::NEG_INFINITY, |saving| saving.value);
-    let values: Vec<f64> = points.iter().map(value).collect();
+/// The first of the best points; none where they are not ranked.
+fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
+    if matches!(ranking, Ranking::Nothing(_)) {
+        return None;
+    }
+    let scores = points.iter().map(|point| ranking.mean_score(point).unwrap_or(f64::NEG_INFINITY));
+    let scores: Vec<f64> = scores.collect();
     // Of equals max_by takes the last.
-    values.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
+    scores.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
 }
 
 /// `[replication]`: the saving per position [money].
@@ -173,6 +231,7 @@ fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::{STARTER, parse};
 
     fn point(saving: f64) -> SweptPoint {
         let estimate = Estimate::bare(saving);
@@ -182,8 +241,28 @@ mod tests {
 
     #[test]
     fn the_best_is_the_first_of_equals() {
-        assert_eq!(best(&[1.0, 3.0, 2.0, 3.0].map(point)), Some(1));
-        assert_eq!(best(&[]), None);
+        assert_eq!(best(&[1.0, 3.0, 2.0, 3.0].map(point), &Ranking::Saving), Some(1));
+        assert_eq!(best(&[], &Ranking::Saving), None);
+        assert_eq!(best(&[1.0, 3.0].map(point), &Ranking::Nothing(Vec::new())), None);
+    }
+
+    fn ranking(edits: &[&str]) -> Ranking {
+        let point = |edit: &&str| parse("starter", STARTER, &[(*edit).to_owned()]).expect("a scenario").scenario;
+        Ranking::of(&edits.iter().map(point).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_varies_says_by_what_points_are_ranked() {
+        assert_eq!(ranking(&["offers.0.bonus=500", "offers.0.bonus=900", "offers.0.week=2"]), Ranking::Saving);
+        assert_eq!(ranking(&["training.weeks=2"]), Ranking::Saving, "nothing varies");
+        assert_eq!(ranking(&["offers.0.bonus=500", "training.weeks=2"]), Ranking::Cost);
+        assert_eq!(ranking(&["pay.load=\"0.3 to 0.5\"", "pay.load=\"0.3 to 0.6\""]), Ranking::Cost);
+        for key in ["simulation.horizon_weeks", "simulation.discount_rate"] {
+            let Ranking::Nothing(unlike) = ranking(&[&format!("{key}=0.5"), &format!("{key}=0.75")]) else {
+                panic!("{key} makes points unlike");
+            };
+            assert_eq!(unlike.iter().map(|one| one.key).collect::<Vec<_>>(), [key]);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser};
@@ -628,11 +629,19 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     NonZeroUsize::try_from(threads).map_err(|error| error.to_string())
 }
 
+/// Beyond these, what is left of certainty or doubt is lost in rounding.
+const CONFIDENCES: RangeInclusive<f64> = 1e-4..=0.999_999_999_999;
+
 fn confidence(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|share| *share > 0.0 && *share < 1.0)
-        .ok_or_else(|| "expected a number between 0 and 1, such as 0.95".to_owned())
+    let expected = || "expected a number from 0.0001 to 0.999999999999, such as 0.95".to_owned();
+    let share: f64 = text.trim_end_matches(['%', ' ']).parse().map_err(|_| expected())?;
+    match text.ends_with('%') || share > 1.0 {
+        true if CONFIDENCES.contains(&(share / 100.0)) => {
+            Err(format!("{share} % is written {}", (share * 1e10).round() / 1e12))
+        }
+        false if CONFIDENCES.contains(&share) => Ok(share),
+        _ => Err(expected()),
+    }
 }
 
 fn number_of_offer(text: &str) -> Result<usize, String> {
@@ -691,9 +700,15 @@ mod tests {
 
     #[test]
     fn confidence_lies_strictly_between_0_and_1() {
-        assert_eq!(confidence("0.9"), Ok(0.9));
-        for wrong in ["0", "1", "95", "-0.5", "nan", "inf", "", "95%"] {
-            assert!(confidence(wrong).is_err(), "{wrong}");
+        for right in [0.9, 0.95, 0.995, 0.9999, 0.001, 0.9999999999] {
+            assert_eq!(confidence(&right.to_string()), Ok(right));
+        }
+        for wrong in ["0", "1", "-0.5", "nan", "inf", "", "%", "1e-9", "0.9999999999999999", "1e300", "100", "100%"] {
+            let told = confidence(wrong).expect_err(wrong);
+            assert!(told.starts_with("expected a number from 0.0001 to 0.999999999999"), "{wrong}: {told}");
+        }
+        for wrong in ["95", "95%", "95 %"] {
+            assert_eq!(confidence(wrong), Err("95 % is written 0.95".to_owned()));
         }
     }
 

@@ -1,4 +1,4 @@
-//! `offer check`: are the scenarios right, and the tables whole?
+//! `offer check`: is anything wrong with the scenarios, and are the tables whole?
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::scenario::{Loaded, Scenario};
 
-/// Says that the scenarios are right and the folders of tables whole; what is not comes as an error.
+/// Says that nothing is wrong with the scenarios, and that folders of tables are whole; what is wrong comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
     let sorted = kept::Asked::sort(asked)?;
     let broken = kept::check(&sorted.tables, console)?;
@@ -43,12 +43,12 @@ fn check_scenarios(asked: &Check, files: Vec<PathBuf>, console: Console) -> Resu
 
 fn summary(loaded: &Loaded) -> String {
     let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
-    let warnings = match loaded.warnings.len() {
-        0 => "no warnings".to_owned(),
-        number => counted(number as u64, "warning"),
+    let found = match loaded.warnings.len() {
+        0 => "no problems found".to_owned(),
+        number => format!("no errors, {}", counted(number as u64, "warning")),
     };
     format!(
-        "{}: {name} is right: {}, {}, {} over {} weeks; {warnings}",
+        "{}: {name}: {found}; {}, {}, {} over {} weeks",
         loaded.source,
         counted(groups.len() as u64, "group"),
         counted(offers.len() as u64, "offer"),

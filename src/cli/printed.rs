@@ -22,7 +22,7 @@ pub fn write(
         [one] => write!(out, "{}", table::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
         several => {
             write!(out, "{}", table::comparison(comparison, color))?;
-            writeln!(out, "\nEach of them whole:")?;
+            writeln!(out, "\nThe whole report on each:")?;
             several.iter().try_for_each(|run| writeln!(out, "  {}", command(run, asked)))
         }
     }

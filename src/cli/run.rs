@@ -15,6 +15,7 @@ use crate::output::files::TableFolder;
 use crate::output::json;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::simulated::Simulated;
+use crate::output::table::unranked;
 
 /// Loads, simulates, estimates, writes.
 pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
@@ -25,6 +26,9 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     let comparison = compare(&runs, asked.play.confidence);
     printed::warn(&runs, asked.results.format, console);
+    if asked.results.format != Format::Table && !comparison.unlike.is_empty() {
+        console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
+    }
     if let Some(folder) = folder {
         publish(&folder, &mut manifest, console, |staging| {
             Table::ALL.into_iter().try_for_each(|table| {

@@ -40,6 +40,7 @@ fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<Swe
     progress.turn_to(points.first().map_or("", |point| point.name.as_str()));
     let results = engine::sweep(points, None, &progress)?;
     progress.finish();
-    let swept = analysis::estimate_points(&results, asked.play.confidence);
+    let ranking = analysis::Ranking::of(&variation.points);
+    let swept = analysis::estimate_points(&results, ranking, asked.play.confidence);
     Ok(Sweep { variation, swept })
 }

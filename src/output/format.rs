@@ -67,24 +67,35 @@ pub fn error(half_width: f64, decimals: usize) -> String {
     }
 }
 
-/// The same in few columns, as [`short`] has them.
+/// Half of an interval's width with so many decimals, in at most `room` columns: what is smaller than the last of them is
+/// said to be so, and is not 0.
 ///
 /// ```
-/// # use the_offer::output::format::short_error;
-/// assert_eq!([1234567.0, 12.34, 0.00001].map(|half| short_error(half, 1)), ["1.235M", "12.3", "1e-5"]);
+/// # use the_offer::output::format::half;
+/// assert_eq!([0.25, 0.0042, 0.0].map(|width| half(width, 2, 9)), ["0.25", "<0.01", "0.00"]);
+/// assert_eq!(half(0.4, 0, 9), "<1");
 /// ```
-pub fn short_error(half_width: f64, decimals: usize) -> String {
-    let text = error(half_width, decimals);
-    match text.width() <= SHORT {
-        true => text,
-        false if half_width < 1.0 => format!("{half_width:.0e}"),
-        false => short(half_width, decimals),
+pub fn half(half_width: f64, decimals: usize, room: usize) -> String {
+    match is_hidden(half_width, decimals) {
+        true => {
+            let mut unit = plain(0.0, decimals);
+            unit.pop();
+            format!("<{unit}1")
+        }
+        // What rounding leaves of a difference of large sums is no error of anything.
+        false if half_width < ROUNDING => within(0.0, decimals, room),
+        false => within(half_width, decimals, room),
     }
 }
 
-/// The half-width of an interval that may be unknown.
-pub fn error_or_dash(interval: Option<Interval>, decimals: usize) -> String {
-    interval.map_or_else(|| UNKNOWN.to_owned(), |interval| error(interval.half_width(), decimals))
+/// Whether a half-width that is not 0 would be written as 0.
+pub fn is_hidden(half_width: f64, decimals: usize) -> bool {
+    half_width.is_finite() && half_width >= ROUNDING && is_zero(&format!("{half_width:.decimals$}"))
+}
+
+/// Whether a number takes at most `room` columns with so many decimals; what is not finite is written as unknown.
+pub fn fits(value: f64, decimals: usize, room: usize) -> bool {
+    !value.is_finite() || value.abs() < 1e15 && plain(value, decimals).len() <= room
 }
 
 /// A whole number with thousands separated.
@@ -143,33 +154,67 @@ pub fn percent(share: f64, decimals: usize) -> String {
     number(share * 100.0, decimals)
 }
 
-/// How sure an interval is: `95 %`.
+/// How sure an interval is, with all digits: `95 %`.
 ///
 /// ```
 /// # use the_offer::output::format::confidence;
-/// assert_eq!([0.95, 0.999].map(confidence), ["95 %", "99.9 %"]);
+/// assert_eq!([0.95, 0.999, 0.001].map(confidence), ["95 %", "99.9 %", "0.1 %"]);
+/// assert_eq!(confidence(0.9999999999), "99.99999999 %");
 /// ```
 pub fn confidence(share: f64) -> String {
-    let percent = (share * 1e6).round() / 1e4;
-    format!("{percent} %")
+    let digits = share.to_string();
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    // The point goes two places to the right, lest a product be rounded.
+    let fraction = format!("{fraction:0<2}");
+    let (hundredths, rest) = fraction.split_at(2);
+    let percent = format!("{whole}{hundredths}");
+    let percent = match percent.trim_start_matches('0') {
+        "" => "0",
+        percent => percent,
+    };
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{percent}{point}{rest} %")
 }
 
-/// A share in percent, with its interval.
+/// A share in percent, with its interval; where that covers nearly everything, the words say so.
 ///
 /// ```
 /// # use the_offer::analysis::interval::{Estimate, Interval};
 /// # use the_offer::output::format::share;
 /// let pays = Estimate { value: 0.71, mcse: None, interval: Some(Interval { low: 0.7, high: 0.72 }) };
 /// assert_eq!([pays, Estimate::bare(0.5)].map(share), ["71 % (70 to 72)", "50.0 %"]);
+/// let any = Estimate { interval: Some(Interval { low: 0.0, high: 1.0 }), ..pays };
+/// assert_eq!(share(any), "an unknown share");
 /// ```
 pub fn share(estimate: Estimate) -> String {
+    known_share(estimate).unwrap_or_else(|| "an unknown share".to_owned())
+}
+
+/// The same; `None` where nothing is known.
+pub fn known_share(estimate: Estimate) -> Option<String> {
     let decimals = percent_decimals(estimate.interval);
     let value = percent(estimate.value, decimals);
     match estimate.interval {
-        None => format!("{value} %"),
+        None => Some(format!("{value} %")),
+        Some(interval) if says_nothing(interval) => None,
         Some(Interval { low, high }) => {
-            format!("{value} % ({} to {})", percent(low, decimals), percent(high, decimals))
+            Some(format!("{value} % ({} to {})", percent(low, decimals), percent(high, decimals)))
         }
+    }
+}
+
+/// Whether the interval of a share covers nearly all that a share can be.
+pub fn says_nothing(interval: Interval) -> bool {
+    interval.high - interval.low >= 0.8
+}
+
+/// A share in percent and its interval, in two cells of a table: where nothing is known of it the cells say so.
+pub fn percent_and_interval(estimate: Estimate, decimals: usize) -> [String; 2] {
+    let ends = |Interval { low, high }| format!("{} to {}", percent(low, decimals), percent(high, decimals));
+    match estimate.interval {
+        None => [percent(estimate.value, decimals), UNKNOWN.to_owned()],
+        Some(interval) if says_nothing(interval) => [UNKNOWN.to_owned(), "not known".to_owned()],
+        Some(interval) => [percent(estimate.value, decimals), ends(interval)],
     }
 }
 
@@ -312,7 +357,8 @@ pub fn quoted(argument: &str) -> String {
     }
 }
 
-fn within(value: f64, decimals: usize, room: usize) -> String {
+/// A number in at most `room` columns: decimals go first, then digits beyond the fourth.
+pub fn within(value: f64, decimals: usize, room: usize) -> String {
     if !value.is_finite() {
         return UNKNOWN.to_owned();
     }
@@ -326,13 +372,16 @@ fn within(value: f64, decimals: usize, room: usize) -> String {
 
 fn plain(value: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", value.abs());
-    let zero = digits.chars().all(|c| c == '0' || c == '.');
-    let sign = if value < 0.0 && !zero { "-" } else { "" };
+    let sign = if value < 0.0 && !is_zero(&digits) { "-" } else { "" };
     let (units, fraction) = match digits.split_once('.') {
         Some((units, fraction)) => (units, format!(".{fraction}")),
         None => (digits.as_str(), String::new()),
     };
     format!("{sign}{}{fraction}", separated(units))
+}
+
+fn is_zero(digits: &str) -> bool {
+    digits.chars().all(|c| c == '0' || c == '.')
 }
 
 fn separated(digits: &str) -> String {
@@ -432,8 +481,8 @@ mod tests {
             prop_assert!(error(size, decimals).chars().count() <= ROOM, "{}", error(size, decimals));
             if size < 1e15 {
                 prop_assert!(short(size, decimals).chars().count() <= SHORT, "{}", short(size, decimals));
-                let half = short_error(size, decimals);
-                prop_assert!(half.chars().count() <= SHORT, "{half}");
+                let text = half(size, decimals, SHORT);
+                prop_assert!(text.chars().count() <= SHORT + decimals.saturating_sub(2), "{text}");
             }
         }
     }

@@ -40,9 +40,9 @@ pub fn outcome_named(name: &'static str) -> &'static str {
 /// What a taker would have done otherwise.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::LeftAnyway => "gone anyway in 13 weeks",
-        Outcome::UncommittedKept => "uncommitted, had stayed",
-        Outcome::CommittedLost => "committed, had stayed",
+        Outcome::LeftAnyway => "gone anyway within 13 weeks",
+        Outcome::UncommittedKept => "uncommitted, would have stayed",
+        Outcome::CommittedLost => "committed, would have stayed",
         Outcome::Opportunist => "came for the bonus",
     }
 }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::csv;
 use super::manifest::{Entry, Manifest};
 use super::numbers;
-use crate::analysis::Swept;
 use crate::analysis::rows::SweepRow;
+use crate::analysis::{Ranking, Swept};
 use crate::scenario::{Scenario, Variation};
 
 /// Name of the table.
@@ -54,7 +54,8 @@ impl Sweep {
         })
     }
 
-    /// Writes `{"manifest":{…},"scenario":…,"keys":[…],"points":[{"point":0,"values":{…},"summary":[…]},…]}`.
+    /// Writes `{"manifest":{…},"scenario":…,"keys":[…],"ranked_by":…,"best":…,"points":[{"point":0,"values":{…},
+    /// "summary":[…]},…]}`; what points are ranked by, and the best of them, are null where they are not alike.
     ///
     /// # Errors
     /// Those of `out`.
@@ -64,6 +65,12 @@ impl Sweep {
             manifest,
             scenario: self.scenario().map(|scenario| scenario.name.as_str()),
             keys: axes.iter().map(|axis| axis.key.as_str()).collect(),
+            ranked_by: match self.swept.ranking {
+                Ranking::Saving => Some("saving"),
+                Ranking::Cost => Some("cost_offer"),
+                Ranking::Nothing(_) => None,
+            },
+            best: self.swept.best,
             points: self.swept.points.iter().enumerate().map(|(point, swept)| self.point(point, &swept.rows)).collect(),
         };
         numbers::write_json(&mut *out, &document)?;
@@ -82,6 +89,8 @@ struct Document<'a> {
     manifest: &'a Manifest,
     scenario: Option<&'a str>,
     keys: Vec<&'a str>,
+    ranked_by: Option<&'static str>,
+    best: Option<usize>,
     points: Vec<Point<'a>>,
 }
 

@@ -6,7 +6,7 @@ use super::error::TuneError;
 use super::plan::Plan;
 use super::together::Sum;
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::{self, SweptPoint};
+use crate::analysis::{self, Ranking, SweptPoint};
 use crate::engine::{self, GridPoint, PointResults};
 use crate::scenario::Scenario;
 
@@ -58,7 +58,7 @@ impl Fresh {
 
     fn of(points: &[Scenario], results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
         let level = Level::new(plan.confidence, results.first()?.replications());
-        let metrics = analysis::estimate_points(results, plan.confidence).points;
+        let metrics = analysis::estimate_points(results, Ranking::Saving, plan.confidence).points;
         let objectives = sought(savings, plan.objective);
         let of_objective = plan.objective_level(level.replications);
         let objective = estimates(&objectives, &of_objective)?;

@@ -160,6 +160,23 @@ fn several_scenarios_are_compared_and_can_be_switched_between() {
 }
 
 #[test]
+fn scenarios_that_are_not_alike_are_neither_ranked_nor_subtracted() {
+    let half_year = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions/compare/half-year.toml");
+    let page = page(&[&small(), &half_year], &["--max", "1000", "--step", "500", "--replications", "20"]);
+    let comparison = between(&page, "id=\"comparison\"", "</section>");
+    assert!(comparison.contains("These scenarios are not ranked: horizons differ (52 and 26 weeks)"), "{comparison}");
+    assert!(
+        comparison.contains("add --set simulation.horizon_weeks=52 --set simulation.discount_rate=0."),
+        "{comparison}"
+    );
+    assert!(comparison.contains("In what they are not alike"), "{comparison}");
+    assert!(comparison.contains("Saving per position: no offer - offer"), "{comparison}");
+    for ranked in ["costs least", "lowest with the offer first", "how much more each", "best %", "comparison-chart"] {
+        assert!(!comparison.contains(ranked), "{ranked}: {comparison}");
+    }
+}
+
+#[test]
 fn sections_are_those_asked_for_in_that_order() {
     let page = small_page(&["--sections", "curve,answer,curve"]);
     let order: Vec<usize> =

@@ -65,6 +65,24 @@ fn data_for_programs_has_no_color() {
 }
 
 #[test]
+fn programs_are_told_of_scenarios_that_are_not_alike() {
+    let of = |form: &str| {
+        output(run_small(&["tests/sessions/compare/half-year.toml", "--format", form]).args(["--replications", "2"]))
+    };
+    for form in ["csv", "json"] {
+        let told = errors(&of(form));
+        let reason = "warning: these scenarios are not ranked: horizons differ (52 and 26 weeks), discount rates differ (0 and 0.03).";
+        assert!(told.contains(reason), "{told}");
+        let remedy = "add --set simulation.horizon_weeks=52 --set simulation.discount_rate=0.";
+        assert!(told.contains(remedy), "{told}");
+    }
+    let json = String::from_utf8(of("json").stdout).expect("UTF-8");
+    assert!(json.contains("\"rank\":null") && !json.contains("\"rank\":1"), "{json}");
+    assert!(json.contains("\"metric\":\"cost_offer\",\"difference\":null,\"mcse\":null"), "{json}");
+    assert!(!errors(&of("table")).contains("not ranked"), "a table says so itself");
+}
+
+#[test]
 fn too_many_hires_are_a_failure_of_the_run() {
     let at_once = ["committed", "hunters"].map(|group| format!("groups.{group}.training_dropout_per_week=1e7"));
     let mut run = run_small(&["--set", "recruiting.weeks_to_fill=0", "--replications", "2"]);

@@ -8,13 +8,15 @@ use crate::analysis::saving::{column, subtract};
 use crate::analysis::{Estimates, wilson};
 use crate::engine::Results;
 use crate::model::outcome::Arm;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, unlike};
 
 /// One scenario that is compared: its estimates, and the costs that can be paired with another's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contender {
     pub(super) place: Place,
     pub(super) seed: u64,
+    /// What it must be like before its money is set against another's.
+    pub(super) scenario: Scenario,
     /// `[arm][replication]`: total cost per position [money].
     pub(super) costs: [Vec<f64>; 2],
 }
@@ -28,6 +30,8 @@ impl Contender {
             rank: None,
             scenario: scenario.name.clone(),
             currency: scenario.currency.clone(),
+            horizon_weeks: scenario.simulation.horizon_weeks,
+            discount_rate: scenario.simulation.discount_rate,
             positions: results.positions,
             cost_no_offer: estimates.estimate("no_offer", "total_cost"),
             cost_offer: estimates.estimate("offer", "total_cost"),
@@ -41,7 +45,7 @@ impl Contender {
             costs.iter_mut().for_each(|cost| *cost /= positions);
             costs
         });
-        Self { place, seed: scenario.simulation.seed, costs }
+        Self { place, seed: scenario.simulation.seed, scenario: scenario.clone(), costs }
     }
 
     pub(super) fn cost(&self, arm: Arm) -> &[f64] {
@@ -52,11 +56,11 @@ impl Contender {
         if self.seed == other.seed { Draws::Common } else { Draws::Independent }
     }
 
-    /// This less `other`; none where their money is not the same.
+    /// This less `other`; `None` where their money is not of one kind.
     pub(super) fn less(&self, other: &Self, metric: Metric, confidence: f64) -> Option<Difference> {
         let [one, another] = [self, other].map(|contender| contender.figure(metric));
-        let comparable = self.place.currency == other.place.currency;
-        comparable.then(|| difference(&one, &another, self.draws_with(other), confidence))?
+        let alike = unlike([&self.scenario, &other.scenario]).is_empty();
+        alike.then(|| difference(&one, &another, self.draws_with(other), confidence))?
     }
 
     fn figure(&self, metric: Metric) -> Cow<'_, [f64]> {

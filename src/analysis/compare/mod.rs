@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::interval::Estimate;
 use crate::model::outcome::Arm;
+use crate::scenario::{Unlike, unlike};
 pub use contender::Contender;
 pub(crate) use difference::is_rounding;
 pub use difference::{Difference, Draws, difference};
@@ -43,20 +44,22 @@ impl Metric {
 pub struct Comparison {
     /// Share of intervals that hold the truth.
     pub confidence: f64,
-    /// By total cost with the offer, lowest first; the order of the call where costs are equal, and throughout where currencies
-    /// differ.
+    /// By total cost with the offer, lowest first; the order of the call where costs are equal, and throughout where
+    /// scenarios are not alike.
     pub places: Vec<Place>,
     /// Every pair of scenarios once, in the order of the call.
     pub pairs: Vec<Pair>,
     /// Why nobody can say how often each is the cheapest; none where that can be said.
     pub mismatch: Option<Mismatch>,
+    /// In what scenarios are not alike: then none is ranked, nor subtracted from one that it is not like.
+    pub unlike: Vec<Unlike>,
 }
 
 /// What keeps replications of several scenarios from being set side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mismatch {
-    /// Amounts in several currencies: there is no ranking either.
-    Currencies,
+    /// Scenarios that are not alike, as [`Comparison::unlike`] says: there is no ranking either.
+    Unlike,
     /// Several seeds: replications have nothing in common.
     Seeds,
     /// Several numbers of positions: costs per position of a large cohort vary less.
@@ -66,12 +69,16 @@ pub enum Mismatch {
 /// One scenario's place; money per position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
-    /// Place by total cost with the offer, from 1 for the lowest; unknown where currencies differ.
+    /// Place by total cost with the offer, from 1 for the lowest; unknown where scenarios are not alike.
     pub rank: Option<usize>,
     /// Scenario.
     pub scenario: String,
     /// Currency of its money.
     pub currency: String,
+    /// The week at which watching ends [week].
+    pub horizon_weeks: f64,
+    /// Discount rate [1/year], its median where it is uncertain.
+    pub discount_rate: f64,
     /// Positions in a replication, the size of the cohort that probabilities speak of.
     pub positions: u64,
     /// Total cost without the offer [money].
@@ -98,7 +105,7 @@ pub struct Pair {
     pub other: String,
     /// What their replications have in common.
     pub draws: Draws,
-    /// `[metric]`, as in [`Metric::ALL`]: the one less the other; unknown where currencies differ.
+    /// `[metric]`, as in [`Metric::ALL`]: the one less the other; unknown where the two are not alike.
     pub differences: [Option<Difference>; 3],
 }
 
@@ -132,6 +139,7 @@ impl Comparison {
 /// Sets scenarios side by side, with intervals at `confidence` in (0, 1).
 ///
 /// Differences are taken between equal replications where seeds are equal: what both scenarios' luck has in common cancels.
+/// Scenarios that are not alike ([`unlike`]) are neither ranked nor subtracted.
 ///
 /// # Reproducibility
 /// The same for any number of threads.
@@ -141,12 +149,14 @@ pub fn compare(contenders: &[Contender], confidence: f64) -> Comparison {
         .enumerate()
         .flat_map(|(i, one)| contenders[i + 1..].iter().map(move |other| (one, other)))
         .collect();
-    let mismatch = mismatch(contenders);
+    let unlike = unlike(contenders.iter().map(|contender| &contender.scenario));
+    let mismatch = if unlike.is_empty() { mismatch(contenders) } else { Some(Mismatch::Unlike) };
     Comparison {
         confidence,
         places: places(contenders, mismatch, confidence),
         pairs: pairs.into_par_iter().map(|(one, other)| Pair::of(one, other, confidence)).collect(),
         mismatch,
+        unlike,
     }
 }
 
@@ -154,7 +164,6 @@ fn mismatch(contenders: &[Contender]) -> Option<Mismatch> {
     let first = contenders.first()?;
     let differ = |differs: fn(&Contender, &Contender) -> bool| contenders.iter().any(|other| differs(first, other));
     [
-        (Mismatch::Currencies, differ(|a, b| a.place.currency != b.place.currency)),
         (Mismatch::Seeds, differ(|a, b| a.seed != b.seed)),
         (Mismatch::CohortSizes, differ(|a, b| a.place.positions != b.place.positions)),
     ]
@@ -170,7 +179,7 @@ fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64)
             place.probability_best = share;
         }
     }
-    if mismatch != Some(Mismatch::Currencies) {
+    if mismatch != Some(Mismatch::Unlike) {
         rank(&mut places);
     }
     places

@@ -1,10 +1,13 @@
 //! Comparisons of hand-made costs.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::interval::Level;
 use crate::analysis::moments::Moments;
+use crate::scenario::{STARTER, Scenario, parse};
 
 /// A scenario in dollars that costs this by replication, without the offer and with it.
 fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
@@ -16,6 +19,8 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         rank: None,
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
+        horizon_weeks: 156.0,
+        discount_rate: 0.0,
         positions: 1,
         cost_no_offer: estimate(costs[0]),
         cost_offer: estimate(costs[1]),
@@ -24,7 +29,13 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         probability_loses: None,
         probability_best: None,
     };
-    Contender { place, seed, costs: costs.map(<[f64]>::to_vec) }
+    Contender { place, seed, scenario: starter(), costs: costs.map(<[f64]>::to_vec) }
+}
+
+fn starter() -> Scenario {
+    static SCENARIO: LazyLock<Scenario> =
+        LazyLock::new(|| parse("starter", STARTER, &[]).expect("a scenario").scenario);
+    SCENARIO.clone()
 }
 
 fn plain(scenario: &str, costs: &[f64]) -> Contender {
@@ -78,13 +89,31 @@ fn other_seeds_are_not_paired() {
 fn currencies_are_neither_ranked_nor_subtracted() {
     let [a, b] = [plain("a", &[3.0, 4.0]), plain("b", &[1.0, 2.0])];
     let mut euros = plain("c", &[0.0, 0.0]);
-    euros.place.currency = "EUR".to_owned();
+    euros.scenario.currency = "EUR".to_owned();
     let comparison = compare(&[a, b, euros], 0.95);
-    assert_eq!(comparison.mismatch, Some(Mismatch::Currencies));
+    assert_eq!(comparison.mismatch, Some(Mismatch::Unlike));
+    assert_eq!(comparison.unlike.iter().map(|unlike| unlike.key).collect::<Vec<_>>(), ["currency"]);
     assert_eq!(names(&comparison), ["a", "b", "c"]);
     assert!(comparison.places.iter().all(|place| place.rank.is_none() && place.probability_best.is_none()));
     assert_eq!(comparison.difference("a", "c", Metric::CostOffer), None);
     assert!(comparison.difference("a", "b", Metric::CostOffer).is_some());
+}
+
+#[test]
+fn other_horizons_and_discount_rates_are_neither_ranked_nor_subtracted() {
+    for change in
+        [|s: &mut Scenario| s.simulation.horizon_weeks = 26.0, |s: &mut Scenario| s.simulation.discount_rate = 0.5]
+    {
+        let [a, b] = [plain("a", &[3.0, 4.0]), plain("b", &[2.0, 3.0])];
+        let mut other = plain("other", &[0.0, 0.0]);
+        change(&mut other.scenario);
+        let comparison = compare(&[a, b, other], 0.95);
+        assert_eq!((comparison.mismatch, comparison.unlike.len()), (Some(Mismatch::Unlike), 1));
+        assert_eq!(names(&comparison), ["a", "b", "other"]);
+        assert!(comparison.ranking().iter().all(|row| row.rank.is_none() && row.probability_best.is_none()));
+        let known: Vec<bool> = comparison.pair_rows().iter().map(|row| row.difference.is_some()).collect();
+        assert_eq!(known, [[true; 3], [false; 3], [false; 3]].concat(), "a and b alone are alike");
+    }
 }
 
 #[test]

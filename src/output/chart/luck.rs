@@ -8,6 +8,7 @@ use super::{Chart, Draw};
 use crate::analysis::Estimates;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::output::format::share;
+use crate::output::table::saving::on_average;
 
 const BORDER: &str = "where the border may be";
 const TOP: f64 = 30.0;
@@ -39,7 +40,7 @@ impl Luck {
 
     fn on_average(&self) -> Option<String> {
         let pays = self.pays_on_average?;
-        Some(format!("Averaged over luck, the offer pays with a probability of {}.", share(pays)))
+        Some(on_average(pays))
     }
 }
 

@@ -28,9 +28,9 @@ pub struct Extent {
 }
 
 impl Scenarios {
-    /// The scenarios in the order of a comparison; none where currencies differ, or nothing is known.
+    /// The scenarios in the order of a comparison; none where they are not alike, or nothing is known.
     pub fn of(comparison: &Comparison) -> Option<Self> {
-        if comparison.mismatch == Some(Mismatch::Currencies) {
+        if comparison.mismatch == Some(Mismatch::Unlike) {
             return None;
         }
         let savings = comparison.places.iter().filter_map(|place| Some((place.scenario.clone(), place.saving?)));

@@ -85,7 +85,7 @@ impl Spread {
         ]
     }
 
-    /// The savings that 5 % and 95 % of cohorts are below [money].
+    /// The 5th and the 95th percentile [money].
     fn tails(&self) -> [f64; 2] {
         [self.spread.quantiles[0].value, self.spread.quantiles[4].value]
     }
@@ -95,7 +95,7 @@ impl Spread {
         let [low, high] = self.currency.amounts(self.tails());
         format!(
             "Of cohorts of {}, {loses} % lose, {nothing} % see no change and {saves} % save. The mean saving per position \
-             is {}; 5 % of cohorts are below {low} and 5 % above {high}.",
+             is {}; the 5th percentile is {low}, the 95th {high}.",
             counted(self.positions, "position"),
             said::amount(&self.currency, self.mean),
         )

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Report;
-use super::markup::{figure, folded, without_flags};
+use super::markup::{figure, folded, open, without_flags};
 use crate::output::chart::{Draw, Scenarios};
 use crate::output::table::comparison;
 
@@ -15,17 +15,21 @@ pub fn section(report: &Report) -> Markup {
         return html! {};
     }
     let chart = Scenarios::of(report.comparison).map(|chart| chart.draw(&chart.extent()));
-    let rest =
-        [comparison::ranking(report.comparison)].into_iter().chain(comparison::pairs::sections(report.comparison));
+    let savings = Some(comparison::savings(report.comparison));
+    // Where there is no chart of them, savings stand among the tables.
+    let (behind, table) = if chart.is_some() { (savings, None) } else { (None, savings) };
+    let rest = [comparison::ranking(report.comparison)].into_iter().chain(table);
+    let rest = rest.chain(comparison::pairs::sections(report.comparison));
     html! {
         section #comparison {
             h2 { (TITLE) }
             p.answer { (comparison::answer(report.comparison)) }
             @if let Some(chart) = chart {
-                (figure("comparison-chart", &chart, [Some(comparison::savings(report.comparison))]))
+                (figure("comparison-chart", &chart, [behind]))
             }
+            @if let Some(kinds) = comparison::kinds(report.comparison) { (open(&kinds)) }
             @for section in rest { (folded(&section)) }
-            p.note { "Each with the bonus of its file. " @for note in comparison::notes(report.comparison) { (without_flags(note)) " " } }
+            p.note { "Each with the bonus of its file. " @for note in comparison::notes(report.comparison) { (without_flags(&note)) " " } }
         }
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::subject::{Stop, Subject};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::output::chart::Chart;
-use crate::output::format::{counted, percent, percent_decimals, weeks};
+use crate::output::format::{counted, percent, percent_decimals, says_nothing, weeks};
 use crate::output::table::{self, Block, Body, Grid};
 
 /// A chart and what stands behind it, in tables that can be opened.
@@ -101,12 +101,13 @@ impl Figure {
         let estimate = estimate?;
         let decimals = percent_decimals(estimate.interval);
         let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
+        let known = !estimate.interval.is_some_and(says_nothing);
         Some(Self {
             id,
             name: name.to_owned(),
             value: estimate.value,
-            words: format!("{} %", percent(estimate.value, decimals)),
-            interval: estimate.interval.map(ends),
+            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
+            interval: estimate.interval.filter(|_| known).map(ends),
         })
     }
 }

@@ -19,5 +19,7 @@ pub fn section(page: &Page) -> Option<Section> {
 
 fn take_rate(page: &Page) -> Body {
     let rate = page.estimates.estimate("offer", "take_rate");
-    rate.map_or_else(Body::default, |rate| Body::paragraph(format!("Of those offered, {} take one.", share(rate)), 2))
+    rate.map_or_else(Body::default, |rate| {
+        Body::paragraph(format!("Of those who meet an offer, {} take one.", share(rate)), 2)
+    })
 }

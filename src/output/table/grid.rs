@@ -3,8 +3,9 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets::NOTHING};
 
 use super::WIDTH;
-use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, error_or_dash, number_or_dash};
+use super::column::column;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::output::format::{ROOM, clipped, says_nothing};
 
 /// The columns of a name are at least these.
 const SHORTEST_NAME: usize = 8;
@@ -12,7 +13,39 @@ const SHORTEST_NAME: usize = 8;
 /// A table whose first column names the rows and gives way where the others need room.
 pub struct Grid {
     headers: Vec<String>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<(String, Vec<Cell>)>,
+}
+
+/// What stands in one place of a table. Numbers of a column are written alike, whatever each asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words, or what is written already.
+    Text(String),
+    /// A number, `None` where it is unknown.
+    Number(Option<f64>, Notation),
+    /// Half of the width of the interval of the number before it, `None` where it is unknown.
+    Half(Option<f64>, Notation),
+}
+
+/// How a number would be written by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notation {
+    /// Decimals.
+    pub decimals: usize,
+    /// Columns that the number takes at most.
+    pub room: usize,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 impl Grid {
@@ -20,9 +53,8 @@ impl Grid {
         Self { headers: headers.iter().map(|header| (*header).to_owned()).collect(), rows: Vec::new() }
     }
 
-    pub fn row(&mut self, name: &str, cells: impl IntoIterator<Item = String>) {
-        let name = clipped(name, WIDTH);
-        self.rows.push([name].into_iter().chain(cells).collect());
+    pub fn row<C: Into<Cell>>(&mut self, name: &str, cells: impl IntoIterator<Item = C>) {
+        self.rows.push((clipped(name, WIDTH), cells.into_iter().map(C::into).collect()));
     }
 
     /// What stands above the columns.
@@ -30,9 +62,17 @@ impl Grid {
         &self.headers
     }
 
-    /// The rows: a name, then the cells.
-    pub fn rows(&self) -> &[Vec<String>] {
-        &self.rows
+    /// The rows as they are read: a name, then the cells.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let mut rows: Vec<Vec<String>> = self.rows.iter().map(|(name, _)| vec![name.clone()]).collect();
+        for number in 0..self.headers.len() {
+            let of = |at: usize| -> Vec<Option<&Cell>> { self.rows.iter().map(|(_, cells)| cells.get(at)).collect() };
+            for (row, text) in rows.iter_mut().zip(column(&of(number), number.checked_sub(1).map(of), &of(number + 1)))
+            {
+                row.extend(text);
+            }
+        }
+        rows
     }
 
     /// Whether it fits in its width with so many columns for names, or as many as the longest takes.
@@ -44,7 +84,7 @@ impl Grid {
     /// Columns of the longest name, and of all others.
     fn widths(&self) -> (usize, usize) {
         let mut table = Table::new();
-        table.set_header(&self.headers).add_rows(&self.rows);
+        table.set_header(&self.headers).add_rows(self.rows());
         let widths = table.column_max_content_widths();
         let others = widths.iter().skip(1).map(|width| usize::from(*width) + 2).sum();
         (widths.first().map_or(0, |width| usize::from(*width)), others)
@@ -65,14 +105,14 @@ impl Grid {
     }
 
     /// The rows, with names that leave the others room.
-    fn shortened(&self) -> impl Iterator<Item = Vec<String>> {
+    fn shortened(&self) -> Vec<Vec<String>> {
         let (_, others) = self.widths();
         let room = WIDTH.saturating_sub(others).max(SHORTEST_NAME);
-        let shortened = move |row: &Vec<String>| {
-            let (name, cells) = row.split_first()?;
-            Some([clipped(name, room)].into_iter().chain(cells.iter().cloned()).collect())
-        };
-        self.rows.iter().filter_map(shortened)
+        let mut rows = self.rows();
+        for name in rows.iter_mut().filter_map(|row| row.first_mut()) {
+            *name = clipped(name, room);
+        }
+        rows
     }
 }
 
@@ -82,12 +122,28 @@ fn rule_below_header() -> TableStyle {
 }
 
 /// An estimate and half the width of its interval, in two cells.
-pub fn cells(estimate: Option<Estimate>, decimals: usize) -> [String; 2] {
+pub fn cells(estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
+    cells_in(estimate, Notation { decimals, room: ROOM })
+}
+
+/// The same of any form.
+pub fn cells_in(estimate: Option<Estimate>, form: Notation) -> [Cell; 2] {
     let interval = estimate.and_then(|estimate| estimate.interval);
-    [number_or_dash(estimate.map(|estimate| estimate.value), decimals), error_or_dash(interval, decimals)]
+    let value = estimate.map(|estimate| estimate.value);
+    [Cell::Number(value, form), Cell::Half(interval.map(Interval::half_width), form)]
 }
 
 /// The same in hundredths.
-pub fn percent_cells(estimate: Option<Estimate>, decimals: usize) -> [String; 2] {
+pub fn percent_cells(estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
     cells(estimate.map(|estimate| estimate.per(0.01)), decimals)
+}
+
+/// A share in hundredths; where its interval says nothing, it is unknown.
+pub fn share_cells(share: Option<Estimate>, decimals: usize) -> [Cell; 2] {
+    percent_cells(share.filter(|share| !share.interval.is_some_and(says_nothing)), decimals)
+}
+
+/// A number whose error is not told.
+pub fn number_cell(value: Option<f64>, decimals: usize) -> Cell {
+    Cell::Number(value, Notation { decimals, room: ROOM })
 }

@@ -1,6 +1,6 @@
 //! What keeping a taker would have cost, against letting the taker go.
 
-use super::grid::{Grid, cells};
+use super::grid::{Cell, Grid, cells, number_cell};
 use super::page::{Body, Page, Section};
 use crate::analysis::interval::Estimate;
 use crate::analysis::rows::GroupRow;
@@ -22,7 +22,7 @@ pub fn section(page: &Page) -> Option<Section> {
     }
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
-        title: format!("Keep or let go: cost of a taker from then to week {horizon} [{}]", page.currency.name()),
+        title: format!("Keep or let go: cost from taking the offer to week {horizon} [{}]", page.currency.name()),
         body: Body::from(grid) + Body::paragraph(format!("{}; * not committed.", whose(page)), 0),
     })
 }
@@ -40,12 +40,12 @@ fn name(group: &GroupRow) -> String {
     format!("{mark} {}", group.group)
 }
 
-fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<String> {
+fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<Cell> {
     let costs = [group.keep_cost, group.let_go_cost];
     let saving = page.estimates.around(group.saving_per_taker, group.mcse);
     cells(takers.map(|takers| takers.per(0.01)), 2)
         .into_iter()
-        .chain(costs.map(|cost| number_or_dash(cost, decimals)))
+        .chain(costs.map(|cost| number_cell(cost, decimals)))
         .chain(cells(saving, decimals))
         .collect()
 }

@@ -4,6 +4,7 @@
 //! side by side, [`sweep`] many points of one, [`tuned`] the bonuses of one or several. What follows ± is half the width of an interval.
 
 mod chart;
+mod column;
 pub(in crate::output) mod comparison;
 pub(in crate::output) mod costs;
 pub(in crate::output) mod funnel;
@@ -24,7 +25,7 @@ pub(in crate::output) mod test_of_commitment;
 mod tests;
 pub(in crate::output) mod tuned;
 
-pub use comparison::comparison;
+pub use comparison::{comparison, unranked};
 pub(in crate::output) use grid::Grid;
 pub use next::warning;
 pub use page::wrapped;

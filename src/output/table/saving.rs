@@ -2,10 +2,10 @@
 
 use super::grid::Grid;
 use super::page::{Body, Page, Section};
-use crate::analysis::interval::Interval;
+use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::spread::Spread;
 use crate::analysis::{SavingSpread, Verdict};
-use crate::output::format::{UNKNOWN, money_decimals, number, share, whole};
+use crate::output::format::{UNKNOWN, known_share, money_decimals, number, whole};
 
 /// Only where an offer makes a saving possible, and several replications let it vary.
 pub fn section(page: &Page) -> Option<Section> {
@@ -35,7 +35,7 @@ fn rows(spread: &SavingSpread) -> Vec<(String, f64, Option<Interval>)> {
     let quantiles = spread.quantiles.map(|quantile| {
         let name = match quantile.probability {
             0.5 => "median".to_owned(),
-            p => format!("{} % of cohorts are below", (p * 100.0).round()),
+            p => format!("{}th percentile", (p * 100.0).round()),
         };
         (name, quantile.value, quantile.interval)
     });
@@ -62,14 +62,26 @@ pub fn source_of(page: &Page) -> Body {
 }
 
 fn luck_and_parameters(spread: Spread) -> Body {
-    let pays = spread.pays_on_average.map_or_else(String::new, |pays| {
-        format!(" Averaged over luck, the offer pays with a probability of {}.", share(pays))
-    });
-    let parameters = share(spread.parameters);
-    Body::paragraph(
-        format!(
-            "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw.{pays}"
+    let pays = spread.pays_on_average.map(|pays| format!(" {}", on_average(pays))).unwrap_or_default();
+    let parameters = match known_share(spread.parameters) {
+        Some(parameters) => format!(
+            "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw."
         ),
-        0,
-    )
+        None => "How much of the variance of the saving is not knowing the parameters, and how much luck of the draw, \
+                 is not known from so few replications."
+            .to_owned(),
+    };
+    Body::paragraph(parameters + &pays, 0)
+}
+
+/// Said where too few draws of the parameters show whether the offer pays.
+pub const UNKNOWN_ON_AVERAGE: &str =
+    "whether it would pay once luck is averaged out is not known, as too few draws of the parameters tell";
+
+/// How probable it is that the offer pays once luck is averaged out, in a sentence.
+pub fn on_average(pays: Estimate) -> String {
+    match known_share(pays) {
+        Some(pays) => format!("Averaged over luck, the offer pays with a probability of {pays}."),
+        None => UNKNOWN_ON_AVERAGE.replacen("whether it", "Whether the offer", 1) + ".",
+    }
 }

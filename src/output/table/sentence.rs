@@ -1,9 +1,10 @@
 //! The answer, in a sentence that can be quoted.
 
 use super::page::{Page, Tone, wrapped};
+use super::saving::UNKNOWN_ON_AVERAGE;
 use crate::analysis::Verdict;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, counted, percent, percent_decimals, share, weeks};
+use crate::output::format::{clipped, counted, known_share, percent, percent_decimals, weeks};
 
 /// What was played, the answer, and how to read the numbers below.
 pub fn head(page: &Page) -> String {
@@ -110,20 +111,28 @@ fn how_often(page: &Page) -> String {
         return String::new();
     };
     let positions = counted(page.estimates.positions, "position");
+    let Some(share) = known_share(pays) else {
+        let often = format!("In how many cohorts of {positions} it pays is not known from so few replications");
+        return format!("{often}{}.", on_average(page));
+    };
     let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);
     let nothing = unchanged.filter(|unchanged| unchanged.value > 0.0).map(|unchanged| {
         let share = percent(unchanged.value, percent_decimals(pays.interval));
         format!(" and changes nothing in {share} %")
     });
-    format!("It pays in {} of cohorts of {positions}{}{}.", share(pays), nothing.unwrap_or_default(), on_average(page))
+    format!("It pays in {share} of cohorts of {positions}{}{}.", nothing.unwrap_or_default(), on_average(page))
 }
 
 /// What is left to not knowing the parameters once luck has averaged out.
 fn on_average(page: &Page) -> String {
     let pays = page.estimates.luck_and_parameters.and_then(|spread| spread.pays_on_average);
-    pays.map_or_else(String::new, |pays| {
-        format!("; averaged over luck it pays with a probability of {}, as parameters are uncertain", share(pays))
-    })
+    match pays.map(known_share) {
+        None => String::new(),
+        Some(Some(pays)) => {
+            format!("; averaged over luck it pays with a probability of {pays}, as parameters are uncertain")
+        }
+        Some(None) => format!("; {UNKNOWN_ON_AVERAGE}"),
+    }
 }
 
 fn reading(page: &Page) -> String {

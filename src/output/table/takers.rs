@@ -1,6 +1,6 @@
 //! Who the takers are.
 
-use super::grid::{Grid, cells};
+use super::grid::{Cell, Grid, cells};
 use super::keep::whose;
 use super::page::{Body, Page, Section};
 use crate::output::format::{UNKNOWN, money_decimals, percent};
@@ -17,7 +17,10 @@ pub fn section(page: &Page) -> Option<Section> {
         let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
         let takers = cells(takers.map(|takers| takers.per(0.01)), 2);
         let saving = page.estimates.around(row.saving_per_taker, row.mcse);
-        grid.row(names::outcome_named(row.outcome), [share].into_iter().chain(takers).chain(cells(saving, decimals)));
+        grid.row(
+            names::outcome_named(row.outcome),
+            [Cell::from(share)].into_iter().chain(takers).chain(cells(saving, decimals)),
+        );
     }
     Some(Section {
         title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),

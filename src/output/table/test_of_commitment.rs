@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::page::{Page, Section};
-use crate::output::format::{UNKNOWN, percent, percent_decimals};
+use crate::output::format::{percent_and_interval, percent_decimals};
 
 const ROWS: [(&str, &str); 3] = [
     ("uncommitted who take it (sensitivity)", "sensitivity"),
@@ -18,11 +18,10 @@ pub fn section(page: &Page) -> Option<Section> {
         return None;
     }
     let mut grid = Grid::new(&["", "%", "interval"]);
+    // One notation for all: that of the one that is known best.
+    let decimals = known.iter().map(|(_, share)| percent_decimals(share.interval)).max().unwrap_or(0);
     for (name, share) in known {
-        let decimals = percent_decimals(share.interval);
-        let ends = share.interval.map(|interval| [interval.low, interval.high].map(|end| percent(end, decimals)));
-        let interval = ends.map_or_else(|| UNKNOWN.to_owned(), |ends| ends.join(" to "));
-        grid.row(name, [percent(share.value, decimals), interval]);
+        grid.row(name, percent_and_interval(share, decimals));
     }
     Some(Section { title: "The offer as a test for commitment".to_owned(), body: grid.into() })
 }

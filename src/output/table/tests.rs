@@ -367,6 +367,8 @@ fn place(scenario: &str, rank: usize, saving: f64) -> Place {
         rank: Some(rank),
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
+        horizon_weeks: 156.0,
+        discount_rate: 0.0,
         positions: 20,
         cost_no_offer: Some(level.around(91_563.0, Some(80.0))),
         cost_offer: Some(level.around(91_563.0 - saving, Some(79.0))),
@@ -395,7 +397,7 @@ fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
 }
 
 fn side_by_side(places: Vec<Place>, pairs: Vec<Pair>) -> Comparison {
-    Comparison { confidence: 0.95, places, pairs, mismatch: None }
+    Comparison { confidence: 0.95, places, pairs, mismatch: None, unlike: Vec::new() }
 }
 
 /// Four scenarios, the second tied with the first.
@@ -432,7 +434,17 @@ fn other_seeds_and_currencies_side_by_side() {
         (place.rank, place.probability_best) = (None, None);
     }
     four.places[2].currency = "EUR".to_owned();
-    four.mismatch = Some(Mismatch::Currencies);
+    four.places[2].horizon_weeks = 78.0;
+    let unlike = |key, values: [&str; 2], edit: Option<&str>| Unlike {
+        key,
+        values: values.map(str::to_owned).to_vec(),
+        edit: edit.map(str::to_owned),
+    };
+    four.unlike = vec![
+        unlike("currency", ["USD", "EUR"], None),
+        unlike("simulation.horizon_weeks", ["156", "78"], Some("simulation.horizon_weeks=156")),
+    ];
+    four.mismatch = Some(Mismatch::Unlike);
     for pair in &mut four.pairs {
         if pair.scenario.starts_with("everyone") || pair.other.starts_with("everyone") {
             pair.differences = [None; 3];
@@ -535,6 +547,8 @@ proptest! {
             rank: (!color).then_some(1),
             scenario: scenario.to_owned(),
             currency: if arm == "c" && decline_effect { "other currency" } else { &currency }.to_owned(),
+            horizon_weeks: horizon,
+            discount_rate: error,
             positions,
             cost_no_offer: numbers.estimate(arm, "total_cost"),
             cost_offer: numbers.estimate(arm, "wages"),

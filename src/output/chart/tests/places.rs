@@ -297,6 +297,8 @@ pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
         scenario: (*name).to_owned(),
         currency: "USD".to_owned(),
         positions: 20,
+        horizon_weeks: 156.0,
+        discount_rate: 0.0,
         cost_no_offer: None,
         cost_offer: None,
         saving: Some(Estimate {
@@ -309,7 +311,7 @@ pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
         probability_best: None,
     };
     let places = savings.iter().map(place).collect();
-    Comparison { confidence: 0.95, places, pairs: Vec::new(), mismatch: None }
+    Comparison { confidence: 0.95, places, pairs: Vec::new(), mismatch: None, unlike: Vec::new() }
 }
 
 #[test]
@@ -325,7 +327,7 @@ fn scenarios_come_by_their_savings_and_lie_there() {
         assert!(near(at(whiskers[0].0), 110.0, pixel) && near(at(whiskers[1].1), 20.0, pixel));
         assert_eq!(chart.told()[2], "two costs $40 (-20 to 100) more");
     });
-    let mismatch = Some(Mismatch::Currencies);
+    let mismatch = Some(Mismatch::Unlike);
     assert!(Scenarios::of(&Comparison { mismatch, ..comparison(&savings) }).is_none());
 }
 

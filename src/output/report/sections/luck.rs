@@ -3,9 +3,10 @@
 use maud::html;
 
 use super::{Body, Section, charts};
+use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::rows::SpreadRow;
 use crate::output::chart::Luck;
-use crate::output::format::{UNKNOWN, percent};
+use crate::output::format::percent_and_interval;
 use crate::output::manifest::Manifest;
 use crate::output::report::markup::{body as paragraphs, figure};
 use crate::output::report::subject::Subject;
@@ -32,10 +33,9 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
 fn shares(rows: &[SpreadRow]) -> Option<table::Section> {
     let mut grid = Grid::new(&["", "%", "interval"]);
     for row in rows {
-        let ends =
-            row.ci_low.zip(row.ci_high).map(|(low, high)| format!("{} to {}", percent(low, 0), percent(high, 0)));
+        let interval = row.ci_low.zip(row.ci_high).map(|(low, high)| Interval { low, high });
         let name = if row.source == "luck" { "luck" } else { "not knowing" };
-        grid.row(name, [percent(row.share?, 0), ends.unwrap_or_else(|| UNKNOWN.to_owned())]);
+        grid.row(name, percent_and_interval(Estimate { interval, ..Estimate::bare(row.share?) }, 0));
     }
     Some(table::Section { title: "Shares of the variance of the saving".to_owned(), body: grid.into() })
 }

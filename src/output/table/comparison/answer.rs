@@ -4,7 +4,8 @@ use super::super::page::{Ink, Tone, confidence, wrapped};
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Difference, Metric, Place};
-use crate::output::format::{Currency, clipped, counted, share};
+use crate::output::format::{Currency, clipped, counted, quoted, share};
+use crate::scenario::Unlike;
 
 /// Columns that a name takes at most in a sentence.
 const NAME: usize = 50;
@@ -28,15 +29,33 @@ pub fn printed(comparison: &Comparison, ink: Ink) -> String {
 pub fn text(comparison: &Comparison) -> String {
     match comparison.places.first() {
         None => String::new(),
-        Some(best) if best.rank.is_none() => {
-            "Amounts in several currencies cannot be ranked: they stand in the order of the call.".to_owned()
-        }
+        Some(best) if best.rank.is_none() => unranked(&comparison.unlike),
         Some(best) => {
             let rivals = rivals(comparison, best);
             let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
             sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+/// Why scenarios that are not alike are not ranked, and what makes them alike.
+pub fn unranked(unlike: &[Unlike]) -> String {
+    let edits: Vec<String> =
+        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
+    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
+    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
+    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
+    format!(
+        "These scenarios are not ranked: {}. They stand in the order of the call, and none is subtracted from one that \
+         it is not like. To compare them, {}.",
+        reasons(unlike),
+        remedies.join(" and ")
+    )
+}
+
+/// In what scenarios are not alike, in words.
+pub fn reasons(unlike: &[Unlike]) -> String {
+    unlike.iter().map(Unlike::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 fn rivals<'a>(comparison: &'a Comparison, best: &Place) -> Vec<Rival<'a>> {

@@ -4,25 +4,26 @@ mod answer;
 mod notes;
 pub mod pairs;
 
-use super::grid::{Grid, cells, percent_cells};
+use super::grid::{Cell, Grid, cells, share_cells};
 use super::page::{Body, Ink, Section, confidence, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Place};
-use crate::output::format::{Currency, money_decimals};
-pub use answer::text as answer;
+use crate::output::format::{Currency, money_decimals, significant, weeks};
+pub use answer::{reasons, text as answer, unranked};
 pub use notes::texts as notes;
 
 /// The comparison, ready to print: what costs least, costs and savings in that order, differences between pairs.
 pub fn comparison(comparison: &Comparison, color: bool) -> String {
     let ink = Ink { color };
     let sections: String = sections(comparison).iter().map(|section| ink.section(section)).collect();
-    let notes: String = notes(comparison).into_iter().map(|note| wrapped(note, 2)).collect();
+    let notes: String = notes(comparison).into_iter().map(|note| wrapped(&note, 2)).collect();
     format!("{}{}{sections}{notes}", answer::printed(comparison, ink), reading(comparison))
 }
 
 /// The costs of each, the savings, then how they differ.
 pub fn sections(comparison: &Comparison) -> Vec<Section> {
-    [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison)).collect()
+    let amounts = [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison));
+    kinds(comparison).into_iter().chain(amounts).collect()
 }
 
 fn reading(comparison: &Comparison) -> String {
@@ -33,11 +34,33 @@ fn reading(comparison: &Comparison) -> String {
     }
 }
 
+/// What each has where scenarios are not alike; a currency alone stands beside its amounts.
+pub fn kinds(comparison: &Comparison) -> Option<Section> {
+    let keys: Vec<&str> = comparison.unlike.iter().map(|unlike| unlike.key).collect();
+    if matches!(keys.as_slice(), [] | ["currency"]) {
+        return None;
+    }
+    let headers = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key));
+    let mut grid = Grid::new(&[""].into_iter().chain(headers).collect::<Vec<_>>());
+    for place in &comparison.places {
+        grid.row(&place.scenario, keys.iter().map(|key| kind(place, key)));
+    }
+    Some(Section { title: "In what they are not alike".to_owned(), body: grid.into() })
+}
+
+fn kind(place: &Place, key: &str) -> String {
+    match key {
+        "simulation.horizon_weeks" => weeks(place.horizon_weeks),
+        "simulation.discount_rate" => significant(place.discount_rate),
+        _ => Currency::of(&place.currency).name().to_owned(),
+    }
+}
+
 /// What each costs, and how often it is the cheapest.
 pub fn ranking(comparison: &Comparison) -> Section {
     let decimals = decimals(comparison, |place| [place.cost_offer, place.cost_no_offer]);
     // Where nobody can say how often each is best, a note says why.
-    let is_best = |place: &Place| comparison.mismatch.is_none().then(|| percent_cells(place.probability_best, 1));
+    let is_best = |place: &Place| comparison.mismatch.is_none().then(|| share_cells(place.probability_best, 1));
     let rows = comparison.places.iter().map(|place| {
         let costs = [place.cost_offer, place.cost_no_offer].into_iter().flat_map(|cost| cells(cost, decimals));
         (place, costs.chain(is_best(place).into_iter().flatten()).collect())
@@ -58,7 +81,7 @@ pub fn ranking(comparison: &Comparison) -> Section {
 pub fn savings(comparison: &Comparison) -> Section {
     let decimals = decimals(comparison, |place| [place.saving, None]);
     let rows = comparison.places.iter().map(|place| {
-        let often = [place.probability_pays, place.probability_loses].map(|share| percent_cells(share, 1));
+        let often = [place.probability_pays, place.probability_loses].map(|share| share_cells(share, 1));
         (place, cells(place.saving, decimals).into_iter().chain(often.into_iter().flatten()).collect())
     });
     Section {
@@ -68,12 +91,12 @@ pub fn savings(comparison: &Comparison) -> Section {
 }
 
 /// A row a scenario; where currencies differ each says its own.
-fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Place, Vec<String>)>) -> Body {
+fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Place, Vec<Cell>)>) -> Body {
     let several = one_currency(comparison).is_none();
     let headers: Vec<_> = [""].into_iter().chain(several.then_some("in")).chain(headers.iter().copied()).collect();
     let mut grid = Grid::new(&headers);
     for (place, cells) in rows {
-        let unit = several.then(|| Currency::of(&place.currency).name().to_owned());
+        let unit = several.then(|| Cell::from(Currency::of(&place.currency).name()));
         grid.row(&place.scenario, unit.into_iter().chain(cells));
     }
     grid.into()

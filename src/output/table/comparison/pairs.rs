@@ -1,10 +1,10 @@
 //! Differences between pairs of scenarios.
 
-use super::super::grid::{Grid, cells};
+use super::super::grid::{Grid, cells, number_cell};
 use super::super::page::{Body, Section};
 use super::{one_currency, unit};
 use crate::analysis::{Comparison, Difference, Metric, Pair, Place};
-use crate::output::format::{Currency, money_decimals, number_or_dash};
+use crate::output::format::{Currency, money_decimals};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
 const FEW: usize = 5;
@@ -57,9 +57,9 @@ fn body(comparison: &Comparison, metric: Metric) -> Body {
     for (than, rows) in blocks {
         grid.row(&format!("than {}", than.scenario), several.then(|| Currency::of(&than.currency).name().to_owned()));
         for (place, difference) in rows {
-            let factor = number_or_dash(difference.variance_factor, 1);
+            let factor = number_cell(difference.variance_factor, 1);
             let cells = cells(Some(difference.estimate), decimals).into_iter();
-            grid.row(&format!("  {}", place.scenario), cells.chain([factor, mark(&difference).to_owned()]));
+            grid.row(&format!("  {}", place.scenario), cells.chain([factor, mark(&difference).into()]));
         }
     }
     grid.into()

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::super::grid::{Grid, cells};
+use super::super::grid::{Cell, Grid, cells, number_cell};
 use super::super::page::{Body, Section};
 use super::curve::round_up;
 use super::sheet::Sheet;
@@ -64,7 +64,7 @@ fn objective(objective: Objective) -> Option<&'static str> {
     }
 }
 
-fn row(sheet: &Sheet, line: &Line, place: usize, decimals: usize) -> Vec<String> {
+fn row(sheet: &Sheet, line: &Line, place: usize, decimals: usize) -> Vec<Cell> {
     let point = &line.points[place];
     let percent =
         |of: fn(&CurvePoint) -> Option<Estimate>| number_or_dash(of(point).map(|share| share.value * 100.0), 1);
@@ -73,8 +73,9 @@ fn row(sheet: &Sheet, line: &Line, place: usize, decimals: usize) -> Vec<String>
     let cost = point.bonus_cost.map(|cost| cost.value);
     let lost = sought.is_none().then(|| percent(|point| point.committed_share));
     let shares = [percent(|point| point.probability_pays), percent(|point| point.take_rate)];
-    let rest = [number_or_dash(cost, cost.map_or(0, money_decimals).min(decimals)), marks(sheet, line, place)];
-    cells(point.saving, decimals).into_iter().chain(sought).chain(shares).chain(lost).chain(rest).collect()
+    let cost = number_cell(cost, cost.map_or(0, money_decimals).min(decimals));
+    let shares = sought.into_iter().chain(shares).chain(lost).map(Cell::from);
+    cells(point.saving, decimals).into_iter().chain(shares).chain([cost, marks(sheet, line, place).into()]).collect()
 }
 
 fn marks(sheet: &Sheet, line: &Line, place: usize) -> String {

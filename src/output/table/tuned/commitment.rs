@@ -1,11 +1,11 @@
 //! The offer as a test for commitment, along the bonus.
 
-use super::super::grid::Grid;
+use super::super::grid::{Cell, Grid, percent_cells};
 use super::super::page::{Body, Section};
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::output::format::{UNKNOWN, error_or_dash, number, number_or_dash, percent_decimals, share};
+use crate::output::format::{number, percent_decimals, share};
 
 /// Width of an interval of a share beyond which it tells nothing.
 const MOST_UNSURE: f64 = 0.8;
@@ -22,7 +22,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     for (name, point) in cuts {
         let Some(point) = point else { continue };
         let shares = [point.sensitivity, point.specificity].into_iter().flat_map(cells);
-        grid.row(name, [sheet.bonus(point.bonus)].into_iter().chain(shares));
+        grid.row(name, [Cell::from(sheet.bonus(point.bonus))].into_iter().chain(shares));
     }
     let lines = format!(
         "The area under the ROC curve, over all hires who meet the offer and bonuses of any size, is {}: the chance that \
@@ -55,9 +55,6 @@ fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
         .then(|| format!(" At it the offer saves {} less.", sheet.currency.amount(less)))
 }
 
-fn cells(estimate: Option<Estimate>) -> [String; 2] {
-    let Some(share) = estimate else { return [UNKNOWN.to_owned(), UNKNOWN.to_owned()] };
-    let decimals = percent_decimals(share.interval).max(1);
-    let points = share.per(0.01);
-    [number_or_dash(Some(points.value), decimals), error_or_dash(points.interval, decimals)]
+fn cells(estimate: Option<Estimate>) -> [Cell; 2] {
+    percent_cells(estimate, percent_decimals(estimate.and_then(|share| share.interval)).max(1))
 }

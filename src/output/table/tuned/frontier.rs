@@ -29,7 +29,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
         let bought = before.and_then(|before| bought(before, point));
         let bought = bought.map_or_else(|| UNKNOWN.to_owned(), |bought| number(bought, 2));
         let [saving, half] = cells(point.saving, decimals);
-        grid.row(&budget, [sheet.bonus(point.bonus), saving, half, bought]);
+        grid.row(&budget, [sheet.bonus(point.bonus).into(), saving, half, bought.into()]);
         before = Some(point);
     }
     Some(Section {

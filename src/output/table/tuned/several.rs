@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::super::grid::Grid;
+use super::super::grid::{Cell, Grid};
 use super::super::page::{Body, Section, Tone, wrapped};
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
@@ -139,13 +139,13 @@ fn name(files: &TunedFiles, sheet: &Sheet, label: &str) -> String {
     }
 }
 
-fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String> {
+fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<Cell> {
     let one = &sheet.one;
     let line = one.tuned.lines.get(number);
     let bonus = price(line.and_then(|line| one.best_bonus(&line.axis)), form);
     let even = line.map_or_else(|| UNKNOWN.to_owned(), |line| sheet.pays_up_to(line, form));
     let [saving, half] = form.cells(one.best_saving(), decimals);
-    vec![bonus, saving, half, sheet.as_good_cell(number, form), even]
+    vec![bonus.into(), saving, half, sheet.as_good_cell(number, form).into(), even.into()]
 }
 
 fn price(bonus: Option<f64>, form: Form) -> String {
@@ -182,7 +182,8 @@ fn table_of_losses(files: &TunedFiles, sheets: &[Sheet], form: Form) -> Grid {
         let bonus = price(sheet.one.line().and_then(|line| sheet.one.file_bonus(&line.axis)), form) + mark;
         let by_shared = shared.map(|_| form.cells(by_shared, decimals)).into_iter().flatten();
         let positions = positions.map(|_| whole(sheet.one.tuned.positions));
-        let cells = positions.into_iter().chain([bonus]).chain(form.cells(by_file, decimals)).chain(by_shared);
+        let cells = positions.into_iter().chain([bonus]).map(Cell::from);
+        let cells = cells.chain(form.cells(by_file, decimals)).chain(by_shared);
         grid.row(&name(files, sheet, &sheet.one.scenario().name), cells);
     }
     grid

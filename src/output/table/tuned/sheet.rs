@@ -1,10 +1,10 @@
 //! What every section on one scenario is written on.
 
-use super::super::grid::{Grid, cells};
+use super::super::grid::{self, Cell, Grid, cells_in};
 use super::super::page::{Body, Ink, confidence};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
-use crate::output::format::{Currency, UNKNOWN, number, price_decimals, short, short_error};
+use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
 use crate::output::tuned::{One, set_runs};
 use crate::tune::{Line, What};
 
@@ -134,16 +134,8 @@ impl Form {
     }
 
     /// An estimate and half the width of its interval, in two cells.
-    pub fn cells(self, estimate: Option<Estimate>, decimals: usize) -> [String; 2] {
-        if !self.is_short() {
-            return cells(estimate, decimals);
-        }
-        let half = estimate.and_then(|estimate| estimate.interval).map(Interval::half_width);
-        let dash = || UNKNOWN.to_owned();
-        [
-            estimate.map_or_else(dash, |estimate| short(estimate.value, decimals)),
-            half.map_or_else(dash, |half| short_error(half, decimals)),
-        ]
+    pub fn cells(self, estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
+        cells_in(estimate, grid::Notation { decimals, room: if self.is_short() { SHORT } else { ROOM } })
     }
 }
 

@@ -1,6 +1,6 @@
 //! When to ask: the best bonus of each week.
 
-use super::super::grid::Grid;
+use super::super::grid::{Cell, Grid};
 use super::super::page::Section;
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, money_decimals, weeks};
@@ -29,7 +29,7 @@ pub fn section(sheet: &Sheet) -> Option<Section> {
     Some(Section { title, body: Form::fitted(WEEK, table) })
 }
 
-fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String> {
+fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<Cell> {
     let Some(line) = sheet.one.tuned.lines.get(number) else { return Vec::new() };
     let best = line.best.and_then(|best| line.points.get(best));
     let bonus = best.map_or_else(|| UNKNOWN.to_owned(), |best| sheet.bonus_in(best.bonus, form));
@@ -37,5 +37,5 @@ fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<String>
     let is_best = sheet.one.tuned.best.is_some() && number == sheet.one.line_number();
     let mark = if is_best { "best" } else { "" };
     let even = sheet.pays_up_to(line, form);
-    vec![bonus, saving, half, even, sheet.as_good_cell(number, form), mark.to_owned()]
+    vec![bonus.into(), saving, half, even.into(), sheet.as_good_cell(number, form).into(), mark.into()]
 }
