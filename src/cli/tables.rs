@@ -19,7 +19,7 @@ pub fn publish(
     if !staging.is_locked() {
         console.warning(&format!(
             "{}: no other run can be kept out there, as its file system has no locks",
-            folder.path().display()
+            folder.shown().display()
         ));
     }
     add(&mut staging)?;
@@ -43,10 +43,10 @@ fn stage(folder: &TableFolder, console: Console) -> Result<(MutexGuard<'static, 
                 drop(held);
                 if !is_told {
                     console
-                        .note(&format!("another run writes to {}: waiting until it is done", folder.path().display()));
+                        .note(&format!("another run writes to {}: waiting until it is done", folder.shown().display()));
                     is_told = true;
                 }
-                busy.until_free().map_err(FileError::at(folder.path()))?;
+                busy.until_free().map_err(FileError::at(folder.shown()))?;
             }
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{offer, run_small, small};
 
@@ -118,6 +119,19 @@ fn the_manifest_tells_how_to_make_the_results_again() {
     let mut files: Vec<&str> = manifest["files"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     files.sort_unstable();
     assert_eq!(files, TABLES);
+}
+
+#[test]
+fn the_manifest_has_the_size_and_the_sum_of_each_table() {
+    let (_, manifest, tables) = tables(&[]);
+    let checksums = manifest["checksums"].as_array().expect("a list");
+    assert_eq!(checksums.len(), tables.len());
+    for checksum in checksums {
+        let table = &tables[checksum["file"].as_str().expect("a name")];
+        assert_eq!(checksum["bytes"], table.len());
+        let digits: String = Sha256::digest(table).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(checksum["sha256"], digits);
+    }
 }
 
 #[test]

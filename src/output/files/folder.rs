@@ -34,7 +34,7 @@ impl TableFolder {
     }
 
     /// The folder, as it was given.
-    pub fn path(&self) -> &Path {
+    pub fn shown(&self) -> &Path {
         &self.shown
     }
 

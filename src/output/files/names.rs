@@ -19,7 +19,7 @@ pub(super) const LOCK: &str = ".offer-lock";
 /// Hexadecimal digits between start and end.
 const DIGITS: usize = 16;
 
-/// Letters and digits after the start in versions before 0.2, which had no end.
+/// Letters and digits after the start in names of the first versions, which had no end.
 const OLD: usize = 6;
 
 /// Whether a table of any command has this name. A table that a later version no longer writes stays here.

@@ -43,6 +43,8 @@ const SYSTEMS: [System; 5] = [
 enum Blow {
     /// It fails, and all others go well.
     Fails,
+    /// It fails, and so does every move after it: what has been moved cannot be taken back.
+    EndsMoves,
     /// The process is killed: no act after it comes about.
     Kills,
 }
@@ -96,6 +98,10 @@ impl Gate for Faulty {
             *self.struck.lock().expect("one thread") = Some(act);
             return Err(io::Error::other(format!("{act:?} refused")));
         }
+        let is_after = self.acts.load(Ordering::SeqCst) > self.at.saturating_add(1);
+        if self.blow == Blow::EndsMoves && is_after && matches!(act, Act::Rename | Act::Exchange) {
+            return Err(io::Error::other("no more moves"));
+        }
         self.passed.lock().expect("one thread").push((act, path.to_owned()));
         match self.cannot(act, path) {
             true => Err(io::ErrorKind::Unsupported.into()),
@@ -119,7 +125,7 @@ fn publish(disk: &Disk, folder: &Path, run: &str, tables: &[&str]) -> Result<Lef
     let mut staging = loop {
         match folder.stage()? {
             Attempt::Got(staging) => break staging,
-            Attempt::Busy(busy) => busy.until_free().map_err(FileError::at(folder.path()))?,
+            Attempt::Busy(busy) => busy.until_free().map_err(FileError::at(folder.shown()))?,
         }
     };
     for table in tables {
@@ -241,9 +247,12 @@ fn strike_each(before: Before, system: System, blow: Blow) {
         }
         let is_new = is == State::Run("new".to_owned());
         let in_one_step = system.exchanges && system.locks_folders && system.lets_into_parents;
-        let says_so = blow == Blow::Kills && !in_one_step && is == State::NotWhole;
+        let in_one_step = in_one_step && blow != Blow::EndsMoves;
+        let says_so = blow != Blow::Fails && !in_one_step && is == State::NotWhole;
         assert!(is == was || is_new || says_so, "{case}: {is:?}");
         assert!(is_new || done.is_err(), "{case}: {is:?}");
+        let has_manifest = folder.join(MANIFEST).exists();
+        assert!(is != State::NotWhole || is == was || !has_manifest, "{case}: a manifest without all its tables");
         let after = publish(&disk(system), &folder, "next", &TUNE);
         assert!(matches!(after, Ok(None)), "{case}: {after:?}");
         assert_eq!(state(&disk(GOOD), &folder), State::Run("next".to_owned()), "{case}");
@@ -264,6 +273,13 @@ fn after_a_fault_at_any_act_the_folder_holds_the_earlier_run_or_the_new_one() {
 fn after_a_kill_at_any_act_the_folder_holds_one_run_or_says_that_it_does_not_and_the_next_run_mends_it() {
     for before in Before::ALL {
         SYSTEMS.into_iter().for_each(|system| strike_each(before, system, Blow::Kills));
+    }
+}
+
+#[test]
+fn where_tables_cannot_be_taken_back_the_folder_says_that_it_is_not_whole_and_the_next_run_mends_it() {
+    for before in [Before::Nothing, Before::SameTables, Before::Unfinished] {
+        SYSTEMS.into_iter().for_each(|system| strike_each(before, system, Blow::EndsMoves));
     }
 }
 
@@ -384,6 +400,31 @@ fn a_second_run_is_told_that_another_one_is_at_work() {
     }
 }
 
+/// A file system on which another run replaces the folder after it was opened, before it is locked.
+#[derive(Debug, Default)]
+struct Replaces(AtomicBool);
+
+impl Gate for Replaces {
+    fn pass(&self, act: Act, path: &Path) -> io::Result<()> {
+        if act == Act::LockFolder && path.ends_with("tables") && !self.0.swap(true, Ordering::SeqCst) {
+            fs::rename(path, path.with_extension("aside"))?;
+            fs::create_dir(path)?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_folder_that_is_replaced_before_it_is_locked_is_not_taken_for_the_new_one() {
+    let home = home();
+    let folder = home.path().join("tables");
+    let first = TableFolder::check_on(Disk::behind(Arc::new(Replaces::default())), &folder).expect("a folder");
+    let Ok(Attempt::Got(_staging)) = first.stage() else { panic!("a free folder") };
+    assert!(home.path().join("tables.aside").is_dir());
+    let second = TableFolder::check(&folder).expect("a folder");
+    assert!(matches!(second.stage(), Ok(Attempt::Busy(_))), "two runs in one folder");
+}
+
 #[test]
 fn without_locks_a_run_goes_on_and_says_that_it_has_none() {
     let home = home();
@@ -436,6 +477,7 @@ fn a_foreign_manifest_makes_nothing_be_removed() {
     for manifest in [
         foreign(&["summary.csv", "thesis.docx"]),
         ours(&["thesis.docx"]),
+        ours(&["summary.csv", "thesis.docx"]),
         ours(&["../beside.csv", "./summary.csv", "summary.csv/", &absolute]),
         ours(&[]),
         String::new(),
