@@ -73,11 +73,12 @@ fn draws_are_what_they_were() {
 
 #[test]
 fn what_no_machine_can_hold_is_refused_with_what_to_lower() {
-    for (edit, field) in [
-        ("simulation.horizon_weeks=1e12", "simulation.horizon_weeks"),
-        ("simulation.replications=1000000000000000", "the number of replications"),
-    ] {
-        let error = simulate(&[edit]).expect_err("more than any machine has");
+    for (horizon_weeks, replications, field) in
+        [(1e12, 1, "simulation.horizon_weeks"), (156.0, 1_000_000_000_000_000, "the number of replications")]
+    {
+        let mut scenario = every_feature(&[]);
+        scenario.simulation = scenario::Simulation { horizon_weeks, replications, ..scenario.simulation };
+        let error = engine::simulate(&scenario, None, &Unwatched).expect_err("more than any machine has");
         assert!(error.to_string().contains(&format!("lower {field}")), "{error}");
     }
 }

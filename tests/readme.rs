@@ -89,7 +89,10 @@ fn the_scenario_in_the_readme_is_right() {
 fn the_uncertain_figures_in_the_readme_are_right() {
     let [whole, uncertain] = ["[[groups]]", "[[correlations]]"]
         .map(|header| blocks("toml").into_iter().find(|block| block.contains(header)).expect("a block"));
-    let loaded = scenario::parse("README.md", &format!("{whole}\n{uncertain}"), &[]).expect("a right scenario");
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("ours.toml"), whole).expect("a file");
+    fs::write(folder.path().join("unsure.toml"), format!("extends = \"ours.toml\"\n{uncertain}")).expect("a file");
+    let loaded = scenario::load(&[folder.path().join("unsure.toml")], &[]).expect("a right scenario").remove(0);
     assert_eq!(loaded.warnings, Vec::new());
     assert_eq!((loaded.scenario.uncertain.len(), loaded.scenario.correlations.len()), (4, 1));
 }

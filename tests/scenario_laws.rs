@@ -7,8 +7,11 @@ use the_offer::model::draws::Address;
 use the_offer::model::worlds::Worlds;
 use the_offer::scenario::{
     Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation, STARTER, Scale, Scenario,
-    Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
+    Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse, visible_line,
 };
+
+#[path = "fuzz/holds.rs"]
+mod holds;
 
 /// A valid file with every section and many distributions, in many ways to write TOML.
 const FULL: &str = r#"
@@ -86,7 +89,8 @@ fn above_minus_one() -> impl Strategy<Value = f64> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z-]{1,8}", "\\PC{0,8}[a-z]\\PC{0,8}", "(?s).{0,5}[\"'\\\\.\n\t\u{1}\u{7f}é日]x"]
+    let any = prop_oneof!["[a-z-]{1,8}", "\\PC{0,8}[a-z]\\PC{0,8}", "\\PC{0,5}[\"'\\\\.é日]x"];
+    any.prop_filter("one that can be seen", |name| visible_line(name) == *name)
 }
 
 fn scale(of: fn(f64) -> Scale) -> impl Strategy<Value = Scale> {
@@ -181,7 +185,7 @@ prop_compose! {
         pay in (not_negative(), proptest::option::of(not_negative()), not_negative(), not_negative()),
         training in (not_negative(), not_negative(), not_negative(), share()),
         job in (not_negative(), not_negative(), share(), not_negative(), not_negative()),
-        service in (not_negative(), not_negative(), not_negative(), not_negative()),
+        service in (not_negative(), not_negative(), not_negative().prop_map(|rate| rate.min(1000.0)), not_negative()),
     ) -> (Recruiting, Pay, Training, Job, Service) {
         (
             Recruiting {
@@ -200,9 +204,9 @@ prop_compose! {
 
 prop_compose! {
     fn scenario()(
-        texts in (name(), "(?s).{0,20}", "\\PC{0,4}"),
-        simulation in (positive(), above_minus_one(), 1..u64::MAX / 2, 0..=u64::MAX / 2),
-        cohort in (1..u64::MAX / 2, any::<bool>()),
+        texts in (name(), "(?s).{0,20}", "[A-Z€é ]{0,4}"),
+        simulation in (positive().prop_map(|weeks| weeks.min(52_000.0)), above_minus_one(), 1..=1_000_000_000_u64, 0..=u64::MAX / 2),
+        cohort in (1..=1_000_000_u64, any::<bool>()),
         world in world(),
         offers in vec((0.1..9.0, not_negative()), 0..4),
         decline in (positive(), above_minus_one(), positive()),
@@ -398,6 +402,45 @@ fn lies_in(problems: &Problems, file: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Keys of tables, of what is a default, and of nothing.
+const EDITED: [&str; 12] = [
+    "recruiting",
+    "recruiting.weeks_to_fill",
+    "recruiting.weeks_to_fill.median",
+    "pay.load",
+    "training",
+    "groups",
+    "groups.uncommitted.output",
+    "groups.\"日本\".reservation",
+    "offers",
+    "correlations",
+    "simulation.seed",
+    "\u{202e}\u{1b}[2J",
+];
+
+/// Values as people set them, right and wrong.
+fn value() -> impl Strategy<Value = String> {
+    let some = select(vec![
+        "1",
+        "0",
+        "-1",
+        "1e5",
+        "1.5",
+        "1,500",
+        "15 %",
+        "0.1 to 0.2",
+        "\"4 to 6\"",
+        "{ dist = \"lognormal\", median = \"4 to 6\", sigma = 0.6 }",
+        "{ dist = \"exponential\", mean = 5 }",
+        "{ weeks = 5 }",
+        "[]",
+        "[{ week = 1, bonus = 1e3 }]",
+        "\u{1b}]0;x\u{7}",
+        "\"a\u{202e}b\"",
+    ]);
+    prop_oneof![4 => some.prop_map(str::to_owned), 1 => "\\PC{0,12}", 1 => any_number().prop_map(|x| format!("{x:e}"))]
+}
+
 #[test]
 fn the_files_that_are_damaged_are_valid() {
     for file in [FULL, STARTER] {
@@ -487,6 +530,21 @@ proptest! {
             ),
             Err(problems) => lies_in(&problems, &text)?,
         }
+    }
+
+    /// The body of both fuzz targets.
+    #[test]
+    fn whatever_is_set_on_a_damaged_file_it_loads_or_yields_problems(
+        starter in any::<bool>(),
+        slips in vec(slip(), 0..3),
+        edits in vec((any::<Index>(), value()), 0..4),
+    ) {
+        let file = if starter { STARTER } else { FULL };
+        let keys = EDITED.into_iter().map(str::to_owned);
+        let keys: Vec<String> = keys.chain(parse("x.toml", file, &[]).expect("a right file").places.into_keys()).collect();
+        let edits: Vec<String> = edits.iter().map(|(key, value)| format!("{}={value}", key.get(&keys))).collect();
+        let bytes = slips.iter().fold(file.as_bytes().to_vec(), slipped);
+        holds::reading(&String::from_utf8_lossy(&bytes), &edits);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use the_offer::scenario::{
-    Belief, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load, parse,
+    Belief, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load, parse,
+    parse_variation,
 };
 
 const SMALL: &str = r#"
@@ -461,4 +462,120 @@ fn nesting_without_end_is_refused_quickly() {
     }
     let edit = format!("{}=1", "a.".repeat(100_000) + "a");
     assert!(parse("x.toml", SMALL, &[edit]).is_err());
+}
+
+/// A base whose ties name values at several depths.
+const TIED: &str = r#"
+name = "tied"
+pay.wage_per_week = 800
+pay.load = "0.3 to 0.5"
+job.output_per_week = 1400
+pay.bonus_load = "0.05 to 0.1"
+[recruiting]
+cost_per_hire = "350 to 3650"
+weeks_to_fill = { dist = "lognormal", median = "4 to 6", sigma = 0.64 }
+[[offers]]
+week = 4
+bonus = 1000
+[[groups]]
+name = "a.b"
+committed = false
+output = "0.7 to 0.9"
+reservation = { dist = "lognormal", median = "2000 to 8000", sigma = 1 }
+tenure = { dist = "exponential", mean = 13 }
+[[correlations]]
+parameters = ["recruiting.cost_per_hire", "recruiting.weeks_to_fill.median"]
+rank_correlation = 0.5
+[[correlations]]
+parameters = ['groups."a.b".output', 'groups."a.b".reservation.median']
+rank_correlation = 0.2
+[[correlations]]
+parameters = ["pay.load", "pay.bonus_load"]
+rank_correlation = 0.1
+"#;
+
+/// The rank correlations that are left of [`TIED`] with these edits, in tenths.
+fn left(edits: &[&str]) -> Vec<i64> {
+    let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+    let loaded = match parse("x.toml", TIED, &edits) {
+        Ok(loaded) => loaded,
+        Err(problems) => panic!("{edits:?}\n{}", problems.render(false)),
+    };
+    assert_eq!(loaded.warnings, Vec::new(), "{edits:?}");
+    loaded.scenario.correlations.iter().map(|tie| (tie.rank_correlation * 10.0).round() as i64).collect()
+}
+
+#[test]
+fn a_value_that_is_set_takes_its_ties_with_it_at_any_depth() {
+    assert_eq!(left(&[]), [5, 2, 1]);
+    for without_the_first in [
+        &["recruiting.weeks_to_fill=1"][..],
+        &["recruiting.weeks_to_fill.median=5"],
+        &["recruiting.weeks_to_fill={ dist = \"exponential\", mean = \"4 to 6\" }"],
+        &["recruiting={ cost_per_hire = 500, weeks_to_fill = 2 }"],
+        &["recruiting.cost_per_hire=1000", "recruiting.weeks_to_fill=1"],
+    ] {
+        assert_eq!(left(without_the_first), [2, 1], "{without_the_first:?}");
+    }
+    for without_the_second in [
+        "groups.'a.b'.reservation={ dist = \"normal\", mean = 9000, sd = 1000 }",
+        "groups.'a.b'.reservation.median=4000",
+        "groups.'a.b'.output=1",
+        "groups=[{ name = \"x\", committed = false, tenure = { dist = \"exponential\", mean = 9 }, reservation = { dist = \"normal\", mean = 9000, sd = 1 } }]",
+    ] {
+        assert_eq!(left(&[without_the_second]), [5, 1], "{without_the_second}");
+    }
+    assert_eq!(left(&["pay={ wage_per_week = 0 }"]), [5, 2]);
+    // What is uncertain still hangs together, whatever is now believed of it.
+    assert_eq!(left(&["recruiting.cost_per_hire=1000 to 2000", "recruiting.weeks_to_fill.median=5 to 9"]), [5, 2, 1]);
+}
+
+#[test]
+fn a_value_that_is_varied_takes_its_ties_with_it_at_each_point() {
+    let vary = ["recruiting.weeks_to_fill=1..3".to_owned(), "pay.load=\"0.2 to 0.3\",0.4".to_owned()];
+    let variation = match parse_variation("x.toml", TIED, &[], &vary, Layout::Grid) {
+        Ok(variation) => variation,
+        Err(problems) => panic!("{}", problems.render(false)),
+    };
+    let ties: Vec<usize> = variation.points.iter().map(|point| point.correlations.len()).collect();
+    assert_eq!((ties, variation.warnings), (vec![2, 1, 2, 1, 2, 1], Vec::new()));
+}
+
+#[test]
+fn a_value_that_a_file_replaces_takes_the_ties_of_its_base_with_it() {
+    let over = |lines: &str| format!("extends = \"tied.toml\"\nname = \"over\"\n{lines}");
+    let tie =
+        "[[correlations]]\nparameters = [\"pay.load\", \"recruiting.weeks_to_fill.median\"]\nrank_correlation = 0.3\n";
+    let folder = folder(&[
+        ("tied.toml", TIED),
+        ("over.toml", &over("[recruiting]\nweeks_to_fill = 1\n[pay]\nload = 0.4\n")),
+        ("third.toml", "extends = \"over.toml\"\nname = \"third\"\n[[groups]]\nname = \"a.b\"\noutput = 1\n"),
+        ("own.toml", &over(&format!("[recruiting]\nweeks_to_fill = 1\n{tie}"))),
+    ]);
+    let ties = |file: &str| {
+        let loaded = loaded(load(&in_folder(&folder, &[file]), &[])).remove(0);
+        assert_eq!(loaded.warnings, Vec::new(), "{file}");
+        loaded.scenario.correlations.len()
+    };
+    assert_eq!(ties("over.toml"), 1);
+    assert_eq!(ties("third.toml"), 0);
+    // A file that ties what it makes certain contradicts itself.
+    let problems = load(&in_folder(&folder, &["own.toml"]), &[]).expect_err("no such parameter").render(false);
+    assert!(problems.contains("no uncertain parameter \"recruiting.weeks_to_fill.median\""), "{problems}");
+    assert_eq!(problems.matches("error: ").count(), 1, "{problems}");
+}
+
+#[test]
+fn both_main_scenarios_take_any_time_to_fill() {
+    for file in ["scenarios/zappos-2008.toml", "scenarios/us-call-center.toml"] {
+        let loaded = loaded(load(&[file.into()], &["recruiting.weeks_to_fill=1".to_owned()])).remove(0);
+        assert_eq!((loaded.warnings.len(), loaded.scenario.correlations.len()), (0, 1), "{file}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_is_free_of_warnings() {
+    for one in loaded(load(&["scenarios".into(), "scenarios/zappos-ladder".into()], &[])) {
+        assert_eq!(one.warnings, Vec::new(), "{}", one.source);
+    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use the_offer::model::parameters::Parameters;
-use the_offer::scenario::{Layout, Loaded, Problem, Problems, load, parse, parse_variation};
+use the_offer::scenario::{Layout, Loaded, Problem, Problems, Simulation, load, parse, parse_variation};
 
 /// The smallest scenario that has nothing to warn of; cases put lines before and after it.
 const GROUPS: &str = r#"
@@ -98,6 +98,22 @@ fn form() {
             ("byte order mark, tabs, ends of line of two bytes, characters of many", "\u{feff}naem = 1\r\n\tdescription\t=\t\"日本é\", x\r\ncurrency = 5 # 日本\r\n\"日本\" = 1\r\n".into(), &[]),
             ("a long line", format!("name = \"x\" # {}\ndescription = [{} \"here\"]\n{GROUPS}", "é".repeat(2000), "1, ".repeat(2000)), &[]),
             ("a value of many lines", good("[pay]\nload = \"\"\"a\nb\"\"\"\nwage_per_week = [1,\n2]"), &[]),
+            (
+                "names that hold what nobody sees",
+                "name = \"a\\u001b[31mb\"\ncurrency = \"US\u{202e}D\"\n[[groups]]\nname = \"x\\ty\"\nreservation = { dist = \"normal\", mean = 1000, sd = 1 }\ntenure = { dist = \"exponential\", mean = 1 }\n[[groups]]\nname = \"zero\u{200b}width\"\nreservation = { dist = \"normal\", mean = 1000, sd = 1 }\ntenure = { dist = \"exponential\", mean = 1 }\n".into(),
+                &["groups.\u{9b}2J.share=1"],
+            ),
+            ("keys that hold it", good("\"\\u009b2J\u{202e}\" = 1\n[pay]\n\"load\\u0007\" = 1"), &[]),
+            (
+                "names that are too long",
+                format!("name = \"{}\"\ncurrency = \"{}\"\n{GROUPS}", "n".repeat(201), "c".repeat(21)),
+                &[],
+            ),
+            ("a list that is too long", good(&(1..=1001).map(|week| format!("[[offers]]\nweek = {week}\nbonus = 1\n")).collect::<String>()), &[]),
+            ("one section as a list", good("[[pay]]\nload = 0.3"), &[]),
+            ("a group as a section", "name = \"x\"\n[groups.\"a b\"]\nshare = 1\n".into(), &[]),
+            ("lists by another name", good("[offer]\nweek = 1\n[[group]]\n[correlation]"), &[]),
+            ("numbers as people write them", good("[pay]\nwage_per_week = 1,500\nload = 41.8%\nbonus_load = 5 %\ntraining_wage_per_week = $1500\n[training]\ncost_per_hire = { dist = \"uniform\", low = 1,000, high = 2000 }"), &[]),
             ("a long value", good("[pay]\nload = \"0123456789012345678901234567890123456789012345678901234567890123456789\""), &[]),
         ],
     );
@@ -142,6 +158,25 @@ fn numbers() {
                 "too large for TOML",
                 "[simulation]\nseed = 9223372036854775808\n[pay]\nwage_per_week = 100000000000000000000",
                 &[],
+            ),
+            (
+                "beyond what can be played",
+                "[simulation]\nhorizon_weeks = 1e6\nreplications = 1e10\n[cohort]\npositions = 1e9\n[service]\nshocks_per_year = 1e4",
+                &[],
+            ),
+            (
+                "numbers as people write them",
+                "",
+                &[
+                    "pay.wage_per_week=1,500",
+                    "pay.training_wage_per_week=$1500",
+                    "training.cost_per_week=1.500,00",
+                    "pay.load=41.8 %",
+                    "pay.bonus_load=\"5%\"",
+                    "cohort.positions=1,000",
+                    "groups.leaving.tenure={ dist = \"table\", weeks = [4, 13, 52], surviving = [1.002, 90, 0.5] }",
+                    "traits.tenure_output=30",
+                ],
             ),
             ("numbers as texts", "[simulation]\nseed = \"1\"\n[pay]\nload = \" 0.5 \"\nwage_per_week = \"$800\"", &[]),
             (
@@ -522,6 +557,193 @@ fn edits() {
     );
 }
 
+/// A scenario in which everything is used, and nothing is odd.
+const USED: &str = "[recruiting]\ncost_per_hire = 2000\nweeks_to_fill = 5\n[pay]\nwage_per_week = 800\nload = 0.4\n[job]\noutput_per_week = 1400\n[[offers]]\nweek = 4\nbonus = 1500";
+
+#[test]
+fn slips() {
+    let of = |title: &'static str, edits: &'static [&'static str]| (title, USED, edits);
+    hold_cases(
+        "slips",
+        &[
+            of(
+                "rates in per cent",
+                &[
+                    "simulation.discount_rate=8",
+                    "pay.load=41.8",
+                    "pay.bonus_load=7.65",
+                    "groups.leaving.training_dropout_per_week=5",
+                    "groups.leaving.dismissal_per_year=20",
+                    "groups.leaving.output=84",
+                    "groups.leaving.output_sd=15",
+                    "groups.leaving.peer_drag=3",
+                    "opportunists.share_per_1000=10",
+                ],
+            ),
+            of(
+                "more of them",
+                &[
+                    "decline.hazard_ratio=80",
+                    "decline.output_lift=10",
+                    "decline.full_effect_at=1500",
+                    "traits.reservation_volatility=45",
+                    "service.shocks_per_year=100",
+                    "service.shock_cost=5",
+                    "groups.staying.tenure={ dist = \"gompertz\", rate = 2, growth = 1 }",
+                    "groups.leaving.reservation={ dist = \"value_of_staying\", taste_mean = 300, taste_sd = 100, outside_wage_per_week = 780, search_weeks = 60, planning_weeks = 1000, personal_discount_rate = 20, bonus_tax = 0.25 }",
+                ],
+            ),
+            of("factors", &["simulation.discount_rate=1.08", "pay.load=1.418", "pay.bonus_load=1.0765"]),
+            of(
+                "days and years for weeks",
+                &[
+                    "training.weeks=28",
+                    "job.ramp_weeks=180",
+                    "job.ramp_start=0.5",
+                    "recruiting.weeks_to_fill={ dist = \"lognormal\", median = \"28 to 42\", sigma = 0.64 }",
+                    "simulation.horizon_weeks=1095",
+                    "groups.leaving.tenure.scale=0.25",
+                ],
+            ),
+            of("years of watching", &["simulation.horizon_weeks=3"]),
+            of("a time to fill in days", &["recruiting.weeks_to_fill=34"]),
+            of(
+                "what is no money or time",
+                &[
+                    "groups.staying.reservation.sigma=800",
+                    "groups.leaving.reservation.shape=1500",
+                    "groups.leaving.tenure.shape=52",
+                ],
+            ),
+            of("a wage of a year", &["pay.wage_per_week=42800", "job.output_per_week=72800"]),
+            of(
+                "a wage of a year in another currency",
+                &["currency=SEK", "pay.wage_per_week=428000", "job.output_per_week=728000"],
+            ),
+            of("a wage of an hour", &["pay.wage_per_week=20.59"]),
+            of(
+                "costs of a year",
+                &[
+                    "job.output_per_week=72800",
+                    "pay.training_wage_per_week=4e6",
+                    "recruiting.vacancy_cost_per_week=2e6",
+                    "training.cost_per_week=2e6",
+                    "service.value_of_delight=2e6",
+                    "service.contacts_per_week=12500",
+                    "groups.leaving.extra_cost_per_week=2e6",
+                ],
+            ),
+            of(
+                "lines that are never used",
+                &[
+                    "training.weeks=0",
+                    "training.output=0.3",
+                    "training.cost_per_week=100",
+                    "pay.training_wage_per_week=700",
+                    "groups.leaving.training_dropout_per_week=0.05",
+                    "job.severance=1000",
+                    "job.ramp_start=0.5",
+                    "service.shock_cost=1000",
+                    "service.value_of_delight=2",
+                    "traits.reservation_volatility=0.3",
+                    "cohort.backfill=false",
+                    "recruiting.weeks_to_fill=5",
+                ],
+            ),
+            of(
+                "more of them, for want of a wage and of output",
+                &[
+                    "pay.wage_per_week=0",
+                    "pay.load=0.4",
+                    "job.output_per_week=0",
+                    "groups.leaving.peer_drag=0.03",
+                    "groups.staying.output_sd=0.1",
+                    "job.ramp_weeks=12",
+                    "service.shocks_per_year=1",
+                ],
+            ),
+            (
+                "and without an offer",
+                "[decline]\nhazard_ratio = 0.8\nfull_effect_at = 1000\n[opportunists]\nshare_per_1000 = 0.01\n[pay]\nbonus_load = 0.1",
+                &[],
+            ),
+            of("opportunists for an offer after training", &["opportunists.share_per_1000=0.01", "offers.0.week=5"]),
+            of("opportunists without end", &["opportunists.share_per_1000=0.05", "opportunists.max_share=0.06"]),
+            of("a group of hardly anyone", &["groups.staying.share=80", "groups.leaving.share=0.2"]),
+            of("a horizon in training", &["training.weeks=8", "simulation.horizon_weeks=8"]),
+            (
+                "names that are formulas",
+                "[[groups]]\nname = \"=1+1\"\nreservation = { dist = \"normal\", mean = 9000, sd = 1 }\ntenure = { dist = \"exponential\", mean = 9 }",
+                &["name=@SUM"],
+            ),
+            of("replacement for nothing", &["recruiting.cost_per_hire=0", "recruiting.weeks_to_fill=0"]),
+            of("replacement for nothing at all", &["recruiting={}", "training.weeks=0"]),
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_odd_about_what_is_rare_or_left_alone() {
+    let quiet = |lines: &str, edits: &[&str]| {
+        let loaded = parse("x.toml", &good(lines), &owned(edits)).map(|loaded| loaded.warnings);
+        assert_eq!(loaded, Ok(Vec::new()), "{edits:?}");
+    };
+    quiet(USED, &[]);
+    quiet(USED, &["simulation.discount_rate=0.3", "pay.load=0.6", "groups.leaving.output=1.5", "job.severance=0"]);
+    quiet(USED, &["recruiting.cost_per_hire=0"]);
+    quiet(USED, &["recruiting.weeks_to_fill=0"]);
+    // A what-if does not have to clear away what it makes idle.
+    let idle = format!("[training]\ncost_per_week = 100\n[opportunists]\nshare_per_1000 = 0.01\n{USED}");
+    quiet(&idle, &["training.weeks=0", "offers=[]"]);
+    for end in ["offers.0.bonus=0", "cohort.backfill=false"] {
+        quiet(&idle, &[end]);
+    }
+    // The middle of what is believed counts, not its ends.
+    quiet(USED, &["pay.load={ dist = \"uniform\", low = 0.1, high = 1.3 }"]);
+}
+
+/// What a remedy says to write, in quotes or braces.
+fn to_write(help: &str) -> Vec<String> {
+    let quoted =
+        help.split('"').skip(1).step_by(2).find(|text| text.contains(" to ")).map(|text| format!("\"{text}\""));
+    let table = help.find('{').zip(help.rfind('}')).map(|(from, to)| help[from..=to].to_owned());
+    quoted.into_iter().chain(table).collect()
+}
+
+#[test]
+fn remedies_of_intervals_of_shares_can_be_typed() {
+    for interval in [
+        "0 to 0.1",
+        "0 to 1",
+        "0.8 to 1",
+        "0.995 to 1",
+        "20 to 30",
+        "0 to 15",
+        "-0.1 to 0.5",
+        "5 to 100",
+        "0.1 to 1.05",
+    ] {
+        for key in ["training.output", "groups.leaving.pass_rate", "groups.leaving.delight"] {
+            let problems = parse("x.toml", &good(""), &[format!("{key}={interval}")]).expect_err("it is refused");
+            let help = problems.iter().find_map(|problem| problem.help.clone()).expect("a remedy");
+            let remedies = to_write(&help);
+            assert!(!remedies.is_empty(), "{interval}: {help}");
+            for remedy in remedies {
+                let read = parse("x.toml", &good(""), &[format!("{key}={remedy}")]);
+                assert!(read.is_ok(), "{key}={remedy}: {help}");
+            }
+        }
+    }
+}
+
+#[test]
+fn integers_may_have_an_exponent() {
+    let edits = owned(&["simulation.replications=1e5", "simulation.seed=2e3", "cohort.positions=1.2e1"]);
+    let scenario = parse("x.toml", &good("[simulation]\nseed = 3e0"), &edits).expect("they are whole").scenario;
+    let Simulation { replications, seed, .. } = scenario.simulation;
+    assert_eq!((replications, seed, scenario.cohort.positions), (100_000, 2000, 12));
+}
+
 #[test]
 fn warnings() {
     hold_cases(
@@ -558,13 +780,17 @@ struct Folder(tempfile::TempDir);
 
 impl Folder {
     fn of(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = Self(tempfile::tempdir().expect("a folder"));
+        folder.add(files);
+        folder
+    }
+
+    fn add(&self, files: &[(&str, &[u8])]) {
         for (name, bytes) in files {
-            let path = folder.path().join(name);
+            let path = self.0.path().join(name);
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
             fs::write(path, bytes).expect("a file");
         }
-        Self(folder)
     }
 
     fn load(&self, paths: &[&str], edits: &[&str]) -> Result<Vec<Loaded>, Problems> {
@@ -607,6 +833,7 @@ fn files() {
         ("one name twice", &["x.toml", "y.toml", "same.toml"]),
         ("one file twice", &["x.toml", "./x.toml"]),
         ("a folder of one name twice", &["two"]),
+        ("devices", &["/dev/zero", "/dev/null"]),
     ];
     let told = cases.iter().map(|(title, paths)| ((*title).to_owned(), folder.told(paths, &[])));
     let input = load(&["-".into(), "-".into()], &[]);
@@ -620,6 +847,13 @@ fn extending() {
     let base = good("[pay]\nload = 2\nlaod = 3\n[training]\nweeks = -1");
     let fine = good("[training]\nweeks = 6");
     let believed = good("[pay]\nload = { dist = \"normal\", mean = 0.3, sd = 0.05 }\nwage_per_week = \"700 to 900\"");
+    let link = |number: usize| format!("extends = \"link{}.toml\"\n", number + 1).into_bytes();
+    let links: Vec<(String, Vec<u8>)> = (0..40).map(|number| (format!("link{number}.toml"), link(number))).collect();
+    let large = |number: usize| [link(number), vec![b'#'; 1_000_000]].concat();
+    let large: Vec<(String, Vec<u8>)> =
+        (100..105).map(|number| (format!("link{number}.toml"), large(number))).collect();
+    let chains: Vec<(&str, &[u8])> =
+        links.iter().chain(&large).map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let folder = Folder::of(&[
         ("base.toml", base.as_bytes()),
         ("fine.toml", fine.as_bytes()),
@@ -647,6 +881,7 @@ fn extending() {
         ("twice.toml", b"extends = \"fine.toml\"\nname = \"twice\"\n[[groups]]\nname = \"leaving\"\n[[groups]]\nname = \"leaving\"\n"),
         ("inner.toml", b"extends = \"fine.toml\"\nname = \"inner\"\n[pay]\nextends = \"fine.toml\"\n"),
     ]);
+    folder.add(&chains);
     let cases: &[(&str, &[&str], &[&str])] = &[
         (
             "problems of a file, its base and edits at once",
@@ -656,6 +891,8 @@ fn extending() {
         ("a problem of a base that an edit mends", &["sub/top.toml"], &["pay.load=0.2", "training.wekes=2"]),
         ("one base of two files", &["sub/top.toml", "base.toml"], &[]),
         ("a circle", &["a.toml"], &[]),
+        ("more files than anyone could keep in mind", &["link0.toml"], &[]),
+        ("more text than that", &["link100.toml"], &[]),
         ("a circle of one", &["self.toml"], &[]),
         ("a base that is missing, beside what else is wrong", &["missing.toml"], &[]),
         ("a base that is a folder", &["folder.toml"], &[]),
@@ -723,11 +960,47 @@ fn a_place_is_known_to_programs() {
     assert_eq!(place.text(), "-1");
 }
 
+/// A survival curve of so many points, one a day.
+fn long_curve(points: usize) -> String {
+    let weeks: Vec<String> = (1..=points).map(|day| format!("{:.2}", day as f64 / 7.0)).collect();
+    let surviving: Vec<&str> = (0..points).map(|_| "0.5").collect();
+    format!("{{ dist = \"table\", weeks = [{}], surviving = [{}] }}", weeks.join(","), surviving.join(","))
+}
+
+#[test]
+fn what_takes_work_without_end_is_refused() {
+    let fields =
+        ["share", "training_dropout_per_week", "training_fail", "dismissal_per_year", "output", "delight", "peer_drag"];
+    let group = |number: usize| {
+        let believed: String = fields.iter().map(|field| format!("{field} = \"0.1 to 0.2\"\n")).collect();
+        format!(
+            "[[groups]]\nname = \"g{number}\"\nreservation = {{ dist = \"normal\", mean = \"1 to 2\", sd = 1 }}\ntenure = {{ dist = \"exponential\", mean = \"1 to 2\" }}\n{believed}"
+        )
+    };
+    let uncertain = |groups: usize| good(&(0..groups).map(group).collect::<String>());
+    assert!(parse("x.toml", &uncertain(111), &[]).is_ok(), "999 are uncertain");
+    let curve = |points| vec![format!("groups.leaving.tenure={}", long_curve(points))];
+    assert!(parse("x.toml", &good(""), &curve(10_000)).is_ok());
+    let cases = [
+        ("uncertain parameters", parse("x.toml", &uncertain(112), &[])),
+        ("points of a curve", parse("x.toml", &good(""), &curve(10_001))),
+    ];
+    let told_of = |read: Result<Loaded, Problems>| told(&read.map(|loaded| vec![loaded]));
+    let shortened = |text: String| text.lines().map(|line| line.chars().take(90).collect::<String>() + "\n").collect();
+    hold("bounds", cases.map(|(title, read)| (title.to_owned(), shortened(told_of(read)))));
+}
+
 #[test]
 fn variations() {
     let cases: &[(&str, Layout, &[&str])] = &[
         ("no values", Layout::Grid, &["pay.load", "training.weeks=", "job.severance=1,,2"]),
         ("ranges that are none", Layout::Grid, &["pay.load=1..", "training.weeks=8..2", "job.severance=0..9:-1"]),
+        (
+            "ranges as others write them",
+            Layout::Grid,
+            &["offers.0.bonus=500-4000", "training.weeks=2:8", "pay.load=0.1,0.2,...,0.5", "offers.0.week=1 to 4"],
+        ),
+        ("a range of whole numbers as an interval", Layout::Grid, &["offers.0.bonus=500 to 4000"]),
         ("too many", Layout::Grid, &["training.weeks=1..1000", "job.severance=1..1000"]),
         ("more than a key may have", Layout::Zip, &["training.weeks=0..1e6"]),
         ("twice", Layout::Grid, &["pay.load=1,2", "pay.\"load\"=3"]),
@@ -746,10 +1019,14 @@ fn variations() {
         ("keys that cannot be edited", Layout::Grid, &["extends=a,b", "groups.levaing.share=1", "=1"]),
     ];
     let told = cases.iter().map(|(title, layout, variations)| {
-        let problems = parse_variation("x.toml", &good(""), &owned(&["pay.load=0.1"]), &owned(variations), *layout);
+        let file = good("[[offers]]\nweek = 200\nbonus = 0");
+        let problems = parse_variation("x.toml", &file, &owned(&["pay.load=0.1"]), &owned(variations), *layout);
         ((*title).to_owned(), problems.expect_err("it is wrong").render(false))
     });
-    hold("variations", told);
+    let long = format!("groups.leaving.tenure={}", long_curve(10_000));
+    let vast = parse_variation("x.toml", &good(""), &[long], &owned(&["training.weeks=1..50000"]), Layout::Grid);
+    let vast = ("more than memory holds".to_owned(), vast.expect_err("it is too large").render(false));
+    hold("variations", told.chain([vast]));
 }
 
 #[test]

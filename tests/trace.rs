@@ -169,5 +169,6 @@ fn the_table_keeps_to_80_columns() {
 #[test]
 fn a_position_that_is_not_there_is_refused() {
     let error = engine::trace(&small(), 0, 3).expect_err("three positions count from 0 to 2");
-    assert_eq!(error.to_string(), "scenario 'every-feature' has no position 3: positions count from 0 to 2");
+    let told = "scenario 'every-feature' has no position 3: positions count from 0 to 2; `--set cohort.positions=4` makes a larger cohort";
+    assert_eq!(error.to_string(), told);
 }

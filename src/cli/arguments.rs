@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
 use crate::output::report::sections;
+use crate::scenario::MOST_REPLICATIONS;
 use crate::tune::Plan;
 
 /// Does it pay to offer new hires a bonus to quit?
@@ -610,15 +611,13 @@ fn section_names() -> Vec<&'static str> {
     sections::ALL.iter().map(|section| section.name).collect()
 }
 
-/// What a scenario file can hold too.
-const LARGEST: u64 = i64::MAX as u64;
-
 fn replications(text: &str) -> Result<u64, String> {
-    whole(text, 1, LARGEST)
+    whole(text, 1, MOST_REPLICATIONS)
 }
 
+/// What a scenario file can hold too.
 fn number_from_0(text: &str) -> Result<u64, String> {
-    whole(text, 0, LARGEST)
+    whole(text, 0, i64::MAX as u64)
 }
 
 /// More threads than any machine has use for are a slip, and would only exhaust it.
@@ -645,7 +644,7 @@ fn confidence(text: &str) -> Result<f64, String> {
 }
 
 fn number_of_offer(text: &str) -> Result<usize, String> {
-    let number = whole(text, 0, LARGEST).ok().and_then(|number| usize::try_from(number).ok());
+    let number = number_from_0(text).ok().and_then(|number| usize::try_from(number).ok());
     number.ok_or_else(|| "expected the number of an offer, from 0 in the order of the file".to_owned())
 }
 
@@ -721,6 +720,16 @@ mod tests {
         assert_eq!(precision("50%"), Ok(Precision::Share(0.5)));
         for wrong in ["0", "-5", "nan", "inf", "abc", "", "%", "0%", "-2%", "51%", "nan%", "1e-323%", "$50", "2%%"] {
             assert!(precision(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_an_exponent() {
+        assert_eq!(replications("1e5"), Ok(100_000));
+        assert_eq!(replications("10_000"), Ok(10_000));
+        assert_eq!(number_from_0("9223372036854775807"), Ok(9_223_372_036_854_775_807));
+        for wrong in ["1.5", "1e-1", "1e19", "-1", "nan", "inf", "", "1e10"] {
+            assert!(replications(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::kept;
 use super::load::load;
 use crate::output::assumptions;
 use crate::output::format::counted;
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::{Loaded, Scenario, visible_line};
 
 /// Says that nothing is wrong with the scenarios, and that folders of tables are whole; what is wrong comes as an error.
 pub fn check(asked: &Check, console: Console) -> Result<(), Failure> {
@@ -49,7 +49,7 @@ fn summary(loaded: &Loaded) -> String {
     };
     format!(
         "{}: {name}: {found}; {}, {}, {} over {} weeks",
-        loaded.source,
+        visible_line(&loaded.source),
         counted(groups.len() as u64, "group"),
         counted(offers.len() as u64, "offer"),
         counted(cohort.positions, "position"),

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use super::arguments::{Color, Talk};
 use super::failure::Failure;
 use super::interrupt::Stoppable;
-use crate::scenario::{self, Problem};
+use super::seen::{Seen, seen};
+use crate::scenario::{self, Problem, visible};
 
 /// How a run talks to whoever started it.
 #[derive(Debug, Clone, Copy)]
@@ -47,40 +48,53 @@ impl Console {
     /// # Errors
     /// Where nobody takes them: a full disk, a closed pipe; or when interrupted.
     pub fn results(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        let mut out = BufWriter::with_capacity(1 << 16, Stoppable(io::stdout().lock()));
+        let mut out = Seen::new(stdout(), self.colors_results());
         write(&mut out).and_then(|()| out.flush()).map_err(Failure::Output)
+    }
+
+    /// Writes a file to standard output, byte by byte.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn bytes(self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = stdout();
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::Output)
     }
 
     /// Shows warnings, unless silence was asked for.
     pub fn warnings(self, warnings: &[Problem]) {
         if !self.talk.quiet {
-            scenario::rendered(warnings, self.colors_problems()).iter().for_each(|warning| say(warning));
+            scenario::rendered(warnings, self.colors_problems()).iter().for_each(|warning| self.say(warning));
         }
     }
 
     /// Shows one warning that belongs to no place in a file.
     pub fn warning(self, text: &str) {
         if !self.talk.quiet {
-            say(&labelled("warning", "1;33", text, self.colors_problems()));
+            self.say(&labelled("warning", "1;33", &visible(text), self.colors_problems()));
         }
     }
 
     /// Shows what goes on, unless silence was asked for.
     pub fn note(self, text: &str) {
         if !self.talk.quiet {
-            say(&labelled("note", "1", text, self.colors_problems()));
+            self.say(&labelled("note", "1", &visible(text), self.colors_problems()));
         }
     }
 
     /// Shows why the run failed.
     pub fn failure(self, failure: &Failure) {
-        say(&failure.render(self.colors_problems()));
+        self.say(&failure.render(self.colors_problems()));
+    }
+
+    /// Says something on standard error; where nobody listens there is nobody to tell so.
+    fn say(self, text: &str) {
+        let _ = writeln!(io::stderr(), "{}", seen(text.trim_end(), self.colors_problems()));
     }
 }
 
-/// Says something on standard error; where nobody listens there is nobody to tell so.
-fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", text.trim_end());
+fn stdout() -> impl Write {
+    BufWriter::with_capacity(1 << 16, Stoppable(io::stdout().lock()))
 }
 
 /// A text after a label, which colour marks.

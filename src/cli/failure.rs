@@ -9,7 +9,7 @@ use super::kept::Broken;
 use crate::engine::EngineError;
 use crate::output::chart::ChartError;
 use crate::output::files::FileError;
-use crate::scenario::Problems;
+use crate::scenario::{Problems, visible};
 use crate::tune::TuneError;
 
 /// Why a command failed.
@@ -44,6 +44,21 @@ pub enum Failure {
     /// A new file would overwrite an old one.
     #[error("{} is there already (`--force` overwrites it)", .0.display())]
     Exists(PathBuf),
+    /// A run has no such replication.
+    #[error(
+        "scenario '{scenario}': a run has no replication {replication}: its {replications} count from 0 to {}; \
+         `--replications {}` makes a longer run",
+        replications - 1,
+        replication.saturating_add(1)
+    )]
+    NoSuchReplication {
+        /// Scenario.
+        scenario: String,
+        /// Replication asked for, from 0.
+        replication: u64,
+        /// Number of replications.
+        replications: u64,
+    },
     /// A chart has nothing to show.
     #[error("there is nothing to draw in the chart `{chart}`: {reason}")]
     NothingToDraw {
@@ -106,7 +121,10 @@ impl Failure {
         match self {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) | Failure::NoScenarios(_) => 2,
-            Failure::NothingToDraw { .. } | Failure::NoBonuses(_) | Failure::NotOne(_) => 2,
+            Failure::NoSuchReplication { .. }
+            | Failure::NothingToDraw { .. }
+            | Failure::NoBonuses(_)
+            | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)
             | Failure::UnknownPicture(_)
@@ -122,7 +140,7 @@ impl Failure {
         match self {
             _ if interrupt::seen() => "interrupted".to_owned(),
             Failure::Problems(problems) => problems.render(color),
-            _ => labelled("error", "1;31", &self.to_string(), color),
+            _ => labelled("error", "1;31", &visible(&self.to_string()), color),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Made {
                 let _held = interrupt::hold();
                 Ok(files::write_made(path, bytes, self.force)?)
             }
-            None => console.results(|out| out.write_all(bytes)),
+            None => console.bytes(bytes),
         }
     }
 }

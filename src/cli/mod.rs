@@ -19,6 +19,7 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod seen;
 mod signals;
 mod simulate;
 mod sweep;

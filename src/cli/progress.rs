@@ -7,6 +7,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, Prog
 use super::console::Console;
 use super::{interrupt, memory};
 use crate::engine::Watcher;
+use crate::scenario::visible_line;
 
 /// A bar over the replications of all scenarios of a call; hidden where nobody would see it.
 pub struct Progress {
@@ -54,7 +55,7 @@ impl Progress {
 
     /// Says which scenario is being played.
     pub fn turn_to(&self, scenario: &str) {
-        self.shown().inspect(|bar| bar.set_message(scenario.to_owned()));
+        self.shown().inspect(|bar| bar.set_message(visible_line(scenario).into_owned()));
     }
 
     /// Leaves the bar as it stands, full.

@@ -12,6 +12,10 @@ pub fn trace(asked: &Trace, console: Console) -> Result<(), Failure> {
     let (replication, position) = (asked.replication, asked.position);
     for loaded in load(&asked.scenarios, console)? {
         let scenario = &loaded.scenario;
+        let (name, replications) = (scenario.name.clone(), scenario.simulation.replications);
+        if replication >= replications {
+            return Err(Failure::NoSuchReplication { scenario: name, replication, replications });
+        }
         let trace = engine::trace(scenario, replication, position)?;
         let traced = Traced { scenario, replication, position, trace: &trace };
         console.results(|out| match asked.format {

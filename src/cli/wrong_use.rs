@@ -1,16 +1,22 @@
 //! What clap says of a wrong command line, with a better hint where there is one.
 
+use std::ffi::OsString;
+
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, Parser};
 
 use super::arguments::Arguments;
-use crate::scenario::key_of_flag;
+use crate::scenario::{key_of_flag, visible_line};
 
-/// The command line, or help, or what is wrong with it.
+/// The command line, or help, or what is wrong with it. clap repeats arguments as they are given: an error is that of the
+/// same arguments in a form in which all of them can be seen.
 pub fn parse() -> Result<Arguments, Error> {
-    let given: Vec<String> = std::env::args_os().map(|one| one.to_string_lossy().into_owned()).collect();
-    Arguments::try_parse().map_err(|error| hinted(error, &given))
+    Arguments::try_parse().map_err(|error| {
+        let visible = |argument: OsString| visible_line(&argument.to_string_lossy()).into_owned();
+        let given: Vec<String> = std::env::args_os().map(visible).collect();
+        hinted(Arguments::try_parse_from(&given).err().unwrap_or(error), &given)
+    })
 }
 
 /// The error of a flag that nobody knows and that is the name of a field, with what to type for it.

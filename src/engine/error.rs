@@ -53,7 +53,12 @@ pub enum EngineError {
         replication: u64,
     },
     /// There is no such position.
-    #[error("scenario '{scenario}' has no position {position}: positions count from 0 to {}", positions - 1)]
+    #[error(
+        "scenario '{scenario}' has no position {position}: positions count from 0 to {}; \
+         `--set cohort.positions={}` makes a larger cohort",
+        positions - 1,
+        position.saturating_add(1)
+    )]
     NoSuchPosition {
         /// Scenario.
         scenario: String,

@@ -1,8 +1,11 @@
 //! Numbers and names as people read them: money, counts and shares rounded, long names cut.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::analysis::interval::{Estimate, Interval};
+use crate::scenario::visible_line;
 use crate::special::elementary::{magnitude, ten_to};
 
 /// What stands for an unknown number.
@@ -324,9 +327,9 @@ impl Currency {
     }
 }
 
-/// `text` in at most `width` columns, cut with an ellipsis; what would move the cursor is left out.
+/// `text` in at most `width` columns, cut with an ellipsis; what would move the cursor is written by its number.
 pub fn clipped(text: &str, width: usize) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean = visible_line(text).into_owned();
     if clean.width() <= width {
         return clean;
     }
@@ -348,8 +351,13 @@ pub fn clipped(text: &str, width: usize) -> String {
 /// assert_eq!(quoted("scenarios/a-b.toml"), "scenarios/a-b.toml");
 /// assert_eq!(quoted("groups.\"job hunters\".share=0.2"), "'groups.\"job hunters\".share=0.2'");
 /// assert_eq!(quoted("it's.toml"), r"'it'\''s.toml'");
+/// assert_eq!(quoted("it's\u{1b}.toml"), r"$'it\'s\u001b.toml'");
 /// ```
 pub fn quoted(argument: &str) -> String {
+    if let Cow::Owned(_) = visible_line(argument) {
+        let escaped = argument.replace('\\', r"\\").replace('\'', r"\'");
+        return format!("$'{}'", visible_line(&escaped));
+    }
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     match !argument.is_empty() && argument.chars().all(plain) {
         true => argument.to_owned(),

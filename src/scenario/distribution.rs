@@ -93,7 +93,8 @@ impl Parameter for Vec<f64> {
     }
 
     fn describe(name: &'static str, rule: Sequence, schema: &mut Description) {
-        let array = json!({ "type": "array", "minItems": 1, "items": rule.each.domain.schema() });
+        let array =
+            json!({ "type": "array", "minItems": 1, "maxItems": rule.most, "items": rule.each.domain.schema() });
         schema.require(name, array);
     }
 }

@@ -84,7 +84,7 @@ distributions! {
         }
         /// An observed survival curve, constant hazard between its points and after them.
         table = Table {
-            /// Weeks since the end of training [week], > 0, rising.
+            /// Weeks since the end of training [week], > 0, rising, at most 10000 of them.
             weeks: Vec<f64> [RISING_WEEKS],
             /// Share still there in each of these weeks, in (0, 1], never rising.
             surviving: Vec<f64> [SURVIVING_SHARES],

@@ -43,6 +43,15 @@ pub(crate) enum Certainty {
 pub(crate) struct Sequence {
     pub(crate) each: Number,
     pub(crate) order: Order,
+    /// How many they are at most.
+    pub(crate) most: usize,
+}
+
+/// The whole numbers that a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub(crate) least: u64,
+    pub(crate) most: u64,
 }
 
 /// How the numbers of an array follow each other.
@@ -55,9 +64,26 @@ pub(crate) enum Order {
 }
 
 /// Weeks since a start.
-pub(crate) const RISING_WEEKS: Sequence = Sequence { each: NOT_NEGATIVE.certain(), order: Order::Rising };
+pub(crate) const RISING_WEEKS: Sequence =
+    Sequence { each: NOT_NEGATIVE.certain(), order: Order::Rising, most: MOST_POINTS };
 /// Shares of those who started together that are left.
-pub(crate) const SURVIVING_SHARES: Sequence = Sequence { each: POSITIVE_SHARE.certain(), order: Order::NeverRising };
+pub(crate) const SURVIVING_SHARES: Sequence =
+    Sequence { each: POSITIVE_SHARE.certain(), order: Order::NeverRising, most: MOST_POINTS };
+
+/// The most points of a survival curve: one a day for 27 years.
+const MOST_POINTS: usize = 10_000;
+
+/// The most positions of a cohort: with more a replication takes minutes.
+pub(crate) const POSITIONS: Whole = Whole { least: 1, most: 1_000_000 };
+/// The most replications of a run: with more it would take months.
+pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
+pub(crate) const REPLICATIONS: Whole = Whole { least: 1, most: MOST_REPLICATIONS };
+/// Whatever TOML can hold.
+pub(crate) const SEED: Whole = Whole { least: 0, most: i64::MAX as u64 };
+/// Weeks that are watched: above 0, for 1000 years at most, since time and memory grow with them.
+pub(crate) const HORIZON: Number = Number::parameter(End::Excluded(0.0), End::Included(52_000.0)).certain();
+/// A rate whose events are all played: up to 1000.
+pub(crate) const EVENTS: Number = Number::parameter(End::Included(0.0), End::Included(1000.0));
 
 /// Any finite number.
 pub(crate) const ANY: Number = Number::parameter(End::Open, End::Open);
@@ -90,6 +116,13 @@ impl Number {
     pub(crate) fn is_share(self) -> bool {
         matches!(self.domain.low, End::Included(0.0) | End::Excluded(0.0))
             && matches!(self.domain.high, End::Included(1.0) | End::Excluded(1.0))
+    }
+}
+
+impl Number {
+    /// Whether it may have been meant in per cent.
+    pub(crate) fn is_share_or_correlation(self) -> bool {
+        self.is_share() || self.domain == CORRELATION.domain
     }
 }
 
@@ -137,6 +170,15 @@ impl Domain {
             };
         }
         Json::Object(schema)
+    }
+}
+
+impl fmt::Display for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.most >= i64::MAX as u64 {
+            true => write!(f, "a whole number of at least {}", self.least),
+            false => write!(f, "a whole number from {} to {}", self.least, self.most),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::nearest::nearest;
 use super::place::{Place, Source};
 use super::problem::Problem;
 use super::reader::{dotted, listed};
+use super::ties::Ties;
 use super::tree::{Data, Node, quoted};
 
 /// What the source of all edits is called.
@@ -47,7 +48,9 @@ pub(crate) fn apply(edits: &[String], source: &Arc<Source>, root: &mut Node) -> 
     for edit in edits {
         let span = line + FLAG.len()..line + FLAG.len() + edit.len();
         line = span.end + 1;
+        let ties = Ties::of(root);
         let result = parse(source, span).and_then(|edit| set(root, &edit.keys, edit.value).map_err(|p| vec![p]));
+        ties.drop_replaced(root);
         problems.extend(result.err().unwrap_or_default());
     }
     problems
@@ -94,6 +97,12 @@ pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = u
         escaped = false;
         found.then_some(at)
     })
+}
+
+/// The names of a dotted key that is all of a source; none where it is no dotted key.
+pub(super) fn parts(source: &Arc<Source>) -> Option<Vec<String>> {
+    let keys = split_key(source, 0..source.text().len()).ok()?;
+    Some(keys.into_iter().map(|key| key.name).collect())
 }
 
 /// The parts of a dotted key; the text of a part that is none.

@@ -6,10 +6,17 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::fault::Fault;
-use super::file::{read_base, shown};
+use super::file::{read_file, shown};
 use super::place::{Place, Source};
 use super::problem::Problem;
+use super::ties::Ties;
 use super::tree::{Data, Node, Table, quoted};
+
+/// The most files that extend one another: more than anyone could keep in mind.
+const MOST_FILES: usize = 32;
+
+/// What all of them may hold together [byte].
+const MOST_BYTES: usize = 4 << 20;
 
 /// What a file and those that it extends say together.
 #[derive(Debug)]
@@ -34,7 +41,12 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
         }
         trees.push(root);
     }
-    let over = |base, top| lay_over(base, top, Merging::Root);
+    let over = |base, top| {
+        let ties = Ties::of(&base);
+        let mut whole = lay_over(base, top, Merging::Root);
+        ties.drop_replaced(&mut whole);
+        whole
+    };
     let root = trees.into_iter().rev().reduce(over);
     Layers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems }
 }
@@ -44,6 +56,7 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
 struct Link {
     name: String,
     path: Option<PathBuf>,
+    bytes: usize,
     /// One path for one file, however it is written.
     identity: Option<PathBuf>,
 }
@@ -61,6 +74,7 @@ impl Link {
         Self {
             name: source.name().to_owned(),
             path: path.map(Path::to_owned),
+            bytes: source.text().len(),
             identity: path.and_then(|path| fs::canonicalize(path).ok()),
         }
     }
@@ -119,9 +133,20 @@ fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), 
         names.push(shown(&path));
         return Err(Fault::Circle(names.join(" → ")));
     }
-    let source = read_base(&path)?;
+    let source = read_file(&path)?;
+    within_bounds(chain, &source)?;
     let link = Link::new(&source, Some(&path));
     Ok((source, link))
+}
+
+/// Refuses one file more in a chain that is long enough, or large enough.
+fn within_bounds(chain: &[Link], next: &Source) -> Result<(), Fault> {
+    let bytes: usize = chain.iter().map(|link| link.bytes).sum();
+    match (chain.len() < MOST_FILES, bytes + next.text().len() <= MOST_BYTES) {
+        (true, true) => Ok(()),
+        (false, _) => Err(Fault::LongChain { most: MOST_FILES }),
+        (true, false) => Err(Fault::LargeChain { mebibytes: MOST_BYTES >> 20 }),
+    }
 }
 
 /// A path without detours such as `a/../`, where it leads to the same file.

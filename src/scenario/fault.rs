@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::tree::quoted;
+
 /// What is wrong, or odd.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum Fault {
@@ -28,18 +30,24 @@ pub(crate) enum Fault {
     StandardInputTwice,
     #[error("these files extend one another in a circle: {0}")]
     Circle(String),
+    #[error("more than {most} files extend one another")]
+    LongChain { most: usize },
+    #[error("files that extend one another hold more than {mebibytes} MiB together")]
+    LargeChain { mebibytes: usize },
 
     // Form.
-    #[error("this is not TOML: {0}")]
-    Syntax(String),
+    #[error("this is not TOML: {message}")]
+    Syntax { message: String, remedy: Option<String> },
     #[error("unknown key `{key}`")]
     UnknownKey { key: String, nearest: Option<String>, section: Option<&'static str>, known: String },
+    #[error("`{key}` is a list of {number}, and may be one of {most}")]
+    TooMany { key: String, number: usize, most: usize },
     #[error("`{key}` is missing")]
     MissingKey { key: String, about: &'static str },
     #[error("expected {expected} for `{key}`, found {found}")]
     WrongType { key: String, expected: String, found: String, remedy: Option<String> },
     #[error("expected a list of tables for `{key}`, found {found}")]
-    NotAList { key: String, found: String },
+    NotAList { key: String, found: String, inner: Option<String> },
 
     // Numbers.
     #[error("expected {expected} for `{key}`, found {found}")]
@@ -47,11 +55,11 @@ pub(crate) enum Fault {
     #[error("expected a finite number for `{key}`, found {found}")]
     NotFinite { key: String, found: String },
     #[error("expected a whole number for `{key}`, found {found}")]
-    NotWhole { key: String, found: String, whole: Option<i64> },
+    NotWhole { key: String, found: String },
     #[error("the integer {found} for `{key}` is too large for TOML")]
     IntegerTooLarge { key: String, found: String },
     #[error("`{key}` is always certain: give one number")]
-    AlwaysCertain { key: String },
+    AlwaysCertain { key: String, range: Option<String> },
 
     // Uncertain numbers.
     #[error("an interval goes from its lower to its higher end: `{key}` goes from {low} to {high}")]
@@ -68,6 +76,8 @@ pub(crate) enum Fault {
     MostlyOutside { key: String, outside: String, domain: String },
     #[error("no number can be drawn of `{key}`: it is uncertain on too large or too small a scale")]
     NotDrawable { key: String },
+    #[error("{number} parameters are uncertain, and {most} may be")]
+    TooManyUncertain { number: usize, most: usize },
     #[error("there is no uncertain parameter {key}")]
     NotUncertain { key: String, nearest: Option<String>, known: String },
     #[error("{key} is tied to itself")]
@@ -106,6 +116,10 @@ pub(crate) enum Fault {
     // What must fit together.
     #[error("expected a name for `{key}`, found an empty one")]
     EmptyName { key: String },
+    #[error("`{key}` holds a character that nobody sees, or that moves a cursor: {unseen}, character {at} of it")]
+    Unseen { key: String, unseen: String, at: usize },
+    #[error("`{key}` has {length} characters, and may have {most}")]
+    LongText { key: String, length: usize, most: usize },
     #[error("two groups are called {name}")]
     SameGroup { name: String, line: Option<String> },
     #[error("two offers come in week {week}")]
@@ -142,6 +156,10 @@ pub(crate) enum Fault {
     VaryNothing,
     #[error("expected a range from number to number, found {0}")]
     RangeOfNoNumbers(String),
+    #[error("expected a value or a range, found {found}")]
+    RangeMeant { found: String, range: String },
+    #[error("this sweep would hold more than {gibibytes} GiB: so many points of so long a scenario")]
+    SweepTooLarge { gibibytes: usize },
     #[error("the range {0} is empty: it ends below its start")]
     RangeEmpty(String),
     #[error("expected a step above 0, found {0}")]
@@ -172,6 +190,22 @@ pub(crate) enum Fault {
     NotTogether { keys: String, share: String, consequence: &'static str, reason: &'static str },
     #[error("this rank correlation does nothing: {key} is certain")]
     TiedToCertain { key: String },
+    #[error("`{key}` is {value}: {said}")]
+    Unlikely { key: String, value: String, said: String, meant: String },
+    #[error("`{key}` changes nothing: {why}")]
+    Unused { key: String, why: String },
+    #[error("group {group} makes {percent} % of hires: a run hardly meets it")]
+    Negligible { group: String, percent: String },
+    #[error("watching ends in week {horizon} and training in week {training}: nobody is ever on the job")]
+    NeverOnTheJob { horizon: String, training: String },
+    #[error(
+        "a bonus of {bonus} makes {reached} % of hires opportunists, and `max_share` lets {most} % be: none more for a larger bonus"
+    )]
+    AllOpportunists { bonus: String, reached: String, most: String },
+    #[error("a spreadsheet takes the name {name} for a formula")]
+    FormulaName { name: String },
+    #[error("replacing a hire costs nothing here{aside}: nearly every offer pays then")]
+    FreeReplacement { aside: &'static str },
 }
 
 impl Fault {
@@ -191,7 +225,9 @@ impl Fault {
         Some(match self {
             Self::Missing(_) => "check the path; `extends` counts from the folder of its own file".into(),
             Self::Folder(_) => "name one scenario file in it".into(),
-            Self::NotAFile(_) => "name a scenario file".into(),
+            Self::NotAFile(_) => {
+                "name a scenario file; what a program writes is read by `PROGRAM | offer run -`".into()
+            }
             Self::TooLarge(_) => "a scenario file holds some kilobytes: is this one?".into(),
             Self::NotText(..) | Self::HoldsZero(..) => "a scenario file is TOML in UTF-8: is this one?".into(),
             Self::Empty(_) => "`offer new` writes a file to start from".into(),
@@ -199,6 +235,9 @@ impl Fault {
             Self::NoFileInFolder(_) => "scenario files end in `.toml`".into(),
             Self::StandardInputTwice => "give `-` once".into(),
             Self::Circle(_) => "take `extends` out of one of them".into(),
+            Self::LongChain { .. } | Self::LargeChain { .. } => {
+                "`offer check FILE --explain` shows all values in force: write some of these files as one".into()
+            }
             _ => return None,
         })
     }
@@ -211,8 +250,12 @@ impl Fault {
                 (None, None) => format!("known here: {known}"),
             }),
             Self::MissingKey { about, .. } => Some((*about).to_owned()),
-            Self::WrongType { remedy, .. } => remedy.clone(),
-            Self::NotAList { key, .. } => Some(format!("begin each with a line `[[{key}]]`")),
+            Self::Syntax { remedy, .. } | Self::WrongType { remedy, .. } => remedy.clone(),
+            Self::NotAList { key, inner: None, .. } => Some(format!("begin each with a line `[[{key}]]`")),
+            Self::NotAList { key, inner: Some(name), .. } => {
+                Some(format!("begin each with a line `[[{key}]]`, and below it give `name = {}`", quoted(name)))
+            }
+            Self::TooMany { .. } => Some("give fewer: one for several that are alike".to_owned()),
             _ => None,
         }
     }
@@ -221,23 +264,22 @@ impl Fault {
         Some(match self {
             Self::OutsideDomain { remedy, .. } => remedy.clone(),
             Self::NotFinite { .. } => "give a number below 1.8e308".into(),
-            Self::NotWhole { whole: Some(whole), .. } => format!("write {whole}"),
-            Self::NotWhole { whole: None, .. } => "write it without a decimal point".into(),
+            Self::NotWhole { .. } => "write it without decimals, and one above 9e15 with all its digits".into(),
             Self::IntegerTooLarge { .. } => {
                 "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
             }
-            Self::AlwaysCertain { .. } => {
+            Self::AlwaysCertain { range: Some(range), .. } => format!("a range is written {range}"),
+            Self::AlwaysCertain { range: None, .. } => {
                 "a decision, `[simulation]`, `cohort.positions`, numbers of arrays and those that say how uncertain another is are never uncertain".into()
             }
             Self::IntervalOrder { low, high, .. } if low == high => "give the number alone".into(),
             Self::IntervalOrder { low, high, .. } => format!("write \"{high} to {low}\""),
-            Self::IntervalOfShare { .. } => {
-                "its ends are the 5th and the 95th percentile: 0 and 1 themselves are out of reach".into()
-            }
+            Self::IntervalOfShare { low, high, .. } => interval_of_share(*low, *high),
             Self::ModeOrder { .. } => "the likeliest value lies between the ends".into(),
             Self::BetaMean { .. } => "it is the mean of a share".into(),
             Self::BetaSd { .. } => "lower it: at the limit all draws would be 0 or 1".into(),
             Self::MostlyOutside { .. } => "give a distribution that fits what the number may be".into(),
+            Self::TooManyUncertain { .. } => "give one number for those that matter least".into(),
             Self::NotDrawable { .. } => "computers tell numbers apart to 16 digits, from 1e-308 to 1e308".into(),
             Self::NotUncertain { nearest, known, .. } => match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),
@@ -279,6 +321,10 @@ impl Fault {
     fn remedy_of_whole(&self) -> Option<String> {
         Some(match self {
             Self::EmptyName { .. } => "reports need something to call it".into(),
+            Self::Unseen { .. } => "type the text anew, without it".into(),
+            Self::LongText { .. } => {
+                "shorten it: tables and charts show it; `description` holds whole sentences".into()
+            }
             Self::SameGroup { line, .. } => match line {
                 Some(line) => format!("the first is at {line}; give each its own name"),
                 None => "give each its own name".into(),
@@ -321,6 +367,10 @@ impl Fault {
             Self::RangeOfNoNumbers(_) => {
                 "write LOW..HIGH or LOW..HIGH:STEP; a text that holds two dots stands in quotes".into()
             }
+            Self::RangeMeant { range, .. } => {
+                format!("write {range} for a range, LOW..HIGH:STEP; a text stands in quotes")
+            }
+            Self::SweepTooLarge { .. } => "take larger steps, or vary fewer keys at a time".into(),
             Self::RangeEmpty(_) => "give the lower end first".into(),
             Self::RangeStep(_) => "write LOW..HIGH:STEP, such as 0..0.3:0.1".into(),
             Self::VaryTwice(_) => "give all its values in one `--vary`".into(),
@@ -344,6 +394,19 @@ impl Fault {
             Self::NotTogether { reason, .. } => format!("{reason}: make them less uncertain, or move them apart"),
             Self::DrawnAgain { .. } => "give a distribution that keeps to what the number may be".into(),
             Self::TiedToCertain { .. } => "take it out, or say how uncertain the parameter is".into(),
+            Self::Unlikely { meant, .. } => meant.clone(),
+            Self::Unused { .. } => "take it out, or give what it works with".into(),
+            Self::Negligible { .. } => {
+                "`share` weighs a group against the others: give all as shares, or all in per cent".into()
+            }
+            Self::NeverOnTheJob { .. } => "lengthen `simulation.horizon_weeks`: three years are 156".into(),
+            Self::AllOpportunists { .. } => {
+                "0.01 is one hire in a hundred for each 1000 of the bonus: lower `share_per_1000` or raise `max_share`".into()
+            }
+            Self::FormulaName { .. } => "begin it with a letter or a digit".into(),
+            Self::FreeReplacement { .. } => {
+                "give `recruiting.cost_per_hire`, `recruiting.weeks_to_fill`, and `training.cost_per_hire` or `training.cost_per_week`".into()
+            }
             _ => return None,
         })
     }
@@ -363,4 +426,25 @@ impl Fault {
                 | Self::EditUnknownOffer { .. }
         )
     }
+}
+
+/// What to write instead of an interval of a share that reaches 0 or 1, or is in per cent.
+fn interval_of_share(low: f64, high: f64) -> String {
+    let round = |share: f64| (share * 1e10).round() / 1e10;
+    let share = |end: f64| round(if high > 1.1 && high <= 100.0 { end / 100.0 } else { end }.clamp(0.0, 1.0));
+    let (low, high) = (share(low), share(high));
+    if low >= high {
+        return "give shares between 0 and 1, such as \"0.1 to 0.3\"".into();
+    }
+    let inner_low = if low == 0.0 { round(high / 100.0) } else { low };
+    let inner_high = if high == 1.0 { round(1.0 - (1.0 - low) / 100.0) } else { high };
+    let interval = format!("\"{inner_low} to {inner_high}\"");
+    if low > 0.0 && high < 1.0 {
+        return format!("write {interval}");
+    }
+    let mode = round(0.5 * (low + high));
+    format!(
+        "its ends are the 5th and the 95th percentile, and 0 and 1 themselves are out of reach: \
+         write {interval}, or {{ dist = \"pert\", low = {low}, mode = {mode}, high = {high} }}"
+    )
 }

@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use super::distributions::{Reservation, Tenure, WeeksToFill};
-use super::domain::{ABOVE_MINUS_ONE, ANY, CORRELATION, NOT_NEGATIVE, POSITIVE, POSITIVE_SHARE, SHARE};
+use super::domain::{
+    ABOVE_MINUS_ONE, ANY, CORRELATION, EVENTS, HORIZON, NOT_NEGATIVE, POSITIONS, POSITIVE, POSITIVE_SHARE,
+    REPLICATIONS, SEED, SHARE,
+};
 use super::section::sections;
 use super::together::{correlations, decline_effect};
 use super::uncertain::Uncertain;
@@ -12,12 +15,12 @@ use super::value::{Pair, Section, Text};
 sections! {
     /// One checked scenario.
     Scenario {
-        /// What reports call it.
+        /// What reports call it, of at most 200 characters.
         name: String [Text::Name];
         /// What it asks, in prose.
         description: String [Text::Prose] = String::new();
-        /// Currency of every money figure.
-        currency: String [Text::Prose] = "USD".to_owned();
+        /// Currency of every money figure, of at most 20 characters.
+        currency: String [Text::Currency] = "USD".to_owned();
         /// How long and how often the world is played.
         simulation: Simulation [()];
         /// The positions that are watched together.
@@ -32,18 +35,18 @@ sections! {
         job: Job [()];
         /// Customers.
         service: Service [()];
-        /// The offers, in the order of the file.
-        offers: Vec<Offer> [()];
+        /// The offers, in the order of the file, at most 1000.
+        offers: Vec<Offer> [1000];
         /// What declining an offer does to people.
         decline: Decline [()];
         /// People who come for the bonus.
         opportunists: Opportunists [()];
         /// How the latent traits of a hire hang together.
         traits: Traits [()];
-        /// Latent classes of applicants.
-        groups: Vec<Group> [()];
-        /// Uncertain parameters that hang together.
-        correlations: Vec<Correlation> [()];
+        /// Latent classes of applicants, at most 1000.
+        groups: Vec<Group> [1000];
+        /// Uncertain parameters that hang together, at most 1000.
+        correlations: Vec<Correlation> [1000];
         beside {
             /// Parameters that are not known for sure, in the order of their fields. The field of each holds its median.
             uncertain: Vec<Uncertain>
@@ -52,20 +55,20 @@ sections! {
 
     /// `[simulation]`.
     Simulation {
-        /// The week at which watching ends [week], > 0.
-        horizon_weeks: f64 [POSITIVE.certain()] = 156.0;
+        /// The week at which watching ends [week], > 0, at most 52000.
+        horizon_weeks: f64 [HORIZON] = 156.0;
         /// Discount rate [1/year], > -1.
         discount_rate: f64 [ABOVE_MINUS_ONE.certain()] = 0.0;
-        /// Number of replications, >= 1.
-        replications: u64 [1] = 10_000;
+        /// Number of replications, 1..1000000000.
+        replications: u64 [REPLICATIONS] = 10_000;
         /// Seed of every draw.
-        seed: u64 [0] = 1;
+        seed: u64 [SEED] = 1;
     }
 
     /// `[cohort]`.
     Cohort {
-        /// Number of positions in a replication, >= 1.
-        positions: u64 [1] = 20;
+        /// Number of positions in a replication, 1..1000000.
+        positions: u64 [POSITIONS] = 20;
         /// Whether a vacated position is filled again.
         backfill: bool [()] = true;
     }
@@ -126,8 +129,8 @@ sections! {
         contacts_per_week: f64 [NOT_NEGATIVE] = 0.0;
         /// Value of a delighted contact [money], >= 0.
         value_of_delight: f64 [NOT_NEGATIVE] = 0.0;
-        /// Rate of service crises [1/year], >= 0.
-        shocks_per_year: f64 [NOT_NEGATIVE] = 0.0;
+        /// Rate of service crises [1/year], 0..1000.
+        shocks_per_year: f64 [EVENTS] = 0.0;
         /// Cost of a crisis at a position that delights nobody [money], >= 0.
         shock_cost: f64 [NOT_NEGATIVE] = 0.0;
     }
@@ -172,7 +175,7 @@ sections! {
 
     /// One of `[[groups]]`.
     Group called name {
-        /// Name, unique in the scenario.
+        /// Name, unique in the scenario, of at most 200 characters.
         name: String [Text::Name];
         /// Whether its hires are committed.
         committed: bool [()] = true;

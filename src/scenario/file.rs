@@ -20,23 +20,22 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     if path.as_os_str() == STANDARD_INPUT {
         return read_from(io::stdin().lock(), "standard input");
     }
-    let name = shown(path);
-    let unreadable = |error: io::Error| unreadable(&name, &error);
-    // A folder opens as a file on some systems, and fails in words of its own on others.
-    if fs::metadata(path).map_err(unreadable)?.is_dir() {
-        return Err(Fault::Folder(name));
-    }
-    read_from(File::open(path).map_err(unreadable)?, &name)
+    read_file(path)
 }
 
-/// The text of a file that another one extends: no pipe or device, reading which could wait for ever.
-pub(crate) fn read_base(path: &Path) -> Result<Arc<Source>, Fault> {
+/// The text of a file: no pipe or device, reading which could wait for ever.
+pub(crate) fn read_file(path: &Path) -> Result<Arc<Source>, Fault> {
     let name = shown(path);
-    let kind = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
-    if !kind.is_file() && !kind.is_dir() {
+    let unreadable = |error: io::Error| unreadable(&name, &error);
+    let kind = fs::metadata(path).map_err(unreadable)?;
+    // A folder opens as a file on some systems, and fails in words of its own on others.
+    if kind.is_dir() {
+        return Err(Fault::Folder(name));
+    }
+    if !kind.is_file() {
         return Err(Fault::NotAFile(name));
     }
-    read(path)
+    read_from(File::open(path).map_err(unreadable)?, &name)
 }
 
 fn read_from(input: impl Read, name: &str) -> Result<Arc<Source>, Fault> {

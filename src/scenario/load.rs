@@ -14,6 +14,7 @@ use super::file::{self, STANDARD_INPUT};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
 use super::reader::{Cell, Reader, listed};
+use super::slips;
 use super::tree::{Node, quoted};
 use super::uncertain::{Uncertain, percent};
 use super::value::read_section;
@@ -206,6 +207,7 @@ fn warnings(
     let mut warnings = whole::warnings(scenario, root);
     warnings.extend(whole::ties_to_certain(scenario, places));
     warnings.extend(whole::drawn_again(uncertain));
+    warnings.extend(slips::warnings(scenario, places));
     warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
     warnings
 }

@@ -3,8 +3,10 @@
 //! Time is in weeks, money in the scenario's currency, rates are per week unless a name says otherwise; a year is 52 weeks.
 //!
 //! A file becomes a tree that knows the place of every value (`tree`), is laid over what it extends (`extends`), takes
-//! the edits of the command line (`edit`), and is read field by field (`reader`, `value`) as `fields` and
-//! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`).
+//! the edits of the command line (`edit`; `ties` of what is replaced go with it), and is read field by field (`reader`, `value`) as `fields` and
+//! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`), with what is
+//! legal and hardly meant (`slips`); numbers as people write them are understood for that (`written`), and nothing that
+//! moves a cursor is told as it is (`visible`).
 //!
 //! Of a parameter that nobody knows for sure the scenario holds the median, and beside it what is believed of it
 //! (`uncertain`); `parameters` finds and sets parameters by their `key`. `print` writes a scenario back, `assumptions` says
@@ -32,6 +34,8 @@ mod problem;
 mod reader;
 mod schema;
 mod section;
+mod slips;
+mod ties;
 mod together;
 mod tree;
 mod uncertain;
@@ -39,12 +43,15 @@ mod value;
 mod vary;
 mod vary_command;
 mod vary_values;
+mod visible;
 mod whole;
+mod written;
 
 pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
 pub use distribution::Scale;
 pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};
+pub use domain::MOST_REPLICATIONS;
 pub use fields::{
     Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
     Training, Traits,
@@ -58,6 +65,7 @@ pub use schema::schema;
 pub use uncertain::{Belief, Interval, NormalScale, Uncertain};
 pub use value::Pair;
 pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
+pub use visible::{visible, visible_line};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::domain::{Certainty, Number, Order, Sequence};
+use super::domain::{Certainty, Number, Order, Sequence, Whole};
 use super::fault::Fault;
 use super::key::{Key, Visit};
 use super::print::Printer;
@@ -10,6 +10,7 @@ use super::reader::{Cell, Reader};
 use super::tree::{Data, Node, shortened};
 use super::uncertain;
 use super::value::Value;
+use super::written;
 
 /// One number.
 impl Value for f64 {
@@ -77,12 +78,12 @@ impl Value for Option<f64> {
     }
 }
 
-/// A whole number of at least its rule, within TOML's range.
+/// A whole number.
 impl Value for u64 {
-    type Rule = u64;
+    type Rule = Whole;
 
-    fn read(cell: &Cell<'_>, least: u64, reader: &mut Reader) -> Option<Self> {
-        match whole_number_in(cell, least) {
+    fn read(cell: &Cell<'_>, rule: Whole, reader: &mut Reader) -> Option<Self> {
+        match whole_number_in(cell, rule) {
             Ok(number) => Some(number),
             Err(fault) => {
                 reader.refuse(cell.node, fault);
@@ -95,8 +96,8 @@ impl Value for u64 {
         printer.line(key, &self.to_string());
     }
 
-    fn schema(least: u64) -> Json {
-        json!({ "type": "integer", "minimum": least, "maximum": i64::MAX })
+    fn schema(Whole { least, most }: Whole) -> Json {
+        json!({ "type": "integer", "minimum": least, "maximum": most })
     }
 
     fn json(&self) -> Option<Json> {
@@ -111,6 +112,11 @@ pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Sequence, reader: &mut Reader) -
         reader.refuse(cell.node, cell.wrong_type(expected, None));
         return None;
     };
+    if items.len() > rule.most {
+        let (key, most) = (cell.path.clone(), rule.most);
+        reader.refuse(&items[rule.most], Fault::TooMany { key, number: items.len(), most });
+        return None;
+    }
     let mut before = None;
     let read: Vec<Option<f64>> = items
         .iter()
@@ -157,24 +163,39 @@ fn number_in(cell: &Cell<'_>, rule: Number) -> Result<f64, Fault> {
     Ok(number)
 }
 
-fn whole_number_in(cell: &Cell<'_>, least: u64) -> Result<u64, Fault> {
-    let expected = format!("a whole number of at least {least}");
-    match cell.node.data {
-        Data::Integer(None) => Err(too_large(cell)),
-        Data::Integer(Some(integer)) => {
-            u64::try_from(integer).ok().filter(|number| *number >= least).ok_or_else(|| Fault::OutsideDomain {
-                key: cell.path.clone(),
-                expected,
-                found: cell.node.found(),
-                remedy: cell.about.to_owned(),
-            })
-        }
-        Data::Float(number) => {
-            Err(Fault::NotWhole { key: cell.path.clone(), found: cell.node.found(), whole: whole(number) })
-        }
-        _ if is_uncertain(cell.node) => Err(Fault::AlwaysCertain { key: cell.path.clone() }),
-        _ => Err(cell.wrong_type(expected, without_quotes(cell.node))),
-    }
+fn whole_number_in(cell: &Cell<'_>, rule: Whole) -> Result<u64, Fault> {
+    let integer = match cell.node.data {
+        Data::Integer(None) => return Err(too_large(cell)),
+        Data::Integer(Some(integer)) => integer,
+        // Such as 1e5.
+        Data::Float(number) => whole(number).ok_or_else(|| not_whole(cell))?,
+        _ if is_uncertain(cell.node) => return Err(always_certain(cell)),
+        _ => return Err(cell.wrong_type(rule.to_string(), number_meant(cell.node))),
+    };
+    let number = u64::try_from(integer).ok().filter(|number| (rule.least..=rule.most).contains(number));
+    number.ok_or_else(|| Fault::OutsideDomain {
+        key: cell.path.clone(),
+        expected: rule.to_string(),
+        found: cell.node.found(),
+        remedy: cell.about.to_owned(),
+    })
+}
+
+fn not_whole(cell: &Cell<'_>) -> Fault {
+    Fault::NotWhole { key: cell.path.clone(), found: cell.node.found() }
+}
+
+fn always_certain(cell: &Cell<'_>) -> Fault {
+    let range = cell.node.as_text().filter(|_| is_varied(cell.node)).and_then(|text| {
+        let (low, high) = text.split_once(" to ")?;
+        Some(format!("{}..{}", low.trim(), high.trim()))
+    });
+    Fault::AlwaysCertain { key: cell.path.clone(), range }
+}
+
+/// Whether a value is one of `--vary`.
+fn is_varied(node: &Node) -> bool {
+    node.place.marked_line().is_some_and(|(line, _)| line.starts_with("--vary "))
 }
 
 /// The integer that a float is, where it is one that floats hold exactly.
@@ -190,10 +211,10 @@ fn too_large(cell: &Cell<'_>) -> Fault {
 
 fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
     if is_uncertain(cell.node) {
-        return Fault::AlwaysCertain { key: cell.path.clone() };
+        return always_certain(cell);
     }
     let interval = || interval_meant(cell.node).filter(|_| rule.certainty == Certainty::Parameter);
-    cell.wrong_type(rule.domain.to_string(), without_quotes(cell.node).or_else(interval))
+    cell.wrong_type(rule.domain.to_string(), number_meant(cell.node).or_else(interval))
 }
 
 /// Whether it is a number, or meant to be one, where a distribution could stand too.
@@ -216,9 +237,13 @@ fn is_number(text: &str) -> bool {
     text.trim().parse::<f64>().is_ok()
 }
 
-fn without_quotes(node: &Node) -> Option<String> {
-    let text = node.as_text().filter(|text| is_number(text))?;
-    Some(format!("write it without quotes: {}", shortened(text.trim())))
+/// How a number is written that stands in quotes, or as people write it in letters.
+fn number_meant(node: &Node) -> Option<String> {
+    let text = node.as_text()?;
+    match is_number(text) {
+        true => Some(format!("write it without quotes: {}", shortened(text.trim()))),
+        false => written::remedy(text),
+    }
 }
 
 /// How an interval is written that was written otherwise, such as `"80-130"` or `"80, 130"` (`"1,000"` is one number).
@@ -257,7 +282,10 @@ fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
 
 /// What a share was probably meant to be that is given in per cent.
 fn percent(rule: Number, number: f64) -> Option<String> {
+    // Up to here it is one that came out a little too large.
+    let a_little = if rule.is_share() { 1.1 } else { 5.0 };
     // Rounded, because 1.1/100 is 0.011000000000000001.
     let share = (number * 1e10).round() / 1e12;
-    (rule.is_share() && number > 1.0 && rule.domain.contains(share)).then(|| format!("{number} % is written {share}"))
+    let meant = rule.is_share_or_correlation() && number.abs() > a_little && rule.domain.contains(share);
+    meant.then(|| format!("{number} % is written {share}"))
 }

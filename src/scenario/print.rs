@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Scenario;
 use super::reader::dotted;
 use super::value::Section;
+use super::visible::is_unseen;
 
 /// TOML in the making: plain keys come before the tables.
 #[derive(Debug)]
@@ -128,7 +129,8 @@ pub(crate) fn text(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_unseen(c) && c <= '\u{ffff}' => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_unseen(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::place::Place;
+use super::visible::{visible, visible_line};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,8 @@ impl Problem {
         Self {
             severity,
             place,
-            text: fault.to_string(),
-            help: fault.remedy(),
+            text: visible(&fault.to_string()).into_owned(),
+            help: fault.remedy().map(|help| visible(&help).into_owned()),
             needs_the_whole: fault.needs_the_whole(),
         }
     }
@@ -76,16 +77,18 @@ impl Problem {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(self.text.as_str());
-        let name = self.place.source().name();
+        let name = visible_line(self.place.source().name());
         let mark = |marked| AnnotationKind::Primary.span(marked);
         let group = match (self.place.marked_line(), self.place.line()) {
-            (Some((text, marked)), Some(line)) if text.len() <= LONGEST_LINE => {
+            (Some((text, marked)), Some(line)) if is_shown_whole(text) => {
                 let snippet = Snippet::source(text).line_start(line).path(name);
                 title.element(snippet.annotation(mark(marked)))
             }
             (Some((text, marked)), Some(line)) => {
+                // The column is that of the file, whatever of its line is shown and how.
                 let column = self.place.column().unwrap_or(1);
                 let (text, marked) = cut(text, marked);
+                let (text, marked) = seen(text, marked);
                 let snippet = Snippet::source(text).line_start(line);
                 title
                     .element(Origin::path(name).line(line).char_column(column))
@@ -168,6 +171,11 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Whether a line is short, and all of it can be seen.
+fn is_shown_whole(line: &str) -> bool {
+    line.len() <= LONGEST_LINE && seen(line, 0..0).0 == line
+}
+
 /// The part of a long line around what is marked.
 fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
     const AROUND: usize = LONGEST_LINE / 2;
@@ -175,6 +183,16 @@ fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
     let to = line.ceil_char_boundary(marked.start.saturating_add(AROUND).min(line.len()));
     let end = marked.end.min(to);
     (&line[from..to], marked.start - from..end - from)
+}
+
+/// A line with nothing in it that a terminal would obey, tabs aside, and what of it is marked.
+fn seen(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
+    let shown = |part: &str| part.split('\t').map(visible_line).collect::<Vec<_>>().join("\t");
+    let before = shown(&line[..marked.start]);
+    let within = shown(&line[marked.clone()]);
+    let after = shown(&line[marked.end..]);
+    let marked = before.len()..before.len() + within.len();
+    (before + &within + &after, marked)
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -47,7 +47,9 @@ impl<'a> Cell<'a> {
     /// The keys of this cell, which must be a table.
     pub(crate) fn keys(&'a self, reader: &'a mut Reader) -> Option<Keys<'a>> {
         let Some(table) = self.node.as_table() else {
-            reader.refuse(self.node, self.wrong_type("a table", None));
+            let once = self.node.as_array().filter(|_| !self.path.contains('.'));
+            let remedy = once.map(|_| format!("it stands once: write its header as `[{}]`", self.path));
+            reader.refuse(self.node, self.wrong_type("a table", remedy));
             return None;
         };
         Some(Keys { place: &self.node.place, table, path: &self.path, asked: Vec::new(), reader })
@@ -121,7 +123,12 @@ fn unknown_key(path: &str, asked: &[&'static str], entry: &Entry) -> Fault {
     Fault::UnknownKey {
         key: dotted(path, &shortened(&entry.key)),
         section: fields::section_of(&entry.key),
-        nearest: nearest(&entry.key, known.clone()).map(str::to_owned),
+        nearest: nearest(&entry.key, known.clone()).map(|name| {
+            match ["offers", "groups", "correlations"].contains(&name) {
+                true if path.is_empty() => format!("[[{name}]]"),
+                _ => name.to_owned(),
+            }
+        }),
         known: listed(known),
     }
 }

@@ -8,8 +8,10 @@ use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::fault::Fault;
 use super::place::{Place, Source};
+use super::print;
 use super::problem::Problem;
 use super::reader::dotted;
+use super::written;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -225,6 +227,11 @@ impl Table {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// The same, to be changed.
+    pub(crate) fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.key == key)
+    }
+
     /// The entry of a key, a new one where there is none yet.
     pub(crate) fn entry_or_insert(&mut self, key: &str, place: &Place, new: Node) -> &mut Entry {
         let at = self.entries.iter().position(|entry| entry.key == key);
@@ -248,9 +255,9 @@ impl Entry {
     }
 }
 
-/// A text in quotes, cut where it is long.
+/// A text in quotes as TOML has it, cut where it is long.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("{:?}", shortened(text))
+    print::text(&shortened(text))
 }
 
 /// A text, cut where it is long.
@@ -272,6 +279,20 @@ fn float_value(float: &DeFloat<'_>) -> f64 {
 }
 
 fn syntax_problem(error: &toml::de::Error, source: &Arc<Source>) -> Problem {
-    let span = error.span().unwrap_or(0..0);
-    Problem::error(Place::new(source, span), Fault::Syntax(error.message().to_owned()))
+    let place = Place::new(source, error.span().unwrap_or(0..0));
+    let fault = Fault::Syntax { message: error.message().to_owned(), remedy: syntax_remedy(error.message(), &place) };
+    Problem::error(place, fault)
+}
+
+/// What to do about an error of syntax that people often make.
+fn syntax_remedy(message: &str, place: &Place) -> Option<String> {
+    let (line, marked) = place.marked_line()?;
+    let twice = message.contains("duplicate key");
+    match twice {
+        true if line.trim_start().starts_with('[') => {
+            Some(format!("a section stands once: put its keys under the first {}", shortened(line.trim())))
+        }
+        true => Some("keep one of the lines that give it".to_owned()),
+        false => written::remedy_about(line, marked.start),
+    }
 }

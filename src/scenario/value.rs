@@ -7,6 +7,7 @@ use super::key::{Key, Visit};
 use super::print::{Printer, text};
 use super::reader::{Cell, Keys, Reader, dotted};
 use super::tree::{Data, Node, quoted};
+use super::visible::{UNSEEN, escape, is_unseen};
 
 /// A type that fields have.
 pub(crate) trait Value: Sized {
@@ -115,8 +116,35 @@ impl Value for bool {
 pub(crate) enum Text {
     /// Anything.
     Prose,
-    /// Not empty.
+    /// Not empty, on one line, and not long.
     Name,
+    /// On one line, and short.
+    Currency,
+}
+
+impl Text {
+    /// The most characters of one that stands in tables.
+    fn longest(self) -> Option<usize> {
+        match self {
+            Self::Prose => None,
+            Self::Name => Some(200),
+            Self::Currency => Some(20),
+        }
+    }
+
+    /// What is wrong with a text in a cell.
+    fn fault(self, cell: &Cell<'_>, text: &str) -> Option<Fault> {
+        let most = self.longest()?;
+        let key = || cell.path.clone();
+        if self == Self::Name && text.trim().is_empty() {
+            return Some(Fault::EmptyName { key: key() });
+        }
+        if let Some((at, unseen)) = text.chars().enumerate().find(|(_, c)| is_unseen(*c)) {
+            return Some(Fault::Unseen { key: key(), unseen: escape(unseen), at: at + 1 });
+        }
+        let length = text.chars().count();
+        (length > most).then(|| Fault::LongText { key: key(), length, most })
+    }
 }
 
 impl Value for String {
@@ -129,9 +157,8 @@ impl Value for String {
             reader.refuse(cell.node, cell.wrong_type("a text", scalar.then_some(remedy)));
             return None;
         };
-        if rule == Text::Name && text.trim().is_empty() {
-            let key = cell.path.clone();
-            reader.refuse(cell.node, Fault::EmptyName { key });
+        if let Some(fault) = rule.fault(cell, text) {
+            reader.refuse(cell.node, fault);
             return None;
         }
         Some(text.to_owned())
@@ -142,15 +169,27 @@ impl Value for String {
     }
 
     fn schema(rule: Text) -> Json {
-        match rule {
-            Text::Prose => json!({ "type": "string" }),
-            Text::Name => json!({ "type": "string", "pattern": "\\S" }),
+        let mut schema = json!({ "type": "string" });
+        if let Some(most) = rule.longest() {
+            schema["maxLength"] = json!(most);
+            schema["not"] = json!({ "pattern": unseen_pattern() });
         }
+        if rule == Text::Name {
+            schema["pattern"] = json!("\\S");
+        }
+        schema
     }
 
     fn json(&self) -> Option<Json> {
         Some(json!(self))
     }
+}
+
+/// A pattern of the characters that nobody sees, up to where expressions of all programs agree.
+fn unseen_pattern() -> String {
+    let units = UNSEEN.iter().filter(|range| *range.end() <= '\u{ffff}');
+    let ranges: String = units.map(|range| format!("{}-{}", escape(*range.start()), escape(*range.end()))).collect();
+    format!("[{ranges}]")
 }
 
 /// Two texts.
@@ -176,20 +215,24 @@ impl Value for Pair {
     }
 
     fn schema((): ()) -> Json {
-        json!({ "type": "array", "items": String::schema(Text::Name), "minItems": 2, "maxItems": 2 })
+        json!({ "type": "array", "items": { "type": "string", "pattern": "\\S" }, "minItems": 2, "maxItems": 2 })
     }
 }
 
-/// A list of tables; each that is wrong is noted.
+/// A list of at most so many tables; each that is wrong is noted.
 impl<S: Section> Value for Vec<S> {
-    type Rule = ();
+    type Rule = usize;
 
-    fn read(cell: &Cell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &Cell<'_>, most: usize, reader: &mut Reader) -> Option<Self> {
         let Some(items) = cell.node.as_array() else {
-            let (key, found) = (cell.path.clone(), cell.node.found());
-            reader.refuse(cell.node, Fault::NotAList { key, found });
+            reader.refuse(cell.node, no_list(cell));
             return None;
         };
+        if items.len() > most {
+            let (key, number) = (cell.path.clone(), items.len());
+            reader.refuse(&items[most], Fault::TooMany { key, number, most });
+            return None;
+        }
         let read: Vec<Option<S>> =
             items.iter().enumerate().map(|(index, node)| read_section(&item(cell, index, node), reader)).collect();
         read.into_iter().collect()
@@ -199,7 +242,7 @@ impl<S: Section> Value for Vec<S> {
         Some(Vec::new())
     }
 
-    fn parameters(&mut self, (): (), key: &Key<'_>, visit: &mut Visit<'_>) {
+    fn parameters(&mut self, _: usize, key: &Key<'_>, visit: &mut Visit<'_>) {
         for (index, item) in self.iter_mut().enumerate() {
             item.field_parameters(&Key::Item(key, index), visit);
         }
@@ -209,9 +252,19 @@ impl<S: Section> Value for Vec<S> {
         printer.list(key, self);
     }
 
-    fn schema((): ()) -> Json {
-        json!({ "type": "array", "items": super::schema::section(&S::fields()) })
+    fn schema(most: usize) -> Json {
+        json!({ "type": "array", "maxItems": most, "items": super::schema::section(&S::fields()) })
     }
+}
+
+/// The fault of one table where a list of them is expected, such as `[groups.x]`.
+fn no_list(cell: &Cell<'_>) -> Fault {
+    let key = cell.path.clone();
+    let inner = cell.node.as_table().and_then(|table| {
+        let entry = table.entries.iter().find(|entry| entry.node.as_table().is_some())?;
+        (entry.node.get("dist").is_none() && key == "groups").then(|| entry.key.clone())
+    });
+    Fault::NotAList { key, found: cell.node.found(), inner }
 }
 
 /// An item of a list, called by its `name` if it has one, else by its index.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use super::distributions::Tenure;
 use super::edit;
 use super::extends::{Layers, layers};
 use super::fault::Fault;
@@ -20,6 +21,9 @@ use super::vary_command::Command;
 
 /// Problems that are looked for before the rest of the points is left alone.
 const ENOUGH_PROBLEMS: usize = 100;
+
+/// What all points of a sweep may hold together [byte].
+const MOST_HELD: usize = 2 << 30;
 
 /// How the values of several keys go together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +148,8 @@ struct Points {
     warnings: Vec<Problem>,
     problems: Vec<Problem>,
     digest: Sha256,
+    /// Memory of the scenarios, about [byte].
+    held: usize,
     /// Places and texts of what has been told.
     told: BTreeSet<(String, usize, String)>,
 }
@@ -172,12 +178,43 @@ impl Points {
             }
         }
         self.digest.update(hash);
+        self.held += scenario.size();
         self.scenarios.push(scenario);
+    }
+
+    /// Whether so many points as large as those so far would be too much to hold, which is noted.
+    fn are_too_large(&mut self, tree: &Node, number: usize) -> bool {
+        let each = self.held / self.scenarios.len().max(1);
+        let too_large = each.saturating_mul(number) > MOST_HELD;
+        if too_large {
+            let fault = Fault::SweepTooLarge { gibibytes: MOST_HELD >> 30 };
+            self.problems.push(Problem::error(tree.place.clone(), fault));
+        }
+        too_large
     }
 
     fn is_new(&mut self, problem: &Problem, text: &str) -> bool {
         let (source, start, _) = problem.place.order();
         self.told.insert((source.to_owned(), start, text.to_owned()))
+    }
+}
+
+impl Scenario {
+    /// Memory that it takes, about [byte].
+    fn size(&self) -> usize {
+        let curves = self.groups.iter().map(|group| match &group.tenure {
+            Tenure::Table { weeks, .. } => 2 * size_of_val(weeks.as_slice()),
+            _ => 0,
+        });
+        let texts =
+            self.name.len() + self.description.len() + self.groups.iter().map(|group| group.name.len()).sum::<usize>();
+        size_of::<Self>()
+            + size_of_val(self.groups.as_slice())
+            + size_of_val(self.offers.as_slice())
+            + 2 * size_of_val(self.correlations.as_slice())
+            + 2 * size_of_val(self.uncertain.as_slice())
+            + curves.sum::<usize>()
+            + texts
     }
 }
 
@@ -206,11 +243,12 @@ fn read(
         Ok(source) => {
             let Layers { mut root, problems: broken } = layers(&source, path);
             problems.extend(edit::apply(edits, &command.source, &mut root));
+            let number = command.points().size_hint().0.max(1);
             for places in command.points() {
                 let (tree, wrong) = command.tree(&root, &places);
                 let (loaded, wrong) = read_tree(&tree, &source, wrong, &broken);
                 points.add(&tree, loaded, wrong);
-                if points.problems.len() >= ENOUGH_PROBLEMS {
+                if points.problems.len() >= ENOUGH_PROBLEMS || points.are_too_large(&tree, number) {
                     break;
                 }
             }

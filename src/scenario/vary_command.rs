@@ -9,6 +9,7 @@ use super::edit::{self, COMMAND_LINE, Key, outside_quotes, parse_key};
 use super::fault::Fault;
 use super::place::{Place, Source};
 use super::problem::Problem;
+use super::ties::Ties;
 use super::tree::{Data, Node};
 use super::vary::{Axis, Layout, Varied, places};
 use super::vary_values::{Item, MOST_POINTS, parse_values};
@@ -82,6 +83,7 @@ impl Command {
         for (vary, place) in self.varies.iter().zip(places) {
             problems.extend(edit::set(&mut tree, &vary.keys, vary.items[*place].node.clone()).err());
         }
+        Ties::of(root).drop_replaced(&mut tree);
         (tree, problems)
     }
 

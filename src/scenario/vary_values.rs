@@ -23,6 +23,10 @@ pub(super) struct Item {
 pub(super) fn parse_values(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Item>, Vec<Problem>> {
     let mut items = Vec::new();
     let mut problems = Vec::new();
+    if let Some(range) = range_between_commas(&source.text()[span.clone()]) {
+        let found = shortened(source.text()[span.clone()].trim());
+        return Err(vec![Problem::error(Place::new(source, span), Fault::RangeMeant { found, range })]);
+    }
     for part in parts(&source.text()[span.clone()]) {
         let place = Place::new(source, trimmed(source, span.start + part.start..span.start + part.end));
         match parse_part(source, &place) {
@@ -78,6 +82,11 @@ fn parse_part(source: &Arc<Source>, place: &Place) -> Result<Vec<Item>, Vec<Prob
     if text.trim().is_empty() {
         return Err(vec![Problem::error(place.clone(), Fault::VaryNothing)]);
     }
+    if !text.starts_with(['[', '{', '"', '\''])
+        && let Some(range) = range_meant(text)
+    {
+        return Err(vec![Problem::error(place.clone(), Fault::RangeMeant { found: shortened(text), range })]);
+    }
     if text.starts_with(['[', '{', '"', '\'']) || !text.contains("..") {
         let node = parse_value(source, span)?;
         let text = node.as_text().unwrap_or(text).to_owned();
@@ -85,6 +94,52 @@ fn parse_part(source: &Arc<Source>, place: &Place) -> Result<Vec<Item>, Vec<Prob
     }
     let numbers = range(text).map_err(|fault| vec![Problem::error(place.clone(), fault)])?;
     numbers.into_iter().map(|text| number(text, place)).collect()
+}
+
+/// How a range is written that is written otherwise, such as `500-4000`, `500:4000` or `0:1:0.1`.
+fn range_meant(text: &str) -> Option<String> {
+    let (ends, step) = match text.split_once(':') {
+        Some((ends, step)) if split_range(ends).is_some() => (ends, Some(step)),
+        _ => (text, None),
+    };
+    let (low, high) = split_range(ends).or_else(|| ends.split_once(':'))?;
+    let (high, step) = match high.split_once(':') {
+        Some((high, last)) if step.is_none() => (high, Some(last)),
+        _ => (high, step),
+    };
+    written_range(low, high, step)
+}
+
+/// The ends of a range whose ends stand about a mark that is none of ours; the first sign may be a minus.
+fn split_range(text: &str) -> Option<(&str, &str)> {
+    let is_number = |text: &str| Decimal::parse(text.trim()).is_some();
+    ["...", "..=", "…", "–", "—", "-", "~"].iter().find_map(|mark| {
+        text.match_indices(mark)
+            .map(|(at, _)| (&text[..at], &text[at + mark.len()..]))
+            .find(|(low, high)| is_number(low) && is_number(high.split(':').next().unwrap_or(high)))
+    })
+}
+
+/// The range of a list in which dots stand for what lies between, such as `500,..,4000` or `0,100,...,900`.
+fn range_between_commas(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let dots = parts.iter().position(|part| ["..", "...", "…"].contains(part))?;
+    let (before, after) = (&parts[..dots], &parts[dots + 1..]);
+    let (low, high) = (before.first()?, after.last()?);
+    let step = before.get(1).and_then(|next| {
+        let [low, next] = [low, next].map(|text| text.parse::<f64>().ok());
+        Some(((next? - low?) * 1e10).round() / 1e10)
+    });
+    written_range(low, high, step.map(|step| step.to_string()).as_deref())
+}
+
+fn written_range(low: &str, high: &str, step: Option<&str>) -> Option<String> {
+    let number = |text: &str| Decimal::parse(text.trim()).map(|number| number.to_string());
+    let range = format!("{}..{}", number(low)?, number(high)?);
+    match step {
+        Some(step) => Some(format!("{range}:{}", number(step)?)),
+        None => Some(range),
+    }
 }
 
 /// A number of a range, read as it would be by itself, at the place of the range.
@@ -209,6 +264,32 @@ mod tests {
     }
 
     #[test]
+    fn ranges_of_other_languages_are_told_as_ours() {
+        for (values, range) in [
+            ("500-4000", "500..4000"),
+            ("500 - 4000", "500..4000"),
+            ("500–4000", "500..4000"),
+            ("-10--5", "-10..-5"),
+            ("500:4000", "500..4000"),
+            ("500:4000:500", "500..4000:500"),
+            ("500-4000:500", "500..4000:500"),
+            ("500...4000", "500..4000"),
+            ("500..=4000", "500..4000"),
+            ("500,..,4000", "500..4000"),
+            ("0, 0.1, ..., 0.5", "0..0.5:0.1"),
+        ] {
+            let source = Source::new("x", values);
+            let problems = parse_values(&source, 0..values.len()).expect_err("no range");
+            let help = problems[0].help.clone().unwrap_or_default();
+            assert!(help.starts_with(&format!("write {range}")), "{values}: {help}");
+            assert!(texts(range).is_ok(), "{range}");
+        }
+        for values in ["-5", "1e-5", "2024-01-01x", "80 to 130", "-1..1:0.5", "a-b", "\"500-4000\""] {
+            assert!(texts(values).is_ok(), "{values}");
+        }
+    }
+
+    #[test]
     fn every_mistake_is_told() {
         for (values, expected) in [
             ("", "expected a value, found none"),
@@ -216,7 +297,7 @@ mod tests {
             ("8..2", "the range 8..2 is empty: it ends below its start"),
             ("2..", "expected a range from number to number, found \"2..\""),
             ("a..b", "expected a range from number to number, found \"a..b\""),
-            ("1...5", "expected a range from number to number, found \"1...5\""),
+            ("1...5", "expected a value or a range, found 1...5"),
             ("1..5:0", "expected a step above 0, found \"0\""),
             ("1..5:-1", "expected a step above 0, found \"-1\""),
             ("1..5:", "expected a step above 0, found \"\""),

@@ -20,6 +20,9 @@ const DRAWN_AGAIN: f64 = 0.01;
 /// Share of a group that may leave for nothing before it is warned of.
 const LEAVE_FOR_NOTHING: f64 = 0.05;
 
+/// The most parameters that are uncertain: what ties them grows with their square, and its root with their cube.
+const MOST_UNCERTAIN: usize = 1000;
+
 /// Notes what is wrong between the items of a list, also where the items themselves are.
 pub(crate) fn check_lists(root: &Node, reader: &mut Reader) {
     check_groups(root, reader);
@@ -28,6 +31,10 @@ pub(crate) fn check_lists(root: &Node, reader: &mut Reader) {
 
 /// Notes what is wrong between the ties of uncertain parameters.
 pub(crate) fn check_correlations(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    let number = scenario.uncertain.len();
+    if number > MOST_UNCERTAIN {
+        return reader.refuse(root, Fault::TooManyUncertain { number, most: MOST_UNCERTAIN });
+    }
     let keys = scenario.parameter_keys();
     let mut tied: Vec<[&str; 2]> = Vec::new();
     let mut sound = true;
@@ -137,7 +144,7 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
     warnings
 }
 
-/// Ties to parameters that are certain, unless it is an edit that makes them so: a what-if leaves the ties alone.
+/// Ties to parameters that are certain, unless an edit gives one that was a default.
 pub(crate) fn ties_to_certain(scenario: &Scenario, places: &BTreeMap<String, Place>) -> Vec<Problem> {
     let edited = |name: &str| places.get(name).is_some_and(|place| place.source().name() == COMMAND_LINE);
     let is_certain = |name: &&String| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name);
@@ -183,7 +190,7 @@ fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
 }
 
 /// A number as text shows it: two decimals at most, powers of ten where it is huge or tiny.
-fn amount(number: f64) -> String {
+pub(super) fn amount(number: f64) -> String {
     if number != 0.0 && !(0.01..1e15).contains(&number.abs()) {
         return format!("{number:e}");
     }

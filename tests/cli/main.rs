@@ -9,6 +9,7 @@ mod plot;
 mod report;
 mod sessions;
 mod talk;
+mod terminal;
 mod threads;
 mod tune;
 

@@ -85,7 +85,7 @@ fn programs_are_told_of_scenarios_that_are_not_alike() {
 #[test]
 fn too_many_hires_are_a_failure_of_the_run() {
     let at_once = ["committed", "hunters"].map(|group| format!("groups.{group}.training_dropout_per_week=1e7"));
-    let mut run = run_small(&["--set", "recruiting.weeks_to_fill=0", "--replications", "2"]);
+    let mut run = run_small(&["--set", "recruiting.weeks_to_fill=0", "--replications", "2", "--quiet"]);
     let output = output(at_once.iter().fold(&mut run, |run, edit| run.args(["--set", edit])));
     assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
     assert!(errors(&output).starts_with("error: scenario 'small': more than "), "{}", errors(&output));

@@ -1,8 +1,12 @@
 //! How wide a text is drawn, in the letters that a PNG is drawn in; those of browsers are hardly ever wider.
 
+use std::borrow::Cow;
+
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use unicode_width::UnicodeWidthChar;
+
+use crate::scenario::visible_line;
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,10 +60,10 @@ impl Font {
     }
 }
 
-/// `text` without what XML cannot hold.
+/// `text` without what XML cannot hold, and what nobody would see.
 pub fn clean(text: &str) -> String {
-    let allowed = |letter: char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|letter| if allowed(letter) { letter } else { ' ' }).collect()
+    let is_seen = |letter: char| matches!(visible_line(letter.encode_utf8(&mut [0; 4])), Cow::Borrowed(_));
+    text.chars().map(|letter| if is_seen(letter) { letter } else { ' ' }).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::output::chart::Chart;
 use crate::output::format::{counted, percent, percent_decimals, says_nothing, weeks};
 use crate::output::table::{self, Block, Body, Grid};
+use crate::scenario::visible;
 
 /// A chart and what stands behind it, in tables that can be opened.
 pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = Option<table::Section>>) -> Markup {
@@ -136,7 +137,7 @@ pub fn about(subject: &Subject) -> Markup {
     let scenario = &subject.loaded.scenario;
     let replications = subject.as_filed().map_or(0, |stop| stop.estimates.replications);
     html! {
-        @if !scenario.description.is_empty() { p.question { (scenario.description) } }
+        @if !scenario.description.is_empty() { p.question { (visible(&scenario.description)) } }
         p.played {
             strong { (subject.name()) } ": " (counted(scenario.cohort.positions, "position")) ", watched for "
             (weeks(scenario.simulation.horizon_weeks)) " weeks, with the offer and without, on the same people and luck; "

@@ -15,6 +15,7 @@ use super::store::{self, Bodies};
 use super::subject::Subject;
 use crate::output::chart::palette::dark;
 use crate::output::files::MADE;
+use crate::scenario::visible_line;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -73,7 +74,7 @@ fn hash(text: &str) -> String {
 /// The title asked for, or the names.
 fn title(report: &Report) -> String {
     match (report.title, report.subjects) {
-        (Some(title), _) => title.to_owned(),
+        (Some(title), _) => visible_line(title).into_owned(),
         (None, [one]) => format!("{}: does the offer pay?", one.name()),
         (None, several) => format!("Does the offer pay? {} scenarios side by side", several.len()),
     }

@@ -9,7 +9,7 @@ use super::{Body, Section};
 use crate::output::format::significant;
 use crate::output::manifest::Manifest;
 use crate::output::report::subject::Subject;
-use crate::scenario::{Assumption, Uncertain, schema};
+use crate::scenario::{Assumption, Uncertain, schema, visible_line};
 
 pub static SECTION: Section = Section { name: "assumptions", title: "What it assumes", body };
 
@@ -109,8 +109,8 @@ fn source(row: &Row) -> Markup {
     let name = place.source().name();
     let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());
     html! {
-        @if let Some(comment) = place.comment().filter(|_| row.about.is_some()) { (comment) " " }
-        span.place { (file) @if let Some(line) = place.line() { ":" (line) } }
+        @if let Some(comment) = place.comment().filter(|_| row.about.is_some()) { (visible_line(&comment)) " " }
+        span.place { (visible_line(&file)) @if let Some(line) = place.line() { ":" (line) } }
     }
 }
 

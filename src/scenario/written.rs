@@ -1,0 +1,126 @@
+//! Numbers as people write them in letters, and how a file has them.
+
+/// How a number is written that a text holds as people write it, such as `$1,500` or `15 %`; none where it holds none.
+pub(crate) fn remedy(text: &str) -> Option<String> {
+    let (number, percent) = without_unit(text.trim());
+    let digits = decimal(number)?;
+    if percent {
+        let share: f64 = digits.parse().ok()?;
+        // Rounded, because 1.1/100 is 0.011000000000000001.
+        return Some(format!("{digits} % is written {}", (share * 1e10).round() / 1e12));
+    }
+    let grouped = in_groups(&digits);
+    match grouped == digits {
+        true => Some(format!("write {digits}")),
+        false => Some(format!("write {digits} or {grouped}")),
+    }
+}
+
+/// The same of what stands about a place in a text, where no value of TOML is.
+pub(crate) fn remedy_about(line: &str, at: usize) -> Option<String> {
+    let within = |c: char| c.is_ascii_digit() || ".,'’_ %$€£¥\u{a0}\u{202f}".contains(c);
+    let at = line.floor_char_boundary(at);
+    let before = line[..at].trim_end_matches(within).len();
+    let after = &line[at..];
+    let after = at + after.len() - after.trim_start_matches(within).len();
+    let token = line[before..after].trim().trim_end_matches(',').trim_end();
+    let is_plain = token.parse::<f64>().is_ok();
+    remedy(token).filter(|_| !is_plain)
+}
+
+/// A number without the currency before or after it, and whether it is in per cent.
+fn without_unit(text: &str) -> (&str, bool) {
+    let is_currency = |c: char| "$€£¥".contains(c) || c.is_ascii_uppercase();
+    let number = text.trim_matches(is_currency).trim();
+    let percent = ["%", "percent", "per cent"].iter().find_map(|unit| number.strip_suffix(unit));
+    percent.map_or((number, false), |number| (number.trim_end(), true))
+}
+
+/// The digits of a number, with a point before its decimals.
+fn decimal(text: &str) -> Option<String> {
+    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let is_digit = |c: char| c.is_ascii_digit();
+    let runs: Vec<&str> = unsigned.split(|c| !is_digit(c)).collect();
+    let marks: Vec<char> = unsigned.chars().filter(|c| !is_digit(*c)).collect();
+    if runs.iter().any(|run| run.is_empty()) || marks.iter().any(|mark| !",.'’_ \u{a0}\u{202f}".contains(*mark)) {
+        return None;
+    }
+    let (whole, decimals) = runs.split_at(if has_decimals(&runs, &marks) { runs.len() - 1 } else { runs.len() });
+    let between = &marks[..whole.len().saturating_sub(1)];
+    let is_grouped = whole[1..].iter().all(|run| run.len() == 3) && between.windows(2).all(|pair| pair[0] == pair[1]);
+    let decimals = decimals.concat();
+    let digits = format!("{sign}{}", whole.concat());
+    is_grouped.then(|| match decimals.trim_end_matches('0') {
+        "" => digits,
+        decimals => format!("{digits}.{decimals}"),
+    })
+}
+
+/// Whether the last run of digits are decimals: after a mark that groups no thousands.
+fn has_decimals(runs: &[&str], marks: &[char]) -> bool {
+    let Some((last, before)) = marks.split_last() else { return false };
+    let alone = !before.contains(last);
+    let three = runs.last().is_some_and(|run| run.len() == 3);
+    alone && (*last == '.' || (*last == ',' && (!three || !before.is_empty())))
+}
+
+/// Whole digits in groups of three.
+fn in_groups(digits: &str) -> String {
+    let unsigned = digits.trim_start_matches('-');
+    if digits.contains('.') || unsigned.len() < 4 {
+        return digits.to_owned();
+    }
+    let first = unsigned.len() % 3;
+    let (head, rest) = unsigned.split_at(first);
+    let groups = std::iter::once(head.to_owned())
+        .chain(rest.as_bytes().chunks(3).map(|group| group.iter().map(|digit| char::from(*digit)).collect()));
+    let groups: Vec<String> = groups.filter(|group| !group.is_empty()).collect();
+    format!("{}{}", &digits[..digits.len() - unsigned.len()], groups.join("_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_people_are_told_as_toml_has_them() {
+        for (text, told) in [
+            ("1,500", Some("write 1500 or 1_500")),
+            ("$1500", Some("write 1500 or 1_500")),
+            ("$ 1,500.50", Some("write 1500.5")),
+            ("1.500,00", Some("write 1500 or 1_500")),
+            ("1,5", Some("write 1.5")),
+            ("12,345,678", Some("write 12345678 or 12_345_678")),
+            ("1 500 €", Some("write 1500 or 1_500")),
+            ("USD 2'000", Some("write 2000 or 2_000")),
+            ("800 EUR", Some("write 800")),
+            ("-$5", None),
+            ("5%", Some("5 % is written 0.05")),
+            ("15 %", Some("15 % is written 0.15")),
+            ("7,65 %", Some("7.65 % is written 0.0765")),
+            ("15 percent", Some("15 % is written 0.15")),
+            ("80, 130", None),
+            ("1,50,000", None),
+            ("one", None),
+            ("", None),
+            ("%", None),
+            ("1979-05-27", None),
+        ] {
+            assert_eq!(remedy(text).as_deref(), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_found_about_a_place() {
+        for (line, found, told) in [
+            ("bonus = 1,500 # money", ",", Some("write 1500 or 1_500")),
+            ("{ median = 1,500, sigma = 1 }", "500", Some("write 1500 or 1_500")),
+            ("load = 41.8%", "%", Some("41.8 % is written 0.418")),
+            ("wage = $800", "$", Some("write 800")),
+            ("load = 0.4 0.5", "0.5", None),
+            ("name = x", "x", None),
+        ] {
+            assert_eq!(remedy_about(line, line.find(found).unwrap_or(0)).as_deref(), told, "{line}");
+        }
+    }
+}
