@@ -41,7 +41,9 @@ fn how(sheet: &Sheet) -> Vec<String> {
 fn flattered(sheet: &Sheet) -> Option<String> {
     let bias = sheet.one.tuned.selection_bias.filter(|_| sheet.one.plan.objective == Objective::Mean)?;
     let bias = sheet.currency.amount(bias);
-    Some(format!(" That the highest of many estimates is chosen makes it too high by about {bias} on average."))
+    Some(format!(
+        " That the highest of many estimates is chosen makes it too high on average, by {bias} or somewhat more."
+    ))
 }
 
 /// The offers that stay as they are.
