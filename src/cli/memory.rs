@@ -130,10 +130,10 @@ mod tests {
         fs::create_dir_all(&inner).expect("a folder");
         let write = |folder: &Path, name: &str, text: &str| fs::write(folder.join(name), text).expect("a file");
         let (_, files, path) = control_group("0::/a/b").expect("version 2");
-        assert_eq!(left_in(root.path(), &files, &path), []);
+        assert!(left_in(root.path(), &files, &path).is_empty());
         write(&inner, "memory.max", "max\n");
         write(&inner, "memory.current", "5000\n");
-        assert_eq!(left_in(root.path(), &files, &path), []);
+        assert!(left_in(root.path(), &files, &path).is_empty());
         let outer = root.path().join("a");
         write(&outer, "memory.max", "9000\n");
         write(&outer, "memory.current", "6000\n");

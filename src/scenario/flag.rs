@@ -18,17 +18,20 @@ pub fn key_of_flag(flag: &str) -> Option<String> {
     if word.is_empty() || FLAGS.contains(&word.as_str()) {
         return None;
     }
-    let ways: [&dyn Fn(&str, &str) -> bool; 3] = [
+    let ways: [Fits; 3] = [
         &|_, field| field == word,
         &|section, field| word.strip_suffix(field).is_some_and(|before| names(section, before.trim_end_matches('_'))),
         &|_, field| field.strip_prefix(word.as_str()).is_some_and(|after| after.starts_with('_')),
     ];
-    let key = |is: &&dyn Fn(&str, &str) -> bool| {
+    let key = |is: &Fits| {
         let mut all = all_sections().flat_map(|(section, fields)| fields.iter().map(move |field| (section, *field)));
         all.find(|(section, field)| is(section, field)).map(|(section, field)| format!("{}.{field}", within(section)))
     };
     ways.iter().find_map(key)
 }
+
+/// Whether a flag stands for a field of a section.
+type Fits<'a> = &'a dyn Fn(&str, &str) -> bool;
 
 /// Whether a word names a section, or one of its entries.
 fn names(section: &str, word: &str) -> bool {

@@ -6,7 +6,7 @@ use super::choice::{Chosen, Line};
 use super::error::TuneError;
 use super::fresh::Fresh;
 use super::frontier::frontier;
-use super::line::{Axis, FARTHER_STEPS, Played};
+use super::line::{Axis, Played};
 use super::plan::{Plan, What};
 use super::range::Range;
 use super::together::Sum;
@@ -177,13 +177,9 @@ fn allow_memory(scenario: &Scenario, lines: usize, are_added: bool, ground: Grou
 
 /// Memory of the savings along some lines [byte].
 pub(super) fn bytes_of_savings(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> u64 {
-    // The saving; what is sought, where that is another, and a wider look for the break-even; after that what is left of luck
-    // by what uncertain parameters say.
-    let is_wide = plan.max.is_none();
-    let first = u64::from(plan.objective != Objective::Mean) + u64::from(is_wide);
-    let copies = 1 + first.max(u64::from(!scenario.uncertain.is_empty()));
+    // The saving; what is sought, where that is another, or after that what is left of luck by what uncertain parameters say.
+    let copies = 1 + u64::from(plan.objective != Objective::Mean || !scenario.uncertain.is_empty());
     let columns = ((range.steps() + 1) * lines) as u64;
-    let beyond = if is_wide { 2 * FARTHER_STEPS as u64 } else { 0 };
-    let values = scenario.simulation.replications.saturating_mul(copies.saturating_mul(columns) + beyond);
+    let values = scenario.simulation.replications.saturating_mul(copies).saturating_mul(columns);
     values.saturating_mul(size_of::<f64>() as u64).saturating_add(DRAWS_BYTES.saturating_mul(columns))
 }

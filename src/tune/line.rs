@@ -105,7 +105,7 @@ pub(super) struct Played {
 
 /// How many times as far the break-even is looked for, where nobody says how far, and in how many steps.
 const FARTHER: f64 = 4.0;
-pub(super) const FARTHER_STEPS: usize = 60;
+const FARTHER_STEPS: usize = 60;
 
 impl Played {
     /// Plays a line; where nobody says how far to go, and the highest bonus may still pay, farther for the break-even.
@@ -180,6 +180,10 @@ impl Played {
         let bonuses: Vec<f64> = (1..=FARTHER_STEPS).map(|steps| max + steps as f64 * step).collect();
         let positions = scenario.cohort.positions;
         let last = bonuses[FARTHER_STEPS - 1];
+        // The savings there, and all along the line once more for the break-even.
+        let columns = (2 * FARTHER_STEPS + self.savings.len()) as u64;
+        let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
+        engine::memory::allow(scenario, bytes, ground.watcher.room(), engine::memory::REPLICATIONS)?;
         let per_position = |mut point: GridPoint| (point.bonus, saving_per_position(&mut point, positions));
         let points: Vec<GridPoint> = if self.exact.is_some() {
             let results = curve(scenario, &self.axis, last, ground)?;

@@ -78,7 +78,7 @@ pub fn sweep_over(
     let number = replications.end.saturating_sub(replications.start);
     let threads = Threads::new(threads)?;
     let needed = Needed { points, replications: number, threads: threads.install(rayon::current_num_threads) };
-    needed.check(&[], watcher.room())?;
+    needed.check(0, &[], watcher.room())?;
     let mut results: Vec<PointResults> = Vec::with_capacity(points.len());
     for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
         let worlds = scenarios.iter().map(table::worlds).collect::<Result<Vec<_>, _>>()?;
@@ -87,6 +87,12 @@ pub fn sweep_over(
         results.extend(threads.install(|| plan.run(replications.clone()))?);
     }
     Ok(results)
+}
+
+/// Replications in a block, by the positions of all points that are played together.
+fn block_size(positions: impl Iterator<Item = u64>) -> u64 {
+    let positions = positions.fold(0, u64::saturating_add);
+    (BLOCK_POSITIONS / positions.max(1)).clamp(1, BLOCK_REPLICATIONS)
 }
 
 /// What is to be kept in memory.
@@ -98,10 +104,10 @@ struct Needed<'a> {
 
 impl Needed<'_> {
     /// Refuses what there is no room for [byte], as if replications and points to come were like those of the `chunk` that
-    /// have been played; what is there already has room.
-    fn check(&self, chunk: &[PointResults], room: u64) -> Result<(), EngineError> {
+    /// have been played after the points `before` it; what is there already has room.
+    fn check(&self, before: usize, chunk: &[PointResults], room: u64) -> Result<(), EngineError> {
         let Some(first) = self.points.first() else { return Ok(()) };
-        let points = self.points.len() as u64;
+        let points = (self.points.len() - before) as u64;
         let kept: u64 = chunk.iter().map(PointResults::bytes).sum();
         let played: u64 = chunk.iter().map(|point| point.replications() as u64).sum();
         let each = if played > 0 { kept as f64 / played as f64 } else { ROW_BYTES as f64 };
@@ -109,7 +115,9 @@ impl Needed<'_> {
         // Points are told about one on each thread, and one that all others are held against.
         let told = self.replications.saturating_mul(TOLD_BYTES).saturating_mul(points.min(self.threads as u64 + 1));
         // Rows of a wave, twice while they are joined.
-        let rows = (self.replications as f64 * points as f64).min((WAVE * BLOCK_POSITIONS) as f64) as u64;
+        let together = &self.points[before..self.points.len().min(before + TOGETHER)];
+        let size = block_size(together.iter().map(|point| point.cohort.positions));
+        let rows = self.replications.min(WAVE * size).saturating_mul(together.len() as u64);
         let wave = rows.saturating_mul(2 * size_of::<Row>() as u64);
         let bytes = all.saturating_sub(kept).saturating_add(told).saturating_add(wave);
         memory::allow(first, bytes.saturating_add(POINT_BYTES.saturating_mul(points)), room, memory::REPLICATIONS)
@@ -130,8 +138,7 @@ impl Plan<'_> {
     fn run(&self, replications: Range<u64>) -> Result<Vec<PointResults>, EngineError> {
         let Some(Scenario { simulation, .. }) = self.scenarios.first() else { return Ok(Vec::new()) };
         let ground = self.grounds.middle();
-        let positions: u64 = ground.worlds.iter().map(|world| world.positions).fold(0, u64::saturating_add);
-        let size = (BLOCK_POSITIONS / positions.max(1)).clamp(1, BLOCK_REPLICATIONS);
+        let size = block_size(ground.worlds.iter().map(|world| world.positions));
         let all = Blocks { replications, size };
         let mut results: Vec<PointResults> = ground
             .worlds
@@ -153,7 +160,7 @@ impl Plan<'_> {
                 results.extend(rows.iter().skip(point).step_by(self.scenarios.len()).copied());
             });
             drop(rows);
-            self.needed.check(&results, self.watcher.room())?;
+            self.needed.check(self.first, &results, self.watcher.room())?;
         }
         Ok(results)
     }
