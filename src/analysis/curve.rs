@@ -9,6 +9,9 @@ use super::saving::pays;
 use super::summary::{mean, test_of_commitment};
 use crate::engine::{Batch, GridPoint};
 
+/// Replications that differ from 0 below which the interval of a saving is that of rare events.
+const FEW: usize = 10;
+
 /// What replications say at one bonus; unknown is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurvePoint {
@@ -16,7 +19,7 @@ pub struct CurvePoint {
     pub bonus: f64,
     /// Saving per position, with an interval of its own [money]; what holds the whole curve at once is a
     /// [`band`](super::band). Where nobody took the bonus its error is unknown, and the interval is what takers who were
-    /// missed could bring; so it is, if that is wider, where fewer than thirty replications have takers.
+    /// missed could bring; so it is, if that is wider, where fewer than ten replications have takers. Elsewhere it is that of a run.
     pub saving: Option<Estimate>,
     /// Share of replications in which the offer pays: saving > 0.
     pub probability_pays: Option<Estimate>,
@@ -59,7 +62,8 @@ pub fn is_no_offer(point: &GridPoint) -> bool {
 
 /// A saving that may rest on few replications, or on none.
 fn of_few(point: &GridPoint, saving: Estimate, positions: f64, level: &Level, unseen: Option<Unseen>) -> Estimate {
-    let Some(interval) = saving.interval.filter(|_| !is_no_offer(point)) else { return saving };
+    let differ = point.saving.iter().filter(|saving| **saving != 0.0).count();
+    let Some(interval) = saving.interval.filter(|_| differ < FEW && !is_no_offer(point)) else { return saving };
     let bound = unseen.and_then(|unseen| unseen.ends(&point.saving, saving.value * positions, level.normal));
     let bound = bound.map(|bound| Interval { low: bound.low / positions, high: bound.high / positions });
     match saving.mcse {
