@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use super::interval::{Estimate, Interval, Level};
 use super::rare::{self, Unseen};
-use super::ratio;
 use super::saving::pays;
-use super::summary::{mean, test_of_commitment};
+use super::summary::test_of_commitment;
+use super::support::Support;
+use super::{means, ratio};
 use crate::engine::{Batch, GridPoint};
 
 /// Replications that differ from 0 below which the interval of a saving is that of rare events.
@@ -87,9 +88,11 @@ fn estimate(point: &GridPoint, positions: u64, level: &Level, of_batches: &Level
         of_batches,
     )
     .map(|(_, share)| share);
+    // At no bonus nobody takes it, whatever other offers do to both arms.
+    let support = Support::AMOUNT.fixed(point.bonus == 0.0);
     CurvePoint {
         bonus: point.bonus,
-        saving: mean(&point.saving, positions as f64, level),
+        saving: means::of(&point.saving, support, level).map(|saving| saving.per(positions as f64)),
         probability_pays: pays(&point.saving, level),
         bonus_cost: per_position(&column(|batch| batch.bonus_cost)),
         hires: per_position(&column(|batch| batch.hires as f64)),

@@ -2,7 +2,7 @@
 
 use super::interval::Level;
 use super::ratio;
-use super::rows::{GroupRow, KeepRow};
+use super::rows::{Cells, GroupRow, KeepRow};
 use crate::engine::{GroupTally, Results};
 use crate::model::outcome::Component;
 use crate::scenario::{Group, Scenario};
@@ -22,7 +22,7 @@ pub fn rows(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupR
 
 fn row(scenario: &str, group: &Group, tally: &GroupTally, level: &Level) -> GroupRow {
     let takers = tally.saving.number;
-    let saving = ratio::of(&tally.saving, level);
+    let Cells { value, mcse, low, high } = Cells::of(ratio::of(&tally.saving, level));
     GroupRow {
         scenario: scenario.to_owned(),
         group: group.name.clone(),
@@ -32,8 +32,10 @@ fn row(scenario: &str, group: &Group, tally: &GroupTally, level: &Level) -> Grou
         takers: None,
         keep_cost: share(tally.keep_cost.iter().sum(), takers),
         let_go_cost: share(tally.let_go_cost.iter().sum(), takers),
-        saving_per_taker: saving.map(|saving| saving.value),
-        mcse: saving.and_then(|saving| saving.mcse),
+        saving_per_taker: value,
+        mcse,
+        ci_low: low,
+        ci_high: high,
     }
 }
 

@@ -43,10 +43,21 @@ impl Estimate {
     /// The same of the opposite.
     pub fn negated(self) -> Self {
         Self {
-            value: -self.value,
+            value: 0.0 - self.value,
             mcse: self.mcse,
-            interval: self.interval.map(|interval| Interval { low: -interval.high, high: -interval.low }),
+            interval: self.interval.map(|interval| Interval { low: 0.0 - interval.high, high: 0.0 - interval.low }),
         }
+    }
+
+    /// How far the interval reaches from the estimate, to its farther end; half of its width where it is symmetric.
+    ///
+    /// ```
+    /// # use the_offer::analysis::interval::{Estimate, Interval};
+    /// let seldom = Estimate { value: 0.01, mcse: None, interval: Some(Interval { low: 0.0, high: 0.04 }) };
+    /// assert_eq!((seldom.reach(), Estimate::bare(0.01).reach()), (Some(0.03), None));
+    /// ```
+    pub fn reach(self) -> Option<f64> {
+        self.interval.map(|Interval { low, high }| (high - self.value).max(self.value - low))
     }
 
     /// Value and error in another unit, `by` > 0 of the old to one of the new.

@@ -1,8 +1,10 @@
 //! Outcomes → estimates.
 //!
-//! Every number comes with its Monte Carlo standard error and an interval: Student's t for means ([`interval`]),
-//! Wilson's for shares ([`wilson`]), the delta method for ratios ([`ratio`]), order statistics for quantiles
-//! ([`quantile`]). Fewer than two replications have no error. Replications are the independent units throughout, never
+//! Every number comes with its Monte Carlo standard error and an interval: Student's t freed of skewness for means
+//! ([`means`], [`skewed`]) and standard deviations ([`deviation`]), Wilson's for shares ([`wilson`]), mid-P where something is
+//! seen seldom or never ([`mid_p`]), the delta method for ratios ([`ratio`]), order statistics for quantiles
+//! ([`quantile`]). Fewer than two replications have no error, and where the data say nothing of how far an estimate may be
+//! off there is no interval. Replications are the independent units throughout, never
 //! positions or hires, so that the errors stay right where positions of a replication share their luck.
 
 pub mod band;
@@ -11,9 +13,12 @@ mod break_even;
 mod compare;
 mod curve;
 pub mod cvar;
+pub mod deviation;
 mod groups;
 pub mod interval;
 pub mod joint;
+pub mod means;
+pub mod mid_p;
 pub mod moments;
 mod objective;
 mod panels;
@@ -28,8 +33,10 @@ pub mod robust;
 pub mod roc;
 pub mod rows;
 mod saving;
+pub mod skewed;
 pub mod spread;
 mod summary;
+pub mod support;
 mod sweep;
 mod takers;
 mod verdict;
@@ -48,6 +55,7 @@ pub use sweep::{Ranking, Swept, SweptPoint, estimate_points, savings};
 pub use verdict::{Verdict, Warning, decline_carries};
 
 use crate::engine::Results;
+use crate::model::outcome::{Arm, Count, Outcome};
 use crate::scenario::Scenario;
 use interval::{Estimate, Level};
 use rows::{GroupRow, KeepRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
@@ -100,12 +108,6 @@ impl Estimates {
     pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
         self.row(arm, metric).and_then(SummaryRow::estimate)
     }
-
-    /// The estimate of a row that holds but its value and its error; none where it is unknown.
-    pub fn around(&self, value: Option<f64>, mcse: Option<f64>) -> Option<Estimate> {
-        let level = Level::new(self.confidence, self.replications as usize);
-        value.map(|value| level.around(value, mcse))
-    }
 }
 
 /// Estimates everything that is asked of `results`, with intervals at `confidence` in (0, 1).
@@ -133,7 +135,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         verdict: Verdict::NoOffer,
         saving_spread,
         group_takers: groups_numbers(results, &level).map(per_position).collect(),
-        outcome_takers: results.outcomes.iter().map(|tally| per_position(ratio::number(tally, &level))).collect(),
+        outcome_takers: outcomes_numbers(results, &level).map(per_position).collect(),
         warnings: Vec::new(),
     };
     if !scenario.uncertain.is_empty() {
@@ -146,5 +148,19 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
 }
 
 fn groups_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
-    results.groups.iter().map(|group| ratio::number(&group.saving, level))
+    let fixed = results.fixed.count(Some(Arm::Offer), Count::Takers);
+    results.groups.iter().map(move |group| ratio::number(&group.saving, fixed, level))
+}
+
+fn outcomes_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
+    let fixed = |count| results.fixed.count(Some(Arm::Offer), count);
+    let numbers = Outcome::ALL.into_iter().zip(&results.outcomes);
+    numbers.map(move |(outcome, tally)| {
+        let count = match outcome {
+            Outcome::LeftAnyway | Outcome::UncommittedKept => Count::Takers,
+            Outcome::CommittedLost => Count::TakersCommitted,
+            Outcome::Opportunist => Count::Opportunists,
+        };
+        ratio::number(tally, fixed(count), level)
+    })
 }

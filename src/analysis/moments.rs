@@ -46,6 +46,16 @@ fn central(column: &[f64], mean: f64) -> (f64, f64) {
     })
 }
 
+/// Skewness of a column about its `mean`: m₃/m₂^{3/2}, m the central moments; 0 where the column does not vary.
+pub fn skewness(column: &[f64], mean: f64) -> f64 {
+    let number = column.len() as f64;
+    let (m2, m3) = column.iter().fold((0.0, 0.0), |(m2, m3), value| {
+        let d = value - mean;
+        (m2 + d * d, m3 + d * d * d)
+    });
+    if m2 > 0.0 { m3 / m2 * (number / m2).sqrt() } else { 0.0 }
+}
+
 /// Standard error of the standard deviation: √((m₄ - m₂²)/(4 m₂ n)), m the central moments; 0 where the column does not vary.
 ///
 /// Source: the delta method on the variance, whose large-sample variance is (m₄ - m₂²)/n (Stuart and Ord, Kendall's
@@ -88,6 +98,13 @@ mod tests {
         assert_eq!((moments.mean, moments.sd), (3.0, None));
         assert_eq!(Moments::of(&[]), None);
         assert_eq!(error_of_sd(&[3.0]), None);
+    }
+
+    #[test]
+    fn skewness_by_hand() {
+        // 0, 0, 0, 4: mean 1, m2 = 3, m3 = (-1 - 1 - 1 + 27)/4 = 6, so 6/3^1.5.
+        assert!((skewness(&[0.0, 0.0, 0.0, 4.0], 1.0) - 6.0 / 27f64.sqrt()).abs() < 1e-15);
+        assert_eq!(skewness(&[2.0; 5], 2.0), 0.0);
     }
 
     #[test]

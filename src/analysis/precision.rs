@@ -3,7 +3,8 @@
 //! # The rule
 //! A look is taken at n replications, and playing ends at the first look where, of every scenario,
 //!
-//! 1. half the width of the interval of the saving, t·s/√n, is at most what was asked for, and
+//! 1. half the width of the interval of the saving, about t·s/√n, is at most what was asked for (to its farther end, where it
+//!    is skewed), and
 //! 2. the standard deviation s that this rests on is itself known: its relative standard error, √((k - 1)/(4n)) with the
 //!    kurtosis k of the savings ([`error_of_sd`]), is at most 7 %.
 //!
@@ -43,8 +44,10 @@
 
 use super::interval::Level;
 use super::moments::{Moments, error_of_sd};
-use super::saving;
+use super::support::Support;
+use super::{means, saving};
 use crate::engine::Run;
+use crate::model::fixed::Fixed;
 use crate::scenario::Scenario;
 use crate::special::elementary::{magnitude, ten_to};
 
@@ -88,7 +91,7 @@ pub struct Goal {
 pub struct Look {
     /// Replications played.
     pub replications: u64,
-    /// Half the width of the interval [money]; none after one replication.
+    /// How far the interval reaches to its farther end, half its width but for skewness [money]; none after one replication.
     pub half_width: Option<f64>,
     /// The most that it may be [money].
     pub asked: f64,
@@ -114,16 +117,18 @@ impl Look {
         let results = run.results();
         let savings = saving::column(&results);
         let positions = results.positions as f64;
-        let Moments { mean, sd } = Moments::of(&savings).unwrap_or(Moments { mean: 0.0, sd: None });
-        let estimate = Level::new(goal.confidence, savings.len()).mean(mean, sd).per(positions);
-        let error_of_sd = match sd {
+        let moments = Moments::of(&savings).unwrap_or(Moments { mean: 0.0, sd: None });
+        let support = Support::AMOUNT.fixed(results.fixed.total_cost(None));
+        let level = Level::new(goal.confidence, savings.len());
+        let estimate = means::of_moments(&savings, moments, support, &level).per(positions);
+        let error_of_sd = match moments.sd {
             Some(0.0) => arms_are_one(run.scenario()).then_some(0.0),
             Some(sd) => error_of_sd(&savings).map(|error| error / sd),
             None => None,
         };
         Self {
             replications: run.replications(),
-            half_width: estimate.interval.map(|interval| interval.half_width()),
+            half_width: estimate.reach().or(moments.sd.filter(|sd| *sd == 0.0)),
             asked: goal.precision.half_width(estimate.value),
             error_of_sd,
         }
@@ -180,10 +185,7 @@ pub fn play<'a, E>(
 
 /// Whether the arms are the same whatever happens: no bonus is above 0 before the horizon, and none draws anyone.
 pub fn arms_are_one(scenario: &Scenario) -> bool {
-    let mut bonuses = scenario.offers.iter().filter(|offer| offer.bonus > 0.0).peekable();
-    bonuses.peek().is_none()
-        || scenario.opportunists.share_per_1000 == 0.0
-            && bonuses.all(|offer| offer.week >= scenario.simulation.horizon_weeks)
+    Fixed::of(scenario).arms_are_one()
 }
 
 /// The next number with two digits and zeros.

@@ -1,7 +1,8 @@
 //! Ratios of totals, over replications in which both vary.
 
-use super::interval::{Estimate, Level};
-use super::wilson;
+use super::interval::{Estimate, Interval, Level};
+use super::mid_p::{self, Sizes};
+use super::{skewed, wilson};
 use crate::engine::RatioTally;
 
 /// The tally of numerators y and denominators n, one of each a replication.
@@ -12,10 +13,11 @@ pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
 }
 
 /// The ratio ρ = Σy/Σn; none where nothing is in the denominator. Its error is unknown where all of it comes from one
-/// replication.
+/// replication, and its interval where those that have any do not differ.
 ///
-/// Delta method over R replications: mcse² = R/(R - 1) · Σ(y - ρn)² / (Σn)², interval by Student's t. Source: Cochran,
-/// Sampling Techniques (1977), 6.4.
+/// Delta method over the k replications that have any: mcse² = k/(k - 1) · Σ(y - ρn)² / (Σn)², interval by Student's t with
+/// k - 1 degrees: the others tell nothing of how ratios differ, however many they are. Source: Cochran, Sampling
+/// Techniques (1977), 6.4, for a subpopulation 2.12.
 ///
 /// ```
 /// # use the_offer::analysis::{interval::Level, ratio};
@@ -27,38 +29,67 @@ pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
 /// ```
 pub fn of(tally: &RatioTally, level: &Level) -> Option<Estimate> {
     let value = value(tally)?;
-    // The only replication that has any says nothing of how much another would differ.
-    let alone = tally.number_squared >= tally.number * tally.number;
-    let mcse = if alone { None } else { error(tally, value, level) };
-    Some(level.around(value, mcse))
+    let of_some = level.on(tally.replications as usize);
+    let mcse = error(tally, value, &of_some);
+    let interval = of_some.around(value, mcse).interval.filter(|_| mcse.is_some_and(|mcse| mcse > 0.0));
+    Some(Estimate { value, mcse, interval })
 }
 
 /// The same where y counts some of the n things: a share, its interval kept in 0..1.
 ///
-/// Wilson's interval with the number of independent trials that would have this error, p(1-p)/mcse², and Student's t
-/// for the normal value, since the error is itself estimated; after Korn and Graubard (1998), Survey Methodology 24, 193-201,
-/// who do it to the Clopper-Pearson interval. Where the error is 0 all trials count as independent.
+/// Wilson's interval, or mid-P's for rare events ([`often_or_seldom`](wilson::often_or_seldom)), with the number of
+/// independent trials that would have this error, p(1-p)/mcse², less by (z/t)² since the error is itself estimated; after
+/// Korn and Graubard (1998), Survey Methodology 24, 193-201, who do it to the Clopper-Pearson interval. Where the error is 0
+/// all trials count as independent.
 pub fn share(tally: &RatioTally, level: &Level) -> Option<Estimate> {
     let value = value(tally)?;
     let mcse = error(tally, value, level);
     let interval = mcse.zip(level.student).map(|(mcse, t)| {
         let trials = value * (1.0 - value) / (mcse * mcse);
-        if mcse > 0.0 && trials > 0.0 {
-            wilson::interval(value, trials, t)
-        } else {
-            wilson::interval(value, tally.number, level.normal)
-        }
+        let known = level.normal / t;
+        let trials = if mcse > 0.0 && trials > 0.0 { trials * known * known } else { tally.number };
+        wilson::often_or_seldom(value, trials, level)
     });
     Some(Estimate { value, mcse, interval })
 }
 
-/// Σn per replication, with its error.
-pub fn number(tally: &RatioTally, level: &Level) -> Option<Estimate> {
+/// Σn per replication, a mean of counts, with its error; `fixed` where it could not have been another.
+///
+/// The interval is by mid-P of a gamma distribution with the variance of Σn ([`mid_p::total`]), as only sums are known of
+/// the counts; where it rests on more than 100 of them in effect it is by Student's t freed of this distribution's skewness.
+pub fn number(tally: &RatioTally, fixed: bool, level: &Level) -> Option<Estimate> {
     let replications = level.replications as f64;
-    let mean = (level.replications > 0).then(|| tally.number / replications)?;
-    let squares = (tally.number_squared - tally.number * mean).max(0.0);
-    let sd = (level.replications > 1).then(|| (squares / (replications - 1.0)).sqrt());
-    Some(level.mean(mean, sd))
+    let value = (level.replications > 0).then(|| tally.number / replications)?;
+    let squares = (tally.number_squared - tally.number * value).max(0.0);
+    let mcse = (level.replications > 1).then(|| (squares / (replications - 1.0) / replications).sqrt());
+    let interval = mcse.zip(level.student).and_then(|(mcse, t)| match (tally.number > 0.0, mcse > 0.0) {
+        (false, _) if fixed => Some(Interval { low: 0.0, high: 0.0 }),
+        (false, _) => Some(of_sum(0.0, 0.0, level)),
+        (true, true) => Some(of_mean(value, mcse, t, level)),
+        (true, false) => None,
+    });
+    Some(Estimate { value, mcse, interval })
+}
+
+/// Counts in effect beyond which their sum is not rare.
+const FEW: f64 = 100.0;
+
+/// The interval of a mean of counts, some of which are not 0.
+fn of_mean(value: f64, mcse: f64, t: f64, level: &Level) -> Interval {
+    let relative = mcse / value;
+    match relative * relative * FEW < 1.0 {
+        true => skewed::interval(value, mcse, relative, t),
+        false => of_sum(value, mcse * mcse, level),
+    }
+}
+
+/// The interval of a mean of counts whose variance is known.
+fn of_sum(value: f64, variance: f64, level: &Level) -> Interval {
+    let replications = level.replications as f64;
+    let next = if value > 0.0 { replications * variance / value } else { 1.0 };
+    let (sum, squares) = (value * replications, variance * replications * replications);
+    let Interval { low, high } = mid_p::total(Sizes { sum, squares, largest: next }, next, level.confidence);
+    Interval { low: (low / replications).min(value), high: (high / replications).max(value) }
 }
 
 fn value(tally: &RatioTally) -> Option<f64> {
@@ -68,8 +99,12 @@ fn value(tally: &RatioTally) -> Option<f64> {
 fn error(tally: &RatioTally, ratio: f64, level: &Level) -> Option<f64> {
     let replications = level.replications as f64;
     let residuals = tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
-    (level.replications > 1).then(|| (replications / (replications - 1.0) * residuals.max(0.0)).sqrt() / tally.number)
+    let residuals = if residuals <= ROUNDING * tally.total_squared { 0.0 } else { residuals };
+    (level.replications > 1).then(|| (replications / (replications - 1.0) * residuals).sqrt() / tally.number)
 }
+
+/// What rounding leaves of the squares of residuals that are 0, as a part of the squares of the numerators.
+const ROUNDING: f64 = 1e-13;
 
 #[cfg(test)]
 mod tests {
@@ -93,9 +128,9 @@ mod tests {
         let level = Level::new(0.95, 4);
         let none = share(&tally(&[0.0; 4], &[5.0; 4]), &level).expect("trials");
         assert_eq!((none.value, none.mcse), (0.0, Some(0.0)));
-        // Newcombe (1998): 0 of 20.
+        // ½ (1 - p)²⁰ = 0.025.
         let interval = none.interval.expect("an error");
-        assert!((interval.high - 0.1611).abs() < 5e-5, "{interval:?}");
+        assert!(((1.0 - interval.high).powi(20) - 0.05).abs() < 1e-9, "{interval:?}");
     }
 
     #[test]
@@ -115,8 +150,43 @@ mod tests {
     #[test]
     fn number_a_replication_by_hand() {
         // 1, 2, 3: mean 2, sd 1, mcse 1/√3.
-        let estimate = number(&tally(&[0.0; 3], &[1.0, 2.0, 3.0]), &Level::new(0.95, 3)).expect("three");
+        let estimate = number(&tally(&[0.0; 3], &[1.0, 2.0, 3.0]), false, &Level::new(0.95, 3)).expect("three");
         assert_eq!(estimate.value, 2.0);
         assert!((estimate.mcse.expect("an error") - 3f64.sqrt().recip()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_number_never_seen_is_the_rule_of_three() {
+        let level = Level::new(0.95, 300);
+        let never = |fixed| number(&RatioTally::default(), fixed, &level).and_then(|number| number.interval);
+        let interval = never(false).expect("counts");
+        assert!(interval.low == 0.0 && (interval.high - 0.01).abs() < 2e-5, "{interval:?}");
+        assert_eq!(never(true), Some(Interval { low: 0.0, high: 0.0 }));
+    }
+
+    #[test]
+    fn few_and_many_counts_agree() {
+        let level = Level::new(0.95, 1_000);
+        let halves = [99, 101].map(|some| {
+            let counts: Vec<f64> = (0..1_000).map(|r| f64::from(u8::from(r < some))).collect();
+            number(&tally(&counts, &counts), false, &level).and_then(|number| number.interval).expect("counts")
+        });
+        assert!((halves[1].low - halves[0].low - 0.002).abs() < 0.0005, "{halves:?}");
+        assert!((halves[1].high - halves[0].high - 0.002).abs() < 0.0005, "{halves:?}");
+    }
+
+    #[test]
+    fn replications_that_have_none_tell_nothing_of_a_ratio() {
+        let some = tally(&[900.0, 300.0, 1_500.0], &[1.0, 1.0, 1.0]);
+        let mut padded = [vec![900.0, 300.0, 1_500.0], vec![0.0; 97]].concat();
+        padded.rotate_left(50);
+        let taken: Vec<f64> = padded.iter().map(|saving| f64::from(u8::from(*saving > 0.0))).collect();
+        assert_eq!(of(&tally(&padded, &taken), &Level::new(0.95, 100)), of(&some, &Level::new(0.95, 3)));
+    }
+
+    #[test]
+    fn equal_ratios_have_no_interval() {
+        let equal = of(&tally(&[0.3, 0.6, 0.0], &[1.0, 2.0, 0.0]), &Level::new(0.95, 3)).expect("a ratio");
+        assert_eq!((equal.mcse, equal.interval), (Some(0.0), None));
     }
 }

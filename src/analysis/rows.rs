@@ -137,6 +137,17 @@ pub struct GroupRow {
     pub saving_per_taker: Option<f64>,
     /// Its Monte Carlo standard error.
     pub mcse: Option<f64>,
+    /// Its interval.
+    pub ci_low: Option<f64>,
+    /// Its interval.
+    pub ci_high: Option<f64>,
+}
+
+impl GroupRow {
+    /// The saving per taker; none where it is unknown.
+    pub fn saving(&self) -> Option<Estimate> {
+        Cells { value: self.saving_per_taker, mcse: self.mcse, low: self.ci_low, high: self.ci_high }.estimate()
+    }
 }
 
 /// `keep.csv`: keep against let go by component.
@@ -167,6 +178,17 @@ pub struct TakerRow {
     pub saving_per_taker: Option<f64>,
     /// Its Monte Carlo standard error.
     pub mcse: Option<f64>,
+    /// Its interval.
+    pub ci_low: Option<f64>,
+    /// Its interval.
+    pub ci_high: Option<f64>,
+}
+
+impl TakerRow {
+    /// The saving per taker; none where it is unknown.
+    pub fn saving(&self) -> Option<Estimate> {
+        Cells { value: self.saving_per_taker, mcse: self.mcse, low: self.ci_low, high: self.ci_high }.estimate()
+    }
 }
 
 /// `spread.csv`: where the spread of the saving over replications comes from.

@@ -1,8 +1,7 @@
 //! How the saving varies over replications.
 
 use super::interval::{Estimate, Interval, Level};
-use super::moments::{Moments, error_of_sd};
-use super::{cvar, quantile, wilson};
+use super::{cvar, deviation, quantile, wilson};
 use crate::engine::Results;
 use crate::model::outcome::Arm;
 
@@ -59,8 +58,7 @@ pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
 
 /// The spread of a column of savings per position.
 pub fn spread(mut saving: Vec<f64>, level: &Level) -> Option<SavingSpread> {
-    let sd = Moments::of(&saving)?.sd;
-    let sd = sd.map(|sd| level.around(sd, error_of_sd(&saving)));
+    let sd = deviation::of(&saving, level);
     let number = |holds: fn(f64) -> bool| saving.iter().filter(|saving| holds(**saving)).count();
     let at = number(|saving| saving == 0.0);
     let pays = pays(&saving, level)?;

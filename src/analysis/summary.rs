@@ -7,8 +7,10 @@ use super::moments::Moments;
 use super::replications::known;
 use super::rows::{Cells, SummaryRow};
 use super::saving::{PROBABILITIES, SavingSpread, subtract};
-use super::{quantile, ratio};
+use super::support::Support;
+use super::{means, quantile, ratio};
 use crate::engine::Results;
+use crate::model::fixed::Fixed;
 use crate::model::outcome::{Arm, Component, Count};
 
 /// Metrics whose columns are held at a time: a million replications take 24 MB for each.
@@ -62,7 +64,42 @@ impl Metric {
     fn describe(self, results: &Results, level: &Level) -> Option<[Described; 3]> {
         let columns = Arm::BOTH.map(|arm| self.column(results, arm));
         let [no_offer, offer] = columns;
-        paired(no_offer?, offer?, results.positions as f64, level)
+        let supports = [Some(Arm::NoOffer), Some(Arm::Offer), None]
+            .map(|arm| self.support(arm, &results.fixed, results.positions));
+        paired([no_offer?, offer?], supports, results.positions as f64, level)
+    }
+
+    /// What it may be in an arm, or its difference without one, in a replication of so many positions.
+    pub fn support(self, arm: Option<Arm>, fixed: &Fixed, positions: u64) -> Support {
+        let support = match (self, arm) {
+            (Metric::TotalCost | Metric::Cost(Component::LostOutput | Component::ExtraCost), Some(_)) => {
+                Support::AMOUNT
+            }
+            (Metric::Cost(_), Some(_)) => Support::COST,
+            (Metric::Count(count), Some(_)) if count.retention_week().is_some() => {
+                Support::COUNT.up_to(positions as f64)
+            }
+            (Metric::Count(_), Some(_)) => Support::COUNT,
+            // Without an offer there are none of them.
+            (Metric::Cost(Component::Bonus), None) => Support::COST.negated(),
+            (
+                Metric::Count(
+                    Count::Offered
+                    | Count::OfferedCommitted
+                    | Count::Takers
+                    | Count::TakersCommitted
+                    | Count::Opportunists,
+                ),
+                None,
+            ) => Support::COUNT.negated(),
+            (Metric::Count(_), None) => Support::DIFFERENCE,
+            (Metric::TotalCost | Metric::Cost(_), None) => Support::AMOUNT,
+        };
+        support.fixed(match self {
+            Metric::TotalCost => fixed.total_cost(arm),
+            Metric::Cost(component) => fixed.cost(arm, component),
+            Metric::Count(count) => fixed.count(arm, count),
+        })
     }
 }
 
@@ -76,39 +113,33 @@ struct Described {
 
 impl Described {
     /// Of totals over `positions`; none of an empty column. Reorders it.
-    fn of(column: &mut [f64], positions: f64, level: &Level) -> Option<Self> {
-        let Moments { mean, sd } = Moments::of(column)?;
+    fn of(column: &mut [f64], support: Support, positions: f64, level: &Level) -> Option<Self> {
+        let moments = Moments::of(column)?;
+        let Moments { mean, sd } = moments;
+        let estimate = means::of_moments(column, moments, support, level).per(positions);
         let quantiles = match sd {
             // Most counts of an arm without offers are 0 throughout.
             Some(0.0) => [mean; 5],
             _ => quantile::quantiles(column, PROBABILITIES)?,
         };
-        Some(Self {
-            estimate: per_position(mean, sd, positions, level),
-            sd: sd.map(|sd| sd / positions),
-            quantiles: quantiles.map(|value| value / positions),
-        })
+        Some(Self { estimate, sd: sd.map(|sd| sd / positions), quantiles: quantiles.map(|value| value / positions) })
     }
 }
 
-/// The mean of totals over `positions`, for one of them.
-fn per_position(mean: f64, sd: Option<f64>, positions: f64, level: &Level) -> Estimate {
-    level.mean(mean, sd).per(positions)
-}
-
-/// The mean of a column of totals over `positions`, for one of them; none of an empty column.
-pub(super) fn mean(column: &[f64], positions: f64, level: &Level) -> Option<Estimate> {
-    let Moments { mean, sd } = Moments::of(column)?;
-    Some(per_position(mean, sd, positions, level))
-}
-
-/// Both columns, and no_offer - offer within each replication.
-fn paired(mut no_offer: Vec<f64>, mut offer: Vec<f64>, positions: f64, level: &Level) -> Option<[Described; 3]> {
+/// Both columns, and no_offer - offer within each replication, each with what it may be.
+fn paired(
+    [mut no_offer, mut offer]: [Vec<f64>; 2],
+    supports: [Support; 3],
+    positions: f64,
+    level: &Level,
+) -> Option<[Described; 3]> {
     let mut saving = no_offer.clone();
     subtract(&mut saving, &offer);
-    let describe = |column: &mut [f64]| Described::of(column, positions, level);
-    let (no_offer, (offer, saving)) =
-        rayon::join(|| describe(&mut no_offer), || rayon::join(|| describe(&mut offer), || describe(&mut saving)));
+    let describe = |column: &mut [f64], support| Described::of(column, support, positions, level);
+    let (no_offer, (offer, saving)) = rayon::join(
+        || describe(&mut no_offer, supports[0]),
+        || rayon::join(|| describe(&mut offer, supports[1]), || describe(&mut saving, supports[2])),
+    );
     Some([no_offer?, offer?, saving?])
 }
 
@@ -208,14 +239,21 @@ fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2
         true => results.total_cost_without_decline_effect(),
         false => results.total_cost(Arm::Offer),
     };
-    let part = |mut cost: Vec<f64>, less: Vec<f64>| {
+    let part = |mut cost: Vec<f64>, less: Vec<f64>, support| {
         subtract(&mut cost, &less);
-        Described::of(&mut cost, results.positions as f64, level)
+        Described::of(&mut cost, support, results.positions as f64, level)
     };
-    let leaving = part(results.total_cost(Arm::NoOffer), effect_off());
-    let declining = part(effect_off(), results.total_cost(Arm::Offer));
+    let [of_leaving, of_declining] = part_supports(&results.fixed, results.decline_effect);
+    let leaving = part(results.total_cost(Arm::NoOffer), effect_off(), of_leaving);
+    let declining = part(effect_off(), results.total_cost(Arm::Offer), of_declining);
     [("saving_from_leaving", leaving), ("saving_from_declining", declining)]
         .map(|(metric, part)| row(scenario, ("saving", metric, "money"), part.as_ref()))
+}
+
+/// What the parts may be, from leaving and from declining.
+pub(super) fn part_supports(fixed: &Fixed, decline_effect: bool) -> [Support; 2] {
+    let whole = fixed.total_cost(None);
+    [whole, whole || !decline_effect].map(|fixed| Support::AMOUNT.fixed(fixed))
 }
 
 fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2] {
@@ -250,7 +288,7 @@ mod tests {
         // Two positions; the difference is 2, 2, 2 whatever the arms do.
         let level = Level::new(0.95, 3);
         let [no_offer, offer, saving] =
-            paired(vec![10.0, 2.0, 6.0], vec![8.0, 0.0, 4.0], 2.0, &level).expect("not empty");
+            paired([vec![10.0, 2.0, 6.0], vec![8.0, 0.0, 4.0]], [Support::AMOUNT; 3], 2.0, &level).expect("not empty");
         assert_eq!((no_offer.estimate.value, no_offer.sd), (3.0, Some(2.0)));
         assert_eq!(no_offer.estimate.mcse, Some(2.0 / 3f64.sqrt()));
         assert_eq!(offer.quantiles[2], 2.0);
@@ -262,7 +300,7 @@ mod tests {
     fn quantiles_are_those_of_the_column() {
         let level = Level::new(0.95, 21);
         let mut column: Vec<f64> = (0..21).rev().map(f64::from).collect();
-        let described = Described::of(&mut column, 10.0, &level).expect("not empty");
+        let described = Described::of(&mut column, Support::AMOUNT, 10.0, &level).expect("not empty");
         assert_eq!(described.quantiles, [0.1, 0.5, 1.0, 1.5, 1.9]);
     }
 

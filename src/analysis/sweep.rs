@@ -4,10 +4,12 @@ use rayon::prelude::*;
 
 use super::compare::is_rounding;
 use super::interval::{Estimate, Level};
+use super::means;
 use super::moments::Moments;
 use super::rows::SweepRow;
 use super::saving::{pays, subtract, worst};
-use super::summary::{Metric, mean, test_of_commitment};
+use super::summary::{Metric, part_supports, test_of_commitment};
+use super::support::Support;
 use crate::engine::{Figure, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Scenario, Unlike, unlike};
@@ -202,8 +204,14 @@ fn arm_row(results: &PointResults, arm: Arm, metric: Metric, level: &Level) -> S
         Metric::Count(count) => Figure::Count(arm, count),
     };
     let column = results.column(figure);
-    let estimate = column.and_then(|column| mean(&column, results.positions as f64, level));
+    let support = metric.support(Some(arm), &results.fixed, results.positions);
+    let estimate = column.and_then(|column| per_position(&column, support, results, level));
     SweepRow::new((arm.name(), metric.name(), metric.unit()), estimate)
+}
+
+/// The mean of a column of totals, for one position.
+fn per_position(column: &[f64], support: Support, results: &PointResults, level: &Level) -> Option<Estimate> {
+    means::of(column, support, level).map(|mean| mean.per(results.positions as f64))
 }
 
 fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
@@ -215,13 +223,14 @@ fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
 }
 
 fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
-    let positions = results.positions as f64;
-    let part = |from, what| mean(&difference(results, from, what), positions, level);
+    let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
+    let total = Metric::TotalCost.support(None, &results.fixed, results.positions);
+    let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
     let mut savings = savings(results);
     [
-        ("total_cost", "money", mean(&total_saving(results), positions, level)),
-        ("saving_from_leaving", "money", part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect)),
-        ("saving_from_declining", "money", part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer))),
+        ("total_cost", "money", per_position(&total_saving(results), total, results, level)),
+        ("saving_from_leaving", "money", part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect, leaving)),
+        ("saving_from_declining", "money", part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer), declining)),
         ("probability_pays", "share", pays(&savings, level)),
         ("cvar_5", "money", worst(&mut savings, level)),
     ]

@@ -2,7 +2,7 @@
 
 use super::interval::Level;
 use super::ratio;
-use super::rows::TakerRow;
+use super::rows::{Cells, TakerRow};
 use crate::engine::RatioTally;
 use crate::model::outcome::Outcome;
 
@@ -15,12 +15,15 @@ pub fn rows(scenario: &str, outcomes: &[RatioTally; Outcome::NUMBER], level: &Le
         .map(|(outcome, tally)| {
             // An opportunist's place holds somebody else in the other arm: nobody is kept or let go.
             let saving = (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten();
+            let Cells { value, mcse, low, high } = Cells::of(saving);
             TakerRow {
                 scenario: scenario.to_owned(),
                 outcome: outcome.name(),
                 share: (takers > 0.0).then(|| tally.number / takers),
-                saving_per_taker: saving.map(|saving| saving.value),
-                mcse: saving.and_then(|saving| saving.mcse),
+                saving_per_taker: value,
+                mcse,
+                ci_low: low,
+                ci_high: high,
             }
         })
         .collect()

@@ -1,6 +1,7 @@
 //! Wilson's score interval for a share.
 
 use super::interval::{Estimate, Interval, Level};
+use super::mid_p;
 
 /// The interval for a share `p` seen in `number` trials at the critical value `z`; lies in 0..1.
 ///
@@ -43,8 +44,24 @@ pub fn share_of(total: f64, level: &Level) -> Option<Estimate> {
     Some(Estimate {
         value,
         mcse: known.then(|| (value * (1.0 - value) / number).sqrt()),
-        interval: known.then(|| interval(value, number, level.normal)),
+        interval: known.then(|| often_or_seldom(value, number, level)),
     })
+}
+
+/// Trials that came out the rarer way, below which these few are counted.
+const FEW: f64 = 10.0;
+
+/// [`interval`], or by [`mid_p`] where nearly all trials came out one way: Wilson's interval then starts too high, above
+/// a share that is seen once although hardly anything was to be expected (Brown, Cai, DasGupta 2001,
+/// doi:10.1214/ss/1009213286, section 4).
+pub fn often_or_seldom(p: f64, number: f64, level: &Level) -> Interval {
+    match p.min(1.0 - p) * number < FEW {
+        true => {
+            let Interval { low, high } = mid_p::share(p * number, number, level.confidence);
+            Interval { low: low.min(p).max(0.0), high: high.max(p).min(1.0) }
+        }
+        false => interval(p, number, level.normal),
+    }
 }
 
 #[cfg(test)]
@@ -57,8 +74,7 @@ mod tests {
         for (r, n, low, high) in
             [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
         {
-            let estimate = share(r, &Level::new(0.95, n)).expect("trials");
-            let interval = estimate.interval.expect("an error");
+            let interval = interval(f64::from(r) / f64::from(n), f64::from(n), Level::new(0.95, 2).normal);
             assert!((interval.low - low).abs() < 5e-5, "{r}/{n}: {interval:?}");
             assert!((interval.high - high).abs() < 5e-5, "{r}/{n}: {interval:?}");
         }
@@ -66,12 +82,14 @@ mod tests {
 
     #[test]
     fn parts_count_as_parts() {
-        // 4.5 of 20 at z = 1.959964: (0.225 + 0.096036 ± √(0.192073 · (0.174375 + 0.048018))) / 1.192073.
-        let estimate = share_of(4.5, &Level::new(0.95, 20)).expect("trials");
+        // 22.5 of 100 at z = 1.959964: (0.225 + 0.019207 ± √(0.038415 · (0.174375 + 0.009604))) / 1.038415.
+        let estimate = share_of(22.5, &Level::new(0.95, 100)).expect("trials");
         assert_eq!(estimate.value, 0.225);
         let interval = estimate.interval.expect("an error");
-        assert!((interval.low - 0.095933).abs() < 1e-6, "{interval:?}");
-        assert!((interval.high - 0.442686).abs() < 1e-6, "{interval:?}");
+        assert!((interval.low - 0.154214).abs() < 1e-6, "{interval:?}");
+        assert!((interval.high - 0.316132).abs() < 1e-6, "{interval:?}");
+        let few = share_of(4.5, &Level::new(0.95, 20)).and_then(|share| share.interval);
+        assert_eq!(few, Some(mid_p::share(4.5, 20.0, 0.95)));
     }
 
     #[test]

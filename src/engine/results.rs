@@ -6,6 +6,7 @@ use super::{
     tally::Tally,
 };
 use crate::model::{
+    fixed::Fixed,
     outcome::{Arm, Component, Count, Outcome},
     worlds::Worlds,
 };
@@ -20,6 +21,8 @@ pub struct Results {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
+    /// What no luck can change.
+    pub fixed: Fixed,
     /// Other luck with the parameters of the first replications; none where all parameters are certain.
     pub nested: Option<Nested>,
     /// Columns of the rows, in blocks of replications.
@@ -57,6 +60,8 @@ pub struct RatioTally {
     pub product: f64,
     /// Σ n² over replications.
     pub number_squared: f64,
+    /// Number of replications that have any.
+    pub replications: u64,
 }
 
 impl RatioTally {
@@ -68,6 +73,7 @@ impl RatioTally {
             total_squared: total * total,
             product: total * number,
             number_squared: number * number,
+            replications: u64::from(number != 0.0),
         });
     }
 
@@ -77,6 +83,7 @@ impl RatioTally {
         self.total_squared += other.total_squared;
         self.product += other.product;
         self.number_squared += other.number_squared;
+        self.replications += other.replications;
     }
 }
 
@@ -114,6 +121,7 @@ impl Results {
             positions: world.positions,
             horizon_weeks: world.horizon.week,
             decline_effect: worlds.decline_effect(),
+            fixed: Fixed::of(worlds.scenario()),
             nested: None,
             blocks,
             weekly: tally.weekly.map(|changes| changes.levels()),

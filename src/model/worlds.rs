@@ -47,6 +47,11 @@ impl Worlds {
         &self.middle
     }
 
+    /// The scenario, its uncertain parameters at their medians.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
     /// Whether declining an offer changes people in any of them.
     pub fn decline_effect(&self) -> bool {
         self.decline_effect

@@ -69,10 +69,10 @@ impl Table {
             }
             Table::Weekly => "scenario,arm,week,staffed,committed,first_hires_present",
             Table::Groups => {
-                "scenario,group,committed,hired_share,take_rate,takers,keep_cost,let_go_cost,saving_per_taker,mcse"
+                "scenario,group,committed,hired_share,take_rate,takers,keep_cost,let_go_cost,saving_per_taker,mcse,ci_low,ci_high"
             }
             Table::Keep => "scenario,group,component,keep_cost,let_go_cost",
-            Table::Takers => "scenario,outcome,share,saving_per_taker,mcse",
+            Table::Takers => "scenario,outcome,share,saving_per_taker,mcse,ci_low,ci_high",
             Table::Spread => "scenario,source,share,ci_low,ci_high",
             Table::Ranking => {
                 "scenario,rank,\
@@ -205,6 +205,8 @@ mod tests {
                 let_go_cost: None,
                 saving_per_taker: None,
                 mcse: None,
+                ci_low: None,
+                ci_high: None,
             }),
             Table::Keep => out.serialize(KeepRow {
                 scenario: scenario(),
@@ -219,6 +221,8 @@ mod tests {
                 share: None,
                 saving_per_taker: None,
                 mcse: None,
+                ci_low: None,
+                ci_high: None,
             }),
             Table::Spread => out.serialize(SpreadRow {
                 scenario: scenario(),

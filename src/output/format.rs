@@ -101,6 +101,16 @@ pub fn fits(value: f64, decimals: usize, room: usize) -> bool {
     !value.is_finite() || value.abs() < 1e15 && plain(value, decimals).len() <= room
 }
 
+/// What follows ±, in a sentence.
+///
+/// ```
+/// # use the_offer::output::format::plus_minus;
+/// assert_eq!(plus_minus(0.9), "± reaches to the farther end of a 90 % interval.");
+/// ```
+pub fn plus_minus(confidence: f64) -> String {
+    format!("± reaches to the farther end of a {} interval.", self::confidence(confidence))
+}
+
 /// A whole number with thousands separated.
 pub fn whole(value: u64) -> String {
     separated(&value.to_string())

@@ -47,12 +47,12 @@ mod tests {
     }
 
     #[test]
-    fn the_interval_is_wilsons() {
-        // Newcombe (1998): 0 of 20, up to 0.1611.
+    fn the_interval_is_that_of_a_share() {
+        // 0 of 20: ½ (1 - p)²⁰ = 0.025.
         let shares = shares(&[&[1.0; 20], &[2.0; 20]], 0.95);
         let interval = shares[1].and_then(|share| share.interval).expect("an interval");
         assert_eq!(interval.low, 0.0);
-        assert!((interval.high - 0.1611).abs() < 5e-5);
+        assert!(((1.0 - interval.high).powi(20) - 0.05).abs() < 1e-9);
     }
 
     #[test]

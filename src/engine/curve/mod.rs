@@ -28,7 +28,10 @@ use super::{
     threads::Threads,
     watcher::Watcher,
 };
-use crate::{model::worlds::Worlds, scenario::Scenario};
+use crate::{
+    model::{fixed::Fixed, worlds::Worlds},
+    scenario::Scenario,
+};
 use pieces::{Block, PIECE_BYTES, Pass, ROW_BYTES};
 use rayon::prelude::*;
 use std::{num::NonZeroUsize, ops::Range};
@@ -138,7 +141,8 @@ pub fn curve(
     };
     let threads = Threads::new(threads)?;
     let blocks = threads.install(|| play(&pass, replications.clone()))?;
-    Ok(CurveResults::new(&worlds, tuning, replications, blocks))
+    let fixed = [&nothing, &highest].map(Fixed::of);
+    Ok(CurveResults::new((&worlds, fixed), tuning, replications, blocks))
 }
 
 /// The scenario with another bonus at one offer.

@@ -10,6 +10,7 @@ use super::{
     pieces::{Block, Level, Piece, Row},
 };
 use crate::model::{
+    fixed::Fixed,
     ladder::COUNTS as LEVEL_COUNTS,
     outcome::{Arm, Count},
     parameters::DrawnAgain,
@@ -31,17 +32,25 @@ pub struct CurveResults {
     pub horizon_weeks: f64,
     /// Uncertain parameters that were often drawn again because they did not go together.
     pub drawn_again: Vec<DrawnAgain>,
+    /// What no luck can change: at no bonus, and at any.
+    fixed: [Fixed; 2],
     blocks: Vec<Block>,
 }
 
 impl CurveResults {
-    pub(super) fn new(worlds: &Worlds, tuning: Tuning, replications: Range<u64>, blocks: Vec<Block>) -> Self {
+    pub(super) fn new(
+        (worlds, fixed): (&Worlds, [Fixed; 2]),
+        tuning: Tuning,
+        replications: Range<u64>,
+        blocks: Vec<Block>,
+    ) -> Self {
         Self {
             tuning,
             replications,
             positions: worlds.middle().positions,
             horizon_weeks: worlds.middle().horizon.week,
             drawn_again: worlds.parameters().drawn_again().to_vec(),
+            fixed,
             blocks,
         }
     }
@@ -52,7 +61,8 @@ impl CurveResults {
         if !(0.0..=self.tuning.max).contains(&bonus) {
             return None;
         }
-        let mut point = PointResults::new(self.positions, self.horizon_weeks, false);
+        let mut point =
+            PointResults::new(self.positions, self.horizon_weeks, false, self.fixed[usize::from(bonus > 0.0)]);
         for block in &self.blocks {
             point.extend(block.levels(bonus).map(|(row, level)| at(row, level, bonus)));
         }

@@ -24,7 +24,10 @@ use super::{
     threads::Threads,
     watcher::Watcher,
 };
-use crate::{model::draws::Address, scenario::Scenario};
+use crate::{
+    model::{draws::Address, fixed::Fixed},
+    scenario::Scenario,
+};
 use ground::{Grounds, Tour};
 use rayon::prelude::*;
 use replication::{Stop, Table};
@@ -143,8 +146,10 @@ impl Plan<'_> {
         let mut results: Vec<PointResults> = ground
             .worlds
             .iter()
-            .zip(&ground.decline_effect)
-            .map(|(world, decline_effect)| PointResults::new(world.positions, world.horizon.week, *decline_effect))
+            .zip(ground.decline_effect.iter().zip(self.scenarios))
+            .map(|(world, (decline_effect, scenario))| {
+                PointResults::new(world.positions, world.horizon.week, *decline_effect, Fixed::of(scenario))
+            })
             .collect();
         for wave in all.waves(WAVE) {
             let blocks: Result<Vec<_>, _> = wave

@@ -1,7 +1,10 @@
 //! What a sweep leaves behind of each point: the few columns that people tune by.
 
 use super::super::columns::Column;
-use crate::model::outcome::{Arm, Count};
+use crate::model::{
+    fixed::Fixed,
+    outcome::{Arm, Count},
+};
 
 /// What is kept of a point, by replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +61,14 @@ pub struct PointResults {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario.
     pub decline_effect: bool,
+    /// What no luck can change.
+    pub fixed: Fixed,
     stretches: Vec<Stretch>,
 }
 
 impl PointResults {
-    pub(in crate::engine) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool) -> Self {
-        Self { positions, horizon_weeks, decline_effect, stretches: Vec::new() }
+    pub(in crate::engine) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool, fixed: Fixed) -> Self {
+        Self { positions, horizon_weeks, decline_effect, fixed, stretches: Vec::new() }
     }
 
     /// Adds the next replications.

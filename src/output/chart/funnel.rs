@@ -65,7 +65,7 @@ fn value(arms: [Estimate; 2]) -> String {
 
 /// `1.266 ± 0.02`
 fn exact(count: Estimate) -> String {
-    let half = count.interval.map(|interval| format!(" ± {}", half(interval.half_width(), DECIMALS)));
+    let half = count.reach().map(|reach| format!(" ± {}", half(reach, DECIMALS)));
     number(count.value, DECIMALS) + &half.unwrap_or_default()
 }
 

@@ -50,7 +50,7 @@ impl Keep {
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.groups.first()?.scenario;
         let groups = estimates.groups.iter().filter_map(|row| {
-            let saving = estimates.around(row.saving_per_taker, row.mcse)?;
+            let saving = row.saving()?;
             let components = components(estimates, &row.group);
             Some(Group { name: row.group.clone(), keep: row.keep_cost?, let_go: row.let_go_cost?, saving, components })
         });

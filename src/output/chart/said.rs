@@ -1,6 +1,6 @@
 //! Amounts and shares as charts say them.
 
-use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::interval::Estimate;
 use crate::output::format::{Currency, error, number, significant};
 use crate::special::elementary::ten_to;
 
@@ -48,7 +48,7 @@ pub fn change(currency: &Currency, estimate: Estimate, largest: f64) -> String {
 /// `$12 ± 3`, `$5.70 ± 0.45`, `-$1,234`: an amount, in cents where its error is less than a unit; where it has none, as
 /// others beside it of which the largest is so large.
 pub fn with_half(currency: &Currency, estimate: Estimate, largest: f64) -> String {
-    let (size, half_width) = (estimate.value.abs(), estimate.interval.map(Interval::half_width));
+    let (size, half_width) = (estimate.value.abs(), estimate.reach());
     let decimals = match half_width {
         Some(half_width) if half_width > 0.0 => 2 * usize::from(half_width < 1.0),
         _ => 2 * usize::from(largest < 100.0 || size < 1.0 && size > 0.0),
@@ -61,7 +61,7 @@ pub fn with_half(currency: &Currency, estimate: Estimate, largest: f64) -> Strin
     currency.rounded(estimate.value, decimals) + &half.unwrap_or_default()
 }
 
-/// Half of an interval's width with so many decimals: `0.45`, `<0.01`.
+/// How far an interval reaches, with so many decimals: `0.45`, `<0.01`.
 pub fn half(half_width: f64, decimals: usize) -> String {
     let shown = number(half_width, decimals);
     match error(half_width, decimals) == shown {
@@ -90,6 +90,7 @@ pub fn source(scenario: &str, replications: u64, positions: u64, confidence: f64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::interval::Interval;
 
     fn estimate(value: f64, half: f64) -> Estimate {
         Estimate { value, mcse: None, interval: Some(Interval { low: value - half, high: value + half }) }

@@ -38,10 +38,7 @@ impl Takers {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.takers.first()?.scenario;
-        let outcome = |row: &TakerRow| {
-            let saving = estimates.around(row.saving_per_taker, row.mcse);
-            Some((names::outcome_named(row.outcome), row.share?, saving))
-        };
+        let outcome = |row: &TakerRow| Some((names::outcome_named(row.outcome), row.share?, row.saving()));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })

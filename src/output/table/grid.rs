@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, Table, TableStyle, presets::NOTHING};
 
 use super::WIDTH;
 use super::column::column;
-use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::interval::Estimate;
 use crate::output::format::{ROOM, clipped, says_nothing};
 
 /// The columns of a name are at least these.
@@ -121,16 +121,15 @@ fn rule_below_header() -> TableStyle {
     NOTHING.header_separator(rule)
 }
 
-/// An estimate and half the width of its interval, in two cells.
+/// An estimate and how far its interval reaches, in two cells.
 pub fn cells(estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
     cells_in(estimate, Notation { decimals, room: ROOM })
 }
 
 /// The same of any form.
 pub fn cells_in(estimate: Option<Estimate>, form: Notation) -> [Cell; 2] {
-    let interval = estimate.and_then(|estimate| estimate.interval);
     let value = estimate.map(|estimate| estimate.value);
-    [Cell::Number(value, form), Cell::Half(interval.map(Interval::half_width), form)]
+    [Cell::Number(value, form), Cell::Half(estimate.and_then(Estimate::reach), form)]
 }
 
 /// The same in hundredths.

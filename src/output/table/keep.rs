@@ -18,7 +18,7 @@ pub fn section(page: &Page) -> Option<Section> {
     let decimals = money_decimals(largest);
     let mut grid = Grid::new(&["", "takers", "±", "keep", "let go", "saving", "±"]);
     for (group, takers) in groups.iter().zip(&page.estimates.group_takers) {
-        grid.row(&name(group), row(page, group, *takers, decimals));
+        grid.row(&name(group), row(group, *takers, decimals));
     }
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
@@ -40,12 +40,11 @@ fn name(group: &GroupRow) -> String {
     format!("{mark} {}", group.group)
 }
 
-fn row(page: &Page, group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<Cell> {
+fn row(group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<Cell> {
     let costs = [group.keep_cost, group.let_go_cost];
-    let saving = page.estimates.around(group.saving_per_taker, group.mcse);
     cells(takers.map(|takers| takers.per(0.01)), 2)
         .into_iter()
         .chain(costs.map(|cost| number_cell(cost, decimals)))
-        .chain(cells(saving, decimals))
+        .chain(cells(group.saving(), decimals))
         .collect()
 }

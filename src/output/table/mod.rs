@@ -1,7 +1,8 @@
 //! Estimates as text for a terminal, at most 80 columns wide.
 //!
 //! [`report`] is one scenario from the answer down to what it rests on, one file a section; [`comparison`] sets several
-//! side by side, [`sweep`] many points of one, [`tuned`] the bonuses of one or several. What follows ± is half the width of an interval.
+//! side by side, [`sweep`] many points of one, [`tuned`] the bonuses of one or several. What follows ± is how far an interval reaches, half its width but for
+//! skewness.
 
 mod chart;
 mod column;

@@ -71,7 +71,7 @@ fn imprecise(look: &Look, currency: &Currency) -> String {
 /// How to know more than the estimates do.
 fn more(page: &Page) -> Option<String> {
     let saving = page.estimates.estimate("saving", "total_cost")?;
-    let half = saving.interval?.half_width();
+    let half = saving.reach()?;
     let played = page.estimates.replications as f64;
     match page.estimates.verdict {
         Verdict::NoOffer => Some("Give the scenario an offer above 0.".to_owned()),

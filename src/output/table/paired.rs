@@ -19,9 +19,10 @@ impl PairedRows {
         Self { grid: Grid::new(&["", no_offer, "±", offer, "±", difference, "±"]), decimals, nothing: Vec::new() }
     }
 
-    /// Adds a row unless both arms have nothing.
+    /// Adds a row unless both arms have nothing, and nothing is known of how much there may yet be.
     pub fn add(&mut self, name: &str, row: Paired) {
-        match row.iter().flatten().all(|estimate| estimate.value == 0.0) {
+        let nothing = |estimate: &Estimate| estimate.value == 0.0 && estimate.reach().is_none_or(|reach| reach == 0.0);
+        match row.iter().flatten().all(nothing) {
             true => self.nothing.push(name.to_owned()),
             false => self.always(name, row),
         }

@@ -4,7 +4,7 @@ use super::page::{Page, Tone, wrapped};
 use super::saving::UNKNOWN_ON_AVERAGE;
 use crate::analysis::Verdict;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, counted, known_share, percent, percent_decimals, weeks};
+use crate::output::format::{clipped, counted, known_share, percent, percent_decimals, plus_minus, weeks};
 
 /// What was played, the answer, and how to read the numbers below.
 pub fn head(page: &Page) -> String {
@@ -63,13 +63,18 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
             Tone::Bad,
             format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
         ),
-        (_, Some(saving)) if saving.interval.is_some() && always_unchanged(page) => {
+        (_, Some(_)) if page.estimates.replications > 1 && always_unchanged(page) => {
             ("The offer changes nothing", Tone::Unsure, ": the saving is 0 in every replication.".to_owned())
         }
         (_, Some(saving)) if saving.interval.is_some() => (
             "The saving cannot be told apart from zero",
             Tone::Unsure,
             format!(" at this precision: it is {}. {}", amount(page, saving, ""), how_often(page)),
+        ),
+        (_, Some(saving)) if page.estimates.replications > 1 => (
+            "All replications save the same",
+            Tone::Unsure,
+            format!(": {}. That says nothing of how much others would.", amount(page, saving, "")),
         ),
         (_, saving) => (
             "One replication cannot tell whether the offer pays",
@@ -138,6 +143,6 @@ fn on_average(page: &Page) -> String {
 fn reading(page: &Page) -> String {
     match page.estimates.replications {
         ..2 => "One replication has no error: no number below has one.\n".to_owned(),
-        _ => format!("± is half the width of a {} interval.\n", page.confidence()),
+        _ => format!("{}\n", plus_minus(page.estimates.confidence)),
     }
 }

@@ -16,10 +16,9 @@ pub fn section(page: &Page) -> Option<Section> {
     for (row, takers) in rows.iter().zip(&page.estimates.outcome_takers) {
         let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
         let takers = cells(takers.map(|takers| takers.per(0.01)), 2);
-        let saving = page.estimates.around(row.saving_per_taker, row.mcse);
         grid.row(
             names::outcome_named(row.outcome),
-            [Cell::from(share)].into_iter().chain(takers).chain(cells(saving, decimals)),
+            [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving(), decimals)),
         );
     }
     Some(Section {

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{WIDTH, comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::rows::{GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+use crate::analysis::rows::{Cells, GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
 use crate::analysis::{
     Comparison, Difference, Draws, Estimates, Mismatch, Pair, Place, Quantile, SavingSpread, Verdict, Warning,
 };
@@ -107,10 +107,15 @@ impl Numbers<'_> {
         rows
     }
 
+    fn saving_each(&self, saving: Option<f64>) -> Cells {
+        Cells::of(saving.map(|saving| self.level.around(saving, Some(saving.abs() * self.error))))
+    }
+
     fn group(&self, group: &str, committed: bool) -> GroupRow {
         let keep = (self.value)("keep", group);
         let let_go = (self.value)("let_go", group);
         let saving = keep.zip(let_go).map(|(keep, let_go)| keep - let_go);
+        let Cells { mcse, low: ci_low, high: ci_high, .. } = self.saving_each(saving);
         GroupRow {
             scenario: "s".to_owned(),
             group: group.to_owned(),
@@ -121,18 +126,23 @@ impl Numbers<'_> {
             keep_cost: keep,
             let_go_cost: let_go,
             saving_per_taker: saving,
-            mcse: saving.map(|saving| saving.abs() * self.error),
+            mcse,
+            ci_low,
+            ci_high,
         }
     }
 
     fn taker(&self, outcome: Outcome) -> TakerRow {
         let saving = (self.value)("saving_each", outcome.name());
+        let Cells { mcse, low: ci_low, high: ci_high, .. } = self.saving_each(saving);
         TakerRow {
             scenario: "s".to_owned(),
             outcome: outcome.name(),
             share: (self.value)("share", outcome.name()),
             saving_per_taker: saving,
-            mcse: saving.map(|saving| saving.abs() * self.error),
+            mcse,
+            ci_low,
+            ci_high,
         }
     }
 

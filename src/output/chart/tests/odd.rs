@@ -40,6 +40,7 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
         let (value, mcse) = next();
         (row.saving_per_taker, row.mcse, row.keep_cost, row.let_go_cost) =
             (Some(value), mcse, Some(value), Some(next().0));
+        (row.ci_low, row.ci_high) = (mcse.map(|half| value - half), mcse.map(|half| value + half));
     }
     for row in &mut estimates.keep {
         (row.keep_cost, row.let_go_cost) = (Some(next().0), Some(next().0));
@@ -47,7 +48,9 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
     let mut shares = shares.iter().cycle().copied();
     let mut share = || shares.next().unwrap_or(0.0);
     for row in &mut estimates.takers {
-        (row.share, (row.saving_per_taker, row.mcse)) = (Some(share()), (Some(next().0), next().1));
+        let ((value, _), (_, mcse)) = (next(), next());
+        (row.share, row.saving_per_taker, row.mcse) = (Some(share()), Some(value), mcse);
+        (row.ci_low, row.ci_high) = (mcse.map(|half| value - half), mcse.map(|half| value + half));
     }
     for row in &mut estimates.weekly {
         (row.committed, row.first_hires_present) = (share(), share());

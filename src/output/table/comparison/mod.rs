@@ -5,10 +5,10 @@ mod notes;
 pub mod pairs;
 
 use super::grid::{Cell, Grid, cells, share_cells};
-use super::page::{Body, Ink, Section, confidence, wrapped};
+use super::page::{Body, Ink, Section, wrapped};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Place};
-use crate::output::format::{Currency, money_decimals, significant, weeks};
+use crate::output::format::{Currency, money_decimals, plus_minus, significant, weeks};
 pub use answer::{reasons, text as answer, unranked};
 pub use notes::texts as notes;
 
@@ -29,7 +29,7 @@ pub fn sections(comparison: &Comparison) -> Vec<Section> {
 fn reading(comparison: &Comparison) -> String {
     let errors = comparison.places.iter().any(|place| place.cost_offer.is_some_and(|cost| cost.mcse.is_some()));
     match errors {
-        true => format!("± is half the width of a {} interval.\n", confidence(comparison.confidence)),
+        true => format!("{}\n", plus_minus(comparison.confidence)),
         false => "One replication has no error: no number below has one.\n".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use super::super::page::{Tone, confidence, wrapped};
 use super::Sheet;
 use crate::analysis::Ranking;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{clipped, counted, whole};
+use crate::output::format::{clipped, counted, plus_minus, whole};
 use crate::scenario::Unlike;
 
 /// What a sentence begins with, its tone, and what follows behind the values of the best point.
@@ -48,15 +48,18 @@ impl Sheet<'_> {
         let Some(saving) = self.swept.points[best].saving() else {
             return ("Nothing can be said of any point", Tone::Unsure, ".".to_owned());
         };
-        let Some(interval) = saving.interval else {
-            let amount = self.currency.amount(saving.value);
-            let rest = format!(", {amount} per position; one replication has no error.");
-            return ("Most is saved in one replication at", Tone::Unsure, rest);
-        };
         if self.is_nothing(saving) {
             let lead = "No point saves anything; the best is";
             return (lead, Tone::Unsure, ", where the offer changes nothing.".to_owned());
         }
+        let Some(interval) = saving.interval else {
+            let amount = self.currency.amount(saving.value);
+            let (lead, why) = match self.swept.replications {
+                ..2 => ("Most is saved in one replication at", "one replication has no error"),
+                _ => ("The best point is", "all replications save the same, which says nothing of its error"),
+            };
+            return (lead, Tone::Unsure, format!(", {amount} per position; {why}."));
+        };
         if interval.high < 0.0 {
             let rest = format!(", {} per position.", self.amount(saving.negated()));
             return ("Every point loses money; the least is lost at", Tone::Bad, rest);
@@ -77,9 +80,14 @@ impl Sheet<'_> {
         };
         match cost.interval {
             None => {
-                let rest =
-                    format!(", {} with the offer; one replication has no error.", self.currency.amount(cost.value));
-                ("A position costs least in one replication at", Tone::Unsure, rest)
+                let (lead, why) = match self.swept.replications {
+                    ..2 => ("A position costs least in one replication at", "one replication has no error"),
+                    _ => {
+                        ("A position costs least at", "all replications cost the same, which says nothing of its error")
+                    }
+                };
+                let rest = format!(", {} with the offer; {why}.", self.currency.amount(cost.value));
+                (lead, Tone::Unsure, rest)
             }
             Some(_) => {
                 let tied = self.swept.points.iter().any(|point| point.tied);
@@ -91,7 +99,7 @@ impl Sheet<'_> {
 
     /// Whether the offer changes nothing.
     fn is_nothing(&self, saving: Estimate) -> bool {
-        saving.value == 0.0 && saving.interval.is_some_and(|interval| interval.half_width() == 0.0)
+        saving.value == 0.0 && saving.mcse == Some(0.0)
     }
 
     /// `$826 (95 % interval $701 to $950)`
@@ -171,14 +179,14 @@ impl Sheet<'_> {
     /// How to read what stands above.
     pub fn notes(&self) -> String {
         let each = format!("{} of each point, on the same draws.", counted(self.swept.replications, "replication"));
-        let confidence = confidence(self.swept.confidence);
+        let plus_minus = plus_minus(self.swept.confidence);
         let text = match self.swept.replications {
             ..2 => format!("{each} One replication has no error."),
             _ if self.swept.points.len() == 1 || self.swept.best.is_none() => {
-                format!("{each} ± is half the width of a {confidence} interval.")
+                format!("{each} {plus_minus}")
             }
             _ => format!(
-                "{each} ± is half the width of a {confidence} interval. Whether a point can be told apart from the \
+                "{each} {plus_minus} Whether a point can be told apart from the \
                  {} goes by their difference within each replication, which is known better than either {}.",
                 if self.by_cost() { "lowest" } else { "best" },
                 if self.by_cost() { "cost" } else { "saving" }

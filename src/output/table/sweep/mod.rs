@@ -206,7 +206,7 @@ impl Sheet<'_> {
 
     /// How well the amounts of a heat table are known.
     fn halves(&self, of: fn(&SweptPoint) -> Option<Estimate>) -> String {
-        let halves = self.swept.points.iter().filter_map(|point| Some(of(point)?.interval?.half_width()));
+        let halves = self.swept.points.iter().filter_map(|point| of(point)?.reach());
         let (low, high) = halves.fold((f64::INFINITY, 0.0_f64), |(low, high), half| (low.min(half), high.max(half)));
         if low > high {
             return String::new();

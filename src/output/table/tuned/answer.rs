@@ -4,7 +4,7 @@ use super::super::page::{Tone, wrapped};
 use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
-use crate::output::format::{clipped, counted, number, share, weeks};
+use crate::output::format::{clipped, counted, number, plus_minus, share, weeks};
 use crate::output::tuned::runs;
 use crate::tune::{Fresh, Line, What};
 
@@ -472,6 +472,6 @@ fn highest(sheet: &Sheet) -> Option<String> {
 fn reading(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
         ..2 => "One replication has no error: no number below has one.\n".to_owned(),
-        _ => format!("± is half the width of a {} interval.\n", sheet.confidence()),
+        _ => plus_minus(sheet.one.plan.confidence) + "\n",
     }
 }

@@ -7,7 +7,7 @@ use super::super::page::{Body, Section, Tone, wrapped};
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
-use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, price_decimals, quoted, whole};
+use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
 use crate::output::tuned::{Shared, TunedFiles};
 use crate::scenario::Unlike;
 use crate::tune::What;
@@ -210,9 +210,9 @@ fn reading(sheet: &Sheet) -> String {
         ..2 => "One replication has no error: no number below has one.\n".to_owned(),
         _ => wrapped(
             &format!(
-                "± is half the width of a {} interval. Savings are those of the replications that chose, as a run has them; \
+                "{} Savings are those of the replications that chose, as a run has them; \
                  what other bonuses lose is estimated on as many others, which had no part in choosing.",
-                sheet.confidence()
+                plus_minus(sheet.one.plan.confidence)
             ),
             0,
         ),

@@ -133,7 +133,7 @@ impl Form {
         if self.is_short() { short(value, decimals) } else { number(value, decimals) }
     }
 
-    /// An estimate and half the width of its interval, in two cells.
+    /// An estimate and how far its interval reaches, in two cells.
     pub fn cells(self, estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
         cells_in(estimate, grid::Notation { decimals, room: if self.is_short() { SHORT } else { ROOM } })
     }

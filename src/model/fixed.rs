@@ -1,0 +1,205 @@
+//! Figures that no luck can change, such as takers where nothing is offered.
+
+use super::outcome::{Arm, Component, Count};
+use crate::scenario::{Group, Scenario, WeeksToFill};
+
+/// What is the same in every replication of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fixed {
+    arms_are_one: bool,
+    /// `[arm][component]`.
+    costs: [[bool; Component::NUMBER]; 2],
+    /// `[arm][count]`.
+    counts: [[bool; Count::NUMBER]; 2],
+    /// `[count]`: those of which the arms differ by nothing.
+    differences: [bool; Count::NUMBER],
+}
+
+impl Fixed {
+    /// What is fixed in this scenario, as far as its fields say it.
+    pub fn of(scenario: &Scenario) -> Self {
+        let fields = Fields(scenario);
+        Self {
+            arms_are_one: fields.arms_are_one(),
+            costs: Arm::BOTH.map(|arm| Component::ALL.map(|component| fields.cost(arm, component))),
+            counts: Arm::BOTH.map(|arm| Count::ALL.map(|count| fields.count(arm, count))),
+            differences: Count::ALL.map(|count| fields.difference(count)),
+        }
+    }
+
+    /// Whether the offer cannot change anything.
+    pub fn arms_are_one(&self) -> bool {
+        self.arms_are_one
+    }
+
+    /// Whether a component of cost is fixed in an arm; in both, and so their difference, without one.
+    pub fn cost(&self, arm: Option<Arm>, component: Component) -> bool {
+        self.either(arm, |arm| self.costs[arm as usize][component as usize])
+    }
+
+    /// Whether the total cost is.
+    pub fn total_cost(&self, arm: Option<Arm>) -> bool {
+        self.either(arm, |arm| self.costs[arm as usize].iter().all(|fixed| *fixed))
+    }
+
+    /// Whether a count is.
+    pub fn count(&self, arm: Option<Arm>, count: Count) -> bool {
+        let difference = arm.is_none() && self.differences[count as usize];
+        difference || self.either(arm, |arm| self.counts[arm as usize][count as usize])
+    }
+
+    fn either(&self, arm: Option<Arm>, fixed: impl Fn(Arm) -> bool) -> bool {
+        arm.map_or_else(|| self.arms_are_one || Arm::BOTH.into_iter().all(&fixed), &fixed)
+    }
+}
+
+/// The fields of a scenario, asked for what they rule out.
+struct Fields<'a>(&'a Scenario);
+
+impl Fields<'_> {
+    /// Whether a field at this value is 0 for sure; `key` is the end of its dotted key.
+    fn none(&self, key: &str, value: f64) -> bool {
+        value == 0.0 && !self.0.uncertain.iter().any(|uncertain| uncertain.key.ends_with(key))
+    }
+
+    fn none_of_groups(&self, key: &str, value: fn(&Group) -> f64) -> bool {
+        self.0.groups.iter().all(|group| self.none(key, value(group)))
+    }
+
+    fn offers(&self) -> bool {
+        self.0.offers.iter().any(|offer| offer.bonus > 0.0)
+    }
+
+    /// The week of the first offer [week].
+    fn first_offer(&self) -> f64 {
+        self.0.offers.iter().filter(|offer| offer.bonus > 0.0).map(|offer| offer.week).fold(f64::INFINITY, f64::min)
+    }
+
+    fn opportunists(&self) -> bool {
+        let opportunists = &self.0.opportunists;
+        self.offers()
+            && !self.none("opportunists.share_per_1000", opportunists.share_per_1000)
+            && !self.none("opportunists.max_share", opportunists.max_share)
+    }
+
+    fn arms_are_one(&self) -> bool {
+        !self.offers() || !self.opportunists() && self.first_offer() >= self.0.simulation.horizon_weeks
+    }
+
+    fn committed(&self) -> bool {
+        self.0.groups.iter().any(|group| group.committed)
+    }
+
+    fn cost(&self, arm: Arm, component: Component) -> bool {
+        let Scenario { recruiting, pay, training, job, service, cohort, .. } = self.0;
+        let none = |key, value| self.none(key, value);
+        match component {
+            Component::Recruiting => {
+                none("recruiting.cost_per_hire", recruiting.cost_per_hire)
+                    && none("recruiting.cost_per_applicant", recruiting.cost_per_applicant)
+            }
+            Component::Training => {
+                none("training.cost_per_hire", training.cost_per_hire)
+                    && none("training.cost_per_week", training.cost_per_week)
+            }
+            Component::Wages => {
+                none("pay.wage_per_week", pay.wage_per_week)
+                    && pay.training_wage_per_week.is_none_or(|wage| none("pay.training_wage_per_week", wage))
+            }
+            Component::Bonus => arm == Arm::NoOffer || !self.offers(),
+            Component::Separation => {
+                none("job.separation_cost", job.separation_cost) && none("job.severance", job.severance)
+            }
+            Component::Vacancy => {
+                let at_once = cohort.backfill && recruiting.weeks_to_fill == WeeksToFill::Constant(0.0);
+                none("recruiting.vacancy_cost_per_week", recruiting.vacancy_cost_per_week)
+                    || at_once && none("recruiting.weeks_to_fill", 0.0)
+            }
+            Component::LostOutput => none("job.output_per_week", job.output_per_week),
+            Component::ServiceLoss => {
+                none("service.contacts_per_week", service.contacts_per_week)
+                    || none("service.value_of_delight", service.value_of_delight)
+            }
+            Component::PeerDrag => {
+                self.none_of_groups(".peer_drag", |group| group.peer_drag)
+                    || none("job.output_per_week", job.output_per_week)
+            }
+            Component::ExtraCost => self.none_of_groups(".extra_cost_per_week", |group| group.extra_cost_per_week),
+            Component::ShockLoss => {
+                none("service.shocks_per_year", service.shocks_per_year)
+                    || none("service.shock_cost", service.shock_cost)
+            }
+        }
+    }
+
+    fn count(&self, arm: Arm, count: Count) -> bool {
+        let no_offer = arm == Arm::NoOffer || !self.offers();
+        match count {
+            Count::Hires => !self.0.cohort.backfill,
+            Count::Offered | Count::Takers => no_offer,
+            Count::OfferedCommitted | Count::TakersCommitted => no_offer || !self.committed(),
+            Count::Opportunists => no_offer || !self.opportunists(),
+            Count::Dropouts => {
+                self.none_of_groups(".training_dropout_per_week", |group| group.training_dropout_per_week)
+                    || self.none("training.weeks", self.0.training.weeks)
+            }
+            Count::Fails => self.none_of_groups(".training_fail", |group| group.training_fail),
+            Count::Dismissals => self.none_of_groups(".dismissal_per_year", |group| group.dismissal_per_year),
+            Count::Quits | Count::Retention4 | Count::Retention13 | Count::Retention26 | Count::Retention52 => false,
+        }
+    }
+
+    /// First hires are the same until the first offer, but for opportunists.
+    fn difference(&self, count: Count) -> bool {
+        count.retention_week().is_some_and(|week| self.first_offer() > week && !self.opportunists())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{STARTER, parse};
+
+    fn scenario(edits: &[&str]) -> Scenario {
+        let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+        parse("starter.toml", STARTER, &edits).expect("a right scenario").scenario
+    }
+
+    fn fixed(edits: &[&str]) -> Fixed {
+        Fixed::of(&scenario(edits))
+    }
+
+    #[test]
+    fn without_an_offer_nobody_takes_one() {
+        let made = fixed(&[]);
+        assert!(made.count(Some(Arm::NoOffer), Count::Takers) && made.cost(Some(Arm::NoOffer), Component::Bonus));
+        assert!(!made.count(Some(Arm::Offer), Count::Takers) && !made.cost(None, Component::Bonus));
+        assert!(!made.arms_are_one() && !made.total_cost(None));
+        let none = fixed(&["offers.0.bonus=0"]);
+        assert!(none.arms_are_one() && none.total_cost(None) && !none.total_cost(Some(Arm::Offer)));
+        assert!(none.count(Some(Arm::Offer), Count::Takers) && none.count(None, Count::Quits));
+    }
+
+    #[test]
+    fn what_costs_nothing_is_fixed_unless_it_is_uncertain() {
+        assert!(fixed(&["service.shocks_per_year=0"]).cost(None, Component::ShockLoss));
+        let uncertain =
+            fixed(&["service.shocks_per_year={ dist = \"normal\", mean = 0, sd = 1 }", "service.shock_cost=9"]);
+        assert!(!uncertain.cost(None, Component::ShockLoss));
+    }
+
+    #[test]
+    fn hires_are_fixed_where_nobody_is_replaced() {
+        assert!(fixed(&["cohort.backfill=false"]).count(Some(Arm::Offer), Count::Hires));
+        assert!(!fixed(&[]).count(Some(Arm::Offer), Count::Hires));
+    }
+
+    #[test]
+    fn first_hires_are_the_same_until_the_first_offer() {
+        let late = fixed(&["offers.0.week=5"]);
+        assert!(late.count(None, Count::Retention4) && !late.count(None, Count::Retention13));
+        assert!(!late.count(Some(Arm::Offer), Count::Retention4));
+        let drawn = fixed(&["offers.0.week=5", "opportunists.share_per_1000=0.01"]);
+        assert!(!drawn.count(None, Count::Retention4) && !drawn.count(Some(Arm::Offer), Count::Opportunists));
+    }
+}
