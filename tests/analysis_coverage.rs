@@ -6,8 +6,11 @@ use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 use the_offer::analysis::interval::{Interval, Level};
-use the_offer::analysis::moments::{Moments, error_of_sd};
-use the_offer::analysis::{Contender, Difference, Metric, compare, cvar, estimate, quantile, ratio, wilson};
+use the_offer::analysis::moments::Moments;
+use the_offer::analysis::support::Support;
+use the_offer::analysis::{
+    Contender, Difference, Metric, compare, cvar, deviation, estimate, means, quantile, ratio, wilson,
+};
 use the_offer::engine::{Unwatched, simulate};
 use the_offer::scenario;
 
@@ -65,9 +68,140 @@ fn other_confidences() {
 fn standard_deviations() {
     covers(0.95, 1.0, |rng| {
         let column = normals(rng, 500);
-        let sd = Moments::of(&column)?.sd?;
-        Level::new(0.95, 500).around(sd, error_of_sd(&column)).interval
+        deviation::of(&column, &Level::new(0.95, 500))?.interval
     });
+}
+
+/// Asserts that the intervals of as many seeds hold `truth` in a share of them that lies in `limits`, and that `unknown` of
+/// them at most are none.
+fn covers_about(
+    limits: [f64; 2],
+    unknown: u64,
+    truth: f64,
+    interval: impl Fn(&mut Xoshiro256PlusPlus) -> Option<Interval>,
+) {
+    let all: Vec<_> = (0..SEEDS).map(|seed| interval(&mut Xoshiro256PlusPlus::seed_from_u64(seed))).collect();
+    let known: Vec<_> = all.into_iter().flatten().collect();
+    assert!(known.len() as u64 + unknown >= SEEDS, "{} known", known.len());
+    let share = known.iter().filter(|interval| interval.holds(truth)).count() as f64 / known.len() as f64;
+    assert!((limits[0]..=limits[1]).contains(&share), "{share} of {}, expected in {limits:?}", known.len());
+}
+
+#[test]
+fn standard_deviations_of_heavy_tails() {
+    // Nine of ten are 0, the others exponential: E x² = 0.2, mean 0.1.
+    let truth = 0.19_f64.sqrt();
+    for (number, limits) in [(100, [0.91, 0.97]), (300, [0.93, 0.98]), (2_000, [0.93, 0.97])] {
+        covers_about(limits, 20, truth, |rng| {
+            let column = seldom(rng, number, 0.1, |rng| Exp1.sample(rng));
+            deviation::of(&column, &Level::new(0.95, number))?.interval
+        });
+    }
+}
+
+/// Zeros, but for a share `p` of draws.
+fn seldom(
+    rng: &mut Xoshiro256PlusPlus,
+    number: usize,
+    p: f64,
+    draw: impl Fn(&mut Xoshiro256PlusPlus) -> f64,
+) -> Vec<f64> {
+    (0..number).map(|_| if rng.random::<f64>() < p { draw(rng) } else { 0.0 }).collect()
+}
+
+/// With so few events expected that any honest interval holds more often than it says.
+const ALWAYS: f64 = 1.0;
+
+#[test]
+fn counts_seen_seldom_or_never() {
+    // Expected in all: 0.03, 0.3, 3 and 30 replications with one or two events.
+    for (expected, most) in [(0.03, ALWAYS), (0.3, ALWAYS), (3.0, 0.975), (30.0, 0.97)] {
+        let p = expected / 300.0;
+        covers_about([0.93, most], 0, 1.5 * p, |rng| {
+            let column = seldom(rng, 300, p, |rng| f64::from(rng.random_range(1..3_u8)));
+            means::of(&column, Support::COUNT, &Level::new(0.95, 300))?.interval
+        });
+    }
+}
+
+#[test]
+fn differences_that_are_mostly_nothing() {
+    // One in three is down by one, the others up by one.
+    for (expected, most) in [(0.3, ALWAYS), (3.0, 0.99), (30.0, 0.975), (300.0, 0.97)] {
+        let p = expected / 2_000.0;
+        covers_about([0.93, most], 0, p / 3.0, |rng| {
+            let column = seldom(rng, 2_000, p, |rng| if rng.random_range(0..3) < 1 { -1.0 } else { 1.0 });
+            means::of(&column, Support::DIFFERENCE, &Level::new(0.95, 2_000))?.interval
+        });
+    }
+}
+
+#[test]
+fn amounts_seen_seldom() {
+    // Exponential amounts; fewer than two say nothing of how they differ.
+    for (expected, unknown, most) in [(3.0, 460, 0.99), (15.0, 0, 0.97), (60.0, 0, 0.97)] {
+        let p = expected / 1_000.0;
+        covers_about([0.91, most], unknown, p, |rng| {
+            let column = seldom(rng, 1_000, p, |rng| Exp1.sample(rng));
+            means::of(&column, Support::COST, &Level::new(0.95, 1_000))?.interval
+        });
+    }
+}
+
+#[test]
+fn means_of_few_skewed_values() {
+    covers_about([0.93, 0.97], 0, 1.0, |rng| {
+        let column: Vec<f64> = exponentials(rng, 100).iter().map(|x| x * x / 2.0).collect();
+        means::of(&column, Support::AMOUNT, &Level::new(0.95, 100))?.interval
+    });
+}
+
+#[test]
+fn shares_seen_seldom_or_never() {
+    for (expected, most) in [(0.09, ALWAYS), (0.6, ALWAYS), (4.0, 0.98)] {
+        let p = expected / 6_000.0;
+        covers_about([0.93, most], 0, p, |rng| {
+            let takers =
+                (0..300).map(|_| (0..20).filter(|_| rng.random::<f64>() < p).count() as f64).collect::<Vec<_>>();
+            ratio::share(&ratio::tally(&takers, &[20.0; 300]), &Level::new(0.95, 300))?.interval
+        });
+    }
+}
+
+#[test]
+fn money_per_rare_taker() {
+    // Of 300 replications five have takers on average, one or two; fewer than two replications tell nothing.
+    covers_about([0.93, 0.98], 100, 1000.0, |rng| {
+        let takers = seldom(rng, 300, 5.0 / 300.0, |rng| f64::from(rng.random_range(1..3_u8)));
+        let saving =
+            |taken: &f64| taken * (1000.0 + 3000.0 * rand_distr::Distribution::<f64>::sample(&StandardNormal, rng));
+        let savings: Vec<f64> = takers.iter().map(saving).collect();
+        ratio::of(&ratio::tally(&savings, &takers), &Level::new(0.95, 300))?.interval
+    });
+}
+
+#[test]
+fn takers_seen_seldom_or_never() {
+    for (expected, most) in [(0.09, ALWAYS), (2.0, 0.99), (50.0, 0.97)] {
+        covers_about([0.93, most], 0, expected / 300.0, |rng| {
+            let takers = seldom(rng, 300, expected / 300.0, |_| 1.0);
+            ratio::number(&ratio::tally(&takers, &takers), false, &Level::new(0.95, 300))?.interval
+        });
+    }
+}
+
+#[test]
+fn worst_twentieths_of_heavy_tails() {
+    // -(exponential)²/2: beyond its share of a twentieth, E[x²/2 | x > a] = a²/2 + a + 1.
+    let end = 20f64.ln();
+    let truth = -(end * end / 2.0 + end + 1.0);
+    for (number, limits) in [(100, [0.91, 0.975]), (300, [0.93, 0.975]), (2_000, [0.93, 0.97])] {
+        covers_about(limits, 0, truth, |rng| {
+            let mut column: Vec<f64> = exponentials(rng, number).iter().map(|x| -x * x / 2.0).collect();
+            column.sort_unstable_by(f64::total_cmp);
+            cvar::of_sorted(&column, &Level::new(0.95, number))?.interval
+        });
+    }
 }
 
 /// What Wilson's interval covers for this share, summed over all outcomes.
@@ -151,7 +285,7 @@ fn takers_per_replication() {
     let level = Level::new(0.95, 200);
     covers(0.95, 1.6, |rng| {
         let takers: Vec<_> = (0..200).map(|_| clustered_takers(rng).0).collect();
-        ratio::number(&ratio::tally(&takers, &takers), &level)?.interval
+        ratio::number(&ratio::tally(&takers, &takers), false, &level)?.interval
     });
 }
 

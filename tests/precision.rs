@@ -4,8 +4,9 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use the_offer::analysis::interval::{Estimate, Level};
-use the_offer::analysis::moments::Moments;
+use the_offer::analysis::means;
 use the_offer::analysis::precision::{self, Goal, Look, Precision};
+use the_offer::analysis::support::Support;
 use the_offer::engine::{EngineError, Run, Threads, Unwatched};
 use the_offer::model::outcome::Arm;
 use the_offer::scenario::{self, Scenario};
@@ -45,8 +46,8 @@ fn saving(run: &Run) -> Estimate {
     let results = run.results();
     let [no_offer, offer] = Arm::BOTH.map(|arm| results.total_cost(arm));
     let savings: Vec<f64> = no_offer.iter().zip(offer).map(|(no_offer, offer)| no_offer - offer).collect();
-    let Moments { mean, sd } = Moments::of(&savings).expect("replications");
-    Level::new(0.95, savings.len()).mean(mean, sd).per(results.positions as f64)
+    let level = Level::new(0.95, savings.len());
+    means::of(&savings, Support::AMOUNT, &level).expect("replications").per(results.positions as f64)
 }
 
 /// Asserts that the final intervals of runs with seeds from 1 hold `truth` as often as they should, and that each is as
@@ -65,7 +66,7 @@ fn covers(scenario: &Scenario, truth: f64, precision: Precision, Trial { runs, h
             let (saving, look) = play(&scenario, &goal(precision), &threads);
             assert!(look.is_enough(), "{look:?}");
             let interval = saving.interval.expect("an error");
-            assert_eq!(Some(interval.half_width()), look.half_width);
+            assert_eq!(saving.reach(), look.half_width);
             hits.fetch_add(u64::from(interval.holds(truth)), Relaxed);
             replications.fetch_add(look.replications, Relaxed);
         }

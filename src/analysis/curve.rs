@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::interval::{Estimate, Interval, Level};
+use super::moments::Moments;
 use super::rare::{self, Unseen};
+use super::ratio;
 use super::saving::pays;
 use super::summary::test_of_commitment;
-use super::support::Support;
-use super::{means, ratio};
 use crate::engine::{Batch, GridPoint};
 
 /// Replications that differ from 0 below which the interval of a saving is that of rare events.
@@ -20,7 +20,8 @@ pub struct CurvePoint {
     pub bonus: f64,
     /// Saving per position, with an interval of its own [money]; what holds the whole curve at once is a
     /// [`band`](super::band). Where nobody took the bonus its error is unknown, and the interval is what takers who were
-    /// missed could bring; so it is, if that is wider, where fewer than ten replications have takers. Elsewhere it is that of a run.
+    /// missed could bring; so it is, if that is wider, where fewer than ten replications have takers. Elsewhere it is
+    /// Student's t, as the band has it.
     pub saving: Option<Estimate>,
     /// Share of replications in which the offer pays: saving > 0.
     pub probability_pays: Option<Estimate>,
@@ -88,11 +89,9 @@ fn estimate(point: &GridPoint, positions: u64, level: &Level, of_batches: &Level
         of_batches,
     )
     .map(|(_, share)| share);
-    // At no bonus nobody takes it, whatever other offers do to both arms.
-    let support = Support::AMOUNT.fixed(point.bonus == 0.0);
     CurvePoint {
         bonus: point.bonus,
-        saving: means::of(&point.saving, support, level).map(|saving| saving.per(positions as f64)),
+        saving: Moments::of(&point.saving).map(|Moments { mean, sd }| level.mean(mean, sd).per(positions as f64)),
         probability_pays: pays(&point.saving, level),
         bonus_cost: per_position(&column(|batch| batch.bonus_cost)),
         hires: per_position(&column(|batch| batch.hires as f64)),

@@ -90,8 +90,6 @@ fn the_curve_is_what_a_run_says_at_the_bonus() {
     for (name, expected) in [
         ("saving", told("saving", "total_cost", "mean")),
         ("mcse", told("saving", "total_cost", "mcse")),
-        ("ci_low", told("saving", "total_cost", "ci_low")),
-        ("ci_high", told("saving", "total_cost", "ci_high")),
         ("take_rate", told("offer", "take_rate", "mean")),
         ("committed_share", told("offer", "regretted", "mean")),
         ("bonus_cost", told("offer", "bonus", "mean")),
