@@ -202,3 +202,45 @@ proptest! {
         }
     }
 }
+
+/// The small scenario of the sessions at these values.
+fn small_at(variations: &[&str]) -> analysis::Swept {
+    let text = include_str!("sessions/small.toml");
+    let variations: Vec<String> = variations.iter().map(|variation| (*variation).to_owned()).collect();
+    let variation = scenario::parse_variation("small", text, &[], &variations, Layout::Grid).expect("right").points;
+    analysis::estimate_points(&sweep(&variation, 2), Ranking::of(&variation), 0.95)
+}
+
+#[test]
+fn longer_training_saves_more_and_is_dearer_and_does_not_win() {
+    let swept = small_at(&["training.weeks=2..8"]);
+    assert_eq!((&swept.ranking, swept.best), (&Ranking::Cost, Some(0)));
+    let value = |estimate: Option<Estimate>| estimate.expect("replications").value;
+    let (first, last) = (&swept.points[0], &swept.points[6]);
+    assert!(value(last.saving()) > value(first.saving()), "it saves more");
+    let more = value(last.cost()) - value(first.cost());
+    assert!(more > 1000.0, "it is dearer: {more}");
+    assert!((value(last.behind) - more).abs() < 1e-8, "{:?} {more}", last.behind);
+    assert!(!last.tied);
+}
+
+#[test]
+fn of_offers_alone_the_saving_and_the_cost_agree() {
+    let swept = small_at(&["offers.0.bonus=0..3000:250"]);
+    assert_eq!(swept.ranking, Ranking::Saving);
+    let cheapest = |a: &usize, b: &usize| {
+        let cost = |point: &usize| swept.points[*point].cost().expect("replications").value;
+        cost(a).total_cmp(&cost(b))
+    };
+    assert_eq!(swept.best, (0..swept.points.len()).min_by(cheapest));
+}
+
+#[test]
+fn points_over_other_horizons_are_not_ranked_and_still_tell_what_they_save() {
+    for key in ["simulation.horizon_weeks=26,52", "simulation.discount_rate=0,0.1"] {
+        let swept = small_at(&[key, "offers.0.bonus=500,1000"]);
+        assert!(matches!(&swept.ranking, Ranking::Nothing(unlike) if unlike.len() == 1), "{:?}", swept.ranking);
+        assert_eq!(swept.best, None);
+        assert!(swept.points.iter().all(|point| point.behind.is_none() && !point.tied && point.saving().is_some()));
+    }
+}

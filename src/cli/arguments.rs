@@ -68,9 +68,9 @@ pub enum Command {
     Run(Run),
     /// Which values are best? Plays a scenario at many of them, on the same people and luck
     ///
-    /// Varies one figure or several, plays the scenario at every combination on the same people and luck, and tells at
-    /// which of them the offer saves most and which others may be as good. Every point is, to the last bit, what `run`
-    /// says with the same --set.
+    /// Varies one figure or several, plays the scenario at every combination on the same people and luck, and tells which
+    /// is best and which others may be as good: where nothing but the offer varies, by what the offer saves, else by what a
+    /// position costs with it. Every point is, to the last bit, what `run` says with the same --set.
     Sweep(Sweep),
     /// Which bonus saves most, and how sure is that?
     ///
@@ -548,7 +548,7 @@ pub struct Play {
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
-    /// How sure intervals are, between 0 and 1
+    /// How sure intervals are, from 0.0001 to 0.999999999999
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
 }

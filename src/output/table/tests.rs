@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{WIDTH, comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::rows::{Cells, GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
+use crate::analysis::spread::Spread;
 use crate::analysis::{
     Comparison, Difference, Draws, Estimates, Mismatch, Pair, Place, Quantile, SavingSpread, Verdict, Warning,
 };
@@ -314,6 +315,32 @@ fn an_offer_that_cannot_be_judged() {
 }
 
 #[test]
+fn where_nothing_is_known_the_words_say_so() {
+    let mut estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
+    let any = |value| Estimate { value, mcse: Some(0.5), interval: Some(Interval { low: 0.0, high: 1.0 }) };
+    estimates.luck_and_parameters = Some(Spread { parameters: any(0.4), pays_on_average: Some(any(1.0)) });
+    for row in &mut estimates.summary {
+        if ["probability_pays", "take_rate", "sensitivity", "specificity", "regretted"].contains(&row.metric) {
+            (row.ci_low, row.ci_high) = (Some(0.0), Some(1.0));
+        }
+    }
+    let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false).replace('\n', " ");
+    for said in [
+        "In how many cohorts of 20 positions it pays is not known from so few replications; whether it would pay once luck \
+         is averaged out is not known, as too few draws of the parameters tell.",
+        "Of those who meet an offer, an unknown share take one.",
+        "uncommitted who take it (sensitivity)   –  not known",
+        "How much of the variance of the saving is not knowing the parameters, and how much luck of the draw, is not known",
+        "Whether the offer would pay once luck is averaged out is not known, as too few draws of the parameters tell.",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    for nothing in ["(0 to 100)", "0 to 100", "0.0 to 100.0"] {
+        assert!(!text.contains(nothing), "{nothing}: {text}");
+    }
+}
+
+#[test]
 fn losing_money_is_said_as_a_cost() {
     let losing = |arm: &str, name: &str| match (arm, name) {
         ("saving", "total_cost") => Some(-567.0),
@@ -492,6 +519,18 @@ fn the_answer_says_what_is_known() {
         ),
         "{unsure}"
     );
+}
+
+#[test]
+fn a_share_of_which_nothing_is_known_is_a_dash() {
+    let mut two = side_by_side(vec![place("a", 1, 50.0), place("b", 2, 34.0)], vec![pair("b", "a", (16.0, 1.0))]);
+    for place in &mut two.places {
+        let any = Some(Estimate { interval: Some(Interval { low: 0.05, high: 0.95 }), ..Estimate::bare(0.5) });
+        (place.probability_pays, place.probability_best) = (any, any);
+    }
+    let text = comparison(&two, false).replace('\n', " ");
+    assert!(text.contains("It is the cheapest in an unknown share of cohorts of 20 positions."), "{text}");
+    assert!(!text.contains("50.0"), "{text}");
 }
 
 #[test]
