@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn work_of_unknown_size_never_sets_the_bar_back() {
-        let (progress, terminal) = progress(3000);
+        let (progress, terminal) = progress(4000);
         let mut percent = Vec::new();
         let mut look = || {
             progress.bar.force_draw();
@@ -239,13 +239,13 @@ mod tests {
         };
         progress.advanced(1000);
         look();
-        Beside(&progress).advanced(500);
+        Beside(&progress).advanced(1000);
         look();
-        progress.correct(2000, 1500);
+        progress.correct(3000, 2000);
         look();
-        progress.advanced(1500);
+        progress.advanced(2000);
         look();
-        assert_eq!(percent, [33, 42, 50, 100]);
+        assert_eq!(percent, [25, 40, 50, 100]);
     }
 
     #[test]
