@@ -178,6 +178,7 @@ const FULL: [Trial; 3] = [
     Trial { replications: 2_000, runs: 1_000, goal: 0.93 },
 ];
 
+#[allow(clippy::print_stdout, reason = "the README quotes what is measured")]
 fn print(name: &str, records: &BTreeMap<String, Vec<Record>>, trials: &[Trial]) {
     let heads: Vec<String> = trials.iter().map(|trial| format!("{:>23}", trial.replications)).collect();
     println!("{name}: % of intervals that held (above, below the truth) and % unknown");
