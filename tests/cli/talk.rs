@@ -71,7 +71,7 @@ fn programs_are_told_of_scenarios_that_are_not_alike() {
     };
     for form in ["csv", "json"] {
         let told = errors(&of(form));
-        let reason = "warning: these scenarios are not ranked: horizons differ (52 and 26 weeks), discount rates differ (0 and 0.03).";
+        let reason = "warning: these scenarios are not ranked: horizons differ (52 and 26 weeks) and discount rates differ (0 and 0.03).";
         assert!(told.contains(reason), "{told}");
         let remedy = "add --set simulation.horizon_weeks=52 --set simulation.discount_rate=0.";
         assert!(told.contains(remedy), "{told}");

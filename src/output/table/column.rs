@@ -46,9 +46,13 @@ fn known(cell: &Cell) -> Option<(f64, Notation)> {
     }
 }
 
-/// The fewest decimals that any number asks for; 0 of no number.
+/// The fewest decimals that any number asks for, known or not; 0 of no number.
 fn coarsest(cells: &[Option<&Cell>]) -> usize {
-    cells.iter().flatten().filter_map(|cell| known(cell)).map(|(_, form)| form.decimals).min().unwrap_or(0)
+    let decimals = cells.iter().flatten().filter_map(|cell| match cell {
+        Cell::Number(_, form) | Cell::Half(_, form) => Some(form.decimals),
+        Cell::Text(_) => None,
+    });
+    decimals.min().unwrap_or(0)
 }
 
 /// As many decimals, `decimals` at most, as leave every number its room.
@@ -130,6 +134,12 @@ mod tests {
         assert_eq!(grid.rows(), [["", "100.0", "<0.1"], ["", "90.7", "0.1"]]);
     }
 
+    fn columns_of_one_replication() -> Vec<String> {
+        let mut grid = Grid::new(&["", "value", "±"]);
+        grid.row("hires", cells(Some(Estimate::bare(1.9)), 3));
+        grid.rows()[0][1..].to_vec()
+    }
+
     #[test]
     fn unknown_numbers_are_dashes_and_short_rows_stay_short() {
         let mut grid = Grid::new(&["", "value", "±", "mark"]);
@@ -138,6 +148,7 @@ mod tests {
         grid.row("whole", cells(around(1.0, 0.25), 2).into_iter().chain(["best".into()]));
         grid.row("heading", [""; 0]);
         let rows = grid.rows();
+        assert_eq!(columns_of_one_replication(), ["1.900", "–"]);
         assert_eq!(rows[0], ["none", "–", "–"]);
         assert_eq!(rows[1], ["infinite", "1.00", "–"]);
         assert_eq!(rows[2], ["whole", "1.00", "0.25", "best"]);

@@ -61,14 +61,14 @@ impl Sheet<'_> {
             return (lead, Tone::Unsure, format!(", {amount} per position; {why}."));
         };
         if interval.high < 0.0 {
-            let rest = format!(", {} per position.", self.amount(saving.negated()));
+            let rest = format!(", {}.", self.amount(saving.negated(), " per position"));
             return ("Every point loses money; the least is lost at", Tone::Bad, rest);
         }
-        let amount = self.amount(saving);
+        let amount = self.amount(saving, " per position");
         match interval.low > 0.0 {
-            true => ("Most is saved at", Tone::Good, format!(", {amount} per position.")),
+            true => ("Most is saved at", Tone::Good, format!(", {amount}.")),
             false => {
-                let rest = format!(", {amount} per position, which cannot be told apart from zero.");
+                let rest = format!(", {amount}, which cannot be told apart from zero.");
                 ("The best point is", Tone::Unsure, rest)
             }
         }
@@ -92,7 +92,7 @@ impl Sheet<'_> {
             Some(_) => {
                 let tied = self.swept.points.iter().any(|point| point.tied);
                 let tone = if tied { Tone::Unsure } else { Tone::Good };
-                ("A position costs least at", tone, format!(", {} with the offer.", self.amount(cost)))
+                ("A position costs least at", tone, format!(", {}.", self.amount(cost, " with the offer")))
             }
         }
     }
@@ -102,11 +102,11 @@ impl Sheet<'_> {
         saving.value == 0.0 && saving.mcse == Some(0.0)
     }
 
-    /// `$826 (95 % interval $701 to $950)`
-    fn amount(&self, estimate: Estimate) -> String {
-        let Some(interval) = estimate.interval else { return self.currency.amount(estimate.value) };
+    /// `$826 per position (95 % interval $701 to $950)`, where `of` is ` per position`.
+    fn amount(&self, estimate: Estimate, of: &str) -> String {
+        let Some(interval) = estimate.interval else { return self.currency.amount(estimate.value) + of };
         let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
-        format!("{value} ({} interval {low} to {high})", confidence(self.swept.confidence))
+        format!("{value}{of} ({} interval {low} to {high})", confidence(self.swept.confidence))
     }
 
     /// What the offer does at the point that costs least.
@@ -118,10 +118,10 @@ impl Sheet<'_> {
         let unsure = saving.interval.is_some_and(|interval| interval.holds(0.0));
         match saving.value < 0.0 {
             _ if unsure => {
-                format!("What the offer saves there, {}, cannot be told apart from zero.", self.amount(saving))
+                format!("What the offer saves there, {}, cannot be told apart from zero.", self.amount(saving, ""))
             }
-            true => format!("The offer loses {} there.", self.amount(saving.negated())),
-            false => format!("The offer saves {} there, against no offer at the same values.", self.amount(saving)),
+            true => format!("The offer loses {} there.", self.amount(saving.negated(), "")),
+            false => format!("The offer saves {} there, against no offer at the same values.", self.amount(saving, "")),
         }
     }
 
