@@ -30,11 +30,11 @@ fn draws_are_what_they_were() {
         bits(draws.next_hire()),
         [
             0x3fcf_d837_78b4_b0d4,
-            0x3fea_35d4_8f18_c1dc,
-            0xbfee_7e95_78df_c9c3,
-            0x3fe5_ab68_f2bb_150c,
+            0x3fea_35d4_8f18_c1de,
+            0xbfee_7e95_78e0_7ee9,
+            0x3fe5_ab68_f2bc_32b3,
             0x3fe4_26fb_1c59_5b97,
-            0x3fdf_5500_b055_9e16,
+            0x3fdf_5500_b055_9e22,
             0x3fcf_93b6_2fdc_45cc,
             0x3fe0_5447_70a0_a94d
         ]

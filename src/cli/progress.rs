@@ -103,8 +103,10 @@ impl Watcher for Beside<'_> {
     }
 
     fn advanced(&self, replications: u64) {
-        self.0.bar.inc_length(replications);
-        self.0.bar.inc(replications);
+        if let Some(bar) = self.0.shown() {
+            bar.inc_length(replications);
+            bar.inc(replications);
+        }
     }
 
     fn stopped(&self) -> bool {

@@ -77,7 +77,8 @@ impl Thresholds {
 
 /// The order of a number among the numbers, to 44 bits of its fraction, and a bit for commitment; of no batch yet.
 fn key(log: f64, committed: bool) -> u64 {
-    let bits = log.to_bits();
+    // A zero has no sign among thresholds: adding 0 takes it away.
+    let bits = (log + 0.0).to_bits();
     let order = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
     order >> TAG << TAG | u64::from(committed)
 }
@@ -188,7 +189,8 @@ mod tests {
         let thresholds = Thresholds::new(logs.len(), hires);
         let ranked: Vec<Ranked> = thresholds.hires().collect();
         assert!(ranked.windows(2).all(|pair| pair[0].rank <= pair[1].rank));
-        assert_eq!(ranked.windows(2).filter(|pair| pair[0].rank == pair[1].rank).count(), 1);
+        // Both zeros are one threshold, and so are the two of 2.25.
+        assert_eq!(ranked.windows(2).filter(|pair| pair[0].rank == pair[1].rank).count(), 2);
         assert_eq!((ranked[0].batch, ranked[0].committed), (logs.len() - 1, true));
     }
 }

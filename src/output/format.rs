@@ -479,7 +479,7 @@ mod tests {
         assert_eq!(clipped("call centre", 11), "call centre");
         assert_eq!(clipped("call centre", 8), "call ce…");
         assert_eq!(clipped("コールセンター", 8), "コール…");
-        assert_eq!(clipped("a\x1b[31m\nb", 20), "a [31m b");
+        assert_eq!(clipped("a\x1b[31m\nb", 20), r"a\u001b[31m\u000ab");
     }
 
     #[test]

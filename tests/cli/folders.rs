@@ -225,7 +225,7 @@ fn check_says_whether_a_folder_of_tables_is_whole() {
     fs::write(folder.join("curve.csv"), "x").expect("a table");
     let broken = done(offer(&["check", "tables"]).arg(small()).current_dir(home.path()));
     assert_eq!(broken.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&broken.stdout).contains("small is right"));
+    assert!(String::from_utf8_lossy(&broken.stdout).contains("small: no problems found"));
     assert_eq!(
         said(&broken),
         "error: tables does not hold one whole run\n  keep.csv has changed since it was written\n  pairs.csv is missing\n  \
@@ -254,7 +254,7 @@ fn check_of_scenarios_means_them_and_of_both_both() {
     fs::copy(small(), &aside).expect("a scenario");
     let both = check(&folder);
     let text = String::from_utf8_lossy(&both.stdout).into_owned();
-    assert!(both.status.success() && text.contains("one whole run") && text.contains("small is right"), "{text}");
+    assert!(both.status.success() && text.contains("one whole run") && text.contains("small: no problems found"), "{text}");
     let explained = done(offer(&["check", "--explain", "--format", "csv"]).arg(&folder));
     assert!(explained.stdout.starts_with(b"scenario,key,") && explained.status.success());
     fs::remove_file(folder.join("keep.csv")).expect("a table");
