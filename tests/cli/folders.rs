@@ -254,7 +254,10 @@ fn check_of_scenarios_means_them_and_of_both_both() {
     fs::copy(small(), &aside).expect("a scenario");
     let both = check(&folder);
     let text = String::from_utf8_lossy(&both.stdout).into_owned();
-    assert!(both.status.success() && text.contains("one whole run") && text.contains("small: no problems found"), "{text}");
+    assert!(
+        both.status.success() && text.contains("one whole run") && text.contains("small: no problems found"),
+        "{text}"
+    );
     let explained = done(offer(&["check", "--explain", "--format", "csv"]).arg(&folder));
     assert!(explained.stdout.starts_with(b"scenario,key,") && explained.status.success());
     fs::remove_file(folder.join("keep.csv")).expect("a table");

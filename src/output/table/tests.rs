@@ -523,7 +523,7 @@ fn the_answer_says_what_is_known() {
 
 #[test]
 fn a_share_of_which_nothing_is_known_is_a_dash() {
-    let mut two = side_by_side(vec![place("a", 1, 50.0), place("b", 2, 34.0)], vec![pair("b", "a", (16.0, 1.0))]);
+    let mut two = side_by_side(vec![place("a", 1, 60.0), place("b", 2, 34.0)], vec![pair("b", "a", (26.0, 1.0))]);
     for place in &mut two.places {
         let any = Some(Estimate { interval: Some(Interval { low: 0.05, high: 0.95 }), ..Estimate::bare(0.5) });
         (place.probability_pays, place.probability_best) = (any, any);

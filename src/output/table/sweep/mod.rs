@@ -30,6 +30,9 @@ pub fn sweep(sweep: &Sweep, color: bool) -> String {
     format!("{}{}{sections}{}", sheet.played(), sheet.answer(), sheet.notes())
 }
 
+/// An amount of a point.
+type Amount = fn(&SweptPoint) -> Option<Estimate>;
+
 /// A sweep while it is written.
 struct Sheet<'a> {
     sweep: &'a Sweep,
@@ -110,9 +113,7 @@ impl Sheet<'_> {
         let amounts = if self.by_cost() { &["", "cost", "±", "saving", "±"][..] } else { &["", "saving", "±"] };
         let headers = amounts.iter().chain(&["pays %", "take %", "bonuses", ""]);
         let mut grid = Grid::new(&headers.copied().collect::<Vec<_>>());
-        let of = |of: fn(&SweptPoint) -> Option<Estimate>| {
-            decimals(points.iter().map(|point| of(&self.swept.points[*point])))
-        };
+        let of = |of: Amount| decimals(points.iter().map(|point| of(&self.swept.points[*point])));
         let decimals = [SweptPoint::cost, SweptPoint::saving, bonus].map(of);
         let names = self.short_names();
         for number in &points {
@@ -157,20 +158,17 @@ impl Sheet<'_> {
         let [first, second] = [0, 1].map(|axis| &self.sweep.variation.axes[axis]);
         let (rows, columns) = if self.is_upright() { (first, second) } else { (second, first) };
         let axes = wrapped(&format!("Down: {}. Across: {}.", rows.key, columns.key), 2);
-        let cost = ("Cost with the offer per position", SweptPoint::cost as fn(&SweptPoint) -> Option<Estimate>);
-        let saving = ("Saving per position", SweptPoint::saving as fn(&SweptPoint) -> Option<Estimate>);
-        let maps = [Some(cost).filter(|_| self.by_cost()), Some(saving)];
-        let last = maps.len() - 1;
-        let section = |(number, (what, of)): (usize, (&str, fn(&SweptPoint) -> Option<Estimate>))| Section {
-            title: format!("{what} [{}]", self.currency.name()),
+        let section = |what: &str, of: Amount, marks: &str| Section {
+            title: format!("{what} per position [{}]", self.currency.name()),
             body: format!(
                 "{axes}\n{}\n{}",
                 self.heat(rows, columns, of),
-                wrapped(&(self.halves(of) + if number == last { self.marks() } else { "" }), 2)
+                wrapped(&format!("{}{marks}", self.halves(of)), 2)
             )
             .into(),
         };
-        maps.into_iter().enumerate().filter_map(|(number, map)| Some((number, map?))).map(section).collect()
+        let cost = self.by_cost().then(|| section("Cost with the offer", SweptPoint::cost, ""));
+        cost.into_iter().chain([section("Saving", SweptPoint::saving, self.marks())]).collect()
     }
 
     /// Whether the first key runs down the side.
@@ -179,7 +177,7 @@ impl Sheet<'_> {
         first >= second
     }
 
-    fn heat(&self, rows: &Axis, columns: &Axis, of: fn(&SweptPoint) -> Option<Estimate>) -> String {
+    fn heat(&self, rows: &Axis, columns: &Axis, of: Amount) -> String {
         let across = self.sweep.variation.axes[1].values.len();
         let point = |row: usize, column: usize| match self.is_upright() {
             true => row * across + column,
@@ -192,7 +190,7 @@ impl Sheet<'_> {
         Heat::new(&names(rows), &names(columns), cells).print(self.ink)
     }
 
-    fn cell(&self, number: usize, of: fn(&SweptPoint) -> Option<Estimate>, decimals: usize) -> Cell {
+    fn cell(&self, number: usize, of: Amount, decimals: usize) -> Cell {
         let point = &self.swept.points[number];
         let value = of(point).map(|estimate| estimate.value);
         let mark = match Some(number) == self.swept.best {
@@ -205,7 +203,7 @@ impl Sheet<'_> {
     }
 
     /// How well the amounts of a heat table are known.
-    fn halves(&self, of: fn(&SweptPoint) -> Option<Estimate>) -> String {
+    fn halves(&self, of: Amount) -> String {
         let halves = self.swept.points.iter().filter_map(|point| of(point)?.reach());
         let (low, high) = halves.fold((f64::INFINITY, 0.0_f64), |(low, high), half| (low.min(half), high.max(half)));
         if low > high {
