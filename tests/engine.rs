@@ -44,31 +44,31 @@ fn draws_are_what_they_were() {
         [
             0x3fb5_2b95_1d8e_92e8,
             0x4000_d659_41dd_8934,
-            0x3fab_6eb6_b02b_f34e,
-            0xbfec_6f2f_2ece_8667,
+            0x3fab_6eb6_b02c_230a,
+            0xbfec_6f2f_2ece_e56a,
             0x3fe7_3ad1_2175_d671,
-            0x3ff7_8187_8847_2084,
+            0x3ff7_8187_8847_2086,
             0x3fdd_8dba_2b60_931e,
             0x3fe3_a4ac_ccda_e861
         ]
     );
-    assert_eq!(draws.disturbances(1).next().map(f64::to_bits), Some(0x3fea_99ba_f844_b89c));
+    assert_eq!(draws.disturbances(1).next().map(f64::to_bits), Some(0x3fea_99ba_f845_12c7));
     draws.turn_to(Address { seed: u64::MAX, replication: 123_456_789 }, 499);
     assert_eq!(
         bits(draws.next_hire()),
         [
             0x3fe1_d328_4233_41ab,
             0x3ff5_9b66_2958_2c4f,
-            0x3fda_0d36_d39a_a4cd,
-            0x3ff2_699b_2ac6_6f1c,
+            0x3fda_0d36_d39a_db2c,
+            0x3ff2_699b_2ac6_8b21,
             0x3fb1_8dc4_c1a4_2598,
-            0x3fc7_290a_a3fb_93be,
+            0x3fc7_290a_a3fb_93bf,
             0x3fd4_1bab_2fc8_e4ca,
             0x3fe3_5fc4_cf77_04b1
         ]
     );
     let mut gaps = crisis_gaps(Address { seed: 1, replication: 2 });
-    assert_eq!(gaps.next().map(f64::to_bits), Some(0x3fce_6da0_1236_9655));
+    assert_eq!(gaps.next().map(f64::to_bits), Some(0x3fce_6da0_1236_9657));
 }
 
 #[test]

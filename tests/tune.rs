@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use the_offer::analysis::moments::Moments;
 use the_offer::analysis::{self, Objective};
 use the_offer::engine::{self, Run, Threads, Unwatched};
 use the_offer::model::outcome::Arm;
@@ -441,28 +442,22 @@ fn scenarios_that_are_not_alike_have_no_bonus_for_all() {
     assert_eq!(together(&other), None);
 }
 
-/// How much higher the best of a tuning comes out than it is, on the replications that chose it, over seeds.
+/// The best of a tuning comes out higher on the replications that chose it than on the others, on average over seeds.
 #[test]
-fn the_bias_of_the_choice_is_told() {
+fn a_choice_flatters_the_best_and_the_held_out_estimate_does_not() {
     let few = starter(&["simulation.replications=50", "cohort.positions=2"]);
-    let seeds = 300;
-    let (mut flattered, mut squares, mut told) = (0.0, 0.0, 0.0);
-    for seed in 0..seeds {
+    let mut more = Vec::new();
+    for seed in 0..300 {
         let mut scenario = few.clone();
         scenario.simulation.seed = seed;
         let of = tuned(&scenario, &plan(What::Offer(0)));
         let (line, best) = of.best.expect("a best");
         let chosen = of.lines[line].points[best].saving.expect("replications").value;
-        let more = chosen - of.fresh.expect("replications").best.saving.value;
-        flattered += more / seeds as f64;
-        squares += more * more / seeds as f64;
-        told += of.selection_bias.expect("replications") / seeds as f64;
+        more.push(chosen - of.fresh.expect("replications").best.saving.value);
     }
-    let error = (squares / seeds as f64).sqrt();
-    println!("flattered by {flattered} ± {error}, told {told}");
-    // Means found are farther apart than the true ones: the bootstrap is too low.
-    let limits = 0.4 * flattered..flattered + 4.0 * error;
-    assert!(limits.contains(&told), "{told} told, {flattered} ± {error}");
+    let Moments { mean, sd } = Moments::of(&more).expect("seeds");
+    let error = sd.expect("seeds") / (more.len() as f64).sqrt();
+    assert!(mean > 4.0 * error, "{mean} ± {error}");
 }
 
 /// What a taker saves is 300 or 3,000, one as likely as the other: far apart, so is the best bonus.

@@ -74,40 +74,6 @@ impl Joint<'_> {
     }
 }
 
-impl Joint<'_> {
-    /// By how much the largest mean of the `eligible` columns, `[column]`, is larger on average than the true mean of the
-    /// column that has it, because it was chosen for being the largest; unknown for fewer than two replications.
-    ///
-    /// The parametric bootstrap: were the means found the true ones, so much would luck add to that of the column that
-    /// comes out the best ([`Joint`]; Efron 2014, doi:10.1080/01621459.2013.823775, on selection). Means found are farther
-    /// apart than the true ones, so that it is too low where luck decides: 138 where it was 221 ± 26 on average over 300
-    /// runs of 100 positions in all (tests/tune.rs).
-    pub fn selection_bias(&self, eligible: &[bool]) -> Option<f64> {
-        let number = self.replications() as f64;
-        let error = |column: usize| self.moments(column).sd.map(|sd| sd / number.sqrt());
-        error(0).filter(|_| eligible.len() == self.columns())?;
-        let varying = self.varying().iter().enumerate().filter(|(_, column)| eligible[**column]);
-        let varying: Vec<(usize, f64, f64)> =
-            varying.filter_map(|(place, column)| Some((place, self.moments(*column).mean, error(*column)?))).collect();
-        // Those that do not vary are no better for luck.
-        let still = (0..self.columns()).filter(|column| eligible[*column] && error(*column) == Some(0.0));
-        let still = still.map(|column| self.moments(column).mean).fold(f64::NEG_INFINITY, f64::max);
-        let gained = |drawn: &Drawn| -> f64 {
-            let mut best = vec![(still, 0.0); TOGETHER];
-            for (place, mean, error) in &varying {
-                for (best, deviation) in best.iter_mut().zip(drawn.of(*place)) {
-                    let luck = deviation * error;
-                    *best = if mean + luck > best.0 { (mean + luck, luck) } else { *best };
-                }
-            }
-            best.iter().map(|(_, luck)| luck).sum()
-        };
-        let draws = self.draws();
-        let gains: Vec<f64> = draws.par_iter().map(gained).collect();
-        Some(gains.iter().sum::<f64>() / (draws.len() * TOGETHER).max(1) as f64)
-    }
-}
-
 /// Columns of which one is to be found the best.
 struct Contest<'a> {
     joint: &'a Joint<'a>,

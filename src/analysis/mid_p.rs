@@ -79,7 +79,7 @@ impl Sizes {
 /// ```
 /// # use the_offer::analysis::mid_p::{Sizes, total};
 /// let once = total(Sizes::ones(1.0), 1.0, 0.95);
-/// assert!((once.low - 0.0513).abs() < 1e-3 && (once.high - 4.93).abs() < 1e-2);
+/// assert!((once.low - 0.0500).abs() < 1e-3 && (once.high - 4.93).abs() < 1e-2);
 /// ```
 pub fn total(sizes: Sizes, next: f64, confidence: f64) -> Interval {
     let with = Sizes { sum: sizes.sum + next, squares: sizes.squares + next * next, ..sizes };

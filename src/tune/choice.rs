@@ -46,9 +46,6 @@ pub(super) struct Chosen {
     pub best: Option<(usize, usize)>,
     /// The savings of all lines, one after the other.
     pub savings: Columns,
-    /// By how much the choice makes the objective at the best too high on average; unknown for fewer than two
-    /// replications.
-    pub selection_bias: Option<f64>,
 }
 
 impl Chosen {
@@ -61,12 +58,10 @@ impl Chosen {
         let certain: Vec<bool> = played.iter().flat_map(|line| &line.certain).copied().collect();
         let band = joint.band(&certain, plan.confidence).simultaneous;
         let sought = sought(&savings, plan.objective);
-        let joint = match &sought {
-            Cow::Borrowed(_) => joint,
-            Cow::Owned(columns) => Joint::new(columns)?,
+        let best = match &sought {
+            Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
+            Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
         };
-        let best = joint.best(&eligible, plan.confidence);
-        let selection_bias = joint.selection_bias(&eligible).filter(|_| best.is_some());
         let objective = estimates(&sought, &plan.objective_level(savings[0].len()))?;
         let set = best.as_ref().and_then(|best| best.set.as_ref());
         let mut place = None;
@@ -92,14 +87,13 @@ impl Chosen {
             });
             from = all.end;
         }
-        Some(Self { lines, best: place, savings, selection_bias })
+        Some(Self { lines, best: place, savings })
     }
 
     /// Those of one choice after the other; the best is that of the first.
     pub fn one_by_one(each: Vec<Self>) -> Self {
         let best = each.first().and_then(|first| first.best);
-        // Amounts were looked for in other ways before.
-        let mut all = Self { lines: Vec::new(), best, savings: Vec::new(), selection_bias: None };
+        let mut all = Self { lines: Vec::new(), best, savings: Vec::new() };
         for one in each {
             all.lines.extend(one.lines);
             all.savings.extend(one.savings);

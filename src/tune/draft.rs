@@ -35,7 +35,6 @@ pub(super) struct Draft {
     best: Option<(usize, usize)>,
     test: Option<Roc>,
     robust: Option<Robust>,
-    selection_bias: Option<f64>,
 }
 
 impl Draft {
@@ -68,7 +67,6 @@ impl Draft {
             base,
             lines: chosen.lines,
             best: chosen.best,
-            selection_bias: chosen.selection_bias,
         })
     }
 
@@ -105,7 +103,6 @@ impl Draft {
             fresh,
             test: self.test,
             robust: self.robust,
-            selection_bias: self.selection_bias,
             positions: scenario.cohort.positions,
             replications: scenario.simulation.replications,
         })

@@ -63,9 +63,6 @@ pub struct Tuned {
     pub offers: Option<Vec<Offer>>,
     /// What the best saves on replications that had no part in the choice.
     pub fresh: Option<Fresh>,
-    /// By how much the choice makes the objective at the best too high on average, on the replications that chose;
-    /// unknown for fewer than two of them, without a best, and where all amounts are tuned.
-    pub selection_bias: Option<f64>,
     /// The bonuses of the best line that no other beats at less cost of bonuses, by rising cost.
     pub frontier: Vec<usize>,
     /// The offer as a test for commitment, along the best line.

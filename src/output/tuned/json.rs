@@ -119,7 +119,6 @@ fn more_of_best(one: &One) -> Map<String, Json> {
     put_error(&mut fields, "regret_of_file", fresh.map(|fresh| fresh.regret));
     put(&mut fields, "objective", one.best_objective());
     put(&mut fields, "held_out_objective", fresh.map(|fresh| fresh.best.objective));
-    fields.insert("selection_bias".to_owned(), json!(one.tuned.selection_bias));
     put(&mut fields, "objective_regret_of_file", fresh.map(|fresh| fresh.objective_regret));
     fields
 }

@@ -37,13 +37,10 @@ fn how(sheet: &Sheet) -> Vec<String> {
     how.into_iter().chain([chosen]).collect()
 }
 
-/// How much the choice makes the best look better than it is.
-fn flattered(sheet: &Sheet) -> Option<String> {
-    let bias = sheet.one.tuned.selection_bias.filter(|_| sheet.one.plan.objective == Objective::Mean)?;
-    let bias = sheet.currency.amount(bias);
-    Some(format!(
-        " That the highest of many estimates is chosen makes it too high on average, by {bias} or somewhat more."
-    ))
+/// That the best looks better than it is for having been chosen.
+fn flattered(sheet: &Sheet) -> Option<&'static str> {
+    (sheet.one.plan.objective == Objective::Mean)
+        .then_some(" That the highest of many estimates is chosen makes it too high on average.")
 }
 
 /// The offers that stay as they are.

@@ -108,7 +108,6 @@ fn found(loaded: &Loaded, lines: Vec<Line>) -> Tuned {
         fresh: Some(fresh),
         test: None,
         robust: None,
-        selection_bias: Some(0.42),
         positions: 20,
         replications: 10_000,
     }
