@@ -35,7 +35,7 @@ pub struct Band {
 /// do, and those decide how often the band holds all. So at each column it reaches farther: by the column's own degrees
 /// of freedom, on the side of a long tail as far as the interval of a Poisson count of the same skewness, and where
 /// fewer than thirty replications differ from 0, none included, by what was not seen at a larger bonus's size (`rare`).
-/// Measured (tests/tune_coverage.rs): it holds all of the curve in 94 to 97 % of cases on two scenarios at 100 to 2,000
+/// Measured (tests/slow/tune_coverage.rs): it holds all of the curve in 94 to 97 % of cases on two scenarios at 100 to 2,000
 /// replications, where the plain sup-t band held it in 61 to 94 %.
 ///
 /// # Reproducibility

@@ -56,7 +56,7 @@ impl Joint<'_> {
     /// for sure. So two replications more are taken to have differed as far as the largest distance m of a replication
     /// from the mean in either column (an assumption, after the added trials of Agresti and Coull 1998,
     /// doi:10.1080/00031305.1998.10480550). Differences below about 3·m/n are thus never significant; of much larger ones
-    /// the significance hardly changes. Measured (tests/tune_coverage.rs) at a grid with a quarter of a hire to a step: without it the set held the
+    /// the significance hardly changes. Measured (tests/slow/tune_coverage.rs) at a grid with a quarter of a hire to a step: without it the set held the
     /// true optimum in 39 of 100 cases, with it in 100; its ends held it in all either way.
     ///
     /// Columns that differ by the same amount in all replications, m aside, differ for sure; columns that are the same,

@@ -53,7 +53,7 @@ impl BreakEven {
 /// that interval holds 0 in a share `confidence` of runs (Fieller's argument; Fieller 1954, doi:10.1111/j.2517-6161.1954.tb00159.x).
 /// Replications without takers, whose value is 0, say nothing of how much taking varies: Student's t has the degrees of
 /// freedom of the others, and of a single one nothing is sure.
-/// Measured at 95 % (tests/tune_coverage.rs): 94 to 95 % of 1,000 intervals with 100 takers or more held the truth, and 93 %
+/// Measured at 95 % (tests/slow/tune_coverage.rs): 94 to 95 % of 1,000 intervals with 100 takers or more held the truth, and 93 %
 /// with a dozen.
 ///
 /// ```

@@ -25,7 +25,7 @@
 //!
 //! # Measured
 //! How often the last 95 % interval held the truth, in 1,000 runs with seeds 1 to 1,000
-//! (`cargo test --test precision -- --ignored --nocapture`). The truth is a closed form, and for Zappos a run a hundred times
+//! (`cargo test --test slow precision -- --ignored --nocapture`). The truth is a closed form, and for Zappos a run a hundred times
 //! as long.
 //!
 //! | scenario | asked | held | replications, mean |

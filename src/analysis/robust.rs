@@ -29,7 +29,7 @@
 //!
 //! # Measured
 //!
-//! Over 200 seeds of the cases of `tests/robust.rs`, with 41 bonuses, as shares of the true worth: one parameter and
+//! Over 200 seeds of the cases of `tests/it/robust.rs`, with 41 bonuses, as shares of the true worth: one parameter and
 //! luck of 80 % of the variance of differences, `worth` -2 %, -0.3 %, +0.1 % and held out -12 %, -2 %, -0.2 % with 500,
 //! 2,000, 10,000 replications; thresholds with an uncertain median, +2.3 %, +1.2 %, +0.5 % and -2.3 %, -0.8 %, -0.05 %;
 //! three parameters of twenty that matter and luck of 95 %, -0.4 %, +0.7 % and -28 %, -6 % with 2,000 and 10,000.

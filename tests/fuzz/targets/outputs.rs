@@ -2,7 +2,7 @@
 //! JSON and well-formed markup.
 #![no_main]
 
-#[path = "../../outputs/mod.rs"]
+#[path = "../../it/outputs/mod.rs"]
 mod outputs;
 
 use libfuzzer_sys::fuzz_target;

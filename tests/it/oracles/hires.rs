@@ -1,7 +1,7 @@
 //! How many start and leave: renewal.
 
-use crate::exact::annuity;
-use crate::sample::*;
+use super::exact::annuity;
+use super::sample::*;
 use the_offer::model::outcome::{Arm::NoOffer, Count};
 use the_offer::scenario::WeeksToFill;
 

@@ -1,7 +1,7 @@
 //! Every tenure law against its survival function.
 
-use crate::exact::phi;
-use crate::sample::*;
+use super::exact::phi;
+use super::sample::*;
 use the_offer::model::outcome::{Arm::NoOffer, Count};
 use the_offer::scenario::{Scale, Tenure};
 

@@ -1,7 +1,6 @@
 //! The curve over a bonus is, at every bonus, the run of its own.
 
-mod strategies;
-
+use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use std::ops::Range;

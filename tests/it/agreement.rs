@@ -1,11 +1,9 @@
 //! The engine against the plain loop, hire by hire on the same draws, over random scenarios.
 
-#[allow(dead_code)]
-#[path = "bench/plain.rs"]
-mod plain;
-mod strategies;
-
-use plain::{Position, World};
+use super::{
+    plain::{self, Position, World},
+    strategies,
+};
 use proptest::{prelude::*, test_runner::RngSeed};
 use the_offer::engine::{self, GroupTally, RatioTally, Results, Unwatched, WeekTally};
 use the_offer::model::draws::Address;

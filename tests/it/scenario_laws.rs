@@ -1,5 +1,6 @@
 //! Laws of scenario files: what is printed loads again, and no text whatever breaks the reader.
 
+use super::holds;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -9,9 +10,6 @@ use the_offer::scenario::{
     Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation, STARTER, Scale, Scenario,
     Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse, visible_line,
 };
-
-#[path = "fuzz/holds.rs"]
-mod holds;
 
 /// A valid file with every section and many distributions, in many ways to write TOML.
 const FULL: &str = r#"

@@ -1,7 +1,7 @@
 //! Money under constant hazards: annuities at the hazard and the discount rate together.
 
-use crate::exact::{annuity, density, integral, phi, weekly};
-use crate::sample::*;
+use super::exact::{annuity, density, integral, phi, weekly};
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::Component::*;
 use the_offer::scenario::Scenario;

@@ -1,7 +1,7 @@
 //! The order of what happens at one moment, and the horizon's cut: worlds without chance but for the threshold.
 
-use crate::exact::{annuity, weekly};
-use crate::sample::*;
+use super::exact::{annuity, weekly};
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::{Scenario, WeeksToFill};

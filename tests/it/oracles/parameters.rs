@@ -1,7 +1,7 @@
 //! Uncertain parameters: what is drawn, against what is believed.
 
-use crate::exact::{density, integral, phi};
-use crate::sample::*;
+use super::exact::{density, integral, phi};
+use super::sample::*;
 use statrs::distribution::{Beta, ContinuousCDF, Gamma, LogNormal, Normal, Triangular, Uniform};
 use the_offer::engine::{self, EngineError, Unwatched};
 use the_offer::model::draws::Address;

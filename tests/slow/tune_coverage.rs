@@ -1,6 +1,5 @@
 //! The band, the set of best bonuses and the interval of the break-even hold the truth as often as they say.
 // How often each holds is shown by --nocapture.
-#![allow(clippy::print_stdout)]
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::num::NonZeroUsize;

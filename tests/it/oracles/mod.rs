@@ -3,10 +3,6 @@
 //! Every exact value is worked out here, by hand, by a formula or by quadrature, from what the model says; none by
 //! simulating.
 
-#[allow(dead_code)]
-#[path = "../bench/plain.rs"]
-mod plain;
-
 mod crises;
 mod declining;
 mod exact;

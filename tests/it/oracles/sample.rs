@@ -1,6 +1,6 @@
 //! Worlds so simple that their outcome has a closed form, and the comparison with it.
 
-use crate::exact::phi;
+use super::exact::phi;
 use the_offer::engine::{self, Results, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{

@@ -49,7 +49,7 @@ fn hold(name: &str, cases: impl IntoIterator<Item = (String, String)>) {
     });
     let text = texts.collect::<Vec<_>>().join("\n");
     insta::with_settings!({
-        snapshot_path => "problems",
+        snapshot_path => "../problems",
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, { insta::assert_snapshot!(name, text) });

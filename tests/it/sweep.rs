@@ -1,7 +1,6 @@
 //! A point of a sweep is the run of its own, to the last bit.
 
-mod strategies;
-
+use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use the_offer::analysis::{self, Ranking, interval::Estimate};
@@ -205,7 +204,7 @@ proptest! {
 
 /// The small scenario of the sessions at these values.
 fn small_at(variations: &[&str]) -> analysis::Swept {
-    let text = include_str!("sessions/small.toml");
+    let text = include_str!("../sessions/small.toml");
     let variations: Vec<String> = variations.iter().map(|variation| (*variation).to_owned()).collect();
     let variation = scenario::parse_variation("small", text, &[], &variations, Layout::Grid).expect("right").points;
     analysis::estimate_points(&sweep(&variation, 2), Ranking::of(&variation), 0.95)

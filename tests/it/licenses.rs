@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-const LICENSES: &str = include_str!("../src/cli/licenses.txt");
+const LICENSES: &str = include_str!("../../src/cli/licenses.txt");
 
 fn cargo() -> Command {
     let mut cargo = Command::new(env!("CARGO"));

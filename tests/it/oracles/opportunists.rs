@@ -1,7 +1,7 @@
 //! People who come for the bonus.
 
-use crate::exact::phi;
-use crate::sample::*;
+use super::exact::phi;
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count, Outcome};
 use the_offer::scenario::{Opportunists, Scenario};

@@ -1,7 +1,7 @@
 //! Keep or let go: takers of the first offer, seen from both arms.
 
-use crate::exact::{annuity, weekly};
-use crate::sample::*;
+use super::exact::{annuity, weekly};
+use super::sample::*;
 use the_offer::engine::RatioTally;
 use the_offer::model::outcome::{Component, Outcome};
 use the_offer::scenario::Scenario;

@@ -1,7 +1,7 @@
 //! Every law of the time to fill a position: vacancy lengths against their distribution function.
 
-use crate::exact::{integral, phi};
-use crate::sample::*;
+use super::exact::{integral, phi};
+use super::sample::*;
 use statrs::distribution::{ContinuousCDF, Gamma};
 use the_offer::model::outcome::{Arm::NoOffer, Component, Count};
 use the_offer::scenario::{Scale, WeeksToFill};

@@ -1,8 +1,6 @@
 //! Whatever the scenario, what is written about it has no NaN and no negative zero, is strict JSON and well-formed markup.
 
-mod outputs;
-mod strategies;
-
+use super::{outputs, strategies};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use the_offer::scenario::{Scenario, parse};

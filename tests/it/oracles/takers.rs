@@ -1,7 +1,7 @@
 //! Who takes the offer: take rate = P(still there) × P(R ≤ bonus).
 
-use crate::exact::{density, integral, phi};
-use crate::sample::*;
+use super::exact::{density, integral, phi};
+use super::sample::*;
 use the_offer::model::outcome::{Arm::Offer, Component, Count};
 use the_offer::scenario::{Reservation, Scenario};
 

@@ -1,7 +1,7 @@
 //! The copula: correlations recovered through what they make happen.
 
-use crate::exact::{both_above, density, integral, phi};
-use crate::sample::*;
+use super::exact::{both_above, density, integral, phi};
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::{Scenario, Tenure, Traits};

@@ -1,7 +1,7 @@
 //! The 95 % intervals of a run hold the truth in 95 of 100 runs, whatever figure they are of: what happens often, seldom or
 //! never, sums with heavy tails, the worst twentieth, what is said of a handful of takers.
 //!
-//! `cargo test --test run_coverage -- --ignored --nocapture` prints how often, figure by figure.
+//! `cargo test --test slow run_coverage -- --ignored --nocapture` prints how often, figure by figure.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;

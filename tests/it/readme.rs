@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use the_offer::scenario;
 
-const README: &str = include_str!("../README.md");
+const README: &str = include_str!("../../README.md");
 
 /// The blocks of a language, in order.
 fn blocks(language: &str) -> Vec<&'static str> {

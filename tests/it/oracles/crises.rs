@@ -1,7 +1,7 @@
 //! Service crises: a Poisson process that all positions of a replication share.
 
-use crate::exact::{annuity, integral, weekly};
-use crate::sample::*;
+use super::exact::{annuity, integral, weekly};
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::Component::ShockLoss;
 

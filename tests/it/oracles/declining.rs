@@ -1,7 +1,7 @@
 //! What declining an offer changes, and the two parts of the saving.
 
-use crate::exact::{annuity, phi, weekly};
-use crate::sample::*;
+use super::exact::{annuity, phi, weekly};
+use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::{Decline, Reservation, Scale, Tenure};

@@ -1,7 +1,6 @@
 //! What holds in every world.
 
-mod strategies;
-
+use super::strategies;
 use proptest::prelude::*;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngSeed, TestRunner};

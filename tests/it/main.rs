@@ -1,0 +1,28 @@
+//! The library against exact solutions, laws and broken input: what takes seconds.
+
+#[path = "../fuzz/holds.rs"]
+mod holds;
+#[allow(dead_code)]
+#[path = "../bench/plain.rs"]
+mod plain;
+
+mod agreement;
+mod analysis;
+mod architecture;
+mod curve;
+mod engine;
+mod every_output;
+mod laws;
+mod licenses;
+mod oracles;
+mod outputs;
+mod readme;
+mod robust;
+mod scenario_laws;
+mod scenario_load;
+mod scenario_problems;
+mod scenario_schema;
+mod strategies;
+mod sweep;
+mod trace;
+mod tune;
