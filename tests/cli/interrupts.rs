@@ -1,11 +1,13 @@
 //! Interrupts and closed pipes: a soon end, a right status, nothing half-written.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::channel;
+use std::thread::{spawn, yield_now};
+use std::time::Duration;
 
 use super::{offer, run_small};
 
@@ -15,24 +17,42 @@ const SOON: Duration = Duration::from_secs(2);
 /// What asks for an end, and the status of a run that it ends.
 const SIGNALS: [(&str, i32); 3] = [("-INT", 130), ("-TERM", 143), ("-HUP", 129)];
 
-fn interrupt(child: &mut Child, signal: &str) -> ExitStatus {
+/// Sends the signal, and waits for the end that it asks for.
+fn interrupt(mut child: Child, signal: &str) -> ExitStatus {
     let id = child.id().to_string();
     let sent = Command::new("kill").args([signal, &id]).status().expect("kill starts");
     assert!(sent.success());
-    let asked = Instant::now();
+    let (ended, end) = channel();
+    let waiting = spawn(move || ended.send(child.wait().expect("a child")));
+    let Ok(status) = end.recv_timeout(SOON) else {
+        Command::new("kill").args(["-KILL", &id]).status().expect("kill starts");
+        panic!("still there {SOON:?} after {signal}");
+    };
+    waiting.join().expect("no panic").expect("a receiver");
+    status
+}
+
+const TERM: u64 = 1 << 14;
+
+/// Returns once the process listens to signals: it then has a handler for SIGTERM.
+fn wait_for_listening(child: &Child) -> [u64; 2] {
     loop {
-        if let Some(status) = child.try_wait().expect("a child") {
-            return status;
+        let masks = ignored_and_caught(child);
+        if masks[1] & TERM != 0 {
+            return masks;
         }
-        if asked.elapsed() > SOON {
-            child.kill().expect("a child");
-            panic!("still there {SOON:?} after {signal}");
-        }
-        std::thread::sleep(Duration::from_millis(10));
+        yield_now();
     }
 }
 
-/// A run of hours, well under way.
+/// Processor time that a process has taken [1/100 s].
+fn time_taken(child: &Child) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).expect("a process");
+    let (_, after_name) = stat.rsplit_once(") ").expect("a name in brackets");
+    after_name.split(' ').nth(11).and_then(|ticks| ticks.parse().ok()).expect("a time")
+}
+
+/// A run of hours, well under way: the scenario alone is read in a hundredth of this time.
 fn long_run(home: &Path, arguments: &[&str]) -> Child {
     let long = ["--replications", "1000000", "--set", "cohort.positions=2000"];
     let child = run_small(&long)
@@ -42,7 +62,10 @@ fn long_run(home: &Path, arguments: &[&str]) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .expect("offer starts");
-    std::thread::sleep(Duration::from_millis(500));
+    wait_for_listening(&child);
+    while time_taken(&child) < 20 {
+        yield_now();
+    }
     child
 }
 
@@ -56,9 +79,10 @@ fn an_interrupted_run_ends_soon_and_leaves_nothing() {
     let home = tempfile::tempdir().expect("a folder");
     for (signal, status) in SIGNALS {
         let mut run = long_run(home.path(), &["--csv", "deep/tables", "--format", "json"]);
-        assert_eq!(interrupt(&mut run, signal).code(), Some(status), "{signal}");
+        let mut out = run.stdout.take().expect("a pipe");
+        assert_eq!(interrupt(run, signal).code(), Some(status), "{signal}");
         let mut printed = String::new();
-        run.stdout.take().expect("a pipe").read_to_string(&mut printed).expect("text");
+        out.read_to_string(&mut printed).expect("text");
         assert_eq!(printed, "");
         assert!(names(home.path()).is_empty(), "{signal}");
     }
@@ -67,8 +91,8 @@ fn an_interrupted_run_ends_soon_and_leaves_nothing() {
 #[test]
 fn a_run_to_a_precision_can_be_interrupted() {
     let home = tempfile::tempdir().expect("a folder");
-    let mut run = long_run(home.path(), &["--precision", "0.01", "--strict", "--csv", "tables"]);
-    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    let run = long_run(home.path(), &["--precision", "0.01", "--strict", "--csv", "tables"]);
+    assert_eq!(interrupt(run, "-INT").code(), Some(130));
     assert!(names(home.path()).is_empty());
 }
 
@@ -84,8 +108,8 @@ fn an_interrupted_run_leaves_the_tables_of_an_earlier_one() {
         names.into_iter().map(|name| (name.clone(), fs::read(tables.join(name)).expect("a file"))).collect()
     };
     let before = read();
-    let mut run = long_run(home.path(), &["--csv", "tables"]);
-    assert_eq!(interrupt(&mut run, "-INT").code(), Some(130));
+    let run = long_run(home.path(), &["--csv", "tables"]);
+    assert_eq!(interrupt(run, "-INT").code(), Some(130));
     assert_eq!(read(), before);
 }
 
@@ -103,15 +127,14 @@ fn a_signal_while_tables_are_written_leaves_nothing() {
             .expect("offer starts");
         while !tables.exists() {
             assert!(run.try_wait().expect("a child").is_none(), "ended without tables");
-            std::thread::sleep(Duration::from_millis(1));
+            yield_now();
         }
-        assert_eq!(interrupt(&mut run, signal).code(), Some(status), "{signal}");
+        assert_eq!(interrupt(run, signal).code(), Some(status), "{signal}");
         assert!(names(home.path()).is_empty(), "{signal}");
     }
 }
 
 /// A scenario on a pipe that waits to be written, played by a shell that has `ignored` signals ignored.
-#[cfg(target_os = "linux")]
 fn deaf(ignored: &str) -> Child {
     let script = format!("trap '' {ignored}; exec \"$0\" run - --quiet --format csv --replications 10");
     Command::new("sh")
@@ -124,7 +147,6 @@ fn deaf(ignored: &str) -> Child {
 }
 
 /// The signals that a process ignores and those that it has a handler for, as masks.
-#[cfg(target_os = "linux")]
 fn ignored_and_caught(child: &Child) -> [u64; 2] {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("a process");
     ["SigIgn:", "SigCgt:"].map(|name| {
@@ -134,21 +156,12 @@ fn ignored_and_caught(child: &Child) -> [u64; 2] {
 }
 
 /// As `nohup` leaves SIGHUP, and a shell SIGINT in what it runs in the background.
-#[cfg(target_os = "linux")]
 #[test]
 fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
     use std::io::Write;
-    const TERM: u64 = 1 << 14;
     for (name, signal, number) in [("HUP", "-HUP", 1), ("INT", "-INT", 2)] {
         let mut run = deaf(name);
-        // It listens once it has a handler for SIGTERM.
-        let masks = loop {
-            let masks = ignored_and_caught(&run);
-            if masks[1] & TERM != 0 {
-                break masks;
-            }
-            std::thread::yield_now();
-        };
+        let masks = wait_for_listening(&run);
         let bit = 1 << (number - 1);
         assert_eq!(masks.map(|mask| mask & bit != 0), [true, false], "{name}");
         let sent = Command::new("kill").args([signal, &run.id().to_string()]).status().expect("kill starts");
@@ -163,22 +176,23 @@ fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
 
 #[test]
 fn waiting_for_a_scenario_or_for_a_reader_can_be_interrupted() {
-    let mut waiting = offer(&["run", "-"])
+    let waiting = offer(&["run", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("offer starts");
-    std::thread::sleep(Duration::from_millis(300));
-    assert_eq!(interrupt(&mut waiting, "-INT").code(), Some(130));
+    wait_for_listening(&waiting);
+    assert_eq!(interrupt(waiting, "-INT").code(), Some(130));
 
     let mut unread = run_small(&["--format", "json", "--replications", "20000"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("offer starts");
-    std::thread::sleep(Duration::from_millis(1500));
-    assert_eq!(interrupt(&mut unread, "-INT").code(), Some(130));
+    let mut out = unread.stdout.take().expect("a pipe");
+    out.read_exact(&mut [0]).expect("more than a pipe holds is written");
+    assert_eq!(interrupt(unread, "-INT").code(), Some(130));
 }
 
 #[test]
