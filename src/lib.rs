@@ -35,7 +35,8 @@
 //! ½ · (10 · 100 - 400) = 300 per position.
 //!
 //! ```
-//! use the_offer::{analysis, engine, output, scenario};
+//! use the_offer::analysis::{self, Metric, Side};
+//! use the_offer::{engine, output, scenario};
 //!
 //! let text = r#"
 //!     name = "by-hand"
@@ -55,7 +56,7 @@
 //! let results = engine::simulate(&loaded.scenario, None, &engine::Unwatched)?;
 //! let estimates = analysis::estimate(&loaded.scenario, &results, 0.95);
 //!
-//! let saving = estimates.estimate("saving", "total_cost").ok_or("no replications")?;
+//! let saving = estimates.estimate(Side::Saving, Metric::TotalCost).ok_or("no replications")?;
 //! let error = saving.mcse.ok_or("one replication")?;
 //! assert!((saving.value - 300.0).abs() < 5.0 * error);
 //! assert!(error < 2.0);

@@ -18,6 +18,7 @@ mod groups;
 pub mod interval;
 pub mod joint;
 pub mod means;
+mod metric;
 pub mod mid_p;
 pub mod moments;
 mod objective;
@@ -45,9 +46,10 @@ pub mod wilson;
 
 pub use best::{Best, ends};
 pub use break_even::{BreakEven, End, break_even};
-pub use compare::{Comparison, Contender, Difference, Draws, Metric, Mismatch, Pair, Place, compare, difference};
+pub use compare::{Comparison, Contender, Difference, Draws, Mismatch, Pair, Place, compare, difference};
 pub use curve::{CurvePoint, estimate_curve, is_no_offer};
 pub use joint::Joint;
+pub use metric::{Metric, Side};
 pub use objective::Objective;
 pub use replications::replication_rows;
 pub use saving::{Quantile, SavingSpread};
@@ -99,13 +101,13 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// The summary row of a metric in an arm (`no_offer`, `offer` or `saving`).
-    pub fn row(&self, arm: &str, metric: &str) -> Option<&SummaryRow> {
+    /// The summary row of a metric on a side; none where the side has no such metric.
+    pub fn row(&self, arm: Side, metric: Metric) -> Option<&SummaryRow> {
         self.summary.iter().find(|row| row.arm == arm && row.metric == metric)
     }
 
     /// The estimate in that row; none where it is unknown.
-    pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
+    pub fn estimate(&self, arm: Side, metric: Metric) -> Option<Estimate> {
         self.row(arm, metric).and_then(SummaryRow::estimate)
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::interval::{Estimate, Interval};
+use super::metric::{Metric, Side};
 
 /// An estimate in cells.
 #[derive(Debug, Clone, Copy)]
@@ -42,9 +43,9 @@ pub struct SummaryRow {
     /// Scenario.
     pub scenario: String,
     /// `no_offer`, `offer` or `saving`.
-    pub arm: &'static str,
+    pub arm: Side,
     /// What is estimated.
-    pub metric: &'static str,
+    pub metric: Metric,
     /// `money`, `count` or `share`.
     pub unit: &'static str,
     /// Estimate, per position.
@@ -284,9 +285,9 @@ pub struct PairRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SweepRow {
     /// `no_offer`, `offer` or `saving`.
-    pub arm: &'static str,
+    pub arm: Side,
     /// What is estimated, as in `summary.csv`.
-    pub metric: &'static str,
+    pub metric: Metric,
     /// `money`, `count` or `share`.
     pub unit: &'static str,
     /// Estimate, per position.
@@ -301,9 +302,9 @@ pub struct SweepRow {
 
 impl SweepRow {
     /// The row of an estimate; none where it is unknown.
-    pub fn new((arm, metric, unit): (&'static str, &'static str, &'static str), estimate: Option<Estimate>) -> Self {
+    pub fn new(arm: Side, metric: Metric, estimate: Option<Estimate>) -> Self {
         let Cells { value, mcse, low, high } = Cells::of(estimate);
-        Self { arm, metric, unit, mean: value, mcse, ci_low: low, ci_high: high }
+        Self { arm, metric, unit: metric.unit(), mean: value, mcse, ci_low: low, ci_high: high }
     }
 
     /// The estimate that the row holds; none where it is unknown.

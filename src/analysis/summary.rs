@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::interval::{Estimate, Level};
+use super::metric::{Metric, Side};
 use super::moments::Moments;
 use super::replications::known;
 use super::rows::{Cells, SummaryRow};
@@ -16,47 +17,47 @@ use crate::model::outcome::{Arm, Component, Count};
 /// Metrics whose columns are held at a time: a million replications take 24 MB for each.
 const AT_ONCE: usize = 2;
 
-/// What every arm has.
+/// A figure of every replication that both arms have, and that is averaged.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Metric {
+pub(super) enum Paired {
     Cost(Component),
     TotalCost,
     Count(Count),
 }
 
 impl Metric {
+    /// The figure of which the metric is the mean; none of ratios and parts.
+    fn paired(self) -> Option<Paired> {
+        match self {
+            Metric::Cost(component) => Some(Paired::Cost(component)),
+            Metric::TotalCost => Some(Paired::TotalCost),
+            Metric::Count(count) => Some(Paired::Count(count)),
+            _ => None,
+        }
+    }
+}
+
+impl From<Paired> for Metric {
+    fn from(paired: Paired) -> Self {
+        match paired {
+            Paired::Cost(component) => Metric::Cost(component),
+            Paired::TotalCost => Metric::TotalCost,
+            Paired::Count(count) => Metric::Count(count),
+        }
+    }
+}
+
+impl Paired {
     /// In the order of the table.
-    fn all() -> Vec<Metric> {
-        let counts = Count::ALL.into_iter().filter(|count| *count != Count::OfferedCommitted);
-        Component::ALL
-            .into_iter()
-            .map(Metric::Cost)
-            .chain([Metric::TotalCost])
-            .chain(counts.map(Metric::Count))
-            .collect()
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::Cost(component) => component.name(),
-            Metric::TotalCost => "total_cost",
-            Metric::Count(count) => count.name(),
-        }
-    }
-
-    pub fn unit(self) -> &'static str {
-        match self {
-            Metric::Count(count) if count.retention_week().is_some() => "share",
-            Metric::Count(_) => "count",
-            Metric::Cost(_) | Metric::TotalCost => "money",
-        }
+    fn all() -> Vec<Paired> {
+        Metric::all().filter_map(Metric::paired).collect()
     }
 
     fn column(self, results: &Results, arm: Arm) -> Option<Vec<f64>> {
         match self {
-            Metric::Cost(component) => Some(results.cost(arm, component)),
-            Metric::TotalCost => Some(results.total_cost(arm)),
-            Metric::Count(count) => results.count(arm, count),
+            Paired::Cost(component) => Some(results.cost(arm, component)),
+            Paired::TotalCost => Some(results.total_cost(arm)),
+            Paired::Count(count) => results.count(arm, count),
         }
     }
 
@@ -72,18 +73,18 @@ impl Metric {
     /// What it may be in an arm, or its difference without one, in a replication of so many positions.
     pub fn support(self, arm: Option<Arm>, fixed: &Fixed, positions: u64) -> Support {
         let support = match (self, arm) {
-            (Metric::TotalCost | Metric::Cost(Component::LostOutput | Component::ExtraCost), Some(_)) => {
+            (Paired::TotalCost | Paired::Cost(Component::LostOutput | Component::ExtraCost), Some(_)) => {
                 Support::AMOUNT
             }
-            (Metric::Cost(_), Some(_)) => Support::COST,
-            (Metric::Count(count), Some(_)) if count.retention_week().is_some() => {
+            (Paired::Cost(_), Some(_)) => Support::COST,
+            (Paired::Count(count), Some(_)) if count.retention_week().is_some() => {
                 Support::COUNT.up_to(positions as f64)
             }
-            (Metric::Count(_), Some(_)) => Support::COUNT,
+            (Paired::Count(_), Some(_)) => Support::COUNT,
             // Without an offer there are none of them.
-            (Metric::Cost(Component::Bonus), None) => Support::COST.negated(),
+            (Paired::Cost(Component::Bonus), None) => Support::COST.negated(),
             (
-                Metric::Count(
+                Paired::Count(
                     Count::Offered
                     | Count::OfferedCommitted
                     | Count::Takers
@@ -92,13 +93,13 @@ impl Metric {
                 ),
                 None,
             ) => Support::COUNT.negated(),
-            (Metric::Count(_), None) => Support::DIFFERENCE,
-            (Metric::TotalCost | Metric::Cost(_), None) => Support::AMOUNT,
+            (Paired::Count(_), None) => Support::DIFFERENCE,
+            (Paired::TotalCost | Paired::Cost(_), None) => Support::AMOUNT,
         };
         support.fixed(match self {
-            Metric::TotalCost => fixed.total_cost(arm),
-            Metric::Cost(component) => fixed.cost(arm, component),
-            Metric::Count(count) => fixed.count(arm, count),
+            Paired::TotalCost => fixed.total_cost(arm),
+            Paired::Cost(component) => fixed.cost(arm, component),
+            Paired::Count(count) => fixed.count(arm, count),
         })
     }
 }
@@ -145,27 +146,27 @@ fn paired(
 
 /// The rows of `summary.csv`: first all of one arm, then of the other, then of the saving.
 pub fn rows(scenario: &str, results: &Results, level: &Level, spread: Option<&SavingSpread>) -> Vec<SummaryRow> {
-    let metrics = Metric::all();
+    let metrics = Paired::all();
     let described: Vec<_> = metrics
         .chunks(AT_ONCE)
         .flat_map(|some| -> Vec<_> { some.par_iter().map(|metric| metric.describe(results, level)).collect() })
         .collect();
-    let arm = |arm: &'static str, index: usize| {
+    let side = |side: Side| {
         metrics.iter().zip(&described).map(move |(metric, columns)| {
-            let described = columns.as_ref().map(|columns| &columns[index]);
-            row(scenario, (arm, metric.name(), metric.unit()), described)
+            let described = columns.as_ref().map(|columns| &columns[side as usize]);
+            row(scenario, (side, (*metric).into()), described)
         })
     };
-    arm(Arm::NoOffer.name(), 0)
-        .chain(arm(Arm::Offer.name(), 1))
+    side(Side::NoOffer)
+        .chain(side(Side::Offer))
         .chain(ratio_rows(scenario, results, level))
-        .chain(arm("saving", 2))
+        .chain(side(Side::Saving))
         .chain(part_rows(scenario, results, level))
         .chain(spread_rows(scenario, spread))
         .collect()
 }
 
-type Labels = (&'static str, &'static str, &'static str);
+type Labels = (Side, Metric);
 
 fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> SummaryRow {
     let quantile = |i: usize| described.map(|described| described.quantiles[i]);
@@ -181,13 +182,13 @@ fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> Summary
 }
 
 /// An estimate that does not vary over replications.
-fn bare_row(scenario: &str, (arm, metric, unit): Labels, estimate: Option<Estimate>) -> SummaryRow {
+fn bare_row(scenario: &str, (arm, metric): Labels, estimate: Option<Estimate>) -> SummaryRow {
     let Cells { value, mcse, low, high } = Cells::of(estimate);
     SummaryRow {
         scenario: scenario.to_owned(),
         arm,
         metric,
-        unit,
+        unit: metric.unit(),
         mean: value,
         mcse,
         ci_low: low,
@@ -208,7 +209,7 @@ fn ratio_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 
     let lost = count(Count::TakersCommitted);
     let committed = count(Count::OfferedCommitted);
     test_of_commitment(&takers, &offered, &lost, &committed, level)
-        .map(|(metric, share)| bare_row(scenario, (Arm::Offer.name(), metric, "share"), share))
+        .map(|(metric, share)| bare_row(scenario, (Side::Offer, metric), share))
 }
 
 /// The take rate, sensitivity, specificity and the share of regretted takers, of counts in the offer arm.
@@ -218,7 +219,7 @@ pub(super) fn test_of_commitment(
     lost: &[f64],
     committed: &[f64],
     level: &Level,
-) -> [(&'static str, Option<Estimate>); 4] {
+) -> [(Metric, Option<Estimate>); 4] {
     let less = |from: &[f64], what: &[f64]| {
         let mut column = from.to_vec();
         subtract(&mut column, what);
@@ -226,10 +227,10 @@ pub(super) fn test_of_commitment(
     };
     let share = |part: &[f64], whole: &[f64]| ratio::share(&ratio::tally(part, whole), level);
     [
-        ("take_rate", share(takers, offered)),
-        ("sensitivity", share(&less(takers, lost), &less(offered, committed))),
-        ("specificity", share(&less(committed, lost), committed)),
-        ("regretted", share(lost, takers)),
+        (Metric::TakeRate, share(takers, offered)),
+        (Metric::Sensitivity, share(&less(takers, lost), &less(offered, committed))),
+        (Metric::Specificity, share(&less(committed, lost), committed)),
+        (Metric::Regretted, share(lost, takers)),
     ]
 }
 
@@ -246,8 +247,8 @@ fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2
     let [of_leaving, of_declining] = part_supports(&results.fixed, results.decline_effect);
     let leaving = part(results.total_cost(Arm::NoOffer), effect_off(), of_leaving);
     let declining = part(effect_off(), results.total_cost(Arm::Offer), of_declining);
-    [("saving_from_leaving", leaving), ("saving_from_declining", declining)]
-        .map(|(metric, part)| row(scenario, ("saving", metric, "money"), part.as_ref()))
+    [(Metric::SavingFromLeaving, leaving), (Metric::SavingFromDeclining, declining)]
+        .map(|(metric, part)| row(scenario, (Side::Saving, metric), part.as_ref()))
 }
 
 /// What the parts may be, from leaving and from declining.
@@ -260,28 +261,19 @@ fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2]
     let pays = spread.map(|spread| spread.pays);
     let worst = spread.map(|spread| spread.worst);
     [
-        bare_row(scenario, ("saving", "probability_pays", "share"), pays),
-        bare_row(scenario, ("saving", "cvar_5", "money"), worst),
+        bare_row(scenario, (Side::Saving, Metric::ProbabilityPays), pays),
+        bare_row(scenario, (Side::Saving, Metric::Cvar5), worst),
     ]
 }
 
 /// The row of the probability, over uncertain parameters, that the offer pays on average.
 pub fn on_average_row(scenario: &str, pays: Option<Estimate>) -> SummaryRow {
-    bare_row(scenario, ("saving", "probability_pays_on_average", "share"), pays)
+    bare_row(scenario, (Side::Saving, Metric::ProbabilityPaysOnAverage), pays)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn metrics_are_those_of_the_interface_in_its_order() {
-        let names: Vec<_> = Metric::all().into_iter().map(Metric::name).collect();
-        let expected = "recruiting training wages bonus separation vacancy lost_output service_loss peer_drag \
-            extra_cost shock_loss total_cost hires offered takers takers_committed dropouts fails quits dismissals \
-            opportunists retention_4 retention_13 retention_26 retention_52";
-        assert_eq!(names.join(" "), expected);
-    }
 
     #[test]
     fn a_difference_is_taken_within_replications() {
@@ -326,7 +318,7 @@ mod tests {
 
     #[test]
     fn unknown_is_an_empty_row() {
-        let row = row("s", ("offer", "retention_52", "share"), None);
+        let row = row("s", (Side::Offer, Metric::Count(Count::Retention52)), None);
         assert_eq!((row.mean, row.mcse, row.ci_low, row.sd, row.p50), (None, None, None, None, None));
     }
 }

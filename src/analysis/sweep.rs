@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use super::compare::is_rounding;
 use super::interval::{Estimate, Level};
 use super::means;
+use super::metric::{Metric, Side};
 use super::moments::Moments;
 use super::rows::SweepRow;
 use super::saving::{pays, subtract, worst};
-use super::summary::{Metric, part_supports, test_of_commitment};
+use super::summary::{Paired, part_supports, test_of_commitment};
 use super::support::Support;
 use crate::engine::{Figure, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
@@ -89,19 +90,19 @@ pub struct SweptPoint {
 }
 
 impl SweptPoint {
-    /// The estimate of a metric in an arm (`no_offer`, `offer` or `saving`); none where it is unknown.
-    pub fn estimate(&self, arm: &str, metric: &str) -> Option<Estimate> {
+    /// The estimate of a metric on a side; none where it is unknown or not kept of a point.
+    pub fn estimate(&self, arm: Side, metric: Metric) -> Option<Estimate> {
         self.rows.iter().find(|row| row.arm == arm && row.metric == metric)?.estimate()
     }
 
     /// The saving per position [money].
     pub fn saving(&self) -> Option<Estimate> {
-        self.estimate("saving", "total_cost")
+        self.estimate(Side::Saving, Metric::TotalCost)
     }
 
     /// The total cost with the offer per position [money].
     pub fn cost(&self) -> Option<Estimate> {
-        self.estimate("offer", "total_cost")
+        self.estimate(Side::Offer, Metric::TotalCost)
     }
 }
 
@@ -122,7 +123,7 @@ pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f
         points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
             |(_, (point, results))| {
                 point.behind = ranking.score(results).and_then(|score| lead(&most, &score, &level));
-                let size = point.estimate("no_offer", "total_cost").map_or(0.0, |cost| cost.value.abs());
+                let size = point.estimate(Side::NoOffer, Metric::TotalCost).map_or(0.0, |cost| cost.value.abs());
                 point.tied = point.behind.is_some_and(|behind| {
                     behind.interval.is_some_and(|interval| interval.holds(0.0)) || is_rounding(behind, size)
                 });
@@ -185,28 +186,28 @@ fn describe(results: &PointResults, level: &Level) -> SweptPoint {
 }
 
 /// Metrics of an arm, in the order of `summary.csv`.
-fn metrics(arm: Arm) -> Vec<Metric> {
-    let counts = |counts: &[Count]| counts.iter().copied().map(Metric::Count).collect::<Vec<_>>();
+fn metrics(arm: Arm) -> Vec<Paired> {
+    let counts = |counts: &[Count]| counts.iter().copied().map(Paired::Count).collect::<Vec<_>>();
     match arm {
-        Arm::NoOffer => [vec![Metric::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
+        Arm::NoOffer => [vec![Paired::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
         Arm::Offer => [
-            vec![Metric::Cost(Component::Bonus), Metric::TotalCost],
+            vec![Paired::Cost(Component::Bonus), Paired::TotalCost],
             counts(&[Count::Hires, Count::Takers, Count::TakersCommitted, Count::Retention52]),
         ]
         .concat(),
     }
 }
 
-fn arm_row(results: &PointResults, arm: Arm, metric: Metric, level: &Level) -> SweepRow {
+fn arm_row(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> SweepRow {
     let figure = match metric {
-        Metric::Cost(_) => Figure::Bonus,
-        Metric::TotalCost => Figure::TotalCost(arm),
-        Metric::Count(count) => Figure::Count(arm, count),
+        Paired::Cost(_) => Figure::Bonus,
+        Paired::TotalCost => Figure::TotalCost(arm),
+        Paired::Count(count) => Figure::Count(arm, count),
     };
     let column = results.column(figure);
     let support = metric.support(Some(arm), &results.fixed, results.positions);
     let estimate = column.and_then(|column| per_position(&column, support, results, level));
-    SweepRow::new((arm.name(), metric.name(), metric.unit()), estimate)
+    SweepRow::new(arm.into(), metric.into(), estimate)
 }
 
 /// The mean of a column of totals, for one position.
@@ -219,22 +220,22 @@ fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
     test_of_commitment(&takers, &offered, &lost, &committed, level)
-        .map(|(metric, share)| SweepRow::new((Arm::Offer.name(), metric, "share"), share))
+        .map(|(metric, share)| SweepRow::new(Side::Offer, metric, share))
 }
 
 fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
     let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
-    let total = Metric::TotalCost.support(None, &results.fixed, results.positions);
+    let total = Paired::TotalCost.support(None, &results.fixed, results.positions);
     let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
     let mut savings = savings(results);
     [
-        ("total_cost", "money", per_position(&total_saving(results), total, results, level)),
-        ("saving_from_leaving", "money", part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect, leaving)),
-        ("saving_from_declining", "money", part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer), declining)),
-        ("probability_pays", "share", pays(&savings, level)),
-        ("cvar_5", "money", worst(&mut savings, level)),
+        (Metric::TotalCost, per_position(&total_saving(results), total, results, level)),
+        (Metric::SavingFromLeaving, part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect, leaving)),
+        (Metric::SavingFromDeclining, part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer), declining)),
+        (Metric::ProbabilityPays, pays(&savings, level)),
+        (Metric::Cvar5, worst(&mut savings, level)),
     ]
-    .map(|(metric, unit, estimate)| SweepRow::new(("saving", metric, unit), estimate))
+    .map(|(metric, estimate)| SweepRow::new(Side::Saving, metric, estimate))
 }
 
 #[cfg(test)]
@@ -244,7 +245,7 @@ mod tests {
 
     fn point(saving: f64) -> SweptPoint {
         let estimate = Estimate::bare(saving);
-        let rows = vec![SweepRow::new(("saving", "total_cost", "money"), Some(estimate))];
+        let rows = vec![SweepRow::new(Side::Saving, Metric::TotalCost, Some(estimate))];
         SweptPoint { rows, behind: None, tied: false }
     }
 

@@ -2,7 +2,9 @@
 
 use super::Estimates;
 use super::interval::Estimate;
+use super::metric::{Metric, Side};
 use super::precision::Look;
+use crate::model::outcome::Count;
 use crate::scenario::Scenario;
 
 /// Whether the offer pays.
@@ -57,7 +59,7 @@ const FEW_TAKERS: u64 = 30;
 pub fn of(scenario: &Scenario, estimates: &Estimates) -> Verdict {
     match offers(scenario) {
         false => Verdict::NoOffer,
-        true => judge(estimates.estimate("saving", "total_cost")),
+        true => judge(estimates.estimate(Side::Saving, Metric::TotalCost)),
     }
 }
 
@@ -75,13 +77,13 @@ fn judge(saving: Option<Estimate>) -> Verdict {
 
 /// The warnings that only the run can give.
 pub fn warnings(scenario: &Scenario, estimates: &Estimates) -> Vec<Warning> {
-    let takers = estimates.estimate("offer", "takers");
+    let takers = estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let first_takers = outcome_takers(estimates);
     [
         replications(estimates.replications),
         (offers(scenario) && takers.is_some_and(|takers| takers.value == 0.0)).then_some(Warning::NobodyTook),
         (0 < first_takers && first_takers < FEW_TAKERS).then_some(Warning::FewTakers { takers: first_takers }),
-        decline_carries(|metric| estimates.estimate("saving", metric)),
+        decline_carries(|metric| estimates.estimate(Side::Saving, metric)),
     ]
     .into_iter()
     .flatten()
@@ -102,11 +104,11 @@ fn outcome_takers(estimates: &Estimates) -> u64 {
     (per_position * places).round() as u64
 }
 
-/// Whether what declining does to people carries most of a saving, whose metrics `of` tells.
-pub fn decline_carries(of: impl Fn(&str) -> Option<Estimate>) -> Option<Warning> {
+/// Whether what declining does to people carries most of a saving, given the estimate `of` each metric of it.
+pub fn decline_carries(of: impl Fn(Metric) -> Option<Estimate>) -> Option<Warning> {
     let value = |metric| Some(of(metric)?.value);
-    let saving = value("total_cost")?;
-    let declining = value("saving_from_declining")?;
+    let saving = value(Metric::TotalCost)?;
+    let declining = value(Metric::SavingFromDeclining)?;
     (saving > 0.0 && declining > saving / 2.0).then_some(Warning::DeclineEffectCarries { declining, saving })
 }
 

@@ -150,10 +150,10 @@ fn io_error(error: ::csv::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::compare;
     use crate::analysis::rows::{
         GroupRow, KeepRow, PairRow, RankingRow, ReplicationRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow,
     };
+    use crate::analysis::{Metric, Side, compare};
 
     /// A row of every table, with every unknown unknown.
     fn print(table: Table, write_header: bool) -> String {
@@ -162,8 +162,8 @@ mod tests {
         let written = match table {
             Table::Summary => out.serialize(SummaryRow {
                 scenario: scenario(),
-                arm: "saving",
-                metric: "total_cost",
+                arm: Side::Saving,
+                metric: Metric::TotalCost,
                 unit: "money",
                 mean: Some(1.0 / 3.0),
                 mcse: None,

@@ -4,9 +4,11 @@ use std::num::NonZeroUsize;
 
 use the_offer::analysis::interval::Estimate;
 use the_offer::analysis::rows::SummaryRow;
-use the_offer::analysis::{Contender, Estimates, Metric, Place, Verdict, compare, estimate, replication_rows};
+use the_offer::analysis::{
+    Contender, Estimates, Metric, Pair, Place, Side, Verdict, compare, estimate, replication_rows,
+};
 use the_offer::engine::{Results, Unwatched, simulate};
-use the_offer::model::outcome::Component;
+use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::*;
 
 fn group(name: &str, committed: bool, median: f64, output: f64) -> Group {
@@ -67,8 +69,8 @@ fn run(scenario: &Scenario, threads: usize) -> (Results, Estimates) {
     (results, estimates)
 }
 
-fn mean(estimates: &Estimates, arm: &str, metric: &str) -> f64 {
-    let row = estimates.row(arm, metric).expect("a row");
+fn mean(estimates: &Estimates, side: Side, metric: Metric) -> f64 {
+    let row = estimates.row(side, metric).expect("a row");
     row.mean.expect("a known mean")
 }
 
@@ -80,22 +82,22 @@ fn assert_close(found: f64, expected: f64) {
 #[test]
 fn costs_add_up_and_differences_are_paired() {
     let (_, estimates) = run(&scenario(1000.0, 500), 1);
-    for arm in ["no_offer", "offer", "saving"] {
-        let sum = Component::ALL.iter().map(|component| mean(&estimates, arm, component.name())).sum();
-        assert_close(mean(&estimates, arm, "total_cost"), sum);
+    for side in Side::ALL {
+        let sum = Component::ALL.iter().map(|component| mean(&estimates, side, Metric::Cost(*component))).sum();
+        assert_close(mean(&estimates, side, Metric::TotalCost), sum);
     }
-    for row in estimates.summary.iter().filter(|row| row.arm == "no_offer" && row.mean.is_some()) {
-        let difference = mean(&estimates, "no_offer", row.metric) - mean(&estimates, "offer", row.metric);
-        assert_close(mean(&estimates, "saving", row.metric), difference);
+    for row in estimates.summary.iter().filter(|row| row.arm == Side::NoOffer && row.mean.is_some()) {
+        let difference = mean(&estimates, Side::NoOffer, row.metric) - mean(&estimates, Side::Offer, row.metric);
+        assert_close(mean(&estimates, Side::Saving, row.metric), difference);
     }
 }
 
 #[test]
 fn the_saving_is_the_sum_of_its_parts() {
     let (_, estimates) = run(&scenario(1000.0, 500), 1);
-    let part = |metric| mean(&estimates, "saving", metric);
-    assert_close(part("total_cost"), part("saving_from_leaving") + part("saving_from_declining"));
-    assert!(part("saving_from_declining") > 0.0);
+    let part = |metric| mean(&estimates, Side::Saving, metric);
+    assert_close(part(Metric::TotalCost), part(Metric::SavingFromLeaving) + part(Metric::SavingFromDeclining));
+    assert!(part(Metric::SavingFromDeclining) > 0.0);
 }
 
 #[test]
@@ -103,34 +105,34 @@ fn without_a_decline_effect_all_comes_from_leaving() {
     let mut neutral = scenario(1000.0, 100);
     neutral.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
     let (_, estimates) = run(&neutral, 1);
-    let row = |metric| estimates.row("saving", metric).expect("a row").clone();
-    let total = row("total_cost");
-    assert_eq!(SummaryRow { metric: "total_cost", ..row("saving_from_leaving") }, total);
-    assert_eq!(row("saving_from_declining").mean, Some(0.0));
-    assert_eq!(row("saving_from_declining").mcse, Some(0.0));
+    let row = |metric| estimates.row(Side::Saving, metric).expect("a row").clone();
+    let total = row(Metric::TotalCost);
+    assert_eq!(SummaryRow { metric: Metric::TotalCost, ..row(Metric::SavingFromLeaving) }, total);
+    assert_eq!(row(Metric::SavingFromDeclining).mean, Some(0.0));
+    assert_eq!(row(Metric::SavingFromDeclining).mcse, Some(0.0));
 }
 
 #[test]
 fn rows_come_in_the_order_of_the_interface() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
-    let of = |arm: &str| -> Vec<&str> {
-        estimates.summary.iter().filter(|row| row.arm == arm).map(|row| row.metric).collect()
+    let of = |side: Side| -> Vec<&str> {
+        estimates.summary.iter().filter(|row| row.arm == side).map(|row| row.metric.name()).collect()
     };
-    let common = of("no_offer");
+    let common = of(Side::NoOffer);
     assert_eq!(common.len(), 25);
-    assert_eq!(of("offer")[25..], ["take_rate", "sensitivity", "specificity", "regretted"]);
-    assert_eq!(of("saving")[25..], ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]);
+    assert_eq!(of(Side::Offer)[25..], ["take_rate", "sensitivity", "specificity", "regretted"]);
+    assert_eq!(of(Side::Saving)[25..], ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]);
     let arms: Vec<_> = estimates.summary.iter().map(|row| row.arm).collect();
-    assert!(arms.is_sorted_by_key(|arm| ["no_offer", "offer", "saving"].iter().position(|a| a == arm)));
+    assert!(arms.is_sorted());
 }
 
 #[test]
 fn past_the_horizon_nothing_is_known() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
-    for arm in ["no_offer", "offer", "saving"] {
-        let row = estimates.row(arm, "retention_52").expect("a row");
+    for side in Side::ALL {
+        let row = estimates.row(side, Metric::Count(Count::Retention52)).expect("a row");
         assert_eq!((row.mean, row.mcse, row.sd, row.p50), (None, None, None, None));
-        assert!(estimates.estimate(arm, "retention_26").is_some());
+        assert!(estimates.estimate(side, Metric::Count(Count::Retention26)).is_some());
     }
 }
 
@@ -156,9 +158,9 @@ fn a_replication_row_is_a_replication() {
     let rows: Vec<_> = replication_rows("call centre", &results).collect();
     assert_eq!((rows.len(), rows[299].replication), (300, 299));
     let saving = rows.iter().map(|row| row.saving).sum::<f64>() / 300.0;
-    assert_close(saving, mean(&estimates, "saving", "total_cost"));
+    assert_close(saving, mean(&estimates, Side::Saving, Metric::TotalCost));
     let takers = rows.iter().map(|row| row.takers).sum::<f64>() / 300.0;
-    assert_close(takers, mean(&estimates, "offer", "takers"));
+    assert_close(takers, mean(&estimates, Side::Offer, Metric::Count(Count::Takers)));
 }
 
 #[test]
@@ -174,9 +176,9 @@ fn no_bonus_is_no_offer() {
     quiet.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
     let (_, estimates) = run(&quiet, 1);
     assert_eq!(estimates.verdict, Verdict::NoOffer);
-    let saving = estimates.row("saving", "total_cost").expect("a row");
+    let saving = estimates.row(Side::Saving, Metric::TotalCost).expect("a row");
     assert_eq!((saving.mean, saving.mcse, saving.sd), (Some(0.0), Some(0.0), Some(0.0)));
-    assert_eq!(estimates.estimate("offer", "take_rate"), None);
+    assert_eq!(estimates.estimate(Side::Offer, Metric::TakeRate), None);
     assert!(estimates.takers.iter().all(|taker| taker.share.is_none()));
 }
 
@@ -203,17 +205,17 @@ fn scenarios_are_compared_on_the_same_draws() {
     };
     let metrics = |place: &Place| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
     let [one, two] = [best, other].map(metrics);
-    for (i, metric) in Metric::ALL.into_iter().enumerate() {
-        let difference = comparison.difference(&best.scenario, &other.scenario, metric).expect("one currency");
+    for (i, side) in Pair::SIDES.into_iter().enumerate() {
+        let difference = comparison.difference(&best.scenario, &other.scenario, side).expect("one currency");
         assert_close(difference.estimate.value, one[i].value - two[i].value);
         let squares = |of: &Estimate| of.mcse.expect("an error").powi(2);
         match difference.variance_factor {
             // Common random numbers: the difference is known better than from independent draws.
             Some(factor) => {
                 assert_close(factor, (squares(&one[i]) + squares(&two[i])) / squares(&difference.estimate));
-                assert!(factor > 1.5, "{metric:?}: {factor}");
+                assert!(factor > 1.5, "{side:?}: {factor}");
             }
-            None => assert!(metric == Metric::CostNoOffer && difference.same),
+            None => assert!(side == Side::NoOffer && difference.same),
         }
     }
     let best = comparison.places.iter().map(|place| place.probability_best.expect("common draws").value);
@@ -246,7 +248,7 @@ fn a_shorter_run_is_compared_on_what_it_shares_with_the_longer() {
     };
     let difference = |one: Contender, other: Contender| {
         let comparison = compare(&[one, other], 0.95);
-        comparison.pairs[0].difference(Metric::CostOffer).expect("one currency")
+        comparison.pairs[0].difference(Side::Offer).expect("one currency")
     };
     let whole = difference(contender(500.0, 400), contender(1000.0, 400));
     let partly = difference(contender(500.0, 400), contender(1000.0, 800));

@@ -196,7 +196,7 @@ proptest! {
             for row in &point.rows {
                 let expected = estimates.row(row.arm, row.metric).expect("a metric of summary.csv");
                 prop_assert_eq!(row.unit, expected.unit);
-                prop_assert_eq!(exact(row.estimate()), exact(expected.estimate()), "{} {} at {:?}", row.arm, row.metric, edits);
+                prop_assert_eq!(exact(row.estimate()), exact(expected.estimate()), "{:?} {:?} at {:?}", row.arm, row.metric, edits);
             }
         }
     }

@@ -4,9 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use the_offer::analysis::moments::Moments;
-use the_offer::analysis::{self, Objective};
+use the_offer::analysis::{self, Metric, Objective, Side};
 use the_offer::engine::{self, Run, Threads, Unwatched};
-use the_offer::model::outcome::Arm;
+use the_offer::model::outcome::{Arm, Component};
 use the_offer::scenario::{self, Scenario};
 use the_offer::tune::{Findings, How, Limits, Plan, TuneError, Tuned, What, tune};
 
@@ -69,20 +69,20 @@ fn a_curve_is_what_runs_say_at_each_bonus() {
         let results = engine::simulate(&alone, None, &Unwatched).expect("a run");
         let run = analysis::estimate(&alone, &results, 0.95);
         let (found, expected) =
-            (point.saving.expect("replications"), run.estimate("saving", "total_cost").expect("a saving"));
+            (point.saving.expect("replications"), run.estimate(Side::Saving, Metric::TotalCost).expect("a saving"));
         assert_close(found.value, expected.value);
         assert_close(found.mcse.expect("an error"), expected.mcse.expect("an error"));
         for (found, metric) in [
-            (point.take_rate, "take_rate"),
-            (point.sensitivity, "sensitivity"),
-            (point.specificity, "specificity"),
-            (point.committed_share, "regretted"),
-            (point.bonus_cost, "bonus"),
-            (point.probability_pays, "probability_pays"),
+            (point.take_rate, Metric::TakeRate),
+            (point.sensitivity, Metric::Sensitivity),
+            (point.specificity, Metric::Specificity),
+            (point.committed_share, Metric::Regretted),
+            (point.bonus_cost, Metric::Cost(Component::Bonus)),
+            (point.probability_pays, Metric::ProbabilityPays),
         ] {
-            let arm = if metric == "probability_pays" { "saving" } else { "offer" };
-            let expected = run.estimate(arm, metric);
-            assert_eq!(found.is_some(), expected.is_some(), "{metric} at {}", point.bonus);
+            let side = if metric == Metric::ProbabilityPays { Side::Saving } else { Side::Offer };
+            let expected = run.estimate(side, metric);
+            assert_eq!(found.is_some(), expected.is_some(), "{metric:?} at {}", point.bonus);
             found.zip(expected).into_iter().for_each(|(found, expected)| assert_close(found.value, expected.value));
         }
     }
@@ -294,7 +294,7 @@ fn every_objective_has_its_own_best() {
             let run = analysis::estimate(&alone, &results, 0.95);
             let spread = run.saving_spread.clone().expect("replications");
             let expected = match objective {
-                Objective::Mean => run.estimate("saving", "total_cost").expect("a saving").value,
+                Objective::Mean => run.estimate(Side::Saving, Metric::TotalCost).expect("a saving").value,
                 Objective::Cvar => spread.worst.value,
                 Objective::Probability => spread.pays.value,
                 Objective::Median => spread.quantiles[2].value,

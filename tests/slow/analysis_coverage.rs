@@ -9,7 +9,7 @@ use the_offer::analysis::interval::{Interval, Level};
 use the_offer::analysis::moments::Moments;
 use the_offer::analysis::support::Support;
 use the_offer::analysis::{
-    Contender, Difference, Metric, compare, cvar, deviation, estimate, means, quantile, ratio, wilson,
+    Contender, Difference, Side, compare, cvar, deviation, estimate, means, quantile, ratio, wilson,
 };
 use the_offer::engine::{Unwatched, simulate};
 use the_offer::scenario;
@@ -333,7 +333,7 @@ fn cost(bonus: f64) -> f64 {
 
 /// The dear offer less the cheap one.
 fn dearer(cheap: Contender, dear: Contender) -> Difference {
-    compare(&[dear, cheap], 0.95).pairs[0].difference(Metric::CostOffer).expect("one currency")
+    compare(&[dear, cheap], 0.95).pairs[0].difference(Side::Offer).expect("one currency")
 }
 
 const BONUSES: [f64; 2] = [800.0, 1_500.0];

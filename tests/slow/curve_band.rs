@@ -8,7 +8,9 @@ use the_offer::analysis::{
     estimate_curve,
     interval::{Estimate, Interval},
 };
+use the_offer::analysis::{Metric, Side};
 use the_offer::engine::{self, GridPoint, Tuning, Unwatched};
+use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::{self, Scenario};
 use the_offer::special::normal;
 
@@ -89,25 +91,25 @@ fn a_point_of_the_curve_says_what_a_sweep_says_there() {
             (one, other) => one == other,
         };
         for (estimate, arm, metric) in [
-            (point.saving, "saving", "total_cost"),
-            (point.probability_pays, "saving", "probability_pays"),
-            (point.bonus_cost, "offer", "bonus"),
-            (point.hires, "offer", "hires"),
-            (point.take_rate, "offer", "take_rate"),
-            (point.committed_share, "offer", "regretted"),
-            (point.sensitivity, "offer", "sensitivity"),
-            (point.specificity, "offer", "specificity"),
+            (point.saving, Side::Saving, Metric::TotalCost),
+            (point.probability_pays, Side::Saving, Metric::ProbabilityPays),
+            (point.bonus_cost, Side::Offer, Metric::Cost(Component::Bonus)),
+            (point.hires, Side::Offer, Metric::Count(Count::Hires)),
+            (point.take_rate, Side::Offer, Metric::TakeRate),
+            (point.committed_share, Side::Offer, Metric::Regretted),
+            (point.sensitivity, Side::Offer, Metric::Sensitivity),
+            (point.specificity, Side::Offer, Metric::Specificity),
         ] {
             let expected = swept.estimate(arm, metric);
             let ends = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval);
-            assert!(same(estimate.map(|e| e.value), expected.map(|e| e.value)), "{metric}: {estimate:?}");
-            assert!(same(estimate.and_then(|e| e.mcse), expected.and_then(|e| e.mcse)), "{metric}: {estimate:?}");
+            assert!(same(estimate.map(|e| e.value), expected.map(|e| e.value)), "{metric:?}: {estimate:?}");
+            assert!(same(estimate.and_then(|e| e.mcse), expected.and_then(|e| e.mcse)), "{metric:?}: {estimate:?}");
             // The band is of means by Student's t, and batches know nothing of single replications and how skewed they are.
-            if ["total_cost", "bonus", "hires"].contains(&metric) {
+            if [Metric::TotalCost, Metric::Cost(Component::Bonus), Metric::Count(Count::Hires)].contains(&metric) {
                 continue;
             }
-            assert!(same(ends(estimate).map(|i| i.low), ends(expected).map(|i| i.low)), "{metric}: {estimate:?}");
-            assert!(same(ends(estimate).map(|i| i.high), ends(expected).map(|i| i.high)), "{metric}: {estimate:?}");
+            assert!(same(ends(estimate).map(|i| i.low), ends(expected).map(|i| i.low)), "{metric:?}: {estimate:?}");
+            assert!(same(ends(estimate).map(|i| i.high), ends(expected).map(|i| i.high)), "{metric:?}: {estimate:?}");
         }
         let (band, interval) = (band.expect("many"), point.saving.and_then(|saving| saving.interval).expect("many"));
         assert!(band.low < interval.low && interval.high < band.high);

@@ -78,7 +78,8 @@ fn estimates(scenario: &Scenario, threads: &Threads, spread: bool) -> Estimates 
 
 /// Every figure of a run that has an interval, by name.
 fn figures(estimates: &Estimates) -> BTreeMap<String, Option<Estimate>> {
-    let summary = estimates.summary.iter().map(|row| (format!("{} {}", row.arm, row.metric), row.estimate()));
+    let summary =
+        estimates.summary.iter().map(|row| (format!("{} {}", row.arm.name(), row.metric.name()), row.estimate()));
     let groups = estimates.groups.iter().zip(&estimates.group_takers).flat_map(|(row, takers)| {
         [(format!("saving per taker, {}", row.group), row.saving()), (format!("takers, {}", row.group), *takers)]
     });

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Difference, Draws, Metric, Place, difference};
+use super::{Difference, Draws, Place, difference};
 use crate::analysis::interval::Level;
+use crate::analysis::metric::{Metric, Side};
 use crate::analysis::saving::{column, subtract};
 use crate::analysis::{Estimates, wilson};
 use crate::engine::Results;
@@ -33,10 +34,10 @@ impl Contender {
             horizon_weeks: scenario.simulation.horizon_weeks,
             discount_rate: scenario.simulation.discount_rate,
             positions: results.positions,
-            cost_no_offer: estimates.estimate("no_offer", "total_cost"),
-            cost_offer: estimates.estimate("offer", "total_cost"),
-            saving: estimates.estimate("saving", "total_cost"),
-            probability_pays: estimates.estimate("saving", "probability_pays"),
+            cost_no_offer: estimates.estimate(Side::NoOffer, Metric::TotalCost),
+            cost_offer: estimates.estimate(Side::Offer, Metric::TotalCost),
+            saving: estimates.estimate(Side::Saving, Metric::TotalCost),
+            probability_pays: estimates.estimate(Side::Saving, Metric::ProbabilityPays),
             probability_loses: wilson::share(losses, &Level::new(estimates.confidence, results.replications())),
             probability_best: None,
         };
@@ -57,17 +58,17 @@ impl Contender {
     }
 
     /// This less `other`; `None` where their money is not of one kind.
-    pub(super) fn less(&self, other: &Self, metric: Metric, confidence: f64) -> Option<Difference> {
-        let [one, another] = [self, other].map(|contender| contender.figure(metric));
+    pub(super) fn less(&self, other: &Self, side: Side, confidence: f64) -> Option<Difference> {
+        let [one, another] = [self, other].map(|contender| contender.figure(side));
         let alike = unlike([&self.scenario, &other.scenario]).is_empty();
         alike.then(|| difference(&one, &another, self.draws_with(other), confidence))?
     }
 
-    fn figure(&self, metric: Metric) -> Cow<'_, [f64]> {
-        match metric {
-            Metric::CostOffer => self.cost(Arm::Offer).into(),
-            Metric::CostNoOffer => self.cost(Arm::NoOffer).into(),
-            Metric::Saving => {
+    fn figure(&self, side: Side) -> Cow<'_, [f64]> {
+        match side {
+            Side::Offer => self.cost(Arm::Offer).into(),
+            Side::NoOffer => self.cost(Arm::NoOffer).into(),
+            Side::Saving => {
                 let mut saving = self.cost(Arm::NoOffer).to_vec();
                 subtract(&mut saving, self.cost(Arm::Offer));
                 saving.into()

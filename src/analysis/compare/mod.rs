@@ -8,36 +8,12 @@ mod rows;
 use rayon::prelude::*;
 
 use super::interval::Estimate;
+use super::metric::Side;
 use crate::model::outcome::Arm;
 use crate::scenario::{Unlike, unlike};
 pub use contender::Contender;
 pub(crate) use difference::is_rounding;
 pub use difference::{Difference, Draws, difference};
-
-/// What is compared between two scenarios, per position [money].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
-    /// Total cost with the offer: what the scenario costs as it stands.
-    CostOffer,
-    /// Total cost without the offer.
-    CostNoOffer,
-    /// The latter less the former.
-    Saving,
-}
-
-impl Metric {
-    /// All of them, in the order of tables.
-    pub const ALL: [Metric; 3] = [Metric::CostOffer, Metric::CostNoOffer, Metric::Saving];
-
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::CostOffer => "cost_offer",
-            Metric::CostNoOffer => "cost_no_offer",
-            Metric::Saving => "saving",
-        }
-    }
-}
 
 /// Scenarios side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,33 +81,36 @@ pub struct Pair {
     pub other: String,
     /// What their replications have in common.
     pub draws: Draws,
-    /// `[metric]`, as in [`Metric::ALL`]: the one less the other; unknown where the two are not alike.
+    /// `[side]`: total cost, or saving, of the one less that of the other; unknown where the two are not alike.
     pub differences: [Option<Difference>; 3],
 }
 
 impl Pair {
+    /// Sides in the order of tables: first what each scenario costs as it stands.
+    pub const SIDES: [Side; 3] = [Side::Offer, Side::NoOffer, Side::Saving];
+
     fn of(one: &Contender, other: &Contender, confidence: f64) -> Self {
         Self {
             scenario: one.place.scenario.clone(),
             other: other.place.scenario.clone(),
             draws: one.draws_with(other),
-            differences: Metric::ALL.map(|metric| one.less(other, metric, confidence)),
+            differences: Side::ALL.map(|side| one.less(other, side, confidence)),
         }
     }
 
     /// The one less the other.
-    pub fn difference(&self, metric: Metric) -> Option<Difference> {
-        self.differences[metric as usize]
+    pub fn difference(&self, side: Side) -> Option<Difference> {
+        self.differences[side as usize]
     }
 }
 
 impl Comparison {
     /// How `scenario` differs from `other`; none where that is unknown.
-    pub fn difference(&self, scenario: &str, other: &str, metric: Metric) -> Option<Difference> {
+    pub fn difference(&self, scenario: &str, other: &str, side: Side) -> Option<Difference> {
         let find = |one: &str, two: &str| self.pairs.iter().find(|pair| pair.scenario == one && pair.other == two);
         match find(scenario, other) {
-            Some(pair) => pair.difference(metric),
-            None => find(other, scenario)?.difference(metric).map(Difference::negated),
+            Some(pair) => pair.difference(side),
+            None => find(other, scenario)?.difference(side).map(Difference::negated),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The comparison as tables.
 
-use super::{Comparison, Metric, Pair, Place};
+use super::{Comparison, Pair, Place};
+use crate::analysis::metric::Side;
 use crate::analysis::rows::{Cells, PairRow, RankingRow};
 
 impl Comparison {
@@ -11,7 +12,7 @@ impl Comparison {
 
     /// The rows of `pairs.csv`.
     pub fn pair_rows(&self) -> Vec<PairRow> {
-        self.pairs.iter().flat_map(|pair| Metric::ALL.map(|metric| pair.row(metric))).collect()
+        self.pairs.iter().flat_map(|pair| Pair::SIDES.map(|side| pair.row(side))).collect()
     }
 }
 
@@ -48,13 +49,17 @@ impl Place {
 }
 
 impl Pair {
-    fn row(&self, metric: Metric) -> PairRow {
-        let difference = self.difference(metric);
+    fn row(&self, side: Side) -> PairRow {
+        let difference = self.difference(side);
         let cells = Cells::of(difference.map(|difference| difference.estimate));
         PairRow {
             scenario: self.scenario.clone(),
             other: self.other.clone(),
-            metric: metric.name(),
+            metric: match side {
+                Side::NoOffer => "cost_no_offer",
+                Side::Offer => "cost_offer",
+                Side::Saving => "saving",
+            },
             difference: cells.value,
             mcse: cells.mcse,
             ci_low: cells.low,

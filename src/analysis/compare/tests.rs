@@ -64,12 +64,12 @@ fn every_metric_has_its_difference() {
     let b = contender("b", 1, [&[12.0, 28.0], &[5.0, 5.0]]);
     let comparison = compare(&[a, b], 0.95);
     let value = |one, other, metric| comparison.difference(one, other, metric).expect("one currency").estimate.value;
-    assert_eq!(Metric::ALL.map(|metric| value("a", "b", metric)), [1.0, 0.0, -1.0]);
-    assert_eq!(Metric::ALL.map(|metric| value("b", "a", metric)), [-1.0, 0.0, 1.0]);
-    let saving = comparison.difference("a", "b", Metric::Saving).expect("one currency");
+    assert_eq!(Pair::SIDES.map(|metric| value("a", "b", metric)), [1.0, 0.0, -1.0]);
+    assert_eq!(Pair::SIDES.map(|metric| value("b", "a", metric)), [-1.0, 0.0, 1.0]);
+    let saving = comparison.difference("a", "b", Side::Saving).expect("one currency");
     // Savings 6, 22 and 7, 23: -1 in both replications.
     assert_eq!((saving.estimate.mcse, saving.tied()), (Some(0.0), Some(false)));
-    assert_eq!(comparison.difference("a", "nobody", Metric::Saving), None);
+    assert_eq!(comparison.difference("a", "nobody", Side::Saving), None);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn other_seeds_are_not_paired() {
     let b = contender("b", 2, [&[0.0, 1.0, 3.0], &[0.0, 1.0, 3.0]]);
     let comparison = compare(&[a, b], 0.95);
     assert_eq!((comparison.pairs[0].draws, comparison.mismatch), (Draws::Independent, Some(Mismatch::Seeds)));
-    let difference = comparison.difference("a", "b", Metric::CostOffer).expect("one currency");
+    let difference = comparison.difference("a", "b", Side::Offer).expect("one currency");
     // Paired, the difference is 1 without an error.
     assert_eq!((difference.tied(), difference.variance_factor), (Some(true), None));
     assert!(comparison.places.iter().all(|place| place.probability_best.is_none()));
@@ -95,8 +95,8 @@ fn currencies_are_neither_ranked_nor_subtracted() {
     assert_eq!(comparison.unlike.iter().map(|unlike| unlike.key).collect::<Vec<_>>(), ["currency"]);
     assert_eq!(names(&comparison), ["a", "b", "c"]);
     assert!(comparison.places.iter().all(|place| place.rank.is_none() && place.probability_best.is_none()));
-    assert_eq!(comparison.difference("a", "c", Metric::CostOffer), None);
-    assert!(comparison.difference("a", "b", Metric::CostOffer).is_some());
+    assert_eq!(comparison.difference("a", "c", Side::Offer), None);
+    assert!(comparison.difference("a", "b", Side::Offer).is_some());
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn cohorts_of_other_sizes_have_costs_to_compare_and_no_best() {
     assert_eq!(comparison.mismatch, Some(Mismatch::CohortSizes));
     assert_eq!(comparison.places[0].probability_best, None);
     assert_eq!(comparison.places[0].rank, Some(1));
-    assert!(comparison.difference("small", "large", Metric::CostOffer).is_some());
+    assert!(comparison.difference("small", "large", Side::Offer).is_some());
 }
 
 #[test]
@@ -173,7 +173,7 @@ proptest! {
     fn a_pair_turned_round_is_the_opposite(contenders in contenders()) {
         for one in &contenders {
             for other in &contenders {
-                for metric in Metric::ALL {
+                for metric in Pair::SIDES {
                     let turned = other.less(one, metric, 0.95).map(Difference::negated);
                     prop_assert_eq!(one.less(other, metric, 0.95), turned);
                 }
@@ -212,7 +212,7 @@ proptest! {
                 place.cost_offer.expect("replications").value
             };
             let expected = cost(&pair.scenario) - cost(&pair.other);
-            let found = pair.difference(Metric::CostOffer).expect("one currency").estimate.value;
+            let found = pair.difference(Side::Offer).expect("one currency").estimate.value;
             prop_assert!((found - expected).abs() <= 1e-9 * 1e6, "{} {}", found, expected);
         }
     }

@@ -7,8 +7,8 @@ use super::rows::{HALF_BAR, ROW, Room, Rows};
 use super::said;
 use super::scale::{Span, Ticks};
 use super::{Chart, Draw};
-use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, Metric, Side};
 use crate::model::outcome::Component;
 use crate::output::format::Currency;
 use crate::output::names;
@@ -46,21 +46,21 @@ const ROUNDING: f64 = 1e-12;
 impl Components {
     /// None without replications.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let total = |arm| estimates.estimate(arm, "total_cost");
+        let total = |arm| estimates.estimate(arm, Metric::TotalCost);
         let scenario = &estimates.summary.first()?.scenario;
         let changes = Component::ALL.map(|component| {
-            let estimate = |arm| estimates.estimate(arm, component.name());
-            let costs = ["no_offer", "offer"].map(estimate);
+            let estimate = |arm| estimates.estimate(arm, Metric::Cost(component));
+            let costs = Side::ARMS.map(estimate);
             let largest = costs.iter().flatten().map(|cost| cost.value.abs()).fold(0.0, f64::max);
-            let change = estimate("saving").filter(|_| largest > 0.0)?;
+            let change = estimate(Side::Saving).filter(|_| largest > 0.0)?;
             // What rounding leaves of a difference of sums in another order is no change.
             Some(if change.value.abs() > ROUNDING * largest { change.negated() } else { Estimate::bare(0.0) })
         });
         Some(Self {
             currency: currency.clone(),
-            totals: [total("no_offer")?, total("offer")?],
+            totals: [total(Side::NoOffer)?, total(Side::Offer)?],
             changes,
-            total: total("saving")?.negated(),
+            total: total(Side::Saving)?.negated(),
             source: said::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
         })
     }

@@ -7,8 +7,8 @@ use super::rows::{ROW, Room, Rows};
 use super::said::{self, half};
 use super::scale::{Span, Ticks};
 use super::{Chart, Draw};
-use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, Metric, Side};
 use crate::output::format::number;
 use crate::output::names::FUNNEL;
 
@@ -39,7 +39,7 @@ impl Funnel {
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.summary.first()?.scenario;
         let counts = FUNNEL.map(|(_, count)| {
-            let [no_offer, offer] = ["no_offer", "offer"].map(|arm| estimates.estimate(arm, count.name()));
+            let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
             Some([no_offer?, offer?]).filter(|arms| arms.iter().any(|count| count.value != 0.0))
         });
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);

@@ -10,7 +10,7 @@ use super::said::{self, money};
 use super::scale::{Span, Ticks};
 use super::{Chart, Draw};
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Estimates, SavingSpread};
+use crate::analysis::{Estimates, Metric, SavingSpread, Side};
 use crate::output::format::{Currency, counted, percent};
 
 /// Bars of the histogram, about.
@@ -63,7 +63,7 @@ impl Spread {
         Some(Self {
             currency: currency.clone(),
             savings: savings.into(),
-            mean: estimates.estimate("saving", "total_cost")?,
+            mean: estimates.estimate(Side::Saving, Metric::TotalCost)?,
             spread: estimates.saving_spread.clone()?,
             positions: estimates.positions,
             source: said::source(scenario, estimates.replications, estimates.positions, estimates.confidence),

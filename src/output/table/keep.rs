@@ -4,6 +4,8 @@ use super::grid::{Cell, Grid, cells, number_cell};
 use super::page::{Body, Page, Section};
 use crate::analysis::interval::Estimate;
 use crate::analysis::rows::GroupRow;
+use crate::analysis::{Metric, Side};
+use crate::model::outcome::Count;
 use crate::output::format::{money_decimals, number_or_dash, weeks};
 
 /// Only where somebody took the first offer.
@@ -29,7 +31,7 @@ pub fn section(page: &Page) -> Option<Section> {
 
 /// Which takers a table holds, and of how many.
 pub fn whose(page: &Page) -> String {
-    let all = page.estimates.estimate("offer", "takers");
+    let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
     format!("Takers per 100 positions: first hires at the first offer, of {all} in all")
 }

@@ -3,7 +3,7 @@
 use super::page::{Body, Page, Section};
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
-use crate::analysis::{Verdict, Warning};
+use crate::analysis::{Metric, Side, Verdict, Warning};
 use crate::output::format::{Currency, whole};
 use crate::special::elementary::{magnitude, square, ten_to};
 
@@ -70,7 +70,7 @@ fn imprecise(look: &Look, currency: &Currency) -> String {
 
 /// How to know more than the estimates do.
 fn more(page: &Page) -> Option<String> {
-    let saving = page.estimates.estimate("saving", "total_cost")?;
+    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost)?;
     let half = saving.reach()?;
     let played = page.estimates.replications as f64;
     match page.estimates.verdict {

@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, cells};
 use super::page::{Page, Section};
+use crate::analysis::{Metric, Side};
 use crate::output::format::money_decimals;
 
 /// Only where declining changes people: else all of the saving comes from leaving.
@@ -9,13 +10,13 @@ pub fn section(page: &Page) -> Option<Section> {
     if !page.estimates.decline_effect {
         return None;
     }
-    let saving = |metric| page.estimates.estimate("saving", metric);
-    let decimals = money_decimals(saving("total_cost")?.value);
+    let saving = |metric| page.estimates.estimate(Side::Saving, metric);
+    let decimals = money_decimals(saving(Metric::TotalCost)?.value);
     let mut grid = Grid::new(&["", "saving", "±"]);
     for (name, metric) in [
-        ("from those who leave", "saving_from_leaving"),
-        ("from those who decline (an assumption)", "saving_from_declining"),
-        ("together", "total_cost"),
+        ("from those who leave", Metric::SavingFromLeaving),
+        ("from those who decline (an assumption)", Metric::SavingFromDeclining),
+        ("together", Metric::TotalCost),
     ] {
         grid.row(name, cells(saving(metric), decimals));
     }

@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, percent_cells};
 use super::page::{Body, Page, Section};
+use crate::analysis::{Metric, Side};
 use crate::model::outcome::Count;
 
 pub fn section(page: &Page) -> Option<Section> {
@@ -11,7 +12,7 @@ pub fn section(page: &Page) -> Option<Section> {
         let Some(week) = count.retention_week() else {
             continue;
         };
-        let estimates = ["no_offer", "offer", "saving"].map(|arm| page.estimates.estimate(arm, count.name()));
+        let estimates = Side::ALL.map(|arm| page.estimates.estimate(arm, Metric::Count(count)));
         unknown |= estimates.contains(&None);
         let cells = estimates.into_iter().flat_map(|share| percent_cells(share, 1));
         grid.row(&format!("after {week} weeks"), cells);

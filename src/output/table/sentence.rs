@@ -2,8 +2,8 @@
 
 use super::page::{Page, Tone, wrapped};
 use super::saving::UNKNOWN_ON_AVERAGE;
-use crate::analysis::Verdict;
 use crate::analysis::interval::Estimate;
+use crate::analysis::{Metric, Side, Verdict};
 use crate::output::format::{clipped, counted, known_share, percent, percent_decimals, plus_minus, weeks};
 
 /// What was played, the answer, and how to read the numbers below.
@@ -48,7 +48,7 @@ pub fn answer(page: &Page) -> Answer {
 }
 
 fn verdict(page: &Page) -> (&'static str, Tone, String) {
-    let saving = page.estimates.estimate("saving", "total_cost");
+    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost);
     match (page.estimates.verdict, saving) {
         (Verdict::NoOffer, _) => (
             "No offer is made",
@@ -112,7 +112,7 @@ fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
 /// The probability that the offer pays, for a cohort of this size; and that it changes nothing, lest the rest be taken
 /// for losses.
 fn how_often(page: &Page) -> String {
-    let Some(pays) = page.estimates.estimate("saving", "probability_pays") else {
+    let Some(pays) = page.estimates.estimate(Side::Saving, Metric::ProbabilityPays) else {
         return String::new();
     };
     let positions = counted(page.estimates.positions, "position");

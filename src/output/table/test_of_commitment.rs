@@ -2,18 +2,21 @@
 
 use super::grid::Grid;
 use super::page::{Page, Section};
+use crate::analysis::{Metric, Side};
 use crate::output::format::{percent_and_interval, percent_decimals};
 
-const ROWS: [(&str, &str); 3] = [
-    ("uncommitted who take it (sensitivity)", "sensitivity"),
-    ("committed who decline it (specificity)", "specificity"),
-    ("takers who are committed (regretted)", "regretted"),
+const ROWS: [(&str, Metric); 3] = [
+    ("uncommitted who take it (sensitivity)", Metric::Sensitivity),
+    ("committed who decline it (specificity)", Metric::Specificity),
+    ("takers who are committed (regretted)", Metric::Regretted),
 ];
 
 /// Only what is known of it.
 pub fn section(page: &Page) -> Option<Section> {
-    let known: Vec<_> =
-        ROWS.into_iter().filter_map(|(name, metric)| Some((name, page.estimates.estimate("offer", metric)?))).collect();
+    let known: Vec<_> = ROWS
+        .into_iter()
+        .filter_map(|(name, metric)| Some((name, page.estimates.estimate(Side::Offer, metric)?)))
+        .collect();
     if known.is_empty() {
         return None;
     }

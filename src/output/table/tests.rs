@@ -8,9 +8,10 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::rows::{Cells, GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
 use crate::analysis::spread::Spread;
 use crate::analysis::{
-    Comparison, Difference, Draws, Estimates, Mismatch, Pair, Place, Quantile, SavingSpread, Verdict, Warning,
+    Comparison, Difference, Draws, Estimates, Metric, Mismatch, Pair, Place, Quantile, SavingSpread, Side, Verdict,
+    Warning,
 };
-use crate::model::outcome::{Component, Count, Outcome};
+use crate::model::outcome::Outcome;
 use crate::scenario::*;
 
 fn scenario(name: &str, currency: &str) -> Scenario {
@@ -71,8 +72,8 @@ impl Numbers<'_> {
         (self.value)(arm, metric).unwrap_or(0.0)
     }
 
-    fn row(&self, arm: &'static str, metric: &'static str) -> SummaryRow {
-        let estimate = self.estimate(arm, metric);
+    fn row(&self, arm: Side, metric: Metric) -> SummaryRow {
+        let estimate = self.estimate(arm.name(), metric.name());
         let interval = estimate.and_then(|estimate| estimate.interval);
         SummaryRow {
             scenario: "s".to_owned(),
@@ -93,19 +94,8 @@ impl Numbers<'_> {
     }
 
     fn summary(&self) -> Vec<SummaryRow> {
-        let components = Component::ALL.map(Component::name);
-        let counts = Count::ALL.map(Count::name);
-        let mut rows = Vec::new();
-        for arm in ["no_offer", "offer", "saving"] {
-            let metrics = components.iter().chain(&["total_cost"]).chain(&counts);
-            rows.extend(metrics.map(|metric| self.row(arm, metric)));
-        }
-        rows.extend(["take_rate", "sensitivity", "specificity", "regretted"].map(|metric| self.row("offer", metric)));
-        rows.extend(
-            ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]
-                .map(|metric| self.row("saving", metric)),
-        );
-        rows
+        let row = |side: Side| side.metrics().map(move |metric| self.row(side, metric));
+        Side::ALL.into_iter().flat_map(row).collect()
     }
 
     fn saving_each(&self, saving: Option<f64>) -> Cells {
@@ -320,7 +310,7 @@ fn where_nothing_is_known_the_words_say_so() {
     let any = |value| Estimate { value, mcse: Some(0.5), interval: Some(Interval { low: 0.0, high: 1.0 }) };
     estimates.luck_and_parameters = Some(Spread { parameters: any(0.4), pays_on_average: Some(any(1.0)) });
     for row in &mut estimates.summary {
-        if ["probability_pays", "take_rate", "sensitivity", "specificity", "regretted"].contains(&row.metric) {
+        if ["probability_pays", "take_rate", "sensitivity", "specificity", "regretted"].contains(&row.metric.name()) {
             (row.ci_low, row.ci_high) = (Some(0.0), Some(1.0));
         }
     }
@@ -429,7 +419,7 @@ fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
         scenario: scenario.to_owned(),
         other: other.to_owned(),
         draws: Draws::Common,
-        differences: [Some(more), Some(nothing), Some(more.negated())],
+        differences: [Some(nothing), Some(more), Some(more.negated())],
     }
 }
 
@@ -458,7 +448,7 @@ fn scenarios_side_by_side() {
 fn scenarios_that_differ_without_an_offer_too() {
     let mut four = four();
     for (i, pair) in four.pairs.iter_mut().enumerate() {
-        pair.differences[1] = pair.differences[0].filter(|_| i > 0);
+        pair.differences[0] = pair.differences[1].filter(|_| i > 0);
     }
     four.places[3].saving = Some(Level::new(0.95, 10_000).around(2_000.0, Some(34.0)));
     insta::assert_snapshot!(comparison(&four, false));
@@ -611,7 +601,7 @@ proptest! {
             scenario: places[i].scenario.clone(),
             other: places[j].scenario.clone(),
             draws: if color { Draws::Common } else { Draws::Independent },
-            differences: ["cost_offer", "cost_no_offer", "saving"].map(|metric| {
+            differences: ["cost_no_offer", "cost_offer", "saving"].map(|metric| {
                 let estimate = numbers.estimate(metric, &places[i].scenario)?;
                 Some(Difference { estimate, variance_factor: pick("factor", metric), same: estimate.value == 0.0 })
             }),

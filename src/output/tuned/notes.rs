@@ -1,7 +1,7 @@
 //! What to know of a tuning before quoting it.
 
 use super::One;
-use crate::analysis::decline_carries;
+use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
 use crate::output::table;
 use crate::tune::What;
@@ -52,7 +52,7 @@ impl One<'_> {
     /// Where what declining does to people carries the saving of the best.
     fn declining(&self, currency: &Currency) -> Option<String> {
         let best = &self.tuned.fresh.as_ref()?.best.metrics;
-        let warning = decline_carries(|metric| best.estimate("saving", metric))?;
+        let warning = decline_carries(|metric| best.estimate(Side::Saving, metric))?;
         Some(table::warning(&warning, currency))
     }
 

@@ -1,7 +1,8 @@
 //! One scenario of a tuning, as tables look at it.
 
 use crate::analysis::interval::Estimate;
-use crate::analysis::{self, CurvePoint, SweptPoint};
+use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
+use crate::model::outcome::Component;
 use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
 use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
@@ -188,16 +189,16 @@ impl<'a> One<'a> {
 
 /// A scenario as it is played, in what limits are about.
 fn limited(metrics: &SweptPoint) -> CurvePoint {
-    let offer = |metric| metrics.estimate("offer", metric);
+    let offer = |metric| metrics.estimate(Side::Offer, metric);
     CurvePoint {
         bonus: 0.0,
         saving: None,
         probability_pays: None,
-        bonus_cost: offer("bonus"),
+        bonus_cost: offer(Metric::Cost(Component::Bonus)),
         hires: None,
-        take_rate: offer("take_rate"),
+        take_rate: offer(Metric::TakeRate),
         committed_share: None,
         sensitivity: None,
-        specificity: offer("specificity"),
+        specificity: offer(Metric::Specificity),
     }
 }

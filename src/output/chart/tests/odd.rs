@@ -89,7 +89,7 @@ proptest! {
     #[test]
     fn savings_may_be_anything(savings in proptest::collection::vec(odd(), 0..40), mean in odd()) {
         let mut estimates = PLAYED.estimates.clone();
-        for row in estimates.summary.iter_mut().filter(|row| row.metric == "total_cost") {
+        for row in estimates.summary.iter_mut().filter(|row| row.metric == crate::analysis::Metric::TotalCost) {
             row.mean = Some(mean);
         }
         if let Some(spread) = &mut estimates.saving_spread {

@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Mismatch, Place};
+use crate::analysis::{Comparison, Metric, Mismatch, Place, Side};
 use crate::model::outcome::Component;
 use crate::output::chart::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 use crate::output::chart::{Components, Frontier, Funnel, Keep, Luck, Scenarios, Spread, Takers, Weekly};
 use crate::output::names::FUNNEL;
 
-fn saving(metric: &str) -> Estimate {
-    PLAYED.estimates.estimate("saving", metric).expect("an estimate")
+fn saving(metric: Metric) -> Estimate {
+    PLAYED.estimates.estimate(Side::Saving, metric).expect("an estimate")
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn components_lead_from_no_change_to_that_of_the_total() {
         let mut bars: Vec<(Bar, bool)> = chart.bars(LOSS).into_iter().map(|bar| (bar, true)).collect();
         bars.extend(chart.bars(SAVING).into_iter().map(|bar| (bar, false)));
         bars.sort_by(|a, b| a.0.top.total_cmp(&b.0.top));
-        let changes: Vec<f64> = Component::ALL.map(|component| -saving(component.name()).value).into();
+        let changes: Vec<f64> = Component::ALL.map(|component| -saving(Metric::Cost(component)).value).into();
         let changes: Vec<f64> = changes.into_iter().filter(|change| *change != 0.0).collect();
         assert_eq!(bars.len(), changes.len() + 1);
         let mut from: f64 = 0.0;
@@ -31,7 +31,7 @@ fn components_lead_from_no_change_to_that_of_the_total() {
             assert!(near(at(bar.right), high, pixel) || bar.right - bar.left < 1.05, "{} {high}", at(bar.right));
             from += change;
         }
-        let total = saving("total_cost");
+        let total = saving(Metric::TotalCost);
         let (last, _) = bars[bars.len() - 1];
         assert!(near(at(last.left), (-total.value).min(0.0), pixel) && near(from, -total.value, pixel));
         let Interval { low, high } = total.interval.expect("an interval");
@@ -43,7 +43,11 @@ fn components_lead_from_no_change_to_that_of_the_total() {
 #[test]
 fn what_costs_nothing_in_either_arm_is_left_out() {
     let mut estimates = PLAYED.estimates.clone();
-    estimates.summary.iter_mut().filter(|row| row.metric == "wages").for_each(|row| row.mean = Some(0.0));
+    estimates
+        .summary
+        .iter_mut()
+        .filter(|row| row.metric == Metric::Cost(Component::Wages))
+        .for_each(|row| row.mean = Some(0.0));
     let labels = |estimates: &Estimates| drawn(Components::of(&dollars(), estimates)).inline("c");
     assert!(labels(&PLAYED.estimates).contains(">wages<"));
     assert!(!labels(&estimates).contains(">wages<"));
@@ -189,7 +193,8 @@ fn bars_of_the_funnel_are_counts() {
         let pixel = at(1.0) - at(0.0);
         // The first is that of the legend.
         let bars = chart.bars(OFFER).into_iter().skip(1);
-        let counts = FUNNEL.map(|(_, count)| PLAYED.estimates.estimate("offer", count.name()).expect("a count").value);
+        let counts = FUNNEL
+            .map(|(_, count)| PLAYED.estimates.estimate(Side::Offer, Metric::Count(count)).expect("a count").value);
         let counts: Vec<f64> = counts.into_iter().filter(|count| *count > 0.0).collect();
         let ends: Vec<f64> = bars.map(|bar| at(bar.right)).collect();
         assert_eq!(ends.len(), counts.len());

@@ -1,5 +1,7 @@
 //! Does the offer pay? In a sentence, and the figures that people quote.
 
+use crate::analysis::{Metric, Side};
+use crate::model::outcome::Component;
 use maud::html;
 
 use super::{Body, Section};
@@ -29,7 +31,7 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
 
 fn told(subject: &Subject, stop: &Stop) -> Vec<Figure> {
     let of = |arm, metric| stop.estimates.estimate(arm, metric);
-    let saving = of("saving", "total_cost");
+    let saving = of(Side::Saving, Metric::TotalCost);
     let positions = stop.estimates.positions as f64;
     let horizon = stop.scenario.simulation.horizon_weeks;
     let cohort = format!("saved for all {}", counted(stop.estimates.positions, "position"));
@@ -41,12 +43,17 @@ fn told(subject: &Subject, stop: &Stop) -> Vec<Figure> {
             saving.filter(|_| positions > 1.0).map(|saving| saving.per(1.0 / positions)),
             subject,
         ),
-        Figure::share("probability_pays", "of cohorts in which it pays", of("saving", "probability_pays")),
-        Figure::share("take_rate", "of those offered take it", of("offer", "take_rate")),
-        Figure::money("bonus_cost", "paid in bonuses per position", of("offer", "bonus"), subject),
-        Figure::share("committed_share", "of takers are committed", of("offer", "regretted")),
-        Figure::share("sensitivity", "of the uncommitted take it", of("offer", "sensitivity")),
-        Figure::share("specificity", "of the committed decline it", of("offer", "specificity")),
+        Figure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
+        Figure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
+        Figure::money(
+            "bonus_cost",
+            "paid in bonuses per position",
+            of(Side::Offer, Metric::Cost(Component::Bonus)),
+            subject,
+        ),
+        Figure::share("committed_share", "of takers are committed", of(Side::Offer, Metric::Regretted)),
+        Figure::share("sensitivity", "of the uncommitted take it", of(Side::Offer, Metric::Sensitivity)),
+        Figure::share("specificity", "of the committed decline it", of(Side::Offer, Metric::Specificity)),
     ];
     figures.into_iter().flatten().collect()
 }

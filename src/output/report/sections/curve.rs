@@ -1,5 +1,6 @@
 //! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
 
+use crate::analysis::{Metric, Side};
 use maud::html;
 
 use super::{Body, Section, charts};
@@ -15,7 +16,7 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
     let Some(one) = subject.one() else { return Body::Nothing };
     let sheet = Sheet::new(one, false);
     let chosen = |stop: &Stop| {
-        let saving = stop.estimates.estimate("saving", "total_cost");
+        let saving = stop.estimates.estimate(Side::Saving, Metric::TotalCost);
         stop.bonus.map(|bonus| Chosen { bonus, saving })
     };
     let drawn = charts(subject, |stop| Curve::of(one, chosen(stop)));

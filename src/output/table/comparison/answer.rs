@@ -3,7 +3,7 @@
 use super::super::page::{Ink, Tone, confidence, wrapped};
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Difference, Metric, Place};
+use crate::analysis::{Comparison, Difference, Place, Side};
 use crate::output::format::{Currency, clipped, counted, quoted, share};
 use crate::scenario::Unlike;
 
@@ -71,7 +71,7 @@ struct Rival<'a> {
 
 impl<'a> Rival<'a> {
     fn of(place: &'a Place, best: &Place, comparison: &Comparison) -> Option<Self> {
-        let more = comparison.difference(&place.scenario, &best.scenario, Metric::CostOffer)?;
+        let more = comparison.difference(&place.scenario, &best.scenario, Side::Offer)?;
         Some(Self { place, more })
     }
 }
@@ -135,7 +135,7 @@ fn standing(comparison: &Comparison, place: &Place) -> String {
     }
     let others = comparison.places.iter().filter(|other| other.scenario != place.scenario);
     let tied = |other: &&Place| {
-        let difference = comparison.difference(&place.scenario, &other.scenario, Metric::Saving);
+        let difference = comparison.difference(&place.scenario, &other.scenario, Side::Saving);
         difference.and_then(|difference| difference.tied()) == Some(true)
     };
     match others.filter(tied).collect::<Vec<_>>().as_slice() {

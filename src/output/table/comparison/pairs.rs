@@ -3,15 +3,15 @@
 use super::super::grid::{Grid, cells, number_cell};
 use super::super::page::{Body, Section};
 use super::{one_currency, unit};
-use crate::analysis::{Comparison, Difference, Metric, Pair, Place};
+use crate::analysis::{Comparison, Difference, Pair, Place, Side};
 use crate::output::format::{Currency, money_decimals};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
 const FEW: usize = 5;
 
-/// How each scenario differs from one before it, for every metric in which any do.
+/// How each scenario differs from one before it, for every side on which any do.
 pub fn sections(comparison: &Comparison) -> Vec<Section> {
-    metrics(comparison).into_iter().map(|metric| section(comparison, metric)).collect()
+    sides(comparison).into_iter().map(|side| section(comparison, side)).collect()
 }
 
 /// The pairs that are shown.
@@ -27,29 +27,29 @@ pub fn are_cut(comparison: &Comparison) -> bool {
 
 /// Savings mirror the costs where no two scenarios differ without the offer.
 pub fn mirrored(comparison: &Comparison) -> bool {
-    let mut differences = comparison.pairs.iter().filter_map(|pair| pair.difference(Metric::CostNoOffer)).peekable();
+    let mut differences = comparison.pairs.iter().filter_map(|pair| pair.difference(Side::NoOffer)).peekable();
     differences.peek().is_some() && differences.all(|difference| difference.same)
 }
 
-fn metrics(comparison: &Comparison) -> Vec<Metric> {
-    match shown(comparison).any(|pair| pair.difference(Metric::CostOffer).is_some()) {
+fn sides(comparison: &Comparison) -> Vec<Side> {
+    match shown(comparison).any(|pair| pair.difference(Side::Offer).is_some()) {
         false => Vec::new(),
-        true if mirrored(comparison) => vec![Metric::CostOffer],
-        true => Metric::ALL.to_vec(),
+        true if mirrored(comparison) => vec![Side::Offer],
+        true => Pair::SIDES.to_vec(),
     }
 }
 
-fn section(comparison: &Comparison, metric: Metric) -> Section {
-    let what = match metric {
-        Metric::CostOffer => "Cost with the offer: how much more each costs",
-        Metric::CostNoOffer => "Cost without the offer: how much more each costs",
-        Metric::Saving => "Saving: how much more each saves",
+fn section(comparison: &Comparison, side: Side) -> Section {
+    let what = match side {
+        Side::Offer => "Cost with the offer: how much more each costs",
+        Side::NoOffer => "Cost without the offer: how much more each costs",
+        Side::Saving => "Saving: how much more each saves",
     };
-    Section { title: format!("{what}{}", unit(comparison)), body: body(comparison, metric) }
+    Section { title: format!("{what}{}", unit(comparison)), body: body(comparison, side) }
 }
 
-fn body(comparison: &Comparison, metric: Metric) -> Body {
-    let blocks = blocks(comparison, metric);
+fn body(comparison: &Comparison, side: Side) -> Body {
+    let blocks = blocks(comparison, side);
     let sizes = blocks.iter().flat_map(|(_, rows)| rows).map(|(_, difference)| difference.estimate.value.abs());
     let decimals = money_decimals(sizes.fold(0.0, f64::max));
     let several = one_currency(comparison).is_none();
@@ -68,13 +68,13 @@ fn body(comparison: &Comparison, metric: Metric) -> Body {
 type Block<'a> = (&'a Place, Vec<(&'a Place, Difference)>);
 
 /// Each scenario with those after it that can be subtracted from.
-fn blocks(comparison: &Comparison, metric: Metric) -> Vec<Block<'_>> {
+fn blocks(comparison: &Comparison, side: Side) -> Vec<Block<'_>> {
     let places = &comparison.places;
     let firsts = if are_cut(comparison) { 1 } else { places.len() };
     let after = |(i, than)| {
         let rows = places[i + 1..].iter().filter_map(|place: &Place| {
             let than: &Place = than;
-            Some((place, comparison.difference(&place.scenario, &than.scenario, metric)?))
+            Some((place, comparison.difference(&place.scenario, &than.scenario, side)?))
         });
         (than, rows.collect::<Vec<_>>())
     };

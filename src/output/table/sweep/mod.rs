@@ -7,7 +7,8 @@ use super::grid::{Cell as GridCell, Grid, cells, number_cell};
 use super::heat::{Cell, Heat, cut};
 use super::page::{Body, Ink, Section, Tone, wrapped};
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Ranking, Swept, SweptPoint};
+use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
+use crate::model::outcome::Component;
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
@@ -147,7 +148,7 @@ impl Sheet<'_> {
             false => "",
         };
         let cost = self.by_cost().then(|| cells(point.cost(), costs)).into_iter().flatten();
-        let shares = [percent("saving", "probability_pays"), percent("offer", "take_rate")];
+        let shares = [percent(Side::Saving, Metric::ProbabilityPays), percent(Side::Offer, Metric::TakeRate)];
         let bonus = number_cell(bonus(point).map(|bonus| bonus.value), bonuses);
         cost.chain(cells(point.saving(), savings)).chain(shares).chain([bonus, mark.into()]).collect()
     }
@@ -225,7 +226,7 @@ impl Sheet<'_> {
 
 /// What bonuses cost.
 fn bonus(point: &SweptPoint) -> Option<Estimate> {
-    point.estimate("offer", "bonus")
+    point.estimate(Side::Offer, Metric::Cost(Component::Bonus))
 }
 
 /// Decimals of the largest of some amounts.

@@ -3,8 +3,9 @@
 use super::super::grid::{Grid, cells};
 use super::super::page::{Body, Section};
 use super::sheet::Sheet;
-use crate::analysis::CurvePoint;
 use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{CurvePoint, Metric, Side};
+use crate::model::outcome::Component;
 use crate::output::format::{UNKNOWN, money_decimals, number, share, significant};
 
 /// Rows at most.
@@ -83,16 +84,16 @@ fn limits(sheet: &Sheet) -> Body {
 fn again(sheet: &Sheet) -> Option<String> {
     let best = &sheet.one.tuned.fresh.as_ref()?.best.metrics;
     let limits = sheet.one.plan.limits;
-    let of = |limit: Option<f64>, metric| limit.and_then(|_| best.estimate("offer", metric));
-    let lost =
-        of(limits.committed_lost, "specificity").map(|kept| Estimate { value: 1.0 - kept.value, ..kept.negated() });
+    let of = |limit: Option<f64>, metric| limit.and_then(|_| best.estimate(Side::Offer, metric));
+    let lost = of(limits.committed_lost, Metric::Specificity)
+        .map(|kept| Estimate { value: 1.0 - kept.value, ..kept.negated() });
     let lost = lost.map(|lost| Estimate {
         interval: lost.interval.map(|kept| Interval { low: 1.0 + kept.low, high: 1.0 + kept.high }),
         ..lost
     });
     let found = [
-        of(limits.budget, "bonus").map(|cost| format!("bonuses of {}", sheet.shortly(cost, ""))),
-        of(limits.take_rate, "take_rate").map(|rate| format!("{} takers", share(rate))),
+        of(limits.budget, Metric::Cost(Component::Bonus)).map(|cost| format!("bonuses of {}", sheet.shortly(cost, ""))),
+        of(limits.take_rate, Metric::TakeRate).map(|rate| format!("{} takers", share(rate))),
         lost.map(|lost| format!("{} of the committed lost", share(lost))),
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
