@@ -8,7 +8,7 @@ use crate::engine::RatioTally;
 /// The tally of numerators y and denominators n, one of each a replication.
 pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
     let mut tally = RatioTally::default();
-    denominators.iter().zip(numerators).for_each(|(n, y)| tally.add((*n, *y)));
+    denominators.iter().zip(numerators).for_each(|(n, y)| tally.add(*n, *y));
     tally
 }
 

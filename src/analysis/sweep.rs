@@ -11,7 +11,7 @@ use super::rows::SweepRow;
 use super::saving::{pays, subtract, worst};
 use super::summary::{Paired, part_supports, test_of_commitment};
 use super::support::Support;
-use crate::engine::{Figure, PointResults};
+use crate::engine::{Kept, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Scenario, Unlike, unlike};
 
@@ -59,7 +59,7 @@ impl Ranking {
             Self::Saving => Some(savings(results)),
             Self::Cost => {
                 let per_position = -(results.positions as f64);
-                let mut costs = known(results, Figure::TotalCost(Arm::Offer));
+                let mut costs = known(results, Kept::TotalCost(Arm::Offer));
                 costs.iter_mut().for_each(|cost| *cost /= per_position);
                 Some(costs)
             }
@@ -154,17 +154,17 @@ pub fn savings(results: &PointResults) -> Vec<f64> {
 
 /// The same, over all positions.
 fn total_saving(results: &PointResults) -> Vec<f64> {
-    difference(results, Figure::TotalCost(Arm::NoOffer), Figure::TotalCost(Arm::Offer))
+    difference(results, Kept::TotalCost(Arm::NoOffer), Kept::TotalCost(Arm::Offer))
 }
 
-fn difference(results: &PointResults, from: Figure, what: Figure) -> Vec<f64> {
+fn difference(results: &PointResults, from: Kept, what: Kept) -> Vec<f64> {
     let mut column = known(results, from);
     subtract(&mut column, &known(results, what));
     column
 }
 
 /// A figure that is kept of every point, whatever its horizon.
-fn known(results: &PointResults, figure: Figure) -> Vec<f64> {
+fn known(results: &PointResults, figure: Kept) -> Vec<f64> {
     results.column(figure).expect("only retention can lie past the horizon")
 }
 
@@ -200,9 +200,9 @@ fn metrics(arm: Arm) -> Vec<Paired> {
 
 fn arm_row(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> SweepRow {
     let figure = match metric {
-        Paired::Cost(_) => Figure::Bonus,
-        Paired::TotalCost => Figure::TotalCost(arm),
-        Paired::Count(count) => Figure::Count(arm, count),
+        Paired::Cost(_) => Kept::Bonus,
+        Paired::TotalCost => Kept::TotalCost(arm),
+        Paired::Count(count) => Kept::Count(arm, count),
     };
     let column = results.column(figure);
     let support = metric.support(Some(arm), &results.fixed, results.positions);
@@ -216,7 +216,7 @@ fn per_position(column: &[f64], support: Support, results: &PointResults, level:
 }
 
 fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
-    let count = |count| known(results, Figure::Count(Arm::Offer, count));
+    let count = |count| known(results, Kept::Count(Arm::Offer, count));
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
     test_of_commitment(&takers, &offered, &lost, &committed, level)
@@ -230,8 +230,8 @@ fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
     let mut savings = savings(results);
     [
         (Metric::TotalCost, per_position(&total_saving(results), total, results, level)),
-        (Metric::SavingFromLeaving, part(Figure::TotalCost(Arm::NoOffer), Figure::WithoutEffect, leaving)),
-        (Metric::SavingFromDeclining, part(Figure::WithoutEffect, Figure::TotalCost(Arm::Offer), declining)),
+        (Metric::SavingFromLeaving, part(Kept::TotalCost(Arm::NoOffer), Kept::WithoutEffect, leaving)),
+        (Metric::SavingFromDeclining, part(Kept::WithoutEffect, Kept::TotalCost(Arm::Offer), declining)),
         (Metric::ProbabilityPays, pays(&savings, level)),
         (Metric::Cvar5, worst(&mut savings, level)),
     ]

@@ -1,6 +1,5 @@
 //! Why a run has no results.
 
-use super::memory::size;
 use crate::model::{crisis::Crises, parameters::DrawnAgain, position::MOST_HIRES};
 use crate::scenario::Scenario;
 
@@ -110,6 +109,32 @@ impl EngineError {
             scenario: scenario.name.clone(),
             keys: again.keys.join(", "),
             share: 100.0 * again.share,
+        }
+    }
+}
+
+/// An amount of memory in words.
+fn size(bytes: u64) -> String {
+    let (unit, name) = if bytes >= 1 << 30 { (1_u64 << 30, "GiB") } else { (1 << 20, "MiB") };
+    let amount = bytes as f64 / unit as f64;
+    let decimals = usize::from(amount < 99.95);
+    format!("{amount:.decimals$} {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_in_units_that_people_read() {
+        for (bytes, words) in [
+            (0, "0.0 MiB"),
+            (300 << 20, "300 MiB"),
+            (1 << 30, "1.0 GiB"),
+            ((5 << 30) / 2, "2.5 GiB"),
+            (u64::MAX, "17179869184 GiB"),
+        ] {
+            assert_eq!(size(bytes), words);
         }
     }
 }

@@ -1,11 +1,16 @@
 //! Many replications, on all cores, with the same result on any number of them.
 //!
-//! A [`Run`] plays blocks of replications (`block`) at the `table` of each thread; what they come to is kept as `columns`
-//! and tallies (`tally`), the [`Results`]. `nested` tells luck and uncertain parameters apart, [`sweep()`] plays many points
-//! at once, and [`curve()`] every bonus of one offer. What a bonus is chosen by, from either of them, is a [`GridPoint`];
-//! what bonus each hire would take, its [`Thresholds`].
+//! A [`Run`] plays the replications of one scenario, [`sweep()`] those of many points at once, [`curve()`] every bonus of
+//! one offer, and [`thresholds()`] the bonus that each hire would take. All are one pass over replications (`pass`), which
+//! plays cohorts (`cohort`) and keeps them as columns (`columns`) and tallies (`tally`). `nested` separates luck from
+//! uncertain parameters. A bonus is chosen from [`GridPoint`]s, which sweeps and curves give alike.
+//!
+//! # Speed
+//!
+//! A thread plays from a seat that keeps its memory; tables of a scenario's laws are made once. The bench beside this
+//! module (`tests/bench`) compares it with the plain loop of the same model.
 
-mod block;
+mod cohort;
 mod columns;
 mod curve;
 mod error;
@@ -13,11 +18,10 @@ mod grid;
 pub(crate) mod memory;
 mod nested;
 mod parameters;
-mod replications;
+mod pass;
+mod points;
 mod results;
 mod run;
-mod sweep;
-mod table;
 mod tally;
 mod threads;
 mod thresholds;
@@ -30,9 +34,11 @@ pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use nested::{Nested, Variances};
 pub use parameters::{ParameterDraws, parameter_draws};
-pub use results::{GroupTally, RatioTally, Results, WeekTally};
+pub use points::{Kept, PointResults, sweep, sweep_over};
+pub use results::Results;
 pub use run::{Run, simulate};
-pub use sweep::{Figure, PointResults, sweep, sweep_over};
+
+pub use tally::{GroupTally, RatioTally, WeekTally};
 pub use threads::Threads;
 pub use thresholds::{Ranked, Thresholds, thresholds};
 pub use trace::trace;

@@ -2,9 +2,13 @@
 //!
 //! A replication has one draw of the parameters and one cohort's luck, so that its saving cannot tell the two apart.
 
-use super::{block::LARGEST_COST, error::EngineError, table::Game};
-use crate::model::{cost::Flows, draws::Address, outcome::Arm};
-use rayon::prelude::*;
+use super::{
+    cohort::{CohortSeat, Setup},
+    columns::LARGEST_COST,
+    error::EngineError,
+    pass::{BlockSize, Pass},
+};
+use crate::model::{cost::Flows, outcome::Arm};
 use std::ops::Range;
 
 /// Savings of cohorts that share their parameters.
@@ -73,44 +77,51 @@ impl Nested {
 /// many draws, for their variances; the rest into many cohorts of some of them, for the signs of their means. The number
 /// of those grows with the ⅔rd power of the positions, and with it their cohorts with the ⅓rd: so error and bias fall
 /// together (Gordy and Juneja 2010, doi:10.1287/mnsc.1100.1213). Fewer cohorts are played where luck matters less.
-pub(super) fn play(game: Game<'_>, run_positions: u64) -> Result<Nested, EngineError> {
+pub(super) fn play(setup: Setup<'_>, run_positions: u64) -> Result<Nested, EngineError> {
     let positions = run_positions.saturating_mul(TIMES).min(POSITIONS).max(run_positions);
     let few = FEW as u64;
-    let of_few = game.scenario.cohort.positions.saturating_mul(few);
+    let of_few = setup.scenario.cohort.positions.saturating_mul(few);
     let draws = (positions / 3 / of_few).max(FEWEST_DRAWS);
-    let first = cohorts(game, draws, 0..few)?;
+    let first = cohorts(setup, draws, 0..few)?;
     let many = (DRAWS * libm::pow(positions as f64 / POSITIONS as f64, 2.0 / 3.0)) as u64;
     let many = many.max(FEWEST_DRAWS).min(draws);
     let most = (positions - positions / 3) / many / of_few;
     let number = enough(&Variances::of(&first), (1 + most) * few);
-    let more = cohorts(game, many, few..number)?;
+    let more = cohorts(setup, many, few..number)?;
     Ok(Nested { most: number as usize, more, first })
 }
 
-/// `[draw][cohort]`: savings of these cohorts.
-fn cohorts(game: Game<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>, EngineError> {
-    let by_draw: Result<Vec<Vec<f64>>, _> = (0..draws)
-        .into_par_iter()
-        .map_init(
-            || game.table(),
-            |table, draw| {
-                let address = Address { seed: game.scenario.simulation.seed, replication: draw };
-                let saving = |cohort: u64| {
-                    let mut saved = Flows::default();
-                    let (world, _) = table.play(draw, address.with_other_luck(cohort), |_, _, position| {
-                        saved += position.history(Arm::NoOffer).flows - position.history(Arm::Offer).flows;
-                    })?;
-                    // Crises come to both arms: their number cancels.
-                    let saving = world.prices.cost(&saved, 0.0).iter().sum::<f64>();
-                    let too_large =
-                        || EngineError::TooLarge { scenario: game.scenario.name.clone(), replication: draw };
-                    (saving.abs() < LARGEST_COST).then(|| saving / world.positions as f64).ok_or_else(too_large)
-                };
-                cohorts.clone().map(saving).collect()
-            },
-        )
-        .collect();
-    Ok(by_draw?.concat())
+/// `[draw][cohort]`: savings per position of these cohorts [money].
+fn cohorts(setup: Setup<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>, EngineError> {
+    let positions = setup.scenario.cohort.positions.saturating_mul(cohorts.end - cohorts.start);
+    let size = BlockSize::RUN.of(positions);
+    let pass = Pass { replications: 0..draws, size, told: 0, watcher: setup.watcher };
+    let mut savings = Vec::new();
+    let block = |seat: &mut CohortSeat<'_>, draws: Range<u64>| {
+        let all = draws.flat_map(|draw| cohorts.clone().map(move |cohort| (draw, cohort)));
+        all.map(|(draw, cohort)| saving(setup, draw, cohort, seat)).collect::<Result<Vec<f64>, _>>()
+    };
+    pass.play(
+        || setup.seat(),
+        block,
+        |blocks| {
+            savings.extend(blocks.into_iter().flatten());
+            Ok(())
+        },
+    )?;
+    Ok(savings)
+}
+
+/// Saving per position of one cohort with the parameters of a draw [money].
+fn saving(setup: Setup<'_>, draw: u64, cohort: u64, seat: &mut CohortSeat<'_>) -> Result<f64, EngineError> {
+    let mut saved = Flows::default();
+    let luck = setup.address(draw).with_other_luck(cohort);
+    let (world, _) = seat.play(draw, luck, |_, _, position| {
+        saved += position.history(Arm::NoOffer).flows - position.history(Arm::Offer).flows;
+    })?;
+    // Crises come to both arms: their number cancels.
+    let saving = world.prices.cost(&saved, 0.0).iter().sum::<f64>();
+    if saving.abs() < LARGEST_COST { Ok(saving / world.positions as f64) } else { Err(setup.too_large(draw)) }
 }
 
 /// How many cohorts leave little luck in their mean.

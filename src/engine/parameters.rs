@@ -1,6 +1,6 @@
 //! The uncertain parameters of replications, for what the saving has to do with them.
 
-use super::{error::EngineError, memory, table, threads::Threads};
+use super::{cohort, error::EngineError, memory, threads::Threads};
 use crate::{model::draws::Address, scenario::Scenario};
 use rayon::prelude::*;
 use std::{num::NonZeroUsize, ops::Range};
@@ -39,7 +39,7 @@ pub fn parameter_draws(
     replications: Range<u64>,
     threads: Option<NonZeroUsize>,
 ) -> Result<ParameterDraws, EngineError> {
-    let worlds = table::worlds(scenario)?;
+    let worlds = cohort::worlds(scenario)?;
     let parameters = worlds.parameters();
     let keys: Vec<String> = parameters.keys().map(str::to_owned).collect();
     let number = replications.end.saturating_sub(replications.start);

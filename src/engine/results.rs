@@ -1,16 +1,40 @@
 //! What a run leaves behind: one row a replication, and tallies.
 
 use super::{
-    columns::{Block, Place},
+    columns::{ColumnBlocks, Totals},
     nested::Nested,
-    tally::Tally,
+    tally::{GroupTally, RatioTally, Tally, WeekTally},
 };
 use crate::model::{
     fixed::Fixed,
     outcome::{Arm, Component, Count, Outcome},
     worlds::Worlds,
 };
-use std::sync::Arc;
+
+/// Amounts that a run keeps of a replication: `[arm][component]`, and the cost without what declining does.
+const AMOUNTS: usize = 2 * Component::NUMBER + 1;
+/// Counts that a run keeps of a replication: `[arm][count]`.
+const COUNTS: usize = 2 * Count::NUMBER;
+
+/// One replication of a run.
+pub(super) type RunTotals = Totals<AMOUNTS, COUNTS>;
+/// Replications of a run.
+pub(super) type RunColumns = ColumnBlocks<AMOUNTS, COUNTS>;
+
+impl RunTotals {
+    /// A replication with these costs `[arm][component]` [money] and counts `[arm][count]`; `without_effect` is the total
+    /// cost of the offer arm had declining changed nobody [money].
+    pub fn of_arms(
+        costs: [[f64; Component::NUMBER]; 2],
+        without_effect: f64,
+        counts: [[u64; Count::NUMBER]; 2],
+    ) -> Self {
+        let mut totals = Self { amounts: [without_effect; AMOUNTS], counts: [0; COUNTS] };
+        totals.amounts[..AMOUNTS - 1].copy_from_slice(costs.as_flattened());
+        totals.counts.copy_from_slice(counts.as_flattened());
+        totals
+    }
+}
 
 /// Everything that a run of one scenario has counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +49,7 @@ pub struct Results {
     pub fixed: Fixed,
     /// Other luck with the parameters of the first replications; none where all parameters are certain.
     pub nested: Option<Nested>,
-    /// Columns of the rows, in blocks of replications.
-    blocks: Vec<Arc<Block>>,
+    columns: RunColumns,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
     pub weekly: [Vec<WeekTally>; 2],
     /// `[group]`: first hires at the first offer.
@@ -36,86 +59,8 @@ pub struct Results {
     pub outcomes: [RatioTally; Outcome::NUMBER],
 }
 
-/// Positions by state at one week, over all replications.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WeekTally {
-    /// Staffed.
-    pub staffed: u64,
-    /// Staffed by a hire of a committed group.
-    pub committed: u64,
-    /// Staffed by the first hire.
-    pub first_hires_present: u64,
-}
-
-/// A ratio of two totals, with what its delta-method error needs.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct RatioTally {
-    /// Total of the denominator n.
-    pub number: f64,
-    /// Total of the numerator y.
-    pub total: f64,
-    /// Σ y² over replications.
-    pub total_squared: f64,
-    /// Σ y n over replications.
-    pub product: f64,
-    /// Σ n² over replications.
-    pub number_squared: f64,
-    /// Number of replications that have any.
-    pub replications: u64,
-}
-
-impl RatioTally {
-    /// Adds a replication's denominator and numerator.
-    pub fn add(&mut self, (number, total): (f64, f64)) {
-        self.merge(&Self {
-            number,
-            total,
-            total_squared: total * total,
-            product: total * number,
-            number_squared: number * number,
-            replications: u64::from(number != 0.0),
-        });
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.number += other.number;
-        self.total += other.total;
-        self.total_squared += other.total_squared;
-        self.product += other.product;
-        self.number_squared += other.number_squared;
-        self.replications += other.replications;
-    }
-}
-
-/// The first hires of one group at the first offer, over all replications.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct GroupTally {
-    /// First hires of this group without the offer.
-    pub first_hires: u64,
-    /// First hires of this group (no opportunists) who met the first offer.
-    pub offered: u64,
-    /// Takers, and what letting them go saves: cost of keeping less cost of letting go [money at the taking].
-    pub saving: RatioTally,
-    /// `[component]`: cost of keeping the takers, from the taking to the horizon [money at the taking].
-    pub keep_cost: [f64; Component::NUMBER],
-    /// `[component]`: cost of letting the takers go, bonus and replacement included [money at the taking].
-    pub let_go_cost: [f64; Component::NUMBER],
-}
-
-impl GroupTally {
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.first_hires += other.first_hires;
-        self.offered += other.offered;
-        self.saving.merge(&other.saving);
-        for i in 0..Component::NUMBER {
-            self.keep_cost[i] += other.keep_cost[i];
-            self.let_go_cost[i] += other.let_go_cost[i];
-        }
-    }
-}
-
 impl Results {
-    pub(super) fn new(worlds: &Worlds, blocks: Vec<Arc<Block>>, tally: Tally) -> Self {
+    pub(super) fn new(worlds: &Worlds, columns: RunColumns, tally: Tally) -> Self {
         let world = worlds.middle();
         Self {
             positions: world.positions,
@@ -123,7 +68,7 @@ impl Results {
             decline_effect: worlds.decline_effect(),
             fixed: Fixed::of(worlds.scenario()),
             nested: None,
-            blocks,
+            columns,
             weekly: tally.weekly.map(|changes| changes.levels()),
             groups: tally.groups,
             outcomes: tally.outcomes,
@@ -132,29 +77,21 @@ impl Results {
 
     /// Number of replications played.
     pub fn replications(&self) -> usize {
-        self.blocks.iter().map(|block| block.rows()).sum()
+        self.columns.replications()
     }
 
-    fn column(&self, place: Place) -> Vec<f64> {
-        let mut values = Vec::with_capacity(self.replications());
-        for block in &self.blocks {
-            block.append(place, &mut values);
-        }
-        values
-    }
-
-    /// A component of cost by replication, total over its positions [money].
+    /// `[replication]`: a component of cost, total over the positions [money].
     pub fn cost(&self, arm: Arm, component: Component) -> Vec<f64> {
-        self.column(Place::Cost(arm as usize, component))
+        self.columns.amount(arm as usize * Component::NUMBER + component as usize)
     }
 
-    /// A count by replication, total over its positions; none for retention past the horizon.
+    /// `[replication]`: a count, total over the positions. Returns None for retention past the horizon.
     pub fn count(&self, arm: Arm, count: Count) -> Option<Vec<f64>> {
         let unknown = count.retention_week().is_some_and(|week| week > self.horizon_weeks);
-        (!unknown).then(|| self.column(Place::Count(arm as usize, count)))
+        (!unknown).then(|| self.columns.count(arm as usize * Count::NUMBER + count as usize))
     }
 
-    /// Total cost by replication, over its positions [money]: the components added up in their order.
+    /// `[replication]`: total cost over the positions [money], the components added up in their order.
     pub fn total_cost(&self, arm: Arm) -> Vec<f64> {
         let mut totals = vec![0.0; self.replications()];
         for component in Component::ALL {
@@ -165,8 +102,8 @@ impl Results {
         totals
     }
 
-    /// Total cost of the offer arm had declining changed nobody, by replication, over its positions [money].
+    /// `[replication]`: total cost of the offer arm had declining changed nobody, over the positions [money].
     pub fn total_cost_without_decline_effect(&self) -> Vec<f64> {
-        self.column(Place::WithoutEffect)
+        self.columns.amount(AMOUNTS - 1)
     }
 }

@@ -1,31 +1,27 @@
-//! The run: fixed blocks of replications, played in parallel and merged in order.
+//! The run: every replication of one scenario in both arms.
 
 use super::{
-    block::{Begun, Played},
-    columns::Block,
+    cohort::{self, CohortSeat, Setup},
+    columns::ColumnBlocks,
     error::EngineError,
-    memory::{self, WAVE},
-    nested,
-    results::Results,
-    table::{self, Game},
-    tally::Tally,
+    memory, nested,
+    pass::{BlockSize, Pass},
+    results::{Results, RunColumns, RunTotals},
+    tally::{Lives, Tally},
     threads::Threads,
     watcher::Watcher,
 };
-use crate::{model::worlds::Worlds, scenario::Scenario};
-use rayon::prelude::*;
-use std::{num::NonZeroUsize, sync::Arc};
+use crate::{
+    model::{cost::Flows, outcome::Arm, world::World, worlds::Worlds},
+    scenario::Scenario,
+};
+use std::num::NonZeroUsize;
 
-/// Positions in a block of replications, about: enough to be worth a thread's while, few enough to share out.
-const BLOCK_POSITIONS: u64 = 8192;
-/// Replications in a block at the most.
-const BLOCK_REPLICATIONS: u64 = 1024;
-
-/// Memory of a replication before any is played, about: what few scenarios fall below [byte].
+/// Memory of a replication before any is played, about; few scenarios need less [byte].
 const ROW_BYTES: f64 = 100.0;
-/// Memory of a replication while it is told about: some columns at a time, and their copies in order [byte].
+/// Memory of a replication while it is estimated: some columns at a time, and their sorted copies [byte].
 const TOLD_BYTES: u64 = 96;
-/// Memory of a replication where it is played with other luck [byte].
+/// Memory of a replication that is played again with other luck [byte].
 const NESTED_BYTES: u64 = 16;
 
 /// Plays a scenario's replications in both arms, on `threads` threads (all cores where none).
@@ -69,16 +65,35 @@ pub struct Run<'a> {
     scenario: &'a Scenario,
     threads: &'a Threads,
     worlds: Worlds,
-    /// Whole blocks, in order.
-    blocks: Vec<Arc<Block>>,
-    /// Over the whole blocks.
+    played: Played,
+}
+
+/// Replications that have been played.
+#[derive(Debug)]
+struct Played {
+    /// Replications of whole blocks.
+    whole: RunColumns,
+    /// Tally of whole blocks.
     total: Tally,
     /// The block after them.
     begun: Begun,
 }
 
+/// A block of which some replications have been played.
+#[derive(Debug, Clone)]
+struct Begun {
+    rows: Vec<RunTotals>,
+    tally: Tally,
+}
+
+/// How far a block has come.
+enum Block {
+    Whole(RunColumns, Tally),
+    Begun(Begun),
+}
+
 impl<'a> Run<'a> {
-    /// A run of no replications yet.
+    /// A run without replications yet.
     ///
     /// # Errors
     /// [`EngineError::TooMuchMemory`], where a single one would need too much; [`EngineError::MostlyDrawnAgain`].
@@ -86,130 +101,180 @@ impl<'a> Run<'a> {
         Self::in_room(scenario, threads, memory::ROOM)
     }
 
-    /// The same where there is `room` [byte] for what it keeps.
+    /// A run without replications yet, with `room` [byte] for what it keeps.
     ///
     /// # Errors
     /// As [`Self::new`].
     pub fn in_room(scenario: &'a Scenario, threads: &'a Threads, room: u64) -> Result<Self, EngineError> {
-        let worlds = table::worlds(scenario)?;
+        let worlds = cohort::worlds(scenario)?;
         let world = worlds.middle();
         memory::check(scenario, world, 1, 0, room)?;
-        let (total, begun) = (Tally::new(world), Begun::new(world));
-        Ok(Self { scenario, threads, worlds, blocks: Vec::new(), total, begun })
+        let played = Played { whole: RunColumns::default(), total: Tally::new(world), begun: Begun::new(world) };
+        Ok(Self { scenario, threads, worlds, played })
     }
 
-    /// What is played.
+    /// The scenario that is played.
     pub fn scenario(&self) -> &'a Scenario {
         self.scenario
     }
 
     /// Number of replications played.
     pub fn replications(&self) -> u64 {
-        self.blocks.len() as u64 * self.block_size() + self.begun.rows.len() as u64
+        self.played.replications()
     }
 
-    /// Replications in a whole block, which are played by one thread.
+    /// Replications in a whole block, which one thread plays.
     pub fn block_size(&self) -> u64 {
-        (BLOCK_POSITIONS / self.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS)
+        BlockSize::RUN.of(self.worlds.middle().positions)
     }
 
     /// Memory of so many replications [byte], as if all were like those that have been played.
     pub fn kept_bytes(&self, replications: u64) -> u64 {
-        let kept: u64 = self.blocks.iter().map(|block| block.bytes()).sum();
-        let number = self.blocks.len() as u64 * self.block_size();
-        let each = if number > 0 {
-            kept as f64 / number as f64
-        } else if self.begun.rows.is_empty() {
-            ROW_BYTES
-        } else {
-            Block::new(&self.begun.rows).bytes() as f64 / self.begun.rows.len() as f64
-        };
-        (each * replications as f64) as u64
+        self.played.kept_bytes(replications)
     }
 
-    /// Memory that is taken for a while to tell about so many replications [byte], and where parameters are uncertain to
-    /// play them with other luck.
+    /// Memory that estimates of so many replications take for a while [byte], and nested simulation where parameters are
+    /// uncertain.
     pub fn told_bytes(&self, replications: u64) -> u64 {
-        let nested = if self.worlds.parameters().is_empty() { 0 } else { NESTED_BYTES };
-        replications.saturating_mul(TOLD_BYTES + nested)
+        told_bytes(&self.worlds, replications)
     }
 
-    /// Refuses a number of replications that there is no room for, before it is played; what is there already has room.
+    /// Plays on until there are so many replications; does nothing where there are.
     ///
     /// # Errors
-    /// [`EngineError::TooMuchMemory`].
-    pub fn check_memory(&self, replications: u64, room: u64) -> Result<(), EngineError> {
-        let more = self.kept_bytes(replications).saturating_sub(self.kept_bytes(self.replications()));
-        let bytes = more.saturating_add(self.told_bytes(replications));
-        memory::check(self.scenario, self.worlds.middle(), replications, bytes, room)
-    }
-
-    /// Plays on until there are so many replications; nothing where there are.
-    ///
-    /// # Errors
-    /// [`EngineError`], where the watcher stops it or the scenario cannot be played. The run is then what it was after
-    /// some replications, and can be extended again.
+    /// [`EngineError`], where the watcher stops it, the scenario cannot be played, or memory would not do. The run then
+    /// has the replications of the waves before, and can be extended again.
     pub fn extend_to(&mut self, replications: u64, watcher: &dyn Watcher) -> Result<(), EngineError> {
-        let threads = self.threads;
+        let (size, first) = (self.block_size(), self.replications());
+        let Self { scenario, threads, worlds, played } = self;
+        let setup = Setup { scenario, worlds, watcher };
+        let more = |played: &Played| {
+            if played.replications() < replications { played.check_memory(setup, replications) } else { Ok(()) }
+        };
+        more(played)?;
+        let begun = played.begun.clone();
+        let begin = |at: u64| if at == first { begun.clone() } else { Begun::new(worlds.middle()) };
+        let pass = Pass { replications: first..replications, size, told: 1, watcher };
         threads.install(|| {
-            while self.replications() < replications {
-                self.check_memory(replications, watcher.room())?;
-                for played in self.wave(replications, watcher)? {
-                    self.keep(played);
-                }
-            }
-            Ok(())
+            pass.play(
+                || setup.seat(),
+                |seat, replications| begin(replications.start).extend(replications, size, setup, seat),
+                |blocks| {
+                    blocks.into_iter().for_each(|block| played.keep(block, worlds.middle()));
+                    more(played)
+                },
+            )
         })
     }
 
-    /// Plays the next blocks, short of more than so many `replications` in all.
-    fn wave(&self, replications: u64, watcher: &dyn Watcher) -> Result<Vec<Played>, EngineError> {
-        let game = self.game(watcher);
-        let (size, first) = (self.block_size(), self.blocks.len() as u64);
-        let end = replications.div_ceil(size).min(first + WAVE);
-        let play = |number: u64| {
-            let block = if number == first { self.begun.clone() } else { Begun::new(self.worlds.middle()) };
-            let start = number * size + block.rows.len() as u64;
-            game.go_on(block, start..replications.min((number + 1) * size), size)
-        };
-        (first..end).into_par_iter().map(play).collect()
-    }
-
-    fn keep(&mut self, played: Played) {
-        self.begun = match played {
-            Played::Whole(block, tally) => {
-                self.total.merge(&tally);
-                self.blocks.push(block);
-                Begun::new(self.worlds.middle())
-            }
-            Played::Begun(begun) => begun,
-        };
-    }
-
-    fn game<'b>(&'b self, watcher: &'b dyn Watcher) -> Game<'b> {
-        Game { scenario: self.scenario, worlds: &self.worlds, watcher }
-    }
-
-    /// What has been counted, and where parameters are uncertain what other luck would have made of them.
+    /// Everything that has been counted, and savings with other luck where parameters are uncertain.
     ///
     /// # Errors
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
     pub fn finish(&self, watcher: &dyn Watcher) -> Result<Results, EngineError> {
         let mut results = self.results();
         if !self.worlds.parameters().is_empty() {
+            let setup = Setup { scenario: self.scenario, worlds: &self.worlds, watcher };
             let positions = self.replications().saturating_mul(results.positions);
-            results.nested = Some(self.threads.install(|| nested::play(self.game(watcher), positions))?);
+            results.nested = Some(self.threads.install(|| nested::play(setup, positions))?);
         }
         Ok(results)
     }
 
-    /// What has been counted so far; the rows of whole blocks are shared with the run.
+    /// Everything that has been counted so far; whole blocks are shared with the run.
     pub fn results(&self) -> Results {
-        let (mut blocks, mut total) = (self.blocks.clone(), self.total.clone());
-        if !self.begun.rows.is_empty() {
-            blocks.push(Arc::new(Block::new(&self.begun.rows)));
-            total.merge(&self.begun.tally);
+        let Played { whole, total, begun } = &self.played;
+        let (mut columns, mut total) = (whole.clone(), total.clone());
+        if !begun.rows.is_empty() {
+            columns.append(begun.columns());
+            total.merge(&begun.tally);
         }
-        Results::new(&self.worlds, blocks, total)
+        Results::new(&self.worlds, columns, total)
     }
+}
+
+fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
+    let nested = if worlds.parameters().is_empty() { 0 } else { NESTED_BYTES };
+    replications.saturating_mul(TOLD_BYTES + nested)
+}
+
+impl Played {
+    fn replications(&self) -> u64 {
+        (self.whole.replications() + self.begun.rows.len()) as u64
+    }
+
+    fn keep(&mut self, block: Block, world: &World) {
+        self.begun = match block {
+            Block::Whole(columns, tally) => {
+                self.total.merge(&tally);
+                self.whole.append(columns);
+                Begun::new(world)
+            }
+            Block::Begun(begun) => begun,
+        };
+    }
+
+    fn kept_bytes(&self, replications: u64) -> u64 {
+        let like = |kept: &RunColumns| {
+            memory::of_replications(replications, kept.bytes(), kept.replications() as u64, ROW_BYTES)
+        };
+        if self.whole.replications() > 0 { like(&self.whole) } else { like(&self.begun.columns()) }
+    }
+
+    /// Refuses `replications` that there is no room for; those that have been played have theirs.
+    fn check_memory(&self, setup: Setup<'_>, replications: u64) -> Result<(), EngineError> {
+        let more = self.kept_bytes(replications).saturating_sub(self.kept_bytes(self.replications()));
+        let bytes = more.saturating_add(told_bytes(setup.worlds, replications));
+        memory::check(setup.scenario, setup.worlds.middle(), replications, bytes, setup.watcher.room())
+    }
+}
+
+impl Begun {
+    fn new(world: &World) -> Self {
+        Self { rows: Vec::new(), tally: Tally::new(world) }
+    }
+
+    fn columns(&self) -> RunColumns {
+        if self.rows.is_empty() { ColumnBlocks::default() } else { ColumnBlocks::one(self.rows.iter()) }
+    }
+
+    /// Plays the next replications of a block that is whole with `size` of them.
+    fn extend(
+        mut self,
+        replications: std::ops::Range<u64>,
+        size: u64,
+        setup: Setup<'_>,
+        seat: &mut CohortSeat<'_>,
+    ) -> Result<Block, EngineError> {
+        for replication in replications {
+            self.rows.push(play(setup, replication, seat, &mut self.tally)?);
+        }
+        let whole = self.rows.len() as u64 == size;
+        Ok(if whole { Block::Whole(self.columns(), self.tally) } else { Block::Begun(self) })
+    }
+}
+
+/// Plays one replication.
+fn play(
+    setup: Setup<'_>,
+    replication: u64,
+    seat: &mut CohortSeat<'_>,
+    tally: &mut Tally,
+) -> Result<RunTotals, EngineError> {
+    let mut flows = [Flows::default(); 2];
+    let mut without_effect = Flows::default();
+    let mut lives = [Lives::default(), Lives::default()];
+    let (world, crises) = seat.play(replication, setup.address(replication), |world, crises, position| {
+        for arm in Arm::BOTH {
+            flows[arm as usize] += position.history(arm).flows;
+        }
+        without_effect += *position.offer_without_effect();
+        tally.add(world, crises, position, &mut lives);
+    })?;
+    tally.close();
+    let met = crises.total() * world.positions as f64;
+    let [no_offer, offer, without_effect] =
+        [&flows[0], &flows[1], &without_effect].map(|flows| world.prices.cost(flows, met));
+    let totals = RunTotals::of_arms([no_offer, offer], without_effect.iter().sum(), lives.map(|lives| lives.counts()));
+    if totals.are_averageable() { Ok(totals) } else { Err(setup.too_large(replication)) }
 }

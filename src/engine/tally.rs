@@ -1,6 +1,5 @@
 //! What is counted while a block of replications is played.
 
-use super::results::{GroupTally, RatioTally, WeekTally};
 use crate::model::{
     crisis::Crises,
     hire::Exit,
@@ -10,6 +9,84 @@ use crate::model::{
     taking::Taking,
     world::World,
 };
+
+/// Positions by state at one week, over all replications.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WeekTally {
+    /// Staffed.
+    pub staffed: u64,
+    /// Staffed by a hire of a committed group.
+    pub committed: u64,
+    /// Staffed by the first hire.
+    pub first_hires_present: u64,
+}
+
+/// A ratio of two totals, with what its delta-method error needs.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct RatioTally {
+    /// Total of the denominator n.
+    pub number: f64,
+    /// Total of the numerator y.
+    pub total: f64,
+    /// Σ y² over replications.
+    pub total_squared: f64,
+    /// Σ y n over replications.
+    pub product: f64,
+    /// Σ n² over replications.
+    pub number_squared: f64,
+    /// Number of replications that have any.
+    pub replications: u64,
+}
+
+impl RatioTally {
+    /// Adds a replication's denominator and numerator.
+    pub fn add(&mut self, number: f64, total: f64) {
+        self.merge(&Self {
+            number,
+            total,
+            total_squared: total * total,
+            product: total * number,
+            number_squared: number * number,
+            replications: u64::from(number != 0.0),
+        });
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.number += other.number;
+        self.total += other.total;
+        self.total_squared += other.total_squared;
+        self.product += other.product;
+        self.number_squared += other.number_squared;
+        self.replications += other.replications;
+    }
+}
+
+/// The first hires of one group at the first offer, over all replications.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GroupTally {
+    /// First hires of this group without the offer.
+    pub first_hires: u64,
+    /// First hires of this group (no opportunists) who met the first offer.
+    pub offered: u64,
+    /// Takers, and what letting them go saves: cost of keeping less cost of letting go [money at the taking].
+    pub saving: RatioTally,
+    /// `[component]`: cost of keeping the takers, from the taking to the horizon [money at the taking].
+    pub keep_cost: [f64; Component::NUMBER],
+    /// `[component]`: cost of letting the takers go, bonus and replacement included [money at the taking].
+    pub let_go_cost: [f64; Component::NUMBER],
+}
+
+impl GroupTally {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.first_hires += other.first_hires;
+        self.offered += other.offered;
+        self.saving.merge(&other.saving);
+        for i in 0..Component::NUMBER {
+            self.keep_cost[i] += other.keep_cost[i];
+            self.let_go_cost[i] += other.let_go_cost[i];
+        }
+    }
+}
 
 /// Hires who are there, as `[week][class]` changes against the week before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,10 +265,12 @@ impl Tally {
     /// Closes a replication.
     pub fn close(&mut self) {
         for (tally, now) in self.groups.iter_mut().zip(&mut self.now.groups) {
-            tally.saving.add(std::mem::take(now));
+            let (number, total) = std::mem::take(now);
+            tally.saving.add(number, total);
         }
         for (tally, now) in self.outcomes.iter_mut().zip(&mut self.now.outcomes) {
-            tally.add(std::mem::take(now));
+            let (number, total) = std::mem::take(now);
+            tally.add(number, total);
         }
     }
 

@@ -1,27 +1,24 @@
 //! The bonus that each hire would take, however large: what makes the offer a test for commitment.
 
 use super::{
+    cohort::{self, PeopleSeat, Setup},
     error::EngineError,
     grid::batch_size,
-    memory::{self, WAVE},
-    replications::Blocks,
-    table::{self, Floor, Game},
+    memory,
+    pass::{BlockSize, Pass},
     threads::Threads,
     watcher::Watcher,
 };
 use crate::{
     model::{
-        draws::Address,
-        position::{History, People, Play},
+        position::{History, People},
         world::World,
     },
     scenario::Scenario,
 };
-use rayon::prelude::*;
+use rayon::slice::ParallelSliceMut;
 use std::{num::NonZeroUsize, ops::Range};
 
-/// Positions in a block of replications, about.
-const BLOCK_POSITIONS: u64 = 2048;
 /// Bits of a key that are not the threshold's: seven tell the batch, the last one whether the hire is committed.
 const TAG: u32 = 8;
 
@@ -141,36 +138,33 @@ pub fn thresholds(
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Thresholds, EngineError> {
-    let worlds = table::worlds(scenario)?;
-    let game = Game { scenario, worlds: &worlds, watcher };
+    let worlds = cohort::worlds(scenario)?;
+    let setup = Setup { scenario, worlds: &worlds, watcher };
     let tuned = super::curve::place(scenario, offer);
-    let all = Blocks { replications, size: (BLOCK_POSITIONS / worlds.middle().positions).max(1) };
+    let size = BlockSize::CURVE.of(worlds.middle().positions);
+    let pass = Pass { replications, size, told: 0, watcher };
     let pool = Threads::new(threads)?;
-    let mut blocks: Vec<Met> = Vec::new();
-    for wave in all.waves(WAVE) {
-        let play = |block: u64| met(game, tuned, all.block(block));
-        let played: Result<Vec<Met>, _> = pool.install(|| wave.into_par_iter().map(play).collect());
-        blocks.append(&mut played?);
-        let bytes: u64 = blocks.iter().map(Met::bytes).sum();
-        // As if those to come were like those that are there; twice, as they are gathered.
-        let bytes = 2.0 * bytes as f64 / blocks.len() as f64 * all.number() as f64;
-        memory::allow(scenario, bytes as u64, watcher.room(), memory::REPLICATIONS)?;
-    }
-    Ok(pool.install(|| gathered(blocks.iter(), all.replications() as usize)))
+    pool.install(|| {
+        let mut blocks: Vec<Met> = Vec::new();
+        let keep = |mut wave: Vec<Met>| {
+            blocks.append(&mut wave);
+            let bytes = blocks.iter().map(Met::bytes).sum::<u64>();
+            let played = blocks.iter().map(|block| block.ends.len() as u64).sum();
+            // Twice, as they are gathered.
+            let bytes = memory::of_replications(pass.number(), 2 * bytes, played, 0.0);
+            memory::allow(scenario, bytes, watcher.room(), memory::REPLICATIONS)
+        };
+        pass.play(|| setup.people_seat(), |seat, replications| met(tuned, replications, seat), keep)?;
+        Ok(gathered(blocks.iter(), pass.number() as usize))
+    })
 }
 
 /// Plays a block.
-fn met(game: Game<'_>, tuned: usize, replications: Range<u64>) -> Result<Met, EngineError> {
-    let mut floor: Floor<'_> = game.floor();
-    let mut people = People::new(Address { seed: 0, replication: 0 }, 0);
-    let mut no_offer = History::default();
+fn met(tuned: usize, replications: Range<u64>, seat: &mut PeopleSeat<'_>) -> Result<Met, EngineError> {
     let mut met = Met::default();
     for replication in replications {
-        let luck = Address { seed: game.scenario.simulation.seed, replication };
-        floor.play(replication, luck, |world, crises, place| {
-            people.turn_to(luck, place);
-            no_offer.play(world, crises, &mut people, Play::NoOffer, None)?;
-            met.add(world, &people, &no_offer, tuned);
+        seat.play(replication, |world, _, people, no_offer| {
+            met.add(world, people, no_offer, tuned);
             Ok(())
         })?;
         met.end();

@@ -1,6 +1,6 @@
 //! One position of one replication, played again for the audit trail.
 
-use super::{error::EngineError, memory, table};
+use super::{cohort, error::EngineError, memory};
 use crate::{
     model::{crisis::Crises, draws::Address, trace::Trace},
     scenario::Scenario,
@@ -15,11 +15,11 @@ pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Tra
     if position >= scenario.cohort.positions {
         return Err(EngineError::NoSuchPosition { scenario: name(), position, positions: scenario.cohort.positions });
     }
-    let worlds = table::worlds(scenario)?;
+    let worlds = cohort::worlds(scenario)?;
     let address = Address { seed: scenario.simulation.seed, replication };
-    let mut tour = worlds.tour();
-    tour.turn_to(address);
-    let world = tour.world();
+    let mut own = worlds.per_replication();
+    own.turn_to(address);
+    let world = own.world();
     memory::check(scenario, world, 1, 0, memory::ROOM)?;
     let crises = Crises::draw(address, world.crises_per_week, world.horizon.week, &world.timeline)
         .map_err(|_| EngineError::TooManyCrises { scenario: name(), replication })?;

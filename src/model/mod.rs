@@ -9,10 +9,11 @@ pub mod cost;
 pub mod crisis;
 pub mod discount;
 pub mod draws;
+pub mod every_bonus;
 pub mod fill;
 pub mod fixed;
 pub mod hire;
-pub mod ladder;
+
 pub mod life;
 pub mod outcome;
 pub mod parameters;

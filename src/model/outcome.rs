@@ -109,6 +109,18 @@ impl Count {
     pub const RETENTION: [(Count, f64); 4] =
         [(Count::Retention4, 4.0), (Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)];
 
+    /// The counts that are kept at every bonus of an offer.
+    pub const TUNED: [Count; 6] = [
+        Count::Hires,
+        Count::Retention52,
+        Count::Offered,
+        Count::OfferedCommitted,
+        Count::Takers,
+        Count::TakersCommitted,
+    ];
+    /// How many of the first of them are kept in the arm without offers too.
+    pub const TUNED_WITHOUT_OFFERS: usize = 2;
+
     /// The week [week] at which a retention looks; none for the others.
     pub fn retention_week(self) -> Option<f64> {
         Self::RETENTION.iter().find(|(count, _)| *count == self).map(|(_, week)| *week)

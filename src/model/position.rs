@@ -31,7 +31,7 @@ pub enum Play {
 }
 
 /// One position of one replication, in both arms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Position {
     people: People,
     no_offer: History,
@@ -49,13 +49,9 @@ pub struct Offered {
     tempted: bool,
 }
 
-impl Default for Position {
+impl Default for People {
     fn default() -> Self {
-        Self {
-            people: People::new(Address { seed: 0, replication: 0 }, 0),
-            no_offer: History::default(),
-            offered: Offered::default(),
-        }
+        Self::new(Address { seed: 0, replication: 0 }, 0)
     }
 }
 

@@ -16,9 +16,9 @@ pub struct Worlds {
 
 /// The world of one replication after the other, for one thread.
 #[derive(Debug, Clone)]
-pub struct Tour<'a> {
+pub struct PerReplication<'a> {
     worlds: &'a Worlds,
-    /// Where it is; none where there is but one world, or at the start.
+    /// Replication turned to; none at the start, and where there is but one world.
     at: Option<Address>,
     /// Scenario and world of the replication; none where there is but one world.
     own: Option<(Scenario, World)>,
@@ -62,15 +62,15 @@ impl Worlds {
         &self.parameters
     }
 
-    /// From world to world.
-    pub fn tour(&self) -> Tour<'_> {
+    /// The world of one replication after the other.
+    pub fn per_replication(&self) -> PerReplication<'_> {
         let own = (!self.parameters.is_empty()).then(|| (self.scenario.clone(), self.middle.clone()));
-        Tour { worlds: self, at: None, own }
+        PerReplication { worlds: self, at: None, own }
     }
 }
 
-impl Tour<'_> {
-    /// Goes to the world of the replication at `address`.
+impl PerReplication<'_> {
+    /// Turns to the world of the replication at `address`.
     pub fn turn_to(&mut self, address: Address) {
         if let Some((scenario, world)) = &mut self.own
             && self.at != Some(address)
@@ -81,7 +81,7 @@ impl Tour<'_> {
         }
     }
 
-    /// Where the tour is: at first in the world of medians.
+    /// The world of the replication turned to; before any, the world of medians.
     pub fn world(&self) -> &World {
         self.own.as_ref().map_or(&self.worlds.middle, |(_, world)| world)
     }

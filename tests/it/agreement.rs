@@ -35,7 +35,7 @@ struct Row {
 impl Plain {
     fn play(scenario: &Scenario) -> Self {
         let worlds = Worlds::new(scenario).expect("its parameters go together");
-        let mut tour = worlds.tour();
+        let mut tour = worlds.per_replication();
         let weeks = scenario.simulation.horizon_weeks.ceil() as usize;
         let mut plain = Plain {
             rows: Vec::new(),

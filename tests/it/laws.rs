@@ -173,7 +173,7 @@ proptest! {
         scenario.simulation.replications = scenario.simulation.replications.min(8);
         let results = play(&scenario);
         let worlds = Worlds::new(&scenario).expect("they go together");
-        let mut tour = worlds.tour();
+        let mut tour = worlds.per_replication();
         for replication in 0..results.replications() {
             tour.turn_to(Address { seed: scenario.simulation.seed, replication: replication as u64 });
             let mut certain = tour.scenario().clone();

@@ -4,7 +4,7 @@
 //!
 //! The curve is exact at every bonus where the bonus decides who takes the offer and what that costs, and nothing else:
 //! a position's history then changes only where it reaches the threshold of a hire who is there at the offer
-//! ([`ladder`](crate::model::ladder)). That is so
+//! ([`every_bonus`](crate::model::every_bonus)). That is so
 //!
 //! - with any number of offers, moving thresholds included: disturbances go with the offers that are made, and those are
 //!   the same for every bonus above 0 (at 0 the tuned offer is none, and that is played apart);
@@ -12,19 +12,18 @@
 //!
 //! It is not so, and [`curve`] says why ([`CurveError::Moves`]), where another strength moves with the bonus: with a
 //! [decline effect](Mover::Decline), and where the tuned offer [draws opportunists](Mover::Opportunists). There, a curve is
-//! taken at a grid by [`sweep`](super::sweep), on the same draws. Either way the bonuses of a grid are
+//! taken at a grid by [`sweep`](super::sweep()), on the same draws. Either way the bonuses of a grid are
 //! [`GridPoint`](super::GridPoint)s, exact at each of them; between them only a curve knows.
 
-mod pieces;
+mod piece;
+mod play;
 mod results;
 
 pub use results::CurveResults;
 
 use super::{
+    cohort::{self, Setup},
     error::EngineError,
-    memory::{self, WAVE},
-    replications::Blocks,
-    table::{self, Game},
     threads::Threads,
     watcher::Watcher,
 };
@@ -32,14 +31,8 @@ use crate::{
     model::{fixed::Fixed, worlds::Worlds},
     scenario::Scenario,
 };
-use pieces::{Block, PIECE_BYTES, Pass, ROW_BYTES};
-use rayon::prelude::*;
+use play::BonusPass;
 use std::{num::NonZeroUsize, ops::Range};
-
-/// Positions in a block of replications, about.
-const BLOCK_POSITIONS: u64 = 2048;
-/// Replications in a block at the most.
-const BLOCK_REPLICATIONS: u64 = 256;
 
 /// What is tuned.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,7 +73,7 @@ pub enum CurveError {
     /// No bonus.
     #[error("the highest bonus must be a number above 0, and is {0}")]
     NoBonus(f64),
-    /// Another strength moves with the bonus: its curve is taken at a grid, by [`sweep`](super::sweep).
+    /// Another strength moves with the bonus: its curve is taken at a grid, by [`sweep`](super::sweep()).
     #[error("scenario '{scenario}': {mover} moves with the bonus; take its curve at a grid of bonuses")]
     Moves {
         /// Scenario.
@@ -106,13 +99,13 @@ pub enum CurveError {
 /// another order.
 ///
 /// ```
-/// # use the_offer::{engine::{Figure, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
+/// # use the_offer::{engine::{Kept, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
 /// let edits = ["offers=[{ week = 1, bonus = 500 }]".to_owned(), "simulation.replications=50".to_owned()];
 /// let scenario = scenario::parse("starter.toml", scenario::STARTER, &edits)?.scenario;
 /// let results = curve(&scenario, Tuning { offer: 0, max: 2000.0 }, 0..50, None, &Unwatched)?;
 /// let point = results.point(500.0).ok_or("a bonus up to 2000")?;
 /// let run = simulate(&scenario, None, &Unwatched)?;
-/// assert_eq!(point.column(Figure::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
+/// assert_eq!(point.column(Kept::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn curve(
@@ -126,23 +119,29 @@ pub fn curve(
     if !(tuning.max > 0.0 && tuning.max.is_finite()) {
         return Err(CurveError::NoBonus(tuning.max));
     }
-    let worlds = table::worlds(&highest)?;
+    let worlds = cohort::worlds(&highest)?;
     if let Some(mover) = mover(&highest, &worlds, tuning.offer) {
         return Err(CurveError::Moves { scenario: scenario.name.clone(), mover });
     }
     // The only offer is none at 0: that is the arm without offers.
     let nothing = at(scenario, tuning.offer, 0.0)?;
-    let others = if worlds.middle().offers.len() > 1 { Some(table::worlds(&nothing)?) } else { None };
-    let pass = Pass {
-        game: Game { scenario: &highest, worlds: &worlds, watcher },
-        without: others.as_ref().map(|worlds| Game { scenario: &nothing, worlds, watcher }),
+    let others = if worlds.middle().offers.len() > 1 { Some(cohort::worlds(&nothing)?) } else { None };
+    let pass = BonusPass {
+        setup: Setup { scenario: &highest, worlds: &worlds, watcher },
+        without: others.as_ref().map(|worlds| Setup { scenario: &nothing, worlds, watcher }),
         tuned: place(&highest, tuning.offer),
         room: watcher.room(),
     };
-    let threads = Threads::new(threads)?;
-    let blocks = threads.install(|| play(&pass, replications.clone()))?;
-    let fixed = [&nothing, &highest].map(Fixed::of);
-    Ok(CurveResults::new((&worlds, fixed), tuning, replications, blocks))
+    let blocks = Threads::new(threads)?.install(|| pass.play(replications.clone()))?;
+    Ok(CurveResults {
+        tuning,
+        replications,
+        positions: worlds.middle().positions,
+        horizon_weeks: worlds.middle().horizon.week,
+        drawn_again: worlds.parameters().drawn_again().to_vec(),
+        fixed: [&nothing, &highest].map(Fixed::of),
+        blocks,
+    })
 }
 
 /// The scenario with another bonus at one offer.
@@ -174,22 +173,4 @@ pub(super) fn place(scenario: &Scenario, offer: usize) -> usize {
     let week = scenario.offers[offer].week;
     let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
     made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()
-}
-
-/// Plays replications, wave by wave of blocks.
-fn play(pass: &Pass<'_>, replications: Range<u64>) -> Result<Vec<Block>, EngineError> {
-    let size = (BLOCK_POSITIONS / pass.game.worlds.middle().positions).clamp(1, BLOCK_REPLICATIONS);
-    let all = Blocks { replications, size };
-    let allow = |bytes| memory::allow(pass.game.scenario, bytes, pass.game.watcher.room(), memory::REPLICATIONS);
-    allow(all.replications().saturating_mul(ROW_BYTES + PIECE_BYTES))?;
-    let mut blocks: Vec<Block> = Vec::new();
-    for wave in all.waves(WAVE) {
-        let played: Result<Vec<Block>, _> = wave.into_par_iter().map(|block| pass.block(all.block(block))).collect();
-        blocks.append(&mut played?);
-        let bytes: u64 = blocks.iter().map(Block::bytes).sum();
-        // As if those to come were like those that are there.
-        let to_come = all.number() - blocks.len() as u64;
-        allow((bytes as f64 / blocks.len() as f64 * to_come as f64) as u64)?;
-    }
-    Ok(blocks)
 }

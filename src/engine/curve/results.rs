@@ -1,20 +1,20 @@
 //! What a curve leaves behind: every replication at every bonus.
 
 use super::{
-    super::{
+    Tuning,
+    piece::{CurveBlock, CurveRow, OfferLine, Piece},
+};
+use crate::{
+    engine::{
         grid::{Batch, GridPoint, batch_size},
-        sweep::{AMOUNTS, COUNTS, Figure, PointResults, Row as PointRow},
+        points::{Kept, PointResults, PointTotals},
         thresholds::{self, Thresholds},
     },
-    Tuning,
-    pieces::{Block, Level, Piece, Row},
-};
-use crate::model::{
-    fixed::Fixed,
-    ladder::COUNTS as LEVEL_COUNTS,
-    outcome::{Arm, Count},
-    parameters::DrawnAgain,
-    worlds::Worlds,
+    model::{
+        fixed::Fixed,
+        outcome::{Arm, Count},
+        parameters::DrawnAgain,
+    },
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -33,28 +33,11 @@ pub struct CurveResults {
     /// Uncertain parameters that were often drawn again because they did not go together.
     pub drawn_again: Vec<DrawnAgain>,
     /// What no luck can change: at no bonus, and at any.
-    fixed: [Fixed; 2],
-    blocks: Vec<Block>,
+    pub(super) fixed: [Fixed; 2],
+    pub(super) blocks: Vec<CurveBlock>,
 }
 
 impl CurveResults {
-    pub(super) fn new(
-        (worlds, fixed): (&Worlds, [Fixed; 2]),
-        tuning: Tuning,
-        replications: Range<u64>,
-        blocks: Vec<Block>,
-    ) -> Self {
-        Self {
-            tuning,
-            replications,
-            positions: worlds.middle().positions,
-            horizon_weeks: worlds.middle().horizon.week,
-            drawn_again: worlds.parameters().drawn_again().to_vec(),
-            fixed,
-            blocks,
-        }
-    }
-
     /// The results at one bonus [money], as a [`sweep`](super::super::sweep) has them that asks for it; none for a bonus
     /// below 0 or above the highest.
     pub fn point(&self, bonus: f64) -> Option<PointResults> {
@@ -64,7 +47,8 @@ impl CurveResults {
         let mut point =
             PointResults::new(self.positions, self.horizon_weeks, false, self.fixed[usize::from(bonus > 0.0)]);
         for block in &self.blocks {
-            point.extend(block.levels(bonus).map(|(row, level)| at(row, level, bonus)));
+            let rows: Vec<PointTotals> = block.lines(bonus).map(|(row, line)| at(row, line, bonus)).collect();
+            point.extend(rows.iter());
         }
         Some(point)
     }
@@ -72,8 +56,8 @@ impl CurveResults {
     /// `[replication]`: what the offer saves in all positions at one bonus, total_cost(no_offer) - total_cost(offer)
     /// [money]; none for a bonus below 0 or above the highest.
     pub fn saving(&self, bonus: f64) -> Option<Vec<f64>> {
-        let levels = self.blocks.iter().flat_map(|block| block.levels(bonus));
-        let saving = levels.map(|(row, level)| row.no_offer - level.cost_at(bonus));
+        let lines = self.blocks.iter().flat_map(|block| block.lines(bonus));
+        let saving = lines.map(|(row, line)| row.no_offer - line.cost_at(bonus));
         (0.0..=self.tuning.max).contains(&bonus).then(|| saving.collect())
     }
 
@@ -117,21 +101,26 @@ impl CurveResults {
 
     /// Number of replications played.
     fn number(&self) -> usize {
-        self.blocks.iter().map(Block::number).sum()
+        self.blocks.iter().map(|block| block.rows.len()).sum()
     }
 
     /// The replications from one of them on, counted from 0, and their pieces.
-    fn from(&self, first: usize) -> impl Iterator<Item = (&Row, &[Piece])> {
-        // All blocks but the last have as many.
-        let size = self.blocks.first().map_or(1, Block::number);
-        self.blocks.iter().skip(first / size).flat_map(Block::replications).skip(first % size)
+    fn from(&self, first: usize) -> impl Iterator<Item = (&CurveRow, &[Piece])> {
+        let mut skipped = 0;
+        let whole = self.blocks.iter().take_while(|block| {
+            let all = skipped + block.rows.len() <= first;
+            skipped += if all { block.rows.len() } else { 0 };
+            all
+        });
+        let whole = whole.count();
+        self.blocks[whole..].iter().flat_map(CurveBlock::replications).skip(first - skipped)
     }
 
     /// The bonuses [money] at which anything but the amount changes in any replication, in order.
     ///
     /// Between two of them, and from just above 0 to the first, the mean saving is a straight line in the bonus.
     pub fn breakpoints(&self) -> Vec<f64> {
-        let mut bonuses: Vec<f64> = self.blocks.iter().flat_map(Block::breakpoints).collect();
+        let mut bonuses: Vec<f64> = self.blocks.iter().flat_map(CurveBlock::breakpoints).collect();
         bonuses.sort_unstable_by(f64::total_cmp);
         bonuses.dedup();
         bonuses
@@ -141,48 +130,43 @@ impl CurveResults {
 /// Walks over the replications of a batch: `[place]` their savings, and what they add up to. Bonuses rise; each has its
 /// place.
 fn walk<'a>(
-    replications: impl Iterator<Item = (&'a Row, &'a [Piece])>,
+    replications: impl Iterator<Item = (&'a CurveRow, &'a [Piece])>,
     rising: &[(usize, f64)],
     saving: &mut [&mut [f64]],
 ) -> Vec<Batch> {
     let mut number = 0;
     // `[place]`: cost of bonuses, and counts.
-    let mut sums = vec![(0.0, [0; LEVEL_COUNTS.len()]); rising.len()];
+    let mut sums = vec![(0.0, [0; Count::TUNED.len()]); rising.len()];
     for (i, (row, pieces)) in replications.enumerate() {
         number += 1;
         let mut pieces = pieces.iter().peekable();
-        let mut level = &row.nothing;
+        let mut line = &row.nothing;
         for (place, bonus) in rising {
             while let Some(piece) = pieces.next_if(|piece| *bonus > 0.0 && piece.from <= *bonus) {
-                level = &piece.level;
+                line = &piece.line;
             }
-            saving[*place][i] = row.no_offer - level.cost_at(*bonus);
+            saving[*place][i] = row.no_offer - line.cost_at(*bonus);
             let (bonuses, counts) = &mut sums[*place];
-            *bonuses += level.bonuses_at(*bonus);
-            counts.iter_mut().zip(level.counts).for_each(|(sum, count)| *sum += u64::from(count));
+            *bonuses += line.bonuses_at(*bonus);
+            counts.iter_mut().zip(line.counts).for_each(|(sum, count)| *sum += u64::from(count));
         }
     }
-    let batch = |(bonuses, counts): (f64, [u64; LEVEL_COUNTS.len()])| {
-        let count = |count| LEVEL_COUNTS.iter().position(|kept| *kept == count).map_or(0, |place| counts[place]);
+    let batch = |(bonuses, counts): (f64, [u64; Count::TUNED.len()])| {
+        let count = |count| Count::TUNED.iter().position(|kept| *kept == count).map_or(0, |place| counts[place]);
         Batch::new(number, bonuses, count)
     };
     sums.into_iter().map(batch).collect()
 }
 
 /// A replication at a bonus.
-fn at(row: &Row, level: &Level, bonus: f64) -> PointRow {
-    PointRow {
-        amounts: AMOUNTS.map(|figure| match figure {
-            Figure::TotalCost(Arm::NoOffer) => row.no_offer,
-            Figure::TotalCost(Arm::Offer) => level.cost_at(bonus),
-            Figure::Bonus => level.bonuses_at(bonus),
-            // Declining changes nobody.
-            Figure::WithoutEffect | Figure::Count(..) => 0.0,
-        }),
-        counts: COUNTS.map(|(arm, count)| match (arm, count) {
-            (Arm::NoOffer, Count::Hires) => row.hires.into(),
-            (Arm::NoOffer, _) => row.retained.into(),
-            (Arm::Offer, count) => level.count(count).unwrap_or_default().into(),
-        }),
-    }
+fn at(row: &CurveRow, line: &OfferLine, bonus: f64) -> PointTotals {
+    let amount = |kept| match kept {
+        Kept::TotalCost(Arm::NoOffer) => row.no_offer,
+        Kept::TotalCost(Arm::Offer) => line.cost_at(bonus),
+        Kept::Bonus => line.bonuses_at(bonus),
+        // Declining changes nobody.
+        Kept::WithoutEffect | Kept::Count(..) => 0.0,
+    };
+    let counts = |arm| if arm == Arm::NoOffer { row.counts.as_slice() } else { &line.counts };
+    PointTotals::of_point(amount, |arm, place| counts(arm)[place].into())
 }

@@ -3,12 +3,14 @@
 //! The points of a schedule start as one bundle, whose totals are one. Where a position goes another way for some of
 //! them, the bundle splits. Sums run over the positions in their order all the same, so that no bit depends on it.
 
-use super::super::tally::Lives;
 use super::{
-    kinship::Schedule,
+    shared::Schedule,
     versions::{Versions, Way},
 };
-use crate::model::{cost::Flows, hire::Exit, position::History, world::World};
+use crate::{
+    engine::tally::Lives,
+    model::{cost::Flows, hire::Exit, position::History, world::World},
+};
 
 /// One arm over the positions so far.
 #[derive(Debug, Clone, Default)]
@@ -47,9 +49,17 @@ struct Bundle {
 
 /// Bonuses paid at one variant [discounted money].
 #[derive(Debug, Clone, Copy, Default)]
-struct Bonuses {
+struct PaidBonuses {
     arm: f64,
     without_effect: f64,
+}
+
+/// The offer arm of one variant over all positions.
+pub(super) struct OfferArm<'a> {
+    pub flows: Flows,
+    pub lives: &'a Lives,
+    /// Flows had declining changed nobody.
+    pub without_effect: Flows,
 }
 
 /// The offer arm of all variants of one schedule.
@@ -59,7 +69,7 @@ pub(super) struct ScheduleTotals {
     /// `[variant]`: its bundle.
     bundle_of: Vec<usize>,
     /// `[variant]`.
-    bonuses: Vec<Bonuses>,
+    bonuses: Vec<PaidBonuses>,
     /// `[bundle]`: the version of the present position that its points live.
     version_of: Vec<usize>,
     /// `[bundle before the position][version]`: bundle after it.
@@ -77,18 +87,18 @@ impl ScheduleTotals {
         self.bundle_of.clear();
         self.bundle_of.resize(variants, 0);
         self.bonuses.clear();
-        self.bonuses.resize(variants, Bonuses::default());
+        self.bonuses.resize(variants, PaidBonuses::default());
     }
 
-    /// Flows and lives of a variant's offer arm, and its flows had declining changed nobody.
-    pub fn of(&self, variant: usize) -> (Flows, &Lives, Flows) {
+    /// The offer arm of a variant.
+    pub fn of(&self, variant: usize) -> OfferArm<'_> {
         let Bundle { arm, without_effect } = &self.bundles[self.bundle_of[variant]];
         let bonuses = self.bonuses[variant];
-        (
-            Flows { bonus: bonuses.arm, ..arm.flows },
-            &arm.lives,
-            Flows { bonus: bonuses.without_effect, ..*without_effect },
-        )
+        OfferArm {
+            flows: Flows { bonus: bonuses.arm, ..arm.flows },
+            lives: &arm.lives,
+            without_effect: Flows { bonus: bonuses.without_effect, ..*without_effect },
+        }
     }
 
     /// Adds a position that has been played in all the versions that the variants need.
@@ -141,7 +151,7 @@ impl ScheduleTotals {
     }
 }
 
-/// Bonuses that a history pays at the offers of `world` [discounted money].
+/// PaidBonuses that a history pays at the offers of `world` [discounted money].
 fn bonuses(world: &World, history: &History) -> f64 {
     let takers = history.lives.iter().filter(|life| life.exit == Exit::Taken);
     // From 0 on, as the flows of a history are added up.

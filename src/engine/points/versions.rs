@@ -1,6 +1,6 @@
 //! One position as all the points of a schedule live it, each way of living played but once.
 
-use super::kinship::Schedule;
+use super::shared::Schedule;
 use crate::model::{
     crisis::Crises,
     hire::Response,
@@ -44,6 +44,17 @@ pub(super) enum Way<'a> {
     Played(&'a Offered),
 }
 
+/// Where a position is played.
+#[derive(Clone, Copy)]
+pub(super) struct PointPlace<'a> {
+    /// `[point]`.
+    pub worlds: &'a [World],
+    /// The point in whose world people have lived without offers.
+    pub own: usize,
+    /// Crises of the replication.
+    pub crises: &'a Crises,
+}
+
 /// A variant that cannot be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unplayable {
@@ -52,12 +63,11 @@ pub(super) struct Unplayable {
 }
 
 impl Versions {
-    /// Plays a position at which `people` have lived `no_offer`, in the world of the point `own`.
+    /// Plays a position at which `people` have lived `no_offer`, in all versions that the variants of a schedule need.
     pub fn play(
         &mut self,
         schedule: &Schedule,
-        (worlds, own): (&[World], usize),
-        crises: &Crises,
+        at: PointPlace<'_>,
         people: &mut People,
         no_offer: &History,
     ) -> Result<(), Unplayable> {
@@ -65,15 +75,15 @@ impl Versions {
         self.of_variant.clear();
         for variant in &schedule.variants {
             let point = variant.first();
-            let world = &worlds[point];
+            let world = &at.worlds[point];
             self.responses.clear();
             let version = match (0..self.number).find(|version| self.fits(*version, world, people)) {
                 Some(version) => version,
                 None => {
-                    if point != own {
+                    if point != at.own {
                         self.respond(world, people);
                     }
-                    self.add(world, crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
+                    self.add(world, at.crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
                 }
             };
             self.of_variant.push(version);

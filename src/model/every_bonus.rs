@@ -17,22 +17,18 @@ use super::{
 };
 use std::ops::{AddAssign, Sub};
 
-/// What is counted on a ladder.
-pub const COUNTS: [Count; 6] =
-    [Count::Hires, Count::Retention52, Count::Offered, Count::OfferedCommitted, Count::Takers, Count::TakersCommitted];
-
 /// What lives add up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Sum {
+pub struct LivesSum {
     /// Their flows without the bonuses of the tuned offer.
     pub flows: Flows,
     /// Takings of the tuned offer [discounted exits]: what a bonus of 1 there costs.
     pub takings: f64,
-    /// As [`COUNTS`].
-    pub counts: [i64; COUNTS.len()],
+    /// As [`Count::TUNED`].
+    pub counts: [i64; Count::TUNED.len()],
 }
 
-impl Sum {
+impl LivesSum {
     /// Adds the life of a hire, who may be the `first`.
     fn add(&mut self, life: &Life, tuned: usize, first: bool) {
         let taken = life.exit == Exit::Taken;
@@ -43,7 +39,7 @@ impl Sum {
             self.flows += life.flows;
         }
         let offered = life.fate.met > 0;
-        for (sum, count) in self.counts.iter_mut().zip(COUNTS) {
+        for (sum, count) in self.counts.iter_mut().zip(Count::TUNED) {
             let counts = match count {
                 Count::Offered => offered,
                 Count::OfferedCommitted => offered && life.committed,
@@ -68,18 +64,18 @@ impl Sum {
     }
 }
 
-impl AddAssign for Sum {
-    fn add_assign(&mut self, other: Sum) {
+impl AddAssign for LivesSum {
+    fn add_assign(&mut self, other: LivesSum) {
         self.flows += other.flows;
         self.takings += other.takings;
         self.counts.iter_mut().zip(other.counts).for_each(|(sum, count)| *sum += count);
     }
 }
 
-impl Sub for Sum {
-    type Output = Sum;
-    fn sub(self, other: Sum) -> Sum {
-        Sum {
+impl Sub for LivesSum {
+    type Output = LivesSum;
+    fn sub(self, other: LivesSum) -> LivesSum {
+        LivesSum {
             flows: self.flows - other.flows,
             takings: self.takings - other.takings,
             counts: std::array::from_fn(|i| self.counts[i] - other.counts[i]),
@@ -90,7 +86,7 @@ impl Sub for Sum {
 /// Where a ladder stands: a world in which no strength depends on the bonus of its offer number `tuned` (from 0), and
 /// that bonus is the highest asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct TunedOffer<'a> {
     /// World.
     pub world: &'a World,
     /// Crises of the replication.
@@ -101,7 +97,7 @@ pub struct Ground<'a> {
 
 /// The offer arm of one position, bonus by bonus; it keeps its memory from one to the next.
 #[derive(Debug, Clone, Default)]
-pub struct Ladder {
+pub struct EveryBonus {
     /// `[hire]`.
     stakes: Vec<Stake>,
     /// `[hire]`: the first `number` are the present history; after them come lives of the same hires elsewhere.
@@ -109,7 +105,7 @@ pub struct Ladder {
     number: usize,
 }
 
-impl Ladder {
+impl EveryBonus {
     /// Plays the position at every bonus above 0 and up to the world's, on the people who have lived `no_offer`.
     ///
     /// `each` is first told what the history just above 0 adds up to, as a change at 0, and then of every change: from
@@ -119,27 +115,27 @@ impl Ladder {
     /// More than [`MOST_HIRES`] hires.
     pub fn play(
         &mut self,
-        ground: Ground<'_>,
+        at: TunedOffer<'_>,
         people: &mut People,
         no_offer: &History,
-        mut each: impl FnMut(f64, &Sum),
+        mut each: impl FnMut(f64, &LivesSum),
     ) -> Result<(), TooManyHires> {
         self.stakes.clear();
         self.lives.clone_from(&no_offer.lives);
         self.number = 0;
         let mut next = Some((0, 0.0));
         while let Some((hire, bonus)) = next {
-            let before = Sum::of(&self.lives[hire..self.number], ground.tuned, hire);
-            self.replay(ground, people, hire, bonus)?;
-            each(bonus, &(Sum::of(&self.lives[hire..self.number], ground.tuned, hire) - before));
-            next = self.next(ground.tuned, bonus);
+            let before = LivesSum::of(&self.lives[hire..self.number], at.tuned, hire);
+            self.replay(at, people, hire, bonus)?;
+            each(bonus, &(LivesSum::of(&self.lives[hire..self.number], at.tuned, hire) - before));
+            next = self.next(at.tuned, bonus);
         }
         Ok(())
     }
 
     /// Plays the history on from hire number `from` (from 0) at a bonus, or just above it where it is 0.
-    fn replay(&mut self, ground: Ground<'_>, people: &mut People, from: usize, bonus: f64) -> Result<(), TooManyHires> {
-        let Ground { world, crises, tuned } = ground;
+    fn replay(&mut self, at: TunedOffer<'_>, people: &mut People, from: usize, bonus: f64) -> Result<(), TooManyHires> {
+        let TunedOffer { world, crises, tuned } = at;
         let mut start = from.checked_sub(1).map_or(Moment::START, |last| self.lives[last].next);
         self.number = from;
         while start.week < world.horizon.week {

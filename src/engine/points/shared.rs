@@ -6,7 +6,7 @@ use crate::model::world::{AtOffer, Group, Offer, World};
 
 /// Points that share the arm without offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Family {
+pub(super) struct PointFamily {
     /// Those with one timetable of offers.
     pub schedules: Vec<Schedule>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Variant {
     pub points: Vec<usize>,
 }
 
-impl Family {
+impl PointFamily {
     /// A point whose world stands for all of them where there are no offers.
     pub fn first(&self) -> usize {
         self.schedules[0].variants[0].first()
@@ -40,7 +40,7 @@ impl Variant {
 }
 
 /// The families of the points with these worlds, in the order of their first points.
-pub(super) fn families(worlds: &[World]) -> Vec<Family> {
+pub(super) fn families(worlds: &[World]) -> Vec<PointFamily> {
     let alike = |same: fn(&World, &World) -> bool| move |a: usize, b: usize| same(&worlds[a], &worlds[b]);
     let all = (0..worlds.len()).collect();
     let schedule = |points| Schedule {
@@ -48,7 +48,9 @@ pub(super) fn families(worlds: &[World]) -> Vec<Family> {
     };
     classes(all, alike(same_without_offers))
         .into_iter()
-        .map(|points| Family { schedules: classes(points, alike(same_timetable)).into_iter().map(schedule).collect() })
+        .map(|points| PointFamily {
+            schedules: classes(points, alike(same_timetable)).into_iter().map(schedule).collect(),
+        })
         .collect()
 }
 

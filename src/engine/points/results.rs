@@ -1,0 +1,103 @@
+//! What a sweep keeps of each point: the few columns that people tune by.
+
+use crate::{
+    engine::columns::{ColumnBlocks, Totals},
+    model::{
+        fixed::Fixed,
+        outcome::{Arm, Count},
+    },
+};
+
+/// One column of a point, by replication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Total cost in an arm, over the positions [money].
+    TotalCost(Arm),
+    /// Total cost of the offer arm had declining changed nobody [money]; 0 in a row where declining changes nobody.
+    WithoutEffect,
+    /// Cost of bonuses in the offer arm [money].
+    Bonus,
+    /// A count in an arm, over the positions.
+    Count(Arm, Count),
+}
+
+/// Number of amounts that are kept.
+const AMOUNTS: usize = 4;
+/// Number of counts that are kept: those of the offer arm, and the first of the arm without offers.
+const COUNTS: usize = Count::TUNED_WITHOUT_OFFERS + Count::TUNED.len();
+
+impl Kept {
+    /// The amounts, in the order of their columns.
+    pub(in crate::engine) const AMOUNTS: [Kept; AMOUNTS] =
+        [Kept::TotalCost(Arm::NoOffer), Kept::TotalCost(Arm::Offer), Kept::WithoutEffect, Kept::Bonus];
+}
+
+/// One replication of one point.
+pub(in crate::engine) type PointTotals = Totals<AMOUNTS, COUNTS>;
+
+impl PointTotals {
+    /// A replication with these amounts [money]; `count` gives the counts of an arm by their places in [`Count::TUNED`].
+    pub fn of_point(amount: impl FnMut(Kept) -> f64, count: impl Fn(Arm, usize) -> u64) -> Self {
+        Self {
+            amounts: Kept::AMOUNTS.map(amount),
+            counts: std::array::from_fn(|i| match i.checked_sub(Count::TUNED_WITHOUT_OFFERS) {
+                Some(place) => count(Arm::Offer, place),
+                None => count(Arm::NoOffer, i),
+            }),
+        }
+    }
+}
+
+/// Place of a count among those kept. Returns None if it is not kept.
+fn place(arm: Arm, count: Count) -> Option<usize> {
+    let place = Count::TUNED.iter().position(|kept| *kept == count)?;
+    match arm {
+        Arm::NoOffer => (place < Count::TUNED_WITHOUT_OFFERS).then_some(place),
+        Arm::Offer => Some(Count::TUNED_WITHOUT_OFFERS + place),
+    }
+}
+
+/// Replications of one point of a sweep, over all positions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointResults {
+    /// Number of positions in a replication.
+    pub positions: u64,
+    /// The week at which watching ended [week].
+    pub horizon_weeks: f64,
+    /// Whether declining an offer changes people in this scenario.
+    pub decline_effect: bool,
+    /// What no luck can change.
+    pub fixed: Fixed,
+    columns: ColumnBlocks<AMOUNTS, COUNTS>,
+}
+
+impl PointResults {
+    pub(in crate::engine) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool, fixed: Fixed) -> Self {
+        Self { positions, horizon_weeks, decline_effect, fixed, columns: ColumnBlocks::default() }
+    }
+
+    /// Appends the next replications.
+    pub(in crate::engine) fn extend<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a PointTotals> + Clone) {
+        self.columns.append(ColumnBlocks::one(rows));
+    }
+
+    /// Number of replications played.
+    pub fn replications(&self) -> usize {
+        self.columns.replications()
+    }
+
+    /// Memory of the columns [byte].
+    pub(super) fn bytes(&self) -> u64 {
+        self.columns.bytes()
+    }
+
+    /// `[replication]`: a column, total over the positions. Returns None if it is not kept, or a retention past the horizon.
+    pub fn column(&self, kept: Kept) -> Option<Vec<f64>> {
+        match kept {
+            Kept::Count(_, count) if count.retention_week().is_some_and(|week| week > self.horizon_weeks) => None,
+            Kept::Count(arm, count) => place(arm, count).map(|place| self.columns.count(place)),
+            Kept::WithoutEffect if !self.decline_effect => self.column(Kept::TotalCost(Arm::Offer)),
+            amount => Kept::AMOUNTS.iter().position(|kept| *kept == amount).map(|place| self.columns.amount(place)),
+        }
+    }
+}
