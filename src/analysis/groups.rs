@@ -1,61 +1,75 @@
 //! Keep or let go: the takers of the first offer among first hires, by group.
 
-use super::interval::Level;
+use super::interval::{Estimate, Level};
 use super::ratio;
-use super::rows::{Cells, GroupRow, KeepRow};
 use crate::engine::{GroupTally, Results};
-use crate::model::outcome::Component;
+use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Group, Scenario};
 
-/// The rows of `groups.csv`, in the order of the scenario.
-pub fn rows(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupRow> {
+/// The first hires of one group at the first offer; costs run from the taking to the horizon [money at the taking].
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupEstimates {
+    /// Name of the group.
+    pub group: String,
+    /// Whether the group is committed.
+    pub committed: bool,
+    /// Share of first hires; unknown without any.
+    pub hired_share: Option<f64>,
+    /// Takers among those who met the offer; unknown if nobody did.
+    pub take_rate: Option<f64>,
+    /// Takers per position.
+    pub takers: Option<f64>,
+    /// Takers per position, with the error of a mean over replications.
+    pub takers_estimate: Option<Estimate>,
+    /// Mean cost of a taker; unknown without takers.
+    pub cost: KeepOrLetGo,
+    /// `[component]` of that cost.
+    pub components: [KeepOrLetGo; Component::NUMBER],
+    /// Mean saving of letting a taker go; unknown without takers.
+    pub saving: Option<Estimate>,
+}
+
+/// Mean cost of a taker in both cases [money at the taking]; unknown without takers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeepOrLetGo {
+    /// The taker is kept.
+    pub keep: Option<f64>,
+    /// The taker is let go, bonus and replacement included.
+    pub let_go: Option<f64>,
+}
+
+/// Every group, in the order of the scenario.
+pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupEstimates> {
     let places = results.positions as f64 * level.replications as f64;
     let hires = results.groups.iter().map(|tally| tally.first_hires).sum::<u64>() as f64;
-    named(scenario, &results.groups)
-        .map(|(group, tally)| GroupRow {
+    let fixed = results.fixed.count(Some(Arm::Offer), Count::Takers);
+    let takers = |tally: &GroupTally| ratio::number(&tally.saving, fixed, level);
+    let groups = scenario.groups.iter().zip(&results.groups);
+    groups
+        .map(|(group, tally)| GroupEstimates {
             hired_share: share(tally.first_hires as f64, hires),
             takers: share(tally.saving.number, places),
-            ..row(&scenario.name, group, tally, level)
+            takers_estimate: takers(tally).map(|takers| takers.per(results.positions as f64)),
+            ..of_takers(group, tally, level)
         })
         .collect()
 }
 
-fn row(scenario: &str, group: &Group, tally: &GroupTally, level: &Level) -> GroupRow {
+/// What takers alone tell.
+fn of_takers(group: &Group, tally: &GroupTally, level: &Level) -> GroupEstimates {
     let takers = tally.saving.number;
-    let Cells { value, mcse, low, high } = Cells::of(ratio::of(&tally.saving, level));
-    GroupRow {
-        scenario: scenario.to_owned(),
+    let each = |keep: f64, let_go: f64| KeepOrLetGo { keep: share(keep, takers), let_go: share(let_go, takers) };
+    GroupEstimates {
         group: group.name.clone(),
         committed: group.committed,
         hired_share: None,
         take_rate: share(takers, tally.offered as f64),
         takers: None,
-        keep_cost: share(tally.keep_cost.iter().sum(), takers),
-        let_go_cost: share(tally.let_go_cost.iter().sum(), takers),
-        saving_per_taker: value,
-        mcse,
-        ci_low: low,
-        ci_high: high,
+        takers_estimate: None,
+        cost: each(tally.keep_cost.iter().sum(), tally.let_go_cost.iter().sum()),
+        components: std::array::from_fn(|i| each(tally.keep_cost[i], tally.let_go_cost[i])),
+        saving: ratio::of(&tally.saving, level),
     }
-}
-
-/// The rows of `keep.csv`: every component of every group.
-pub fn keep_rows(scenario: &Scenario, tallies: &[GroupTally]) -> Vec<KeepRow> {
-    named(scenario, tallies)
-        .flat_map(|(group, tally)| {
-            Component::ALL.map(|component| KeepRow {
-                scenario: scenario.name.clone(),
-                group: group.name.clone(),
-                component: component.name(),
-                keep_cost: share(tally.keep_cost[component as usize], tally.saving.number),
-                let_go_cost: share(tally.let_go_cost[component as usize], tally.saving.number),
-            })
-        })
-        .collect()
-}
-
-fn named<'a>(scenario: &'a Scenario, tallies: &'a [GroupTally]) -> impl Iterator<Item = (&'a Group, &'a GroupTally)> {
-    scenario.groups.iter().zip(tallies)
 }
 
 fn share(part: f64, whole: f64) -> Option<f64> {
@@ -102,18 +116,17 @@ mod tests {
 
     #[test]
     fn costs_are_means_over_takers() {
-        let row = row("s", &group("tourists", false), &tally(), &Level::new(0.95, 2));
+        let row = of_takers(&group("tourists", false), &tally(), &Level::new(0.95, 2));
         assert_eq!((row.group.as_str(), row.committed), ("tourists", false));
         assert_eq!(row.take_rate, Some(0.25));
-        assert_eq!((row.keep_cost, row.let_go_cost), (Some(500.0), Some(250.0)));
+        assert_eq!((row.cost.keep, row.cost.let_go), (Some(500.0), Some(250.0)));
         // One replication cannot tell how much others would differ.
-        assert_eq!((row.saving_per_taker, row.mcse), (Some(250.0), None));
+        assert_eq!(row.saving.map(|saving| (saving.value, saving.mcse)), Some((250.0, None)));
     }
 
     #[test]
     fn without_takers_nothing_is_known_of_them() {
-        let none = row("s", &group("g", true), &GroupTally::default(), &Level::new(0.95, 2));
-        assert_eq!((none.take_rate, none.keep_cost, none.let_go_cost), (None, None, None));
-        assert_eq!((none.saving_per_taker, none.mcse), (None, None));
+        let none = of_takers(&group("g", true), &GroupTally::default(), &Level::new(0.95, 2));
+        assert_eq!((none.take_rate, none.cost.keep, none.cost.let_go, none.saving), (None, None, None, None));
     }
 }

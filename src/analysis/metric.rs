@@ -1,6 +1,6 @@
 //! The metrics of `summary.csv`, and the sides on which each is known.
 
-use serde::{Serialize, Serializer};
+use std::ops::{Index, IndexMut};
 
 use crate::model::outcome::{Arm, Component, Count};
 
@@ -54,7 +54,7 @@ impl From<Arm> for Side {
 }
 
 macro_rules! metrics {
-    ($($(#[$doc:meta])* $metric:ident = $name:literal, $unit:literal, $sides:expr;)*) => {
+    ($($(#[doc = $doc:literal])+ $metric:ident = $name:literal, $unit:literal, $sides:expr;)*) => {
         /// What is estimated of a side, per position.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Metric {
@@ -62,11 +62,13 @@ macro_rules! metrics {
             Cost(Component),
             /// A count of hires; a retention is a share of first hires.
             Count(Count),
-            $($(#[$doc])* $metric,)*
+            $($(#[doc = $doc])+ $metric,)*
         }
 
         /// Metrics that are neither a component nor a count.
         const OTHERS: &[Metric] = &[$(Metric::$metric),*];
+
+        enum Other { $($metric),* }
 
         impl Metric {
             /// Name in tables.
@@ -88,6 +90,15 @@ macro_rules! metrics {
                 }
             }
 
+            /// Meaning in one sentence, without the unit.
+            pub fn about(self) -> &'static str {
+                match self {
+                    Metric::Cost(component) => component.about(),
+                    Metric::Count(count) => count.about(),
+                    $(Metric::$metric => concat!($($doc),+),)*
+                }
+            }
+
             /// Sides on which the metric is known.
             pub fn sides(self) -> &'static [Side] {
                 match self {
@@ -95,12 +106,21 @@ macro_rules! metrics {
                     $(Metric::$metric => &$sides,)*
                 }
             }
+
+            /// Place in an array of [`Metric::NUMBER`].
+            fn index(self) -> usize {
+                match self {
+                    Metric::Cost(component) => component as usize,
+                    Metric::Count(count) => Component::NUMBER + count as usize,
+                    $(Metric::$metric => Component::NUMBER + Count::NUMBER + Other::$metric as usize,)*
+                }
+            }
         }
     };
 }
 
 metrics! {
-    /// Total cost: the sum of all components [money].
+    /// Total cost: the sum of all components.
     TotalCost = "total_cost", "money", Side::ALL;
     /// Takers among hires who met an offer.
     TakeRate = "take_rate", "share", [Side::Offer];
@@ -110,19 +130,22 @@ metrics! {
     Specificity = "specificity", "share", [Side::Offer];
     /// Committed hires among takers.
     Regretted = "regretted", "share", [Side::Offer];
-    /// Part of the saving that would be left had declining changed nobody [money].
+    /// Part of the saving that would be left had declining changed nobody.
     SavingFromLeaving = "saving_from_leaving", "money", [Side::Saving];
-    /// Part of the saving that comes from what declining does to people [money].
+    /// Part of the saving that comes from what declining does to people.
     SavingFromDeclining = "saving_from_declining", "money", [Side::Saving];
     /// Share of replications in which the offer pays: saving > 0.
     ProbabilityPays = "probability_pays", "share", [Side::Saving];
-    /// Mean saving of the worst twentieth of replications [money].
+    /// Mean saving of the worst twentieth of replications.
     Cvar5 = "cvar_5", "money", [Side::Saving];
     /// Probability, over uncertain parameters, that the offer pays on average.
     ProbabilityPaysOnAverage = "probability_pays_on_average", "share", [Side::Saving];
 }
 
 impl Metric {
+    /// Length of an array with a place for every metric.
+    const NUMBER: usize = Component::NUMBER + Count::NUMBER + OTHERS.len();
+
     /// All metrics, in the order of `summary.csv`.
     pub fn all() -> impl Iterator<Item = Metric> {
         let costs = Component::ALL.into_iter().map(Metric::Cost);
@@ -132,21 +155,40 @@ impl Metric {
     }
 }
 
-impl Serialize for Side {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+/// One thing for each metric of each side, `[(side, metric)]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BySide<T>([Vec<T>; 3]);
+
+impl<T: Default> Default for BySide<T> {
+    fn default() -> Self {
+        Self(Side::ALL.map(|_| (0..Metric::NUMBER).map(|_| T::default()).collect()))
     }
 }
 
-impl Serialize for Metric {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+impl<T> Index<(Side, Metric)> for BySide<T> {
+    type Output = T;
+    fn index(&self, (side, metric): (Side, Metric)) -> &T {
+        &self.0[side as usize][metric.index()]
+    }
+}
+
+impl<T> IndexMut<(Side, Metric)> for BySide<T> {
+    fn index_mut(&mut self, (side, metric): (Side, Metric)) -> &mut T {
+        &mut self.0[side as usize][metric.index()]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_metric_of_a_side_has_its_own_place() {
+        let mut places = BySide::<usize>::default();
+        let all = || Side::ALL.into_iter().flat_map(|side| side.metrics().map(move |metric| (side, metric)));
+        all().for_each(|key| places[key] += 1);
+        assert!(all().all(|key| places[key] == 1));
+    }
 
     #[test]
     fn metrics_are_those_of_the_interface_in_its_order() {

@@ -32,7 +32,6 @@ pub mod regression;
 mod replications;
 pub mod robust;
 pub mod roc;
-pub mod rows;
 mod saving;
 pub mod skewed;
 pub mod spread;
@@ -48,36 +47,38 @@ pub use best::{Best, ends};
 pub use break_even::{BreakEven, End, break_even};
 pub use compare::{Comparison, Contender, Difference, Draws, Mismatch, Pair, Place, compare, difference};
 pub use curve::{CurvePoint, estimate_curve, is_no_offer};
+pub use groups::{GroupEstimates, KeepOrLetGo};
 pub use joint::Joint;
-pub use metric::{Metric, Side};
+pub use metric::{BySide, Metric, Side};
 pub use objective::Objective;
-pub use replications::replication_rows;
+pub use replications::{Replication, replications};
 pub use saving::{Quantile, SavingSpread};
-pub use sweep::{Ranking, Swept, SweptPoint, estimate_points, savings};
+pub use summary::Described;
+pub use sweep::{Ranking, Swept, SweptMetric, SweptPoint, estimate_points, savings};
+pub use takers::TakerEstimates;
 pub use verdict::{Verdict, Warning, decline_carries};
+pub use weekly::Week;
 
 use crate::engine::Results;
-use crate::model::outcome::{Arm, Count, Outcome};
 use crate::scenario::Scenario;
 use interval::{Estimate, Level};
-use rows::{GroupRow, KeepRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
-use spread::Spread;
+use spread::{Spread, VarianceShares};
 
-/// What one scenario's replications say: the rows of every table, and what no table holds.
+/// What one scenario's replications say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimates {
-    /// `summary.csv`.
-    pub summary: Vec<SummaryRow>,
-    /// `weekly.csv`.
-    pub weekly: Vec<WeeklyRow>,
-    /// `groups.csv`.
-    pub groups: Vec<GroupRow>,
-    /// `keep.csv`.
-    pub keep: Vec<KeepRow>,
-    /// `takers.csv`.
-    pub takers: Vec<TakerRow>,
-    /// `spread.csv`.
-    pub spread: Vec<SpreadRow>,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Every metric; unknown past the horizon, and on sides that have no such metric.
+    pub summary: BySide<Option<Described>>,
+    /// `[arm][week]`: whole weeks from 0 to below the horizon.
+    pub weekly: [Vec<Week>; 2],
+    /// First hires at the first offer, `[group]`.
+    pub groups: Vec<GroupEstimates>,
+    /// Takers among first hires at the first offer, `[outcome]`.
+    pub takers: Vec<TakerEstimates>,
+    /// Where the spread of the saving comes from.
+    pub spread: VarianceShares,
     /// Number of positions in a replication.
     pub positions: u64,
     /// Number of replications.
@@ -86,29 +87,29 @@ pub struct Estimates {
     pub confidence: f64,
     /// Whether declining an offer changes people, so that the saving has two parts.
     pub decline_effect: bool,
+    /// Whether parameters are uncertain.
+    pub uncertain: bool,
     /// Whether the offer pays.
     pub verdict: Verdict,
     /// How the saving varies over replications; none without replications.
     pub saving_spread: Option<SavingSpread>,
     /// Luck and uncertain parameters told apart; none where all parameters are certain, or the saving never varies.
     pub luck_and_parameters: Option<Spread>,
-    /// `[group]`: takers among first hires at the first offer, per position.
-    pub group_takers: Vec<Option<Estimate>>,
-    /// `[outcome]`: takers among first hires at the first offer, per position.
-    pub outcome_takers: Vec<Option<Estimate>>,
     /// What to know before quoting the numbers.
     pub warnings: Vec<Warning>,
 }
 
 impl Estimates {
-    /// The summary row of a metric on a side; none where the side has no such metric.
-    pub fn row(&self, arm: Side, metric: Metric) -> Option<&SummaryRow> {
-        self.summary.iter().find(|row| row.arm == arm && row.metric == metric)
+    /// The estimate of a metric on a side; none where it is unknown.
+    pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
+        self.summary[(side, metric)].as_ref().map(|described| described.estimate)
     }
 
-    /// The estimate in that row; none where it is unknown.
-    pub fn estimate(&self, arm: Side, metric: Metric) -> Option<Estimate> {
-        self.row(arm, metric).and_then(SummaryRow::estimate)
+    /// Sides and their metrics in the order of tables; of uncertain parameters only where there are any.
+    pub fn metrics(&self) -> impl Iterator<Item = (Side, Metric)> {
+        let uncertain = self.uncertain;
+        let all = Side::ALL.into_iter().flat_map(|side| side.metrics().map(move |metric| (side, metric)));
+        all.filter(move |(_, metric)| uncertain || *metric != Metric::ProbabilityPaysOnAverage)
     }
 }
 
@@ -118,51 +119,28 @@ impl Estimates {
 /// The same for any number of threads: sums run in the order of replications.
 pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
     let level = Level::new(confidence, results.replications());
-    let name = &scenario.name;
     let saving_spread = saving::of(results, &level);
     let luck_and_parameters = results.nested.as_ref().and_then(|nested| spread::of(nested, confidence));
-    let per_position = |number: Option<Estimate>| number.map(|n| n.per(results.positions as f64));
     let mut estimates = Estimates {
-        summary: summary::rows(name, results, &level, saving_spread.as_ref()),
-        weekly: weekly::rows(name, results),
-        groups: groups::rows(scenario, results, &level),
-        keep: groups::keep_rows(scenario, &results.groups),
-        takers: takers::rows(name, &results.outcomes, &level),
-        spread: spread::rows(scenario, luck_and_parameters),
+        scenario: scenario.name.clone(),
+        summary: summary::of(results, &level, saving_spread.as_ref()),
+        weekly: weekly::of(results),
+        groups: groups::of(scenario, results, &level),
+        takers: takers::of(results, &level),
+        spread: VarianceShares::of(scenario, luck_and_parameters),
         luck_and_parameters,
         positions: results.positions,
         replications: results.replications() as u64,
         confidence,
         decline_effect: results.decline_effect,
+        uncertain: !scenario.uncertain.is_empty(),
         verdict: Verdict::NoOffer,
         saving_spread,
-        group_takers: groups_numbers(results, &level).map(per_position).collect(),
-        outcome_takers: outcomes_numbers(results, &level).map(per_position).collect(),
         warnings: Vec::new(),
     };
-    if !scenario.uncertain.is_empty() {
-        let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
-        estimates.summary.push(summary::on_average_row(name, on_average));
-    }
+    let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
+    estimates.summary[(Side::Saving, Metric::ProbabilityPaysOnAverage)] = on_average.map(Described::from);
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
     estimates
-}
-
-fn groups_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
-    let fixed = results.fixed.count(Some(Arm::Offer), Count::Takers);
-    results.groups.iter().map(move |group| ratio::number(&group.saving, fixed, level))
-}
-
-fn outcomes_numbers(results: &Results, level: &Level) -> impl Iterator<Item = Option<Estimate>> {
-    let fixed = |count| results.fixed.count(Some(Arm::Offer), count);
-    let numbers = Outcome::ALL.into_iter().zip(&results.outcomes);
-    numbers.map(move |(outcome, tally)| {
-        let count = match outcome {
-            Outcome::LeftAnyway | Outcome::UncommittedKept => Count::Takers,
-            Outcome::CommittedLost => Count::TakersCommitted,
-            Outcome::Opportunist => Count::Opportunists,
-        };
-        ratio::number(tally, fixed(count), level)
-    })
 }

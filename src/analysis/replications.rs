@@ -1,26 +1,31 @@
-//! One row a replication.
+//! Replications one by one.
 
-use super::rows::ReplicationRow;
 use crate::engine::Results;
 use crate::model::outcome::{Arm, Count};
 
-/// The rows of `replications.csv`, in order.
-pub fn replication_rows<'a>(
-    scenario: &'a str,
-    results: &Results,
-) -> impl Iterator<Item = ReplicationRow<'a>> + use<'a> {
+/// One replication, per position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Replication {
+    /// `[arm]`: total cost [money].
+    pub total_cost: [f64; 2],
+    /// Total cost without the offer less that with it [money].
+    pub saving: f64,
+    /// `[arm]`: hires.
+    pub hires: [f64; 2],
+    /// Takers.
+    pub takers: f64,
+}
+
+/// Every replication in order, made one by one when asked for: there may be millions.
+pub fn replications(results: &Results) -> impl Iterator<Item = Replication> + use<> {
     let positions = results.positions as f64;
     let costs = Arm::BOTH.map(|arm| results.total_cost(arm));
     let hires = Arm::BOTH.map(|arm| known(results, arm, Count::Hires));
     let takers = known(results, Arm::Offer, Count::Takers);
-    (0..results.replications()).map(move |r| ReplicationRow {
-        scenario,
-        replication: r as u64,
-        total_cost_no_offer: costs[0][r] / positions,
-        total_cost_offer: costs[1][r] / positions,
+    (0..results.replications()).map(move |r| Replication {
+        total_cost: [costs[0][r] / positions, costs[1][r] / positions],
         saving: (costs[0][r] - costs[1][r]) / positions,
-        hires_no_offer: hires[0][r] / positions,
-        hires_offer: hires[1][r] / positions,
+        hires: [hires[0][r] / positions, hires[1][r] / positions],
         takers: takers[r] / positions,
     })
 }

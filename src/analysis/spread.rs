@@ -6,7 +6,6 @@
 
 use super::interval::{Estimate, Interval, Level};
 use super::moments::Moments;
-use super::rows::{Cells, SpreadRow};
 use super::wilson;
 use crate::engine::{Nested, Variances};
 use crate::scenario::Scenario;
@@ -22,17 +21,24 @@ pub struct Spread {
     pub pays_on_average: Option<Estimate>,
 }
 
-/// The rows of `spread.csv`. Where every parameter is certain, all spread is luck by definition, without an interval.
-pub fn rows(scenario: &Scenario, spread: Option<Spread>) -> Vec<SpreadRow> {
-    let row = |source, share: Option<Estimate>| {
-        let Cells { value, low, high, .. } = Cells::of(share);
-        SpreadRow { scenario: scenario.name.clone(), source, share: value, ci_low: low, ci_high: high }
-    };
-    let parameters = match scenario.uncertain.is_empty() {
-        true => Some(Estimate::bare(0.0)),
-        false => spread.map(|spread| spread.parameters),
-    };
-    vec![row("luck", parameters.map(rest)), row("parameters", parameters)]
+/// Shares of the variance of a cohort's saving; luck is what parameters are not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VarianceShares {
+    /// Luck.
+    pub luck: Option<Estimate>,
+    /// Not knowing the parameters.
+    pub parameters: Option<Estimate>,
+}
+
+impl VarianceShares {
+    /// Where every parameter is certain, all spread is luck by definition, without an interval.
+    pub fn of(scenario: &Scenario, spread: Option<Spread>) -> Self {
+        let parameters = match scenario.uncertain.is_empty() {
+            true => Some(Estimate::bare(0.0)),
+            false => spread.map(|spread| spread.parameters),
+        };
+        Self { luck: parameters.map(rest), parameters }
+    }
 }
 
 /// 1 less a share.

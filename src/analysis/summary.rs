@@ -3,10 +3,9 @@
 use rayon::prelude::*;
 
 use super::interval::{Estimate, Level};
-use super::metric::{Metric, Side};
+use super::metric::{BySide, Metric, Side};
 use super::moments::Moments;
 use super::replications::known;
-use super::rows::{Cells, SummaryRow};
 use super::saving::{PROBABILITIES, SavingSpread, subtract};
 use super::support::Support;
 use super::{means, quantile, ratio};
@@ -104,12 +103,22 @@ impl Paired {
     }
 }
 
-/// What a column says, per position.
+/// What replications say of a metric, per position.
 #[derive(Debug, Clone, PartialEq)]
-struct Described {
-    estimate: Estimate,
-    sd: Option<f64>,
-    quantiles: [f64; 5],
+pub struct Described {
+    /// The estimate.
+    pub estimate: Estimate,
+    /// Standard deviation over replications; unknown for ratios and for one replication.
+    pub sd: Option<f64>,
+    /// Quantiles over replications at 5, 25, 50, 75 and 95 %; none of ratios.
+    pub quantiles: Option<[f64; 5]>,
+}
+
+impl From<Estimate> for Described {
+    /// An estimate that does not vary over replications.
+    fn from(estimate: Estimate) -> Self {
+        Self { estimate, sd: None, quantiles: None }
+    }
 }
 
 impl Described {
@@ -123,7 +132,11 @@ impl Described {
             Some(0.0) => [mean; 5],
             _ => quantile::quantiles(column, PROBABILITIES)?,
         };
-        Some(Self { estimate, sd: sd.map(|sd| sd / positions), quantiles: quantiles.map(|value| value / positions) })
+        Some(Self {
+            estimate,
+            sd: sd.map(|sd| sd / positions),
+            quantiles: Some(quantiles.map(|value| value / positions)),
+        })
     }
 }
 
@@ -144,72 +157,36 @@ fn paired(
     Some([no_offer?, offer?, saving?])
 }
 
-/// The rows of `summary.csv`: first all of one arm, then of the other, then of the saving.
-pub fn rows(scenario: &str, results: &Results, level: &Level, spread: Option<&SavingSpread>) -> Vec<SummaryRow> {
+/// All metrics but what uncertain parameters add.
+pub fn of(results: &Results, level: &Level, spread: Option<&SavingSpread>) -> BySide<Option<Described>> {
+    let mut summary = BySide::default();
     let metrics = Paired::all();
-    let described: Vec<_> = metrics
-        .chunks(AT_ONCE)
-        .flat_map(|some| -> Vec<_> { some.par_iter().map(|metric| metric.describe(results, level)).collect() })
-        .collect();
-    let side = |side: Side| {
-        metrics.iter().zip(&described).map(move |(metric, columns)| {
-            let described = columns.as_ref().map(|columns| &columns[side as usize]);
-            row(scenario, (side, (*metric).into()), described)
-        })
-    };
-    side(Side::NoOffer)
-        .chain(side(Side::Offer))
-        .chain(ratio_rows(scenario, results, level))
-        .chain(side(Side::Saving))
-        .chain(part_rows(scenario, results, level))
-        .chain(spread_rows(scenario, spread))
-        .collect()
-}
-
-type Labels = (Side, Metric);
-
-fn row(scenario: &str, labels: Labels, described: Option<&Described>) -> SummaryRow {
-    let quantile = |i: usize| described.map(|described| described.quantiles[i]);
-    SummaryRow {
-        sd: described.and_then(|described| described.sd),
-        p05: quantile(0),
-        p25: quantile(1),
-        p50: quantile(2),
-        p75: quantile(3),
-        p95: quantile(4),
-        ..bare_row(scenario, labels, described.map(|described| described.estimate))
+    for some in metrics.chunks(AT_ONCE) {
+        let described: Vec<_> = some.par_iter().map(|metric| metric.describe(results, level)).collect();
+        for (metric, described) in some.iter().zip(described) {
+            for (side, described) in Side::ALL.into_iter().zip(described.into_iter().flatten()) {
+                summary[(side, (*metric).into())] = Some(described);
+            }
+        }
     }
-}
-
-/// An estimate that does not vary over replications.
-fn bare_row(scenario: &str, (arm, metric): Labels, estimate: Option<Estimate>) -> SummaryRow {
-    let Cells { value, mcse, low, high } = Cells::of(estimate);
-    SummaryRow {
-        scenario: scenario.to_owned(),
-        arm,
-        metric,
-        unit: metric.unit(),
-        mean: value,
-        mcse,
-        ci_low: low,
-        ci_high: high,
-        sd: None,
-        p05: None,
-        p25: None,
-        p50: None,
-        p75: None,
-        p95: None,
+    for (metric, share) in ratios(results, level) {
+        summary[(Side::Offer, metric)] = share.map(Described::from);
     }
+    for (metric, part) in parts(results, level) {
+        summary[(Side::Saving, metric)] = part;
+    }
+    summary[(Side::Saving, Metric::ProbabilityPays)] = spread.map(|spread| spread.pays.into());
+    summary[(Side::Saving, Metric::Cvar5)] = spread.map(|spread| spread.worst.into());
+    summary
 }
 
 /// The take rate, and the offer as a test for commitment; opportunists count as uncommitted.
-fn ratio_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 4] {
+fn ratios(results: &Results, level: &Level) -> [(Metric, Option<Estimate>); 4] {
     let count = |count| known(results, Arm::Offer, count);
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let lost = count(Count::TakersCommitted);
     let committed = count(Count::OfferedCommitted);
     test_of_commitment(&takers, &offered, &lost, &committed, level)
-        .map(|(metric, share)| bare_row(scenario, (Side::Offer, metric), share))
 }
 
 /// The take rate, sensitivity, specificity and the share of regretted takers, of counts in the offer arm.
@@ -235,7 +212,7 @@ pub(super) fn test_of_commitment(
 }
 
 /// The parts of the saving: all comes from leaving where declining changes nobody.
-fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2] {
+fn parts(results: &Results, level: &Level) -> [(Metric, Option<Described>); 2] {
     let effect_off = || match results.decline_effect {
         true => results.total_cost_without_decline_effect(),
         false => results.total_cost(Arm::Offer),
@@ -248,27 +225,12 @@ fn part_rows(scenario: &str, results: &Results, level: &Level) -> [SummaryRow; 2
     let leaving = part(results.total_cost(Arm::NoOffer), effect_off(), of_leaving);
     let declining = part(effect_off(), results.total_cost(Arm::Offer), of_declining);
     [(Metric::SavingFromLeaving, leaving), (Metric::SavingFromDeclining, declining)]
-        .map(|(metric, part)| row(scenario, (Side::Saving, metric), part.as_ref()))
 }
 
 /// What the parts may be, from leaving and from declining.
 pub(super) fn part_supports(fixed: &Fixed, decline_effect: bool) -> [Support; 2] {
     let whole = fixed.total_cost(None);
     [whole, whole || !decline_effect].map(|fixed| Support::AMOUNT.fixed(fixed))
-}
-
-fn spread_rows(scenario: &str, spread: Option<&SavingSpread>) -> [SummaryRow; 2] {
-    let pays = spread.map(|spread| spread.pays);
-    let worst = spread.map(|spread| spread.worst);
-    [
-        bare_row(scenario, (Side::Saving, Metric::ProbabilityPays), pays),
-        bare_row(scenario, (Side::Saving, Metric::Cvar5), worst),
-    ]
-}
-
-/// The row of the probability, over uncertain parameters, that the offer pays on average.
-pub fn on_average_row(scenario: &str, pays: Option<Estimate>) -> SummaryRow {
-    bare_row(scenario, (Side::Saving, Metric::ProbabilityPaysOnAverage), pays)
 }
 
 #[cfg(test)]
@@ -283,9 +245,9 @@ mod tests {
             paired([vec![10.0, 2.0, 6.0], vec![8.0, 0.0, 4.0]], [Support::AMOUNT; 3], 2.0, &level).expect("not empty");
         assert_eq!((no_offer.estimate.value, no_offer.sd), (3.0, Some(2.0)));
         assert_eq!(no_offer.estimate.mcse, Some(2.0 / 3f64.sqrt()));
-        assert_eq!(offer.quantiles[2], 2.0);
+        assert_eq!(offer.quantiles.map(|all| all[2]), Some(2.0));
         assert_eq!((saving.estimate.value, saving.sd), (1.0, Some(0.0)));
-        assert_eq!(saving.quantiles, [1.0; 5]);
+        assert_eq!(saving.quantiles, Some([1.0; 5]));
     }
 
     #[test]
@@ -293,7 +255,7 @@ mod tests {
         let level = Level::new(0.95, 21);
         let mut column: Vec<f64> = (0..21).rev().map(f64::from).collect();
         let described = Described::of(&mut column, Support::AMOUNT, 10.0, &level).expect("not empty");
-        assert_eq!(described.quantiles, [0.1, 0.5, 1.0, 1.5, 1.9]);
+        assert_eq!(described.quantiles, Some([0.1, 0.5, 1.0, 1.5, 1.9]));
     }
 
     #[test]
@@ -314,11 +276,5 @@ mod tests {
         let none = [0.0, 0.0];
         let shares = test_of_commitment(&none, &none, &none, &none, &Level::new(0.95, 2));
         assert!(shares.iter().all(|(_, share)| share.is_none()));
-    }
-
-    #[test]
-    fn unknown_is_an_empty_row() {
-        let row = row("s", (Side::Offer, Metric::Count(Count::Retention52)), None);
-        assert_eq!((row.mean, row.mcse, row.ci_low, row.sd, row.p50), (None, None, None, None, None));
     }
 }

@@ -7,7 +7,6 @@ use super::interval::{Estimate, Level};
 use super::means;
 use super::metric::{Metric, Side};
 use super::moments::Moments;
-use super::rows::SweepRow;
 use super::saving::{pays, subtract, worst};
 use super::summary::{Paired, part_supports, test_of_commitment};
 use super::support::Support;
@@ -77,11 +76,22 @@ impl Ranking {
     }
 }
 
+/// One metric of one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SweptMetric {
+    /// The side.
+    pub side: Side,
+    /// The metric.
+    pub metric: Metric,
+    /// The estimate; none where it is unknown.
+    pub estimate: Option<Estimate>,
+}
+
 /// What the replications of one point say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SweptPoint {
-    /// As in `summary.csv`, those metrics that people tune by.
-    pub rows: Vec<SweepRow>,
+    /// Metrics that people tune by, in the order of [`Estimates::metrics`](super::Estimates::metrics).
+    pub metrics: Vec<SweptMetric>,
     /// How much more the best point saves, or how much less it costs, per position, paired within replications [money];
     /// none for the best itself, and without one.
     pub behind: Option<Estimate>,
@@ -91,8 +101,8 @@ pub struct SweptPoint {
 
 impl SweptPoint {
     /// The estimate of a metric on a side; none where it is unknown or not kept of a point.
-    pub fn estimate(&self, arm: Side, metric: Metric) -> Option<Estimate> {
-        self.rows.iter().find(|row| row.arm == arm && row.metric == metric)?.estimate()
+    pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
+        self.metrics.iter().find(|one| one.side == side && one.metric == metric)?.estimate
     }
 
     /// The saving per position [money].
@@ -176,13 +186,13 @@ fn lead(most: &[f64], savings: &[f64], level: &Level) -> Option<Estimate> {
 }
 
 fn describe(results: &PointResults, level: &Level) -> SweptPoint {
-    let mut rows = Vec::new();
-    for arm in Arm::BOTH {
-        rows.extend(metrics(arm).into_iter().map(|metric| arm_row(results, arm, metric, level)));
-    }
-    rows.extend(ratio_rows(results, level));
-    rows.extend(saving_rows(results, level));
-    SweptPoint { rows, behind: None, tied: false }
+    let arm = |arm: Arm| metrics(arm).into_iter().map(move |metric| of_arm(results, arm, metric, level));
+    let no_offer = arm(Arm::NoOffer);
+    let offer = arm(Arm::Offer).chain(ratios(results, level));
+    let on = |side: Side| move |(metric, estimate)| SweptMetric { side, metric, estimate };
+    let arms = no_offer.map(on(Side::NoOffer)).chain(offer.map(on(Side::Offer)));
+    let metrics = arms.chain(savings_of(results, level).map(on(Side::Saving))).collect();
+    SweptPoint { metrics, behind: None, tied: false }
 }
 
 /// Metrics of an arm, in the order of `summary.csv`.
@@ -198,7 +208,7 @@ fn metrics(arm: Arm) -> Vec<Paired> {
     }
 }
 
-fn arm_row(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> SweepRow {
+fn of_arm(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> (Metric, Option<Estimate>) {
     let figure = match metric {
         Paired::Cost(_) => Kept::Bonus,
         Paired::TotalCost => Kept::TotalCost(arm),
@@ -206,8 +216,7 @@ fn arm_row(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> S
     };
     let column = results.column(figure);
     let support = metric.support(Some(arm), &results.fixed, results.positions);
-    let estimate = column.and_then(|column| per_position(&column, support, results, level));
-    SweepRow::new(arm.into(), metric.into(), estimate)
+    (metric.into(), column.and_then(|column| per_position(&column, support, results, level)))
 }
 
 /// The mean of a column of totals, for one position.
@@ -215,15 +224,14 @@ fn per_position(column: &[f64], support: Support, results: &PointResults, level:
     means::of(column, support, level).map(|mean| mean.per(results.positions as f64))
 }
 
-fn ratio_rows(results: &PointResults, level: &Level) -> [SweepRow; 4] {
+fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 4] {
     let count = |count| known(results, Kept::Count(Arm::Offer, count));
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
     test_of_commitment(&takers, &offered, &lost, &committed, level)
-        .map(|(metric, share)| SweepRow::new(Side::Offer, metric, share))
 }
 
-fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
+fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 5] {
     let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
     let total = Paired::TotalCost.support(None, &results.fixed, results.positions);
     let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
@@ -235,7 +243,6 @@ fn saving_rows(results: &PointResults, level: &Level) -> [SweepRow; 5] {
         (Metric::ProbabilityPays, pays(&savings, level)),
         (Metric::Cvar5, worst(&mut savings, level)),
     ]
-    .map(|(metric, estimate)| SweepRow::new(Side::Saving, metric, estimate))
 }
 
 #[cfg(test)]
@@ -244,9 +251,9 @@ mod tests {
     use crate::scenario::{STARTER, parse};
 
     fn point(saving: f64) -> SweptPoint {
-        let estimate = Estimate::bare(saving);
-        let rows = vec![SweepRow::new(Side::Saving, Metric::TotalCost, Some(estimate))];
-        SweptPoint { rows, behind: None, tied: false }
+        let estimate = Some(Estimate::bare(saving));
+        let metrics = vec![SweptMetric { side: Side::Saving, metric: Metric::TotalCost, estimate }];
+        SweptPoint { metrics, behind: None, tied: false }
     }
 
     #[test]

@@ -1,32 +1,57 @@
 //! Who the takers are, by what they would have done otherwise.
 
-use super::interval::Level;
+use super::interval::{Estimate, Level};
 use super::ratio;
-use super::rows::{Cells, TakerRow};
-use crate::engine::RatioTally;
-use crate::model::outcome::Outcome;
+use crate::engine::{RatioTally, Results};
+use crate::model::outcome::{Arm, Count, Outcome};
 
-/// The rows of `takers.csv`. Shares are of all takers among first hires at the first offer and sum to 1.
-pub fn rows(scenario: &str, outcomes: &[RatioTally; Outcome::NUMBER], level: &Level) -> Vec<TakerRow> {
+/// Takers of one outcome among first hires at the first offer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TakerEstimates {
+    /// What they would have done otherwise.
+    pub outcome: Outcome,
+    /// Share of all takers; shares sum to 1, and are unknown without takers.
+    pub share: Option<f64>,
+    /// Takers per position.
+    pub takers_estimate: Option<Estimate>,
+    /// Mean saving of letting one go [money at the taking].
+    ///
+    /// Unknown of opportunists: their place holds somebody else in the other arm, so that nobody is kept or let go.
+    pub saving: Option<Estimate>,
+}
+
+/// `[outcome]`.
+pub fn of(results: &Results, level: &Level) -> Vec<TakerEstimates> {
+    let takers = |outcome: Outcome, tally: &RatioTally| {
+        let count = match outcome {
+            Outcome::LeftAnyway | Outcome::UncommittedKept => Count::Takers,
+            Outcome::CommittedLost => Count::TakersCommitted,
+            Outcome::Opportunist => Count::Opportunists,
+        };
+        let takers = ratio::number(tally, results.fixed.count(Some(Arm::Offer), count), level);
+        takers.map(|takers| takers.per(results.positions as f64))
+    };
+    let shares = shares_and_savings(&results.outcomes, level);
+    let all = Outcome::ALL.into_iter().zip(&results.outcomes).zip(shares);
+    all.map(|((outcome, tally), (share, saving))| TakerEstimates {
+        outcome,
+        share,
+        takers_estimate: takers(outcome, tally),
+        saving,
+    })
+    .collect()
+}
+
+fn shares_and_savings(
+    outcomes: &[RatioTally; Outcome::NUMBER],
+    level: &Level,
+) -> [(Option<f64>, Option<Estimate>); Outcome::NUMBER] {
     let takers: f64 = outcomes.iter().map(|tally| tally.number).sum();
-    Outcome::ALL
-        .into_iter()
-        .zip(outcomes)
-        .map(|(outcome, tally)| {
-            // An opportunist's place holds somebody else in the other arm: nobody is kept or let go.
-            let saving = (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten();
-            let Cells { value, mcse, low, high } = Cells::of(saving);
-            TakerRow {
-                scenario: scenario.to_owned(),
-                outcome: outcome.name(),
-                share: (takers > 0.0).then(|| tally.number / takers),
-                saving_per_taker: value,
-                mcse,
-                ci_low: low,
-                ci_high: high,
-            }
-        })
-        .collect()
+    Outcome::ALL.map(|outcome| {
+        let tally = &outcomes[outcome as usize];
+        let saving = (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten();
+        ((takers > 0.0).then(|| tally.number / takers), saving)
+    })
 }
 
 #[cfg(test)]
@@ -41,17 +66,15 @@ mod tests {
             RatioTally::default(),
             ratio::tally(&[0.0, 0.0], &[0.0, 1.0]),
         ];
-        let rows = rows("s", &outcomes, &Level::new(0.95, 2));
-        let shares: Vec<_> = rows.iter().map(|row| row.share).collect();
-        assert_eq!(shares, [Some(0.5), Some(0.25), Some(0.0), Some(0.25)]);
-        let savings: Vec<_> = rows.iter().map(|row| row.saving_per_taker).collect();
+        let found = shares_and_savings(&outcomes, &Level::new(0.95, 2));
+        assert_eq!(found.map(|(share, _)| share), [Some(0.5), Some(0.25), Some(0.0), Some(0.25)]);
+        let savings = found.map(|(_, saving)| saving.map(|saving| saving.value));
         assert_eq!(savings, [Some(100.0), Some(-50.0), None, None]);
-        assert_eq!(rows[3].outcome, "opportunist");
     }
 
     #[test]
     fn without_takers_there_are_no_shares() {
-        let rows = rows("s", &[RatioTally::default(); 4], &Level::new(0.95, 2));
-        assert!(rows.iter().all(|row| row.share.is_none()));
+        let found = shares_and_savings(&[RatioTally::default(); 4], &Level::new(0.95, 2));
+        assert!(found.iter().all(|(share, _)| share.is_none()));
     }
 }

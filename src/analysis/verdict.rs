@@ -99,7 +99,8 @@ fn replications(replications: u64) -> Option<Warning> {
 }
 
 fn outcome_takers(estimates: &Estimates) -> u64 {
-    let per_position: f64 = estimates.outcome_takers.iter().flatten().map(|takers| takers.value).sum();
+    let per_position: f64 =
+        estimates.takers.iter().filter_map(|taker| taker.takers_estimate).map(|takers| takers.value).sum();
     let places = estimates.positions as f64 * estimates.replications as f64;
     (per_position * places).round() as u64
 }

@@ -36,8 +36,8 @@ fn check_scenarios(asked: &Check, files: Vec<PathBuf>, console: Console) -> Resu
             writeln!(out, "{}", summary(one))?;
             if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
         }),
-        Format::Csv => assumptions::write_csv(out, &loaded),
-        Format::Json => assumptions::write_json(out, &loaded),
+        Format::Csv => assumptions::rows_table(&loaded).write_csv(out),
+        Format::Json => assumptions::document(&loaded).write(out),
     })
 }
 

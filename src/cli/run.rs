@@ -10,12 +10,11 @@ use super::simulate::simulate;
 use super::tables::{command_line, publish};
 use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::analysis::{self, Comparison, Contender, Warning};
-use crate::output::csv::Table;
 use crate::output::files::TableFolder;
-use crate::output::json;
 use crate::output::manifest::{Manifest, Start};
 use crate::output::simulated::Simulated;
 use crate::output::table::unranked;
+use crate::output::tables::{Filled, run_document, run_tables};
 
 /// Loads, simulates, estimates, writes.
 pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
@@ -29,17 +28,17 @@ pub fn run(asked: &Asked, console: Console) -> Result<(), Failure> {
     if asked.results.format != Format::Table && !comparison.unlike.is_empty() {
         console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
     }
+    let tables = run_tables(&runs, &comparison);
     if let Some(folder) = folder {
         publish(&folder, &mut manifest, console, |staging| {
-            Table::ALL.into_iter().try_for_each(|table| {
-                staging.add(table.file(), |out| table.write(&mut Stoppable(out), &runs, &comparison))
-            })
+            let add = |table: &Filled| staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)));
+            tables.iter().try_for_each(add)
         })?;
     }
     let printed = console.results(|out| match asked.results.format {
         Format::Table => printed::write(out, &runs, &comparison, &to_play_again(asked, &runs), console),
-        Format::Csv => Table::Summary.write(out, &runs, &comparison),
-        Format::Json => json::write(out, &manifest, &runs, &comparison),
+        Format::Csv => tables[0].write_csv(out),
+        Format::Json => run_document(&manifest, &runs, &comparison).write(out),
     });
     match printed {
         Err(failure) if failure.status() != 0 => Err(failure),

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::tables::{command_line, publish};
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::sweep::{FILE, Sweep};
+use crate::output::sweep::Sweep;
 use crate::output::table;
 use crate::scenario::Variation;
 use crate::{analysis, engine};
@@ -21,15 +21,16 @@ pub fn sweep(asked: &Asked, console: Console) -> Result<(), Failure> {
     let sweep = simulate(load_variation(asked, console)?, asked, console)?;
     let entries = sweep.entry().into_iter().collect();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
+    let rows = sweep.table();
     if let Some(folder) = folder {
         publish(&folder, &mut manifest, console, |staging| {
-            staging.add(FILE, |out| sweep.write_csv(&mut Stoppable(out)))
+            staging.add(rows.file(), |out| rows.write_csv(&mut Stoppable(out)))
         })?;
     }
     console.results(|out| match asked.results.format {
         Format::Table => write!(out, "{}", table::sweep(&sweep, console.colors_results())),
-        Format::Csv => sweep.write_csv(out),
-        Format::Json => sweep.write_json(out, &manifest),
+        Format::Csv => rows.write_csv(out),
+        Format::Json => sweep.document(&manifest).write(out),
     })
 }
 

@@ -20,8 +20,8 @@ pub fn trace(asked: &Trace, console: Console) -> Result<(), Failure> {
         let traced = Traced { scenario, replication, position, trace: &trace };
         console.results(|out| match asked.format {
             Format::Table => write!(out, "{}", traced.table()),
-            Format::Csv => traced.write_csv(out),
-            Format::Json => traced.write_json(out),
+            Format::Csv => traced.rows_table().write_csv(out),
+            Format::Json => traced.document().write(out),
         })?;
     }
     Ok(())

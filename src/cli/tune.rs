@@ -12,7 +12,7 @@ use crate::analysis::Objective;
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Entry, Manifest, Start};
 use crate::output::table;
-use crate::output::tuned::Table;
+use crate::output::tables::Filled;
 use crate::tune::{Limits, Plan, What};
 
 /// Loads, plays, chooses, writes.
@@ -26,10 +26,11 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     let tuned = choose(loaded, plan, &progress)?;
     progress.finish();
     let mut manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
+    let tables = tuned.tables();
     if let Some(folder) = folder {
         publish(&folder, &mut manifest, console, |staging| {
-            let mut all = Table::ALL.into_iter();
-            all.try_for_each(|table| staging.add(table.file(), |out| table.write(&mut Stoppable(out), &tuned)))
+            let add = |table: &Filled| staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)));
+            tables.iter().try_for_each(add)
         })?;
     }
     let not_added = table::not_added(&tuned.unlike()).filter(|_| asked.results.format != Format::Table);
@@ -38,8 +39,8 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     }
     console.results(|out| match asked.results.format {
         Format::Table => write!(out, "{}", table::tuned(&tuned, console.colors_results())),
-        Format::Csv => Table::Curve.write(out, &tuned),
-        Format::Json => tuned.write_json(out, &manifest),
+        Format::Csv => tables[0].write_csv(out),
+        Format::Json => tuned.document(&manifest).write(out),
     })
 }
 

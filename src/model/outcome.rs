@@ -23,10 +23,10 @@ impl Arm {
 }
 
 macro_rules! named {
-    ($(#[$about:meta])* $kind:ident { $($(#[$doc:meta])* $variant:ident = $name:literal,)* }) => {
+    ($(#[$about:meta])* $kind:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)* }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $kind { $($(#[$doc])* $variant,)* }
+        pub enum $kind { $($(#[doc = $doc])+ $variant,)* }
 
         impl $kind {
             /// All of them, in the order of every table.
@@ -37,6 +37,11 @@ macro_rules! named {
             /// Its name in tables.
             pub fn name(self) -> &'static str {
                 match self { $($kind::$variant => $name,)* }
+            }
+
+            /// Meaning in one sentence.
+            pub fn about(self) -> &'static str {
+                match self { $($kind::$variant => concat!($($doc),+),)* }
             }
         }
     };

@@ -1,39 +1,9 @@
 //! What a scenario assumes, to read or as rows.
 
-use std::io::{self, Write};
-
-use serde::Serialize;
-
-use super::csv;
 use super::format::{UNKNOWN, clipped, significant};
-use super::numbers;
 use super::table::{WIDTH, wrapped};
+use super::tables::{AssumptionRow, Document, Filled, Quantiles};
 use crate::scenario::{Assumption, Loaded, Uncertain};
-
-/// One value in force.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AssumptionRow<'a> {
-    /// Scenario.
-    pub scenario: &'a str,
-    /// Dotted key.
-    pub key: String,
-    /// Its TOML; empty where there is none and none is needed.
-    pub value: Option<String>,
-    /// File or command line that gives it; empty where it is a default.
-    pub source: Option<&'a str>,
-    /// Line there, from 1.
-    pub line: Option<usize>,
-    /// Quantiles of an uncertain number, within its domain.
-    pub p05: Option<f64>,
-    /// 25 %.
-    pub p25: Option<f64>,
-    /// Median.
-    pub p50: Option<f64>,
-    /// 75 %.
-    pub p75: Option<f64>,
-    /// 95 %.
-    pub p95: Option<f64>,
-}
 
 /// Columns of a name at most.
 const NAME: usize = 28;
@@ -44,46 +14,30 @@ const INDENT: &str = "    ";
 /// Columns of a source at most.
 const SOURCE: usize = 28;
 
-/// Every value in force of each scenario.
-pub fn rows(loaded: &[Loaded]) -> impl Iterator<Item = AssumptionRow<'_>> {
-    loaded.iter().flat_map(|one| one.assumptions().into_iter().map(|assumption| row(&one.scenario.name, assumption)))
+/// The table: every value in force of each scenario.
+pub fn rows_table(loaded: &[Loaded]) -> Filled<'_> {
+    Filled::new(|| {
+        loaded
+            .iter()
+            .flat_map(|one| one.assumptions().into_iter().map(|assumption| row(&one.scenario.name, assumption)))
+    })
 }
 
 fn row<'a>(scenario: &'a str, assumption: Assumption<'a>) -> AssumptionRow<'a> {
-    let quantile = |p| assumption.uncertain.map(|uncertain| uncertain.quantile(p));
+    let quantiles = |uncertain: &Uncertain| [0.05, 0.25, 0.5, 0.75, 0.95].map(|p| uncertain.quantile(p));
     AssumptionRow {
         scenario,
         source: assumption.place.map(|place| place.source().name()),
         line: assumption.place.and_then(|place| place.line()),
-        p05: quantile(0.05),
-        p25: quantile(0.25),
-        p50: quantile(0.5),
-        p75: quantile(0.75),
-        p95: quantile(0.95),
-        key: assumption.key,
+        quantiles: Quantiles(assumption.uncertain.map(quantiles)),
+        key: assumption.key.into(),
         value: assumption.value,
     }
 }
 
-/// The rows as CSV.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_csv(out: &mut dyn Write, loaded: &[Loaded]) -> io::Result<()> {
-    csv::write_rows(out, rows(loaded))
-}
-
-/// The rows as JSON: `{"assumptions":[…]}`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_json(out: &mut dyn Write, loaded: &[Loaded]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        assumptions: Vec<AssumptionRow<'a>>,
-    }
-    numbers::write_json(&mut *out, &Document { assumptions: rows(loaded).collect() })?;
-    writeln!(out)
+/// `{"assumptions":[…]}`.
+pub fn document(loaded: &[Loaded]) -> Document<'_> {
+    Document::Object(vec![("assumptions", rows_table(loaded).into())])
 }
 
 /// What one scenario assumes, at most [`WIDTH`] columns wide: every value with its source, below an uncertain one its

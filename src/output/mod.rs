@@ -2,16 +2,14 @@
 
 pub mod assumptions;
 pub mod chart;
-pub mod csv;
 pub mod files;
 pub mod format;
-pub mod json;
 pub mod manifest;
 pub mod names;
-mod numbers;
 pub mod report;
 pub mod simulated;
 pub mod sweep;
 pub mod table;
+pub mod tables;
 pub mod trace;
 pub mod tuned;

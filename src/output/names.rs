@@ -26,17 +26,6 @@ pub fn component(component: Component) -> String {
     component.name().replace('_', " ")
 }
 
-/// The component that a table has under this name; any other name as it is.
-pub fn component_named(name: &str) -> String {
-    let known = Component::ALL.into_iter().find(|component| component.name() == name);
-    known.map_or_else(|| name.to_owned(), component)
-}
-
-/// The outcome that a table has under this name; any other name as it is.
-pub fn outcome_named(name: &'static str) -> &'static str {
-    Outcome::ALL.into_iter().find(|outcome| outcome.name() == name).map_or(name, outcome)
-}
-
 /// What a taker would have done otherwise.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {

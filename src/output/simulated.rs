@@ -1,7 +1,6 @@
 //! What there is to write about one scenario.
 
-use crate::analysis::rows::ReplicationRow;
-use crate::analysis::{self, Estimates};
+use crate::analysis::{self, Estimates, Replication};
 use crate::engine::Results;
 use crate::output::format::Currency;
 use crate::output::manifest::Entry;
@@ -37,7 +36,7 @@ impl Simulated {
     }
 
     /// Every replication, made one by one when asked for: there may be millions.
-    pub fn replications(&self) -> impl Iterator<Item = ReplicationRow<'_>> {
-        analysis::replication_rows(self.name(), &self.results)
+    pub fn replications(&self) -> impl Iterator<Item = Replication> + use<> {
+        analysis::replications(&self.results)
     }
 }

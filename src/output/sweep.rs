@@ -1,19 +1,11 @@
 //! A sweep as CSV and JSON: a row for each metric at each point.
 
-use std::io::{self, Write};
+use serde_json::{Map, Value as Json, json};
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
-
-use super::csv;
 use super::manifest::{Entry, Manifest};
-use super::numbers;
-use crate::analysis::rows::SweepRow;
-use crate::analysis::{Ranking, Swept};
+use super::tables::{Document, Filled, SweepRow, Values, fields};
+use crate::analysis::{Ranking, Swept, SweptPoint};
 use crate::scenario::{Scenario, Variation};
-
-/// Name of the table.
-pub const FILE: &str = "sweep.csv";
 
 /// A scenario at its points, and what they tell.
 #[derive(Debug)]
@@ -35,68 +27,54 @@ impl Sweep {
         self.scenario().map(|scenario| Entry::new(scenario, &self.variation.hash))
     }
 
-    /// Writes `sweep.csv`: the value of each varied key in a column of its own.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let keys = self.variation.axes.iter().map(|axis| axis.key.as_str());
-        let metrics = ["arm", "metric", "unit", "mean", "mcse", "ci_low", "ci_high"];
-        let header: Vec<&str> = ["scenario", "point"].into_iter().chain(keys).chain(metrics).collect();
-        csv::write_plain_rows(out, &header, self.rows())
+    /// The table: the value of each varied key in a column of its own.
+    pub fn table(&self) -> Filled<'_> {
+        let keys: Vec<&str> = self.variation.axes.iter().map(|axis| axis.key.as_str()).collect();
+        let points = || self.swept.points.iter().enumerate();
+        Filled::with_keys(&keys, move || points().flat_map(|(number, point)| self.rows(number, point)))
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&str, usize, Vec<&str>, &SweepRow)> {
-        let name = self.scenario().map_or("", |scenario| scenario.name.as_str());
-        self.swept.points.iter().enumerate().flat_map(move |(point, swept)| {
-            let values: Vec<&str> = self.variation.values(point).map(|value| value.text.as_str()).collect();
-            swept.rows.iter().map(move |row| (name, point, values.clone(), row))
+    fn rows<'a>(&'a self, number: usize, point: &'a SweptPoint) -> impl Iterator<Item = SweepRow<'a>> {
+        let values: Vec<&str> = self.variation.values(number).map(|value| value.text.as_str()).collect();
+        point.metrics.iter().map(move |one| SweepRow {
+            scenario: self.scenario().map_or("", |scenario| scenario.name.as_str()),
+            point: number,
+            values: Values(values.clone()),
+            arm: one.side.name(),
+            metric: one.metric.name(),
+            unit: one.metric.unit(),
+            mean: one.estimate,
         })
     }
 
-    /// Writes `{"manifest":{…},"scenario":…,"keys":[…],"ranked_by":…,"best":…,"points":[{"point":0,"values":{…},
+    /// `{"manifest":{…},"scenario":…,"keys":[…],"ranked_by":…,"best":…,"points":[{"point":0,"values":{…},
     /// "summary":[…]},…]}`; what points are ranked by, and the best of them, are null where they are not alike.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, out: &mut dyn Write, manifest: &Manifest) -> io::Result<()> {
-        let axes = &self.variation.axes;
-        let document = Document {
-            manifest,
-            scenario: self.scenario().map(|scenario| scenario.name.as_str()),
-            keys: axes.iter().map(|axis| axis.key.as_str()).collect(),
-            ranked_by: match self.swept.ranking {
-                Ranking::Saving => Some("saving"),
-                Ranking::Cost => Some("cost_offer"),
-                Ranking::Nothing(_) => None,
-            },
-            best: self.swept.best,
-            points: self.swept.points.iter().enumerate().map(|(point, swept)| self.point(point, &swept.rows)).collect(),
+    pub fn document<'a>(&'a self, manifest: &'a Manifest) -> Document<'a> {
+        let ranked_by = match self.swept.ranking {
+            Ranking::Saving => Some("saving"),
+            Ranking::Cost => Some("cost_offer"),
+            Ranking::Nothing(_) => None,
         };
-        numbers::write_json(&mut *out, &document)?;
-        writeln!(out)
+        let points = self.swept.points.iter().enumerate().map(|(number, point)| self.point(number, point));
+        Document::Object(vec![
+            ("manifest", manifest.into()),
+            ("scenario", json!(self.scenario().map(|scenario| &scenario.name)).into()),
+            ("keys", json!(self.variation.axes.iter().map(|axis| &axis.key).collect::<Vec<_>>()).into()),
+            ("ranked_by", json!(ranked_by).into()),
+            ("best", json!(self.swept.best).into()),
+            ("points", Document::List(points.collect())),
+        ])
     }
 
-    fn point<'a>(&self, point: usize, summary: &'a [SweepRow]) -> Point<'a> {
+    fn point<'a>(&'a self, number: usize, point: &'a SweptPoint) -> Document<'a> {
         let keys = self.variation.axes.iter().map(|axis| axis.key.clone());
-        let values = self.variation.values(point).map(|value| value.json.clone());
-        Point { point, values: keys.zip(values).collect(), summary }
+        let values = self.variation.values(number).map(|value| value.json.clone());
+        // The point says already whose metrics they are.
+        let metric = |row| fields(&SweepRow { values: Values(Vec::new()), ..row }).into_iter().skip(2).collect();
+        Document::Object(vec![
+            ("point", json!(number).into()),
+            ("values", keys.zip(values).collect::<Map<String, Json>>().into()),
+            ("summary", self.rows(number, point).map(metric).collect::<Vec<Map<String, Json>>>().into()),
+        ])
     }
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    manifest: &'a Manifest,
-    scenario: Option<&'a str>,
-    keys: Vec<&'a str>,
-    ranked_by: Option<&'static str>,
-    best: Option<usize>,
-    points: Vec<Point<'a>>,
-}
-
-#[derive(Serialize)]
-struct Point<'a> {
-    point: usize,
-    values: Map<String, Json>,
-    summary: &'a [SweepRow],
 }

@@ -1,14 +1,12 @@
 //! The audit trail of one position, to read side by side or as rows.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
-use serde::Serialize;
+use serde_json::json;
 
-use super::csv;
 use super::format::{Currency, clipped, number, significant, weeks};
-use super::numbers;
 use super::table::WIDTH;
+use super::tables::{Document, Filled, TraceRow};
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
 use crate::model::trace::{Event, Happening, Meeting, Trace};
@@ -25,35 +23,6 @@ pub struct Traced<'a> {
     pub position: u64,
     /// What happened there.
     pub trace: &'a Trace,
-}
-
-/// One event, or one component of a week's cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TraceRow<'a> {
-    /// Scenario.
-    pub scenario: &'a str,
-    /// Replication, from 0.
-    pub replication: u64,
-    /// Position, from 0.
-    pub position: u64,
-    /// `no_offer` or `offer`.
-    pub arm: &'static str,
-    /// When; of money the whole week at whose start the week begins.
-    pub week: f64,
-    /// Hire at the position, from 1.
-    pub hire: Option<usize>,
-    /// Group of a hire who starts.
-    pub group: Option<&'a str>,
-    /// What happened.
-    pub event: Option<&'static str>,
-    /// What was offered.
-    pub bonus: Option<f64>,
-    /// The least that the hire would have taken then.
-    pub threshold: Option<f64>,
-    /// Component of cost.
-    pub component: Option<&'static str>,
-    /// Its amount in this week, discounted to week 0.
-    pub money: Option<f64>,
 }
 
 impl<'a> Traced<'a> {
@@ -109,28 +78,15 @@ impl<'a> Traced<'a> {
         }
     }
 
-    /// Writes all rows as CSV.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_csv(self, out: &mut dyn Write) -> io::Result<()> {
-        csv::write_rows(out, self.rows())
+    /// The table of all rows.
+    pub fn rows_table(self) -> Filled<'a> {
+        Filled::new(move || self.rows())
     }
 
-    /// Writes all rows as one JSON document: `{"parameters":{…},"trace":[…]}`.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(self, out: &mut dyn Write) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Document<'a> {
-            /// By dotted key, what uncertain parameters are in this replication.
-            parameters: BTreeMap<&'a str, f64>,
-            trace: Vec<TraceRow<'a>>,
-        }
-        let parameters = self.trace.parameters.iter().map(|(key, value)| (key.as_str(), *value)).collect();
-        numbers::write_json(&mut *out, &Document { parameters, trace: self.rows().collect() })?;
-        writeln!(out)
+    /// `{"parameters":{…},"trace":[…]}`: by dotted key what uncertain parameters are in this replication.
+    pub fn document(self) -> Document<'a> {
+        let parameters: BTreeMap<_, _> = self.trace.parameters.iter().map(|(key, value)| (key, *value)).collect();
+        Document::Object(vec![("parameters", json!(parameters).into()), ("trace", self.rows_table().into())])
     }
 
     /// Both arms side by side, for people: quiet weeks are drawn together.

@@ -3,10 +3,7 @@
 use std::num::NonZeroUsize;
 
 use the_offer::analysis::interval::Estimate;
-use the_offer::analysis::rows::SummaryRow;
-use the_offer::analysis::{
-    Contender, Estimates, Metric, Pair, Place, Side, Verdict, compare, estimate, replication_rows,
-};
+use the_offer::analysis::{Contender, Estimates, Metric, Pair, Place, Side, Verdict, compare, estimate, replications};
 use the_offer::engine::{Results, Unwatched, simulate};
 use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::*;
@@ -70,8 +67,7 @@ fn run(scenario: &Scenario, threads: usize) -> (Results, Estimates) {
 }
 
 fn mean(estimates: &Estimates, side: Side, metric: Metric) -> f64 {
-    let row = estimates.row(side, metric).expect("a row");
-    row.mean.expect("a known mean")
+    estimates.estimate(side, metric).expect("a known mean").value
 }
 
 #[track_caller]
@@ -86,9 +82,10 @@ fn costs_add_up_and_differences_are_paired() {
         let sum = Component::ALL.iter().map(|component| mean(&estimates, side, Metric::Cost(*component))).sum();
         assert_close(mean(&estimates, side, Metric::TotalCost), sum);
     }
-    for row in estimates.summary.iter().filter(|row| row.arm == Side::NoOffer && row.mean.is_some()) {
-        let difference = mean(&estimates, Side::NoOffer, row.metric) - mean(&estimates, Side::Offer, row.metric);
-        assert_close(mean(&estimates, Side::Saving, row.metric), difference);
+    let known = |metric: &Metric| estimates.estimate(Side::NoOffer, *metric).is_some();
+    for metric in Side::NoOffer.metrics().filter(known) {
+        let difference = mean(&estimates, Side::NoOffer, metric) - mean(&estimates, Side::Offer, metric);
+        assert_close(mean(&estimates, Side::Saving, metric), difference);
     }
 }
 
@@ -105,24 +102,23 @@ fn without_a_decline_effect_all_comes_from_leaving() {
     let mut neutral = scenario(1000.0, 100);
     neutral.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
     let (_, estimates) = run(&neutral, 1);
-    let row = |metric| estimates.row(Side::Saving, metric).expect("a row").clone();
-    let total = row(Metric::TotalCost);
-    assert_eq!(SummaryRow { metric: Metric::TotalCost, ..row(Metric::SavingFromLeaving) }, total);
-    assert_eq!(row(Metric::SavingFromDeclining).mean, Some(0.0));
-    assert_eq!(row(Metric::SavingFromDeclining).mcse, Some(0.0));
+    let of = |metric| estimates.summary[(Side::Saving, metric)].as_ref().expect("a saving");
+    assert_eq!(of(Metric::SavingFromLeaving), of(Metric::TotalCost));
+    let declining = of(Metric::SavingFromDeclining).estimate;
+    assert_eq!((declining.value, declining.mcse), (0.0, Some(0.0)));
 }
 
 #[test]
 fn rows_come_in_the_order_of_the_interface() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
     let of = |side: Side| -> Vec<&str> {
-        estimates.summary.iter().filter(|row| row.arm == side).map(|row| row.metric.name()).collect()
+        estimates.metrics().filter(|(of, _)| *of == side).map(|(_, metric)| metric.name()).collect()
     };
     let common = of(Side::NoOffer);
     assert_eq!(common.len(), 25);
     assert_eq!(of(Side::Offer)[25..], ["take_rate", "sensitivity", "specificity", "regretted"]);
     assert_eq!(of(Side::Saving)[25..], ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]);
-    let arms: Vec<_> = estimates.summary.iter().map(|row| row.arm).collect();
+    let arms: Vec<_> = estimates.metrics().map(|(side, _)| side).collect();
     assert!(arms.is_sorted());
 }
 
@@ -130,8 +126,7 @@ fn rows_come_in_the_order_of_the_interface() {
 fn past_the_horizon_nothing_is_known() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
     for side in Side::ALL {
-        let row = estimates.row(side, Metric::Count(Count::Retention52)).expect("a row");
-        assert_eq!((row.mean, row.mcse, row.sd, row.p50), (None, None, None, None));
+        assert_eq!(estimates.summary[(side, Metric::Count(Count::Retention52))], None);
         assert!(estimates.estimate(side, Metric::Count(Count::Retention26)).is_some());
     }
 }
@@ -144,19 +139,18 @@ fn groups_and_takers_agree_with_the_summary() {
     let shares: f64 = estimates.takers.iter().filter_map(|taker| taker.share).sum();
     assert_close(shares, 1.0);
     for group in &estimates.groups {
-        let keep = estimates.keep.iter().filter(|row| row.group == group.group);
-        let difference: f64 = keep.filter_map(|row| Some(row.keep_cost? - row.let_go_cost?)).sum();
-        let saving = group.saving_per_taker.expect("takers");
-        assert!((saving - difference).abs() < 1e-6, "{saving} {difference}");
-        assert!(group.mcse.expect("an error") > 0.0);
+        let difference: f64 = group.components.iter().filter_map(|cost| Some(cost.keep? - cost.let_go?)).sum();
+        let saving = group.saving.expect("takers");
+        assert!((saving.value - difference).abs() < 1e-6, "{saving:?} {difference}");
+        assert!(saving.mcse.expect("an error") > 0.0);
     }
 }
 
 #[test]
 fn a_replication_row_is_a_replication() {
     let (results, estimates) = run(&scenario(1000.0, 300), 1);
-    let rows: Vec<_> = replication_rows("call centre", &results).collect();
-    assert_eq!((rows.len(), rows[299].replication), (300, 299));
+    let rows: Vec<_> = replications(&results).collect();
+    assert_eq!(rows.len(), 300);
     let saving = rows.iter().map(|row| row.saving).sum::<f64>() / 300.0;
     assert_close(saving, mean(&estimates, Side::Saving, Metric::TotalCost));
     let takers = rows.iter().map(|row| row.takers).sum::<f64>() / 300.0;
@@ -176,8 +170,8 @@ fn no_bonus_is_no_offer() {
     quiet.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
     let (_, estimates) = run(&quiet, 1);
     assert_eq!(estimates.verdict, Verdict::NoOffer);
-    let saving = estimates.row(Side::Saving, Metric::TotalCost).expect("a row");
-    assert_eq!((saving.mean, saving.mcse, saving.sd), (Some(0.0), Some(0.0), Some(0.0)));
+    let saving = estimates.summary[(Side::Saving, Metric::TotalCost)].as_ref().expect("a saving");
+    assert_eq!((saving.estimate.value, saving.estimate.mcse, saving.sd), (0.0, Some(0.0), Some(0.0)));
     assert_eq!(estimates.estimate(Side::Offer, Metric::TakeRate), None);
     assert!(estimates.takers.iter().all(|taker| taker.share.is_none()));
 }
@@ -185,8 +179,10 @@ fn no_bonus_is_no_offer() {
 #[test]
 fn one_replication_has_no_errors() {
     let (_, estimates) = run(&scenario(1000.0, 1), 1);
-    assert!(estimates.summary.iter().all(|row| row.mcse.is_none() && row.ci_low.is_none() && row.sd.is_none()));
-    assert!(estimates.groups.iter().all(|group| group.mcse.is_none()));
+    let has_no_error = |one: &Estimate| one.mcse.is_none() && one.interval.is_none();
+    let described = estimates.metrics().filter_map(|key| estimates.summary[key].as_ref());
+    assert!({ described }.all(|one| has_no_error(&one.estimate) && one.sd.is_none()));
+    assert!(estimates.groups.iter().filter_map(|group| group.saving.as_ref()).all(has_no_error));
 }
 
 #[test]
@@ -230,7 +226,7 @@ fn an_offer_loses_where_the_saving_is_below_zero() {
     few.decline = Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None };
     let (results, estimates) = run(&few, 1);
     let comparison = compare(&[Contender::new(&few, &results, &estimates)], 0.95);
-    let savings: Vec<_> = replication_rows("few", &results).map(|row| row.saving).collect();
+    let savings: Vec<_> = replications(&results).map(|row| row.saving).collect();
     let share = |holds: fn(f64) -> bool| savings.iter().filter(|saving| holds(**saving)).count() as f64 / 300.0;
     assert!(share(|saving| saving == 0.0) > 0.05);
     let place = &comparison.places[0];

@@ -193,10 +193,10 @@ proptest! {
             let alone = scenario::parse("random", &text, &edits).expect("a right point").scenario;
             prop_assert_eq!(&alone, &variation.points[number]);
             let estimates = analysis::estimate(&alone, &run(&alone), 0.9);
-            for row in &point.rows {
-                let expected = estimates.row(row.arm, row.metric).expect("a metric of summary.csv");
-                prop_assert_eq!(row.unit, expected.unit);
-                prop_assert_eq!(exact(row.estimate()), exact(expected.estimate()), "{:?} {:?} at {:?}", row.arm, row.metric, edits);
+            for one in &point.metrics {
+                prop_assert!(one.metric.sides().contains(&one.side), "a metric of summary.csv");
+                let expected = estimates.estimate(one.side, one.metric);
+                prop_assert_eq!(exact(one.estimate), exact(expected), "{:?} {:?} at {:?}", one.side, one.metric, edits);
             }
         }
     }

@@ -78,14 +78,13 @@ fn estimates(scenario: &Scenario, threads: &Threads, spread: bool) -> Estimates 
 
 /// Every figure of a run that has an interval, by name.
 fn figures(estimates: &Estimates) -> BTreeMap<String, Option<Estimate>> {
-    let summary =
-        estimates.summary.iter().map(|row| (format!("{} {}", row.arm.name(), row.metric.name()), row.estimate()));
-    let groups = estimates.groups.iter().zip(&estimates.group_takers).flat_map(|(row, takers)| {
-        [(format!("saving per taker, {}", row.group), row.saving()), (format!("takers, {}", row.group), *takers)]
-    });
-    let outcomes = estimates.takers.iter().zip(&estimates.outcome_takers).flat_map(|(row, takers)| {
-        [(format!("saving per taker, {}", row.outcome), row.saving()), (format!("takers, {}", row.outcome), *takers)]
-    });
+    let metrics = estimates.metrics().map(|key| (key, estimates.estimate(key.0, key.1)));
+    let summary = metrics.map(|((side, metric), one)| (format!("{} {}", side.name(), metric.name()), one));
+    let both = |name: &str, saving, takers| {
+        [(format!("saving per taker, {name}"), saving), (format!("takers, {name}"), takers)]
+    };
+    let groups = estimates.groups.iter().flat_map(|row| both(&row.group, row.saving, row.takers_estimate));
+    let outcomes = estimates.takers.iter().flat_map(|row| both(row.outcome.name(), row.saving, row.takers_estimate));
     let spread = estimates.saving_spread.as_ref();
     let quantile = |quantile: &Quantile| {
         let Quantile { probability, value, interval } = *quantile;

@@ -167,6 +167,7 @@ fn certain_parameters_leave_all_to_luck() {
     let results = simulate(&scenario, None, &Unwatched).expect("a scenario that runs");
     let estimates = analysis::estimate(&scenario, &results, 0.95);
     assert_eq!((results.nested, estimates.luck_and_parameters), (None, None));
-    let shares: Vec<_> = estimates.spread.iter().map(|row| (row.source, row.share, row.ci_low)).collect();
-    assert_eq!(shares, [("luck", Some(1.0), None), ("parameters", Some(0.0), None)]);
+    let shares =
+        [estimates.spread.luck, estimates.spread.parameters].map(|share| share.map(|one| (one.value, one.interval)));
+    assert_eq!(shares, [Some((1.0, None)), Some((0.0, None))]);
 }

@@ -3,7 +3,6 @@
 mod best;
 mod contender;
 mod difference;
-mod rows;
 
 use rayon::prelude::*;
 

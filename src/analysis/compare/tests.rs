@@ -110,8 +110,9 @@ fn other_horizons_and_discount_rates_are_neither_ranked_nor_subtracted() {
         let comparison = compare(&[a, b, other], 0.95);
         assert_eq!((comparison.mismatch, comparison.unlike.len()), (Some(Mismatch::Unlike), 1));
         assert_eq!(names(&comparison), ["a", "b", "other"]);
-        assert!(comparison.ranking().iter().all(|row| row.rank.is_none() && row.probability_best.is_none()));
-        let known: Vec<bool> = comparison.pair_rows().iter().map(|row| row.difference.is_some()).collect();
+        assert!(comparison.places.iter().all(|row| row.rank.is_none() && row.probability_best.is_none()));
+        let known: Vec<bool> =
+            comparison.pairs.iter().flat_map(|pair| Pair::SIDES.map(|side| pair.difference(side).is_some())).collect();
         assert_eq!(known, [[true; 3], [false; 3], [false; 3]].concat(), "a and b alone are alike");
     }
 }
@@ -130,25 +131,26 @@ fn cohorts_of_other_sizes_have_costs_to_compare_and_no_best() {
 #[test]
 fn one_scenario_is_a_ranking_of_one() {
     let comparison = compare(&[plain("alone", &[3.0, 4.0])], 0.95);
-    assert_eq!((comparison.ranking().len(), comparison.pair_rows().len()), (1, 0));
-    assert_eq!((comparison.ranking()[0].rank, comparison.ranking()[0].probability_best), (Some(1), Some(1.0)));
-    assert_eq!(compare(&[], 0.95).ranking(), []);
+    assert_eq!((comparison.places.len(), comparison.pairs.len()), (1, 0));
+    let place = &comparison.places[0];
+    assert_eq!((place.rank, place.probability_best.map(|best| best.value)), (Some(1), Some(1.0)));
+    assert_eq!(compare(&[], 0.95).places, []);
 }
 
 #[test]
-fn rows_say_what_is_known() {
+fn a_comparison_says_what_is_known() {
     let comparison = compare(&[plain("a", &[3.0, 5.0]), plain("b", &[1.0, 4.0])], 0.95);
-    let rows = comparison.pair_rows();
-    let metrics: Vec<_> = rows.iter().map(|row| (row.metric, row.difference, row.tied)).collect();
-    let expected = [("cost_offer", 1.5), ("cost_no_offer", 1.5), ("saving", 0.0)];
-    assert_eq!(metrics, expected.map(|(metric, value)| (metric, Some(value), Some(true))));
+    let differences = Pair::SIDES.map(|side| comparison.pairs[0].difference(side).expect("one currency"));
+    let expected = [1.5, 1.5, 0.0].map(|value| (value, Some(true)));
+    assert_eq!(differences.map(|one| (one.estimate.value, one.tied())), expected);
     // Variances 2 and 4.5 by that of 2, 1.
-    assert_eq!(rows[0].variance_factor.map(f64::round), Some(13.0));
-    assert_eq!((rows[2].variance_factor, rows[2].mcse), (None, Some(0.0)));
-    let first = &comparison.ranking()[0];
-    assert_eq!((first.scenario.as_str(), first.cost_offer), ("b", Some(2.5)));
-    assert!(first.cost_offer_mcse.is_some_and(|mcse| (mcse - 1.5).abs() < 1e-12));
-    assert!(first.cost_offer_ci_low < Some(2.5) && Some(2.5) < first.cost_offer_ci_high);
+    assert_eq!(differences[0].variance_factor.map(f64::round), Some(13.0));
+    assert_eq!((differences[2].variance_factor, differences[2].estimate.mcse), (None, Some(0.0)));
+    let first = &comparison.places[0];
+    let cost = first.cost_offer.expect("replications");
+    assert_eq!((first.scenario.as_str(), cost.value), ("b", 2.5));
+    assert!(cost.mcse.is_some_and(|mcse| (mcse - 1.5).abs() < 1e-12));
+    assert!(cost.interval.is_some_and(|interval| interval.low < 2.5 && 2.5 < interval.high));
     assert_eq!((first.saving, first.probability_pays), (None, None));
 }
 

@@ -47,7 +47,7 @@ impl Components {
     /// None without replications.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let total = |arm| estimates.estimate(arm, Metric::TotalCost);
-        let scenario = &estimates.summary.first()?.scenario;
+        let scenario = &estimates.scenario;
         let changes = Component::ALL.map(|component| {
             let estimate = |arm| estimates.estimate(arm, Metric::Cost(component));
             let costs = Side::ARMS.map(estimate);

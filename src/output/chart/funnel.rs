@@ -37,7 +37,7 @@ pub struct Extent {
 impl Funnel {
     /// None without hires.
     pub fn of(estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.summary.first()?.scenario;
+        let scenario = &estimates.scenario;
         let counts = FUNNEL.map(|(_, count)| {
             let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
             Some([no_offer?, offer?]).filter(|arms| arms.iter().any(|count| count.value != 0.0))

@@ -7,8 +7,9 @@ use super::rows::{ROW, Room, Rows, ends};
 use super::said::{self, saves};
 use super::scale::{Span, Ticks};
 use super::{Chart, Draw};
-use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, GroupEstimates};
+use crate::model::outcome::Component;
 use crate::output::format::Currency;
 use crate::output::names;
 
@@ -48,11 +49,11 @@ pub struct Extent {
 impl Keep {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.groups.first()?.scenario;
+        let scenario = &estimates.scenario;
         let groups = estimates.groups.iter().filter_map(|row| {
-            let saving = row.saving()?;
-            let components = components(estimates, &row.group);
-            Some(Group { name: row.group.clone(), keep: row.keep_cost?, let_go: row.let_go_cost?, saving, components })
+            let saving = row.saving?;
+            let components = components(row);
+            Some(Group { name: row.group.clone(), keep: row.cost.keep?, let_go: row.cost.let_go?, saving, components })
         });
         let groups: Vec<Group> = groups.collect();
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
@@ -81,10 +82,10 @@ impl Keep {
 }
 
 /// The components in which keeping and letting go differ most, those that are left together, largest first.
-fn components(estimates: &Estimates, group: &str) -> Vec<(String, f64)> {
-    let rows = estimates.keep.iter().filter(|row| row.group == group);
-    let mut savings: Vec<(String, f64)> = rows
-        .filter_map(|row| Some((names::component_named(row.component), row.keep_cost? - row.let_go_cost?)))
+fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
+    let costs = Component::ALL.into_iter().zip(&group.components);
+    let mut savings: Vec<(String, f64)> = costs
+        .filter_map(|(component, cost)| Some((names::component(component), cost.keep? - cost.let_go?)))
         .filter(|(_, saving)| *saving != 0.0)
         .collect();
     savings.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));

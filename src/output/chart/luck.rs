@@ -27,7 +27,7 @@ impl Luck {
     /// None where all parameters are certain, or the saving never varies.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let spread = estimates.luck_and_parameters?;
-        let scenario = &estimates.summary.first()?.scenario;
+        let scenario = &estimates.scenario;
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         Some(Self { parameters: spread.parameters, pays_on_average: spread.pays_on_average, source })
     }

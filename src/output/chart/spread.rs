@@ -59,7 +59,7 @@ impl Spread {
         if savings.len() < 2 || savings.iter().all(|saving| *saving == 0.0) {
             return None;
         }
-        let scenario = &estimates.summary.first()?.scenario;
+        let scenario = &estimates.scenario;
         Some(Self {
             currency: currency.clone(),
             savings: savings.into(),

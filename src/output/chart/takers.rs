@@ -7,9 +7,8 @@ use super::rows::{HALF_BAR, ROW, Room, Rows, ends};
 use super::said::{self, saves};
 use super::scale::{Scale, Span, Ticks};
 use super::{Chart, Draw};
-use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
-use crate::analysis::rows::TakerRow;
+use crate::analysis::{Estimates, TakerEstimates};
 use crate::output::format::{Currency, UNKNOWN, percent};
 use crate::output::names;
 
@@ -37,8 +36,8 @@ pub struct Extent {
 impl Takers {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.takers.first()?.scenario;
-        let outcome = |row: &TakerRow| Some((names::outcome_named(row.outcome), row.share?, row.saving()));
+        let scenario = &estimates.scenario;
+        let outcome = |row: &TakerEstimates| Some((names::outcome(row.outcome), row.share?, row.saving));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })

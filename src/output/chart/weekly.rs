@@ -6,8 +6,7 @@ use super::palette::{NO_OFFER, OFFER};
 use super::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use super::scale::{Scale, Span, Ticks};
 use super::{Chart, Draw, letters::Font, said};
-use crate::analysis::Estimates;
-use crate::analysis::rows::WeeklyRow;
+use crate::analysis::{Estimates, Week};
 use crate::output::format::{percent, whole};
 
 const HEIGHT: f64 = 330.0;
@@ -34,7 +33,7 @@ struct Figure {
     title: &'static str,
     /// What the shares are of, as a description begins.
     about: &'static str,
-    of: fn(&WeeklyRow) -> f64,
+    of: fn(&Week) -> f64,
     /// Whether they only fall from 1: the axis holds 0 then.
     falls: bool,
     /// Which week is told, and the weeks that are, the last being given.
@@ -80,9 +79,8 @@ impl Weekly {
     }
 
     fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
-        let arm = |arm: &str| estimates.weekly.iter().filter(|row| row.arm == arm).map(figure.of).collect::<Vec<f64>>();
-        let shares = ["no_offer", "offer"].map(arm);
-        let scenario = &estimates.weekly.first()?.scenario;
+        let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().map(figure.of).collect::<Vec<f64>>());
+        let scenario = &estimates.scenario;
         let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
     }

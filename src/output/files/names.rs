@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use crate::output::{csv, sweep, tuned};
+use crate::output::tables;
 
 /// Name of the file that says what a folder of tables holds.
 pub const MANIFEST: &str = "manifest.json";
@@ -24,9 +24,7 @@ const OLD: usize = 6;
 
 /// Whether a table of any command has this name. A table that a later version no longer writes stays here.
 pub fn is_table(name: &str) -> bool {
-    csv::Table::ALL.into_iter().any(|table| table.file() == name)
-        || tuned::Table::ALL.into_iter().any(|table| table.file() == name)
-        || sweep::FILE == name
+    tables::all().any(|table| table.file == name)
 }
 
 /// Whether a folder of tables may hold a plain file of this name.

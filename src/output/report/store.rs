@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::Report;
 use super::sections::{Body, Section};
 use super::subject::Subject;
-use crate::output::{numbers, report::markup};
+use crate::output::{report::markup, tables};
 
 /// Everything that the script puts in place.
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ pub type Bodies = Vec<Vec<(&'static Section, Body)>>;
 pub fn packed(report: &Report, bodies: &Bodies) -> io::Result<String> {
     let scenarios = report.subjects.iter().zip(bodies).map(|(subject, bodies)| shelf(subject, bodies)).collect();
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    numbers::write_json(&mut packer, &Store { scenarios })?;
+    tables::write_json(&mut packer, &Store { scenarios })?;
     packer.flush()?;
     Ok(STANDARD.encode(packer.finish()?))
 }

@@ -39,7 +39,7 @@ impl Stop {
     /// What the replications of a scenario with this bonus say, with intervals at `confidence` in (0, 1).
     pub fn new(bonus: Option<f64>, scenario: Scenario, results: &Results, confidence: f64) -> Self {
         let estimates = analysis::estimate(&scenario, results, confidence);
-        let savings = analysis::replication_rows(&scenario.name, results).map(|row| row.saving).collect();
+        let savings = analysis::replications(results).map(|row| row.saving).collect();
         Self { bonus, scenario, estimates, savings }
     }
 

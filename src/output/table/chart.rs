@@ -2,7 +2,6 @@
 
 use super::page::{Page, Section, wrapped};
 use crate::analysis::interval::Level;
-use crate::analysis::rows::WeeklyRow;
 use crate::output::format::{error, percent};
 
 const ROWS: usize = 9;
@@ -12,7 +11,8 @@ const LEAST_SPAN: f64 = 0.1;
 
 /// Only where there are two weeks or more.
 pub fn section(page: &Page) -> Option<Section> {
-    let shares = ["no_offer", "offer"].map(|arm| committed(page, arm));
+    let shares =
+        page.estimates.weekly.each_ref().map(|weeks| weeks.iter().map(|week| week.committed).collect::<Vec<f64>>());
     let weeks = shares[0].len().min(shares[1].len());
     if weeks < 2 {
         return None;
@@ -21,12 +21,6 @@ pub fn section(page: &Page) -> Option<Section> {
     let title = "Positions staffed by committed hires, by week [%]".to_owned();
     let body = drawn(&lines) + &weeks_axis(weeks, lines[0].len()) + &legend(page, &shares);
     Some(Section { title, body: body.into() })
-}
-
-fn committed(page: &Page, arm: &str) -> Vec<f64> {
-    let of_arm = |row: &&WeeklyRow| row.arm == arm;
-    let rows = page.estimates.weekly.iter().filter(of_arm);
-    rows.map(|row| row.committed).collect()
 }
 
 /// One value a column: the week at its place, the first and the last included.

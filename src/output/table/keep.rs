@@ -2,9 +2,7 @@
 
 use super::grid::{Cell, Grid, cells, number_cell};
 use super::page::{Body, Page, Section};
-use crate::analysis::interval::Estimate;
-use crate::analysis::rows::GroupRow;
-use crate::analysis::{Metric, Side};
+use crate::analysis::{GroupEstimates, Metric, Side};
 use crate::model::outcome::Count;
 use crate::output::format::{money_decimals, number_or_dash, weeks};
 
@@ -13,14 +11,14 @@ pub fn section(page: &Page) -> Option<Section> {
     let groups = &page.estimates.groups;
     let largest = groups
         .iter()
-        .flat_map(|group| [group.keep_cost, group.let_go_cost])
+        .flat_map(|group| [group.cost.keep, group.cost.let_go])
         .flatten()
         .map(f64::abs)
         .reduce(f64::max)?;
     let decimals = money_decimals(largest);
     let mut grid = Grid::new(&["", "takers", "±", "keep", "let go", "saving", "±"]);
-    for (group, takers) in groups.iter().zip(&page.estimates.group_takers) {
-        grid.row(&name(group), row(group, *takers, decimals));
+    for group in groups {
+        grid.row(&name(group), row(group, decimals));
     }
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Section {
@@ -37,16 +35,16 @@ pub fn whose(page: &Page) -> String {
 }
 
 /// The mark comes first, so that cutting the name does not take it away.
-fn name(group: &GroupRow) -> String {
+fn name(group: &GroupEstimates) -> String {
     let mark = if group.committed { ' ' } else { '*' };
     format!("{mark} {}", group.group)
 }
 
-fn row(group: &GroupRow, takers: Option<Estimate>, decimals: usize) -> Vec<Cell> {
-    let costs = [group.keep_cost, group.let_go_cost];
-    cells(takers.map(|takers| takers.per(0.01)), 2)
+fn row(group: &GroupEstimates, decimals: usize) -> Vec<Cell> {
+    let costs = [group.cost.keep, group.cost.let_go];
+    cells(group.takers_estimate.map(|takers| takers.per(0.01)), 2)
         .into_iter()
         .chain(costs.map(|cost| number_cell(cost, decimals)))
-        .chain(cells(group.saving(), decimals))
+        .chain(cells(group.saving, decimals))
         .collect()
 }

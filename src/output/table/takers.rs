@@ -10,15 +10,15 @@ use crate::output::names;
 pub fn section(page: &Page) -> Option<Section> {
     let rows = &page.estimates.takers;
     rows.iter().find_map(|row| row.share)?;
-    let largest = rows.iter().filter_map(|row| row.saving_per_taker);
-    let decimals = money_decimals(largest.map(f64::abs).fold(0.0, f64::max));
+    let largest = rows.iter().filter_map(|row| row.saving);
+    let decimals = money_decimals(largest.map(|saving| saving.value.abs()).fold(0.0, f64::max));
     let mut grid = Grid::new(&["", "share %", "takers", "±", "saving each", "±"]);
-    for (row, takers) in rows.iter().zip(&page.estimates.outcome_takers) {
+    for row in rows {
         let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
-        let takers = cells(takers.map(|takers| takers.per(0.01)), 2);
+        let takers = cells(row.takers_estimate.map(|takers| takers.per(0.01)), 2);
         grid.row(
-            names::outcome_named(row.outcome),
-            [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving(), decimals)),
+            names::outcome(row.outcome),
+            [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving, decimals)),
         );
     }
     Some(Section {

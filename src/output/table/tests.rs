@@ -5,13 +5,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{WIDTH, comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::rows::{Cells, GroupRow, SpreadRow, SummaryRow, TakerRow, WeeklyRow};
-use crate::analysis::spread::Spread;
+use crate::analysis::spread::{Spread, VarianceShares};
 use crate::analysis::{
-    Comparison, Difference, Draws, Estimates, Metric, Mismatch, Pair, Place, Quantile, SavingSpread, Side, Verdict,
-    Warning,
+    BySide, Comparison, Described, Difference, Draws, Estimates, GroupEstimates, KeepOrLetGo, Metric, Mismatch, Pair,
+    Place, Quantile, SavingSpread, Side, TakerEstimates, Verdict, Warning, Week,
 };
-use crate::model::outcome::Outcome;
+use crate::model::outcome::{Component, Outcome};
 use crate::scenario::*;
 
 fn scenario(name: &str, currency: &str) -> Scenario {
@@ -72,82 +71,52 @@ impl Numbers<'_> {
         (self.value)(arm, metric).unwrap_or(0.0)
     }
 
-    fn row(&self, arm: Side, metric: Metric) -> SummaryRow {
-        let estimate = self.estimate(arm.name(), metric.name());
-        let interval = estimate.and_then(|estimate| estimate.interval);
-        SummaryRow {
-            scenario: "s".to_owned(),
-            arm,
-            metric,
-            unit: "money",
-            mean: estimate.map(|estimate| estimate.value),
-            mcse: estimate.and_then(|estimate| estimate.mcse),
-            ci_low: interval.map(|interval| interval.low),
-            ci_high: interval.map(|interval| interval.high),
-            sd: None,
-            p05: None,
-            p25: None,
-            p50: None,
-            p75: None,
-            p95: None,
+    fn summary(&self) -> BySide<Option<Described>> {
+        let mut summary = BySide::default();
+        for side in Side::ALL {
+            for metric in side.metrics() {
+                summary[(side, metric)] = self.estimate(side.name(), metric.name()).map(Described::from);
+            }
         }
+        summary
     }
 
-    fn summary(&self) -> Vec<SummaryRow> {
-        let row = |side: Side| side.metrics().map(move |metric| self.row(side, metric));
-        Side::ALL.into_iter().flat_map(row).collect()
+    fn saving_each(&self, saving: Option<f64>) -> Option<Estimate> {
+        saving.map(|saving| self.level.around(saving, Some(saving.abs() * self.error)))
     }
 
-    fn saving_each(&self, saving: Option<f64>) -> Cells {
-        Cells::of(saving.map(|saving| self.level.around(saving, Some(saving.abs() * self.error))))
-    }
-
-    fn group(&self, group: &str, committed: bool) -> GroupRow {
-        let keep = (self.value)("keep", group);
-        let let_go = (self.value)("let_go", group);
-        let saving = keep.zip(let_go).map(|(keep, let_go)| keep - let_go);
-        let Cells { mcse, low: ci_low, high: ci_high, .. } = self.saving_each(saving);
-        GroupRow {
-            scenario: "s".to_owned(),
+    fn group(&self, group: &str, committed: bool) -> GroupEstimates {
+        let [keep, let_go] = ["keep", "let_go"].map(|what| (self.value)(what, group));
+        GroupEstimates {
             group: group.to_owned(),
             committed,
             hired_share: Some(0.5),
             take_rate: Some(0.03),
             takers: (self.value)("takers", group),
-            keep_cost: keep,
-            let_go_cost: let_go,
-            saving_per_taker: saving,
-            mcse,
-            ci_low,
-            ci_high,
+            takers_estimate: self.estimate("takers", group),
+            cost: KeepOrLetGo { keep, let_go },
+            components: [KeepOrLetGo { keep: None, let_go: None }; Component::NUMBER],
+            saving: self.saving_each(keep.zip(let_go).map(|(keep, let_go)| keep - let_go)),
         }
     }
 
-    fn taker(&self, outcome: Outcome) -> TakerRow {
-        let saving = (self.value)("saving_each", outcome.name());
-        let Cells { mcse, low: ci_low, high: ci_high, .. } = self.saving_each(saving);
-        TakerRow {
-            scenario: "s".to_owned(),
-            outcome: outcome.name(),
+    fn taker(&self, outcome: Outcome) -> TakerEstimates {
+        TakerEstimates {
+            outcome,
             share: (self.value)("share", outcome.name()),
-            saving_per_taker: saving,
-            mcse,
-            ci_low,
-            ci_high,
+            takers_estimate: self.estimate("outcome_takers", outcome.name()),
+            saving: self.saving_each((self.value)("saving_each", outcome.name())),
         }
     }
 
-    fn weekly(&self, weeks: u64) -> Vec<WeeklyRow> {
-        let row = |arm, week: u64| WeeklyRow {
-            scenario: "s".to_owned(),
-            arm,
-            week,
+    fn weekly(&self, weeks: u64) -> [Vec<Week>; 2] {
+        let shares = |arm, week: u64| Week {
             staffed: 1.0,
             committed: (self.value(arm, "committed_at") + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
                 .clamp(0.0, 1.0),
             first_hires_present: 0.5,
         };
-        ["no_offer", "offer"].into_iter().flat_map(|arm| (0..weeks).map(move |week| row(arm, week))).collect()
+        Side::ARMS.map(|arm| (0..weeks).map(|week| shares(arm.name(), week)).collect())
     }
 
     fn spread(&self) -> SavingSpread {
@@ -171,27 +140,20 @@ impl Numbers<'_> {
 
     fn estimates(&self, verdict: Verdict, groups: &[(&str, bool)]) -> Estimates {
         Estimates {
+            scenario: "s".to_owned(),
             summary: self.summary(),
             weekly: self.weekly(156),
             groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
-            keep: Vec::new(),
             takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
-            spread: vec![SpreadRow {
-                scenario: "s".to_owned(),
-                source: "parameters",
-                share: Some(0.0),
-                ci_low: None,
-                ci_high: None,
-            }],
+            spread: VarianceShares { luck: None, parameters: Some(Estimate::bare(0.0)) },
             positions: 20,
             replications: self.level.replications as u64,
             confidence: self.level.confidence,
             decline_effect: false,
+            uncertain: false,
             verdict,
             saving_spread: Some(self.spread()),
             luck_and_parameters: None,
-            group_takers: groups.iter().map(|(name, _)| self.estimate("takers", name)).collect(),
-            outcome_takers: Outcome::ALL.map(|outcome| self.estimate("outcome_takers", outcome.name())).to_vec(),
             warnings: Vec::new(),
         }
     }
@@ -309,10 +271,11 @@ fn where_nothing_is_known_the_words_say_so() {
     let mut estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
     let any = |value| Estimate { value, mcse: Some(0.5), interval: Some(Interval { low: 0.0, high: 1.0 }) };
     estimates.luck_and_parameters = Some(Spread { parameters: any(0.4), pays_on_average: Some(any(1.0)) });
-    for row in &mut estimates.summary {
-        if ["probability_pays", "take_rate", "sensitivity", "specificity", "regretted"].contains(&row.metric.name()) {
-            (row.ci_low, row.ci_high) = (Some(0.0), Some(1.0));
-        }
+    let all = Interval { low: 0.0, high: 1.0 };
+    let of_offer = [Metric::TakeRate, Metric::Sensitivity, Metric::Specificity, Metric::Regretted];
+    let shares = of_offer.map(|metric| (Side::Offer, metric)).into_iter();
+    for key in shares.chain([(Side::Saving, Metric::ProbabilityPays)]) {
+        estimates.summary[key].as_mut().expect("a share").estimate.interval = Some(all);
     }
     let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false).replace('\n', " ");
     for said in [

@@ -1,74 +1,30 @@
 //! A tuning as one JSON document: the same numbers under the same names as in CSV, unknown is null.
 
-use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::rows::{BestRow, CurveRow, FrontierRow};
 use super::{One, Shared, TunedFiles};
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
 use crate::analysis::robust::{Class, Robust};
 use crate::analysis::roc::Roc;
-use crate::analysis::rows::Cells;
 use crate::engine::Mover;
 use crate::output::manifest::Manifest;
+use crate::output::tables::{Document, Filled, Row, fields};
 use crate::scenario::Unlike;
 use crate::tune::{How, Limits, Line};
 
-/// All that is known of a call.
-#[derive(Serialize)]
-pub struct Document<'a> {
-    manifest: &'a Manifest,
-    objective: &'static str,
-    limits: Json,
-    range: Json,
-    scenarios: Vec<Scenario<'a>>,
-    together: Option<Json>,
-    /// Why there is nothing for all together.
-    unlike: Vec<Json>,
-}
-
-#[derive(Serialize)]
-struct Scenario<'a> {
-    name: &'a str,
-    best: Vec<Best>,
-    curve: Vec<Point>,
-    lines: Vec<Json>,
-    frontier: Vec<FrontierRow>,
-    test: Option<Json>,
-    robust: Option<Json>,
-    warnings: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Best {
-    #[serde(flatten)]
-    row: BestRow,
-    #[serde(flatten)]
-    more: Map<String, Json>,
-}
-
-#[derive(Serialize)]
-struct Point {
-    #[serde(flatten)]
-    row: CurveRow,
-    #[serde(flatten)]
-    more: Map<String, Json>,
-}
-
-impl<'a> Document<'a> {
-    /// The document of a call.
-    pub fn new(files: &'a TunedFiles, manifest: &'a Manifest) -> Self {
-        Self {
-            manifest,
-            objective: files.plan.objective.name(),
-            limits: limits(&files.plan.limits),
-            range: json!({ "max": files.tuning.range.max, "step": files.tuning.range.step }),
-            scenarios: files.each().map(scenario).collect(),
-            together: files.shared().map(|shared| together(files, &shared)),
-            unlike: files.unlike().iter().map(unlike).collect(),
-        }
-    }
+/// The document of a call.
+pub fn document<'a>(files: &'a TunedFiles, manifest: &'a Manifest) -> Document<'a> {
+    Document::Object(vec![
+        ("manifest", manifest.into()),
+        ("objective", files.plan.objective.name().into()),
+        ("limits", limits(&files.plan.limits).into()),
+        ("range", json!({ "max": files.tuning.range.max, "step": files.tuning.range.step }).into()),
+        ("scenarios", Document::List(files.each().map(scenario).collect())),
+        ("together", json!(files.shared().map(|shared| together(files, &shared))).into()),
+        // Why there is nothing for all together.
+        ("unlike", files.unlike().iter().map(unlike).collect::<Vec<Json>>().into()),
+    ])
 }
 
 fn unlike(unlike: &Unlike) -> Json {
@@ -83,20 +39,29 @@ fn limits(limits: &Limits) -> Json {
     })
 }
 
-fn scenario(one: One<'_>) -> Scenario<'_> {
-    let best = one.best_rows().into_iter().map(|(row, _)| Best { row, more: more_of_best(&one) });
+fn scenario(one: One<'_>) -> Document<'_> {
+    let best = one.best_rows().into_iter().map(|(row, _)| merged(&row, more_of_best(&one)));
     let points = one.tuned.lines.iter().flat_map(|line| (0..line.points.len()).map(move |place| (line, place)));
     let curve = one.curve_rows().into_iter().zip(points);
-    Scenario {
-        name: &one.scenario().name,
-        best: best.collect(),
-        curve: curve.map(|(row, (line, place))| Point { row, more: more_of_point(line, place) }).collect(),
-        lines: (0..one.tuned.lines.len()).map(|number| line(&one, number)).collect(),
-        frontier: one.frontier_rows(),
-        test: one.tuned.test.as_ref().map(|test| self::test(&one, test)),
-        robust: one.tuned.robust.as_ref().map(|robust| self::robust(&one, robust)),
-        warnings: one.loaded.warnings.iter().map(|warning| warning.text.clone()).chain(one.notes()).collect(),
-    }
+    let warnings = one.loaded.warnings.iter().map(|warning| warning.text.clone()).chain(one.notes());
+    Document::Object(vec![
+        ("name", one.scenario().name.as_str().into()),
+        ("best", best.collect::<Vec<Json>>().into()),
+        (
+            "curve",
+            curve.map(|(row, (line, place))| merged(&row, more_of_point(line, place))).collect::<Vec<Json>>().into(),
+        ),
+        ("lines", (0..one.tuned.lines.len()).map(|number| line(&one, number)).collect::<Vec<Json>>().into()),
+        ("frontier", Filled::new(move || one.frontier_rows()).into()),
+        ("test", json!(one.tuned.test.as_ref().map(|test| self::test(&one, test))).into()),
+        ("robust", json!(one.tuned.robust.as_ref().map(|robust| self::robust(&one, robust))).into()),
+        ("warnings", warnings.collect::<Vec<String>>().into()),
+    ])
+}
+
+/// The fields of a row, and more.
+fn merged(row: &impl Row, more: Map<String, Json>) -> Json {
+    fields(row).into_iter().chain(more).collect::<Map<String, Json>>().into()
 }
 
 /// An estimate and its error, under its name.
@@ -107,10 +72,10 @@ fn put(fields: &mut Map<String, Json>, name: &str, estimate: Option<Estimate>) {
 
 /// The error alone, where a table has the value already.
 fn put_error(fields: &mut Map<String, Json>, name: &str, estimate: Option<Estimate>) {
-    let cells = Cells::of(estimate);
-    fields.insert(format!("{name}_mcse"), json!(cells.mcse));
-    fields.insert(format!("{name}_ci_low"), json!(cells.low));
-    fields.insert(format!("{name}_ci_high"), json!(cells.high));
+    let interval = estimate.and_then(|estimate| estimate.interval);
+    fields.insert(format!("{name}_mcse"), json!(estimate.and_then(|estimate| estimate.mcse)));
+    fields.insert(format!("{name}_ci_low"), json!(interval.map(|interval| interval.low)));
+    fields.insert(format!("{name}_ci_high"), json!(interval.map(|interval| interval.high)));
 }
 
 fn more_of_best(one: &One) -> Map<String, Json> {
@@ -242,10 +207,7 @@ fn together(files: &TunedFiles, shared: &Shared) -> Json {
         put(&mut fields, "loss", one.together().map(|(_, loss)| loss));
         Json::from(fields)
     };
-    let mut fields: Map<String, Json> = match serde_json::to_value(files.together_row(shared)) {
-        Ok(Json::Object(fields)) => fields,
-        _ => Map::new(),
-    };
+    let mut fields = fields(&files.together_row(shared));
     fields.insert("positions".to_owned(), json!(shared.together.positions));
     fields.insert("scenarios".to_owned(), files.each().map(loss).collect());
     fields.into()

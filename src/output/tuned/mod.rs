@@ -9,17 +9,12 @@ mod set;
 pub use one::One;
 pub use set::{runs, set_runs};
 
-use std::io::{self, Write};
-
-use super::csv;
 use super::manifest::Manifest;
-use super::numbers;
+use super::tables::{BestRow, Document, Ends, Filled};
 use crate::analysis::ends;
 use crate::analysis::interval::Estimate;
-use crate::analysis::rows::Cells;
 use crate::scenario::{Loaded, Unlike, unlike};
 use crate::tune::{Findings, Plan, Together};
-use rows::BestRow;
 
 /// What the row for all files is called.
 const TOGETHER: &str = "(together)";
@@ -33,87 +28,6 @@ pub struct TunedFiles {
     pub plan: Plan,
     /// The scenarios, and the warnings about them.
     pub loaded: Vec<Loaded>,
-}
-
-/// A table, one CSV file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    /// What each bonus comes to.
-    Curve,
-    /// The best bonus of each scenario.
-    Best,
-    /// What more money for bonuses buys.
-    Frontier,
-}
-
-impl Table {
-    /// All of them.
-    pub const ALL: [Table; 3] = [Table::Curve, Table::Best, Table::Frontier];
-
-    /// Its file.
-    pub fn file(self) -> &'static str {
-        match self {
-            Table::Curve => "curve.csv",
-            Table::Best => "best.csv",
-            Table::Frontier => "frontier.csv",
-        }
-    }
-
-    /// Its first line; written even where there are no rows to take it from.
-    fn header(self) -> &'static [&'static str] {
-        match self {
-            Table::Curve => &[
-                "scenario",
-                "bonus",
-                "saving",
-                "mcse",
-                "ci_low",
-                "ci_high",
-                "band_low",
-                "band_high",
-                "take_rate",
-                "committed_share",
-                "bonus_cost",
-                "probability_pays",
-                "sensitivity",
-                "specificity",
-            ],
-            Table::Best => &[
-                "scenario",
-                "bonus",
-                "saving",
-                "mcse",
-                "ci_low",
-                "ci_high",
-                "held_out",
-                "held_out_mcse",
-                "held_out_ci_low",
-                "held_out_ci_high",
-                "set_low",
-                "set_high",
-                "break_even",
-                "break_even_low",
-                "break_even_high",
-                "file_bonus",
-                "regret_of_file",
-            ],
-            Table::Frontier => &["scenario", "budget", "bonus", "saving", "mcse", "ci_low", "ci_high"],
-        }
-    }
-
-    /// Writes the table with the rows of all scenarios.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write(self, out: &mut dyn Write, files: &TunedFiles) -> io::Result<()> {
-        match self {
-            Table::Curve => csv::write_plain_rows(out, self.header(), files.each().flat_map(|one| one.curve_rows())),
-            Table::Best => csv::write_plain_rows(out, self.header(), files.best_rows()),
-            Table::Frontier => {
-                csv::write_plain_rows(out, self.header(), files.each().flat_map(|one| one.frontier_rows()))
-            }
-        }
-    }
 }
 
 /// The best single bonus of several scenarios, and what it comes to.
@@ -162,12 +76,21 @@ impl TunedFiles {
         Some(Shared { together, place, bonus })
     }
 
-    fn best_rows(&self) -> Vec<BestRow> {
+    /// The tables, `curve.csv` first.
+    pub fn tables(&self) -> [Filled<'_>; 3] {
+        [
+            Filled::new(|| self.each().flat_map(|one| one.curve_rows())),
+            Filled::new(|| self.best_rows()),
+            Filled::new(|| self.each().flat_map(|one| one.frontier_rows())),
+        ]
+    }
+
+    fn best_rows(&self) -> Vec<BestRow<'_>> {
         let each = self.each().flat_map(|one| one.best_rows().into_iter().map(|(row, _)| row));
         each.chain(self.shared().map(|shared| self.together_row(&shared))).collect()
     }
 
-    fn together_row(&self, shared: &Shared) -> BestRow {
+    fn together_row(&self, shared: &Shared) -> BestRow<'_> {
         let (line, _) = shared.place;
         let set = shared.together.set.as_ref();
         let bonuses: &[_] = match self.tuning.scenarios.first().and_then(|tuned| tuned.lines.get(line)) {
@@ -177,31 +100,21 @@ impl TunedFiles {
         let of_line = set.and_then(|set| set.chunks(bonuses.len().max(1)).nth(line));
         let ends = of_line.and_then(ends);
         let week = self.each().next().and_then(|one| one.asked_week(line));
-        let [saving, held_out] = [shared.saving(), shared.together.held_out].map(Cells::of);
         BestRow {
-            scenario: week.map_or_else(|| TOGETHER.to_owned(), |week| format!("{TOGETHER}, {week}")),
+            scenario: week.map_or(TOGETHER.into(), |week| format!("{TOGETHER}, {week}").into()),
             bonus: Some(shared.bonus),
-            saving: saving.value,
-            mcse: saving.mcse,
-            ci_low: saving.low,
-            ci_high: saving.high,
-            held_out: held_out.value,
-            held_out_mcse: held_out.mcse,
-            held_out_ci_low: held_out.low,
-            held_out_ci_high: held_out.high,
-            set_low: ends.map(|(first, _)| bonuses[first].bonus),
-            set_high: ends.map(|(_, last)| bonuses[last].bonus),
+            saving: shared.saving(),
+            held_out: shared.together.held_out,
+            set: Ends::of(ends.map(|(first, last)| (bonuses[first].bonus, bonuses[last].bonus))),
+            break_even: None,
+            break_even_ends: Ends::default(),
+            file_bonus: None,
             regret_of_file: rows::value(shared.together.regret_of_files),
-            ..BestRow::default()
         }
     }
 
-    /// Writes `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…},"unlike":[…]}`.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, out: &mut dyn Write, manifest: &Manifest) -> io::Result<()> {
-        numbers::write_json(&mut *out, &json::Document::new(self, manifest))?;
-        writeln!(out)
+    /// `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…},"unlike":[…]}`.
+    pub fn document<'a>(&'a self, manifest: &'a Manifest) -> Document<'a> {
+        json::document(self, manifest)
     }
 }

@@ -9,12 +9,12 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use the_offer::analysis::{self, Contender};
 use the_offer::engine::{self, Unwatched};
-use the_offer::output::csv::Table;
 use the_offer::output::manifest::{Entry, Manifest, Start};
 use the_offer::output::report::{Report, Stop, Subject, sections};
 use the_offer::output::simulated::Simulated;
-use the_offer::output::tuned::{self, TunedFiles};
-use the_offer::output::{json, table};
+use the_offer::output::table;
+use the_offer::output::tables::{run_document, run_tables};
+use the_offer::output::tuned::TunedFiles;
 use the_offer::scenario::{Loaded, Scenario};
 use the_offer::tune::{self, Plan};
 
@@ -59,10 +59,10 @@ fn look_at_run(run: &Simulated, manifest: &Manifest) {
     let runs = std::slice::from_ref(run);
     let contender = Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
     let comparison = analysis::compare(&[contender], CONFIDENCE);
-    for table in Table::ALL {
-        look_at_csv(&written(|out| table.write(out, runs, &comparison)));
+    for table in run_tables(runs, &comparison) {
+        look_at_csv(&written(|out| table.write_csv(out)));
     }
-    look_at_json(&written(|out| json::write(out, manifest, runs, &comparison)));
+    look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
     for color in [false, true] {
         look_at_text(&table::report(&run.loaded.scenario, &run.estimates, &warnings, color));
@@ -71,10 +71,10 @@ fn look_at_run(run: &Simulated, manifest: &Manifest) {
 }
 
 fn look_at_tuning(tuned: &TunedFiles, manifest: &Manifest) {
-    for table in tuned::Table::ALL {
-        look_at_csv(&written(|out| table.write(out, tuned)));
+    for table in tuned.tables() {
+        look_at_csv(&written(|out| table.write_csv(out)));
     }
-    look_at_json(&written(|out| tuned.write_json(out, manifest)));
+    look_at_json(&written(|out| tuned.document(manifest).write(out)));
     look_at_text(&table::tuned(tuned, false));
 }
 

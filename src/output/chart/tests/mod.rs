@@ -30,7 +30,7 @@ static PLAYED: LazyLock<Played> = LazyLock::new(|| {
     let loaded = load(&["scenarios/everyone-serves-warehouse.toml".into()], &edits).expect("a scenario").remove(0);
     let results = engine::simulate(&loaded.scenario, None, &Unwatched).expect("a simulation");
     let estimates = analysis::estimate(&loaded.scenario, &results, 0.95);
-    let savings = analysis::replication_rows("", &results).map(|row| row.saving).collect();
+    let savings = analysis::replications(&results).map(|row| row.saving).collect();
     let tuned = tuned(&loaded, 50.0);
     Played { loaded, estimates, savings, tuned }
 });

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::looks::assert_legible;
 use super::places::comparison;
 use super::*;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{KeepOrLetGo, Metric, Side};
 use crate::output::chart::{Components, Funnel, Keep, Luck, Scenarios, Spread, Takers, Weekly};
 
 /// Numbers as they hardly ever are.
@@ -31,29 +33,27 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
     let mut estimates = PLAYED.estimates.clone();
     let mut numbers = values.iter().cycle().copied();
     let mut next = || numbers.next().unwrap_or((0.0, None));
-    for row in &mut estimates.summary {
-        let (value, half) = next();
-        (row.mean, row.mcse) = (Some(value), half);
-        (row.ci_low, row.ci_high) = (half.map(|half| value - half), half.map(|half| value + half));
+    let interval = |value: f64, half: Option<f64>| half.map(|half| Interval { low: value - half, high: value + half });
+    let estimate = |(value, mcse): (f64, Option<f64>)| Estimate { value, mcse, interval: interval(value, mcse) };
+    for key in estimates.metrics().collect::<Vec<_>>() {
+        estimates.summary[key] = Some(estimate(next()).into());
     }
-    for row in &mut estimates.groups {
+    for group in &mut estimates.groups {
         let (value, mcse) = next();
-        (row.saving_per_taker, row.mcse, row.keep_cost, row.let_go_cost) =
-            (Some(value), mcse, Some(value), Some(next().0));
-        (row.ci_low, row.ci_high) = (mcse.map(|half| value - half), mcse.map(|half| value + half));
-    }
-    for row in &mut estimates.keep {
-        (row.keep_cost, row.let_go_cost) = (Some(next().0), Some(next().0));
+        group.saving = Some(estimate((value, mcse)));
+        group.cost = KeepOrLetGo { keep: Some(value), let_go: Some(next().0) };
+        for cost in &mut group.components {
+            *cost = KeepOrLetGo { keep: Some(next().0), let_go: Some(next().0) };
+        }
     }
     let mut shares = shares.iter().cycle().copied();
     let mut share = || shares.next().unwrap_or(0.0);
-    for row in &mut estimates.takers {
+    for taker in &mut estimates.takers {
         let ((value, _), (_, mcse)) = (next(), next());
-        (row.share, row.saving_per_taker, row.mcse) = (Some(share()), Some(value), mcse);
-        (row.ci_low, row.ci_high) = (mcse.map(|half| value - half), mcse.map(|half| value + half));
+        (taker.share, taker.saving) = (Some(share()), Some(estimate((value, mcse))));
     }
-    for row in &mut estimates.weekly {
-        (row.committed, row.first_hires_present) = (share(), share());
+    for week in estimates.weekly.iter_mut().flatten() {
+        (week.committed, week.first_hires_present) = (share(), share());
     }
     if let Some(spread) = &mut estimates.luck_and_parameters {
         spread.parameters.value = share();
@@ -89,8 +89,8 @@ proptest! {
     #[test]
     fn savings_may_be_anything(savings in proptest::collection::vec(odd(), 0..40), mean in odd()) {
         let mut estimates = PLAYED.estimates.clone();
-        for row in estimates.summary.iter_mut().filter(|row| row.metric == crate::analysis::Metric::TotalCost) {
-            row.mean = Some(mean);
+        for side in Side::ALL {
+            estimates.summary[(side, Metric::TotalCost)].as_mut().expect("a cost").estimate.value = mean;
         }
         if let Some(spread) = &mut estimates.saving_spread {
             spread.quantiles[0].value = savings.first().copied().unwrap_or(0.0);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Metric, Mismatch, Place, Side};
+use crate::analysis::{Comparison, Metric, Mismatch, Place, Side, Week};
 use crate::model::outcome::Component;
 use crate::output::chart::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 use crate::output::chart::{Components, Frontier, Funnel, Keep, Luck, Scenarios, Spread, Takers, Weekly};
@@ -43,11 +43,10 @@ fn components_lead_from_no_change_to_that_of_the_total() {
 #[test]
 fn what_costs_nothing_in_either_arm_is_left_out() {
     let mut estimates = PLAYED.estimates.clone();
-    estimates
-        .summary
-        .iter_mut()
-        .filter(|row| row.metric == Metric::Cost(Component::Wages))
-        .for_each(|row| row.mean = Some(0.0));
+    for side in Side::ALL {
+        let wages = estimates.summary[(side, Metric::Cost(Component::Wages))].as_mut().expect("wages");
+        wages.estimate.value = 0.0;
+    }
     let labels = |estimates: &Estimates| drawn(Components::of(&dollars(), estimates)).inline("c");
     assert!(labels(&PLAYED.estimates).contains(">wages<"));
     assert!(!labels(&estimates).contains(">wages<"));
@@ -170,14 +169,12 @@ fn last_height(d: &str) -> f64 {
 
 #[test]
 fn weekly_lines_end_at_the_shares_of_the_last_week() {
-    let last = |arm: &str, figure: fn(&crate::analysis::rows::WeeklyRow) -> f64| {
-        PLAYED.estimates.weekly.iter().rfind(|row| row.arm == arm).map(figure).expect("a week")
-    };
-    let check = |chart: Chart, figure: fn(&crate::analysis::rows::WeeklyRow) -> f64| {
+    let last = |arm: usize, figure: fn(&Week) -> f64| PLAYED.estimates.weekly[arm].last().map(figure).expect("a week");
+    let check = |chart: Chart, figure: fn(&Week) -> f64| {
         read(&chart, |chart| {
             let y = chart.up();
             let pixel = y(1.0) - y(0.0);
-            for (height, arm) in ends_of_lines(&chart).into_iter().zip(["no_offer", "offer"]) {
+            for (height, arm) in ends_of_lines(&chart).into_iter().zip([0, 1]) {
                 assert!(near(y(height), 100.0 * last(arm, figure), pixel), "{arm}: {}", y(height));
             }
         });
@@ -219,7 +216,7 @@ fn takers_have_their_share_and_their_saving() {
         }
         let mut dots = [chart.dots(SAVING), chart.dots(LOSS)].concat();
         dots.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let savings: Vec<f64> = rows.iter().filter_map(|row| row.saving_per_taker).collect();
+        let savings: Vec<f64> = rows.iter().filter_map(|row| Some(row.saving?.value)).collect();
         assert_eq!(dots.len(), savings.len());
         assert!(dots.iter().zip(&savings).all(|((x, _), saving)| near(at(*x), *saving, pixel)));
     });
@@ -242,7 +239,7 @@ fn keeping_is_set_against_letting_go_group_by_group() {
     read(&drawn(Keep::of(&dollars(), &PLAYED.estimates)), |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
-        let savings: Vec<f64> = PLAYED.estimates.groups.iter().filter_map(|row| row.saving_per_taker).collect();
+        let savings: Vec<f64> = PLAYED.estimates.groups.iter().filter_map(|row| Some(row.saving?.value)).collect();
         let mut dots = [chart.dots(SAVING), chart.dots(LOSS)].concat();
         dots.sort_by(|a, b| a.1.total_cmp(&b.1));
         assert_eq!(dots.len(), savings.len());

@@ -3,8 +3,7 @@
 use maud::html;
 
 use super::{Body, Section, charts};
-use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::rows::SpreadRow;
+use crate::analysis::spread::VarianceShares;
 use crate::output::chart::Luck;
 use crate::output::format::percent_and_interval;
 use crate::output::manifest::Manifest;
@@ -18,7 +17,7 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
     let drawn = charts(subject, |stop| Luck::of(&stop.estimates));
     let markups = subject.stops.iter().zip(drawn).map(|(stop, chart)| {
         let words = saving::source_of(&stop.page());
-        let shares = shares(&stop.estimates.spread);
+        let shares = shares(stop.estimates.spread);
         (chart.is_some() || !words.blocks().is_empty()).then(|| {
             html! {
                 @if let Some(chart) = chart { (figure(SECTION.name, &chart, [shares])) }
@@ -30,12 +29,10 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
 }
 
 /// The shares and their intervals; none where they are not known.
-fn shares(rows: &[SpreadRow]) -> Option<table::Section> {
+fn shares(shares: VarianceShares) -> Option<table::Section> {
     let mut grid = Grid::new(&["", "%", "interval"]);
-    for row in rows {
-        let interval = row.ci_low.zip(row.ci_high).map(|(low, high)| Interval { low, high });
-        let name = if row.source == "luck" { "luck" } else { "not knowing" };
-        grid.row(name, percent_and_interval(Estimate { interval, ..Estimate::bare(row.share?) }, 0));
+    for (name, share) in [("luck", shares.luck), ("not knowing", shares.parameters)] {
+        grid.row(name, percent_and_interval(share?, 0));
     }
     Some(table::Section { title: "Shares of the variance of the saving".to_owned(), body: grid.into() })
 }

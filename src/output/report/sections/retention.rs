@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{Body, Section, charts};
-use crate::analysis::rows::WeeklyRow;
+use crate::analysis::Week;
 use crate::output::chart::{Chart, Weekly};
 use crate::output::format::{UNKNOWN, percent};
 use crate::output::manifest::Manifest;
@@ -14,7 +14,7 @@ use crate::output::table::{self, Grid, retention};
 pub static SECTION: Section = Section { name: "retention", title: "Who stays", body };
 
 /// Weeks from one row of a table to the next.
-const EVERY: u64 = 13;
+const EVERY: usize = 13;
 
 fn body(subject: &Subject, _: &Manifest) -> Body {
     let stay = charts(subject, |stop| Weekly::retention(&stop.estimates));
@@ -33,14 +33,13 @@ fn body(subject: &Subject, _: &Manifest) -> Body {
 }
 
 /// Shares of positions at every quarter, and in the last week.
-fn by_week(stop: &Stop, chart: &Chart, share: fn(&WeeklyRow) -> f64) -> table::Section {
-    let rows = &stop.estimates.weekly;
-    let last = rows.iter().map(|row| row.week).max().unwrap_or(0);
+fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> f64) -> table::Section {
+    let weekly = &stop.estimates.weekly;
+    let last = weekly.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
     let mut grid = Grid::new(&["week", "no offer", "offer"]);
     for week in (0..=last).filter(|week| week % EVERY == 0 || *week == last) {
-        let of = |arm| rows.iter().find(|row| row.arm == arm && row.week == week).map(share);
         let cell = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
-        grid.row(&week.to_string(), ["no_offer", "offer"].map(|arm| cell(of(arm))));
+        grid.row(&week.to_string(), weekly.each_ref().map(|weeks| cell(weeks.get(week).map(share))));
     }
     table::Section { title: format!("{} [%]", chart.title()), body: grid.into() }
 }

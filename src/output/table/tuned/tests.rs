@@ -79,7 +79,7 @@ fn point(bonus: f64, saving: f64, unit: f64) -> CurvePoint {
 }
 
 fn outcome(saving: Estimate) -> Outcome {
-    let metrics = SweptPoint { rows: Vec::new(), behind: None, tied: false };
+    let metrics = SweptPoint { metrics: Vec::new(), behind: None, tied: false };
     Outcome { saving, objective: saving, metrics }
 }
 

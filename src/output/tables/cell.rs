@@ -1,0 +1,151 @@
+//! Values of rows as cells.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
+use crate::analysis::interval::{Estimate, Interval};
+
+/// One cell of CSV, or one value of JSON.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Unknown: an empty cell, null.
+    Empty,
+    /// A text.
+    Text(&'a str),
+    /// A whole number.
+    Whole(u64),
+    /// A number, whose 0 has no sign: a difference of nothing may be a negative zero.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Cell::Empty => serializer.serialize_none(),
+            Cell::Text(text) => serializer.serialize_str(text),
+            Cell::Whole(number) => serializer.serialize_u64(*number),
+            Cell::Number(number) => serializer.serialize_f64(*number),
+            Cell::Flag(flag) => serializer.serialize_bool(*flag),
+        }
+    }
+}
+
+/// A value that takes one cell of a row, or several.
+pub trait Cells {
+    /// Names of the cells: the empty one has the name of the column, others follow its prefix.
+    const PARTS: &'static [&'static str];
+
+    /// Appends the cells.
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>);
+}
+
+/// Values that take one cell.
+macro_rules! single {
+    ($($value:ty: |$this:ident| $cell:expr;)*) => { $(
+        impl Cells for $value {
+            const PARTS: &'static [&'static str] = &[""];
+            fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+                let $this = self;
+                row.push($cell);
+            }
+        }
+    )* };
+}
+
+single! {
+    Cow<'_, str>: |text| Cell::Text(text);
+    &str: |text| Cell::Text(text);
+    Option<&str>: |text| text.map_or(Cell::Empty, Cell::Text);
+    Option<String>: |text| text.as_deref().map_or(Cell::Empty, Cell::Text);
+    u64: |number| Cell::Whole(*number);
+    usize: |number| Cell::Whole(*number as u64);
+    Option<usize>: |number| number.map_or(Cell::Empty, |number| Cell::Whole(number as u64));
+    f64: |number| Cell::Number(*number + 0.0);
+    Option<f64>: |number| number.map_or(Cell::Empty, |number| Cell::Number(number + 0.0));
+    bool: |flag| Cell::Flag(*flag);
+    Option<bool>: |flag| flag.map_or(Cell::Empty, Cell::Flag);
+}
+
+/// Appends numbers that may be unknown.
+fn push(row: &mut Vec<Cell<'_>>, numbers: impl IntoIterator<Item = Option<f64>>) {
+    row.extend(numbers.into_iter().map(|number| number.map_or(Cell::Empty, |number| Cell::Number(number + 0.0))));
+}
+
+/// An estimate with its error and interval.
+impl Cells for Option<Estimate> {
+    const PARTS: &'static [&'static str] = &["", "mcse", "ci_low", "ci_high"];
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+        push(row, [self.map(|estimate| estimate.value), self.and_then(|estimate| estimate.mcse)]);
+        push(row, Ends::from(self.and_then(|estimate| estimate.interval)).both());
+    }
+}
+
+/// An estimated share with its interval alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share(pub Option<Estimate>);
+
+impl Cells for Share {
+    const PARTS: &'static [&'static str] = &["", "ci_low", "ci_high"];
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+        push(row, [self.0.map(|share| share.value)]);
+        push(row, Ends::from(self.0.and_then(|share| share.interval)).both());
+    }
+}
+
+/// Both ends of a range, which has no cell of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ends {
+    /// The lower end.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+}
+
+impl Ends {
+    /// Both ends, or none.
+    pub fn of(ends: Option<(f64, f64)>) -> Self {
+        Self { low: ends.map(|(low, _)| low), high: ends.map(|(_, high)| high) }
+    }
+
+    fn both(self) -> [Option<f64>; 2] {
+        [self.low, self.high]
+    }
+}
+
+impl From<Option<Interval>> for Ends {
+    fn from(interval: Option<Interval>) -> Self {
+        Self { low: interval.map(|interval| interval.low), high: interval.map(|interval| interval.high) }
+    }
+}
+
+impl Cells for Ends {
+    const PARTS: &'static [&'static str] = &["low", "high"];
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+        push(row, self.both());
+    }
+}
+
+/// Quantiles at 5, 25, 50, 75 and 95 %.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantiles(pub Option<[f64; 5]>);
+
+impl Cells for Quantiles {
+    const PARTS: &'static [&'static str] = &["p05", "p25", "p50", "p75", "p95"];
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+        push(row, self.0.map_or([None; 5], |quantiles| quantiles.map(Some)));
+    }
+}
+
+/// Values of varied keys, each in a column that has the name of its key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values<'a>(pub Vec<&'a str>);
+
+impl Cells for Values<'_> {
+    const PARTS: &'static [&'static str] = &[];
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+        row.extend(self.0.iter().map(|text| Cell::Text(text)));
+    }
+}

@@ -1,0 +1,319 @@
+//! The tables: a row type each, with the meaning of every column.
+
+use std::borrow::Cow;
+
+use super::{Cell, Cells, Column, Ends, Quantiles, Row, Share, Table, Values};
+use crate::analysis::interval::Estimate;
+
+/// Declares tables: `Row<'a> = "file.csv", written by "commands" { column: type as "prefix of further parts_", }`.
+macro_rules! tables {
+    ($(
+        $(#[doc = $about:literal])+
+        $row:ident<$life:lifetime> = $file:literal, written by $commands:literal {
+            $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)?,)*
+        }
+    )*) => {
+        $(
+            $(#[doc = $about])+
+            #[derive(Debug, Clone, PartialEq)]
+            pub struct $row<$life> { $($(#[doc = $meaning])+ pub $column: $kind,)* }
+
+            impl<$life> Row for $row<$life> {
+                const TABLE: &'static Table = &Table {
+                    file: $file,
+                    about: concat!($($about),+),
+                    commands: $commands,
+                    columns: &[$(Column {
+                        name: stringify!($column),
+                        prefix: concat!($($prefix)?),
+                        about: concat!($($meaning),+),
+                        parts: <$kind as Cells>::PARTS,
+                    },)*],
+                };
+
+                fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+                    $(self.$column.cells(row);)*
+                }
+            }
+        )*
+
+        /// The declared tables.
+        pub(super) const ALL: &[&Table] = &[$(<$row<'static> as Row>::TABLE,)*];
+    };
+}
+
+tables! {
+    /// A metric on a side: in an arm, or of the saving.
+    SummaryRow<'a> = "summary.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
+        arm: &'static str,
+        /// What is estimated; see "Metrics" below.
+        metric: &'static str,
+        /// `money`, `count` or `share`.
+        unit: &'static str,
+        /// Estimate per position [unit].
+        mean: Option<Estimate>,
+        /// Standard deviation over replications [unit]; empty for ratios.
+        sd: Option<f64>,
+        /// Quantiles over replications [unit]; empty for ratios.
+        quantiles: Quantiles,
+    }
+
+    /// A replication, per position.
+    ReplicationRow<'a> = "replications.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Number of the replication, from 0.
+        replication: u64,
+        /// Total cost without the offer [money].
+        total_cost_no_offer: f64,
+        /// Total cost with the offer [money].
+        total_cost_offer: f64,
+        /// total_cost_no_offer - total_cost_offer [money].
+        saving: f64,
+        /// Hires without the offer [count].
+        hires_no_offer: f64,
+        /// Hires with the offer [count].
+        hires_offer: f64,
+        /// Takers [count].
+        takers: f64,
+    }
+
+    /// A week in an arm, after all that happens at that week.
+    WeeklyRow<'a> = "weekly.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// `no_offer` or `offer`.
+        arm: &'static str,
+        /// Week, from 0 to below the horizon.
+        week: u64,
+        /// Positions that are staffed [share of positions].
+        staffed: f64,
+        /// Positions staffed by hires of committed groups [share of positions].
+        committed: f64,
+        /// Positions staffed by their first hire [share of positions].
+        first_hires_present: f64,
+    }
+
+    /// A group: first hires at the first offer. Costs run from the moment of taking to the horizon, discounted to
+    /// that moment.
+    GroupRow<'a> = "groups.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Name of the group.
+        group: &'a str,
+        /// Whether the group is committed.
+        committed: bool,
+        /// First hires of the group among all first hires [share].
+        hired_share: Option<f64>,
+        /// Takers among first hires who met the offer [share].
+        take_rate: Option<f64>,
+        /// Takers per position [count].
+        takers: Option<f64>,
+        /// Mean cost of keeping a taker [money].
+        keep_cost: Option<f64>,
+        /// Mean cost of letting a taker go, bonus and replacement included [money].
+        let_go_cost: Option<f64>,
+        /// keep_cost - let_go_cost [money].
+        saving_per_taker: Option<Estimate>,
+    }
+
+    /// A component of cost of a group: first hires at the first offer who take it.
+    KeepRow<'a> = "keep.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Name of the group.
+        group: &'a str,
+        /// Component of cost.
+        component: &'static str,
+        /// Mean cost of keeping a taker, from the taking to the horizon, discounted to the taking [money].
+        keep_cost: Option<f64>,
+        /// Mean cost of letting a taker go, over the same time [money].
+        let_go_cost: Option<f64>,
+    }
+
+    /// A kind of taker: what first hires who take the first offer would have done without it.
+    TakerRow<'a> = "takers.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// `left_anyway` within 13 weeks, `uncommitted_kept`, `committed_lost` or `opportunist`.
+        outcome: &'static str,
+        /// Share of takers; shares of a scenario sum to 1 [share].
+        share: Option<f64>,
+        /// Mean saving of letting such a taker go, from the taking to the horizon, discounted to the taking [money];
+        /// empty for opportunists, whom nobody could have kept.
+        saving_per_taker: Option<Estimate>,
+    }
+
+    /// A source of spread: shares of the variance of the saving over replications.
+    SpreadRow<'a> = "spread.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// `luck`, or `parameters`: not knowing them.
+        source: &'static str,
+        /// Share of the variance; without uncertain figures all of it is luck by definition, without an interval [share].
+        share: Share,
+    }
+
+    /// A scenario of the call, the lowest cost first, per position.
+    RankingRow<'a> = "ranking.csv", written by "run" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Rank by cost_offer, from 1 for the lowest; empty where scenarios are not alike in currency, horizon or
+        /// discount rate.
+        rank: Option<usize>,
+        /// Total cost without the offer [money].
+        cost_no_offer: Option<Estimate> as "cost_no_offer_",
+        /// Total cost with the offer [money].
+        cost_offer: Option<Estimate> as "cost_offer_",
+        /// cost_no_offer - cost_offer, paired within replications [money].
+        saving: Option<Estimate> as "saving_",
+        /// Replications whose saving is above 0 [share].
+        probability_pays: Share as "pays_",
+        /// Replications whose saving is below 0 [share].
+        probability_loses: Share as "loses_",
+        /// Replications in which the scenario costs least of all, with the offer [share]; empty where seeds or numbers of
+        /// positions differ.
+        probability_best: Share as "best_",
+    }
+
+    /// A metric of two scenarios; each pair once, in the order of the call.
+    PairRow<'a> = "pairs.csv", written by "run" {
+        /// Name of one scenario.
+        scenario: &'a str,
+        /// Name of the other.
+        other: &'a str,
+        /// `cost_offer`, `cost_no_offer` or `saving`.
+        metric: &'static str,
+        /// Value of scenario - value of other, per position [money]; empty where the two are not alike in currency, horizon
+        /// or discount rate.
+        difference: Option<Estimate>,
+        /// How many times as many replications the error would take without common draws.
+        variance_factor: Option<f64>,
+        /// Whether the interval of the difference holds 0.
+        tied: Option<bool>,
+    }
+
+    /// A bonus, per position, on the replications that chose the best.
+    CurveRow<'a> = "curve.csv", written by "tune" {
+        /// Name of the scenario; with `--weeks` and `--all` also which week or offer: `NAME, week 2`, `NAME, offers.1`.
+        scenario: Cow<'a, str>,
+        /// The bonus [money].
+        bonus: f64,
+        /// Saving as a run has it [money]. Where nobody took the bonus mcse is empty, and the interval is what takers who
+        /// were missed could bring.
+        saving: Option<Estimate>,
+        /// Ends of a band that holds the savings of all bonuses at once [money].
+        band: Ends as "band_",
+        /// Takers among hires offered [share].
+        take_rate: Option<f64>,
+        /// Committed hires among takers [share].
+        committed_share: Option<f64>,
+        /// Cost of bonuses [money].
+        bonus_cost: Option<f64>,
+        /// Replications whose saving is above 0 [share].
+        probability_pays: Option<f64>,
+        /// Uncommitted hires offered who take an offer [share].
+        sensitivity: Option<f64>,
+        /// Committed hires offered who take none [share].
+        specificity: Option<f64>,
+    }
+
+    /// A scenario with its best bonus, per position; for several files the last row is `(together)`: one bonus for all.
+    BestRow<'a> = "best.csv", written by "tune" {
+        /// Name of the scenario; with `--weeks` and `--all` also which week or offer: `NAME, week 2`, `NAME, offers.1`.
+        scenario: Cow<'a, str>,
+        /// The best bonus [money]; empty where none keeps to the limits.
+        bonus: Option<f64>,
+        /// Saving on the replications that chose the bonus [money].
+        saving: Option<Estimate>,
+        /// Saving on replications that had no part in choosing the bonus [money].
+        held_out: Option<Estimate> as "held_out_",
+        /// The smallest and the largest bonus that may be as good [money].
+        set: Ends as "set_",
+        /// The bonus above which no offer is better [money]; empty where no bonus pays, or the highest tried still does.
+        break_even: Option<f64>,
+        /// Ends of the interval of the break-even [money].
+        break_even_ends: Ends as "break_even_",
+        /// The bonus in the file [money].
+        file_bonus: Option<f64>,
+        /// How much less the bonus in the file saves on the replications of held_out [money].
+        regret_of_file: Option<f64>,
+    }
+
+    /// A bonus that no other beats for less, per position.
+    FrontierRow<'a> = "frontier.csv", written by "tune" {
+        /// Name of the scenario, as in curve.csv.
+        scenario: Cow<'a, str>,
+        /// Cost of bonuses [money].
+        budget: Option<f64>,
+        /// The bonus [money].
+        bonus: f64,
+        /// Saving on the replications that chose the best bonus [money].
+        saving: Option<Estimate>,
+    }
+
+    /// A metric at a point of the sweep.
+    SweepRow<'a> = "sweep.csv", written by "sweep" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Number of the point, from 0.
+        point: usize,
+        /// The value of each varied key, as on the command line, in a column with the name of the key.
+        values: Values<'a>,
+        /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
+        arm: &'static str,
+        /// Those metrics of summary.csv that people tune by.
+        metric: &'static str,
+        /// `money`, `count` or `share`.
+        unit: &'static str,
+        /// Estimate per position [unit].
+        mean: Option<Estimate>,
+    }
+
+    /// An event at the position, or a component of the cost of a week.
+    TraceRow<'a> = "trace.csv", written by "trace --format csv" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Number of the replication, from 0.
+        replication: u64,
+        /// Number of the position, from 0.
+        position: u64,
+        /// `no_offer` or `offer`.
+        arm: &'static str,
+        /// When the event happens; of money the start of the week in which it is spent [week].
+        week: f64,
+        /// Number of the hire at the position, from 1.
+        hire: Option<usize>,
+        /// Group of a hire who starts.
+        group: Option<&'a str>,
+        /// What happens.
+        event: Option<&'static str>,
+        /// The bonus offered [money].
+        bonus: Option<f64>,
+        /// The least bonus that the hire would have taken then [money].
+        threshold: Option<f64>,
+        /// Component of cost.
+        component: Option<&'static str>,
+        /// Amount of the component in the week, discounted to week 0 [money].
+        money: Option<f64>,
+    }
+
+    /// A value in force.
+    AssumptionRow<'a> = "assumptions.csv", written by "check --explain --format csv" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Dotted key of the value.
+        key: Cow<'a, str>,
+        /// The value as TOML; empty where there is none and none is needed.
+        value: Option<String>,
+        /// File or command line that gives the value; empty for a default.
+        source: Option<&'a str>,
+        /// Line in the source, from 1.
+        line: Option<usize>,
+        /// Quantiles of an uncertain number, within its domain.
+        quantiles: Quantiles,
+    }
+}

@@ -1,0 +1,249 @@
+//! Tables: each is declared once in [`declared`], and from that come its rows, header, CSV, JSON and reference.
+//!
+//! UTF-8, a header always, full precision, an empty cell or null where a value is unknown.
+
+mod cell;
+mod declared;
+mod document;
+mod reference;
+mod run;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+pub use cell::{Cell, Cells, Ends, Quantiles, Share, Values};
+pub use declared::*;
+pub use document::{Document, write_json};
+pub use reference::reference;
+pub use run::{run_document, run_tables};
+
+/// What is declared of a table.
+#[derive(Debug)]
+pub struct Table {
+    /// Name of the file.
+    pub file: &'static str,
+    /// What a row is.
+    about: &'static str,
+    /// Commands that write the table.
+    commands: &'static str,
+    columns: &'static [Column],
+}
+
+/// A declared column, or the columns of an estimate.
+#[derive(Debug)]
+struct Column {
+    name: &'static str,
+    /// Precedes the names of further parts, such as `mcse`.
+    prefix: &'static str,
+    about: &'static str,
+    /// Names of the cells; the empty one stands for `name`.
+    parts: &'static [&'static str],
+}
+
+impl Column {
+    /// Names of the cells in the header.
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.parts.iter().map(|part| match part.is_empty() {
+            true => self.name.to_owned(),
+            false => format!("{}{part}", self.prefix),
+        })
+    }
+}
+
+impl Table {
+    /// Name of the table: the file without its extension.
+    pub fn name(&self) -> &'static str {
+        self.file.trim_end_matches(".csv")
+    }
+}
+
+/// All tables of all commands.
+pub fn all() -> impl Iterator<Item = &'static Table> {
+    ALL.iter().copied()
+}
+
+/// A row of a declared table.
+pub trait Row {
+    /// The table.
+    const TABLE: &'static Table;
+
+    /// Appends the cells, in the order of the columns.
+    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>);
+}
+
+/// Takes the cells of a row, and says whether to go on.
+type See<'s> = dyn FnMut(&[Cell<'_>]) -> ControlFlow<()> + 's;
+
+/// A table with its rows, which are made one by one when they are written: there may be millions.
+pub struct Filled<'a> {
+    table: &'static Table,
+    names: Vec<String>,
+    rows: Box<dyn Fn(&mut See) + 'a>,
+}
+
+impl<'a> Filled<'a> {
+    /// The table of rows that `rows` makes.
+    pub fn new<R: Row, I: IntoIterator<Item = R>>(rows: impl Fn() -> I + 'a) -> Self {
+        Self::with_keys(&[], rows)
+    }
+
+    /// The same where a column of [`Values`] stands for one column each of `keys`.
+    pub fn with_keys<R: Row, I: IntoIterator<Item = R>>(keys: &[&str], rows: impl Fn() -> I + 'a) -> Self {
+        let names = R::TABLE.columns.iter().flat_map(|column| match column.parts {
+            [] => keys.iter().map(|key| (*key).to_owned()).collect(),
+            _ => column.names().collect::<Vec<_>>(),
+        });
+        let each = move |see: &mut See| {
+            let _ = rows().into_iter().try_for_each(|row| {
+                let mut cells = Vec::new();
+                row.cells(&mut cells);
+                see(&cells)
+            });
+        };
+        Self { table: R::TABLE, names: names.collect(), rows: Box::new(each) }
+    }
+
+    /// Name of the file.
+    pub fn file(&self) -> &'static str {
+        self.table.file
+    }
+
+    /// Writes the table as CSV.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
+        out.write_record(&self.names).map_err(io_error)?;
+        let mut written = Ok(());
+        (self.rows)(&mut |cells| {
+            written = out.serialize(cells);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written.map_err(io_error)?;
+        out.flush()
+    }
+}
+
+/// The error beneath, whose kind tells a closed pipe from a full disk.
+fn io_error(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// JSON: a list of objects whose keys are the names of columns.
+impl Serialize for Filled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        let mut written = Ok(());
+        (self.rows)(&mut |cells| {
+            written = list.serialize_element(&Object { names: &self.names, cells });
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        written?;
+        list.end()
+    }
+}
+
+/// A row as an object of JSON.
+struct Object<'a> {
+    names: &'a [String],
+    cells: &'a [Cell<'a>],
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.cells.len()))?;
+        self.names.iter().zip(self.cells).try_for_each(|(name, cell)| object.serialize_entry(name, cell))?;
+        object.end()
+    }
+}
+
+/// The fields of a row in JSON.
+pub fn fields<R: Row>(row: &R) -> serde_json::Map<String, serde_json::Value> {
+    let names = R::TABLE.columns.iter().flat_map(Column::names);
+    let mut cells = Vec::new();
+    row.cells(&mut cells);
+    names.zip(cells.iter().map(|cell| serde_json::json!(cell))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::compare;
+    use crate::analysis::interval::Estimate;
+
+    fn csv(table: &Filled) -> String {
+        let mut out = Vec::new();
+        table.write_csv(&mut out).expect("a table");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    /// The first row, below the header.
+    fn line<R: Row + Clone>(row: R) -> String {
+        let text = csv(&Filled::new(|| [row.clone()]));
+        text.lines().nth(1).expect("a row").to_owned()
+    }
+
+    #[test]
+    fn an_empty_table_has_a_header() {
+        for table in run_tables(&[], &compare(&[], 0.95)) {
+            assert_eq!(csv(&table), format!("{}\n", table.names.join(",")));
+        }
+    }
+
+    #[test]
+    fn no_name_of_a_column_comes_twice_in_a_table() {
+        for table in all() {
+            let mut names: Vec<String> = table.columns.iter().flat_map(Column::names).collect();
+            let number = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), number, "{}", table.file);
+        }
+    }
+
+    #[test]
+    fn cells_are_exact_quoted_where_needed_and_empty_where_unknown() {
+        let summary = SummaryRow {
+            scenario: "a \"b\", c",
+            arm: "saving",
+            metric: "total_cost",
+            unit: "money",
+            mean: Some(Estimate::bare(1.0 / 3.0)),
+            sd: Some(1e21),
+            quantiles: Quantiles(None),
+        };
+        assert_eq!(line(summary), "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,1e21,,,,,");
+        let pair = PairRow {
+            scenario: "a",
+            other: "s",
+            metric: "saving",
+            difference: Some(Estimate::bare(-1.5)),
+            variance_factor: None,
+            tied: Some(true),
+        };
+        assert_eq!(line(pair), "a,s,saving,-1.5,,,,,true");
+    }
+
+    #[test]
+    fn no_cell_is_a_negative_zero() {
+        let week = WeeklyRow {
+            scenario: "-0.0",
+            arm: "offer",
+            week: 0,
+            staffed: -0.0,
+            committed: -0.05,
+            first_hires_present: 0.0,
+        };
+        assert_eq!(line(week.clone()), "-0.0,offer,0,0.0,-0.05,0.0");
+        assert_eq!(
+            serde_json::json!(fields(&week)).to_string(),
+            "{\"scenario\":\"-0.0\",\"arm\":\"offer\",\"week\":0,\"staffed\":0.0,\"committed\":-0.05,\"first_hires_present\":0.0}"
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! The reference of all tables, as `offer help tables` prints it.
+
+use super::{Column, Table, all};
+use crate::analysis::{Metric, Side};
+
+/// Columns of the text at most.
+const WIDTH: usize = 80;
+/// Columns of a name at least, and of the indent before it.
+const NAME: usize = 18;
+const INDENT: &str = "  ";
+
+const HEAD: &str = "Every table is one file: UTF-8, a header, full precision. A cell is empty where a number is not known. \
+    Money and counts are per position. An interval need not be symmetric; it is empty where the run cannot tell it.";
+const MANIFEST: &str = "How the tables beside it came about: version, generator, command line, seed, replications, \
+    and of each scenario a hash of all its values; when the run started and how long it took. `files` names the tables, \
+    and `checksums` tells the size and the SHA-256 of each: \
+    `{\"file\": \"summary.csv\", \"bytes\": …, \"sha256\": …}`.";
+const JSON: &str = "`--format json` writes the same rows under the same names, null for an empty cell. Of `run`: \
+    `{\"manifest\": …, \"ranking\": […], \"pairs\": […], \"scenarios\": [{\"name\": …, \"summary\": […], …}]}`.";
+
+/// What every table holds: file, row, commands, and each column with its unit.
+pub fn reference() -> String {
+    let mut text = wrapped(HEAD, "");
+    for table in all() {
+        text += &section(table);
+    }
+    text + &metrics() + "\nmanifest.json\n" + &wrapped(MANIFEST, INDENT) + "\nJSON\n" + &wrapped(JSON, INDENT)
+}
+
+fn section(table: &Table) -> String {
+    let head = format!("\n{} (offer {})\n", table.file, table.commands);
+    let row = wrapped(&format!("A row is: {}", lower(table.about)), INDENT);
+    head + &row + &table.columns.iter().map(described).collect::<String>()
+}
+
+/// A column, and on a line of their own the further parts of an estimate.
+fn described(column: &Column) -> String {
+    let names: Vec<String> = column.names().collect();
+    match (names.as_slice(), column.parts) {
+        ([], _) => entry("KEY …", column.about),
+        ([name, rest @ ..], ["", _, ..]) => {
+            let further = format!("{} of {name}.", if rest.len() > 2 { ERROR_AND_INTERVAL } else { INTERVAL });
+            entry(name, column.about) + &entry(&rest.join(", "), &further)
+        }
+        (names, _) => entry(&names.join(", "), column.about),
+    }
+}
+
+const ERROR_AND_INTERVAL: &str = "Monte Carlo standard error, and ends of the interval,";
+const INTERVAL: &str = "Ends of the interval";
+
+/// Metrics of summary.csv by side.
+fn metrics() -> String {
+    let mut text = "\nMetrics\n".to_owned();
+    text += &wrapped("Per position, in all three arms of summary.csv unless an arm is named:", INDENT);
+    for metric in Metric::all() {
+        let sides = match metric.sides() {
+            all if all == Side::ALL => String::new(),
+            some => format!(" Only {}.", some.iter().map(|side| side.name()).collect::<Vec<_>>().join(", ")),
+        };
+        text += &entry(metric.name(), &format!("{} [{}].{sides}", metric.about().trim_end_matches('.'), metric.unit()));
+    }
+    text
+}
+
+/// A name and what it means, beside it or where the name is long below it.
+fn entry(name: &str, about: &str) -> String {
+    let indent = " ".repeat(2 * INDENT.len() + NAME);
+    let about = wrapped(about.trim(), &indent);
+    match name.chars().count() < NAME {
+        true => format!("{INDENT}{INDENT}{name:<NAME$}{}", about.trim_start()),
+        false => format!("{INDENT}{INDENT}{name}\n{about}"),
+    }
+}
+
+/// The text begins with a small letter, as after a colon.
+fn lower(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Lines of at most [`WIDTH`] columns, each after `indent`.
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut lines = vec![indent.to_owned()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        match lines[last].chars().count() + 1 + word.chars().count() <= WIDTH || lines[last] == indent {
+            true if lines[last] == indent => lines[last] += word,
+            true => lines[last] += &format!(" {word}"),
+            false => lines.push(format!("{indent}{word}")),
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reference_names_every_column_and_metric_and_is_narrow() {
+        let text = reference();
+        for name in all().flat_map(|table| table.columns).flat_map(Column::names) {
+            assert!(text.contains(&name), "{name}");
+        }
+        assert!(Metric::all().all(|metric| text.contains(metric.name())));
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{text}");
+    }
+}
