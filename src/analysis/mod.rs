@@ -45,7 +45,7 @@ pub mod wilson;
 
 pub use best::{Best, ends};
 pub use break_even::{BreakEven, End, break_even};
-pub use compare::{Comparison, Contender, Difference, Draws, Mismatch, Pair, Place, compare, difference};
+pub use compare::{Comparison, Contender, Difference, Draws, Mismatch, Ranked, ScenarioPair, compare, difference};
 pub use curve::{CurvePoint, estimate_curve, is_no_offer};
 pub use groups::{GroupEstimates, KeepOrLetGo};
 pub use joint::Joint;
@@ -62,7 +62,7 @@ pub use weekly::Week;
 use crate::engine::Results;
 use crate::scenario::Scenario;
 use interval::{Estimate, Level};
-use spread::{Spread, VarianceShares};
+use spread::{LuckAndParameters, VarianceShares};
 
 /// What one scenario's replications say.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +94,7 @@ pub struct Estimates {
     /// How the saving varies over replications; none without replications.
     pub saving_spread: Option<SavingSpread>,
     /// Luck and uncertain parameters told apart; none where all parameters are certain, or the saving never varies.
-    pub luck_and_parameters: Option<Spread>,
+    pub luck_and_parameters: Option<LuckAndParameters>,
     /// What to know before quoting the numbers.
     pub warnings: Vec<Warning>,
 }

@@ -13,7 +13,7 @@ use crate::special::elementary;
 
 /// What a nested simulation says of parameters that are not known.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
+pub struct LuckAndParameters {
     /// Share of the variance of a cohort's saving that is not knowing the parameters; the rest is luck.
     pub parameters: Estimate,
     /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; none where nobody ever
@@ -32,7 +32,7 @@ pub struct VarianceShares {
 
 impl VarianceShares {
     /// Where every parameter is certain, all spread is luck by definition, without an interval.
-    pub fn of(scenario: &Scenario, spread: Option<Spread>) -> Self {
+    pub fn of(scenario: &Scenario, spread: Option<LuckAndParameters>) -> Self {
         let parameters = match scenario.uncertain.is_empty() {
             true => Some(Estimate::bare(0.0)),
             false => spread.map(|spread| spread.parameters),
@@ -53,12 +53,12 @@ fn rest(share: Estimate) -> Estimate {
 /// has; its error by the delta method over the draws of θ, which are independent, its interval on the scale of log-odds,
 /// since what parameters make of the saving is often skewed. Source: the one-way analysis of variance (Searle, Casella,
 /// McCulloch 1992, "Variance components", 3.5).
-pub fn of(nested: &Nested, confidence: f64) -> Option<Spread> {
+pub fn of(nested: &Nested, confidence: f64) -> Option<LuckAndParameters> {
     let variances = nested.variances();
     let level = Level::new(confidence, variances.draws.len());
     let parameters = share_of_parameters(&variances, &level)?;
     let pays: Vec<Option<f64>> = nested.many().map(|savings| pays(&savings)).collect();
-    Some(Spread { parameters, pays_on_average: pays_on_average(&pays, level.on(pays.len())) })
+    Some(LuckAndParameters { parameters, pays_on_average: pays_on_average(&pays, level.on(pays.len())) })
 }
 
 /// Cohorts that must have saved or lost something before their mean tells its sign.

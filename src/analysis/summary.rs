@@ -18,7 +18,7 @@ const AT_ONCE: usize = 2;
 
 /// A figure of every replication that both arms have, and that is averaged.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Paired {
+pub(super) enum ArmFigure {
     Cost(Component),
     TotalCost,
     Count(Count),
@@ -26,37 +26,37 @@ pub(super) enum Paired {
 
 impl Metric {
     /// The figure of which the metric is the mean; none of ratios and parts.
-    fn paired(self) -> Option<Paired> {
+    fn paired(self) -> Option<ArmFigure> {
         match self {
-            Metric::Cost(component) => Some(Paired::Cost(component)),
-            Metric::TotalCost => Some(Paired::TotalCost),
-            Metric::Count(count) => Some(Paired::Count(count)),
+            Metric::Cost(component) => Some(ArmFigure::Cost(component)),
+            Metric::TotalCost => Some(ArmFigure::TotalCost),
+            Metric::Count(count) => Some(ArmFigure::Count(count)),
             _ => None,
         }
     }
 }
 
-impl From<Paired> for Metric {
-    fn from(paired: Paired) -> Self {
+impl From<ArmFigure> for Metric {
+    fn from(paired: ArmFigure) -> Self {
         match paired {
-            Paired::Cost(component) => Metric::Cost(component),
-            Paired::TotalCost => Metric::TotalCost,
-            Paired::Count(count) => Metric::Count(count),
+            ArmFigure::Cost(component) => Metric::Cost(component),
+            ArmFigure::TotalCost => Metric::TotalCost,
+            ArmFigure::Count(count) => Metric::Count(count),
         }
     }
 }
 
-impl Paired {
+impl ArmFigure {
     /// In the order of the table.
-    fn all() -> Vec<Paired> {
+    fn all() -> Vec<ArmFigure> {
         Metric::all().filter_map(Metric::paired).collect()
     }
 
     fn column(self, results: &Results, arm: Arm) -> Option<Vec<f64>> {
         match self {
-            Paired::Cost(component) => Some(results.cost(arm, component)),
-            Paired::TotalCost => Some(results.total_cost(arm)),
-            Paired::Count(count) => results.count(arm, count),
+            ArmFigure::Cost(component) => Some(results.cost(arm, component)),
+            ArmFigure::TotalCost => Some(results.total_cost(arm)),
+            ArmFigure::Count(count) => results.count(arm, count),
         }
     }
 
@@ -72,18 +72,18 @@ impl Paired {
     /// What it may be in an arm, or its difference without one, in a replication of so many positions.
     pub fn support(self, arm: Option<Arm>, fixed: &Fixed, positions: u64) -> Support {
         let support = match (self, arm) {
-            (Paired::TotalCost | Paired::Cost(Component::LostOutput | Component::ExtraCost), Some(_)) => {
+            (ArmFigure::TotalCost | ArmFigure::Cost(Component::LostOutput | Component::ExtraCost), Some(_)) => {
                 Support::AMOUNT
             }
-            (Paired::Cost(_), Some(_)) => Support::COST,
-            (Paired::Count(count), Some(_)) if count.retention_week().is_some() => {
+            (ArmFigure::Cost(_), Some(_)) => Support::COST,
+            (ArmFigure::Count(count), Some(_)) if count.retention_week().is_some() => {
                 Support::COUNT.up_to(positions as f64)
             }
-            (Paired::Count(_), Some(_)) => Support::COUNT,
+            (ArmFigure::Count(_), Some(_)) => Support::COUNT,
             // Without an offer there are none of them.
-            (Paired::Cost(Component::Bonus), None) => Support::COST.negated(),
+            (ArmFigure::Cost(Component::Bonus), None) => Support::COST.negated(),
             (
-                Paired::Count(
+                ArmFigure::Count(
                     Count::Offered
                     | Count::OfferedCommitted
                     | Count::Takers
@@ -92,13 +92,13 @@ impl Paired {
                 ),
                 None,
             ) => Support::COUNT.negated(),
-            (Paired::Count(_), None) => Support::DIFFERENCE,
-            (Paired::TotalCost | Paired::Cost(_), None) => Support::AMOUNT,
+            (ArmFigure::Count(_), None) => Support::DIFFERENCE,
+            (ArmFigure::TotalCost | ArmFigure::Cost(_), None) => Support::AMOUNT,
         };
         support.fixed(match self {
-            Paired::TotalCost => fixed.total_cost(arm),
-            Paired::Cost(component) => fixed.cost(arm, component),
-            Paired::Count(count) => fixed.count(arm, count),
+            ArmFigure::TotalCost => fixed.total_cost(arm),
+            ArmFigure::Cost(component) => fixed.cost(arm, component),
+            ArmFigure::Count(count) => fixed.count(arm, count),
         })
     }
 }
@@ -160,7 +160,7 @@ fn paired(
 /// All metrics but what uncertain parameters add.
 pub fn of(results: &Results, level: &Level, spread: Option<&SavingSpread>) -> BySide<Option<Described>> {
     let mut summary = BySide::default();
-    let metrics = Paired::all();
+    let metrics = ArmFigure::all();
     for some in metrics.chunks(AT_ONCE) {
         let described: Vec<_> = some.par_iter().map(|metric| metric.describe(results, level)).collect();
         for (metric, described) in some.iter().zip(described) {

@@ -8,7 +8,7 @@ use super::means;
 use super::metric::{Metric, Side};
 use super::moments::Moments;
 use super::saving::{pays, subtract, worst};
-use super::summary::{Paired, part_supports, test_of_commitment};
+use super::summary::{ArmFigure, part_supports, test_of_commitment};
 use super::support::Support;
 use crate::engine::{Kept, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
@@ -196,23 +196,23 @@ fn describe(results: &PointResults, level: &Level) -> SweptPoint {
 }
 
 /// Metrics of an arm, in the order of `summary.csv`.
-fn metrics(arm: Arm) -> Vec<Paired> {
-    let counts = |counts: &[Count]| counts.iter().copied().map(Paired::Count).collect::<Vec<_>>();
+fn metrics(arm: Arm) -> Vec<ArmFigure> {
+    let counts = |counts: &[Count]| counts.iter().copied().map(ArmFigure::Count).collect::<Vec<_>>();
     match arm {
-        Arm::NoOffer => [vec![Paired::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
+        Arm::NoOffer => [vec![ArmFigure::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
         Arm::Offer => [
-            vec![Paired::Cost(Component::Bonus), Paired::TotalCost],
+            vec![ArmFigure::Cost(Component::Bonus), ArmFigure::TotalCost],
             counts(&[Count::Hires, Count::Takers, Count::TakersCommitted, Count::Retention52]),
         ]
         .concat(),
     }
 }
 
-fn of_arm(results: &PointResults, arm: Arm, metric: Paired, level: &Level) -> (Metric, Option<Estimate>) {
+fn of_arm(results: &PointResults, arm: Arm, metric: ArmFigure, level: &Level) -> (Metric, Option<Estimate>) {
     let figure = match metric {
-        Paired::Cost(_) => Kept::Bonus,
-        Paired::TotalCost => Kept::TotalCost(arm),
-        Paired::Count(count) => Kept::Count(arm, count),
+        ArmFigure::Cost(_) => Kept::Bonus,
+        ArmFigure::TotalCost => Kept::TotalCost(arm),
+        ArmFigure::Count(count) => Kept::Count(arm, count),
     };
     let column = results.column(figure);
     let support = metric.support(Some(arm), &results.fixed, results.positions);
@@ -233,7 +233,7 @@ fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>);
 
 fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 5] {
     let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
-    let total = Paired::TotalCost.support(None, &results.fixed, results.positions);
+    let total = ArmFigure::TotalCost.support(None, &results.fixed, results.positions);
     let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
     let mut savings = savings(results);
     [

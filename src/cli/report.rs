@@ -13,7 +13,7 @@ use super::tables::command_line;
 use crate::analysis::{self, Comparison, Contender};
 use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{Results, Run, Threads, Watcher};
-use crate::output::manifest::{Entry, Manifest, Start};
+use crate::output::manifest::{Manifest, ScenarioEntry, Start};
 use crate::output::report::{
     MOST_STOPS, MOST_STOPS_IN_ALL, Report, Stop, Subject,
     sections::{self, Section},
@@ -30,7 +30,7 @@ pub fn report(asked: &Asked, console: Console) -> Result<(), Failure> {
     check(&asked.made)?;
     let loaded = load(&asked.scenarios, console)?;
     loaded.iter().try_for_each(|one| has_offer(&one.scenario, asked.bonuses.offer))?;
-    let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
+    let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
     let (subjects, comparison) = play(loaded, asked, console)?;
     let manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
     let sections = sections(asked);

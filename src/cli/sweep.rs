@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::tables::{command_line, publish};
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::sweep::Sweep;
+use crate::output::sweep::SweptScenario;
 use crate::output::table;
 use crate::scenario::Variation;
 use crate::{analysis, engine};
@@ -34,7 +34,7 @@ pub fn sweep(asked: &Asked, console: Console) -> Result<(), Failure> {
     })
 }
 
-fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<Sweep, Failure> {
+fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<SweptScenario, Failure> {
     let points = &variation.points;
     let replications = points.iter().map(|point| point.simulation.replications);
     let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
@@ -43,5 +43,5 @@ fn simulate(variation: Variation, asked: &Asked, console: Console) -> Result<Swe
     progress.finish();
     let ranking = analysis::Ranking::of(&variation.points);
     let swept = analysis::estimate_points(&results, ranking, asked.play.confidence);
-    Ok(Sweep { variation, swept })
+    Ok(SweptScenario { variation, swept })
 }

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::tables::{command_line, publish};
 use crate::analysis::Objective;
 use crate::output::files::TableFolder;
-use crate::output::manifest::{Entry, Manifest, Start};
+use crate::output::manifest::{Manifest, ScenarioEntry, Start};
 use crate::output::table;
 use crate::output::tables::Filled;
 use crate::tune::{Limits, Plan, What};
@@ -21,7 +21,7 @@ pub fn tune(asked: &Asked, console: Console) -> Result<(), Failure> {
     let folder = asked.results.csv.as_deref().map(TableFolder::check).transpose()?;
     let loaded = load(&asked.scenarios, console)?;
     let plan = plan(asked);
-    let entries = loaded.iter().map(|one| Entry::new(&one.scenario, &one.hash)).collect();
+    let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
     let progress = Progress::open(console);
     let tuned = choose(loaded, plan, &progress)?;
     progress.finish();

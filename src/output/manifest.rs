@@ -39,7 +39,7 @@ pub struct Manifest {
     /// How sure intervals are, in (0, 1).
     pub confidence: f64,
     /// The scenarios, in the order of the tables.
-    pub scenarios: Vec<Entry>,
+    pub scenarios: Vec<ScenarioEntry>,
     /// Tables written beside this one.
     pub files: Vec<String>,
     /// Size and sum of each.
@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Option<Written> {
 
 /// One scenario of a run, as it was in force.
 #[derive(Debug, Clone, Serialize)]
-pub struct Entry {
+pub struct ScenarioEntry {
     /// Name.
     pub name: String,
     /// SHA-256 of its canonical print.
@@ -100,7 +100,7 @@ pub struct Entry {
 
 impl Manifest {
     /// Describes a run of these scenarios that has just come to its results.
-    pub fn new(command: Vec<String>, start: Start, confidence: f64, scenarios: Vec<Entry>) -> Self {
+    pub fn new(command: Vec<String>, start: Start, confidence: f64, scenarios: Vec<ScenarioEntry>) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             generator: GENERATOR,
@@ -132,7 +132,7 @@ impl Manifest {
     }
 }
 
-impl Entry {
+impl ScenarioEntry {
     /// A scenario of this hash, which for the points of a sweep is that of all of them.
     pub fn new(scenario: &Scenario, hash: &str) -> Self {
         Self {

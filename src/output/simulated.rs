@@ -3,7 +3,7 @@
 use crate::analysis::{self, Estimates, Replication};
 use crate::engine::Results;
 use crate::output::format::Currency;
-use crate::output::manifest::Entry;
+use crate::output::manifest::ScenarioEntry;
 use crate::output::table;
 use crate::scenario::Loaded;
 
@@ -25,8 +25,8 @@ impl Simulated {
     }
 
     /// What a manifest says of it.
-    pub fn entry(&self) -> Entry {
-        Entry::new(&self.loaded.scenario, &self.loaded.hash)
+    pub fn entry(&self) -> ScenarioEntry {
+        ScenarioEntry::new(&self.loaded.scenario, &self.loaded.hash)
     }
 
     /// What its numbers rest on, in sentences; what is odd about its file is said elsewhere.

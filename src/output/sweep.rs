@@ -2,29 +2,29 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Manifest, ScenarioEntry};
 use super::tables::{Document, Filled, SweepRow, Values, fields};
 use crate::analysis::{Ranking, Swept, SweptPoint};
 use crate::scenario::{Scenario, Variation};
 
 /// A scenario at its points, and what they tell.
 #[derive(Debug)]
-pub struct Sweep {
+pub struct SweptScenario {
     /// The points.
     pub variation: Variation,
     /// What they tell.
     pub swept: Swept,
 }
 
-impl Sweep {
+impl SweptScenario {
     /// What all points have in common: of the first one it is taken.
     pub fn scenario(&self) -> Option<&Scenario> {
         self.variation.points.first()
     }
 
     /// What a manifest says of it.
-    pub fn entry(&self) -> Option<Entry> {
-        self.scenario().map(|scenario| Entry::new(scenario, &self.variation.hash))
+    pub fn entry(&self) -> Option<ScenarioEntry> {
+        self.scenario().map(|scenario| ScenarioEntry::new(scenario, &self.variation.hash))
     }
 
     /// The table: the value of each varied key in a column of its own.

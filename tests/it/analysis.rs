@@ -3,7 +3,9 @@
 use std::num::NonZeroUsize;
 
 use the_offer::analysis::interval::Estimate;
-use the_offer::analysis::{Contender, Estimates, Metric, Pair, Place, Side, Verdict, compare, estimate, replications};
+use the_offer::analysis::{
+    Contender, Estimates, Metric, Ranked, ScenarioPair, Side, Verdict, compare, estimate, replications,
+};
 use the_offer::engine::{Results, Unwatched, simulate};
 use the_offer::model::outcome::{Component, Count};
 use the_offer::scenario::*;
@@ -199,9 +201,9 @@ fn scenarios_are_compared_on_the_same_draws() {
     let [best, other] = &comparison.places[..] else {
         panic!("two places");
     };
-    let metrics = |place: &Place| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
+    let metrics = |place: &Ranked| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
     let [one, two] = [best, other].map(metrics);
-    for (i, side) in Pair::SIDES.into_iter().enumerate() {
+    for (i, side) in ScenarioPair::SIDES.into_iter().enumerate() {
         let difference = comparison.difference(&best.scenario, &other.scenario, side).expect("one currency");
         assert_close(difference.estimate.value, one[i].value - two[i].value);
         let squares = |of: &Estimate| of.mcse.expect("an error").powi(2);

@@ -3,7 +3,7 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
-use the_offer::analysis::spread::{self, Spread};
+use the_offer::analysis::spread::{self, LuckAndParameters};
 use the_offer::analysis::{self, Estimates};
 use the_offer::engine::{Nested, Unwatched, simulate};
 use the_offer::scenario::parse;
@@ -29,7 +29,7 @@ fn normal_normal(seed: u64, draws: usize, cohorts: usize, mean: f64, luck: f64) 
 fn coverage(
     case: impl Fn(u64) -> Nested,
     truth: f64,
-    of: impl Fn(Spread) -> analysis::interval::Estimate,
+    of: impl Fn(LuckAndParameters) -> analysis::interval::Estimate,
 ) -> (u64, f64) {
     let mut covered = 0;
     let mut sum = 0.0;

@@ -21,9 +21,9 @@ pub struct Comparison {
     pub confidence: f64,
     /// By total cost with the offer, lowest first; the order of the call where costs are equal, and throughout where
     /// scenarios are not alike.
-    pub places: Vec<Place>,
+    pub places: Vec<Ranked>,
     /// Every pair of scenarios once, in the order of the call.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<ScenarioPair>,
     /// Why nobody can say how often each is the cheapest; none where that can be said.
     pub mismatch: Option<Mismatch>,
     /// In what scenarios are not alike: then none is ranked, nor subtracted from one that it is not like.
@@ -43,7 +43,7 @@ pub enum Mismatch {
 
 /// One scenario's place; money per position.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct Ranked {
     /// Place by total cost with the offer, from 1 for the lowest; unknown where scenarios are not alike.
     pub rank: Option<usize>,
     /// Scenario.
@@ -73,7 +73,7 @@ pub struct Place {
 
 /// Two scenarios, and how the first differs from the second, per position [money].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pair {
+pub struct ScenarioPair {
     /// The one.
     pub scenario: String,
     /// The other.
@@ -84,7 +84,7 @@ pub struct Pair {
     pub differences: [Option<Difference>; 3],
 }
 
-impl Pair {
+impl ScenarioPair {
     /// Sides in the order of tables: first what each scenario costs as it stands.
     pub const SIDES: [Side; 3] = [Side::Offer, Side::NoOffer, Side::Saving];
 
@@ -132,7 +132,7 @@ pub fn compare(contenders: &[Contender], confidence: f64) -> Comparison {
     Comparison {
         confidence,
         places: places(contenders, mismatch, confidence),
-        pairs: pairs.into_par_iter().map(|(one, other)| Pair::of(one, other, confidence)).collect(),
+        pairs: pairs.into_par_iter().map(|(one, other)| ScenarioPair::of(one, other, confidence)).collect(),
         mismatch,
         unlike,
     }
@@ -149,8 +149,8 @@ fn mismatch(contenders: &[Contender]) -> Option<Mismatch> {
     .find_map(|(mismatch, differ)| differ.then_some(mismatch))
 }
 
-fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64) -> Vec<Place> {
-    let mut places: Vec<Place> = contenders.iter().map(|contender| contender.place.clone()).collect();
+fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64) -> Vec<Ranked> {
+    let mut places: Vec<Ranked> = contenders.iter().map(|contender| contender.place.clone()).collect();
     if mismatch.is_none() {
         let costs: Vec<_> = contenders.iter().map(|contender| contender.cost(Arm::Offer)).collect();
         for (place, share) in places.iter_mut().zip(best::shares(&costs, confidence)) {
@@ -163,8 +163,8 @@ fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64)
     places
 }
 
-fn rank(places: &mut [Place]) {
-    let cost = |place: &Place| place.cost_offer.map_or(f64::INFINITY, |cost| cost.value);
+fn rank(places: &mut [Ranked]) {
+    let cost = |place: &Ranked| place.cost_offer.map_or(f64::INFINITY, |cost| cost.value);
     places.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
     for (i, place) in places.iter_mut().enumerate() {
         place.rank = Some(i + 1);

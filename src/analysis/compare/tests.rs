@@ -15,7 +15,7 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         let Moments { mean, sd } = Moments::of(column).expect("not empty");
         Some(Level::new(0.95, column.len()).mean(mean, sd))
     };
-    let place = Place {
+    let place = Ranked {
         rank: None,
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
@@ -64,8 +64,8 @@ fn every_metric_has_its_difference() {
     let b = contender("b", 1, [&[12.0, 28.0], &[5.0, 5.0]]);
     let comparison = compare(&[a, b], 0.95);
     let value = |one, other, metric| comparison.difference(one, other, metric).expect("one currency").estimate.value;
-    assert_eq!(Pair::SIDES.map(|metric| value("a", "b", metric)), [1.0, 0.0, -1.0]);
-    assert_eq!(Pair::SIDES.map(|metric| value("b", "a", metric)), [-1.0, 0.0, 1.0]);
+    assert_eq!(ScenarioPair::SIDES.map(|metric| value("a", "b", metric)), [1.0, 0.0, -1.0]);
+    assert_eq!(ScenarioPair::SIDES.map(|metric| value("b", "a", metric)), [-1.0, 0.0, 1.0]);
     let saving = comparison.difference("a", "b", Side::Saving).expect("one currency");
     // Savings 6, 22 and 7, 23: -1 in both replications.
     assert_eq!((saving.estimate.mcse, saving.tied()), (Some(0.0), Some(false)));
@@ -111,8 +111,11 @@ fn other_horizons_and_discount_rates_are_neither_ranked_nor_subtracted() {
         assert_eq!((comparison.mismatch, comparison.unlike.len()), (Some(Mismatch::Unlike), 1));
         assert_eq!(names(&comparison), ["a", "b", "other"]);
         assert!(comparison.places.iter().all(|row| row.rank.is_none() && row.probability_best.is_none()));
-        let known: Vec<bool> =
-            comparison.pairs.iter().flat_map(|pair| Pair::SIDES.map(|side| pair.difference(side).is_some())).collect();
+        let known: Vec<bool> = comparison
+            .pairs
+            .iter()
+            .flat_map(|pair| ScenarioPair::SIDES.map(|side| pair.difference(side).is_some()))
+            .collect();
         assert_eq!(known, [[true; 3], [false; 3], [false; 3]].concat(), "a and b alone are alike");
     }
 }
@@ -140,7 +143,7 @@ fn one_scenario_is_a_ranking_of_one() {
 #[test]
 fn a_comparison_says_what_is_known() {
     let comparison = compare(&[plain("a", &[3.0, 5.0]), plain("b", &[1.0, 4.0])], 0.95);
-    let differences = Pair::SIDES.map(|side| comparison.pairs[0].difference(side).expect("one currency"));
+    let differences = ScenarioPair::SIDES.map(|side| comparison.pairs[0].difference(side).expect("one currency"));
     let expected = [1.5, 1.5, 0.0].map(|value| (value, Some(true)));
     assert_eq!(differences.map(|one| (one.estimate.value, one.tied())), expected);
     // Variances 2 and 4.5 by that of 2, 1.
@@ -175,7 +178,7 @@ proptest! {
     fn a_pair_turned_round_is_the_opposite(contenders in contenders()) {
         for one in &contenders {
             for other in &contenders {
-                for metric in Pair::SIDES {
+                for metric in ScenarioPair::SIDES {
                     let turned = other.less(one, metric, 0.95).map(Difference::negated);
                     prop_assert_eq!(one.less(other, metric, 0.95), turned);
                 }
@@ -186,7 +189,7 @@ proptest! {
     #[test]
     fn probabilities_of_being_best_add_up_to_one(contenders in contenders()) {
         let comparison = compare(&contenders, 0.95);
-        let best = |place: &Place| place.probability_best.map(|share| share.value);
+        let best = |place: &Ranked| place.probability_best.map(|share| share.value);
         match comparison.places.iter().map(best).collect::<Option<Vec<f64>>>() {
             Some(shares) => prop_assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{:?}", shares),
             None => prop_assert_eq!(comparison.mismatch, Some(Mismatch::Seeds)),
@@ -201,7 +204,7 @@ proptest! {
         let mut called = names(&comparison);
         called.sort_unstable();
         prop_assert_eq!(called, (0..contenders.len()).map(|i| i.to_string()).collect::<Vec<_>>());
-        let cost = |place: &Place| place.cost_offer.expect("replications").value;
+        let cost = |place: &Ranked| place.cost_offer.expect("replications").value;
         prop_assert!(comparison.places.windows(2).all(|two| cost(&two[0]) <= cost(&two[1])));
     }
 

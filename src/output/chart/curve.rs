@@ -10,7 +10,7 @@ use super::{Chart, Draw};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, End};
 use crate::output::format::{Currency, confidence};
-use crate::output::tuned::{One, set_runs};
+use crate::output::tuned::{TunedScenario, set_runs};
 
 /// Of the plot [px].
 const HEIGHT: f64 = 250.0;
@@ -90,7 +90,7 @@ impl Curve {
     /// The best line of a tuning, with a mark at the bonus `chosen`; none where nothing is known of two bonuses.
     ///
     /// With a bonus that is chosen, the axes hold that of the file too.
-    pub fn of(one: One, chosen: Option<Chosen>) -> Option<Self> {
+    pub fn of(one: TunedScenario, chosen: Option<Chosen>) -> Option<Self> {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
         let point = |(point, band): (&crate::analysis::CurvePoint, Option<Interval>)| {

@@ -9,7 +9,7 @@ use super::{Chart, Draw};
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
 use crate::output::format::Currency;
-use crate::output::tuned::One;
+use crate::output::tuned::TunedScenario;
 
 const TOP: f64 = 42.0;
 const HEIGHT: f64 = 260.0;
@@ -44,7 +44,7 @@ pub struct Extent {
 
 impl Frontier {
     /// None where there are not two such bonuses.
-    pub fn of(one: One) -> Option<Self> {
+    pub fn of(one: TunedScenario) -> Option<Self> {
         let point = |point: &CurvePoint| {
             Some(Point { bonus: point.bonus, cost: point.bonus_cost?.value, saving: point.saving? })
         };

@@ -4,7 +4,7 @@ use crate::analysis::{self, Estimates};
 use crate::engine::Results;
 use crate::output::format::Currency;
 use crate::output::table::Page;
-use crate::output::tuned::{One, TunedFiles};
+use crate::output::tuned::{TuneReport, TunedScenario};
 use crate::scenario::{Loaded, Scenario};
 
 /// One scenario at the bonuses of a slider.
@@ -19,7 +19,7 @@ pub struct Subject {
     /// Which of them is the file's.
     pub file: usize,
     /// What tuning found of it alone; none where there is no offer.
-    pub tuned: Option<TunedFiles>,
+    pub tuned: Option<TuneReport>,
 }
 
 /// One scenario with one bonus, played whole.
@@ -87,7 +87,7 @@ impl Subject {
     }
 
     /// What tuning found.
-    pub(super) fn one(&self) -> Option<One<'_>> {
+    pub(super) fn one(&self) -> Option<TunedScenario<'_>> {
         self.tuned.as_ref()?.each().next()
     }
 

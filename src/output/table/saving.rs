@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::page::{Body, Page, Section};
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::spread::Spread;
+use crate::analysis::spread::LuckAndParameters;
 use crate::analysis::{SavingSpread, Verdict};
 use crate::output::format::{UNKNOWN, known_share, money_decimals, number, whole};
 
@@ -61,7 +61,7 @@ pub fn source_of(page: &Page) -> Body {
     }
 }
 
-fn luck_and_parameters(spread: Spread) -> Body {
+fn luck_and_parameters(spread: LuckAndParameters) -> Body {
     let pays = spread.pays_on_average.map(|pays| format!(" {}", on_average(pays))).unwrap_or_default();
     let parameters = match known_share(spread.parameters) {
         Some(parameters) => format!(

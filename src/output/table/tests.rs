@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{WIDTH, comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::spread::{Spread, VarianceShares};
+use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
-    BySide, Comparison, Described, Difference, Draws, Estimates, GroupEstimates, KeepOrLetGo, Metric, Mismatch, Pair,
-    Place, Quantile, SavingSpread, Side, TakerEstimates, Verdict, Warning, Week,
+    BySide, Comparison, Described, Difference, Draws, Estimates, GroupEstimates, KeepOrLetGo, Metric, Mismatch,
+    Quantile, Ranked, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
 };
 use crate::model::outcome::{Component, Outcome};
 use crate::scenario::*;
@@ -270,7 +270,7 @@ fn an_offer_that_cannot_be_judged() {
 fn where_nothing_is_known_the_words_say_so() {
     let mut estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
     let any = |value| Estimate { value, mcse: Some(0.5), interval: Some(Interval { low: 0.0, high: 1.0 }) };
-    estimates.luck_and_parameters = Some(Spread { parameters: any(0.4), pays_on_average: Some(any(1.0)) });
+    estimates.luck_and_parameters = Some(LuckAndParameters { parameters: any(0.4), pays_on_average: Some(any(1.0)) });
     let all = Interval { low: 0.0, high: 1.0 };
     let of_offer = [Metric::TakeRate, Metric::Sensitivity, Metric::Specificity, Metric::Regretted];
     let shares = of_offer.map(|metric| (Side::Offer, metric)).into_iter();
@@ -350,10 +350,10 @@ fn unpainted(text: &str) -> String {
         .fold(text.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), ""))
 }
 
-fn place(scenario: &str, rank: usize, saving: f64) -> Place {
+fn place(scenario: &str, rank: usize, saving: f64) -> Ranked {
     let level = Level::new(0.95, 10_000);
     let share = |value: f64| Some(level.around(value, Some(0.0045)));
-    Place {
+    Ranked {
         rank: Some(rank),
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
@@ -370,7 +370,7 @@ fn place(scenario: &str, rank: usize, saving: f64) -> Place {
 }
 
 /// What the cost of `scenario` differs by from that of `other`, and its error; the saving by the opposite.
-fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
+fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> ScenarioPair {
     let more = Difference {
         estimate: Level::new(0.95, 10_000).around(value, Some(mcse)),
         variance_factor: (mcse > 0.0).then(|| 12_500.0 / (mcse * mcse)),
@@ -378,7 +378,7 @@ fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
     };
     let nothing =
         Difference { estimate: Level::new(0.95, 10_000).around(0.0, Some(0.0)), variance_factor: None, same: true };
-    Pair {
+    ScenarioPair {
         scenario: scenario.to_owned(),
         other: other.to_owned(),
         draws: Draws::Common,
@@ -386,7 +386,7 @@ fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> Pair {
     }
 }
 
-fn side_by_side(places: Vec<Place>, pairs: Vec<Pair>) -> Comparison {
+fn side_by_side(places: Vec<Ranked>, pairs: Vec<ScenarioPair>) -> Comparison {
     Comparison { confidence: 0.95, places, pairs, mismatch: None, unlike: Vec::new() }
 }
 
@@ -449,7 +449,7 @@ fn other_seeds_and_currencies_side_by_side() {
 
 #[test]
 fn the_answer_says_what_is_known() {
-    let answer = |places: Vec<Place>, pairs: Vec<Pair>| {
+    let answer = |places: Vec<Ranked>, pairs: Vec<ScenarioPair>| {
         let text = comparison(&side_by_side(places, pairs), false);
         text.split("\n±").next().expect("an answer").replace('\n', " ")
     };
@@ -545,7 +545,7 @@ proptest! {
             value: share.value.clamp(0.0, 1.0),
             ..share
         });
-        let place = |scenario: &str, arm: &str| Place {
+        let place = |scenario: &str, arm: &str| Ranked {
             rank: (!color).then_some(1),
             scenario: scenario.to_owned(),
             currency: if arm == "c" && decline_effect { "other currency" } else { &currency }.to_owned(),
@@ -560,7 +560,7 @@ proptest! {
             probability_best: share(arm),
         };
         let places = vec![place(&name, "a"), place(&first, "b"), place(&second, "c")];
-        let pairs = [(1, 0), (2, 0), (2, 1)].map(|(i, j): (usize, usize)| Pair {
+        let pairs = [(1, 0), (2, 0), (2, 1)].map(|(i, j): (usize, usize)| ScenarioPair {
             scenario: places[i].scenario.clone(),
             other: places[j].scenario.clone(),
             draws: if color { Draws::Common } else { Draws::Independent },

@@ -8,7 +8,7 @@ use crate::analysis::interval::{Estimate, Interval};
 
 /// One cell of CSV, or one value of JSON.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Cell<'a> {
+pub enum CellValue<'a> {
     /// Unknown: an empty cell, null.
     Empty,
     /// A text.
@@ -21,14 +21,14 @@ pub enum Cell<'a> {
     Flag(bool),
 }
 
-impl Serialize for Cell<'_> {
+impl Serialize for CellValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Cell::Empty => serializer.serialize_none(),
-            Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Whole(number) => serializer.serialize_u64(*number),
-            Cell::Number(number) => serializer.serialize_f64(*number),
-            Cell::Flag(flag) => serializer.serialize_bool(*flag),
+            CellValue::Empty => serializer.serialize_none(),
+            CellValue::Text(text) => serializer.serialize_str(text),
+            CellValue::Whole(number) => serializer.serialize_u64(*number),
+            CellValue::Number(number) => serializer.serialize_f64(*number),
+            CellValue::Flag(flag) => serializer.serialize_bool(*flag),
         }
     }
 }
@@ -39,7 +39,7 @@ pub trait Cells {
     const PARTS: &'static [&'static str];
 
     /// Appends the cells.
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>);
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>);
 }
 
 /// Values that take one cell.
@@ -47,7 +47,7 @@ macro_rules! single {
     ($($value:ty: |$this:ident| $cell:expr;)*) => { $(
         impl Cells for $value {
             const PARTS: &'static [&'static str] = &[""];
-            fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+            fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
                 let $this = self;
                 row.push($cell);
             }
@@ -56,28 +56,30 @@ macro_rules! single {
 }
 
 single! {
-    Cow<'_, str>: |text| Cell::Text(text);
-    &str: |text| Cell::Text(text);
-    Option<&str>: |text| text.map_or(Cell::Empty, Cell::Text);
-    Option<String>: |text| text.as_deref().map_or(Cell::Empty, Cell::Text);
-    u64: |number| Cell::Whole(*number);
-    usize: |number| Cell::Whole(*number as u64);
-    Option<usize>: |number| number.map_or(Cell::Empty, |number| Cell::Whole(number as u64));
-    f64: |number| Cell::Number(*number + 0.0);
-    Option<f64>: |number| number.map_or(Cell::Empty, |number| Cell::Number(number + 0.0));
-    bool: |flag| Cell::Flag(*flag);
-    Option<bool>: |flag| flag.map_or(Cell::Empty, Cell::Flag);
+    Cow<'_, str>: |text| CellValue::Text(text);
+    &str: |text| CellValue::Text(text);
+    Option<&str>: |text| text.map_or(CellValue::Empty, CellValue::Text);
+    Option<String>: |text| text.as_deref().map_or(CellValue::Empty, CellValue::Text);
+    u64: |number| CellValue::Whole(*number);
+    usize: |number| CellValue::Whole(*number as u64);
+    Option<usize>: |number| number.map_or(CellValue::Empty, |number| CellValue::Whole(number as u64));
+    f64: |number| CellValue::Number(*number + 0.0);
+    Option<f64>: |number| number.map_or(CellValue::Empty, |number| CellValue::Number(number + 0.0));
+    bool: |flag| CellValue::Flag(*flag);
+    Option<bool>: |flag| flag.map_or(CellValue::Empty, CellValue::Flag);
 }
 
 /// Appends numbers that may be unknown.
-fn push(row: &mut Vec<Cell<'_>>, numbers: impl IntoIterator<Item = Option<f64>>) {
-    row.extend(numbers.into_iter().map(|number| number.map_or(Cell::Empty, |number| Cell::Number(number + 0.0))));
+fn push(row: &mut Vec<CellValue<'_>>, numbers: impl IntoIterator<Item = Option<f64>>) {
+    row.extend(
+        numbers.into_iter().map(|number| number.map_or(CellValue::Empty, |number| CellValue::Number(number + 0.0))),
+    );
 }
 
 /// An estimate with its error and interval.
 impl Cells for Option<Estimate> {
     const PARTS: &'static [&'static str] = &["", "mcse", "ci_low", "ci_high"];
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         push(row, [self.map(|estimate| estimate.value), self.and_then(|estimate| estimate.mcse)]);
         push(row, Ends::from(self.and_then(|estimate| estimate.interval)).both());
     }
@@ -89,7 +91,7 @@ pub struct Share(pub Option<Estimate>);
 
 impl Cells for Share {
     const PARTS: &'static [&'static str] = &["", "ci_low", "ci_high"];
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         push(row, [self.0.map(|share| share.value)]);
         push(row, Ends::from(self.0.and_then(|share| share.interval)).both());
     }
@@ -123,7 +125,7 @@ impl From<Option<Interval>> for Ends {
 
 impl Cells for Ends {
     const PARTS: &'static [&'static str] = &["low", "high"];
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         push(row, self.both());
     }
 }
@@ -134,7 +136,7 @@ pub struct Quantiles(pub Option<[f64; 5]>);
 
 impl Cells for Quantiles {
     const PARTS: &'static [&'static str] = &["p05", "p25", "p50", "p75", "p95"];
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         push(row, self.0.map_or([None; 5], |quantiles| quantiles.map(Some)));
     }
 }
@@ -145,7 +147,7 @@ pub struct Values<'a>(pub Vec<&'a str>);
 
 impl Cells for Values<'_> {
     const PARTS: &'static [&'static str] = &[];
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
-        row.extend(self.0.iter().map(|text| Cell::Text(text)));
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
+        row.extend(self.0.iter().map(|text| CellValue::Text(text)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, Cells, Column, Ends, Quantiles, Row, Share, Table, Values};
+use super::{CellValue, Cells, Column, Declaration, Ends, Quantiles, Row, Share, Values};
 use crate::analysis::interval::Estimate;
 
 /// Declares tables: `Row<'a> = "file.csv", written by "commands" { column: type as "prefix of further parts_", }`.
@@ -19,7 +19,7 @@ macro_rules! tables {
             pub struct $row<$life> { $($(#[doc = $meaning])+ pub $column: $kind,)* }
 
             impl<$life> Row for $row<$life> {
-                const TABLE: &'static Table = &Table {
+                const TABLE: &'static Declaration = &Declaration {
                     file: $file,
                     about: concat!($($about),+),
                     commands: $commands,
@@ -31,14 +31,14 @@ macro_rules! tables {
                     },)*],
                 };
 
-                fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>) {
+                fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
                     $(self.$column.cells(row);)*
                 }
             }
         )*
 
         /// The declared tables.
-        pub(super) const ALL: &[&Table] = &[$(<$row<'static> as Row>::TABLE,)*];
+        pub(super) const ALL: &[&Declaration] = &[$(<$row<'static> as Row>::TABLE,)*];
     };
 }
 

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-pub use cell::{Cell, Cells, Ends, Quantiles, Share, Values};
+pub use cell::{CellValue, Cells, Ends, Quantiles, Share, Values};
 pub use declared::*;
 pub use document::{Document, write_json};
 pub use reference::reference;
@@ -21,7 +21,7 @@ pub use run::{run_document, run_tables};
 
 /// What is declared of a table.
 #[derive(Debug)]
-pub struct Table {
+pub struct Declaration {
     /// Name of the file.
     pub file: &'static str,
     /// What a row is.
@@ -52,7 +52,7 @@ impl Column {
     }
 }
 
-impl Table {
+impl Declaration {
     /// Name of the table: the file without its extension.
     pub fn name(&self) -> &'static str {
         self.file.trim_end_matches(".csv")
@@ -60,25 +60,25 @@ impl Table {
 }
 
 /// All tables of all commands.
-pub fn all() -> impl Iterator<Item = &'static Table> {
+pub fn all() -> impl Iterator<Item = &'static Declaration> {
     ALL.iter().copied()
 }
 
 /// A row of a declared table.
 pub trait Row {
     /// The table.
-    const TABLE: &'static Table;
+    const TABLE: &'static Declaration;
 
     /// Appends the cells, in the order of the columns.
-    fn cells<'c>(&'c self, row: &mut Vec<Cell<'c>>);
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>);
 }
 
 /// Takes the cells of a row, and says whether to go on.
-type See<'s> = dyn FnMut(&[Cell<'_>]) -> ControlFlow<()> + 's;
+type See<'s> = dyn FnMut(&[CellValue<'_>]) -> ControlFlow<()> + 's;
 
 /// A table with its rows, which are made one by one when they are written: there may be millions.
 pub struct Filled<'a> {
-    table: &'static Table,
+    table: &'static Declaration,
     names: Vec<String>,
     rows: Box<dyn Fn(&mut See) + 'a>,
 }
@@ -152,7 +152,7 @@ impl Serialize for Filled<'_> {
 /// A row as an object of JSON.
 struct Object<'a> {
     names: &'a [String],
-    cells: &'a [Cell<'a>],
+    cells: &'a [CellValue<'a>],
 }
 
 impl Serialize for Object<'_> {

@@ -1,6 +1,6 @@
 //! The reference of all tables, as `offer help tables` prints it.
 
-use super::{Column, Table, all};
+use super::{Column, Declaration, all};
 use crate::analysis::{Metric, Side};
 
 /// Columns of the text at most.
@@ -27,7 +27,7 @@ pub fn reference() -> String {
     text + &metrics() + "\nmanifest.json\n" + &wrapped(MANIFEST, INDENT) + "\nJSON\n" + &wrapped(JSON, INDENT)
 }
 
-fn section(table: &Table) -> String {
+fn section(table: &Declaration) -> String {
     let head = format!("\n{} (offer {})\n", table.file, table.commands);
     let row = wrapped(&format!("A row is: {}", lower(table.about)), INDENT);
     head + &row + &table.columns.iter().map(described).collect::<String>()

@@ -6,7 +6,7 @@ use super::{
     Document, Filled, GroupRow, KeepRow, PairRow, Quantiles, RankingRow, ReplicationRow, Share, SpreadRow, SummaryRow,
     TakerRow, WeeklyRow,
 };
-use crate::analysis::{Comparison, Estimates, Pair, Place, Side};
+use crate::analysis::{Comparison, Estimates, Ranked, ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component};
 use crate::output::manifest::Manifest;
 use crate::output::simulated::Simulated;
@@ -52,7 +52,7 @@ fn scenario_tables(runs: &[Simulated]) -> Vec<Filled<'_>> {
 fn comparison_tables(comparison: &Comparison) -> Vec<Filled<'_>> {
     vec![
         Filled::new(|| comparison.places.iter().map(ranking)),
-        Filled::new(|| comparison.pairs.iter().flat_map(|pair| Pair::SIDES.map(|side| pair_row(pair, side)))),
+        Filled::new(|| comparison.pairs.iter().flat_map(|pair| ScenarioPair::SIDES.map(|side| pair_row(pair, side)))),
     ]
 }
 
@@ -143,7 +143,7 @@ fn spread(estimates: &Estimates) -> [SpreadRow<'_>; 2] {
     })
 }
 
-fn ranking(place: &Place) -> RankingRow<'_> {
+fn ranking(place: &Ranked) -> RankingRow<'_> {
     RankingRow {
         scenario: &place.scenario,
         rank: place.rank,
@@ -156,7 +156,7 @@ fn ranking(place: &Place) -> RankingRow<'_> {
     }
 }
 
-fn pair_row(pair: &Pair, side: Side) -> PairRow<'_> {
+fn pair_row(pair: &ScenarioPair, side: Side) -> PairRow<'_> {
     let difference = pair.difference(side);
     PairRow {
         scenario: &pair.scenario,

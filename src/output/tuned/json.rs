@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{One, Shared, TunedFiles};
+use super::{Shared, TuneReport, TunedScenario};
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
 use crate::analysis::robust::{Class, Robust};
@@ -14,7 +14,7 @@ use crate::scenario::Unlike;
 use crate::tune::{How, Limits, Line};
 
 /// The document of a call.
-pub fn document<'a>(files: &'a TunedFiles, manifest: &'a Manifest) -> Document<'a> {
+pub fn document<'a>(files: &'a TuneReport, manifest: &'a Manifest) -> Document<'a> {
     Document::Object(vec![
         ("manifest", manifest.into()),
         ("objective", files.plan.objective.name().into()),
@@ -39,7 +39,7 @@ fn limits(limits: &Limits) -> Json {
     })
 }
 
-fn scenario(one: One<'_>) -> Document<'_> {
+fn scenario(one: TunedScenario<'_>) -> Document<'_> {
     let best = one.best_rows().into_iter().map(|(row, _)| merged(&row, more_of_best(&one)));
     let points = one.tuned.lines.iter().flat_map(|line| (0..line.points.len()).map(move |place| (line, place)));
     let curve = one.curve_rows().into_iter().zip(points);
@@ -78,7 +78,7 @@ fn put_error(fields: &mut Map<String, Json>, name: &str, estimate: Option<Estima
     fields.insert(format!("{name}_ci_high"), json!(interval.map(|interval| interval.high)));
 }
 
-fn more_of_best(one: &One) -> Map<String, Json> {
+fn more_of_best(one: &TunedScenario) -> Map<String, Json> {
     let fresh = one.tuned.fresh.as_ref();
     let mut fields = Map::new();
     put_error(&mut fields, "regret_of_file", fresh.map(|fresh| fresh.regret));
@@ -107,10 +107,10 @@ fn more_of_point(line: &Line, place: usize) -> Map<String, Json> {
     fields
 }
 
-fn line(one: &One, number: usize) -> Json {
+fn line(one: &TunedScenario, number: usize) -> Json {
     let line = &one.tuned.lines[number];
     let best = line.best.and_then(|best| line.points.get(best));
-    let ends = One::set_ends(line);
+    let ends = TunedScenario::set_ends(line);
     let break_even = line.break_even;
     json!({
         "scenario": one.label(number),
@@ -130,7 +130,7 @@ fn line(one: &One, number: usize) -> Json {
 }
 
 /// `[offer]`: the bonuses at the best, on its line.
-fn amounts(one: &One, number: usize) -> Option<Vec<f64>> {
+fn amounts(one: &TunedScenario, number: usize) -> Option<Vec<f64>> {
     let offers = one.tuned.offers.as_ref().filter(|_| number == one.line_number())?;
     Some(offers.iter().map(|offer| offer.bonus).collect())
 }
@@ -151,7 +151,7 @@ fn moved_too(how: How) -> Option<&'static str> {
     }
 }
 
-fn test(one: &One, test: &Roc) -> Json {
+fn test(one: &TunedScenario, test: &Roc) -> Json {
     let mut fields = Map::new();
     put(&mut fields, "area", Some(test.area));
     let point = |place: usize| one.line().and_then(|line| line.points.get(place));
@@ -169,7 +169,7 @@ fn test(one: &One, test: &Roc) -> Json {
     fields.into()
 }
 
-fn robust(one: &One, robust: &Robust) -> Json {
+fn robust(one: &TunedScenario, robust: &Robust) -> Json {
     let bonus = |place: usize| one.line().and_then(|line| line.points.get(place)).map(|point| point.bonus);
     let choice = |place: usize| {
         let regret = robust.bonuses.get(place).copied().flatten();
@@ -198,8 +198,8 @@ fn robust(one: &One, robust: &Robust) -> Json {
     fields.into()
 }
 
-fn together(files: &TunedFiles, shared: &Shared) -> Json {
-    let loss = |one: One| {
+fn together(files: &TuneReport, shared: &Shared) -> Json {
+    let loss = |one: TunedScenario| {
         let mut fields = Map::new();
         fields.insert("name".to_owned(), json!(one.scenario().name));
         fields.insert("positions".to_owned(), json!(one.tuned.positions));

@@ -2,11 +2,11 @@
 
 mod json;
 mod notes;
-mod one;
-mod rows;
+mod scenario;
 mod set;
+mod tables;
 
-pub use one::One;
+pub use scenario::TunedScenario;
 pub use set::{runs, set_runs};
 
 use super::manifest::Manifest;
@@ -21,7 +21,7 @@ const TOGETHER: &str = "(together)";
 
 /// The scenarios of a call, what was asked of them, and what that gave.
 #[derive(Debug)]
-pub struct TunedFiles {
+pub struct TuneReport {
     /// What was found, `[scenario]` as `loaded`.
     pub tuning: Findings,
     /// What was asked.
@@ -48,11 +48,11 @@ impl Shared<'_> {
     }
 }
 
-impl TunedFiles {
+impl TuneReport {
     /// Each scenario with what was found.
-    pub fn each(&self) -> impl Iterator<Item = One<'_>> {
+    pub fn each(&self) -> impl Iterator<Item = TunedScenario<'_>> {
         let both = self.loaded.iter().zip(&self.tuning.scenarios);
-        both.map(|(loaded, tuned)| One { loaded, tuned, plan: &self.plan, range: self.tuning.range })
+        both.map(|(loaded, tuned)| TunedScenario { loaded, tuned, plan: &self.plan, range: self.tuning.range })
     }
 
     /// Whether all amounts are of one currency, so that they can be added.
@@ -109,7 +109,7 @@ impl TunedFiles {
             break_even: None,
             break_even_ends: Ends::default(),
             file_bonus: None,
-            regret_of_file: rows::value(shared.together.regret_of_files),
+            regret_of_file: tables::value(shared.together.regret_of_files),
         }
     }
 

@@ -1,12 +1,12 @@
 //! What to know of a tuning before quoting it.
 
-use super::One;
+use super::TunedScenario;
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
 use crate::output::table;
 use crate::tune::What;
 
-impl One<'_> {
+impl TunedScenario<'_> {
     /// What to know, in sentences; what is odd about the file is said elsewhere.
     pub fn notes(&self) -> Vec<String> {
         let currency = Currency::of(&self.scenario().currency);
@@ -85,7 +85,8 @@ impl One<'_> {
     }
 
     fn errors(&self) -> Option<String> {
-        (self.tuned.replications < 2).then(|| "One replication has no error: raise --replications.".to_owned())
+        (self.tuned.replications < 2)
+            .then(|| "TunedScenario replication has no error: raise --replications.".to_owned())
     }
 
     /// Where nothing is told apart.

@@ -1,13 +1,13 @@
 //! The bonuses that may be as good as the best, in runs of neighbours and in words.
 
-use super::One;
+use super::TunedScenario;
 use crate::output::format::Currency;
 use crate::tune::Line;
 
 /// Runs of neighbouring bonuses that a sentence names at most.
 const MOST_RUNS: usize = 3;
 
-impl One<'_> {
+impl TunedScenario<'_> {
     /// What a bonus of 0 is called in a sentence.
     pub fn nothing(&self) -> &'static str {
         if self.alone() { "no offer" } else { "not making this offer" }

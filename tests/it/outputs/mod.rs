@@ -9,12 +9,12 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use the_offer::analysis::{self, Contender};
 use the_offer::engine::{self, Unwatched};
-use the_offer::output::manifest::{Entry, Manifest, Start};
+use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
 use the_offer::output::report::{Report, Stop, Subject, sections};
 use the_offer::output::simulated::Simulated;
 use the_offer::output::table;
 use the_offer::output::tables::{run_document, run_tables};
-use the_offer::output::tuned::TunedFiles;
+use the_offer::output::tuned::TuneReport;
 use the_offer::scenario::{Loaded, Scenario};
 use the_offer::tune::{self, Plan};
 
@@ -36,7 +36,12 @@ pub fn check(loaded: &Loaded) {
 }
 
 fn manifest(loaded: &Loaded) -> Manifest {
-    Manifest::new(vec!["offer".into()], Start::now(), CONFIDENCE, vec![Entry::new(&loaded.scenario, &loaded.hash)])
+    Manifest::new(
+        vec!["offer".into()],
+        Start::now(),
+        CONFIDENCE,
+        vec![ScenarioEntry::new(&loaded.scenario, &loaded.hash)],
+    )
 }
 
 fn one() -> Option<NonZeroUsize> {
@@ -49,10 +54,10 @@ fn run(loaded: &Loaded) -> Option<Simulated> {
     Some(Simulated { loaded: loaded.clone(), results, estimates })
 }
 
-fn tune(loaded: &Loaded) -> Option<TunedFiles> {
+fn tune(loaded: &Loaded) -> Option<TuneReport> {
     let plan = Plan { step: Some(500.0), max: Some(3000.0), ..Plan::of_offer(0, CONFIDENCE) };
     let tuning = tune::tune(&[&loaded.scenario], &plan, one(), &Unwatched).ok()?;
-    Some(TunedFiles { tuning, plan, loaded: vec![loaded.clone()] })
+    Some(TuneReport { tuning, plan, loaded: vec![loaded.clone()] })
 }
 
 fn look_at_run(run: &Simulated, manifest: &Manifest) {
@@ -70,7 +75,7 @@ fn look_at_run(run: &Simulated, manifest: &Manifest) {
     run.warnings().for_each(|warning| look_at_text(&warning));
 }
 
-fn look_at_tuning(tuned: &TunedFiles, manifest: &Manifest) {
+fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
     for table in tuned.tables() {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
@@ -78,7 +83,7 @@ fn look_at_tuning(tuned: &TunedFiles, manifest: &Manifest) {
     look_at_text(&table::tuned(tuned, false));
 }
 
-fn look_at_page(loaded: &Loaded, run: Simulated, tuned: Option<TunedFiles>, manifest: &Manifest) {
+fn look_at_page(loaded: &Loaded, run: Simulated, tuned: Option<TuneReport>, manifest: &Manifest) {
     let stop = |bonus, scenario: &Scenario| {
         let results = engine::simulate(scenario, one(), &Unwatched).ok()?;
         Some(Stop::new(bonus, scenario.clone(), &results, CONFIDENCE))

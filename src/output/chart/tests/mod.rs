@@ -13,7 +13,7 @@ use super::{Chart, Chosen, Curve, Draw};
 use crate::analysis::{self, Estimates};
 use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
-use crate::output::tuned::TunedFiles;
+use crate::output::tuned::TuneReport;
 use crate::scenario::{Loaded, load};
 use crate::tune::{self, Plan};
 
@@ -22,7 +22,7 @@ struct Played {
     loaded: Loaded,
     estimates: Estimates,
     savings: Vec<f64>,
-    tuned: TunedFiles,
+    tuned: TuneReport,
 }
 
 static PLAYED: LazyLock<Played> = LazyLock::new(|| {
@@ -36,10 +36,10 @@ static PLAYED: LazyLock<Played> = LazyLock::new(|| {
 });
 
 /// What each bonus up to $4,000 comes to.
-fn tuned(loaded: &Loaded, step: f64) -> TunedFiles {
+fn tuned(loaded: &Loaded, step: f64) -> TuneReport {
     let plan = Plan { max: Some(4000.0), step: Some(step), ..Plan::of_offer(0, 0.95) };
     let tuning = tune::tune(&[&loaded.scenario], &plan, None, &Unwatched).expect("a tuning");
-    TunedFiles { tuning, plan, loaded: vec![loaded.clone()] }
+    TuneReport { tuning, plan, loaded: vec![loaded.clone()] }
 }
 
 fn dollars() -> Currency {
@@ -51,8 +51,8 @@ fn curve(chosen: Option<f64>) -> Curve {
     PLAYED.tuned.each().next().and_then(|one| Curve::of(one, chosen)).expect("a curve")
 }
 
-fn clone_of(files: &TunedFiles) -> TunedFiles {
-    TunedFiles { tuning: files.tuning.clone(), plan: files.plan.clone(), loaded: files.loaded.clone() }
+fn clone_of(files: &TuneReport) -> TuneReport {
+    TuneReport { tuning: files.tuning.clone(), plan: files.plan.clone(), loaded: files.loaded.clone() }
 }
 
 fn drawn<D: Draw>(chart: Option<D>) -> Chart {

@@ -131,7 +131,7 @@ proptest! {
         };
         line.set = set;
         tuning.scenarios[0].best = Some((0, best));
-        let files = TunedFiles { tuning, plan: PLAYED.tuned.plan.clone(), loaded: PLAYED.tuned.loaded.clone() };
+        let files = TuneReport { tuning, plan: PLAYED.tuned.plan.clone(), loaded: PLAYED.tuned.loaded.clone() };
         let chosen = chosen.map(|(number, saving)| {
             let saving = saving.map(analysis::interval::Estimate::bare);
             Chosen { bonus: if number < 81.0 { number.floor() } else { number } * step, saving }

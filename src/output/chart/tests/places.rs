@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Metric, Mismatch, Place, Side, Week};
+use crate::analysis::{Comparison, Metric, Mismatch, Ranked, Side, Week};
 use crate::model::outcome::Component;
 use crate::output::chart::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 use crate::output::chart::{Components, Frontier, Funnel, Keep, Luck, Scenarios, Spread, Takers, Weekly};
@@ -67,7 +67,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
         let [file, chosen] = <[_; 2]>::try_from(chart.dots(INK)).expect("two dots");
         assert!(is_at(chosen, 2500.0, at_2500.saving));
         assert!(near(x(file.0), PLAYED.loaded.scenario.offers[0].bonus, wide));
-        let (low, high) = crate::output::tuned::One::set_ends(one.line().expect("a line")).expect("a set");
+        let (low, high) = crate::output::tuned::TunedScenario::set_ends(one.line().expect("a line")).expect("a set");
         let set = chart.bars(SAVING);
         assert!(near(x(set[0].left + 3.0), low, wide) && near(x(set[set.len() - 1].right - 3.0), high, wide));
         let even = one.line().expect("a line").break_even;
@@ -82,7 +82,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
 
 #[test]
 fn where_nobody_said_how_far_the_curve_ends_soon_after_what_is_said_of_it() {
-    let mut files = TunedFiles { plan: PLAYED.tuned.plan.clone(), ..clone_of(&PLAYED.tuned) };
+    let mut files = TuneReport { plan: PLAYED.tuned.plan.clone(), ..clone_of(&PLAYED.tuned) };
     files.plan.max = None;
     let cut = files.each().next().and_then(|one| Curve::of(one, None)).expect("a curve");
     let even = files.tuning.scenarios[0].lines[0].break_even.high.expect("an end");
@@ -294,7 +294,7 @@ fn the_frontier_goes_by_what_bonuses_cost() {
 }
 
 pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
-    let place = |(name, saving, half): &(&str, f64, Option<f64>)| Place {
+    let place = |(name, saving, half): &(&str, f64, Option<f64>)| Ranked {
         rank: None,
         scenario: (*name).to_owned(),
         currency: "USD".to_owned(),

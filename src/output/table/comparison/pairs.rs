@@ -3,7 +3,7 @@
 use super::super::grid::{Grid, cells, number_cell};
 use super::super::page::{Body, Section};
 use super::{one_currency, unit};
-use crate::analysis::{Comparison, Difference, Pair, Place, Side};
+use crate::analysis::{Comparison, Difference, Ranked, ScenarioPair, Side};
 use crate::output::format::{Currency, money_decimals};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
@@ -15,7 +15,7 @@ pub fn sections(comparison: &Comparison) -> Vec<Section> {
 }
 
 /// The pairs that are shown.
-pub fn shown(comparison: &Comparison) -> impl Iterator<Item = &Pair> {
+pub fn shown(comparison: &Comparison) -> impl Iterator<Item = &ScenarioPair> {
     let first = comparison.places.first().map(|place| place.scenario.as_str()).filter(|_| are_cut(comparison));
     comparison.pairs.iter().filter(move |pair| first.is_none_or(|first| pair.scenario == first || pair.other == first))
 }
@@ -35,7 +35,7 @@ fn sides(comparison: &Comparison) -> Vec<Side> {
     match shown(comparison).any(|pair| pair.difference(Side::Offer).is_some()) {
         false => Vec::new(),
         true if mirrored(comparison) => vec![Side::Offer],
-        true => Pair::SIDES.to_vec(),
+        true => ScenarioPair::SIDES.to_vec(),
     }
 }
 
@@ -65,15 +65,15 @@ fn body(comparison: &Comparison, side: Side) -> Body {
     grid.into()
 }
 
-type Block<'a> = (&'a Place, Vec<(&'a Place, Difference)>);
+type Block<'a> = (&'a Ranked, Vec<(&'a Ranked, Difference)>);
 
 /// Each scenario with those after it that can be subtracted from.
 fn blocks(comparison: &Comparison, side: Side) -> Vec<Block<'_>> {
     let places = &comparison.places;
     let firsts = if are_cut(comparison) { 1 } else { places.len() };
     let after = |(i, than)| {
-        let rows = places[i + 1..].iter().filter_map(|place: &Place| {
-            let than: &Place = than;
+        let rows = places[i + 1..].iter().filter_map(|place: &Ranked| {
+            let than: &Ranked = than;
             Some((place, comparison.difference(&place.scenario, &than.scenario, side)?))
         });
         (than, rows.collect::<Vec<_>>())

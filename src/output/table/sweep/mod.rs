@@ -12,7 +12,7 @@ use crate::model::outcome::Component;
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
-use crate::output::sweep::Sweep;
+use crate::output::sweep::SweptScenario;
 use crate::scenario::{Axis, Layout, Scenario};
 use unicode_width::UnicodeWidthStr;
 
@@ -23,7 +23,7 @@ const BEST: usize = 10;
 
 /// The report on a sweep, ready to print: the answer, then a table of one dimension, a heat table of two, or the best
 /// points of more. With `color`, titles, the verdict and the cells of a heat table are marked by ANSI sequences.
-pub fn sweep(sweep: &Sweep, color: bool) -> String {
+pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
     let Some(scenario) = sweep.scenario() else { return String::new() };
     let sheet =
         Sheet { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency), ink: Ink { color } };
@@ -36,7 +36,7 @@ type Amount = fn(&SweptPoint) -> Option<Estimate>;
 
 /// A sweep while it is written.
 struct Sheet<'a> {
-    sweep: &'a Sweep,
+    sweep: &'a SweptScenario,
     swept: &'a Swept,
     /// That of the first point.
     scenario: &'a Scenario,

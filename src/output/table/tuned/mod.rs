@@ -15,13 +15,13 @@ mod tests;
 mod weeks;
 
 use super::page::Section;
-use crate::output::tuned::TunedFiles;
+use crate::output::tuned::TuneReport;
 pub use several::not_added;
 pub(in crate::output) use sheet::Sheet;
 
 /// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is
 /// best for all. With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn tuned(files: &TunedFiles, color: bool) -> String {
+pub fn tuned(files: &TuneReport, color: bool) -> String {
     let sheets: Vec<Sheet> = files.each().map(|one| Sheet::new(one, color)).collect();
     match sheets.as_slice() {
         [] => String::new(),

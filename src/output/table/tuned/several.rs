@@ -8,7 +8,7 @@ use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
-use crate::output::tuned::{Shared, TunedFiles};
+use crate::output::tuned::{Shared, TuneReport};
 use crate::scenario::Unlike;
 use crate::tune::What;
 
@@ -18,14 +18,14 @@ const NAME: usize = 24;
 const OVER: &str = "*";
 
 /// The best of each, then the one for all.
-pub fn report(files: &TunedFiles, sheets: &[Sheet]) -> String {
+pub fn report(files: &TuneReport, sheets: &[Sheet]) -> String {
     let Some(first) = sheets.first() else { return String::new() };
     let sections = [best(files, sheets, first), losses(files, sheets, first)];
     let sections: String = sections.iter().map(|section| first.ink.section(section)).collect();
     format!("{}{}{sections}{}", answer(files, first), reading(first), notes(sheets))
 }
 
-fn answer(files: &TunedFiles, sheet: &Sheet) -> String {
+fn answer(files: &TuneReport, sheet: &Sheet) -> String {
     let number = counted(files.loaded.len() as u64, "scenario");
     let Some(shared) = files.shared() else {
         let why = if let Some(why) = not_added(&files.unlike()) {
@@ -84,7 +84,7 @@ fn tone(shared: &Shared) -> Tone {
 }
 
 /// Bonuses that may be as good for all.
-fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String> {
+fn as_good(files: &TuneReport, shared: &Shared, sheet: &Sheet) -> Option<String> {
     let line = files.tuning.scenarios.first()?.lines.get(shared.place.0)?;
     let bonuses = line.points.len();
     let set = shared.together.set.as_ref()?.chunks(bonuses.max(1)).nth(shared.place.0)?;
@@ -95,7 +95,7 @@ fn as_good(files: &TunedFiles, shared: &Shared, sheet: &Sheet) -> Option<String>
     (first < last).then(|| sheet.one.in_words(&[(first, last)]) + gaps)
 }
 
-fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
+fn best(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Section {
     let savings = sheets.iter().filter_map(|sheet| sheet.one.best_saving());
     let decimals = money_decimals(savings.map(|saving| saving.value.abs()).fold(0.0, f64::max));
     let table = |form: Form| {
@@ -119,7 +119,7 @@ fn best(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
 }
 
 /// The currency, where all have one.
-fn unit(files: &TunedFiles, first: &Sheet) -> String {
+fn unit(files: &TuneReport, first: &Sheet) -> String {
     if files.one_currency() { format!(" [{}]", first.currency.name()) } else { String::new() }
 }
 
@@ -132,7 +132,7 @@ fn lines(sheet: &Sheet) -> Vec<usize> {
 }
 
 /// What a row is called, and where currencies differ its own.
-fn name(files: &TunedFiles, sheet: &Sheet, label: &str) -> String {
+fn name(files: &TuneReport, sheet: &Sheet, label: &str) -> String {
     match files.one_currency() {
         true => label.to_owned(),
         false => format!("{} [{}]", clipped(label, NAME - 3 - sheet.currency.name().width()), sheet.currency.name()),
@@ -153,7 +153,7 @@ fn price(bonus: Option<f64>, form: Form) -> String {
 }
 
 /// What each loses against its best by the bonus in its file, and by the one that is best for all.
-fn losses(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
+fn losses(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Section {
     let money = if aim(first.one.plan.objective).is_some() { "in mean saving " } else { "" };
     let unit = unit(files, first);
     Section {
@@ -162,7 +162,7 @@ fn losses(files: &TunedFiles, sheets: &[Sheet], first: &Sheet) -> Section {
     }
 }
 
-fn table_of_losses(files: &TunedFiles, sheets: &[Sheet], form: Form) -> Grid {
+fn table_of_losses(files: &TuneReport, sheets: &[Sheet], form: Form) -> Grid {
     let shared = files.shared().zip(sheets.first());
     let for_all = shared.map(|(shared, first)| match shared.bonus {
         0.0 => "no offer".to_owned(),

@@ -5,7 +5,7 @@ use super::super::page::{Body, Ink, confidence};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
-use crate::output::tuned::{One, set_runs};
+use crate::output::tuned::{TunedScenario, set_runs};
 use crate::tune::{Line, What};
 
 /// Lines of which a chart is drawn at most, where all offers are tuned.
@@ -13,13 +13,13 @@ const MOST_CHARTS: usize = 4;
 
 /// One scenario's tuning while it is written.
 pub struct Sheet<'a> {
-    pub one: One<'a>,
+    pub one: TunedScenario<'a>,
     pub currency: Currency,
     pub ink: Ink,
 }
 
 impl<'a> Sheet<'a> {
-    pub fn new(one: One<'a>, color: bool) -> Self {
+    pub fn new(one: TunedScenario<'a>, color: bool) -> Self {
         Self { one, currency: Currency::of(&one.scenario().currency), ink: Ink { color } }
     }
 
@@ -67,7 +67,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// [`One::as_good`] in a table: `0, 400 to 2,500`.
+    /// [`TunedScenario::as_good`] in a table: `0, 400 to 2,500`.
     pub fn as_good_cell(&self, number: usize, form: Form) -> String {
         let line = self.one.tuned.lines.get(number);
         let run = |low: f64, high: f64| match low == high {

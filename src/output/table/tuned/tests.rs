@@ -9,7 +9,7 @@ use crate::analysis::robust::{Class, Regret, Robust};
 use crate::analysis::roc::{Cut, Roc};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
-use crate::output::tuned::TunedFiles;
+use crate::output::tuned::TuneReport;
 use crate::scenario::{self, Loaded};
 use crate::tune::{Axis, Findings, Fresh, How, Limits, Line, Outcome, Plan, Range, Together, Tuned, What};
 
@@ -113,19 +113,19 @@ fn found(loaded: &Loaded, lines: Vec<Line>) -> Tuned {
     }
 }
 
-fn files(plan: Plan, all: Vec<(Loaded, Tuned)>, unit: f64) -> TunedFiles {
+fn files(plan: Plan, all: Vec<(Loaded, Tuned)>, unit: f64) -> TuneReport {
     let (loaded, scenarios) = all.into_iter().unzip();
     let range = Range { max: 4000.0 * unit, step: 100.0 * unit };
-    TunedFiles { tuning: Findings { range, scenarios, together: None }, plan, loaded }
+    TuneReport { tuning: Findings { range, scenarios, together: None }, plan, loaded }
 }
 
 /// The report in one line.
-fn unbroken(files: &TunedFiles) -> String {
+fn unbroken(files: &TuneReport) -> String {
     report(files).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The report, which fits in its width, in colour too.
-fn report(files: &TunedFiles) -> String {
+fn report(files: &TuneReport) -> String {
     let text = tuned(files, false);
     assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
     let colored = tuned(files, true);
@@ -410,7 +410,7 @@ fn other_aims() {
 }
 
 /// Two scenarios, the second with a long name; amounts times a unit.
-fn two(plan: Plan, unit: f64) -> TunedFiles {
+fn two(plan: Plan, unit: f64) -> TuneReport {
     let names = [("a call centre", 3000.0), ("a warehouse of which the name is far too long for a table", 2000.0)];
     let all = names.map(|(name, even)| {
         let loaded = loaded(name, &[&format!("offers.0.bonus={:e}", 1000.0 * unit)]);

@@ -12,7 +12,7 @@ const LEAST_SHOWN: usize = 8;
 
 /// One scenario of a tuning.
 #[derive(Debug, Clone, Copy)]
-pub struct One<'a> {
+pub struct TunedScenario<'a> {
     /// The scenario and the warnings about it.
     pub loaded: &'a Loaded,
     /// What was found.
@@ -23,7 +23,7 @@ pub struct One<'a> {
     pub range: Range,
 }
 
-impl<'a> One<'a> {
+impl<'a> TunedScenario<'a> {
     /// The scenario.
     pub fn scenario(&self) -> &'a Scenario {
         &self.loaded.scenario

@@ -1,6 +1,6 @@
 //! The rows of the tables; unknown is `None`: an empty cell, null.
 
-use super::One;
+use super::TunedScenario;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{BreakEven, CurvePoint};
 use crate::output::tables::{BestRow, CurveRow, Ends, FrontierRow};
@@ -11,7 +11,7 @@ pub fn value(estimate: Option<Estimate>) -> Option<f64> {
     estimate.map(|estimate| estimate.value)
 }
 
-impl<'a> One<'a> {
+impl<'a> TunedScenario<'a> {
     /// A row for each bonus of each line.
     pub(super) fn curve_rows(&self) -> Vec<CurveRow<'a>> {
         let lines = self.tuned.lines.iter().enumerate();
@@ -34,7 +34,7 @@ impl<'a> One<'a> {
 
     fn best_row(&self, number: usize) -> BestRow<'a> {
         let line = self.tuned.lines.get(number);
-        let ends = line.and_then(One::set_ends);
+        let ends = line.and_then(TunedScenario::set_ends);
         let break_even = line.map(|line| line.break_even);
         BestRow {
             // Without a best no week is the best.
