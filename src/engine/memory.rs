@@ -13,7 +13,7 @@ pub(crate) const REPLICATIONS: &str = "the number of replications";
 /// What to lower where weeks are too many.
 const WEEKS: &str = "simulation.horizon_weeks";
 /// Memory of a week in a tally, about [byte].
-const WEEK_BYTES: u64 = 64;
+const WEEK_BYTES: u64 = 96;
 
 /// Memory of `replications` [byte], as if all were like the `number` that take so many `bytes`; `guess` is the memory of
 /// one before any is played [byte].

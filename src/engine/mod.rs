@@ -14,6 +14,7 @@ mod cohort;
 mod columns;
 mod curve;
 mod error;
+mod exits;
 mod grid;
 pub(crate) mod memory;
 mod nested;
@@ -30,6 +31,7 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
+pub use exits::ExitTally;
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use nested::{Nested, Variances};

@@ -2,12 +2,13 @@
 
 use super::{
     columns::{ColumnBlocks, Totals},
+    exits::ExitTally,
     nested::Nested,
     tally::{GroupTally, RatioTally, Tally, WeekTally},
 };
 use crate::model::{
     fixed::Fixed,
-    outcome::{Arm, Component, Count, Outcome},
+    outcome::{Arm, Component, Count, Outcome, Reason},
     worlds::Worlds,
 };
 
@@ -57,6 +58,8 @@ pub struct Results {
     /// `[outcome]`: takers among first hires at the first offer, and what letting them go saves;
     /// of opportunists only the number is known.
     pub outcomes: [RatioTally; Outcome::NUMBER],
+    /// `[span][reason]`: exits in spans of [`ExitTally::SPAN_WEEKS`] since week 0.
+    pub exits: Vec<[ExitTally; Reason::NUMBER]>,
 }
 
 impl Results {
@@ -72,6 +75,7 @@ impl Results {
             weekly: tally.weekly.map(|changes| changes.levels()),
             groups: tally.groups,
             outcomes: tally.outcomes,
+            exits: tally.exits.tallies,
         }
     }
 

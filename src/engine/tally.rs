@@ -1,5 +1,6 @@
 //! What is counted while a block of replications is played.
 
+use super::exits::Exits;
 use crate::model::{
     crisis::Crises,
     hire::Exit,
@@ -209,6 +210,7 @@ pub(super) struct Tally {
     pub groups: Vec<GroupTally>,
     /// `[outcome]`.
     pub outcomes: [RatioTally; Outcome::NUMBER],
+    pub exits: Exits,
     now: Takings,
 }
 
@@ -218,6 +220,7 @@ impl Tally {
             weekly: [WeekChanges::new(world), WeekChanges::new(world)],
             groups: vec![GroupTally::default(); world.groups.len()],
             outcomes: [RatioTally::default(); Outcome::NUMBER],
+            exits: Exits::new(world),
             now: Takings { groups: vec![(0.0, 0.0); world.groups.len()], outcomes: [(0.0, 0.0); Outcome::NUMBER] },
         }
     }
@@ -229,6 +232,7 @@ impl Tally {
             for (k, life) in position.history(arm).lives.iter().enumerate() {
                 weekly.add(life, k == 0);
                 lives.add(life);
+                self.exits.add(arm, life);
             }
         }
         let [Some(kept), Some(offered)] = Arm::BOTH.map(|arm| position.history(arm).lives.first()) else { return };
@@ -264,6 +268,7 @@ impl Tally {
 
     /// Closes a replication.
     pub fn close(&mut self) {
+        self.exits.close();
         for (tally, now) in self.groups.iter_mut().zip(&mut self.now.groups) {
             let (number, total) = std::mem::take(now);
             tally.saving.add(number, total);
@@ -276,6 +281,7 @@ impl Tally {
 
     /// Adds a later block.
     pub fn merge(&mut self, other: &Self) {
+        self.exits.merge(&other.exits);
         for arm in Arm::BOTH {
             self.weekly[arm as usize].merge(&other.weekly[arm as usize]);
         }

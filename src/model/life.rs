@@ -5,6 +5,7 @@ use super::{
     crisis::Crises,
     discount::Moment,
     hire::{Exit, Fate, Hire},
+    outcome::Reason,
     world::{AtOffer, World},
 };
 
@@ -60,6 +61,19 @@ impl Life {
         life.stay(world, crises, occupant, start, end);
         life.leave(world, end);
         life
+    }
+
+    /// Why the hire leaves. Returns None if the hire is still there at the horizon.
+    pub fn reason(&self) -> Option<Reason> {
+        Some(match self.exit {
+            Exit::Present => return None,
+            Exit::Taken if self.group.is_none() => Reason::Opportunist,
+            Exit::Taken => Reason::Taker,
+            Exit::Dropout => Reason::Dropout,
+            Exit::Fail => Reason::Fail,
+            Exit::Quit => Reason::Quit,
+            Exit::Dismissal => Reason::Dismissal,
+        })
     }
 
     /// Adds training and the job.

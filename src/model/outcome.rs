@@ -133,6 +133,24 @@ impl Count {
 }
 
 named! {
+    /// Why a hire leaves.
+    Reason {
+        /// Took an offer.
+        Taker = "taker",
+        /// Took an offer, and came for the bonus.
+        Opportunist = "opportunist",
+        /// Quit in training.
+        Dropout = "dropout",
+        /// Failed training.
+        Fail = "fail",
+        /// Quit on the job.
+        Quit = "quit",
+        /// Was dismissed.
+        Dismissal = "dismissal",
+    }
+}
+
+named! {
     /// What a taker of the first offer would have done otherwise, by the first that matches.
     Outcome {
         /// Gone for whatever reason within 13 weeks.

@@ -6,6 +6,7 @@
 mod crises;
 mod declining;
 mod exact;
+mod exits;
 mod filling;
 mod hires;
 mod keeping;
