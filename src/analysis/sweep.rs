@@ -10,7 +10,7 @@ use super::moments::Moments;
 use super::saving::{pays, subtract, worst};
 use super::summary::{ArmFigure, part_supports, test_of_commitment};
 use super::support::Support;
-use crate::engine::{Kept, PointResults};
+use crate::engine::{KeptColumn, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Scenario, Unlike, unlike};
 
@@ -58,7 +58,7 @@ impl Ranking {
             Self::Saving => Some(savings(results)),
             Self::Cost => {
                 let per_position = -(results.positions as f64);
-                let mut costs = known(results, Kept::TotalCost(Arm::Offer));
+                let mut costs = known(results, KeptColumn::TotalCost(Arm::Offer));
                 costs.iter_mut().for_each(|cost| *cost /= per_position);
                 Some(costs)
             }
@@ -164,17 +164,17 @@ pub fn savings(results: &PointResults) -> Vec<f64> {
 
 /// The same, over all positions.
 fn total_saving(results: &PointResults) -> Vec<f64> {
-    difference(results, Kept::TotalCost(Arm::NoOffer), Kept::TotalCost(Arm::Offer))
+    difference(results, KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::TotalCost(Arm::Offer))
 }
 
-fn difference(results: &PointResults, from: Kept, what: Kept) -> Vec<f64> {
+fn difference(results: &PointResults, from: KeptColumn, what: KeptColumn) -> Vec<f64> {
     let mut column = known(results, from);
     subtract(&mut column, &known(results, what));
     column
 }
 
 /// A figure that is kept of every point, whatever its horizon.
-fn known(results: &PointResults, figure: Kept) -> Vec<f64> {
+fn known(results: &PointResults, figure: KeptColumn) -> Vec<f64> {
     results.column(figure).expect("only retention can lie past the horizon")
 }
 
@@ -210,9 +210,9 @@ fn metrics(arm: Arm) -> Vec<ArmFigure> {
 
 fn of_arm(results: &PointResults, arm: Arm, metric: ArmFigure, level: &Level) -> (Metric, Option<Estimate>) {
     let figure = match metric {
-        ArmFigure::Cost(_) => Kept::Bonus,
-        ArmFigure::TotalCost => Kept::TotalCost(arm),
-        ArmFigure::Count(count) => Kept::Count(arm, count),
+        ArmFigure::Cost(_) => KeptColumn::Bonus,
+        ArmFigure::TotalCost => KeptColumn::TotalCost(arm),
+        ArmFigure::Count(count) => KeptColumn::Count(arm, count),
     };
     let column = results.column(figure);
     let support = metric.support(Some(arm), &results.fixed, results.positions);
@@ -225,7 +225,7 @@ fn per_position(column: &[f64], support: Support, results: &PointResults, level:
 }
 
 fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 4] {
-    let count = |count| known(results, Kept::Count(Arm::Offer, count));
+    let count = |count| known(results, KeptColumn::Count(Arm::Offer, count));
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
     test_of_commitment(&takers, &offered, &lost, &committed, level)
@@ -238,8 +238,8 @@ fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimat
     let mut savings = savings(results);
     [
         (Metric::TotalCost, per_position(&total_saving(results), total, results, level)),
-        (Metric::SavingFromLeaving, part(Kept::TotalCost(Arm::NoOffer), Kept::WithoutEffect, leaving)),
-        (Metric::SavingFromDeclining, part(Kept::WithoutEffect, Kept::TotalCost(Arm::Offer), declining)),
+        (Metric::SavingFromLeaving, part(KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::WithoutEffect, leaving)),
+        (Metric::SavingFromDeclining, part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining)),
         (Metric::ProbabilityPays, pays(&savings, level)),
         (Metric::Cvar5, worst(&mut savings, level)),
     ]

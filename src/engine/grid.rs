@@ -1,6 +1,6 @@
 //! What replications leave behind at each of some bonuses: the saving, and sums over batches of them.
 
-use super::points::{Kept, PointResults};
+use super::points::{KeptColumn, PointResults};
 use crate::model::outcome::{Arm, Count};
 
 /// Batches at the most: enough for errors, few enough to be kept at hundreds of bonuses.
@@ -57,12 +57,12 @@ impl Batch {
 impl GridPoint {
     /// What a sweep or a curve has counted at a `bonus` [money].
     pub fn new(bonus: f64, results: &PointResults) -> Self {
-        // Kept of every point, whatever its horizon.
+        // KeptColumn of every point, whatever its horizon.
         let column = |figure| results.column(figure).unwrap_or_default();
-        let [no_offer, offer] = Arm::BOTH.map(|arm| column(Kept::TotalCost(arm)));
+        let [no_offer, offer] = Arm::BOTH.map(|arm| column(KeptColumn::TotalCost(arm)));
         let saving: Vec<f64> = no_offer.iter().zip(&offer).map(|(no_offer, offer)| no_offer - offer).collect();
-        let bonuses = column(Kept::Bonus);
-        let counts = COUNTS.map(|count| (count, column(Kept::Count(Arm::Offer, count))));
+        let bonuses = column(KeptColumn::Bonus);
+        let counts = COUNTS.map(|count| (count, column(KeptColumn::Count(Arm::Offer, count))));
         let size = batch_size(saving.len());
         let batch = |start: usize| {
             let rows = start..saving.len().min(start + size);

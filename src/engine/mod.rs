@@ -36,7 +36,7 @@ pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use nested::{Nested, Variances};
 pub use parameters::{ParameterDraws, parameter_draws};
-pub use points::{Kept, PointResults, sweep, sweep_over};
+pub use points::{KeptColumn, PointResults, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};
 

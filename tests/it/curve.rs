@@ -6,8 +6,8 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use the_offer::engine::{
-    self, Batch, CurveError, CurveResults, EngineError, GridPoint, Kept, Mover, PointResults, Run, Threads, Tuning,
-    Unwatched, Watcher,
+    self, Batch, CurveError, CurveResults, EngineError, GridPoint, KeptColumn, Mover, PointResults, Run, Threads,
+    Tuning, Unwatched, Watcher,
 };
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Offer, Scenario};
@@ -75,7 +75,7 @@ fn alike(curve: &[f64], run: &[f64], parts: &[f64]) -> bool {
 /// What the point of a curve and the run at its bonus differ in.
 fn difference(point: &PointResults, saving: &[f64], run: &engine::Results) -> Option<String> {
     for (arm, count) in COUNTS {
-        if point.column(Kept::Count(arm, count)) != run.count(arm, count) {
+        if point.column(KeptColumn::Count(arm, count)) != run.count(arm, count) {
             return Some(format!("{arm:?} {count:?}"));
         }
     }
@@ -88,10 +88,10 @@ fn difference(point: &PointResults, saving: &[f64], run: &engine::Results) -> Op
     let saved: Vec<f64> = no_offer.iter().zip(&offer).map(|(no_offer, offer)| no_offer - offer).collect();
     let column = |figure| point.column(figure).unwrap_or_default();
     let costs = [
-        ("no offer", column(Kept::TotalCost(Arm::NoOffer)), &no_offer, &parts),
-        ("offer", column(Kept::TotalCost(Arm::Offer)), &offer, &parts),
-        ("without effect", column(Kept::WithoutEffect), &offer, &parts),
-        ("bonus", column(Kept::Bonus), &bonus, &bonus),
+        ("no offer", column(KeptColumn::TotalCost(Arm::NoOffer)), &no_offer, &parts),
+        ("offer", column(KeptColumn::TotalCost(Arm::Offer)), &offer, &parts),
+        ("without effect", column(KeptColumn::WithoutEffect), &offer, &parts),
+        ("bonus", column(KeptColumn::Bonus), &bonus, &bonus),
         ("saving", saving.to_vec(), &saved, &parts),
     ];
     let differs = |(name, curve, run, parts): &(&str, Vec<f64>, &Vec<f64>, &Vec<f64>)| {
@@ -127,8 +127,13 @@ fn with_bonus(scenario: &Scenario, offer: usize, bonus: f64) -> Scenario {
 
 /// All that is kept of a point.
 fn columns(point: &PointResults) -> Vec<Vec<f64>> {
-    let costs = [Kept::TotalCost(Arm::NoOffer), Kept::TotalCost(Arm::Offer), Kept::WithoutEffect, Kept::Bonus];
-    let counts = COUNTS.map(|(arm, count)| Kept::Count(arm, count));
+    let costs = [
+        KeptColumn::TotalCost(Arm::NoOffer),
+        KeptColumn::TotalCost(Arm::Offer),
+        KeptColumn::WithoutEffect,
+        KeptColumn::Bonus,
+    ];
+    let counts = COUNTS.map(|(arm, count)| KeptColumn::Count(arm, count));
     costs.into_iter().chain(counts).map(|figure| point.column(figure).unwrap_or_default()).collect()
 }
 
@@ -188,9 +193,9 @@ proptest! {
         let many = Scenario { simulation: replications(&scenario, 2 * half), ..bonuses[2].clone() };
         let run = engine::simulate(&many, NonZeroUsize::new(1), &Unwatched).expect("a run");
         let takers = run.count(Arm::Offer, Count::Takers).expect("takers are counted");
-        let fresh = halves[1][2].column(Kept::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
+        let fresh = halves[1][2].column(KeptColumn::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
         prop_assert_eq!(&takers[half as usize..], &fresh[..]);
-        let fresh = halves[1][2].column(Kept::TotalCost(Arm::Offer)).expect("costs are kept");
+        let fresh = halves[1][2].column(KeptColumn::TotalCost(Arm::Offer)).expect("costs are kept");
         prop_assert_eq!(&run.total_cost(Arm::Offer)[half as usize..], &fresh[..]);
     }
 
@@ -235,7 +240,7 @@ proptest! {
         let results = curve_on(2, &scenario, 0, max).expect("a curve");
         let takers = |bonus: f64| {
             let point = results.point(bonus).expect("a bonus on the curve");
-            point.column(Kept::Count(Arm::Offer, Count::Takers)).expect("takers are kept")
+            point.column(KeptColumn::Count(Arm::Offer, Count::Takers)).expect("takers are kept")
         };
         let mut before = takers(0.0);
         for bonus in results.breakpoints().into_iter().chain([max]) {
@@ -293,7 +298,7 @@ fn one_group_without_replacement_has_a_curve_by_hand() {
     for (bonus, share) in [(0.0, 0.0), (200.0, 0.244_108_6), (400.0, 0.5), (800.0, 0.755_891_4), (1500.0, 0.906_902_7)]
     {
         let point = results.point(bonus).expect("a bonus on the curve");
-        let takers = point.column(Kept::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
+        let takers = point.column(KeptColumn::Count(Arm::Offer, Count::Takers)).expect("takers are kept");
         let taken = takers.iter().sum::<f64>() / n;
         let error = (share * (1.0 - share) / n).sqrt();
         assert!((taken - share).abs() <= 5.0 * error, "{taken} of hires take {bonus}, {share} by hand");
@@ -367,7 +372,7 @@ fn batches_hold_consecutive_replications() {
     let results = curve_over(500..1130, 2, &scenario, Tuning { offer: 0, max: 1000.0 }).expect("a curve");
     let grid = results.grid(&[400.0, 0.0]).expect("bonuses on the curve");
     let column = |bonus, figure| results.point(bonus).and_then(|point| point.column(figure)).expect("it is kept");
-    let takers = column(400.0, Kept::Count(Arm::Offer, Count::Takers));
+    let takers = column(400.0, KeptColumn::Count(Arm::Offer, Count::Takers));
     let by_hand: Vec<u64> = takers.chunks(7).map(|batch| batch.iter().sum::<f64>() as u64).collect();
     assert_eq!(by_hand.len(), 90);
     let [at_400, at_0] = &grid[..] else { panic!("two bonuses") };
@@ -392,7 +397,7 @@ fn drawn_parameters_are_those_in_force() {
     let draws = engine::parameter_draws(&scenario, 100..400, NonZeroUsize::new(2)).expect("draws");
     assert_eq!(draws.keys, ["groups.idle.extra_cost_per_week"]);
     let swept = engine::sweep_over(std::slice::from_ref(&scenario), 100..400, None, &Unwatched).expect("a sweep");
-    let costs = swept[0].column(Kept::TotalCost(Arm::NoOffer)).expect("costs are kept");
+    let costs = swept[0].column(KeptColumn::TotalCost(Arm::NoOffer)).expect("costs are kept");
     assert_eq!(draws.values[0].len(), 300);
     for (value, cost) in draws.values[0].iter().zip(costs) {
         assert!((11.0 * value - cost).abs() < 1e-9 * cost, "{value} a week, {cost} in all");

@@ -4,7 +4,7 @@ use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use the_offer::analysis::{self, Ranking, interval::Estimate};
-use the_offer::engine::{self, Kept, PointResults, Results, Run, Threads, Unwatched};
+use the_offer::engine::{self, KeptColumn, PointResults, Results, Run, Threads, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Layout, Scenario};
 
@@ -95,26 +95,26 @@ fn bits(column: &[f64]) -> Vec<u64> {
 }
 
 /// A figure of a run.
-fn of_run(run: &Results, figure: Kept) -> Option<Vec<f64>> {
+fn of_run(run: &Results, figure: KeptColumn) -> Option<Vec<f64>> {
     match figure {
-        Kept::TotalCost(arm) => Some(run.total_cost(arm)),
-        Kept::WithoutEffect if run.decline_effect => Some(run.total_cost_without_decline_effect()),
-        Kept::WithoutEffect => Some(run.total_cost(Arm::Offer)),
-        Kept::Bonus => Some(run.cost(Arm::Offer, Component::Bonus)),
-        Kept::Count(arm, count) => run.count(arm, count),
+        KeptColumn::TotalCost(arm) => Some(run.total_cost(arm)),
+        KeptColumn::WithoutEffect if run.decline_effect => Some(run.total_cost_without_decline_effect()),
+        KeptColumn::WithoutEffect => Some(run.total_cost(Arm::Offer)),
+        KeptColumn::Bonus => Some(run.cost(Arm::Offer, Component::Bonus)),
+        KeptColumn::Count(arm, count) => run.count(arm, count),
     }
 }
 
-fn figures() -> Vec<Kept> {
+fn figures() -> Vec<KeptColumn> {
     let counts = [Count::Hires, Count::Retention52];
-    let both = counts.into_iter().flat_map(|count| Arm::BOTH.map(|arm| Kept::Count(arm, count)));
+    let both = counts.into_iter().flat_map(|count| Arm::BOTH.map(|arm| KeptColumn::Count(arm, count)));
     let offer = [Count::Offered, Count::OfferedCommitted, Count::Takers, Count::TakersCommitted];
     Arm::BOTH
-        .map(Kept::TotalCost)
+        .map(KeptColumn::TotalCost)
         .into_iter()
-        .chain([Kept::WithoutEffect, Kept::Bonus])
+        .chain([KeptColumn::WithoutEffect, KeptColumn::Bonus])
         .chain(both)
-        .chain(offer.map(|count| Kept::Count(Arm::Offer, count)))
+        .chain(offer.map(|count| KeptColumn::Count(Arm::Offer, count)))
         .collect()
 }
 

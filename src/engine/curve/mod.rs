@@ -99,13 +99,13 @@ pub enum CurveError {
 /// another order.
 ///
 /// ```
-/// # use the_offer::{engine::{Kept, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
+/// # use the_offer::{engine::{KeptColumn, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
 /// let edits = ["offers=[{ week = 1, bonus = 500 }]".to_owned(), "simulation.replications=50".to_owned()];
 /// let scenario = scenario::parse("starter.toml", scenario::STARTER, &edits)?.scenario;
 /// let results = curve(&scenario, Tuning { offer: 0, max: 2000.0 }, 0..50, None, &Unwatched)?;
 /// let point = results.point(500.0).ok_or("a bonus up to 2000")?;
 /// let run = simulate(&scenario, None, &Unwatched)?;
-/// assert_eq!(point.column(Kept::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
+/// assert_eq!(point.column(KeptColumn::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn curve(

@@ -31,7 +31,7 @@ pub(super) struct Piece {
 
 /// One replication.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct CurveRow {
+pub(super) struct CurveReplication {
     /// Total cost of the arm without offers [money].
     pub no_offer: f64,
     /// The first counts of [`Count::TUNED`] in the arm without offers.
@@ -45,7 +45,7 @@ pub(super) struct CurveRow {
 /// Replications of one block, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct CurveBlock {
-    pub rows: Vec<CurveRow>,
+    pub rows: Vec<CurveReplication>,
     pub pieces: Vec<Piece>,
     /// Hires who meet the tuned offer.
     pub met: Met,
@@ -127,7 +127,7 @@ impl Change {
 
 impl CurveBlock {
     /// Memory of a replication with one piece [byte].
-    pub const ROW_BYTES: u64 = (size_of::<CurveRow>() + size_of::<Piece>()) as u64;
+    pub const ROW_BYTES: u64 = (size_of::<CurveReplication>() + size_of::<Piece>()) as u64;
 
     /// Memory [byte].
     pub fn bytes(&self) -> u64 {
@@ -147,7 +147,7 @@ impl CurveBlock {
     }
 
     /// Every replication, and its line at a bonus ≥ 0 [money].
-    pub fn lines(&self, bonus: f64) -> impl Iterator<Item = (&CurveRow, &OfferLine)> {
+    pub fn lines(&self, bonus: f64) -> impl Iterator<Item = (&CurveReplication, &OfferLine)> {
         self.replications().map(move |(row, pieces)| {
             let reached = if bonus > 0.0 { pieces.partition_point(|piece| piece.from <= bonus) } else { 0 };
             (row, reached.checked_sub(1).map_or(&row.nothing, |last| &pieces[last].line))
@@ -155,7 +155,7 @@ impl CurveBlock {
     }
 
     /// Every replication, and its pieces.
-    pub fn replications(&self) -> impl Iterator<Item = (&CurveRow, &[Piece])> {
+    pub fn replications(&self) -> impl Iterator<Item = (&CurveReplication, &[Piece])> {
         let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.end));
         self.rows.iter().zip(starts).map(|(row, start)| (row, &self.pieces[start..row.end]))
     }

@@ -1,6 +1,6 @@
 //! Plays replications at every bonus of one offer.
 
-use super::piece::{Change, CurveBlock, CurveRow, OfferLine, Piece, TooMany};
+use super::piece::{Change, CurveBlock, CurveReplication, OfferLine, Piece, TooMany};
 use crate::{
     engine::{
         cohort::{CohortSeat, PeopleSeat, Setup},
@@ -133,7 +133,7 @@ impl BonusPass<'_> {
         changes.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
         changes.iter().try_for_each(|change| block.add(change)).map_err(too_many)?;
         let counts = std::array::from_fn(|i| no_offer.counts[i]);
-        block.rows.push(CurveRow { no_offer: no_offer.cost, counts, nothing, end: block.pieces.len() });
+        block.rows.push(CurveReplication { no_offer: no_offer.cost, counts, nothing, end: block.pieces.len() });
         let highest = world.offers[tuned].bonus;
         let mut lines = block.pieces[first..].iter().map(|piece| &piece.line).chain([&no_offer, &nothing]);
         let averageable = lines.all(|line| line.is_averageable(highest));

@@ -2,12 +2,12 @@
 
 use super::{
     Tuning,
-    piece::{CurveBlock, CurveRow, OfferLine, Piece},
+    piece::{CurveBlock, CurveReplication, OfferLine, Piece},
 };
 use crate::{
     engine::{
         grid::{Batch, GridPoint, batch_size},
-        points::{Kept, PointResults, PointTotals},
+        points::{KeptColumn, PointResults, PointTotals},
         thresholds::{self, Thresholds},
     },
     model::{
@@ -105,7 +105,7 @@ impl CurveResults {
     }
 
     /// The replications from one of them on, counted from 0, and their pieces.
-    fn from(&self, first: usize) -> impl Iterator<Item = (&CurveRow, &[Piece])> {
+    fn from(&self, first: usize) -> impl Iterator<Item = (&CurveReplication, &[Piece])> {
         let mut skipped = 0;
         let whole = self.blocks.iter().take_while(|block| {
             let all = skipped + block.rows.len() <= first;
@@ -130,7 +130,7 @@ impl CurveResults {
 /// Walks over the replications of a batch: `[place]` their savings, and what they add up to. Bonuses rise; each has its
 /// place.
 fn walk<'a>(
-    replications: impl Iterator<Item = (&'a CurveRow, &'a [Piece])>,
+    replications: impl Iterator<Item = (&'a CurveReplication, &'a [Piece])>,
     rising: &[(usize, f64)],
     saving: &mut [&mut [f64]],
 ) -> Vec<Batch> {
@@ -159,13 +159,13 @@ fn walk<'a>(
 }
 
 /// A replication at a bonus.
-fn at(row: &CurveRow, line: &OfferLine, bonus: f64) -> PointTotals {
+fn at(row: &CurveReplication, line: &OfferLine, bonus: f64) -> PointTotals {
     let amount = |kept| match kept {
-        Kept::TotalCost(Arm::NoOffer) => row.no_offer,
-        Kept::TotalCost(Arm::Offer) => line.cost_at(bonus),
-        Kept::Bonus => line.bonuses_at(bonus),
+        KeptColumn::TotalCost(Arm::NoOffer) => row.no_offer,
+        KeptColumn::TotalCost(Arm::Offer) => line.cost_at(bonus),
+        KeptColumn::Bonus => line.bonuses_at(bonus),
         // Declining changes nobody.
-        Kept::WithoutEffect | Kept::Count(..) => 0.0,
+        KeptColumn::WithoutEffect | KeptColumn::Count(..) => 0.0,
     };
     let counts = |arm| if arm == Arm::NoOffer { row.counts.as_slice() } else { &line.counts };
     PointTotals::of_point(amount, |arm, place| counts(arm)[place].into())

@@ -13,7 +13,7 @@ mod totals;
 mod versions;
 
 pub(super) use results::PointTotals;
-pub use results::{Kept, PointResults};
+pub use results::{KeptColumn, PointResults};
 
 use super::{
     error::EngineError,

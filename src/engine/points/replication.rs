@@ -2,7 +2,7 @@
 
 use super::{
     per_replication::{PointWorlds, Points, PointsPerReplication},
-    results::{Kept, PointTotals},
+    results::{KeptColumn, PointTotals},
     shared::PointFamily,
     totals::{ArmTotals, OfferArm, ScheduleTotals},
     versions::{PointPlace, Unplayable, Versions},
@@ -170,11 +170,11 @@ impl FamilyTotals {
         }
         let counts = [self.no_offer.lives.counts(), offer.lives.counts()];
         let amount = |kept| match kept {
-            Kept::TotalCost(arm) => total(&costs[arm as usize]),
+            KeptColumn::TotalCost(arm) => total(&costs[arm as usize]),
             // As a run adds it up.
-            Kept::WithoutEffect if points.decline_effect[point] => costs[2].iter().sum(),
-            Kept::Bonus => costs[Arm::Offer as usize][Component::Bonus as usize],
-            Kept::WithoutEffect | Kept::Count(..) => 0.0,
+            KeptColumn::WithoutEffect if points.decline_effect[point] => costs[2].iter().sum(),
+            KeptColumn::Bonus => costs[Arm::Offer as usize][Component::Bonus as usize],
+            KeptColumn::WithoutEffect | KeptColumn::Count(..) => 0.0,
         };
         Some(PointTotals::of_point(amount, |arm, place| counts[arm as usize][Count::TUNED[place] as usize]))
     }

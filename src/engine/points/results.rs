@@ -10,7 +10,7 @@ use crate::{
 
 /// One column of a point, by replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptColumn {
     /// Total cost in an arm, over the positions [money].
     TotalCost(Arm),
     /// Total cost of the offer arm had declining changed nobody [money]; 0 in a row where declining changes nobody.
@@ -26,10 +26,14 @@ const AMOUNTS: usize = 4;
 /// Number of counts that are kept: those of the offer arm, and the first of the arm without offers.
 const COUNTS: usize = Count::TUNED_WITHOUT_OFFERS + Count::TUNED.len();
 
-impl Kept {
+impl KeptColumn {
     /// The amounts, in the order of their columns.
-    pub(in crate::engine) const AMOUNTS: [Kept; AMOUNTS] =
-        [Kept::TotalCost(Arm::NoOffer), Kept::TotalCost(Arm::Offer), Kept::WithoutEffect, Kept::Bonus];
+    pub(in crate::engine) const AMOUNTS: [KeptColumn; AMOUNTS] = [
+        KeptColumn::TotalCost(Arm::NoOffer),
+        KeptColumn::TotalCost(Arm::Offer),
+        KeptColumn::WithoutEffect,
+        KeptColumn::Bonus,
+    ];
 }
 
 /// One replication of one point.
@@ -37,9 +41,9 @@ pub(in crate::engine) type PointTotals = Totals<AMOUNTS, COUNTS>;
 
 impl PointTotals {
     /// A replication with these amounts [money]; `count` gives the counts of an arm by their places in [`Count::TUNED`].
-    pub fn of_point(amount: impl FnMut(Kept) -> f64, count: impl Fn(Arm, usize) -> u64) -> Self {
+    pub fn of_point(amount: impl FnMut(KeptColumn) -> f64, count: impl Fn(Arm, usize) -> u64) -> Self {
         Self {
-            amounts: Kept::AMOUNTS.map(amount),
+            amounts: KeptColumn::AMOUNTS.map(amount),
             counts: std::array::from_fn(|i| match i.checked_sub(Count::TUNED_WITHOUT_OFFERS) {
                 Some(place) => count(Arm::Offer, place),
                 None => count(Arm::NoOffer, i),
@@ -92,12 +96,14 @@ impl PointResults {
     }
 
     /// `[replication]`: a column, total over the positions. Returns None if it is not kept, or a retention past the horizon.
-    pub fn column(&self, kept: Kept) -> Option<Vec<f64>> {
+    pub fn column(&self, kept: KeptColumn) -> Option<Vec<f64>> {
         match kept {
-            Kept::Count(_, count) if count.retention_week().is_some_and(|week| week > self.horizon_weeks) => None,
-            Kept::Count(arm, count) => place(arm, count).map(|place| self.columns.count(place)),
-            Kept::WithoutEffect if !self.decline_effect => self.column(Kept::TotalCost(Arm::Offer)),
-            amount => Kept::AMOUNTS.iter().position(|kept| *kept == amount).map(|place| self.columns.amount(place)),
+            KeptColumn::Count(_, count) if count.retention_week().is_some_and(|week| week > self.horizon_weeks) => None,
+            KeptColumn::Count(arm, count) => place(arm, count).map(|place| self.columns.count(place)),
+            KeptColumn::WithoutEffect if !self.decline_effect => self.column(KeptColumn::TotalCost(Arm::Offer)),
+            amount => {
+                KeptColumn::AMOUNTS.iter().position(|kept| *kept == amount).map(|place| self.columns.amount(place))
+            }
         }
     }
 }
