@@ -1,15 +1,15 @@
-//! Why a run has no results.
+//! Errors of the engine.
 
 use crate::model::{crisis::Crises, parameters::DrawnAgain, position::MOST_HIRES};
 use crate::scenario::Scenario;
 
-/// Why a run has no results.
+/// Error of the engine.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EngineError {
-    /// Someone stopped it.
+    /// The watcher stopped the run.
     #[error("interrupted")]
     Interrupted,
-    /// Hires leave faster than anyone could count.
+    /// A position has too many hires.
     #[error(
         "scenario '{scenario}': more than {MOST_HIRES} hires at position {position} of replication {replication}; \
          hires leave within a moment: look at tenure, training_dropout_per_week, dismissal_per_year and weeks_to_fill"
@@ -22,7 +22,7 @@ pub enum EngineError {
         /// Position, from 0.
         position: u64,
     },
-    /// Crises come faster than anyone could count.
+    /// A replication has too many crises.
     #[error(
         "scenario '{scenario}': more than {} service crises in replication {replication}; lower service.shocks_per_year",
         Crises::MOST
@@ -51,7 +51,7 @@ pub enum EngineError {
         /// Replication, from 0.
         replication: u64,
     },
-    /// There is no such position.
+    /// The position does not exist.
     #[error(
         "scenario '{scenario}' has no position {position}: positions count from 0 to {}; \
          `--set cohort.positions={}` makes a larger cohort",
@@ -66,7 +66,7 @@ pub enum EngineError {
         /// Number of positions.
         positions: u64,
     },
-    /// There is not that much memory.
+    /// Not enough memory.
     #[error(
         "scenario '{scenario}': about {} of memory are needed, and {} are there; lower {lower}",
         size(*bytes),
@@ -75,14 +75,14 @@ pub enum EngineError {
     TooMuchMemory {
         /// Scenario.
         scenario: String,
-        /// What is needed [byte].
+        /// Memory needed [byte].
         bytes: u64,
-        /// What is there [byte].
+        /// Memory that there is [byte].
         room: u64,
-        /// What to lower.
+        /// Field or option to lower.
         lower: &'static str,
     },
-    /// Uncertain parameters that hardly ever go together.
+    /// Most draws of uncertain parameters are not allowed.
     #[error(
         "scenario '{scenario}': {share:.1} % of draws of {keys} do not go together (correlations that make no matrix, or a low \
          end above the high one); make them less uncertain"
@@ -103,7 +103,7 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// The error of uncertain parameters of which more than half of draws do not go together.
+    /// The error if more than half of the draws of uncertain parameters are not allowed.
     pub(super) fn mostly_drawn_again(scenario: &Scenario, again: &DrawnAgain) -> Self {
         Self::MostlyDrawnAgain {
             scenario: scenario.name.clone(),

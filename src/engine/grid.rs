@@ -1,9 +1,9 @@
-//! What replications leave behind at each of some bonuses: the saving, and sums over batches of them.
+//! Replications at each bonus of a grid: the saving, and sums over batches.
 
 use super::points::{KeptColumn, PointResults};
 use crate::model::outcome::{Arm, Count};
 
-/// Batches at the most: enough for errors, few enough to be kept at hundreds of bonuses.
+/// Most batches of a bonus: enough for errors, few enough to be kept at hundreds of bonuses.
 const MOST_BATCHES: usize = 100;
 
 /// All replications at one bonus.
@@ -11,10 +11,10 @@ const MOST_BATCHES: usize = 100;
 pub struct GridPoint {
     /// Bonus [money].
     pub bonus: f64,
-    /// `[replication]`: what the offer saves in all positions, total_cost(no_offer) - total_cost(offer) [money].
+    /// `[replication]`: saving over all positions, total_cost(no_offer) - total_cost(offer) [money].
     pub saving: Vec<f64>,
-    /// Consecutive replications, in order: one each where there are at most 100, else at most 100 batches that have as
-    /// many as each other but for the last, which may have fewer. They are independent of each other.
+    /// Independent batches of consecutive replications, in order: at most 100, all of one size but for the last, which may
+    /// be smaller. Up to 100 replications are a batch each.
     pub batches: Vec<Batch>,
 }
 
@@ -29,25 +29,25 @@ pub struct Batch {
     pub hires: u64,
     /// Hires who met at least one offer.
     pub offered: u64,
-    /// Those of committed groups.
+    /// Hires of committed groups who met at least one offer.
     pub offered_committed: u64,
     /// Hires who took an offer.
     pub takers: u64,
-    /// Those of committed groups.
+    /// Takers of committed groups.
     pub takers_committed: u64,
 }
 
-/// Replications in a batch, where there are so many.
+/// Replications in a batch, of so many in all.
 pub(super) fn batch_size(replications: usize) -> usize {
     replications.div_ceil(MOST_BATCHES).max(1)
 }
 
-/// What is counted of a batch.
+/// Counts of a batch.
 const COUNTS: [Count; 5] =
     [Count::Hires, Count::Offered, Count::OfferedCommitted, Count::Takers, Count::TakersCommitted];
 
 impl Batch {
-    /// Sums over so many `replications`, with a `count` of what is counted.
+    /// Sums over so many `replications`; `count` gives each count.
     pub(super) fn new(replications: u64, bonus_cost: f64, count: impl Fn(Count) -> u64) -> Self {
         let [hires, offered, offered_committed, takers, takers_committed] = COUNTS.map(count);
         Self { replications, bonus_cost, hires, offered, offered_committed, takers, takers_committed }
@@ -55,7 +55,7 @@ impl Batch {
 }
 
 impl GridPoint {
-    /// What a sweep or a curve has counted at a `bonus` [money].
+    /// The results of a sweep or a curve at a `bonus` [money].
     pub fn new(bonus: f64, results: &PointResults) -> Self {
         // KeptColumn of every point, whatever its horizon.
         let column = |figure| results.column(figure).unwrap_or_default();

@@ -1,18 +1,18 @@
-//! What a run may ask of the machine's memory.
+//! Limits of memory.
 //!
-//! What is there is told by the [`Watcher`](super::Watcher), who may know the machine; the engine reads no files. What is needed is
-//! counted as it is kept: of the first replications once there are some, and by what comes on top while they are told about.
+//! The [`Watcher`](super::Watcher) knows how much memory there is; the engine asks no operating system. Memory needed is
+//! estimated from the replications that have been played, with a guess before the first.
 
 use super::{error::EngineError, pass::WAVE};
 use crate::{model::world::World, scenario::Scenario};
 
-/// What a run may take where nobody knows the machine [byte].
+/// Memory that a run may take if nobody knows the machine [byte].
 pub const ROOM: u64 = 16 << 30;
-/// What to lower where rows are too many.
+/// Remedy for too many replications.
 pub(crate) const REPLICATIONS: &str = "the number of replications";
-/// What to lower where weeks are too many.
+/// Remedy for too many weeks.
 const WEEKS: &str = "simulation.horizon_weeks";
-/// Memory of a week in a tally, about [byte].
+/// Memory of a week in a tally, about [byte]: 64 of states, and its part of the exits of a span.
 const WEEK_BYTES: u64 = 96;
 
 /// Memory of `replications` [byte], as if all were like the `number` that take so many `bytes`; `guess` is the memory of
@@ -27,7 +27,7 @@ pub(super) fn of_weeks(world: &World) -> u64 {
     (world.weeks as u64).saturating_mul(WEEK_BYTES * WAVE)
 }
 
-/// Refuses a run of `replications` that take so many `bytes`, before it is tried.
+/// Refuses a run of `replications` that take so many `bytes` if there is no room for it.
 pub(super) fn check(
     scenario: &Scenario,
     world: &World,
@@ -40,7 +40,7 @@ pub(super) fn check(
     allow(scenario, bytes.saturating_add(weeks), room, lower)
 }
 
-/// Refuses more memory [byte] than there is `room` for; less is needed with less of what to `lower`.
+/// Refuses more memory [byte] than there is `room` for; `lower` is the remedy.
 pub(crate) fn allow(scenario: &Scenario, bytes: u64, room: u64, lower: &'static str) -> Result<(), EngineError> {
     if bytes <= room {
         return Ok(());

@@ -1,6 +1,6 @@
-//! Nested simulation: cohort after cohort with the same parameters and other luck.
+//! Nested simulation: several cohorts with the same parameters and other luck.
 //!
-//! A replication has one draw of the parameters and one cohort's luck, so that its saving cannot tell the two apart.
+//! A replication has one draw of the parameters and the luck of one cohort: its saving cannot separate the two.
 
 use super::{
     cohort::{CohortSeat, Setup},
@@ -16,7 +16,7 @@ use std::ops::Range;
 pub struct Nested {
     /// Number of cohorts that the first draws of the parameters live, a multiple of 4.
     most: usize,
-    /// Saving per position [money] of their cohorts from the fifth on, draw after draw.
+    /// Saving per position [money] of the cohorts of these draws from the fifth on, draw after draw.
     more: Vec<f64>,
     /// Saving per position [money] of the first four cohorts of every draw, draw after draw.
     first: Vec<f64>,
@@ -25,25 +25,25 @@ pub struct Nested {
 /// Variances of the savings of four cohorts for each draw of the parameters [money² per position²].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variances {
-    /// `[draw of the parameters]`: what it adds to `between`, and the variance of its cohorts' savings.
+    /// `[draw of the parameters]`: its contribution to `between`, and the variance of the savings of its cohorts.
     pub draws: Vec<(f64, f64)>,
-    /// Variance of the draws' means: mean of what each adds.
+    /// Variance of the means of draws: mean of their contributions.
     pub between: f64,
     /// Variance of the savings of cohorts with the same parameters: mean over the draws.
     pub within: f64,
 }
 
-/// Cohorts that every draw of the parameters lives; all numbers of cohorts are multiples of it, so that they have quarters.
+/// Cohorts of every draw of the parameters; numbers of cohorts are multiples of it, so that they have quarters.
 const FEW: usize = 4;
-/// Positions up to which more are played than in the run: a fraction of a second.
+/// Positions that are always worth playing, as they take a fraction of a second.
 const POSITIONS: u64 = 1 << 19;
-/// How many times as many.
+/// Most positions for each position of the run.
 const TIMES: u64 = 4;
-/// Draws of the parameters that live many cohorts, with [`POSITIONS`].
+/// Draws of the parameters with many cohorts, if there are [`POSITIONS`].
 const DRAWS: f64 = 800.0;
-/// Such draws at the least, however large their cohorts.
+/// Fewest draws of the parameters with many cohorts.
 const FEWEST_DRAWS: u64 = 100;
-/// Variance of luck that the mean over the cohorts of a draw may keep, as a share of that of the parameters.
+/// Variance of luck left in the mean over the cohorts of a draw, as a share of the variance of parameters.
 const LUCK_LEFT: f64 = 0.1;
 
 impl Nested {
@@ -71,12 +71,12 @@ impl Nested {
     }
 }
 
-/// Plays cohorts of about as many positions as the run did; [`TIMES`] as many where those are no more than [`POSITIONS`].
+/// Plays cohorts of about as many positions as the run, up to [`TIMES`] as many where the run has fewer than [`POSITIONS`].
 ///
 /// The draws of parameters are those of the run's first replications. A third of the positions goes into few cohorts of
-/// many draws, for their variances; the rest into many cohorts of some of them, for the signs of their means. The number
-/// of those grows with the ⅔rd power of the positions, and with it their cohorts with the ⅓rd: so error and bias fall
-/// together (Gordy and Juneja 2010, doi:10.1287/mnsc.1100.1213). Fewer cohorts are played where luck matters less.
+/// many draws, for the variances; the rest into many cohorts of some draws, for the signs of their means. The number of
+/// these draws grows with the ⅔rd power of the positions, and the number of their cohorts with the ⅓rd, so that error and
+/// bias fall together (Gordy and Juneja 2010, doi:10.1287/mnsc.1100.1213). Where luck matters less, cohorts are fewer.
 pub(super) fn play(setup: Setup<'_>, run_positions: u64) -> Result<Nested, EngineError> {
     let positions = run_positions.saturating_mul(TIMES).min(POSITIONS).max(run_positions);
     let few = FEW as u64;
@@ -124,7 +124,7 @@ fn saving(setup: Setup<'_>, draw: u64, cohort: u64, seat: &mut CohortSeat<'_>) -
     if saving.abs() < LARGEST_COST { Ok(saving / world.positions as f64) } else { Err(setup.too_large(draw)) }
 }
 
-/// How many cohorts leave little luck in their mean.
+/// Number of cohorts with little luck left in their mean.
 fn enough(Variances { between, within: luck, .. }: &Variances, most: u64) -> u64 {
     let parameters = between - luck / FEW as f64;
     let wanted = (luck / (LUCK_LEFT * parameters)).ceil();
@@ -136,7 +136,7 @@ fn enough(Variances { between, within: luck, .. }: &Variances, most: u64) -> u64
 }
 
 impl Variances {
-    /// Those of `first`, [`FEW`] savings of each draw.
+    /// Variances of `first`, [`FEW`] savings of each draw.
     fn of(first: &[f64]) -> Self {
         let moments: Vec<(f64, f64)> = first.chunks_exact(FEW).map(mean_and_variance).collect();
         let number = moments.len() as f64;

@@ -1,11 +1,11 @@
-//! The uncertain parameters of replications, for what the saving has to do with them.
+//! Draws of uncertain parameters, for estimates of how the saving depends on them.
 
 use super::{cohort, error::EngineError, memory, threads::Threads};
 use crate::{model::draws::Address, scenario::Scenario};
 use rayon::prelude::*;
 use std::{num::NonZeroUsize, ops::Range};
 
-/// What the uncertain parameters of a scenario are in some replications.
+/// Values of the uncertain parameters of a scenario in some replications.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterDraws {
     /// `[parameter]`: dotted keys, in the order of their fields.
@@ -14,15 +14,14 @@ pub struct ParameterDraws {
     pub values: Vec<Vec<f64>>,
 }
 
-/// The uncertain parameters of `replications`, numbered from 0: the values that were in force where a run, a sweep or a
-/// curve played them. Worked out on `threads` threads (all cores where none); there are no keys where all parameters are
-/// certain.
+/// Draws the uncertain parameters of `replications`, numbered from 0, as a run, a sweep or a curve plays them. Uses
+/// `threads` threads (all cores if None). Without uncertain parameters there are no keys.
 ///
 /// # Errors
 /// [`EngineError`], where parameters hardly ever go together, there are no threads, or memory would not do.
 ///
 /// # Reproducibility
-/// The same to the last bit for any number of threads.
+/// The number of threads changes no bit.
 ///
 /// ```
 /// # use the_offer::{engine::parameter_draws, scenario};

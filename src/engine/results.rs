@@ -1,4 +1,4 @@
-//! What a run leaves behind: one row a replication, and tallies.
+//! Results of a run: columns by replication, and tallies.
 
 use super::{
     columns::{ColumnBlocks, Totals},
@@ -37,7 +37,7 @@ impl RunTotals {
     }
 }
 
-/// Everything that a run of one scenario has counted.
+/// Results of a run of one scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
     /// Number of positions in a replication.
@@ -46,17 +46,17 @@ pub struct Results {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
-    /// What no luck can change.
+    /// Figures that no luck can change.
     pub fixed: Fixed,
-    /// Other luck with the parameters of the first replications; none where all parameters are certain.
+    /// Nested simulation; None if all parameters are certain.
     pub nested: Option<Nested>,
     columns: RunColumns,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
     pub weekly: [Vec<WeekTally>; 2],
     /// `[group]`: first hires at the first offer.
     pub groups: Vec<GroupTally>,
-    /// `[outcome]`: takers among first hires at the first offer, and what letting them go saves;
-    /// of opportunists only the number is known.
+    /// `[outcome]`: saving by letting first hires go who take the first offer, over their number; of opportunists only the
+    /// number is known.
     pub outcomes: [RatioTally; Outcome::NUMBER],
     /// `[span][reason]`: exits in spans of [`ExitTally::SPAN_WEEKS`] since week 0.
     pub exits: Vec<[ExitTally; Reason::NUMBER]>,

@@ -1,4 +1,4 @@
-//! What is counted while a block of replications is played.
+//! Tallies of a block of replications: numbers that are summed while it is played.
 
 use super::exits::Exits;
 use crate::model::{
@@ -22,7 +22,7 @@ pub struct WeekTally {
     pub first_hires_present: u64,
 }
 
-/// A ratio of two totals, with what its delta-method error needs.
+/// A ratio of two totals, with the sums for its delta-method error.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RatioTally {
     /// Total of the denominator n.
@@ -40,7 +40,7 @@ pub struct RatioTally {
 }
 
 impl RatioTally {
-    /// Adds a replication's denominator and numerator.
+    /// Adds the denominator and the numerator of a replication.
     pub fn add(&mut self, number: f64, total: f64) {
         self.merge(&Self {
             number,
@@ -62,14 +62,14 @@ impl RatioTally {
     }
 }
 
-/// The first hires of one group at the first offer, over all replications.
+/// First hires of one group at the first offer, over all replications.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupTally {
     /// First hires of this group without the offer.
     pub first_hires: u64,
     /// First hires of this group (no opportunists) who met the first offer.
     pub offered: u64,
-    /// Takers, and what letting them go saves: cost of keeping less cost of letting go [money at the taking].
+    /// Saving by letting takers go, over their number: cost of keeping less cost of letting go [money at the taking].
     pub saving: RatioTally,
     /// `[component]`: cost of keeping the takers, from the taking to the horizon [money at the taking].
     pub keep_cost: [f64; Component::NUMBER],
@@ -89,7 +89,7 @@ impl GroupTally {
     }
 }
 
-/// Hires who are there, as `[week][class]` changes against the week before.
+/// Numbers of present hires, as `[week][class]` changes against the week before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WeekChanges(Vec<Classes>);
 
@@ -101,7 +101,7 @@ impl WeekChanges {
         Self(vec![Classes::default(); world.weeks + 1])
     }
 
-    /// Adds a life: as the first hire's or a later one's. One that lasts ends at the horizon, which no state is taken at.
+    /// Adds the life of the first hire or of a later one. A life to the horizon ends after the last week that is counted.
     fn add(&mut self, life: &Life, first: bool) {
         let class = usize::from(life.committed) + 2 * usize::from(first);
         self.0[whole_week(life.start)][class] += 1;
@@ -114,7 +114,7 @@ impl WeekChanges {
         }
     }
 
-    /// `[week]`: numbers by state.
+    /// `[week]`: positions by state.
     pub fn levels(&self) -> Vec<WeekTally> {
         let weeks = self.0.len() - 1;
         let level = |level: &mut Classes, change: &Classes| {
@@ -136,7 +136,7 @@ fn whole_week(week: f64) -> usize {
     below as usize + usize::from(f64::from(below) < week)
 }
 
-/// Lives of one arm of one replication, counted by what they have in common.
+/// Lives of one arm of one replication, counted by kind, offers met and exit.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lives {
     /// `[kind][met an offer][exit]`.
@@ -145,7 +145,7 @@ pub(super) struct Lives {
     retained: [u64; Count::RETENTION.len()],
 }
 
-/// Kinds of hires.
+/// Kinds of hires; 0 for one who is neither committed nor an opportunist.
 const COMMITTED: usize = 1;
 const OPPORTUNIST: usize = 2;
 
@@ -161,14 +161,14 @@ impl Lives {
         self.kinds[kind][usize::from(met)][life.exit as usize] += 1;
     }
 
-    /// Adds that of a first hire, which is added as any other too.
+    /// Adds the life of a first hire to the retentions; [`Self::add`] has to be called too.
     pub fn add_first(&mut self, life: &Life) {
         for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
             *retained += u64::from((life.exit == Exit::Present) | (life.end > week));
         }
     }
 
-    /// `[count]`.
+    /// `[count]`: the counts.
     pub fn counts(&self) -> [u64; Count::NUMBER] {
         let offered = |kind: usize| self.kinds[kind][1].iter().sum::<u64>();
         let of_kind = |kind: usize, exit: Exit| self.kinds[kind].iter().map(|exits| exits[exit as usize]).sum::<u64>();
@@ -192,16 +192,16 @@ impl Lives {
     }
 }
 
-/// What first hires do at the first offer, over the positions of one replication.
+/// Takers among first hires at the first offer, over the positions of one replication.
 #[derive(Debug, Clone)]
 struct Takings {
-    /// `[group]`: takers and what letting them go saves.
+    /// `[group]`: number of takers, and the saving by letting them go [money at the taking].
     groups: Vec<(f64, f64)>,
-    /// `[outcome]`: the same.
+    /// `[outcome]`: as `groups`.
     outcomes: [(f64, f64); Outcome::NUMBER],
 }
 
-/// What is counted over a block of replications.
+/// Sums over a block of replications.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     /// `[arm]`.
@@ -225,7 +225,7 @@ impl Tally {
         }
     }
 
-    /// Adds a position that has been played, and its lives to those of the replication, `[arm]`.
+    /// Adds a position that has been played; its lives go to the `lives` of the replication `[arm]`.
     pub fn add(&mut self, world: &World, crises: &Crises, position: &Position, lives: &mut [Lives; 2]) {
         for arm in Arm::BOTH {
             let (weekly, lives) = (&mut self.weekly[arm as usize], &mut lives[arm as usize]);

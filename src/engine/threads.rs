@@ -1,19 +1,19 @@
-//! The threads that everything is played on, and worked out on.
+//! Threads for simulation and estimation.
 
 use super::error::EngineError;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
 
-/// The threads that runs play on, one run after the other.
+/// Threads that runs use, one run after the other.
 #[derive(Debug)]
 pub struct Threads(Option<ThreadPool>);
 
 impl Threads {
-    /// So many threads, or as many as there are cores. On a thread of such a pool they are the threads of that pool, unless
-    /// another number is asked for: whoever [installs](Self::install) work on `n` threads has all of it done by these.
+    /// Starts so many threads, or one for each core if None. On a thread of such a pool, the threads of that pool are used
+    /// unless another number is asked for: [installed](Self::install) work on `n` threads uses no others.
     ///
     /// # Errors
-    /// [`EngineError::Threads`], where the operating system gives none.
+    /// [`EngineError::Threads`], if the operating system gives none.
     pub fn new(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
         let enough = || number.is_none_or(|number| number.get() == rayon::current_num_threads());
         if rayon::current_thread_index().is_some() && enough() {
@@ -22,10 +22,10 @@ impl Threads {
         Self::built(ThreadPoolBuilder::new(), number)
     }
 
-    /// The same with the calling thread as one of them, so that one thread needs no other; for a program's main thread, once.
+    /// Starts threads of which the calling thread is one, so that one thread needs no other. For the main thread, once.
     ///
     /// # Errors
-    /// [`EngineError::Threads`], where the operating system gives none, or the calling thread is one of others already.
+    /// [`EngineError::Threads`], if the operating system gives none, or the calling thread belongs to others already.
     pub fn with_this(number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
         Self::built(ThreadPoolBuilder::new().use_current_thread(), number)
     }
@@ -35,7 +35,7 @@ impl Threads {
         pool.map(|pool| Self(Some(pool))).map_err(|error| EngineError::Threads(error.to_string()))
     }
 
-    /// Has `work` use these threads.
+    /// Runs `work` on these threads.
     pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         match &self.0 {
             Some(pool) => pool.install(work),

@@ -1,4 +1,4 @@
-//! The bonus that each hire would take, however large: what makes the offer a test for commitment.
+//! The reservation bonus of each hire at an offer, however large: it makes the offer a test for commitment.
 
 use super::{
     cohort::{self, PeopleSeat, Setup},
@@ -19,13 +19,13 @@ use crate::{
 use rayon::slice::ParallelSliceMut;
 use std::{num::NonZeroUsize, ops::Range};
 
-/// Bits of a key that are not the threshold's: seven tell the batch, the last one whether the hire is committed.
+/// Bits of a key after the threshold: seven for the batch, one for commitment.
 const TAG: u32 = 8;
 
-/// The hires who would meet an offer, by rising threshold: the least bonus that each would take.
+/// Hires who would meet an offer, by rising threshold: the least bonus that each would take.
 ///
-/// They are those of the arm without offers who are still there at the offer and would take no earlier one, so that no
-/// bonus has a part in who they are.
+/// The hires are those of the arm without offers who are there at the offer and would take no earlier one. So no bonus
+/// decides who belongs to them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Thresholds {
     /// Number of batches, as a [`GridPoint`](super::GridPoint) has them.
@@ -34,7 +34,7 @@ pub struct Thresholds {
     keys: Vec<u64>,
 }
 
-/// One of them.
+/// A hire among those who would meet the offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ranked {
     /// Rises with the threshold; equal thresholds have equal ranks.
@@ -46,8 +46,8 @@ pub struct Ranked {
 }
 
 impl Thresholds {
-    /// Hires of at most 128 `batches`, each with ln of the threshold (-∞ for one who takes any bonus), batch, and
-    /// whether committed.
+    /// Orders hires of at most 128 `batches`: each with ln of the threshold (-∞ if any bonus is taken), its batch, and
+    /// whether it is committed.
     pub fn new(batches: usize, hires: impl Iterator<Item = (f64, usize, bool)>) -> Self {
         Self::of_keys(batches, hires.map(|(log, batch, committed)| key(log, committed) | (batch as u64) << 1).collect())
     }
@@ -72,7 +72,7 @@ impl Thresholds {
     }
 }
 
-/// The order of a number among the numbers, to 44 bits of its fraction, and a bit for commitment; of no batch yet.
+/// Key that sorts as `log` does, to 44 bits of its fraction, with a bit for commitment and no batch yet.
 fn key(log: f64, committed: bool) -> u64 {
     // A zero has no sign among thresholds: adding 0 takes it away.
     let bits = (log + 0.0).to_bits();
@@ -80,12 +80,12 @@ fn key(log: f64, committed: bool) -> u64 {
     order >> TAG << TAG | u64::from(committed)
 }
 
-/// The hires of some replications, in order.
+/// Keys of the hires of some replications, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Met {
-    /// `[hire]`: keys of no batch yet.
+    /// `[hire]`: keys without a batch.
     keys: Vec<u64>,
-    /// `[replication]`: where its hires end.
+    /// `[replication]`: end of its hires in `keys`.
     ends: Vec<usize>,
 }
 
@@ -95,7 +95,7 @@ impl Met {
         (self.keys.len() * size_of::<u64>() + self.ends.len() * size_of::<usize>()) as u64
     }
 
-    /// Adds those of a position who would meet offer `tuned` (from 0) of its world.
+    /// Adds the hires of a position who would meet offer `tuned` (from 0) of its world.
     pub fn add(&mut self, world: &World, people: &People, no_offer: &History, tuned: usize) {
         let lives = no_offer.lives.iter().enumerate();
         self.keys.extend(lives.filter_map(|(k, life)| {
@@ -103,19 +103,19 @@ impl Met {
         }));
     }
 
-    /// A replication is whole.
+    /// Ends a replication.
     pub fn end(&mut self) {
         self.ends.push(self.keys.len());
     }
 
-    /// `[replication]`.
+    /// `[replication]`: keys of its hires.
     fn replications(&self) -> impl Iterator<Item = &[u64]> {
         let start = |i: usize| i.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.ends.iter().enumerate().map(move |(i, end)| &self.keys[start(i)..*end])
     }
 }
 
-/// All of them, so many replications in all.
+/// Joins blocks that hold so many replications in all.
 pub(super) fn gathered<'a>(blocks: impl Iterator<Item = &'a Met>, replications: usize) -> Thresholds {
     let size = batch_size(replications);
     let each = blocks.flat_map(Met::replications).enumerate();
@@ -123,14 +123,14 @@ pub(super) fn gathered<'a>(blocks: impl Iterator<Item = &'a Met>, replications: 
     Thresholds::of_keys(replications.div_ceil(size), keys.collect())
 }
 
-/// The hires of `replications`, numbered from 0, who would meet one of a scenario's offers, as the file has them from 0;
-/// its bonus is above 0. On `threads` threads (all cores where none).
+/// Plays `replications`, numbered from 0, for the hires who would meet an offer: number `offer` of the file (from 0), with
+/// a bonus above 0. Uses `threads` threads (all cores if None).
 ///
 /// # Errors
 /// [`EngineError`], where the scenario cannot be played, the watcher stops it, or memory would not do.
 ///
 /// # Reproducibility
-/// The same for any number of threads.
+/// The number of threads changes no bit.
 pub fn thresholds(
     scenario: &Scenario,
     offer: usize,

@@ -6,7 +6,7 @@ use crate::{
     scenario::Scenario,
 };
 
-/// What happened at `position` of `replication`, both counted from 0.
+/// Plays `position` of `replication`, both counted from 0, for its audit trail.
 ///
 /// # Errors
 /// [`EngineError`], where there is no such position or the scenario cannot be played.

@@ -1,12 +1,12 @@
-//! What watches a run from outside.
+//! The watcher: interruptions, progress and memory, as the program around the engine knows them.
 
 use super::memory::ROOM;
 
-/// What watches a run from outside.
+/// The program around a run.
 pub trait Watcher: Sync {
-    /// From now on this scenario is played.
+    /// Tells that this scenario is played from now on.
     fn turned_to(&self, _scenario: &str) {}
-    /// So many more replications are done.
+    /// Tells that so many more replications are done.
     fn advanced(&self, replications: u64);
     /// Whether the run should stop.
     fn stopped(&self) -> bool;
@@ -16,11 +16,11 @@ pub trait Watcher: Sync {
     }
 }
 
-/// A watcher who keeps some of the memory for what comes after.
+/// A watcher that holds back some memory for later work.
 pub struct Reserved<'a> {
-    /// Who watches.
+    /// The watcher.
     pub watcher: &'a dyn Watcher,
-    /// What is kept [byte].
+    /// Memory held back [byte].
     pub bytes: u64,
 }
 
@@ -39,7 +39,7 @@ impl Watcher for Reserved<'_> {
     }
 }
 
-/// Nobody watches.
+/// No watcher.
 #[derive(Debug, Clone, Copy)]
 pub struct Unwatched;
 

@@ -1,7 +1,7 @@
-//! Money: what happened at a position, and what it costs.
+//! Flows of a position, and their cost.
 //!
-//! A history is first added up as discounted weeks and events ([`Flows`]), which know no prices; the components of cost
-//! are linear in them ([`Prices`]). So positions are added before they are priced, and a price changes no history.
+//! A history is added up as discounted weeks and events without prices ([`Flows`]); the components of cost are linear in
+//! flows ([`Prices`]). So positions are added before they are priced, and a price changes no history.
 
 use super::outcome::Component;
 use crate::scenario::{Group, Scenario};
@@ -78,7 +78,7 @@ pub struct Prices {
     vacancy: f64,
     /// Output of a proficient, committed hire [money/week].
     output: f64,
-    /// Output of a trainee, as a share of it.
+    /// Output of a trainee, as a share of the output of a proficient, committed hire.
     trainee_output: f64,
     /// Delight of all customers of a week [money/week].
     delight: f64,

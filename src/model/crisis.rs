@@ -8,17 +8,17 @@ use super::{
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Crises {
-    /// When they come [week], and the horizon at last.
+    /// Weeks of the crises [week], then the horizon.
     weeks: Vec<f64>,
     /// Discounted number of crises before each.
     discounted: Vec<f64>,
-    /// Places for a week in `before`: one, or fewer where the weeks are too many to have one each.
+    /// Places in `before` for a week: 1, or less if there are too many weeks.
     density: f64,
-    /// `[place]`: number of crises before it, so that a look-up need not search; none without crises.
+    /// `[place]`: number of crises before it, so that a look-up need not search; empty without crises.
     before: Vec<u32>,
 }
 
-/// The most places that are looked up.
+/// Most places in `before`.
 const MOST_PLACES: f64 = 65_536.0;
 
 /// A replication has had more than [`Crises::MOST`] crises.
@@ -26,19 +26,19 @@ const MOST_PLACES: f64 = 65_536.0;
 pub struct TooManyCrises;
 
 impl Crises {
-    /// The most that a replication may hold; beyond it a scenario is wrong, not busy.
+    /// Most crises of a replication; more mean a wrong scenario.
     pub const MOST: usize = 1_000_000;
 
-    /// Draws those before `horizon` [week] at a `rate` [1/week].
+    /// Draws the crises before `horizon` [week] at a `rate` [1/week].
     ///
     /// # Errors
-    /// [`TooManyCrises`], where they are more than [`Self::MOST`].
+    /// [`TooManyCrises`], if there are more than [`Self::MOST`].
     pub fn draw(address: Address, rate: f64, horizon: f64, timeline: &Timeline) -> Result<Self, TooManyCrises> {
         let mut crises = Self::default();
         crises.redraw(address, rate, horizon, timeline).map(|()| crises)
     }
 
-    /// Draws others in their place, and keeps the memory.
+    /// Draws the crises of another replication, and reuses the memory.
     ///
     /// # Errors
     /// As for [`Self::draw`].
@@ -80,7 +80,7 @@ impl Crises {
         self.discounted.push(total);
     }
 
-    /// When they come [week].
+    /// Weeks of the crises [week].
     pub fn weeks(&self) -> &[f64] {
         &self.weeks[..self.weeks.len().saturating_sub(1)]
     }
@@ -95,7 +95,7 @@ impl Crises {
         self.discounted[number]
     }
 
-    /// Discounted number of all of them.
+    /// Discounted number of all crises.
     pub fn total(&self) -> f64 {
         self.discounted.last().copied().unwrap_or(0.0)
     }

@@ -1,4 +1,4 @@
-//! What money at a later week is worth at week 0.
+//! Discounting to week 0.
 
 /// Continuous discounting at a constant rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -7,7 +7,7 @@ pub struct Discount {
     delta: f64,
 }
 
-/// A moment and what it is worth.
+/// A moment and its discount.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
     /// Time [week].
@@ -24,7 +24,7 @@ impl Moment {
 }
 
 impl Discount {
-    /// From a rate per year (> -1) of 52 weeks.
+    /// Discounting at a rate per year (> -1) of 52 weeks.
     pub fn per_year(rate: f64) -> Self {
         Self { delta: libm::log1p(rate) / 52.0 }
     }
@@ -46,7 +46,7 @@ impl Discount {
         Moment { week, annuity: self.annuity(week), factor: libm::exp(-self.delta * week) }
     }
 
-    /// ∫₀ˣ u e^(-δu) du [week²], where `annuity` is that at x.
+    /// ∫₀ˣ u e^(-δu) du [week²]; `annuity` is the annuity at x.
     pub fn first_moment(self, x: f64, annuity: f64) -> f64 {
         let dx = self.delta * x;
         if dx.abs() < 0.05 {
@@ -59,25 +59,25 @@ impl Discount {
     }
 }
 
-/// The moments of a stretch of weeks, looked up: a run asks for millions.
+/// A table of moments from week 0 to an end: a run asks for millions.
 ///
 /// Between nodes that are at most `STEP`/|δ| apart the annuity is its Taylor polynomial of degree 5, whose error is below
 /// 1e-17 of a step.
 #[derive(Debug, Clone)]
 pub struct Timeline {
     discount: Discount,
-    /// Nodes a week.
+    /// Nodes per week.
     density: f64,
-    /// Moments at the nodes; none without discounting, or where they would be too many.
+    /// Moments at the nodes; empty without discounting, or if there would be too many.
     nodes: Vec<Moment>,
 }
 
 /// Largest |δ| times the distance of two nodes.
 const STEP: f64 = 1e-3;
-/// More nodes than this would not stay in a processor's cache.
+/// Most nodes: more would not stay in a processor's cache.
 const MOST_NODES: f64 = 65_536.0;
 
-/// The nodes are those of the discount and their number.
+/// Timelines are equal if discount and number of nodes are: the nodes follow from them.
 impl PartialEq for Timeline {
     fn eq(&self, other: &Self) -> bool {
         (self.discount, self.density, self.nodes.len()) == (other.discount, other.density, other.nodes.len())
@@ -85,7 +85,7 @@ impl PartialEq for Timeline {
 }
 
 impl Timeline {
-    /// Weeks 0 to `end`.
+    /// A timeline from week 0 to `end`.
     pub fn new(discount: Discount, end: f64) -> Self {
         let density = discount.delta.abs() / STEP;
         let number = if density * end <= MOST_NODES { (density * end) as usize + 1 } else { 0 };

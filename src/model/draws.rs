@@ -1,4 +1,4 @@
-//! The luck of one replication: every random number has an address.
+//! Draws of one replication: every random number has an address.
 //!
 //! A position's stream is xoshiro256++ seeded by (seed, replication, position). The k-th hire owns the k-th block of
 //! draws in it, so a hire's draws depend on nothing else: not on the scenario's values, the arm, the thread or the order
@@ -12,28 +12,28 @@ use crate::special::ziggurat::{Exp1, StandardNormal};
 /// Name of the generator, for manifests.
 pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), own ziggurats, one stream a position";
 
-/// The latent draws of one hire, before a scenario gives them a meaning.
+/// Latent draws of one hire, which a scenario turns into traits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Latent {
     /// Position among the groups, in their order, by share of hires; uniform in (0, 1).
     pub group: f64,
     /// Voluntary clock E; unit exponential. The score of tenure is z_T = Φ⁻¹(1 - e^-E).
     pub clock: f64,
-    /// The part of the reservation bonus's score that tenure does not explain; standard normal.
+    /// Part of the score of the reservation bonus that tenure does not explain; standard normal.
     pub reservation: f64,
-    /// The part of output's score that neither of them explains; standard normal.
+    /// Part of the score of output that tenure and reservation bonus do not explain; standard normal.
     pub output: f64,
-    /// Training is failed where this is below the probability of failing; uniform in (0, 1).
+    /// Score of training: a hire fails if it is below the probability of failing; uniform in (0, 1).
     pub fail: f64,
-    /// Dismissal comes when its hazard has added up to this; unit exponential.
+    /// Cumulative hazard at dismissal; unit exponential.
     pub dismissal: f64,
     /// Place in the distribution of the time to fill; uniform in (0, 1).
     pub fill: f64,
-    /// The slot holds an opportunist where this is below their share; uniform in (0, 1).
+    /// Score of the slot: it holds an opportunist if this is below the share of opportunists; uniform in (0, 1).
     pub opportunist: f64,
 }
 
-/// Which replication of which run.
+/// Address of a replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
     /// Seed of the run.
@@ -42,7 +42,7 @@ pub struct Address {
     pub replication: u64,
 }
 
-/// What a stream is for.
+/// Purpose of a stream.
 #[derive(Clone, Copy)]
 enum Purpose {
     Hires = 1,
@@ -52,12 +52,12 @@ enum Purpose {
 }
 
 impl Address {
-    /// The replication with other luck, for the `time`-th time (from 0): its streams are none of any run's.
+    /// The replication with other luck, for the `time`-th time (from 0): no run has these streams.
     pub fn with_other_luck(self, time: u64) -> Self {
         Self { seed: mix(self.seed ^ mix(!time)), replication: self.replication }
     }
 
-    /// Where the streams of one purpose begin.
+    /// Key of the streams of one purpose.
     fn key(self, purpose: Purpose) -> u64 {
         [self.replication, purpose as u64].iter().fold(mix(self.seed), |key, part| mix(key ^ mix(*part)))
     }
@@ -82,7 +82,7 @@ fn mix(word: u64) -> u64 {
 #[derive(Debug, Clone)]
 pub struct PositionDraws {
     address: Address,
-    /// Where the streams of hires and of disturbances begin.
+    /// Keys of the streams of hires and of disturbances.
     keys: [u64; 2],
     position: u64,
     stream: Xoshiro256PlusPlus,

@@ -1,9 +1,9 @@
 //! The offer arm of one position at every bonus of one of its offers.
 //!
-//! A hire who is there at an offer takes it exactly when the bonus reaches the hire's threshold. Where the bonus changes
-//! nobody in another way, a history is the same, but for the amount paid, for all bonuses between two thresholds of hires
-//! who meet the offer. So it is played for the lowest bonus, and from there on again only at the next threshold that
-//! someone in it has, from the hire who has it onward: those before are not touched.
+//! A hire who is there at an offer takes it if the bonus reaches the threshold of the hire. If the bonus changes nobody in
+//! another way, the history is the same, but for the amount paid, at all bonuses between two thresholds of hires who meet
+//! the offer. So the history is played for the lowest bonus, and played again at each next threshold in it, from the hire
+//! who has that threshold onward.
 
 use super::{
     cost::Flows,
@@ -17,12 +17,12 @@ use super::{
 };
 use std::ops::{AddAssign, Sub};
 
-/// What lives add up to.
+/// Sum over lives.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LivesSum {
-    /// Their flows without the bonuses of the tuned offer.
+    /// Flows without the bonuses of the tuned offer.
     pub flows: Flows,
-    /// Takings of the tuned offer [discounted exits]: what a bonus of 1 there costs.
+    /// Takers of the tuned offer [discounted exits]: the cost of a bonus of 1 before its load.
     pub takings: f64,
     /// As [`Count::TUNED`].
     pub counts: [i64; Count::TUNED.len()],
@@ -54,7 +54,7 @@ impl LivesSum {
         }
     }
 
-    /// What these lives add up to, of which the first is hire number `from` (from 0).
+    /// Sum over these lives, of which the first is hire number `from` (from 0).
     fn of(lives: &[Life], tuned: usize, from: usize) -> Self {
         let mut sum = Self::default();
         for (k, life) in lives.iter().enumerate() {
@@ -83,24 +83,23 @@ impl Sub for LivesSum {
     }
 }
 
-/// Where a ladder stands: a world in which no strength depends on the bonus of its offer number `tuned` (from 0), and
-/// that bonus is the highest asked for.
+/// A tuned offer in its world: nothing else depends on its bonus, and that bonus is the highest asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct TunedOffer<'a> {
     /// World.
     pub world: &'a World,
     /// Crises of the replication.
     pub crises: &'a Crises,
-    /// Which of the world's offers is tuned.
+    /// Number of the tuned offer among those of the world, from 0.
     pub tuned: usize,
 }
 
-/// The offer arm of one position, bonus by bonus; it keeps its memory from one to the next.
+/// The offer arm of one position at every bonus; reuses its memory from position to position.
 #[derive(Debug, Clone, Default)]
 pub struct EveryBonus {
-    /// `[hire]`.
+    /// `[hire]`: stakes in the tuned offer.
     stakes: Vec<Stake>,
-    /// `[hire]`: the first `number` are the present history; after them come lives of the same hires elsewhere.
+    /// `[hire]`: the first `number` are the present history; the others are lives of the same hires in other histories.
     lives: Vec<Life>,
     number: usize,
 }
@@ -108,8 +107,8 @@ pub struct EveryBonus {
 impl EveryBonus {
     /// Plays the position at every bonus above 0 and up to the world's, on the people who have lived `no_offer`.
     ///
-    /// `each` is first told what the history just above 0 adds up to, as a change at 0, and then of every change: from
-    /// which bonus on [money] it holds, and by how much. Bonuses rise.
+    /// Calls `each` with the sum of the history just above 0, as a change at 0, and then with every change: the bonus from
+    /// which on it holds [money], and its amount. Bonuses rise.
     ///
     /// # Errors
     /// More than [`MOST_HIRES`] hires.
@@ -133,7 +132,7 @@ impl EveryBonus {
         Ok(())
     }
 
-    /// Plays the history on from hire number `from` (from 0) at a bonus, or just above it where it is 0.
+    /// Plays the history from hire number `from` (from 0) on, at a bonus; just above it if it is 0.
     fn replay(&mut self, at: TunedOffer<'_>, people: &mut People, from: usize, bonus: f64) -> Result<(), TooManyHires> {
         let TunedOffer { world, crises, tuned } = at;
         let mut start = from.checked_sub(1).map_or(Moment::START, |last| self.lives[last].next);
@@ -161,7 +160,7 @@ impl EveryBonus {
         Ok(())
     }
 
-    /// Who is the next to take the offer as it rises above `bonus`, and from which bonus on.
+    /// The next hire to take the offer as it rises above `bonus`, and the bonus from which on. Returns None if there is none.
     fn next(&self, tuned: usize, bonus: f64) -> Option<(usize, f64)> {
         let lives = self.lives[..self.number].iter().zip(&self.stakes).enumerate();
         lives

@@ -3,20 +3,20 @@
 use super::outcome::{Arm, Component, Count};
 use crate::scenario::{Group, Scenario, WeeksToFill};
 
-/// What is the same in every replication of a scenario.
+/// Figures that are the same in every replication of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fixed {
     arms_are_one: bool,
-    /// `[arm][component]`.
+    /// `[arm][component]`: whether a cost is fixed.
     costs: [[bool; Component::NUMBER]; 2],
-    /// `[arm][count]`.
+    /// `[arm][count]`: whether a count is fixed.
     counts: [[bool; Count::NUMBER]; 2],
-    /// `[count]`: those of which the arms differ by nothing.
+    /// `[count]`: whether the arms never differ.
     differences: [bool; Count::NUMBER],
 }
 
 impl Fixed {
-    /// What is fixed in this scenario, as far as its fields say it.
+    /// Figures that are fixed in this scenario, as far as its fields tell.
     pub fn of(scenario: &Scenario) -> Self {
         let fields = Fields(scenario);
         Self {
@@ -32,17 +32,17 @@ impl Fixed {
         self.arms_are_one
     }
 
-    /// Whether a component of cost is fixed in an arm; in both, and so their difference, without one.
+    /// Whether a component of cost is fixed in an arm; if `arm` is None, whether the difference of the arms is.
     pub fn cost(&self, arm: Option<Arm>, component: Component) -> bool {
         self.either(arm, |arm| self.costs[arm as usize][component as usize])
     }
 
-    /// Whether the total cost is.
+    /// Whether the total cost is fixed; arms as in [`Self::cost`].
     pub fn total_cost(&self, arm: Option<Arm>) -> bool {
         self.either(arm, |arm| self.costs[arm as usize].iter().all(|fixed| *fixed))
     }
 
-    /// Whether a count is.
+    /// Whether a count is fixed; arms as in [`Self::cost`].
     pub fn count(&self, arm: Option<Arm>, count: Count) -> bool {
         let difference = arm.is_none() && self.differences[count as usize];
         difference || self.either(arm, |arm| self.counts[arm as usize][count as usize])
@@ -53,7 +53,7 @@ impl Fixed {
     }
 }
 
-/// The fields of a scenario, asked for what they rule out.
+/// The fields of a scenario, which rule figures out.
 struct Fields<'a>(&'a Scenario);
 
 impl Fields<'_> {
@@ -149,7 +149,7 @@ impl Fields<'_> {
         }
     }
 
-    /// First hires are the same until the first offer, but for opportunists.
+    /// Whether a count is the same in both arms: first hires are until the first offer, but for opportunists.
     fn difference(&self, count: Count) -> bool {
         count.retention_week().is_some_and(|week| self.first_offer() > week && !self.opportunists())
     }

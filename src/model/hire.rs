@@ -1,4 +1,4 @@
-//! One hire: who it is, and when and why it leaves.
+//! One hire: traits, response to offers, and time and reason of leaving.
 
 use super::{
     draws::Latent,
@@ -6,7 +6,7 @@ use super::{
     world::{AtOffer, Declined, Offer, World},
 };
 
-/// Why a hire is no longer there at the end of a life.
+/// Why a life ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Still there at the horizon.
@@ -24,16 +24,16 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// How many there are.
+    /// Number of exits.
     pub const NUMBER: usize = Exit::Dismissal as usize + 1;
 }
 
-/// A hire whose latent draws have been given their meaning.
+/// A hire in a world, made from latent draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hire {
     /// Group.
     pub group: usize,
-    /// What comes of the offers.
+    /// Response to the offers.
     pub response: Response,
     /// Normal score of the reservation bonus.
     pub reservation: f64,
@@ -43,58 +43,58 @@ pub struct Hire {
     pub clock: f64,
     /// Whether training is failed.
     pub fails: bool,
-    /// Tenure at which dismissal comes [week].
+    /// Tenure at dismissal [week].
     pub dismissed: f64,
-    /// Uniform behind the time to fill the position afterwards.
+    /// Place of the time to fill the position afterwards in its distribution, in (0, 1).
     pub fill: f64,
-    /// How this hire leaves if never offered anything.
+    /// Leaving without any offer.
     pub unprompted: Leaving,
 }
 
-/// What comes of the offers at one hire: all that bonuses change about a history but themselves.
+/// Response of one hire to the offers: all that bonuses change about a history, but for their amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Response {
     /// Whether the slot holds an opportunist in the offer arm.
     pub opportunist: bool,
-    /// Number of the offer (from 1) that this hire would take; 0 where there is none.
+    /// Number of the offer (from 1) that this hire would take; 0 if there is none.
     pub accepts: usize,
 }
 
 impl Response {
-    /// The hire is there, and takes nothing.
+    /// A hire who takes nothing.
     pub const NONE: Response = Response { opportunist: false, accepts: 0 };
 }
 
-/// What the bonus of one offer decides about a hire.
+/// Decision of a hire on one offer, by its bonus.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stake {
-    /// The least bonus that the hire takes [money], 0 for any at all; none where it is above the world's, or where the
-    /// hire takes an earlier offer.
+    /// Least bonus that the hire takes [money], 0 if any is taken; None if it is above the world's, or if the hire takes an
+    /// earlier offer.
     pub least: Option<f64>,
-    /// Number of the offer (from 1) that the hire accepts at a lower bonus; 0 where there is none.
+    /// Number of the offer (from 1) that the hire accepts at a lower bonus; 0 if there is none.
     pub otherwise: usize,
 }
 
 impl Stake {
-    /// Number of the offer that the hire accepts where offer `tuned` (from 0) pays `bonus`.
+    /// Number of the offer that the hire accepts if offer `tuned` (from 0) pays `bonus`.
     pub fn accepts(&self, tuned: usize, bonus: f64) -> usize {
         if self.least.is_some_and(|least| least <= bonus) { tuned + 1 } else { self.otherwise }
     }
 }
 
-/// Tenure at which a hire leaves, and why, were there no horizon.
+/// Tenure and reason of leaving, were there no horizon.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Leaving {
     /// Tenure [week].
     pub tenure: f64,
-    /// Why.
+    /// Reason.
     pub exit: Exit,
 }
 
-/// How a life ends in one arm.
+/// End of a life in one arm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fate {
-    /// When and why.
+    /// Tenure and reason.
     pub leaving: Leaving,
     /// Number of offers met.
     pub met: usize,
@@ -103,12 +103,12 @@ pub struct Fate {
 }
 
 impl Hire {
-    /// Gives latent draws their meaning; `disturbances` move the threshold between offers.
+    /// Makes a hire from latent draws; `disturbances` move the threshold between offers.
     pub fn new(world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Self {
         Self::with_score(world, latent, || exponential_score(latent.clock), disturbances)
     }
 
-    /// The same where the score of tenure, Φ⁻¹(1 - e^-E), may be known already: it depends on no world, and takes time.
+    /// Makes a hire whose score of tenure, Φ⁻¹(1 - e^-E), may be known: it depends on no world, and takes time.
     pub fn with_score(
         world: &World,
         latent: &Latent,
@@ -147,7 +147,7 @@ impl Hire {
         hire
     }
 
-    /// What comes of the offers of `world`, which may differ in them from the one that the hire was made for.
+    /// Response to the offers of `world`, which may differ in its offers from the world that the hire was made for.
     pub fn response(&self, world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Response {
         Response {
             opportunist: latent.opportunist < world.opportunists,
@@ -155,8 +155,8 @@ impl Hire {
         }
     }
 
-    /// What a lower bonus at offer `tuned` (from 0) would decide about a hire who has the response of this world; the
-    /// `disturbances` are those that the hire was made with, from the first.
+    /// Stake in the bonus of offer `tuned` (from 0) of a hire who has the response of this world; the `disturbances` are
+    /// those that the hire was made with, from the first.
     pub fn stake<D: Iterator<Item = f64>>(&self, world: &World, tuned: usize, disturbances: impl Fn() -> D) -> Stake {
         let accepts = self.response.accepts;
         if accepts != tuned + 1 {
@@ -170,9 +170,9 @@ impl Hire {
         }
     }
 
-    /// ln of the least bonus that the hire takes at offer `tuned` (from 0), -∞ for any, whatever the bonus there; none for
-    /// one who starts at week `start` and is not there at the offer, declining changing nobody, or takes an earlier one.
-    /// The `disturbances` are those that the hire was made with.
+    /// ln of the least bonus that a hire who starts at week `start` takes at offer `tuned` (from 0); -∞ if any is taken.
+    /// Returns None if the hire is not there at the offer, declining changing nobody, or takes an earlier one. The
+    /// `disturbances` are those that the hire was made with.
     pub fn log_threshold<D: Iterator<Item = f64>>(
         &self,
         world: &World,
@@ -192,7 +192,7 @@ impl Hire {
         })
     }
 
-    /// The first of what makes a hire leave who would quit at tenure `quits`.
+    /// Leaving of a hire who would quit at tenure `quits`: the first reason of all.
     fn leaving(&self, world: &World, quits: f64) -> Leaving {
         let trained = world.training.week;
         let (tenure, exit) = if quits < trained {
@@ -207,7 +207,7 @@ impl Hire {
         Leaving { tenure, exit }
     }
 
-    /// The same for a hire whom declining has changed.
+    /// Leaving of a hire whom declining has changed.
     fn leaving_after(&self, world: &World, declined: &Declined) -> Leaving {
         let left = (self.clock - declined.used).max(0.0);
         let clock = &world.groups[self.group].clock;
@@ -219,7 +219,7 @@ impl Hire {
         Fate { leaving: self.unprompted, met: 0, changed: 0 }
     }
 
-    /// Fate of the hire who starts at week `start` in the arm with offers; `effect`: whether declining changes people.
+    /// Fate of the hire in the arm with offers, from week `start`; `effect` tells whether declining changes people.
     pub fn with_offers(&self, world: &World, start: f64, effect: bool) -> Fate {
         let group = &world.groups[self.group];
         let mut fate = self.without_offers();
@@ -244,14 +244,14 @@ impl Hire {
         fate
     }
 
-    /// Whether the hire is still there at an offer by which so much of the voluntary clock is `used`. At a tie the offer
-    /// comes first.
+    /// Whether the hire is there at an offer, by which so much of the voluntary clock is `used`. At a tie the offer comes
+    /// first.
     fn meets(&self, world: &World, offer: &Offer, used: f64) -> bool {
         (used <= self.clock) & (offer.week <= self.dismissed) & ((offer.week <= world.training.week) | !self.fails)
     }
 
-    /// Number of the first offer (from 1) after so many that finds the threshold at most at its bonus; 0 where none does
-    /// that the hire could meet in any arm.
+    /// Number (from 1) of the first offer later than number `after` with a bonus of at least the threshold. Returns 0 if there
+    /// is none that the hire could meet in any arm.
     #[inline]
     fn accepted(&self, world: &World, after: usize, disturbances: impl Iterator<Item = f64>) -> usize {
         let group = &world.groups[self.group];
@@ -274,7 +274,7 @@ impl Hire {
     }
 }
 
-/// `[offer]`: how far the log threshold has moved since the first offer.
+/// `[offer]`: move of the log threshold since the first offer.
 pub(super) fn drifts(world: &World, mut disturbances: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
     world.offers.iter().scan(0.0, move |drift, offer| {
         if offer.volatility > 0.0 {
@@ -284,7 +284,7 @@ pub(super) fn drifts(world: &World, mut disturbances: impl Iterator<Item = f64>)
     })
 }
 
-/// Fate of an opportunist who starts at week `start`: there until the first offer, and takes it.
+/// Fate of an opportunist who starts at week `start`: stays until the first offer, and takes it.
 pub fn opportunist(world: &World, start: f64) -> Fate {
     let week = world.offers.first().map_or(f64::INFINITY, |offer| offer.week);
     Fate {

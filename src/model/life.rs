@@ -12,28 +12,28 @@ use super::{
 /// One hire at a position, and the vacancy that follows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Life {
-    /// Group; none for an opportunist.
+    /// Group; None for an opportunist.
     pub group: Option<usize>,
     /// Whether the group is committed.
     pub committed: bool,
     /// Start [week].
     pub start: f64,
-    /// How the life would end, were there no horizon.
+    /// End of the life, were there no horizon.
     pub fate: Fate,
     /// Exit or horizon [week].
     pub end: f64,
-    /// Why it ended; `Present` at the horizon.
+    /// Why the life ended; `Present` at the horizon.
     pub exit: Exit,
-    /// Time to fill the position afterwards [week]; none where nobody asked for it.
+    /// Time to fill the position afterwards [week]; None if it was not needed.
     pub weeks_to_fill: Option<f64>,
-    /// Start of the next hire; at the horizon there is none.
+    /// Start of the next hire; the horizon if there is none.
     pub next: Moment,
-    /// What it adds to the position's flows, the vacancy that follows included.
+    /// Flows of the life and of the vacancy that follows.
     pub flows: Flows,
 }
 
 impl Life {
-    /// Lives on from `start`; `occupant` is none for an opportunist.
+    /// Plays the life from `start`; `occupant` is None for an opportunist.
     pub fn new(
         world: &World,
         crises: &Crises,
@@ -76,7 +76,7 @@ impl Life {
         })
     }
 
-    /// Adds training and the job.
+    /// Adds the flows of training and of the job.
     #[inline]
     fn stay(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, start: Moment, end: Moment) {
         let on_job = Moment {
@@ -106,7 +106,7 @@ impl Life {
         self.flows.calmed = group.delight * (crises.before(end.week) - crises.before(on_job.week));
     }
 
-    /// Adds the exit.
+    /// Adds the flows of the exit.
     #[inline]
     fn leave(&mut self, world: &World, end: Moment) {
         match self.exit {
@@ -118,13 +118,13 @@ impl Life {
         self.flows.exits = end.factor;
     }
 
-    /// The flows up to the exit, without what the exit itself costs and what follows it.
+    /// Flows up to the exit, without the exit itself and the vacancy that follows.
     pub fn until_exit(&self) -> Flows {
         Flows { bonus: 0.0, exits: 0.0, dismissals: 0.0, vacant: 0.0, ..self.flows }
     }
 }
 
-/// When the next hire starts `weeks` after an exit at `end`: the horizon where it would be later.
+/// Start of the next hire, `weeks` after an exit at `end` and no later than the horizon.
 fn next_start(world: &World, end: Moment, weeks: f64) -> Moment {
     let week = end.week + weeks;
     if week >= world.horizon.week {

@@ -3,7 +3,7 @@
 //! A [`Scenario`](crate::scenario::Scenario) is made ready ([`world`]), once or for each replication where it has uncertain
 //! parameters ([`parameters`], [`worlds`]); the latent [`draws`] of a position become
 //! hires ([`hire`]) who live one after the other ([`life`]) at a position, in both arms ([`position`]); what happened is
-//! added up as flows and priced ([`cost`]). What no luck can change is told apart ([`fixed`]).
+//! added up as flows and priced ([`cost`]). Figures that no luck can change are found from the fields ([`fixed`]).
 
 pub mod cost;
 pub mod crisis;

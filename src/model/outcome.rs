@@ -1,6 +1,6 @@
-//! What is counted and what it costs, by name.
+//! Arms, components of cost, counts, reasons and outcomes, by name.
 
-/// One of the two ways in which a replication is played.
+/// One of the two arms of a replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arm {
     /// Nobody is offered anything.
@@ -13,7 +13,7 @@ impl Arm {
     /// Both arms, in the order of every table.
     pub const BOTH: [Arm; 2] = [Arm::NoOffer, Arm::Offer];
 
-    /// Its name in tables.
+    /// Name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Arm::NoOffer => "no_offer",
@@ -29,12 +29,12 @@ macro_rules! named {
         pub enum $kind { $($(#[doc = $doc])+ $variant,)* }
 
         impl $kind {
-            /// All of them, in the order of every table.
+            /// All variants, in the order of every table.
             pub const ALL: [$kind; [$($kind::$variant),*].len()] = [$($kind::$variant),*];
-            /// How many there are.
+            /// Number of variants.
             pub const NUMBER: usize = Self::ALL.len();
 
-            /// Its name in tables.
+            /// Name in tables.
             pub fn name(self) -> &'static str {
                 match self { $($kind::$variant => $name,)* }
             }
@@ -110,7 +110,7 @@ named! {
 }
 
 impl Count {
-    /// Retentions of first hires and the weeks [week] at which they look.
+    /// Retentions of first hires, and their weeks [week].
     pub const RETENTION: [(Count, f64); 4] =
         [(Count::Retention4, 4.0), (Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)];
 
@@ -123,10 +123,10 @@ impl Count {
         Count::Takers,
         Count::TakersCommitted,
     ];
-    /// How many of the first of them are kept in the arm without offers too.
+    /// Number of the first counts in [`Self::TUNED`] that are kept in the arm without offers too.
     pub const TUNED_WITHOUT_OFFERS: usize = 2;
 
-    /// The week [week] at which a retention looks; none for the others.
+    /// The week of a retention [week]. Returns None if the count is no retention.
     pub fn retention_week(self) -> Option<f64> {
         Self::RETENTION.iter().find(|(count, _)| *count == self).map(|(_, week)| *week)
     }
@@ -151,11 +151,11 @@ named! {
 }
 
 named! {
-    /// What a taker of the first offer would have done otherwise, by the first that matches.
+    /// What a taker of the first offer would have done otherwise: the first variant that matches.
     Outcome {
         /// Gone for whatever reason within 13 weeks.
         LeftAnyway = "left_anyway",
-        /// Not committed, and would have stayed: whom the offer is for.
+        /// Not committed, and would have stayed: the aim of the offer.
         UncommittedKept = "uncommitted_kept",
         /// Committed, and would have stayed.
         CommittedLost = "committed_lost",

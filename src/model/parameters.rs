@@ -1,9 +1,9 @@
-//! Uncertain parameters: what they are in a replication.
+//! Uncertain parameters, and their values in a replication.
 //!
-//! Each has a standard normal score, addressed by (seed, replication, dotted key); the parameter is the number at that
-//! score in what is believed of it. So it is the same in both arms, and in every scenario that believes the same of it.
-//! Parameters that hang together are drawn together: those that rank correlations tie (a Gaussian copula), the
-//! correlations of `[traits]`, and the ends of a uniform time to fill. What is not allowed is drawn again.
+//! Each parameter has a standard normal score, addressed by (seed, replication, dotted key), and the value of its belief at
+//! that score. So the value is the same in both arms, and in every scenario with the same belief. Parameters that depend on
+//! each other are drawn together: those that rank correlations tie (a Gaussian copula), the correlations of `[traits]`, and
+//! the ends of a uniform time to fill. Values that are not allowed are drawn again.
 
 use super::draws::{Address, parameter_score};
 use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
@@ -11,18 +11,18 @@ use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
 /// Uncertain parameters of a scenario, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
-    /// In the order of their fields.
+    /// Parameters in the order of their fields.
     parameters: Vec<Parameter>,
-    /// Those that are drawn together.
+    /// Parameters that are drawn together.
     bundles: Vec<Bundle>,
-    /// Bundles that are drawn again in more than one of a hundred replications.
+    /// Bundles that are drawn again in more than 1 % of replications.
     drawn_again: Vec<DrawnAgain>,
 }
 
-/// Parameters that are often drawn again because they do not go together.
+/// Parameters that are often drawn again because draws are not allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnAgain {
-    /// Their dotted keys.
+    /// Dotted keys of the parameters.
     pub keys: Vec<String>,
     /// Share of draws that are not allowed.
     pub share: f64,
@@ -31,11 +31,11 @@ pub struct DrawnAgain {
 #[derive(Debug, Clone, PartialEq)]
 struct Parameter {
     uncertain: Uncertain,
-    /// Address of its draws.
+    /// Address of the draws.
     hash: u64,
     /// Index among all parameters of the scenario.
     index: usize,
-    /// Independent scores, and their weights in its own.
+    /// Independent scores of other parameters, and their weights in the score of this one.
     weights: Vec<(usize, f64)>,
 }
 
@@ -47,12 +47,12 @@ struct Bundle {
     conditions: Vec<Condition>,
 }
 
-/// What must hold between numbers.
+/// A condition on numbers.
 #[derive(Debug, Clone, PartialEq)]
 enum Condition {
     /// Three correlations make a correlation matrix.
     HoldTogether([Number; 3]),
-    /// The first is below the second.
+    /// The first number is below the second.
     Rise([Number; 2]),
 }
 
@@ -63,22 +63,22 @@ enum Number {
     Certain(f64),
 }
 
-/// Draws that are looked at to see how often they are not allowed.
+/// Number of draws that estimate how often draws are not allowed.
 const PROBES: u64 = 4_000;
-/// Seed of those draws: whether a scenario can be played does not depend on its luck.
+/// Seed of these draws: whether a scenario can be played does not depend on its seed.
 const PROBE_SEED: u64 = 1;
-/// Share of draws that may be made again before it is said.
+/// Share of draws that are made again without a warning.
 const RARE: f64 = 0.01;
-/// Share of draws that may be made again before the scenario is refused.
+/// Share of draws that are made again before the scenario is refused.
 const TOO_MANY: f64 = 0.5;
-/// With at most half of them not allowed, so many draws never fail.
+/// Most draws of one replication: with at most half of them not allowed, one succeeds.
 const MOST_ATTEMPTS: u64 = 1_000;
 
 impl Parameters {
     /// The uncertain parameters of a scenario.
     ///
     /// # Errors
-    /// Parameters of which more than half of draws do not go together.
+    /// [`DrawnAgain`], if more than half of the draws of some parameters are not allowed.
     pub fn new(scenario: &Scenario) -> Result<Self, DrawnAgain> {
         let parameters = parameters(scenario);
         let bundles = bundles(&parameters, conditions(scenario, &parameters));
@@ -103,7 +103,7 @@ impl Parameters {
         self.parameters.is_empty()
     }
 
-    /// Bundles of parameters that are drawn again in more than one of a hundred replications.
+    /// Bundles of parameters that are drawn again in more than 1 % of replications.
     pub fn drawn_again(&self) -> &[DrawnAgain] {
         &self.drawn_again
     }
@@ -129,7 +129,7 @@ impl Parameters {
         self.keys().map(str::to_owned).zip(self.values(address)).collect()
     }
 
-    /// `[uncertain parameter]`, in the order of their fields: what they are in the replication at `address`.
+    /// `[uncertain parameter]`, in the order of their fields: values in the replication at `address`.
     pub fn values(&self, address: Address) -> Vec<f64> {
         let mut values = vec![0.0; self.parameters.len()];
         for bundle in &self.bundles {
@@ -140,7 +140,7 @@ impl Parameters {
         values
     }
 
-    /// Draws a bundle; whether it is allowed.
+    /// Draws a bundle. Returns whether the draw is allowed.
     fn attempt(&self, bundle: &Bundle, address: Address, attempt: u64, values: &mut [f64]) -> bool {
         let draw = |member: usize| parameter_score(address, self.parameters[member].hash, attempt);
         for &member in &bundle.members {
@@ -155,7 +155,7 @@ impl Parameters {
         bundle.conditions.iter().all(|condition| condition.holds(values))
     }
 
-    /// Share of draws of a bundle that are not allowed; where that is rare, at the most.
+    /// Share of draws of a bundle that are not allowed; an upper bound if that is rare.
     fn refused(&self, bundle: &Bundle) -> f64 {
         let outside: f64 = bundle.members.iter().map(|member| self.parameters[*member].uncertain.outside()).sum();
         if outside.is_nan() {
@@ -173,7 +173,7 @@ impl Parameters {
 }
 
 impl Bundle {
-    /// Whether it is one parameter that nothing else depends on.
+    /// Whether the bundle is one parameter that nothing else depends on.
     fn is_single(&self) -> bool {
         self.members.len() == 1 && self.conditions.is_empty()
     }
@@ -207,7 +207,7 @@ impl Condition {
     }
 }
 
-/// By index among all parameters of the scenario, rising. One whose field the scenario no longer has is left out.
+/// Parameters by index among all parameters of the scenario, rising. Keys without a field are left out.
 fn parameters(scenario: &Scenario) -> Vec<Parameter> {
     let keys = scenario.parameter_keys();
     // Checked when the scenario was read; of ties that cannot hold, none does.
@@ -247,7 +247,7 @@ fn hash(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
-/// What must hold between parameters of which some are uncertain.
+/// Conditions on parameters of which some are uncertain.
 fn conditions(scenario: &Scenario, parameters: &[Parameter]) -> Vec<Condition> {
     let number = |(key, value): (&str, f64)| {
         let drawn = parameters.iter().position(|parameter| parameter.uncertain.key == key);
@@ -268,7 +268,7 @@ fn conditions(scenario: &Scenario, parameters: &[Parameter]) -> Vec<Condition> {
     conditions
 }
 
-/// Parameters that hang together, directly or by others, are drawn together.
+/// Bundles of parameters that depend on each other, directly or by others.
 fn bundles(parameters: &[Parameter], conditions: Vec<Condition>) -> Vec<Bundle> {
     let alone = |member| Bundle { members: vec![member], conditions: Vec::new() };
     let mut bundles: Vec<Bundle> = (0..parameters.len()).map(alone).collect();

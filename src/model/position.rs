@@ -12,21 +12,21 @@ use super::{
     world::World,
 };
 
-/// More hires than this at one position mean a wrong scenario: they leave faster than anyone could count.
+/// Most hires at one position; more mean a wrong scenario, in which hires leave within a moment.
 pub const MOST_HIRES: usize = 100_000;
 
 /// A position has had more than [`MOST_HIRES`] hires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooManyHires;
 
-/// What of the offers is played.
+/// A version of one position: without offers, or with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Play {
-    /// None are made.
+    /// No offer is made.
     NoOffer,
-    /// They are made, and declining changes nobody.
+    /// Offers are made, and declining changes nobody.
     Offer,
-    /// They are made, and declining changes people.
+    /// Offers are made, and declining changes people.
     OfferWithEffect,
 }
 
@@ -38,14 +38,14 @@ pub struct Position {
     offered: Offered,
 }
 
-/// The offer arm of one position, with what declining does to people and without.
+/// The offer arm of one position, with the effect of declining on people and without.
 #[derive(Debug, Clone, Default)]
 pub struct Offered {
     offer: History,
     changed: History,
     /// Whether the arm is `changed` rather than `offer`.
     decline_effect: bool,
-    /// Whether anyone would take an offer, had declining changed nobody; otherwise `offer` costs what `no_offer` does.
+    /// Whether anyone would take an offer, had declining changed nobody; if not, `offer` costs the same as `no_offer`.
     tempted: bool,
 }
 
@@ -72,14 +72,14 @@ impl Position {
         }
     }
 
-    /// The flows of the offer arm had declining changed nobody.
+    /// Flows of the offer arm had declining changed nobody.
     pub fn offer_without_effect(&self) -> &Flows {
         &self.offered.without_effect(&self.no_offer).flows
     }
 }
 
 impl Offered {
-    /// Plays the arm after the one without offers, on the same people.
+    /// Plays the offer arm after the arm without offers, on the same people.
     pub fn play(
         &mut self,
         world: &World,
@@ -100,24 +100,24 @@ impl Offered {
         Ok(())
     }
 
-    /// The history in this arm.
+    /// History of the arm.
     pub fn history(&self) -> &History {
         if self.decline_effect { &self.changed } else { &self.offer }
     }
 
-    /// Whether anyone takes an offer, with what declining does to people or without.
+    /// Whether anyone takes an offer, with the effect of declining or without.
     pub fn has_takers(&self) -> bool {
         let taken = |history: &History| history.lives.iter().any(|life| life.exit == Exit::Taken);
         taken(self.history()) || (self.tempted && taken(&self.offer))
     }
 
-    /// The most hires that any history of this arm or of `no_offer`, the other one, is made of.
+    /// Most hires in a history of this arm or in `no_offer`, the other arm.
     pub fn most_hires(&self, no_offer: &History) -> usize {
         let changed = if self.decline_effect { self.changed.lives.len() } else { 0 };
         self.without_effect(no_offer).lives.len().max(changed).max(no_offer.lives.len())
     }
 
-    /// A history with the flows that the arm would have had declining changed nobody; `no_offer` is the other arm.
+    /// A history with the flows of this arm had declining changed nobody; `no_offer` is the other arm.
     pub fn without_effect<'a>(&'a self, no_offer: &'a History) -> &'a History {
         if self.tempted { &self.offer } else { no_offer }
     }
@@ -128,15 +128,15 @@ impl Offered {
 pub struct People {
     draws: PositionDraws,
     hires: Vec<Hire>,
-    /// The draws of all who have been met, where they are to be met again in other worlds.
+    /// Draws of all who have been met; None if they are not met again in other worlds.
     remembered: Option<Vec<Remembered>>,
 }
 
-/// What all worlds have in common of a hire.
+/// Draws of a hire, which all worlds share.
 #[derive(Debug, Clone, Copy)]
 struct Remembered {
     latent: Latent,
-    /// Score of tenure, where a world has asked for it.
+    /// Score of tenure; None if no world has asked for it.
     score: Option<f64>,
 }
 
@@ -146,7 +146,7 @@ impl People {
         Self { draws: PositionDraws::new(address, position), hires: Vec::new(), remembered: None }
     }
 
-    /// The same, who can be met again in other worlds.
+    /// The people of `position`, who can be met again in other worlds.
     pub fn remembered(address: Address, position: u64) -> Self {
         Self { remembered: Some(Vec::new()), ..Self::new(address, position) }
     }
@@ -160,12 +160,12 @@ impl People {
         }
     }
 
-    /// Turns to another world, in which the same people are met anew; they have to be [`People::remembered`].
+    /// Turns to another world, in which the same people are met again; they have to be [`People::remembered`].
     pub fn leave_world(&mut self) {
         self.hires.clear();
     }
 
-    /// Meets the next hire. Within `History::play` it would take that loop's registers: a tenth of the time of a position.
+    /// Meets the next hire. Measured: inlined into `History::play`, it makes a position a tenth slower.
     #[inline(never)]
     pub(super) fn meet(&mut self, world: &World) {
         let k = self.hires.len();
@@ -184,42 +184,42 @@ impl People {
         self.hires.push(hire);
     }
 
-    /// How many have been met in this world.
+    /// Number of people who have been met in this world.
     pub fn met(&self) -> usize {
         self.hires.len()
     }
 
-    /// What the k-th hire, who has been met, makes of the offers of `world`: one that differs in nothing but them.
-    /// None for people who are not [`People::remembered`].
+    /// Response of the k-th hire, who has been met, to the offers of `world`, which differs in nothing but offers. Returns
+    /// None if people are not [`People::remembered`].
     pub fn response(&self, world: &World, k: usize) -> Option<Response> {
         let Remembered { latent, .. } = self.remembered.as_ref()?.get(k)?;
         Some(self.hires[k].response(world, latent, self.draws.disturbances(k)))
     }
 
-    /// What those who have been met make of the offers, in order.
+    /// Responses of those who have been met, in order.
     pub fn responses(&self) -> impl Iterator<Item = Response> {
         self.hires.iter().map(|hire| hire.response)
     }
 
-    /// Has the first hires respond to offers in this way.
+    /// Sets the responses of the first hires.
     pub fn respond(&mut self, responses: &[Response]) {
         for (hire, response) in self.hires.iter_mut().zip(responses) {
             hire.response = *response;
         }
     }
 
-    /// What a lower bonus at offer `tuned` (from 0) of `world` would decide about the k-th hire, who has been met.
+    /// Stake of the k-th hire, who has been met, in the bonus of offer `tuned` (from 0) of `world`.
     pub(super) fn stake(&self, world: &World, k: usize, tuned: usize) -> Stake {
         self.hires[k].stake(world, tuned, || self.draws.disturbances(k))
     }
 
     /// ln of the least bonus that the k-th hire, who has been met and starts at week `start`, takes at offer `tuned` (from
-    /// 0) of `world`; none where the hire does not come so far.
+    /// 0) of `world`. Returns None if the hire does not meet the offer.
     pub fn log_threshold(&self, world: &World, k: usize, tuned: usize, start: f64) -> Option<f64> {
         self.hires[k].log_threshold(world, tuned, start, || self.draws.disturbances(k))
     }
 
-    /// Has the k-th hire, who has been met, accept the offer of this number (from 1), or none (0).
+    /// Makes the k-th hire, who has been met, accept the offer of this number (from 1), or none (0).
     pub(super) fn accept(&mut self, k: usize, number: usize) {
         self.hires[k].response.accepts = number;
     }
@@ -264,12 +264,12 @@ impl People {
 pub struct History {
     /// Lives of its hires, in order.
     pub lives: Vec<Life>,
-    /// Their flows, added up.
+    /// Sum of the flows of the lives.
     pub flows: Flows,
 }
 
 impl History {
-    /// Plays the position to the horizon. Lives that stand in `before`, the history in another arm, are taken from there.
+    /// Plays the position to the horizon. Lives that are the same in `before`, the history in another arm, are copied.
     pub fn play(
         &mut self,
         world: &World,
@@ -298,7 +298,7 @@ impl History {
     }
 }
 
-/// Fate of whoever starts at week `start`; none is an opportunist.
+/// Fate of an occupant who starts at week `start`; None is an opportunist.
 #[inline]
 pub(super) fn fate(world: &World, occupant: Option<&Hire>, play: Play, start: f64) -> Fate {
     match (occupant, play) {
@@ -308,7 +308,7 @@ pub(super) fn fate(world: &World, occupant: Option<&Hire>, play: Play, start: f6
     }
 }
 
-/// Whether a life of another arm is what this occupant would live from `start`.
+/// Whether a life of another arm is the life of this occupant from `start`.
 fn same(life: &Life, occupant: Option<&Hire>, start: Moment, fate: &Fate) -> bool {
     life.start == start.week
         && life.group == occupant.map(|hire| hire.group)

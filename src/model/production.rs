@@ -1,4 +1,4 @@
-//! What a hire on the job puts out while learning it.
+//! Output of a hire on the job while learning it.
 
 use super::discount::Discount;
 

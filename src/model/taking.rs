@@ -1,4 +1,4 @@
-//! Keep or let go: what becomes of a position whose first hire takes the first offer.
+//! Keep or let go: the position whose first hire takes the first offer, in both arms.
 
 use super::{
     cost::Flows,
@@ -16,13 +16,13 @@ const LEFT_ANYWAY_WEEKS: f64 = 13.0;
 /// A first hire who took the first offer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Taking {
-    /// What this taker would have done otherwise.
+    /// What the taker would have done otherwise.
     pub outcome: Outcome,
-    /// Keep against let go; none for opportunists, whom nobody could keep.
+    /// Cost of keeping and of letting go; None for opportunists, whom nobody could keep.
     pub choice: Option<KeepOrLetGo>,
 }
 
-/// What keeping a taker costs against letting the taker go, from the taking to the horizon [money at the taking].
+/// Costs of keeping a taker and of letting the taker go, from the taking to the horizon [money at the taking].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KeepOrLetGo {
     /// Group.
@@ -34,7 +34,7 @@ pub struct KeepOrLetGo {
 }
 
 impl KeepOrLetGo {
-    /// What letting go saves [money at the taking].
+    /// Saving by letting go [money at the taking].
     pub fn saving(&self) -> f64 {
         self.keep.iter().sum::<f64>() - self.let_go.iter().sum::<f64>()
     }
@@ -58,7 +58,7 @@ impl Taking {
     }
 }
 
-/// The first class that matches.
+/// The first outcome that matches.
 fn outcome(kept: &Life, taker: &Life, committed: bool) -> Outcome {
     if kept.exit != Exit::Present && kept.end <= taker.end + LEFT_ANYWAY_WEEKS {
         Outcome::LeftAnyway

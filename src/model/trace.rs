@@ -12,32 +12,32 @@ use super::{
     world::World,
 };
 
-/// What happened at one position of one replication.
+/// Audit trail of one position of one replication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
-    /// Uncertain parameters by their dotted keys, and what they are in this replication.
+    /// Uncertain parameters: dotted keys, and values in this replication.
     pub parameters: Vec<(String, f64)>,
-    /// `[arm]`: what happened, in order.
+    /// `[arm]`: events in order.
     pub events: [Vec<Event>; 2],
     /// `[arm][week]`: cost from one whole week to the next, or to the horizon [money, discounted to week 0].
     pub costs: [Vec<[f64; Component::NUMBER]>; 2],
 }
 
-/// One thing that happened.
+/// One event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Event {
-    /// When [week].
+    /// Time [week].
     pub week: f64,
-    /// To which hire at the position, from 1; the last to have started where it happened to the position.
+    /// Number of the hire at the position, from 1; the last to have started for events of the position.
     pub hire: usize,
-    /// What.
+    /// Kind of the event.
     pub what: Happening,
 }
 
-/// What can happen.
+/// Kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Happening {
-    /// A hire of a group starts; of none where it is an opportunist.
+    /// A hire of a group starts; None is an opportunist.
     Start(Option<usize>),
     /// Training ends well.
     Trained,
@@ -45,7 +45,7 @@ pub enum Happening {
     Declined(Meeting),
     /// An offer is taken.
     Taken(Meeting),
-    /// The hire leaves otherwise.
+    /// The hire leaves for another reason.
     Leaves(Exit),
     /// A service crisis.
     Crisis,
@@ -54,18 +54,18 @@ pub enum Happening {
 /// A hire and an offer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meeting {
-    /// What is offered [money].
+    /// Bonus offered [money].
     pub bonus: f64,
-    /// The least that this hire would take then [money], 0 where the hire would leave for nothing; none for an
-    /// opportunist, who came for the bonus.
+    /// Reservation bonus of the hire at the offer [money], 0 if the hire would leave for nothing; None for an opportunist,
+    /// who came for the bonus.
     pub threshold: Option<f64>,
 }
 
 impl Trace {
-    /// Plays a position again and writes down what happens.
+    /// Plays a position again and records its events.
     ///
     /// # Errors
-    /// [`TooManyHires`], where hires leave faster than anyone could count.
+    /// [`TooManyHires`], if hires leave within a moment.
     pub fn new(world: &World, crises: &Crises, address: Address, place: u64) -> Result<Self, TooManyHires> {
         let mut position = Position::default();
         position.play(world, crises, address, place)?;
@@ -79,14 +79,14 @@ impl Trace {
     }
 }
 
-/// A hire, and what moves the threshold.
+/// A hire, and the moves of the threshold.
 struct Person {
     hire: Hire,
-    /// `[offer]`: how far the log threshold has moved since the first offer.
+    /// `[offer]`: move of the log threshold since the first offer.
     drifts: Vec<f64>,
 }
 
-/// The first `number` people who would come.
+/// The first `number` people of a position.
 fn people(world: &World, mut draws: PositionDraws, number: usize) -> Vec<Person> {
     (0..number)
         .map(|k| {
@@ -97,7 +97,7 @@ fn people(world: &World, mut draws: PositionDraws, number: usize) -> Vec<Person>
         .collect()
 }
 
-/// What of the offers is played in an arm.
+/// The version of a position that is played in an arm.
 fn play(world: &World, arm: Arm) -> Play {
     match arm {
         Arm::NoOffer => Play::NoOffer,
@@ -106,7 +106,7 @@ fn play(world: &World, arm: Arm) -> Play {
     }
 }
 
-/// `[week]`: what watching to the end of the week costs more than watching to its start.
+/// `[week]`: cost of watching to the end of the week less the cost of watching to its start [money].
 fn weekly_costs(
     world: &World,
     crises: &Crises,

@@ -1,5 +1,4 @@
-//! A scenario made ready to be played: everything that does not depend on luck, worked out once for all that has the same
-//! parameters.
+//! Worlds: scenarios made ready to be played, with everything that does not depend on luck worked out once.
 
 use super::{
     cost::Prices,
@@ -16,9 +15,9 @@ use std::sync::Arc;
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct World {
-    /// What the weeks that are watched are worth; worlds that are played in turn share it where they can.
+    /// Discounting of the weeks that are watched; worlds that are played in turn share it.
     pub timeline: Arc<Timeline>,
-    /// The end of watching.
+    /// End of watching.
     pub horizon: Moment,
     /// Number of whole weeks from 0 to below the horizon.
     pub weeks: usize,
@@ -28,55 +27,55 @@ pub struct World {
     pub backfill: bool,
     /// Time to fill a position.
     pub fill: Fill,
-    /// Length of training, and what its end is worth at its start.
+    /// End of training, discounted to its start.
     pub training: Moment,
     /// Output on the job.
     pub ramp: Ramp,
     /// Rate of crises [1/week].
     pub crises_per_week: f64,
-    /// The offers that are made, by week; those of 0 are none.
+    /// Offers with a bonus above 0, by week.
     pub offers: Vec<Offer>,
     /// Share of hire slots in the offer arm that hold an opportunist.
     pub opportunists: f64,
     /// Whether declining an offer changes people.
     pub decline_effect: bool,
-    /// How the latent scores of a hire hang together.
+    /// Correlation of the latent scores of a hire.
     pub copula: Copula,
     /// Groups.
     pub groups: Vec<Group>,
-    /// What it all costs.
+    /// Prices.
     pub prices: Prices,
 }
 
 /// An offer that is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Offer {
-    /// Tenure at which it is made [week].
+    /// Tenure at the offer [week].
     pub week: f64,
-    /// What is paid [money], > 0.
+    /// Bonus [money], > 0.
     pub bonus: f64,
-    /// Its log.
+    /// ln of the bonus.
     pub log_bonus: f64,
-    /// Standard deviation by which the log threshold has moved since the offer before; 0 at the first.
+    /// Standard deviation of the move of the log threshold since the offer before; 0 at the first.
     pub volatility: f64,
 }
 
 /// A group made ready.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// Share among hires of this group and those before it.
+    /// Share of hires in this group and those before it.
     pub cumulative_share: f64,
-    /// Whether its hires are committed.
+    /// Whether hires of the group are committed.
     pub committed: bool,
-    /// When they quit.
+    /// Law of quitting.
     pub clock: Clock,
     /// Probability of failing training.
     pub fail: f64,
-    /// Mean weeks on the job to a dismissal [week]; ∞ where there is none.
+    /// Mean weeks on the job to a dismissal [week]; ∞ if nobody is dismissed.
     pub dismissal_mean: f64,
     /// Mean output.
     pub output: f64,
-    /// Its standard deviation.
+    /// Standard deviation of output.
     pub output_sd: f64,
     /// Delight on the job.
     pub delight: f64,
@@ -86,16 +85,16 @@ pub struct Group {
     pub extra_cost: f64,
     /// Reservation bonus.
     pub threshold: Threshold,
-    /// `[offer]`: what the offer does to this group.
+    /// `[offer]`: effect of the offer on this group.
     pub at_offer: Vec<AtOffer>,
 }
 
-/// What one offer does to one group.
+/// Effect of one offer on one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AtOffer {
-    /// Score of the reservation bonus below which it is taken, were the threshold never to move.
+    /// Score of the reservation bonus below which the offer is taken, were the threshold never to move.
     pub cut: f64,
-    /// What a hire becomes who has declined it, where declining changes people.
+    /// A hire who has declined the offer, if declining changes people.
     pub declined: Declined,
 }
 
@@ -104,30 +103,30 @@ pub struct AtOffer {
 pub struct Declined {
     /// Cumulative hazard of the group at the offer.
     pub hazard: f64,
-    /// What of the voluntary clock is used by then.
+    /// Part of the voluntary clock that is used by the offer.
     pub used: f64,
-    /// Factor on the hazard from then on.
+    /// Factor on the hazard from the offer on.
     pub ratio: f64,
-    /// Whether the hazard has been another than the group's, now or before.
+    /// Whether the hazard differs from the group's now, or has differed before.
     pub shifted: bool,
-    /// Factor on output from then on.
+    /// Factor on output from the offer on.
     pub output: f64,
-    /// Discounted output that the factor would have added before it held [week].
+    /// Discounted output that the factor would have added before the offer [week].
     pub output_before: f64,
 }
 
-/// Lower triangle of the correlation matrix's root, in the order tenure, reservation, output.
+/// Cholesky factor of the correlation matrix of tenure, reservation bonus and output.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Copula {
-    /// Weight of tenure's score in that of the reservation bonus.
+    /// Weight of the score of tenure in that of the reservation bonus.
     pub reservation_tenure: f64,
-    /// Weight of its own.
+    /// Weight of the own score of the reservation bonus.
     pub reservation: f64,
-    /// Weight of tenure's score in that of output.
+    /// Weight of the score of tenure in that of output.
     pub output_tenure: f64,
-    /// Weight of the reservation bonus's own.
+    /// Weight of the own score of the reservation bonus in that of output.
     pub output_reservation: f64,
-    /// Weight of its own.
+    /// Weight of the own score of output.
     pub output: f64,
 }
 
@@ -154,7 +153,7 @@ impl World {
         Self::with(scenario, timeline, Fill::new(&scenario.recruiting.weeks_to_fill))
     }
 
-    /// Becomes the world of a scenario that differs in its parameters alone: certain numbers and all else are the same.
+    /// Becomes the world of a scenario that differs in uncertain parameters alone.
     pub fn become_that_of(&mut self, scenario: &Scenario) {
         let timeline = Arc::clone(&self.timeline);
         let fill = std::mem::replace(&mut self.fill, Fill::Constant { weeks: 0.0 });
@@ -214,7 +213,7 @@ impl World {
     }
 }
 
-/// The offers that are made, by week.
+/// Offers with a bonus above 0, by week.
 fn offers(scenario: &Scenario) -> Vec<Offer> {
     let mut made: Vec<_> = scenario.offers.iter().filter(|offer| offer.bonus > 0.0).collect();
     made.sort_by(|a, b| a.week.total_cmp(&b.week));
@@ -241,7 +240,7 @@ fn opportunist_share(scenario: &Scenario, offers: &[Offer]) -> f64 {
     }
 }
 
-/// What having declined all offers up to one does to a hire of any group.
+/// Effect on a hire of any group of having declined all offers up to one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Effect {
     ratio: f64,
@@ -252,7 +251,7 @@ impl Effect {
     const NONE: Effect = Effect { ratio: 1.0, output: 1.0 };
 }
 
-/// `[offer]`: the largest bonus declined so far holds.
+/// `[offer]`: effects, by the largest bonus declined so far.
 fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
     let decline = &scenario.decline;
     let Some(full) = decline.full_effect_at else {
@@ -272,7 +271,7 @@ fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
 }
 
 impl Group {
-    /// What the last of the first `number` offers does to this group.
+    /// Effect on this group of the last of the first `number` offers. Returns None if `number` is 0.
     pub fn after(&self, number: usize) -> Option<&AtOffer> {
         number.checked_sub(1).and_then(|last| self.at_offer.get(last))
     }

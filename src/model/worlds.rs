@@ -5,7 +5,7 @@ use super::parameters::{DrawnAgain, Parameters};
 use super::world::World;
 use crate::scenario::Scenario;
 
-/// The worlds that a scenario may be: one, or where parameters are uncertain another in each replication.
+/// Worlds of a scenario: one, or another in each replication if parameters are uncertain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worlds {
     scenario: Scenario,
@@ -18,9 +18,9 @@ pub struct Worlds {
 #[derive(Debug, Clone)]
 pub struct PerReplication<'a> {
     worlds: &'a Worlds,
-    /// Replication turned to; none at the start, and where there is but one world.
+    /// Replication turned to; None at the start, and if there is one world.
     at: Option<Address>,
-    /// Scenario and world of the replication; none where there is but one world.
+    /// Scenario and world of the replication; None if there is one world.
     own: Option<(Scenario, World)>,
 }
 
@@ -28,7 +28,7 @@ impl Worlds {
     /// The worlds of a scenario.
     ///
     /// # Errors
-    /// Uncertain parameters of which more than half of draws do not go together.
+    /// [`DrawnAgain`], if more than half of the draws of uncertain parameters are not allowed.
     pub fn new(scenario: &Scenario) -> Result<Self, DrawnAgain> {
         let middle = World::new(scenario);
         let uncertain = |key: &str| scenario.uncertain.iter().any(|uncertain| uncertain.key == key);
@@ -41,18 +41,18 @@ impl Worlds {
         })
     }
 
-    /// The world in which every uncertain parameter is at its median. It has the horizon, the positions, the offers and
-    /// the groups of all.
+    /// The world with every uncertain parameter at its median. Its horizon, positions, offers and groups are those of all
+    /// worlds.
     pub fn middle(&self) -> &World {
         &self.middle
     }
 
-    /// The scenario, its uncertain parameters at their medians.
+    /// The scenario with its uncertain parameters at their medians.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// Whether declining an offer changes people in any of them.
+    /// Whether declining an offer changes people in any world.
     pub fn decline_effect(&self) -> bool {
         self.decline_effect
     }
@@ -86,7 +86,7 @@ impl PerReplication<'_> {
         self.own.as_ref().map_or(&self.worlds.middle, |(_, world)| world)
     }
 
-    /// The scenario of that world: every parameter has its value.
+    /// The scenario of the replication turned to, with the values of its parameters.
     pub fn scenario(&self) -> &Scenario {
         self.own.as_ref().map_or(&self.worlds.scenario, |(scenario, _)| scenario)
     }

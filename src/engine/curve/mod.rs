@@ -1,19 +1,18 @@
-//! The whole curve over the bonus of one offer, in one pass over the people of a run.
+//! The curve over every bonus of one offer, in one pass over the people of a run.
 //!
 //! # Which case holds when
 //!
-//! The curve is exact at every bonus where the bonus decides who takes the offer and what that costs, and nothing else:
-//! a position's history then changes only where it reaches the threshold of a hire who is there at the offer
-//! ([`every_bonus`](crate::model::every_bonus)). That is so
+//! The curve is exact where the bonus decides who takes the offer and the cost of that, and nothing else. The history of a
+//! position then changes only at the threshold of a hire who is there at the offer
+//! ([`every_bonus`](crate::model::every_bonus)). This holds
 //!
-//! - with any number of offers, moving thresholds included: disturbances go with the offers that are made, and those are
-//!   the same for every bonus above 0 (at 0 the tuned offer is none, and that is played apart);
+//! - with any number of offers and moving thresholds: disturbances belong to the offers that are made, which are the same
+//!   for every bonus above 0 (at 0 the tuned offer is not made, and the replication is played once more);
 //! - with opportunists, if an offer before the tuned one draws them, or the tuned one comes after training.
 //!
-//! It is not so, and [`curve`] says why ([`CurveError::Moves`]), where another strength moves with the bonus: with a
-//! [decline effect](Mover::Decline), and where the tuned offer [draws opportunists](Mover::Opportunists). There, a curve is
-//! taken at a grid by [`sweep`](super::sweep()), on the same draws. Either way the bonuses of a grid are
-//! [`GridPoint`](super::GridPoint)s, exact at each of them; between them only a curve knows.
+//! It fails with [`CurveError::Moves`] where something else moves with the bonus: a [decline effect](Mover::Decline), or
+//! [opportunists](Mover::Opportunists) whom the tuned offer draws. There, [`sweep`](super::sweep()) plays a grid on the
+//! same draws. Both give [`GridPoint`](super::GridPoint)s, exact at their bonuses; only a curve knows the bonuses between.
 
 mod piece;
 mod play;
@@ -34,19 +33,19 @@ use crate::{
 use play::BonusPass;
 use std::{num::NonZeroUsize, ops::Range};
 
-/// What is tuned.
+/// The offer that is tuned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tuning {
-    /// Which of the scenario's offers, as the file has them, from 0.
+    /// Number of the offer in the file, from 0.
     pub offer: usize,
     /// The highest bonus asked for [money], > 0.
     pub max: f64,
 }
 
-/// What else moves with the bonus.
+/// A quantity other than the takers that moves with the bonus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Mover {
-    /// What declining the offer does to people.
+    /// The effect of declining on people.
     #[error("what declining the offer does to people")]
     Decline,
     /// The share of hires who come for the bonus.
@@ -54,13 +53,13 @@ pub enum Mover {
     Opportunists,
 }
 
-/// Why there is no curve.
+/// Error of a curve.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CurveError {
-    /// It cannot be played.
+    /// The scenario cannot be played.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// There is no such offer.
+    /// The offer does not exist.
     #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, which count from 0")]
     NoSuchOffer {
         /// Scenario.
@@ -70,33 +69,32 @@ pub enum CurveError {
         /// Number of offers.
         offers: usize,
     },
-    /// No bonus.
+    /// The highest bonus is not above 0.
     #[error("the highest bonus must be a number above 0, and is {0}")]
     NoBonus(f64),
-    /// Another strength moves with the bonus: its curve is taken at a grid, by [`sweep`](super::sweep()).
+    /// Something else moves with the bonus; [`sweep`](super::sweep()) plays its curve at a grid.
     #[error("scenario '{scenario}': {mover} moves with the bonus; take its curve at a grid of bonuses")]
     Moves {
         /// Scenario.
         scenario: String,
-        /// What moves.
+        /// The quantity that moves.
         mover: Mover,
     },
 }
 
 /// Plays `replications` of a scenario, numbered from 0 as in any run, at every bonus of one offer from 0 to a highest, on
-/// `threads` threads (all cores where none). The watcher is told of replications.
+/// `threads` threads (all cores if None). The watcher is told of replications.
 ///
-/// How many the scenario asks for plays no part: a bonus is chosen on the first n, and what it saves is estimated without
-/// the optimism of the choice on the n after them, which had no part in it.
+/// The scenario's own number of replications plays no part: a bonus is chosen on the first n replications, and its saving
+/// is estimated on the n after them (held-out), without the optimism of the choice.
 ///
 /// # Errors
 /// [`CurveError`], where there is no such offer, something else moves with the bonus, the watcher stops it, the scenario
 /// cannot be played, there are no threads, or memory would not do.
 ///
 /// # Reproducibility
-/// The results are the same to the last bit for any number of threads, and those of a replication whatever others are
-/// played. At a bonus they are those of a run with that bonus but for rounding: counts are the same, costs are added in
-/// another order.
+/// Neither the number of threads nor the other replications change a bit. At a bonus the results are those of a run with
+/// that bonus but for rounding: counts are the same, costs are added in another order.
 ///
 /// ```
 /// # use the_offer::{engine::{KeptColumn, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
@@ -155,7 +153,7 @@ fn at(scenario: &Scenario, offer: usize, bonus: f64) -> Result<Scenario, CurveEr
     Ok(scenario)
 }
 
-/// What else moves with the bonus of an offer that is made.
+/// The quantity that moves with the bonus of an offer. Returns None if the curve is exact.
 fn mover(scenario: &Scenario, worlds: &Worlds, offer: usize) -> Option<Mover> {
     if worlds.decline_effect() {
         return Some(Mover::Decline);
@@ -168,7 +166,7 @@ fn mover(scenario: &Scenario, worlds: &Worlds, offer: usize) -> Option<Mover> {
     (drawn && in_training && place(scenario, offer) == 0).then_some(Mover::Opportunists)
 }
 
-/// Which of the offers that are made, by week, is this one of the scenario's, which is one of them.
+/// Place of an offer of the file among the offers that are made, by week, from 0; it has to be one of them.
 pub(super) fn place(scenario: &Scenario, offer: usize) -> usize {
     let week = scenario.offers[offer].week;
     let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);

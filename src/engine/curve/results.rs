@@ -1,4 +1,4 @@
-//! What a curve leaves behind: every replication at every bonus.
+//! Results of a curve: every replication at every bonus.
 
 use super::{
     Tuning,
@@ -22,7 +22,7 @@ use std::ops::Range;
 /// Every replication of one scenario at every bonus of one of its offers, from 0 to a highest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurveResults {
-    /// What is tuned, and the highest bonus.
+    /// The tuned offer, and the highest bonus.
     pub tuning: Tuning,
     /// The replications that were played.
     pub replications: Range<u64>,
@@ -32,13 +32,13 @@ pub struct CurveResults {
     pub horizon_weeks: f64,
     /// Uncertain parameters that were often drawn again because they did not go together.
     pub drawn_again: Vec<DrawnAgain>,
-    /// What no luck can change: at no bonus, and at any.
+    /// Figures that no luck can change: at no bonus, and at any.
     pub(super) fixed: [Fixed; 2],
     pub(super) blocks: Vec<CurveBlock>,
 }
 
 impl CurveResults {
-    /// The results at one bonus [money], as a [`sweep`](super::super::sweep) has them that asks for it; none for a bonus
+    /// The results at one bonus [money], as a [`sweep`](crate::engine::sweep()) of it has them. Returns None if the bonus is
     /// below 0 or above the highest.
     pub fn point(&self, bonus: f64) -> Option<PointResults> {
         if !(0.0..=self.tuning.max).contains(&bonus) {
@@ -53,19 +53,19 @@ impl CurveResults {
         Some(point)
     }
 
-    /// `[replication]`: what the offer saves in all positions at one bonus, total_cost(no_offer) - total_cost(offer)
-    /// [money]; none for a bonus below 0 or above the highest.
+    /// `[replication]`: saving over all positions at one bonus, total_cost(no_offer) - total_cost(offer) [money]. Returns
+    /// None if the bonus is below 0 or above the highest.
     pub fn saving(&self, bonus: f64) -> Option<Vec<f64>> {
         let lines = self.blocks.iter().flat_map(|block| block.lines(bonus));
         let saving = lines.map(|(row, line)| row.no_offer - line.cost_at(bonus));
         (0.0..=self.tuning.max).contains(&bonus).then(|| saving.collect())
     }
 
-    /// What [`point`](Self::point) has at each of these bonuses [money], as far as a tuning needs it, in one walk over all
-    /// replications; none where one of them is below 0 or above the highest.
+    /// The grid of these bonuses [money], in one walk over all replications. Returns None if a bonus is below 0 or above
+    /// the highest.
     ///
     /// # Reproducibility
-    /// The same to the last bit for any number of threads, and as [`GridPoint::new`] makes it of the point.
+    /// The number of threads changes no bit; each is the [`GridPoint::new`] of its [`point`](Self::point).
     pub fn grid(&self, bonuses: &[f64]) -> Option<Vec<GridPoint>> {
         if !bonuses.iter().all(|bonus| (0.0..=self.tuning.max).contains(bonus)) {
             return None;
@@ -104,7 +104,7 @@ impl CurveResults {
         self.blocks.iter().map(|block| block.rows.len()).sum()
     }
 
-    /// The replications from one of them on, counted from 0, and their pieces.
+    /// The replications from number `first` on, counted from 0, and their pieces.
     fn from(&self, first: usize) -> impl Iterator<Item = (&CurveReplication, &[Piece])> {
         let mut skipped = 0;
         let whole = self.blocks.iter().take_while(|block| {
@@ -127,8 +127,8 @@ impl CurveResults {
     }
 }
 
-/// Walks over the replications of a batch: `[place]` their savings, and what they add up to. Bonuses rise; each has its
-/// place.
+/// Walks over the replications of a batch at `rising` bonuses, each with its place: fills their savings
+/// `[place][replication]` and returns their sums `[place]`.
 fn walk<'a>(
     replications: impl Iterator<Item = (&'a CurveReplication, &'a [Piece])>,
     rising: &[(usize, f64)],

@@ -37,10 +37,10 @@ const TOLD_BYTES: u64 = 96;
 /// Memory of a point itself, about [byte].
 const POINT_BYTES: u64 = 8192;
 
-/// Plays every point's replications in both arms, on `threads` threads (all cores where none).
+/// Plays the replications of every point in both arms, on `threads` threads (all cores if None).
 ///
-/// Points have their seed and their number of replications in common; of the first one they are taken.
-/// The watcher is told of replications of points: so many of each.
+/// The seed and the number of replications are those of the first point. The watcher is told of the replications of all
+/// points.
 ///
 /// # Errors
 /// [`EngineError`], where the watcher stops it, a point cannot be played, there are no threads, or memory would not do.
@@ -56,7 +56,7 @@ pub fn sweep(
     sweep_over(points, 0..replications, threads, watcher)
 }
 
-/// Plays these `replications` of every point, numbered from 0 as in any run, however many the points ask for.
+/// Plays these `replications` of every point, numbered from 0 as in any run, whatever number the points ask for.
 ///
 /// # Errors
 /// As [`sweep()`].

@@ -1,4 +1,4 @@
-//! What a sweep keeps of each point: the few columns that people tune by.
+//! Results of a sweep: the few columns of each point that a bonus is tuned by.
 
 use crate::{
     engine::columns::{ColumnBlocks, Totals},
@@ -70,7 +70,7 @@ pub struct PointResults {
     pub horizon_weeks: f64,
     /// Whether declining an offer changes people in this scenario.
     pub decline_effect: bool,
-    /// What no luck can change.
+    /// Figures that no luck can change.
     pub fixed: Fixed,
     columns: ColumnBlocks<AMOUNTS, COUNTS>,
 }

@@ -1,45 +1,45 @@
-//! What the points of a sweep have in common, and so needs to be played but once.
+//! Parts of a replication that points of a sweep share, and that are played once.
 //!
-//! Prices change no history; bonuses change only who takes one; and no offer changes the arm without offers.
+//! Prices change no history, bonuses change only who takes one, and offers do not change the arm without offers.
 
 use crate::model::world::{AtOffer, Group, Offer, World};
 
 /// Points that share the arm without offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PointFamily {
-    /// Those with one timetable of offers.
+    /// Points by their timetables of offers.
     pub schedules: Vec<Schedule>,
 }
 
 /// Points of a family in which equal responses to offers give equal histories, bonuses aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Schedule {
-    /// Those with the same bonuses for the same people.
+    /// Points by their bonuses.
     pub variants: Vec<Variant>,
 }
 
 /// Points that share everything but prices; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variant {
-    /// Their numbers, rising.
+    /// Numbers of the points, rising.
     pub points: Vec<usize>,
 }
 
 impl PointFamily {
-    /// A point whose world stands for all of them where there are no offers.
+    /// The point whose world stands for the family in the arm without offers.
     pub fn first(&self) -> usize {
         self.schedules[0].variants[0].first()
     }
 }
 
 impl Variant {
-    /// A point whose world stands for all of them.
+    /// The point whose world stands for the variant.
     pub fn first(&self) -> usize {
         self.points[0]
     }
 }
 
-/// The families of the points with these worlds, in the order of their first points.
+/// Families of the points with these worlds, in the order of their first points.
 pub(super) fn families(worlds: &[World]) -> Vec<PointFamily> {
     let alike = |same: fn(&World, &World) -> bool| move |a: usize, b: usize| same(&worlds[a], &worlds[b]);
     let all = (0..worlds.len()).collect();
@@ -54,7 +54,7 @@ pub(super) fn families(worlds: &[World]) -> Vec<PointFamily> {
         .collect()
 }
 
-/// Points by what is the same, each class in the order of its points; none is empty.
+/// Classes of points of which `same` holds; each in the order of its points, and none empty.
 fn classes(points: Vec<usize>, same: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
     let mut classes: Vec<Vec<usize>> = Vec::new();
     for point in points {
@@ -66,7 +66,7 @@ fn classes(points: Vec<usize>, same: impl Fn(usize, usize) -> bool) -> Vec<Vec<u
     classes
 }
 
-/// Whether both worlds have one history where no offers are made. Fields are named so that a new one is thought of.
+/// Whether two worlds have the same history without offers. All fields are named so that a new one is thought of.
 fn same_without_offers(a: &World, b: &World) -> bool {
     let World {
         timeline,
@@ -96,7 +96,7 @@ fn same_without_offers(a: &World, b: &World) -> bool {
         && *timeline == b.timeline
 }
 
-/// Whether two groups live alike where no offers are made.
+/// Whether two groups have the same lives without offers.
 fn same_people(a: &Group, b: &Group) -> bool {
     let Group {
         cumulative_share,
@@ -119,7 +119,7 @@ fn same_people(a: &Group, b: &Group) -> bool {
         && *clock == b.clock
 }
 
-/// Whether two worlds of a family make as many offers in the same weeks, and those who decline change alike.
+/// Whether two worlds of a family make offers in the same weeks, with the same effects of declining.
 fn same_timetable(a: &World, b: &World) -> bool {
     let same_weeks = || a.offers.iter().map(|offer| offer.week).eq(b.offers.iter().map(|offer| offer.week));
     let same_decline = |(a, b): (&Group, &Group)| {

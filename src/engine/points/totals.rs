@@ -1,7 +1,7 @@
-//! What the positions of one replication add up to, for points that have much in common.
+//! Totals over the positions of one replication, for points that share much.
 //!
-//! The points of a schedule start as one bundle, whose totals are one. Where a position goes another way for some of
-//! them, the bundle splits. Sums run over the positions in their order all the same, so that no bit depends on it.
+//! The points of a schedule start as one bundle with one total. The bundle splits where a position has another history at
+//! some of its points. Sums run over the positions in their order, so that bundles change no bit.
 
 use super::{
     shared::Schedule,
@@ -12,7 +12,7 @@ use crate::{
     model::{cost::Flows, hire::Exit, position::History, world::World},
 };
 
-/// One arm over the positions so far.
+/// Totals of one arm over the positions so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ArmTotals {
     pub flows: Flows,
@@ -26,7 +26,7 @@ impl ArmTotals {
         self.add_all_but_lives(history);
     }
 
-    /// Adds a position that goes as in the other arm, but for who has met an offer, `[hire]`.
+    /// Adds a position with the history of the other arm; `met` tells who has met an offer, `[hire]`.
     fn add_untouched(&mut self, no_offer: &History, met: &[bool]) {
         no_offer.lives.iter().zip(met).for_each(|(life, met)| self.lives.add_as(life, *met));
         self.add_all_but_lives(no_offer);
@@ -40,7 +40,7 @@ impl ArmTotals {
     }
 }
 
-/// The offer arm over the positions so far, of points whose positions have all gone the same way.
+/// The offer arm over the positions so far, of points with the same histories at all of them.
 #[derive(Debug, Clone, Default)]
 struct Bundle {
     arm: ArmTotals,
@@ -66,9 +66,9 @@ pub(super) struct OfferArm<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct ScheduleTotals {
     bundles: Vec<Bundle>,
-    /// `[variant]`: its bundle.
+    /// `[variant]`: bundle.
     bundle_of: Vec<usize>,
-    /// `[variant]`.
+    /// `[variant]`: bonuses paid.
     bonuses: Vec<PaidBonuses>,
     /// `[bundle]`: the version of the present position that its points live.
     version_of: Vec<usize>,
@@ -76,7 +76,7 @@ pub(super) struct ScheduleTotals {
     after: Vec<usize>,
 }
 
-/// Nothing yet.
+/// A bundle or version that is not known yet.
 const NONE: usize = usize::MAX;
 
 impl ScheduleTotals {
@@ -101,7 +101,7 @@ impl ScheduleTotals {
         }
     }
 
-    /// Adds a position that has been played in all the versions that the variants need.
+    /// Adds a position that has been played in all versions that the variants need.
     pub fn add(&mut self, schedule: &Schedule, worlds: &[World], played: &Versions, no_offer: &History) {
         self.split(played);
         for (bundle, version) in self.bundles.iter_mut().zip(&self.version_of) {
@@ -151,7 +151,7 @@ impl ScheduleTotals {
     }
 }
 
-/// PaidBonuses that a history pays at the offers of `world` [discounted money].
+/// Bonuses that a history pays at the offers of `world` [discounted money].
 fn bonuses(world: &World, history: &History) -> f64 {
     let takers = history.lives.iter().filter(|life| life.exit == Exit::Taken);
     // From 0 on, as the flows of a history are added up.

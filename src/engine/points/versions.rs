@@ -1,4 +1,4 @@
-//! One position as all the points of a schedule live it, each way of living played but once.
+//! One position at all points of a schedule: each version of its history is played once.
 
 use super::shared::Schedule;
 use crate::model::{
@@ -8,43 +8,43 @@ use crate::model::{
     world::World,
 };
 
-/// The offer arm in all the versions that some variant needs.
+/// Versions of the offer arm that some variant needs.
 #[derive(Debug, Default)]
 pub(super) struct Versions {
     /// The first `number` are of the present position.
     versions: Vec<Version>,
     number: usize,
-    /// `[variant]`: its version.
+    /// `[variant]`: version.
     of_variant: Vec<usize>,
     /// Responses of the present variant, as far as they have been asked for.
     responses: Vec<Response>,
 }
 
-/// One way in which the arm can go.
+/// One history that the offer arm can have.
 #[derive(Debug, Default)]
 struct Version {
-    /// Whether it goes as without offers: nobody takes one, and declining changes nobody.
+    /// Whether the history is that of the arm without offers: nobody takes one, and declining changes nobody.
     untouched: bool,
-    /// `[hire]`: whether an offer is met, where it is untouched.
+    /// `[hire]`: whether an offer is met, if `untouched`.
     met: Vec<bool>,
-    /// Where it is not.
+    /// The history, if not `untouched`.
     offered: Offered,
     /// Whether anyone is paid a bonus.
     pays: bool,
-    /// Responses of all hires who have part in it.
+    /// Responses of all hires in this history.
     responses: Vec<Response>,
 }
 
-/// How the arm goes.
+/// History of the offer arm.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Way<'a> {
-    /// As without offers, but for who meets one, `[hire]`.
+    /// The history without offers, and who meets one `[hire]`.
     Untouched(&'a [bool]),
-    /// In a way of its own.
+    /// Another history.
     Played(&'a Offered),
 }
 
-/// Where a position is played.
+/// The points at which a position is played.
 #[derive(Clone, Copy)]
 pub(super) struct PointPlace<'a> {
     /// `[point]`.
@@ -58,7 +58,7 @@ pub(super) struct PointPlace<'a> {
 /// A variant that cannot be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unplayable {
-    /// One of its points.
+    /// A point of the variant.
     pub point: usize,
 }
 
@@ -91,7 +91,7 @@ impl Versions {
         Ok(())
     }
 
-    /// Whether all who have part in a version respond to the offers of `world` as it has them.
+    /// Whether all hires of a version respond to the offers of `world` as they do in the version.
     fn fits(&mut self, version: usize, world: &World, people: &People) -> bool {
         let Self { versions, responses, .. } = self;
         versions[version].responses.iter().enumerate().all(|(k, expected)| {
@@ -102,14 +102,14 @@ impl Versions {
         })
     }
 
-    /// Has all who have been met respond to the offers of `world`.
+    /// Sets the responses of all who have been met to those in `world`.
     fn respond(&mut self, world: &World, people: &mut People) {
         let rest = self.responses.len()..people.met();
         self.responses.extend(rest.filter_map(|k| people.response(world, k)));
         people.respond(&self.responses);
     }
 
-    /// Plays one more version: that of `world`, to whose offers all who have been met respond.
+    /// Plays the version of `world`, to whose offers all who have been met respond.
     fn add(
         &mut self,
         world: &World,
@@ -140,12 +140,12 @@ impl Versions {
         Ok(self.number - 1)
     }
 
-    /// How many there are.
+    /// Number of versions.
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// One of them, from 0.
+    /// History of a version, from 0.
     pub fn way(&self, version: usize) -> Way<'_> {
         match &self.versions[version] {
             Version { untouched: true, met, .. } => Way::Untouched(met),
@@ -153,7 +153,7 @@ impl Versions {
         }
     }
 
-    /// That of a variant, where anyone is paid a bonus in it.
+    /// History of a variant. Returns None if nobody is paid a bonus.
     pub fn paying(&self, variant: usize) -> Option<&Offered> {
         let version = &self.versions[self.of_variant[variant]];
         version.pays.then_some(&version.offered)
