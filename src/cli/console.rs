@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use super::arguments::{Color, Talk};
 use super::failure::Failure;
+use super::flags::{Color, Talk};
 use super::interrupt::Stoppable;
 use super::seen::{Seen, seen};
 use crate::scenario::{self, Problem, visible};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::arguments::Check;
+use super::commands::CheckArguments;
 use super::console::Console;
 use super::failure::Failure;
 use crate::output::files::{self, Attempt, Fault, FileError, Kept, Verdict};
@@ -21,7 +21,7 @@ pub struct Asked {
 
 impl Asked {
     /// Tells folders of tables from scenarios: a folder with scenarios in it is one of tables, too, where a manifest says so.
-    pub fn sort(asked: &Check) -> Result<Self, Failure> {
+    pub fn sort(asked: &CheckArguments) -> Result<Self, Failure> {
         let mut sorted = Self::default();
         for path in &asked.scenarios.files {
             let (holds_scenarios, holds_tables) = look(path)?;
@@ -39,8 +39,8 @@ impl Asked {
     }
 }
 
-fn is_about_scenarios(asked: &Check) -> bool {
-    let Check { scenarios, explain, .. } = asked;
+fn is_about_scenarios(asked: &CheckArguments) -> bool {
+    let CheckArguments { scenarios, explain, .. } = asked;
     *explain || !scenarios.edits.is_empty() || scenarios.replications.is_some() || scenarios.seed.is_some()
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Scenarios, Sweep};
+use super::commands::SweepArguments;
 use super::console::Console;
 use super::failure::Failure;
+use super::flags::Scenarios;
 use crate::model::parameters::{DrawnAgain, Parameters};
 use crate::scenario::{self, Layout, Loaded, Problems, Variation};
 
@@ -35,7 +36,7 @@ fn go_together(loaded: &mut [Loaded]) -> Result<(), Failure> {
 }
 
 /// The scenario at all points of a sweep, with its warnings shown.
-pub fn load_variation(asked: &Sweep, console: Console) -> Result<Variation, Failure> {
+pub fn load_variation(asked: &SweepArguments, console: Console) -> Result<Variation, Failure> {
     // The command line takes exactly one.
     let file = asked.scenarios.files.first().map_or(Path::new("-"), PathBuf::as_path);
     let layout = if asked.zip { Layout::Zip } else { Layout::Grid };

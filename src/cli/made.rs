@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use super::arguments::Made;
 use super::console::Console;
 use super::failure::Failure;
+use super::flags::Made;
 use super::interrupt;
 use crate::output::files;
 

@@ -1,38 +1,28 @@
 //! Arguments → calls.
 
-mod arguments;
-mod check;
 mod choose;
-mod completions;
+mod commands;
 mod console;
 mod failure;
+mod flags;
 mod interrupt;
 mod kept;
-mod licenses;
 mod load;
 mod made;
 mod memory;
-mod new;
-mod plot;
 mod printed;
 mod progress;
-mod report;
-mod run;
-mod schema;
 mod seen;
 mod signals;
 mod simulate;
-mod sweep;
 mod tables;
-mod trace;
-mod tune;
 mod whole;
 mod wrong_use;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use arguments::Command;
+use commands::Command;
 use console::Console;
 use failure::Failure;
 
@@ -66,18 +56,6 @@ fn show(help_or_error: &clap::Error) -> ExitCode {
 fn obey(command: &Command, console: Console) -> Result<(), Failure> {
     interrupt::listen().map_err(Failure::Signals)?;
     // Before all else, and for as long as the command lasts: nothing then takes rayon's global pool, of all cores.
-    let _threads = Threads::with_this(command.threads())?;
-    match command {
-        Command::Run(asked) => run::run(asked, console),
-        Command::Sweep(asked) => sweep::sweep(asked, console),
-        Command::Tune(asked) => tune::tune(asked, console),
-        Command::Plot(asked) => plot::plot(asked, console),
-        Command::Report(asked) => report::report(asked, console),
-        Command::Check(asked) => check::check(asked, console),
-        Command::New(asked) => new::new(asked, console),
-        Command::Trace(asked) => trace::trace(asked, console),
-        Command::Schema => schema::schema(console),
-        Command::Completions(asked) => completions::completions(asked, console),
-        Command::Licenses => licenses::licenses(console),
-    }
+    let _threads = Threads::with_this(command.any().threads())?;
+    command.any().execute(console)
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::arguments::{Format, Scenarios};
 use super::console::Console;
+use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
 use crate::output::simulated::Simulated;

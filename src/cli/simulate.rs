@@ -1,8 +1,8 @@
 //! Scenarios → their outcomes and estimates.
 
-use super::arguments::Play;
 use super::console::Console;
 use super::failure::Failure;
+use super::flags::Play;
 use super::interrupt::Heeded;
 use super::memory;
 use super::progress::Progress;

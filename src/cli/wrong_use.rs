@@ -6,7 +6,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{CommandFactory, Parser};
 
-use super::arguments::Arguments;
+use super::flags::Arguments;
 use crate::scenario::{key_of_flag, visible_line};
 
 /// The command line, or help, or what is wrong with it. clap repeats arguments as they are given: an error is that of the

@@ -1,16 +1,20 @@
 //! `offer report`: a page for a browser or a printer.
 
+use super::Execute;
+use crate::cli::flags::{Bonuses, Made, Play, Scenarios, section, section_names};
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use std::ffi::OsStr;
+use std::num::NonZeroUsize;
 
-use super::arguments::{Made, Report as Asked};
-use super::choose::choose;
-use super::console::Console;
-use super::failure::Failure;
-use super::interrupt::{Heeded, Stoppable};
-use super::load::load;
-use super::progress::{Beside, Progress};
-use super::tables::command_line;
 use crate::analysis::{self, Comparison, Contender};
+use crate::cli::choose::choose;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::{Heeded, Stoppable};
+use crate::cli::load::load;
+use crate::cli::progress::{Beside, Progress};
+use crate::cli::tables::command_line;
 use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{Results, Run, Threads, Watcher};
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
@@ -21,33 +25,82 @@ use crate::output::report::{
 use crate::scenario::{Loaded, Scenario};
 use crate::tune::TuneError;
 
+/// Writes a page for a browser or a printer: the answer, charts, all assumptions, and a slider for the bonus
+///
+/// Plays every scenario whole at up to some 50 bonuses, fewer for several files, tunes it, and writes one page that needs nothing but itself: it can
+/// be opened from disk, sent, and printed. A slider shows every figure at another bonus; for several files there is a
+/// comparison, and a switch between them.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("offer", |offer| offer.help("The offer whose bonus the slider moves, by its number in the file from 0")),
+    mut_arg("max", |max| {
+        max.help("The highest bonus of the slider [default: as `offer tune` has it: what 90 % of hires would take, or half \
+                  a year's wage, if that is less, and at least the bonus of the file]")
+    }),
+    mut_arg("step", |step| {
+        step.help("The bonuses of the curve are multiples of this, such as 50; those of the slider are some of them \
+                   [default: a round amount that makes 200 steps or more]")
+    }),
+    after_help = "\
+Examples:
+  offer report mine.toml -o report.html
+  offer report mine.toml -o report.html --max 5000 --step 100
+  offer report mine.toml -o short.html --sections answer,curve --title 'The Offer'
+  offer report base.toml dear.toml -o both.html          a comparison, and a switch between them"
+)]
+pub struct ReportArguments {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// Which bonuses.
+    #[command(flatten)]
+    pub bonuses: Bonuses,
+    /// Where it goes.
+    #[command(flatten)]
+    pub made: Made,
+    /// Only these sections, with commas between them, in this order
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = section(), default_values = section_names(), hide_default_value = true)]
+    pub sections: Vec<String>,
+    /// What stands above the page [default: the name of the scenario, and what is asked]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub title: Option<String>,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
+}
+
 /// A page above this is large to send [bytes].
 const LARGE: usize = 1_000_000;
 
-/// Loads, tunes, plays at every stop of the slider, writes.
-pub fn report(asked: &Asked, console: Console) -> Result<(), Failure> {
-    let start = Start::now();
-    check(&asked.made)?;
-    let loaded = load(&asked.scenarios, console)?;
-    loaded.iter().try_for_each(|one| has_offer(&one.scenario, asked.bonuses.offer))?;
-    let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
-    let (subjects, comparison) = play(loaded, asked, console)?;
-    let manifest = Manifest::new(command_line(), start, asked.play.confidence, entries);
-    let sections = sections(asked);
-    let report = Report {
-        title: asked.title.as_deref(),
-        sections: &sections,
-        subjects: &subjects,
-        comparison: &comparison,
-        manifest: &manifest,
-    };
-    let mut page = Vec::new();
-    report.write(&mut Stoppable(&mut page)).map_err(Failure::Output)?;
-    if page.len() > LARGE {
-        let size = format!("{:.1}", page.len() as f64 / 1e6);
-        console.warning(&format!("the page has {size} MB: fewer files, or `--sections`, make it smaller"));
+impl Execute for ReportArguments {
+    fn threads(&self) -> Option<NonZeroUsize> {
+        self.play.threads
     }
-    asked.made.write(&page, console)
+
+    fn execute(&self, console: Console) -> Result<(), Failure> {
+        let start = Start::now();
+        check(&self.made)?;
+        let loaded = load(&self.scenarios, console)?;
+        loaded.iter().try_for_each(|one| has_offer(&one.scenario, self.bonuses.offer))?;
+        let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
+        let (subjects, comparison) = play(loaded, self, console)?;
+        let manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
+        let sections = sections(self);
+        let report = Report {
+            title: self.title.as_deref(),
+            sections: &sections,
+            subjects: &subjects,
+            comparison: &comparison,
+            manifest: &manifest,
+        };
+        let mut page = Vec::new();
+        report.write(&mut Stoppable(&mut page)).map_err(Failure::Output)?;
+        if page.len() > LARGE {
+            let size = format!("{:.1}", page.len() as f64 / 1e6);
+            console.warning(&format!("the page has {size} MB: fewer files, or `--sections`, make it smaller"));
+        }
+        self.made.write(&page, console)
+    }
 }
 
 /// Refuses, before anything is played, a place where a page is of no use.
@@ -74,7 +127,7 @@ fn has_offer(scenario: &Scenario, offer: usize) -> Result<(), Failure> {
 }
 
 /// The sections asked for, each once.
-fn sections(asked: &Asked) -> Vec<&'static Section> {
+fn sections(asked: &ReportArguments) -> Vec<&'static Section> {
     let mut sections: Vec<&Section> = Vec::new();
     for section in asked.sections.iter().filter_map(|name| sections::of(name)) {
         if !sections.iter().any(|other| other.name == section.name) {
@@ -85,7 +138,7 @@ fn sections(asked: &Asked) -> Vec<&'static Section> {
 }
 
 /// Plays everything that a page is written of.
-fn play(loaded: Vec<Loaded>, asked: &Asked, console: Console) -> Result<(Vec<Subject>, Comparison), Failure> {
+fn play(loaded: Vec<Loaded>, asked: &ReportArguments, console: Console) -> Result<(Vec<Subject>, Comparison), Failure> {
     let threads = Threads::new(None)?;
     let most = (MOST_STOPS_IN_ALL / loaded.len().max(1)).clamp(FEWEST_STOPS, MOST_STOPS);
     let work = loaded.iter().map(|one| to_play(&one.scenario, most)).fold(0, u64::saturating_add);
@@ -113,7 +166,7 @@ const FEWEST_STOPS: usize = 3;
 
 /// Where scenarios are played.
 struct Desk<'a> {
-    asked: &'a Asked,
+    asked: &'a ReportArguments,
     threads: &'a Threads,
     progress: &'a Progress,
     /// Stops of a slider at most.

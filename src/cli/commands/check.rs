@@ -1,0 +1,94 @@
+//! `offer check`: is anything wrong with the scenarios, and are the tables whole?
+
+use super::Execute;
+use crate::cli::flags::{Format, Scenarios};
+use clap::Args;
+use std::path::PathBuf;
+
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::kept;
+use crate::cli::load::load;
+use crate::output::assumptions;
+use crate::output::format::counted;
+use crate::scenario::{Loaded, Scenario, visible_line};
+
+/// Is a scenario file right? Shows everything that is wrong at once
+///
+/// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
+/// then what is allowed and almost surely a slip. Nothing is simulated.
+///
+/// Of a folder that --csv has written it says whether the tables are those of one run, whole and unchanged: exit status
+/// 0 where they are, 1 where they are not, with each table that is missing, has changed, or is not of that run. A
+/// folder of both, scenarios and a run's manifest.json, is checked for both.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("files", |files| {
+        files.help("Scenario files, or folders: of scenarios, their *.toml, or of the tables of a run; - means standard input")
+    }),
+    after_help = "\
+Examples:
+  offer check mine.toml
+  offer check mine.toml --explain                        all it assumes, defaults included
+  offer check scenarios/ --quiet && echo 'all of them are right'
+  offer check mine.toml --set groups.committed.share=0.8
+  offer check results/                                   are its tables those of one whole run?"
+)]
+pub struct CheckArguments {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// Print every value in force: its quantiles where it is uncertain, and the line that gives it, or that it is a default
+    #[arg(long)]
+    pub explain: bool,
+    /// The form of what `--explain` prints
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table, requires = "explain")]
+    pub format: Format,
+}
+
+impl Execute for CheckArguments {
+    fn execute(&self, console: Console) -> Result<(), Failure> {
+        let sorted = kept::Asked::sort(self)?;
+        let broken = kept::check(&sorted.tables, console)?;
+        let scenarios = match sorted.scenarios.is_empty() {
+            true => Ok(()),
+            false => check_scenarios(self, sorted.scenarios, console),
+        };
+        match (scenarios, broken.is_empty()) {
+            (scenarios, true) => scenarios,
+            (Ok(()), false) => Err(Failure::NotWhole(broken)),
+            (wrong, false) => {
+                console.failure(&Failure::NotWhole(broken));
+                wrong
+            }
+        }
+    }
+}
+
+fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console) -> Result<(), Failure> {
+    let loaded = load(&Scenarios { files, ..asked.scenarios.clone() }, console)?;
+    console.results(|out| match asked.format {
+        Format::Table => loaded.iter().try_for_each(|one| {
+            writeln!(out, "{}", summary(one))?;
+            if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
+        }),
+        Format::Csv => assumptions::rows_table(&loaded).write_csv(out),
+        Format::Json => assumptions::document(&loaded).write(out),
+    })
+}
+
+fn summary(loaded: &Loaded) -> String {
+    let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
+    let found = match loaded.warnings.len() {
+        0 => "no problems found".to_owned(),
+        number => format!("no errors, {}", counted(number as u64, "warning")),
+    };
+    format!(
+        "{}: {name}: {found}; {}, {}, {} over {} weeks",
+        visible_line(&loaded.source),
+        counted(groups.len() as u64, "group"),
+        counted(offers.len() as u64, "offer"),
+        counted(cohort.positions, "position"),
+        simulation.horizon_weeks,
+    )
+}

@@ -1,0 +1,72 @@
+//! The commands. A new command is a file with its arguments and what it does, and its lines in this one.
+
+mod check;
+mod completions;
+mod licenses;
+mod new;
+mod plot;
+mod report;
+mod run;
+mod schema;
+mod sweep;
+mod trace;
+mod tune;
+
+pub use check::CheckArguments;
+pub use sweep::SweepArguments;
+
+use std::num::NonZeroUsize;
+
+use clap::Subcommand;
+
+use super::console::Console;
+use super::failure::Failure;
+
+/// A command whose arguments have been read.
+pub trait Execute {
+    /// Threads to work on; `None` for all cores. A command that plays nothing takes one.
+    fn threads(&self) -> Option<NonZeroUsize> {
+        Some(NonZeroUsize::MIN)
+    }
+
+    /// Loads, plays and writes.
+    ///
+    /// # Errors
+    /// Returns why the command could not do what was asked.
+    fn execute(&self, console: Console) -> Result<(), Failure>;
+}
+
+/// The commands in the order of the help, each with the type of its arguments.
+macro_rules! commands {
+    ($($(#[$attribute:meta])* $name:ident($arguments:ty),)*) => {
+        /// What to do.
+        #[derive(Debug, Subcommand)]
+        pub enum Command {
+            $($(#[$attribute])* #[allow(missing_docs, reason = "its arguments say what the command does")] $name($arguments),)*
+        }
+
+        impl Command {
+            /// The command of whatever name.
+            pub fn any(&self) -> &dyn Execute {
+                match self {
+                    $(Command::$name(arguments) => arguments,)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Run(run::RunArguments),
+    Sweep(sweep::SweepArguments),
+    Tune(tune::TuneArguments),
+    Plot(plot::PlotArguments),
+    Report(report::ReportArguments),
+    Check(check::CheckArguments),
+    Trace(trace::TraceArguments),
+    New(new::NewArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
+    #[command(alias = "licences")]
+    Licenses(licenses::LicensesArguments),
+}

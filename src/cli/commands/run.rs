@@ -1,0 +1,115 @@
+//! `offer run`: does the offer pay?
+
+use std::num::NonZeroUsize;
+
+use clap::Args;
+
+use super::Execute;
+use crate::analysis::precision::{FIRST_LOOK, Goal};
+use crate::analysis::{self, Comparison, Contender, Warning};
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::flags::{Format, Output, Play, Scenarios, Until};
+use crate::cli::interrupt::Stoppable;
+use crate::cli::load::load;
+use crate::cli::printed;
+use crate::cli::simulate::simulate;
+use crate::cli::tables::{command_line, publish};
+use crate::output::files::TableFolder;
+use crate::output::manifest::{Manifest, Start};
+use crate::output::simulated::Simulated;
+use crate::output::table::unranked;
+use crate::output::tables::{Filled, run_document, run_tables};
+
+/// Does the offer pay, by how much, and how sure is that?
+///
+/// Plays every scenario many times, each time with and without the offer on the same people, and reports the saving
+/// per position with its interval, where it comes from, who takes the offer, and what keeping those people would
+/// have cost. Several files are compared on the same people and luck.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  offer run mine.toml                                    the report
+  offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
+  offer run mine.toml --precision 2%                     play until the saving is known to ± 2 %
+  offer run scenarios/                                   compare all scenarios of a folder
+  offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
+  offer new | offer run - --format json                  for a program")]
+pub struct RunArguments {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// How to play them.
+    #[command(flatten)]
+    pub play: Play,
+    /// When to stop.
+    #[command(flatten)]
+    pub until: Until,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: Output,
+}
+
+impl Execute for RunArguments {
+    fn threads(&self) -> Option<NonZeroUsize> {
+        self.play.threads
+    }
+
+    fn execute(&self, console: Console) -> Result<(), Failure> {
+        let start = Start::now();
+        let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
+        let runs = simulate(load(&self.scenarios, console)?, &self.play, goal(self).as_ref(), console)?;
+        let entries = runs.iter().map(Simulated::entry).collect();
+        let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
+        let comparison = compare(&runs, self.play.confidence);
+        printed::warn(&runs, self.results.format, console);
+        if self.results.format != Format::Table && !comparison.unlike.is_empty() {
+            console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
+        }
+        let tables = run_tables(&runs, &comparison);
+        if let Some(folder) = folder {
+            publish(&folder, &mut manifest, console, |staging| {
+                let add = |table: &Filled| staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)));
+                tables.iter().try_for_each(add)
+            })?;
+        }
+        let printed = console.results(|out| match self.results.format {
+            Format::Table => printed::write(out, &runs, &comparison, &to_play_again(self, &runs), console),
+            Format::Csv => tables[0].write_csv(out),
+            Format::Json => run_document(&manifest, &runs, &comparison).write(out),
+        });
+        match printed {
+            Err(failure) if failure.status() != 0 => Err(failure),
+            read_or_not if self.until.strict => all_precise(&runs).and(read_or_not),
+            read_or_not => read_or_not,
+        }
+    }
+}
+
+fn goal(asked: &RunArguments) -> Option<Goal> {
+    asked.until.precision.map(|precision| Goal {
+        precision,
+        confidence: asked.play.confidence,
+        first: asked.scenarios.replications.unwrap_or(FIRST_LOOK),
+        most: asked.until.max_replications,
+    })
+}
+
+/// The scenarios with the flags that play exactly what has been played.
+fn to_play_again(asked: &RunArguments, runs: &[Simulated]) -> Scenarios {
+    let played = runs.first().map(|run| run.estimates.replications);
+    let until = asked.until.precision.and(played);
+    Scenarios { replications: until.or(asked.scenarios.replications), ..asked.scenarios.clone() }
+}
+
+fn all_precise(runs: &[Simulated]) -> Result<(), Failure> {
+    let missed = |run: &&Simulated| run.estimates.warnings.iter().any(|one| matches!(one, Warning::Imprecise(_)));
+    let missed: Vec<&str> = runs.iter().filter(missed).map(Simulated::name).collect();
+    if missed.is_empty() { Ok(()) } else { Err(Failure::Imprecise(missed.join(", "))) }
+}
+
+fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
+    let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
+    let contenders: Vec<Contender> = runs.iter().map(contender).collect();
+    analysis::compare(&contenders, confidence)
+}

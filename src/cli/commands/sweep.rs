@@ -1,0 +1,90 @@
+//! `offer sweep`: which values are best?
+
+use std::num::NonZeroUsize;
+
+use clap::{ArgAction, Args};
+
+use super::Execute;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::flags::{Format, Output, Play, Scenarios};
+use crate::cli::interrupt::Stoppable;
+use crate::cli::load::load_variation;
+use crate::cli::progress::Progress;
+use crate::cli::tables::{command_line, publish};
+use crate::output::files::TableFolder;
+use crate::output::manifest::{Manifest, Start};
+use crate::output::sweep::SweptScenario;
+use crate::output::table;
+use crate::scenario::Variation;
+use crate::{analysis, engine};
+
+/// Which values are best? Plays a scenario at many of them, on the same people and luck
+///
+/// Varies one figure or several, plays the scenario at every combination on the same people and luck, and tells which
+/// is best and which others may be as good: where nothing but the offer varies, by what the offer saves, else by what a
+/// position costs with it. Every point is, to the last bit, what `run` says with the same --set.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - means standard input")),
+    after_help = "\
+Examples:
+  offer sweep mine.toml --vary offers.0.bonus=500..5000:500       which bonus?
+  offer sweep mine.toml --vary offers.0.bonus=0..4000:500 --vary training.weeks=2..6
+  offer sweep mine.toml --vary pay.load=0.3,0.4,0.5 --vary pay.bonus_load=0.1,0.2,0.3 --zip
+  offer sweep mine.toml --vary groups.committed.share=0.5..0.9:0.05 --format csv > shares.csv"
+)]
+pub struct SweepArguments {
+    /// Which scenario.
+    #[command(flatten)]
+    pub scenarios: Scenarios,
+    /// What to vary: a KEY as for --set, and VALUES as LOW..HIGH, LOW..HIGH:STEP, or with commas between them (repeatable)
+    #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
+    pub variations: Vec<String>,
+    /// Let the values of several keys go side by side, instead of each with each
+    #[arg(long)]
+    pub zip: bool,
+    /// How to play it.
+    #[command(flatten)]
+    pub play: Play,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: Output,
+}
+
+impl Execute for SweepArguments {
+    fn threads(&self) -> Option<NonZeroUsize> {
+        self.play.threads
+    }
+
+    fn execute(&self, console: Console) -> Result<(), Failure> {
+        let start = Start::now();
+        let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
+        let sweep = simulate(load_variation(self, console)?, self, console)?;
+        let entries = sweep.entry().into_iter().collect();
+        let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
+        let rows = sweep.table();
+        if let Some(folder) = folder {
+            publish(&folder, &mut manifest, console, |staging| {
+                staging.add(rows.file(), |out| rows.write_csv(&mut Stoppable(out)))
+            })?;
+        }
+        console.results(|out| match self.results.format {
+            Format::Table => write!(out, "{}", table::sweep(&sweep, console.colors_results())),
+            Format::Csv => rows.write_csv(out),
+            Format::Json => sweep.document(&manifest).write(out),
+        })
+    }
+}
+
+fn simulate(variation: Variation, asked: &SweepArguments, console: Console) -> Result<SweptScenario, Failure> {
+    let points = &variation.points;
+    let replications = points.iter().map(|point| point.simulation.replications);
+    let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
+    progress.turn_to(points.first().map_or("", |point| point.name.as_str()));
+    let results = engine::sweep(points, None, &progress)?;
+    progress.finish();
+    let ranking = analysis::Ranking::of(&variation.points);
+    let swept = analysis::estimate_points(&results, ranking, asked.play.confidence);
+    Ok(SweptScenario { variation, swept })
+}
