@@ -122,7 +122,7 @@ macro_rules! metrics {
 metrics! {
     /// Total cost: the sum of all components.
     TotalCost = "total_cost", "money", Side::ALL;
-    /// Takers among hires who met an offer.
+    /// Takers by hires who met at least one offer.
     TakeRate = "take_rate", "share", [Side::Offer];
     /// Takers among hires offered who are not committed, opportunists included.
     Sensitivity = "sensitivity", "share", [Side::Offer];
@@ -138,7 +138,7 @@ metrics! {
     ProbabilityPays = "probability_pays", "share", [Side::Saving];
     /// Mean saving of the worst twentieth of replications.
     Cvar5 = "cvar_5", "money", [Side::Saving];
-    /// Probability, over uncertain parameters, that the offer pays on average.
+    /// Probability, over uncertain figures, that the offer pays once luck has averaged out.
     ProbabilityPaysOnAverage = "probability_pays_on_average", "share", [Side::Saving];
 }
 

@@ -45,7 +45,9 @@ pub mod wilson;
 
 pub use best::{Best, ends};
 pub use break_even::{BreakEven, End, break_even};
-pub use compare::{Comparison, Contender, Difference, Draws, Mismatch, Ranked, ScenarioPair, compare, difference};
+pub use compare::{
+    Comparison, Contender, Difference, Draws, Mismatch, RankedScenario, ScenarioPair, compare, difference,
+};
 pub use curve::{CurvePoint, estimate_curve, is_no_offer};
 pub use groups::{GroupEstimates, KeepOrLetGo};
 pub use joint::Joint;

@@ -7,19 +7,8 @@ use serde_json::Value;
 
 use super::{offer, small};
 
-const HEADERS: [(&str, &str); 3] = [
-    (
-        "best.csv",
-        "scenario,bonus,saving,mcse,ci_low,ci_high,held_out,held_out_mcse,held_out_ci_low,held_out_ci_high,set_low,set_high,\
-         break_even,break_even_low,break_even_high,file_bonus,regret_of_file",
-    ),
-    (
-        "curve.csv",
-        "scenario,bonus,saving,mcse,ci_low,ci_high,band_low,band_high,take_rate,committed_share,bonus_cost,\
-         probability_pays,sensitivity,specificity",
-    ),
-    ("frontier.csv", "scenario,budget,bonus,saving,mcse,ci_low,ci_high"),
-];
+/// Tables that `tune` writes.
+const TABLES: [&str; 3] = ["best.csv", "curve.csv", "frontier.csv"];
 
 /// The tables by name, the JSON, and the manifest of the small scenario, tuned with these arguments more.
 fn tuned(arguments: &[&str]) -> (BTreeMap<String, String>, Value, Value) {
@@ -31,7 +20,7 @@ fn tuned(arguments: &[&str]) -> (BTreeMap<String, String>, Value, Value) {
     let output = command.arg(small()).args(arguments).current_dir(home.path()).output().expect("offer starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| fs::read_to_string(home.path().join("tables").join(name)).expect("a table");
-    let tables = HEADERS.iter().map(|(name, _)| ((*name).to_owned(), read(name))).collect();
+    let tables = TABLES.iter().map(|name| ((*name).to_owned(), read(name))).collect();
     let manifest = serde_json::from_str(&read("manifest.json")).expect("a manifest");
     (tables, serde_json::from_slice(&output.stdout).expect("JSON"), manifest)
 }
@@ -59,15 +48,14 @@ fn rows(document: &Value, table: &str) -> Vec<Value> {
 }
 
 #[test]
-fn tables_have_their_headers_and_the_numbers_of_the_json() {
+fn tables_have_the_names_and_the_numbers_of_the_json() {
     let (tables, document, manifest) = tuned(&[]);
-    for (name, header) in HEADERS {
-        assert_eq!(tables[name].lines().next(), Some(header));
+    for name in TABLES {
         agree(&tables[name], &rows(&document, name.trim_end_matches(".csv")));
     }
     let mut files: Vec<&str> = manifest["files"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     files.sort_unstable();
-    assert_eq!(files, HEADERS.map(|(name, _)| name));
+    assert_eq!(files, TABLES);
     assert_eq!((&document["objective"], &document["together"]), (&Value::from("mean"), &Value::Null));
     assert_eq!(document["range"], serde_json::json!({ "max": 2500.0, "step": 250.0 }));
     let curve = &document["scenarios"][0]["curve"];
@@ -238,7 +226,7 @@ fn several_files_have_a_row_for_all_of_them() {
 #[test]
 fn what_is_unknown_is_empty_and_null() {
     let (tables, document, _) = tuned(&["--replications", "1"]);
-    for (name, _) in HEADERS {
+    for name in TABLES {
         agree(&tables[name], &rows(&document, name.trim_end_matches(".csv")));
     }
     let best = &rows(&document, "best")[0];

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use the_offer::analysis::interval::Estimate;
 use the_offer::analysis::{
-    Contender, Estimates, Metric, Ranked, ScenarioPair, Side, Verdict, compare, estimate, replications,
+    Contender, Estimates, Metric, RankedScenario, ScenarioPair, Side, Verdict, compare, estimate, replications,
 };
 use the_offer::engine::{Results, Unwatched, simulate};
 use the_offer::model::outcome::{Component, Count};
@@ -201,7 +201,8 @@ fn scenarios_are_compared_on_the_same_draws() {
     let [best, other] = &comparison.places[..] else {
         panic!("two places");
     };
-    let metrics = |place: &Ranked| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
+    let metrics =
+        |place: &RankedScenario| [place.cost_offer, place.cost_no_offer, place.saving].map(|one| one.expect("known"));
     let [one, two] = [best, other].map(metrics);
     for (i, side) in ScenarioPair::SIDES.into_iter().enumerate() {
         let difference = comparison.difference(&best.scenario, &other.scenario, side).expect("one currency");

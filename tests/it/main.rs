@@ -24,5 +24,6 @@ mod scenario_problems;
 mod scenario_schema;
 mod strategies;
 mod sweep;
+mod tables;
 mod trace;
 mod tune;

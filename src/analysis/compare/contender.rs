@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Difference, Draws, Ranked, difference};
+use super::{Difference, Draws, RankedScenario, difference};
 use crate::analysis::interval::Level;
 use crate::analysis::metric::{Metric, Side};
 use crate::analysis::saving::{column, subtract};
@@ -14,7 +14,7 @@ use crate::scenario::{Scenario, unlike};
 /// One scenario that is compared: its estimates, and the costs that can be paired with another's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contender {
-    pub(super) place: Ranked,
+    pub(super) place: RankedScenario,
     pub(super) seed: u64,
     /// What it must be like before its money is set against another's.
     pub(super) scenario: Scenario,
@@ -27,7 +27,7 @@ impl Contender {
     pub fn new(scenario: &Scenario, results: &Results, estimates: &Estimates) -> Self {
         let positions = results.positions as f64;
         let losses = column(results).iter().filter(|saving| **saving < 0.0).count();
-        let place = Ranked {
+        let place = RankedScenario {
             rank: None,
             scenario: scenario.name.clone(),
             currency: scenario.currency.clone(),

@@ -21,7 +21,7 @@ pub struct Comparison {
     pub confidence: f64,
     /// By total cost with the offer, lowest first; the order of the call where costs are equal, and throughout where
     /// scenarios are not alike.
-    pub places: Vec<Ranked>,
+    pub places: Vec<RankedScenario>,
     /// Every pair of scenarios once, in the order of the call.
     pub pairs: Vec<ScenarioPair>,
     /// Why nobody can say how often each is the cheapest; none where that can be said.
@@ -43,7 +43,7 @@ pub enum Mismatch {
 
 /// One scenario's place; money per position.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ranked {
+pub struct RankedScenario {
     /// Place by total cost with the offer, from 1 for the lowest; unknown where scenarios are not alike.
     pub rank: Option<usize>,
     /// Scenario.
@@ -149,8 +149,8 @@ fn mismatch(contenders: &[Contender]) -> Option<Mismatch> {
     .find_map(|(mismatch, differ)| differ.then_some(mismatch))
 }
 
-fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64) -> Vec<Ranked> {
-    let mut places: Vec<Ranked> = contenders.iter().map(|contender| contender.place.clone()).collect();
+fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64) -> Vec<RankedScenario> {
+    let mut places: Vec<RankedScenario> = contenders.iter().map(|contender| contender.place.clone()).collect();
     if mismatch.is_none() {
         let costs: Vec<_> = contenders.iter().map(|contender| contender.cost(Arm::Offer)).collect();
         for (place, share) in places.iter_mut().zip(best::shares(&costs, confidence)) {
@@ -163,8 +163,8 @@ fn places(contenders: &[Contender], mismatch: Option<Mismatch>, confidence: f64)
     places
 }
 
-fn rank(places: &mut [Ranked]) {
-    let cost = |place: &Ranked| place.cost_offer.map_or(f64::INFINITY, |cost| cost.value);
+fn rank(places: &mut [RankedScenario]) {
+    let cost = |place: &RankedScenario| place.cost_offer.map_or(f64::INFINITY, |cost| cost.value);
     places.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
     for (i, place) in places.iter_mut().enumerate() {
         place.rank = Some(i + 1);

@@ -15,7 +15,7 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         let Moments { mean, sd } = Moments::of(column).expect("not empty");
         Some(Level::new(0.95, column.len()).mean(mean, sd))
     };
-    let place = Ranked {
+    let place = RankedScenario {
         rank: None,
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
@@ -189,7 +189,7 @@ proptest! {
     #[test]
     fn probabilities_of_being_best_add_up_to_one(contenders in contenders()) {
         let comparison = compare(&contenders, 0.95);
-        let best = |place: &Ranked| place.probability_best.map(|share| share.value);
+        let best = |place: &RankedScenario| place.probability_best.map(|share| share.value);
         match comparison.places.iter().map(best).collect::<Option<Vec<f64>>>() {
             Some(shares) => prop_assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{:?}", shares),
             None => prop_assert_eq!(comparison.mismatch, Some(Mismatch::Seeds)),
@@ -204,7 +204,7 @@ proptest! {
         let mut called = names(&comparison);
         called.sort_unstable();
         prop_assert_eq!(called, (0..contenders.len()).map(|i| i.to_string()).collect::<Vec<_>>());
-        let cost = |place: &Ranked| place.cost_offer.expect("replications").value;
+        let cost = |place: &RankedScenario| place.cost_offer.expect("replications").value;
         prop_assert!(comparison.places.windows(2).all(|two| cost(&two[0]) <= cost(&two[1])));
     }
 

@@ -24,7 +24,7 @@ const OLD: usize = 6;
 
 /// Whether a table of any command has this name. A table that a later version no longer writes stays here.
 pub fn is_table(name: &str) -> bool {
-    tables::all().any(|table| table.file == name)
+    tables::files().any(|file| file == name)
 }
 
 /// Whether a folder of tables may hold a plain file of this name.
@@ -73,7 +73,9 @@ mod tests {
         for name in ["summary.csv", "pairs.csv", "curve.csv", "best.csv", "frontier.csv", "sweep.csv"] {
             assert!(is_table(name), "{name}");
         }
-        for other in ["../summary.csv", "/summary.csv", "./summary.csv", "", ".", "manifest.json", "Summary.csv"] {
+        for other in
+            ["../summary.csv", "/summary.csv", "./summary.csv", "", ".", "manifest.json", "Summary.csv", "trace.csv"]
+        {
             assert!(!is_table(other), "{other}");
         }
     }

@@ -8,7 +8,7 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
     BySide, Comparison, Described, Difference, Draws, Estimates, GroupEstimates, KeepOrLetGo, Metric, Mismatch,
-    Quantile, Ranked, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
+    Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
 };
 use crate::model::outcome::{Component, Outcome};
 use crate::scenario::*;
@@ -350,10 +350,10 @@ fn unpainted(text: &str) -> String {
         .fold(text.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), ""))
 }
 
-fn place(scenario: &str, rank: usize, saving: f64) -> Ranked {
+fn place(scenario: &str, rank: usize, saving: f64) -> RankedScenario {
     let level = Level::new(0.95, 10_000);
     let share = |value: f64| Some(level.around(value, Some(0.0045)));
-    Ranked {
+    RankedScenario {
         rank: Some(rank),
         scenario: scenario.to_owned(),
         currency: "USD".to_owned(),
@@ -386,7 +386,7 @@ fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> ScenarioPair 
     }
 }
 
-fn side_by_side(places: Vec<Ranked>, pairs: Vec<ScenarioPair>) -> Comparison {
+fn side_by_side(places: Vec<RankedScenario>, pairs: Vec<ScenarioPair>) -> Comparison {
     Comparison { confidence: 0.95, places, pairs, mismatch: None, unlike: Vec::new() }
 }
 
@@ -449,7 +449,7 @@ fn other_seeds_and_currencies_side_by_side() {
 
 #[test]
 fn the_answer_says_what_is_known() {
-    let answer = |places: Vec<Ranked>, pairs: Vec<ScenarioPair>| {
+    let answer = |places: Vec<RankedScenario>, pairs: Vec<ScenarioPair>| {
         let text = comparison(&side_by_side(places, pairs), false);
         text.split("\n±").next().expect("an answer").replace('\n', " ")
     };
@@ -545,7 +545,7 @@ proptest! {
             value: share.value.clamp(0.0, 1.0),
             ..share
         });
-        let place = |scenario: &str, arm: &str| Ranked {
+        let place = |scenario: &str, arm: &str| RankedScenario {
             rank: (!color).then_some(1),
             scenario: scenario.to_owned(),
             currency: if arm == "c" && decline_effect { "other currency" } else { &currency }.to_owned(),

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use super::{CellValue, Cells, Column, Declaration, Ends, Quantiles, Row, Share, Values};
 use crate::analysis::interval::Estimate;
 
-/// Declares tables: `Row<'a> = "file.csv", written by "commands" { column: type as "prefix of further parts_", }`.
+/// Declares tables: `Row<'a> = "file.csv", written by "command" { column: type as "prefix of further parts_", }`;
+/// a table that is only printed has a name without `.csv`.
 macro_rules! tables {
     ($(
         $(#[doc = $about:literal])+
-        $row:ident<$life:lifetime> = $file:literal, written by $commands:literal {
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal {
             $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)?,)*
         }
     )*) => {
@@ -22,7 +23,7 @@ macro_rules! tables {
                 const TABLE: &'static Declaration = &Declaration {
                     file: $file,
                     about: concat!($($about),+),
-                    commands: $commands,
+                    command: $command,
                     columns: &[$(Column {
                         name: stringify!($column),
                         prefix: concat!($($prefix)?),
@@ -274,7 +275,7 @@ tables! {
     }
 
     /// An event at the position, or a component of the cost of a week.
-    TraceRow<'a> = "trace.csv", written by "trace --format csv" {
+    TraceRow<'a> = "trace", written by "trace --format csv" {
         /// Name of the scenario.
         scenario: &'a str,
         /// Number of the replication, from 0.
@@ -302,7 +303,7 @@ tables! {
     }
 
     /// A value in force.
-    AssumptionRow<'a> = "assumptions.csv", written by "check --explain --format csv" {
+    AssumptionRow<'a> = "assumptions", written by "check --explain --format csv" {
         /// Name of the scenario.
         scenario: &'a str,
         /// Dotted key of the value.

@@ -22,12 +22,12 @@ pub use run::{run_document, run_tables};
 /// What is declared of a table.
 #[derive(Debug)]
 pub struct Declaration {
-    /// Name of the file.
+    /// Name of the file; of a table that is only printed, its name.
     pub file: &'static str,
     /// What a row is.
     about: &'static str,
-    /// Commands that write the table.
-    commands: &'static str,
+    /// Command that writes the table.
+    command: &'static str,
     columns: &'static [Column],
 }
 
@@ -57,11 +57,21 @@ impl Declaration {
     pub fn name(&self) -> &'static str {
         self.file.trim_end_matches(".csv")
     }
+
+    /// Names of all columns; those of varied keys are not among them.
+    pub fn header(&self) -> Vec<String> {
+        self.columns.iter().flat_map(Column::names).collect()
+    }
 }
 
 /// All tables of all commands.
 pub fn all() -> impl Iterator<Item = &'static Declaration> {
     ALL.iter().copied()
+}
+
+/// Names of the files that commands write to a folder.
+pub fn files() -> impl Iterator<Item = &'static str> {
+    all().map(|table| table.file).filter(|file| file.ends_with(".csv"))
 }
 
 /// A row of a declared table.
@@ -165,10 +175,10 @@ impl Serialize for Object<'_> {
 
 /// The fields of a row in JSON.
 pub fn fields<R: Row>(row: &R) -> serde_json::Map<String, serde_json::Value> {
-    let names = R::TABLE.columns.iter().flat_map(Column::names);
+    let names = R::TABLE.header();
     let mut cells = Vec::new();
     row.cells(&mut cells);
-    names.zip(cells.iter().map(|cell| serde_json::json!(cell))).collect()
+    names.into_iter().zip(cells.iter().map(|cell| serde_json::json!(cell))).collect()
 }
 
 #[cfg(test)]
@@ -199,7 +209,7 @@ mod tests {
     #[test]
     fn no_name_of_a_column_comes_twice_in_a_table() {
         for table in all() {
-            let mut names: Vec<String> = table.columns.iter().flat_map(Column::names).collect();
+            let mut names = table.header();
             let number = names.len();
             names.sort_unstable();
             names.dedup();

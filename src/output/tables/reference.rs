@@ -28,7 +28,7 @@ pub fn reference() -> String {
 }
 
 fn section(table: &Declaration) -> String {
-    let head = format!("\n{} (offer {})\n", table.file, table.commands);
+    let head = format!("\n{} (offer {})\n", table.file, table.command);
     let row = wrapped(&format!("A row is: {}", lower(table.about)), INDENT);
     head + &row + &table.columns.iter().map(described).collect::<String>()
 }
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_reference_names_every_column_and_metric_and_is_narrow() {
         let text = reference();
-        for name in all().flat_map(|table| table.columns).flat_map(Column::names) {
+        for name in all().flat_map(Declaration::header) {
             assert!(text.contains(&name), "{name}");
         }
         assert!(Metric::all().all(|metric| text.contains(metric.name())));

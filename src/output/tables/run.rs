@@ -6,7 +6,7 @@ use super::{
     Document, Filled, GroupRow, KeepRow, PairRow, Quantiles, RankingRow, ReplicationRow, Share, SpreadRow, SummaryRow,
     TakerRow, WeeklyRow,
 };
-use crate::analysis::{Comparison, Estimates, Ranked, ScenarioPair, Side};
+use crate::analysis::{Comparison, Estimates, RankedScenario, ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component};
 use crate::output::manifest::Manifest;
 use crate::output::simulated::Simulated;
@@ -143,7 +143,7 @@ fn spread(estimates: &Estimates) -> [SpreadRow<'_>; 2] {
     })
 }
 
-fn ranking(place: &Ranked) -> RankingRow<'_> {
+fn ranking(place: &RankedScenario) -> RankingRow<'_> {
     RankingRow {
         scenario: &place.scenario,
         rank: place.rank,

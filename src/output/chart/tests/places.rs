@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Metric, Mismatch, Ranked, Side, Week};
+use crate::analysis::{Comparison, Metric, Mismatch, RankedScenario, Side, Week};
 use crate::model::outcome::Component;
 use crate::output::chart::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 use crate::output::chart::{Components, Frontier, Funnel, Keep, Luck, Scenarios, Spread, Takers, Weekly};
@@ -294,7 +294,7 @@ fn the_frontier_goes_by_what_bonuses_cost() {
 }
 
 pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
-    let place = |(name, saving, half): &(&str, f64, Option<f64>)| Ranked {
+    let place = |(name, saving, half): &(&str, f64, Option<f64>)| RankedScenario {
         rank: None,
         scenario: (*name).to_owned(),
         currency: "USD".to_owned(),

@@ -3,7 +3,7 @@
 use super::super::page::{Ink, Tone, confidence, wrapped};
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{Comparison, Difference, Ranked, Side};
+use crate::analysis::{Comparison, Difference, RankedScenario, Side};
 use crate::output::format::{Currency, clipped, counted, quoted, share};
 use crate::scenario::Unlike;
 
@@ -58,25 +58,25 @@ pub fn reasons(unlike: &[Unlike]) -> String {
     unlike.iter().map(Unlike::to_string).collect::<Vec<_>>().join(" and ")
 }
 
-fn rivals<'a>(comparison: &'a Comparison, best: &Ranked) -> Vec<Rival<'a>> {
+fn rivals<'a>(comparison: &'a Comparison, best: &RankedScenario) -> Vec<Rival<'a>> {
     comparison.places[1..].iter().filter_map(|place| Rival::of(place, best, comparison)).collect()
 }
 
 /// A scenario that costs no less than the best.
 struct Rival<'a> {
-    place: &'a Ranked,
+    place: &'a RankedScenario,
     /// Its cost with the offer less that of the best.
     more: Difference,
 }
 
 impl<'a> Rival<'a> {
-    fn of(place: &'a Ranked, best: &Ranked, comparison: &Comparison) -> Option<Self> {
+    fn of(place: &'a RankedScenario, best: &RankedScenario, comparison: &Comparison) -> Option<Self> {
         let more = comparison.difference(&place.scenario, &best.scenario, Side::Offer)?;
         Some(Self { place, more })
     }
 }
 
-fn name(place: &Ranked) -> String {
+fn name(place: &RankedScenario) -> String {
     clipped(&place.scenario, NAME)
 }
 
@@ -87,7 +87,7 @@ fn tone(rivals: &[Rival]) -> Tone {
     }
 }
 
-fn lead(best: &Ranked, rivals: &[Rival], comparison: &Comparison) -> Option<String> {
+fn lead(best: &RankedScenario, rivals: &[Rival], comparison: &Comparison) -> Option<String> {
     let currency = Currency::of(&best.currency);
     let cost = currency.amount(best.cost_offer?.value);
     let costs = format!("{} costs least: {cost} per position", name(best));
@@ -111,13 +111,13 @@ fn amounts(currency: &Currency, value: f64, interval: Interval, comparison: &Com
     [value, format!("({} interval {low} to {high})", confidence(comparison.confidence))]
 }
 
-fn how_often(best: &Ranked) -> Option<String> {
+fn how_often(best: &RankedScenario) -> Option<String> {
     let often = best.probability_best.filter(|often| often.interval.is_some())?;
     Some(format!("It is the cheapest in {} of cohorts of {}.", share(often), counted(best.positions, "position")))
 }
 
 /// Of the scenario whose offer saves most, which need not be the cheapest.
-fn most_saved(comparison: &Comparison, best: &Ranked) -> Option<String> {
+fn most_saved(comparison: &Comparison, best: &RankedScenario) -> Option<String> {
     let known = comparison.places.iter().filter_map(|place| Some((place, place.saving?)));
     // The first of equals, as in the tables.
     let (place, saving) = known.rev().max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
@@ -129,12 +129,12 @@ fn most_saved(comparison: &Comparison, best: &Ranked) -> Option<String> {
 }
 
 /// What the offer that saves most is to the others; nothing where that follows from costs.
-fn standing(comparison: &Comparison, place: &Ranked) -> String {
+fn standing(comparison: &Comparison, place: &RankedScenario) -> String {
     if pairs::mirrored(comparison) {
         return String::new();
     }
     let others = comparison.places.iter().filter(|other| other.scenario != place.scenario);
-    let tied = |other: &&Ranked| {
+    let tied = |other: &&RankedScenario| {
         let difference = comparison.difference(&place.scenario, &other.scenario, Side::Saving);
         difference.and_then(|difference| difference.tied()) == Some(true)
     };

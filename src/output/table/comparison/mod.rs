@@ -7,7 +7,7 @@ pub mod pairs;
 use super::grid::{Cell, Grid, cells, share_cells};
 use super::page::{Body, Ink, Section, wrapped};
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Comparison, Ranked};
+use crate::analysis::{Comparison, RankedScenario};
 use crate::output::format::{Currency, money_decimals, plus_minus, significant, weeks};
 pub use answer::{reasons, text as answer, unranked};
 pub use notes::texts as notes;
@@ -48,7 +48,7 @@ pub fn kinds(comparison: &Comparison) -> Option<Section> {
     Some(Section { title: "In what they are not alike".to_owned(), body: grid.into() })
 }
 
-fn kind(place: &Ranked, key: &str) -> String {
+fn kind(place: &RankedScenario, key: &str) -> String {
     match key {
         "simulation.horizon_weeks" => weeks(place.horizon_weeks),
         "simulation.discount_rate" => significant(place.discount_rate),
@@ -60,7 +60,8 @@ fn kind(place: &Ranked, key: &str) -> String {
 pub fn ranking(comparison: &Comparison) -> Section {
     let decimals = decimals(comparison, |place| [place.cost_offer, place.cost_no_offer]);
     // Where nobody can say how often each is best, a note says why.
-    let is_best = |place: &Ranked| comparison.mismatch.is_none().then(|| share_cells(place.probability_best, 1));
+    let is_best =
+        |place: &RankedScenario| comparison.mismatch.is_none().then(|| share_cells(place.probability_best, 1));
     let rows = comparison.places.iter().map(|place| {
         let costs = [place.cost_offer, place.cost_no_offer].into_iter().flat_map(|cost| cells(cost, decimals));
         (place, costs.chain(is_best(place).into_iter().flatten()).collect())
@@ -91,7 +92,11 @@ pub fn savings(comparison: &Comparison) -> Section {
 }
 
 /// A row a scenario; where currencies differ each says its own.
-fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item = (&'a Ranked, Vec<Cell>)>) -> Body {
+fn grid<'a>(
+    comparison: &Comparison,
+    headers: &[&str],
+    rows: impl Iterator<Item = (&'a RankedScenario, Vec<Cell>)>,
+) -> Body {
     let several = one_currency(comparison).is_none();
     let headers: Vec<_> = [""].into_iter().chain(several.then_some("in")).chain(headers.iter().copied()).collect();
     let mut grid = Grid::new(&headers);
@@ -102,7 +107,7 @@ fn grid<'a>(comparison: &Comparison, headers: &[&str], rows: impl Iterator<Item 
     grid.into()
 }
 
-fn decimals(comparison: &Comparison, estimates: impl Fn(&Ranked) -> [Option<Estimate>; 2]) -> usize {
+fn decimals(comparison: &Comparison, estimates: impl Fn(&RankedScenario) -> [Option<Estimate>; 2]) -> usize {
     let values = comparison.places.iter().flat_map(estimates).flatten();
     money_decimals(values.map(|estimate| estimate.value.abs()).fold(0.0, f64::max))
 }

@@ -3,7 +3,7 @@
 use super::super::grid::{Grid, cells, number_cell};
 use super::super::page::{Body, Section};
 use super::{one_currency, unit};
-use crate::analysis::{Comparison, Difference, Ranked, ScenarioPair, Side};
+use crate::analysis::{Comparison, Difference, RankedScenario, ScenarioPair, Side};
 use crate::output::format::{Currency, money_decimals};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
@@ -65,15 +65,15 @@ fn body(comparison: &Comparison, side: Side) -> Body {
     grid.into()
 }
 
-type Block<'a> = (&'a Ranked, Vec<(&'a Ranked, Difference)>);
+type Block<'a> = (&'a RankedScenario, Vec<(&'a RankedScenario, Difference)>);
 
 /// Each scenario with those after it that can be subtracted from.
 fn blocks(comparison: &Comparison, side: Side) -> Vec<Block<'_>> {
     let places = &comparison.places;
     let firsts = if are_cut(comparison) { 1 } else { places.len() };
     let after = |(i, than)| {
-        let rows = places[i + 1..].iter().filter_map(|place: &Ranked| {
-            let than: &Ranked = than;
+        let rows = places[i + 1..].iter().filter_map(|place: &RankedScenario| {
+            let than: &RankedScenario = than;
             Some((place, comparison.difference(&place.scenario, &than.scenario, side)?))
         });
         (than, rows.collect::<Vec<_>>())
