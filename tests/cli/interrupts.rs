@@ -32,13 +32,14 @@ fn interrupt(mut child: Child, signal: &str) -> ExitStatus {
     status
 }
 
-const TERM: u64 = 1 << 14;
+/// SIGHUP, SIGINT and SIGTERM, as a mask.
+const LISTENED_TO: u64 = 1 | 1 << 1 | 1 << 14;
 
-/// Returns once the process listens to signals: it then has a handler for SIGTERM.
+/// Returns the signals ignored and caught once the process has a handler for each signal that it does not ignore.
 fn wait_for_listening(child: &Child) -> [u64; 2] {
     loop {
         let masks = ignored_and_caught(child);
-        if masks[1] & TERM != 0 {
+        if (masks[0] | masks[1]) & LISTENED_TO == LISTENED_TO {
             return masks;
         }
         yield_now();
