@@ -15,7 +15,7 @@
 //! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
 //! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
 //! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
-//! | [`tune`] | scenario | the bonus that saves most, on fixed draws | [`tune::tune`] |
+//! | [`study`] | scenarios and a plan | what to play, and for how long: the bonus that saves most | [`study::tune::tune`] |
 //! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::table::report`], [`output::report::Report`], [`output::chart`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |
 //!
@@ -76,4 +76,4 @@ pub mod model;
 pub mod output;
 pub mod scenario;
 pub mod special;
-pub mod tune;
+pub mod study;

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use crate::engine::Watcher;
 use crate::output::tuned::TuneReport;
 use crate::scenario::{Loaded, Scenario};
-use crate::tune::{self, Plan};
+use crate::study::tune::{self, Plan};
 
 /// Plays the scenarios at all bonuses of a plan, and chooses.
 pub fn choose(loaded: Vec<Loaded>, plan: Plan, watcher: &dyn Watcher) -> Result<TuneReport, Failure> {

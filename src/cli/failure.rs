@@ -10,7 +10,7 @@ use crate::engine::EngineError;
 use crate::output::chart::ChartError;
 use crate::output::files::FileError;
 use crate::scenario::{Problems, visible};
-use crate::tune::TuneError;
+use crate::study::tune::TuneError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]

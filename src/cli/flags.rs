@@ -12,7 +12,7 @@ use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
 use crate::output::report::sections;
 use crate::scenario::MOST_REPLICATIONS;
-use crate::tune::Plan;
+use crate::study::tune::Plan;
 
 /// Does it pay to offer new hires a bonus to quit?
 ///

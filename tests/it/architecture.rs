@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of `src`, each of which uses only those before it.
-const ORDER: [&str; 8] = ["special", "scenario", "model", "engine", "analysis", "tune", "output", "cli"];
+const ORDER: [&str; 8] = ["special", "scenario", "model", "engine", "analysis", "study", "output", "cli"];
 
 /// What a line of code must not hold, where, and why.
 struct Ban {
@@ -21,7 +21,7 @@ const BANS: [Ban; 6] = [
         reason: "no clock: equal runs are equal",
     },
     Ban {
-        folders: &["special", "model", "engine", "analysis", "tune"],
+        folders: &["special", "model", "engine", "analysis", "study"],
         words: &["std::fs", "File::", "std::env", "std::process", "std::net"],
         reason: "no files, no surroundings",
     },
@@ -41,7 +41,7 @@ const BANS: [Ban; 6] = [
         reason: "no order by chance, no panics, no half precision",
     },
     Ban {
-        folders: &["special", "scenario", "model", "engine", "analysis", "tune", "output"],
+        folders: &["special", "scenario", "model", "engine", "analysis", "study", "output"],
         words: &["println!", "print!", "dbg!", "stdout()", "stderr()"],
         reason: "only the command line prints",
     },

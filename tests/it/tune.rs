@@ -8,7 +8,7 @@ use the_offer::analysis::{self, Metric, Objective, Side};
 use the_offer::engine::{self, Run, Threads, Unwatched};
 use the_offer::model::outcome::{Arm, Component};
 use the_offer::scenario::{self, Scenario};
-use the_offer::tune::{Findings, How, Limits, Plan, TuneError, Tuned, What, tune};
+use the_offer::study::tune::{Findings, How, Limits, Plan, TuneError, Tuned, What, tune};
 
 fn plan(what: What) -> Plan {
     let (objective, limits) = (Objective::Mean, Limits::default());
@@ -96,7 +96,7 @@ fn the_best_is_the_highest_of_the_curve_and_played_again_on_other_replications()
     let points = &of.lines[line].points;
     let value = |point: usize| points[point].saving.expect("replications").value;
     assert!((0..points.len()).all(|other| value(other) <= value(best)));
-    let fresh = of.fresh.expect("replications");
+    let fresh = of.held_out.expect("replications");
     let chosen = with_bonus(&scenario, 0, points[best].bonus);
     assert_close(fresh.best.saving.value, saving(&chosen, 400..800));
     assert_close(fresh.file.saving.value, saving(&scenario, 400..800));
@@ -122,7 +122,7 @@ fn the_choice_does_not_flatter_itself() {
             let (line, best) = of.best.expect("a best");
             let truth = true_curve[best].saving.expect("replications").value;
             let seen = of.lines[line].points[best].saving.expect("replications").value;
-            [seen - truth, of.fresh.expect("replications").best.saving.value - truth]
+            [seen - truth, of.held_out.expect("replications").best.saving.value - truth]
         })
         .collect();
     let [(seen, seen_error), (fresh, fresh_error)] = [0, 1].map(|which| {
@@ -158,7 +158,7 @@ fn weeks_are_tuned_with_the_amount() {
     let weeks = Plan { weeks: vec![1.0, 4.0, 9.0, 4.0], ..plan(What::Offer(0)) };
     let of = tuned(&scenario, &weeks);
     assert_eq!(of.lines.iter().map(|line| line.axis.week).collect::<Vec<_>>(), [1.0, 4.0, 9.0]);
-    let best_of = |line: &the_offer::tune::Line| line.objective[line.best.expect("a best")].value;
+    let best_of = |line: &the_offer::study::tune::Line| line.objective[line.best.expect("a best")].value;
     let (line, bonus) = of.best.expect("a best");
     assert!(of.lines.iter().all(|other| best_of(other) <= best_of(&of.lines[line])));
     let offers = of.offers.clone().expect("a best");
@@ -219,7 +219,7 @@ fn limits_hold() {
     assert!(of.lines[0].points[best].take_rate.is_none_or(|rate| rate.value == 0.0));
     // The other offer alone is over it.
     let of = tuned(&small(TWO), &Plan { limits: nobody, ..plan(What::Offer(0)) });
-    assert_eq!((of.best, of.fresh), (None, None));
+    assert_eq!((of.best, of.held_out), (None, None));
 }
 
 #[test]
@@ -270,12 +270,12 @@ fn several_scenarios_have_one_best_by_their_positions() {
         assert!(weighted(place) <= weighted(best) + 1e-9);
     }
     for (of, scenario) in both.scenarios.iter().zip([&many, &few]) {
-        let (outcome, loss) = of.fresh.as_ref().and_then(|fresh| fresh.together.as_ref()).expect("two scenarios");
+        let (outcome, loss) = of.held_out.as_ref().and_then(|fresh| fresh.together.as_ref()).expect("two scenarios");
         let bonus = of.lines[0].points[best].bonus;
         assert_close(outcome.saving.value, saving(&with_bonus(scenario, 0, bonus), 400..800));
         assert_close(
             loss.value,
-            of.fresh.as_ref().map_or(f64::NAN, |fresh| fresh.best.saving.value) - outcome.saving.value,
+            of.held_out.as_ref().map_or(f64::NAN, |fresh| fresh.best.saving.value) - outcome.saving.value,
         );
     }
     assert_eq!(on(2, &[&many], &plan(What::Offer(0))).expect("a tuning").together, None);
@@ -453,7 +453,7 @@ fn a_choice_flatters_the_best_and_the_held_out_estimate_does_not() {
         let of = tuned(&scenario, &plan(What::Offer(0)));
         let (line, best) = of.best.expect("a best");
         let chosen = of.lines[line].points[best].saving.expect("replications").value;
-        more.push(chosen - of.fresh.expect("replications").best.saving.value);
+        more.push(chosen - of.held_out.expect("replications").best.saving.value);
     }
     let Moments { mean, sd } = Moments::of(&more).expect("seeds");
     let error = sd.expect("seeds") / (more.len() as f64).sqrt();

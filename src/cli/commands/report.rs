@@ -23,7 +23,7 @@ use crate::output::report::{
     sections::{self, Section},
 };
 use crate::scenario::{Loaded, Scenario};
-use crate::tune::TuneError;
+use crate::study::tune::TuneError;
 
 /// Writes a page for a browser or a printer: the answer, charts, all assumptions, and a slider for the bonus
 ///

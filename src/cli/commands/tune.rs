@@ -19,7 +19,7 @@ use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
 use crate::output::table;
 use crate::output::tables::Filled;
-use crate::tune::{Limits, Plan, What};
+use crate::study::tune::{Limits, Plan, What};
 
 /// Which bonus saves most, and how sure is that?
 ///

@@ -11,7 +11,7 @@ use crate::engine::Mover;
 use crate::output::manifest::Manifest;
 use crate::output::tables::{Document, Filled, Row, fields};
 use crate::scenario::Unlike;
-use crate::tune::{How, Limits, Line};
+use crate::study::tune::{How, Limits, Line};
 
 /// The document of a call.
 pub fn document<'a>(files: &'a TuneReport, manifest: &'a Manifest) -> Document<'a> {
@@ -79,7 +79,7 @@ fn put_error(fields: &mut Map<String, Json>, name: &str, estimate: Option<Estima
 }
 
 fn more_of_best(one: &TunedScenario) -> Map<String, Json> {
-    let fresh = one.tuned.fresh.as_ref();
+    let fresh = one.tuned.held_out.as_ref();
     let mut fields = Map::new();
     put_error(&mut fields, "regret_of_file", fresh.map(|fresh| fresh.regret));
     put(&mut fields, "objective", one.best_objective());

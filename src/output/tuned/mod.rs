@@ -14,7 +14,7 @@ use super::tables::{BestRow, Document, Ends, Filled};
 use crate::analysis::ends;
 use crate::analysis::interval::Estimate;
 use crate::scenario::{Loaded, Unlike, unlike};
-use crate::tune::{Findings, Plan, Together};
+use crate::study::tune::{Findings, Plan, Together};
 
 /// What the row for all files is called.
 const TOGETHER: &str = "(together)";

@@ -4,7 +4,7 @@ use super::TunedScenario;
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
 use crate::output::table;
-use crate::tune::What;
+use crate::study::tune::What;
 
 impl TunedScenario<'_> {
     /// What to know, in sentences; what is odd about the file is said elsewhere.
@@ -51,7 +51,7 @@ impl TunedScenario<'_> {
 
     /// Where what declining does to people carries the saving of the best.
     fn declining(&self, currency: &Currency) -> Option<String> {
-        let best = &self.tuned.fresh.as_ref()?.best.metrics;
+        let best = &self.tuned.held_out.as_ref()?.best.metrics;
         let warning = decline_carries(|metric| best.estimate(Side::Saving, metric))?;
         Some(table::warning(&warning, currency))
     }

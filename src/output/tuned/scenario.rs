@@ -5,7 +5,7 @@ use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
 use crate::model::outcome::Component;
 use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
-use crate::tune::{Axis, Line, Plan, Range, Tuned, What};
+use crate::study::tune::{Axis, Line, Plan, Range, Tuned, What};
 
 /// Bonuses that are shown at least, where there are so many.
 const LEAST_SHOWN: usize = 8;
@@ -58,7 +58,7 @@ impl<'a> TunedScenario<'a> {
 
     /// What the best bonus saves on replications that had no part in choosing it [money per position].
     pub fn held_out(&self) -> Option<Estimate> {
-        self.tuned.fresh.as_ref().map(|fresh| fresh.best.saving)
+        self.tuned.held_out.as_ref().map(|fresh| fresh.best.saving)
     }
 
     /// The bonus of the best line at which the mean saving is largest, limits and objective aside: as a test, the cut at
@@ -132,7 +132,7 @@ impl<'a> TunedScenario<'a> {
             let place = line.points.iter().position(|point| point.bonus == file)?;
             line.eligible.get(place).map(|eligible| !eligible)
         };
-        let fresh = || self.tuned.fresh.as_ref().is_some_and(|fresh| !limits.keeps(&limited(&fresh.file.metrics)));
+        let fresh = || self.tuned.held_out.as_ref().is_some_and(|fresh| !limits.keeps(&limited(&fresh.file.metrics)));
         self.tuned.lines.iter().find_map(on_line).unwrap_or_else(fresh)
     }
 
@@ -177,12 +177,12 @@ impl<'a> TunedScenario<'a> {
 
     /// How much more the best saves than the file, on replications that had no part in choosing it [money per position].
     pub fn regret(&self) -> Option<Estimate> {
-        self.tuned.fresh.as_ref().map(|fresh| fresh.regret)
+        self.tuned.held_out.as_ref().map(|fresh| fresh.regret)
     }
 
     /// The same of the bonus that is best for all files: its saving, and how much less that is than the own best's.
     pub fn together(&self) -> Option<(Estimate, Estimate)> {
-        let (outcome, loss) = self.tuned.fresh.as_ref()?.together.as_ref()?;
+        let (outcome, loss) = self.tuned.held_out.as_ref()?.together.as_ref()?;
         Some((outcome.saving, *loss))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::TunedScenario;
 use crate::output::format::Currency;
-use crate::tune::Line;
+use crate::study::tune::Line;
 
 /// Runs of neighbouring bonuses that a sentence names at most.
 const MOST_RUNS: usize = 3;

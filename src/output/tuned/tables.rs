@@ -4,7 +4,7 @@ use super::TunedScenario;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{BreakEven, CurvePoint};
 use crate::output::tables::{BestRow, CurveRow, Ends, FrontierRow};
-use crate::tune::Line;
+use crate::study::tune::Line;
 
 /// The value alone.
 pub fn value(estimate: Option<Estimate>) -> Option<f64> {
@@ -26,7 +26,7 @@ impl<'a> TunedScenario<'a> {
     pub(super) fn best_rows(&self) -> Vec<(BestRow<'a>, Option<&'a Line>)> {
         let lines = &self.tuned.lines;
         let numbers: Vec<usize> = match self.plan.what {
-            crate::tune::What::All => (0..lines.len()).collect(),
+            crate::study::tune::What::All => (0..lines.len()).collect(),
             _ => vec![self.line_number()],
         };
         numbers.into_iter().map(|number| (self.best_row(number), lines.get(number))).collect()

@@ -16,7 +16,7 @@ use the_offer::output::table;
 use the_offer::output::tables::{run_document, run_tables};
 use the_offer::output::tuned::TuneReport;
 use the_offer::scenario::{Loaded, Scenario};
-use the_offer::tune::{self, Plan};
+use the_offer::study::tune::{self, Plan};
 
 const CONFIDENCE: f64 = 0.95;
 /// Stops of the page's slider, about.

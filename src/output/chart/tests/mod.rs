@@ -15,7 +15,7 @@ use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
 use crate::output::tuned::TuneReport;
 use crate::scenario::{Loaded, load};
-use crate::tune::{self, Plan};
+use crate::study::tune::{self, Plan};
 
 /// A scenario that shows something in every chart.
 struct Played {

@@ -6,7 +6,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
 use crate::output::format::{clipped, counted, number, plus_minus, share, weeks};
 use crate::output::tuned::runs;
-use crate::tune::{Fresh, Line, What};
+use crate::study::tune::{HeldOut, Line, What};
 
 /// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
 const MOST_LINES: usize = 4;
@@ -64,7 +64,7 @@ fn within_limits(sheet: &Sheet, lead: &str) -> String {
 }
 
 fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
-    let (Some(fresh), Some(chosen)) = (&sheet.one.tuned.fresh, sheet.one.best_saving()) else {
+    let (Some(fresh), Some(chosen)) = (&sheet.one.tuned.held_out, sheet.one.best_saving()) else {
         let remedy = sheet.one.notes().into_iter().next().unwrap_or_default();
         let remedy = remedy.split_once(": ").map_or(String::new(), |(_, remedy)| remedy.to_owned());
         return ("No bonus keeps to the limits", Tone::Bad, format!(": {remedy}"));
@@ -131,7 +131,7 @@ fn others_within_limits(sheet: &Sheet) -> usize {
 }
 
 /// By how much is what a run with this bonus says; whether it pays, what replications say that did not choose it.
-fn most_saved(sheet: &Sheet, fresh: &Fresh, chosen: Estimate) -> (&'static str, Tone, String) {
+fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str, Tone, String) {
     let bonus = best(sheet);
     let several = bonus.starts_with("bonuses");
     let amount = match chosen.value < 0.0 {
@@ -166,7 +166,7 @@ fn rivals_nothing(sheet: &Sheet) -> bool {
     sheet.one.alone() || sheet.one.plan.what == What::All
 }
 
-fn aimed_at(sheet: &Sheet, fresh: &Fresh, mean: Estimate, objective: Objective) -> (&'static str, Tone, String) {
+fn aimed_at(sheet: &Sheet, fresh: &HeldOut, mean: Estimate, objective: Objective) -> (&'static str, Tone, String) {
     let bonus = best(sheet);
     let value = sheet.one.best_objective().map_or_else(String::new, |value| sought(sheet, value, Detail::Full));
     let (lead, what) = match objective {
@@ -229,7 +229,7 @@ fn factor(sheet: &Sheet, line: &Line) -> Option<String> {
 
 /// What the best comes to where it was not chosen.
 fn held_out(sheet: &Sheet) -> Option<String> {
-    let fresh = sheet.one.tuned.fresh.as_ref().filter(|_| shows_held_out(sheet))?;
+    let fresh = sheet.one.tuned.held_out.as_ref().filter(|_| shows_held_out(sheet))?;
     let saving = fresh.best.saving;
     let what = match sheet.one.plan.objective {
         Objective::Mean if saving.value < 0.0 => format!("costs {}", sheet.shortly(saving.negated(), "more ")),
@@ -381,7 +381,7 @@ fn losing(sheet: &Sheet, line: &Line) -> String {
 /// What the bonus in the file gives away.
 fn of_file(sheet: &Sheet) -> Option<String> {
     let one = &sheet.one;
-    let fresh = one.tuned.fresh.as_ref()?;
+    let fresh = one.tuned.held_out.as_ref()?;
     let (subject, several) = in_file(sheet)?;
     if one.tuned.offers.as_ref() == Some(&one.scenario().offers) {
         let is = if several { "are" } else { "is" };

@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{CurvePoint, Objective};
 use crate::output::format::{money_decimals, number_or_dash};
-use crate::tune::Line;
+use crate::study::tune::Line;
 
 /// Rows of round bonuses at most, that of 0 aside.
 const ROUND: f64 = 12.0;

@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use crate::analysis::interval::Interval;
 use crate::output::format::{number, price_decimals};
 use crate::special::elementary::{magnitude, ten_to};
-use crate::tune::{Line, What};
+use crate::study::tune::{Line, What};
 
 /// Rows at most.
 const ROWS: f64 = 15.0;

@@ -82,7 +82,7 @@ fn limits(sheet: &Sheet) -> Body {
 
 /// What the best comes to where it was not chosen: there it may be over a limit.
 fn again(sheet: &Sheet) -> Option<String> {
-    let best = &sheet.one.tuned.fresh.as_ref()?.best.metrics;
+    let best = &sheet.one.tuned.held_out.as_ref()?.best.metrics;
     let limits = sheet.one.plan.limits;
     let of = |limit: Option<f64>, metric| limit.and_then(|_| best.estimate(Side::Offer, metric));
     let lost = of(limits.committed_lost, Metric::Specificity)

@@ -4,7 +4,7 @@ use super::super::page::{Body, Section};
 use super::sheet::Sheet;
 use crate::analysis::Objective;
 use crate::output::format::counted;
-use crate::tune::{How, What};
+use crate::study::tune::{How, What};
 
 /// Always.
 pub fn section(sheet: &Sheet) -> Option<Section> {

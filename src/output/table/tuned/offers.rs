@@ -4,7 +4,7 @@ use super::super::grid::Grid;
 use super::super::page::{Body, Section};
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
-use crate::tune::What;
+use crate::study::tune::What;
 
 /// Columns of `offers.12`.
 const NAME: usize = 9;

@@ -10,7 +10,7 @@ use crate::analysis::interval::Estimate;
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
 use crate::output::tuned::{Shared, TuneReport};
 use crate::scenario::Unlike;
-use crate::tune::What;
+use crate::study::tune::What;
 
 /// Columns of a name at least, where it has so many.
 const NAME: usize = 24;

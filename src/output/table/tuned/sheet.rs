@@ -6,7 +6,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
 use crate::output::tuned::{TunedScenario, set_runs};
-use crate::tune::{Line, What};
+use crate::study::tune::{Line, What};
 
 /// Lines of which a chart is drawn at most, where all offers are tuned.
 const MOST_CHARTS: usize = 4;

@@ -11,7 +11,9 @@ use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
 use crate::output::tuned::TuneReport;
 use crate::scenario::{self, Loaded};
-use crate::tune::{Axis, Findings, Fresh, How, Limits, Line, Outcome, Plan, Range, Together, Tuned, What};
+use crate::study::tune::{
+    Axis, Findings, HeldOut, HeldOutPoint, How, Limits, Line, Plan, Range, Together, Tuned, What,
+};
 
 const OFFERS: &str = "offers=[{ week = 1, bonus = 1000 }, { week = 3, bonus = 2000 }]";
 
@@ -78,9 +80,9 @@ fn point(bonus: f64, saving: f64, unit: f64) -> CurvePoint {
     }
 }
 
-fn outcome(saving: Estimate) -> Outcome {
+fn outcome(saving: Estimate) -> HeldOutPoint {
     let metrics = SweptPoint { metrics: Vec::new(), behind: None, tied: false };
-    Outcome { saving, objective: saving, metrics }
+    HeldOutPoint { saving, objective: saving, metrics }
 }
 
 /// A scenario with these lines, the first of which has the best.
@@ -93,7 +95,7 @@ fn found(loaded: &Loaded, lines: Vec<Line>) -> Tuned {
         offer.bonus = bonus;
     }
     let regret = known(12.3, 10.0);
-    let fresh = Fresh {
+    let fresh = HeldOut {
         best: outcome(Estimate { value: saving.value * 0.95, ..saving }),
         file: outcome(known(saving.value * 0.95 - 12.3, 5.0)),
         regret,
@@ -105,7 +107,7 @@ fn found(loaded: &Loaded, lines: Vec<Line>) -> Tuned {
         best: best.map(|best| (0, best)),
         lines,
         offers: Some(offers),
-        fresh: Some(fresh),
+        held_out: Some(fresh),
         test: None,
         robust: None,
         positions: 20,
@@ -183,7 +185,7 @@ fn limits_that_bind_and_limits_that_nothing_keeps() {
     insta::assert_snapshot!("limits_that_bind", report(&within));
     bound.eligible = vec![false; 41];
     (bound.best, bound.set) = (None, None);
-    let tuned = Tuned { offers: None, fresh: None, ..found(&loaded, vec![bound]) };
+    let tuned = Tuned { offers: None, held_out: None, ..found(&loaded, vec![bound]) };
     let text = unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0));
     assert!(text.contains("No bonus keeps to the limits: raise --budget or --max-take-rate."), "{text}");
 }
@@ -196,7 +198,7 @@ fn no_offer_within(limits: Limits, last: usize, file: f64) -> String {
     line.best = Some(0);
     line.set = Some((0..41).map(|place| place == 0).collect());
     let mut tuned = found(&loaded, vec![line]);
-    if let Some(fresh) = &mut tuned.fresh {
+    if let Some(fresh) = &mut tuned.held_out {
         fresh.regret = known(-206.0, 50.0);
     }
     unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0))
@@ -313,7 +315,7 @@ fn one_replication_whose_best_is_the_highest() {
     line.break_even = BreakEven { end: End::Beyond, low: None, high: None };
     let mut tuned = found(&loaded, vec![line]);
     tuned.replications = 1;
-    if let Some(fresh) = &mut tuned.fresh {
+    if let Some(fresh) = &mut tuned.held_out {
         [&mut fresh.best.saving, &mut fresh.regret].into_iter().for_each(alone);
     }
     let text = report(&files(plan(), vec![(loaded, tuned)], 1.0));
@@ -387,7 +389,7 @@ fn another_offer_that_is_made_anyway() {
     let mut line = line(160.0, 3000.0, 1.0);
     line.best = Some(0);
     let mut tuned = found(&loaded, vec![line]);
-    if let Some(fresh) = &mut tuned.fresh {
+    if let Some(fresh) = &mut tuned.held_out {
         fresh.best.saving = known(-118.0, 50.0);
     }
     let text = unbroken(&files(plan(), vec![(loaded, tuned)], 1.0));
@@ -415,7 +417,7 @@ fn two(plan: Plan, unit: f64) -> TuneReport {
     let all = names.map(|(name, even)| {
         let loaded = loaded(name, &[&format!("offers.0.bonus={:e}", 1000.0 * unit)]);
         let mut tuned = found(&loaded, vec![line(160.0 * unit, even * unit, unit)]);
-        if let Some(fresh) = &mut tuned.fresh {
+        if let Some(fresh) = &mut tuned.held_out {
             fresh.together = Some((outcome(known(130.0 * unit, 8.0)), known(22.0 * unit, 5.0)));
         }
         (loaded, tuned)

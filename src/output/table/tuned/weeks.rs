@@ -4,7 +4,7 @@ use super::super::grid::{Cell, Grid};
 use super::super::page::Section;
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, money_decimals, weeks};
-use crate::tune::Line;
+use crate::study::tune::Line;
 
 /// Columns of a week at most.
 const WEEK: usize = 8;

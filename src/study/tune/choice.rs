@@ -1,11 +1,10 @@
 //! The best of all bonuses that keep to the limits, and which others may be as good.
 
-use super::line::{Axis, How, Played};
+use super::columns::{Columns, estimates, pseudo_values};
+use super::line::{Axis, How, PlayedLine};
 use super::plan::Plan;
-use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::moments::Moments;
-use crate::analysis::{BreakEven, CurvePoint, Joint, Objective, break_even};
-use rayon::prelude::*;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{BreakEven, CurvePoint, Joint, break_even};
 use std::borrow::Cow;
 
 /// Bonuses along one axis, and what they come to.
@@ -36,9 +35,6 @@ pub struct Line {
     pub reach: f64,
 }
 
-/// `[bonus][replication]`.
-pub(super) type Columns = Vec<Vec<f64>>;
-
 /// What has been chosen among lines that are judged together.
 pub(super) struct Chosen {
     pub lines: Vec<Line>,
@@ -50,19 +46,19 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// Estimates lines, whose savings it takes from them, and chooses among all their bonuses. None without replications.
-    pub fn among(played: &mut [Played], positions: u64, plan: &Plan) -> Option<Self> {
+    pub fn among(played: &mut [PlayedLine], positions: u64, plan: &Plan) -> Option<Self> {
         let savings: Columns = played.iter_mut().flat_map(|line| std::mem::take(&mut line.savings)).collect();
         let points = || played.iter().flat_map(|line| &line.points);
         let eligible: Vec<bool> = points().map(|point| plan.limits.keeps(point)).collect();
         let joint = Joint::new(&savings)?;
         let certain: Vec<bool> = played.iter().flat_map(|line| &line.certain).copied().collect();
         let band = joint.band(&certain, plan.confidence).simultaneous;
-        let sought = sought(&savings, plan.objective);
-        let best = match &sought {
+        let values = pseudo_values(&savings, plan.objective);
+        let best = match &values {
             Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
             Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
         };
-        let objective = estimates(&sought, &plan.objective_level(savings[0].len()))?;
+        let objective = estimates(&values, &plan.objective_level(savings[0].len()))?;
         let set = best.as_ref().and_then(|best| best.set.as_ref());
         let mut place = None;
         let mut from = 0;
@@ -108,37 +104,18 @@ impl Chosen {
     }
 }
 
-/// Savings as the objective sees them: columns whose means are what is sought.
-pub(super) fn sought(savings: &Columns, objective: Objective) -> Cow<'_, Columns> {
-    match objective {
-        Objective::Mean => Cow::Borrowed(savings),
-        _ => Cow::Owned(savings.par_iter().map(|saving| objective.pseudo(saving)).collect()),
-    }
-}
-
-/// The means of columns, and how well they are known by so many independent values as `level` has.
-pub(super) fn estimates(columns: &Columns, level: &Level) -> Option<Vec<Estimate>> {
-    columns
-        .par_iter()
-        .map(|column| {
-            Moments::of(column)
-                .map(|Moments { mean, sd }| level.around(mean, sd.map(|sd| sd / (column.len() as f64).sqrt())))
-        })
-        .collect()
-}
-
 fn first_largest(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
     let all = (0..values.len()).filter(|place| eligible[*place]);
     // Of equals max_by takes the last.
     all.rev().max_by(|a, b| values[*a].value.total_cmp(&values[*b].value))
 }
 
-fn break_even_of(line: &Played, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {
+fn break_even_of(line: &PlayedLine, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {
     let beyond = line.beyond.iter().map(|(bonus, _)| *bonus);
     let bonuses: Vec<f64> = line.points.iter().map(|point| point.bonus).chain(beyond).collect();
     let savings = match line.beyond.as_slice() {
         [] => Cow::Borrowed(savings),
         beyond => Cow::Owned([savings.to_vec(), beyond.iter().map(|(_, saving)| saving.clone()).collect()].concat()),
     };
-    break_even(&bonuses, &savings, |bonus| line.between((&bonuses, &savings), bonus, positions), plan.confidence)
+    break_even(&bonuses, &savings, |bonus| line.between(&bonuses, &savings, bonus, positions), plan.confidence)
 }

@@ -3,31 +3,20 @@
 use super::Tuned;
 use super::amounts::best_amounts;
 use super::choice::{Chosen, Line};
+use super::conditions::Conditions;
 use super::error::TuneError;
-use super::fresh::Fresh;
 use super::frontier::frontier;
-use super::line::{Axis, Played};
+use super::held_out::HeldOut;
+use super::line::{Axis, PlayedLine};
 use super::plan::{Plan, What};
-use super::range::Range;
 use super::together::Sum;
-use crate::analysis::Objective;
 use crate::analysis::robust::{Robust, robust};
 use crate::analysis::roc::{Hires, Roc, roc};
-use crate::engine::{self, Batch, Watcher};
+use crate::engine::{self, Batch};
 use crate::scenario::Scenario;
-use std::num::NonZeroUsize;
-
-/// What everything is played on.
-#[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
-    pub range: Range,
-    pub plan: &'a Plan,
-    pub threads: Option<NonZeroUsize>,
-    pub watcher: &'a dyn Watcher,
-}
 
 /// One scenario, played and chosen from.
-pub(super) struct Draft {
+pub(super) struct ScenarioTuning {
     /// Where the lines go through: the scenario, or where all amounts are tuned that with the best ones.
     base: Scenario,
     lines: Vec<Line>,
@@ -37,22 +26,22 @@ pub(super) struct Draft {
     robust: Option<Robust>,
 }
 
-impl Draft {
+impl ScenarioTuning {
     /// Plays a scenario along its axes, and chooses the best; adds its savings to a `sum`.
     pub fn play(
         scenario: &Scenario,
         axes: &[Axis],
         sum: Option<&mut Sum>,
-        ground: Ground<'_>,
+        conditions: Conditions<'_>,
     ) -> Result<Self, TuneError> {
-        allow_memory(scenario, axes.len(), sum.is_some(), ground)?;
-        let base = match ground.plan.what {
-            What::All => best_amounts(scenario, ground)?,
+        allow_memory(scenario, axes.len(), sum.is_some(), conditions)?;
+        let base = match conditions.plan.what {
+            What::All => best_amounts(scenario, conditions)?,
             What::Offer(_) | What::Scale => scenario.clone(),
         };
-        let played = axes.iter().map(|axis| Played::new(&base, axis, ground));
+        let played = axes.iter().map(|axis| PlayedLine::new(&base, axis, conditions));
         let mut played = played.collect::<Result<Vec<_>, _>>()?;
-        let chosen = choose(&mut played, scenario, ground.plan)?;
+        let chosen = choose(&mut played, scenario, conditions.plan)?;
         if let Some(sum) = sum {
             let eligible = chosen.lines.iter().flat_map(|line| &line.eligible);
             sum.add(&chosen.savings, eligible, scenario.cohort.positions);
@@ -60,10 +49,10 @@ impl Draft {
         let (line, _) = chosen.best.unwrap_or_default();
         let best = played.swap_remove(line);
         drop(played);
-        let alone = axes.len() == 1 || ground.plan.what != What::All;
+        let alone = axes.len() == 1 || conditions.plan.what != What::All;
         Ok(Self {
-            test: if alone { test_of_commitment(&best, &base, ground)? } else { None },
-            robust: robust_of(&base, &chosen, line, ground)?,
+            test: if alone { test_of_commitment(&best, &base, conditions)? } else { None },
+            robust: robust_of(&base, &chosen, line, conditions)?,
             base,
             lines: chosen.lines,
             best: chosen.best,
@@ -75,8 +64,9 @@ impl Draft {
     pub fn finish(
         self,
         scenario: &Scenario,
-        (best_of_all, sum): (Option<usize>, &mut Sum),
-        ground: Ground<'_>,
+        best_of_all: Option<usize>,
+        sum: &mut Sum,
+        conditions: Conditions<'_>,
     ) -> Result<Tuned, TuneError> {
         let at = |(line, bonus): (usize, usize)| {
             let line = &self.lines[line];
@@ -86,21 +76,21 @@ impl Draft {
         let together = best_of_all.map(|number| at((number / bonuses, number % bonuses)));
         let best = self.best.map(at);
         let offers = best.as_ref().map(|best| best.offers.clone());
-        let fresh = match best {
-            Some(best) => Fresh::play(scenario, best, (together, sum), ground)?,
+        let held_out = match best {
+            Some(best) => HeldOut::play(scenario, best, together, sum, conditions)?,
             None => None,
         };
         let (line, _) = self.best.unwrap_or_default();
         Ok(Tuned {
             frontier: match self.lines.as_slice() {
                 // One line alone says little of several amounts.
-                [_, _, ..] if ground.plan.what == What::All => Vec::new(),
-                lines => lines.get(line).map(|line| frontier(line, &ground.plan.limits)).unwrap_or_default(),
+                [_, _, ..] if conditions.plan.what == What::All => Vec::new(),
+                lines => lines.get(line).map(|line| frontier(line, &conditions.plan.limits)).unwrap_or_default(),
             },
             lines: self.lines,
             best: self.best,
             offers,
-            fresh,
+            held_out,
             test: self.test,
             robust: self.robust,
             positions: scenario.cohort.positions,
@@ -110,7 +100,7 @@ impl Draft {
 }
 
 /// Chooses among all lines; where all amounts are tuned among each by itself, since the others are at their best.
-fn choose(played: &mut [Played], scenario: &Scenario, plan: &Plan) -> Result<Chosen, TuneError> {
+fn choose(played: &mut [PlayedLine], scenario: &Scenario, plan: &Plan) -> Result<Chosen, TuneError> {
     let positions = scenario.cohort.positions;
     let chosen = match plan.what {
         What::Offer(_) | What::Scale => Chosen::among(played, positions, plan),
@@ -123,7 +113,11 @@ fn choose(played: &mut [Played], scenario: &Scenario, plan: &Plan) -> Result<Cho
 }
 
 /// The offer as a test for commitment along a line: over all bonuses, and at those at which an offer is made.
-fn test_of_commitment(line: &Played, base: &Scenario, ground: Ground<'_>) -> Result<Option<Roc>, TuneError> {
+fn test_of_commitment(
+    line: &PlayedLine,
+    base: &Scenario,
+    conditions: Conditions<'_>,
+) -> Result<Option<Roc>, TuneError> {
     let batches = line.batches.as_slice();
     let unmade = batches.iter().take_while(|sums| sums.iter().all(|batch| batch.offered == 0)).count();
     let column = |of: fn(&Batch) -> u64| -> Vec<Vec<f64>> {
@@ -135,7 +129,7 @@ fn test_of_commitment(line: &Played, base: &Scenario, ground: Ground<'_>) -> Res
         takers: &column(|batch| batch.takers),
         takers_committed: &column(|batch| batch.takers_committed),
     };
-    let test = roc(&hires, &line.thresholds(base, ground)?, ground.plan.confidence);
+    let test = roc(&hires, &line.thresholds(base, conditions)?, conditions.plan.confidence);
     Ok(test.map(|mut test| {
         test.cut.place += unmade;
         test
@@ -147,7 +141,7 @@ fn robust_of(
     base: &Scenario,
     chosen: &Chosen,
     line: usize,
-    Ground { plan, threads, .. }: Ground<'_>,
+    Conditions { plan, threads, .. }: Conditions<'_>,
 ) -> Result<Option<Robust>, TuneError> {
     if base.uncertain.is_empty() {
         return Ok(None);
@@ -158,25 +152,18 @@ fn robust_of(
     Ok(robust(&bonuses, chosen.savings_of(line), eligible, &draws.values, plan.confidence))
 }
 
-/// Memory of the draws that a band takes, by bonus [byte].
-const DRAWS_BYTES: u64 = 80 << 10;
-
 /// Refuses savings that no machine can hold, before any is played.
-fn allow_memory(scenario: &Scenario, lines: usize, are_added: bool, ground: Ground<'_>) -> Result<(), TuneError> {
-    let bonuses = ((ground.range.steps() + 1) * lines) as u64;
+fn allow_memory(
+    scenario: &Scenario,
+    lines: usize,
+    are_added: bool,
+    conditions: Conditions<'_>,
+) -> Result<(), TuneError> {
+    let bonuses = ((conditions.range.steps() + 1) * lines) as u64;
     // The sums of the savings of several scenarios; the draws of uncertain parameters, once by replication too.
     let columns = u64::from(are_added) * bonuses + 2 * scenario.uncertain.len() as u64;
     let columns = columns.saturating_mul(size_of::<f64>() as u64);
     let beside = scenario.simulation.replications.saturating_mul(columns);
-    let bytes = bytes_of_savings(scenario, lines, ground).saturating_add(beside);
-    Ok(engine::memory::allow(scenario, bytes, ground.watcher.room(), engine::memory::REPLICATIONS)?)
-}
-
-/// Memory of the savings along some lines [byte].
-pub(super) fn bytes_of_savings(scenario: &Scenario, lines: usize, Ground { range, plan, .. }: Ground<'_>) -> u64 {
-    // The saving; what is sought, where that is another, or after that what is left of luck by what uncertain parameters say.
-    let copies = 1 + u64::from(plan.objective != Objective::Mean || !scenario.uncertain.is_empty());
-    let columns = ((range.steps() + 1) * lines) as u64;
-    let values = scenario.simulation.replications.saturating_mul(copies).saturating_mul(columns);
-    values.saturating_mul(size_of::<f64>() as u64).saturating_add(DRAWS_BYTES.saturating_mul(columns))
+    let bytes = conditions.bytes_of_savings(scenario, lines).saturating_add(beside);
+    Ok(engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?)
 }

@@ -1,34 +1,34 @@
 //! What a choice saves on replications that had no part in it.
 
-use super::choice::{Columns, estimates, sought};
-use super::draft::Ground;
+use super::columns::{Columns, estimates, pseudo_values};
+use super::conditions::Conditions;
 use super::error::TuneError;
 use super::plan::Plan;
 use super::together::Sum;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::{self, Ranking, SweptPoint};
-use crate::engine::{self, GridPoint, PointResults};
+use crate::engine::{self, PointResults};
 use crate::scenario::Scenario;
 
 /// What the best bonus saves on replications n..2n, where the first n chose it: on average neither too much nor too little.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fresh {
+pub struct HeldOut {
     /// The scenario with the best bonus.
-    pub best: Outcome,
+    pub best: HeldOutPoint,
     /// The scenario as it is.
-    pub file: Outcome,
+    pub file: HeldOutPoint,
     /// How much more the best saves than the scenario as it is, paired within replications [money per position].
     pub regret: Estimate,
     /// The same of the objective, in its unit.
     pub objective_regret: Estimate,
     /// The scenario with the best single bonus for all files, and how much less that saves than its own best; none for
     /// a single file.
-    pub together: Option<(Outcome, Estimate)>,
+    pub together: Option<(HeldOutPoint, Estimate)>,
 }
 
 /// What one scenario comes to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct HeldOutPoint {
     /// The saving [money per position].
     pub saving: Estimate,
     /// The objective.
@@ -37,14 +37,15 @@ pub struct Outcome {
     pub metrics: SweptPoint,
 }
 
-impl Fresh {
+impl HeldOut {
     /// Plays replications n..2n of `best`, of the scenario as it is, and of `together`, whose savings and those of the
     /// scenario as it is are added to a `sum`. None where n is 0.
     pub(super) fn play(
         file: &Scenario,
         best: Scenario,
-        (together, sum): (Option<Scenario>, &mut Sum),
-        Ground { plan, threads, watcher, .. }: Ground<'_>,
+        together: Option<Scenario>,
+        sum: &mut Sum,
+        Conditions { plan, threads, watcher, .. }: Conditions<'_>,
     ) -> Result<Option<Self>, TuneError> {
         let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
         let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
@@ -59,7 +60,7 @@ impl Fresh {
     fn of(points: &[Scenario], results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
         let level = Level::new(plan.confidence, results.first()?.replications());
         let metrics = analysis::estimate_points(results, Ranking::Saving, plan.confidence).points;
-        let objectives = sought(savings, plan.objective);
+        let objectives = pseudo_values(savings, plan.objective);
         let of_objective = plan.objective_level(level.replications);
         let objective = estimates(&objectives, &of_objective)?;
         let mut saving = estimates(savings, &level)?;
@@ -76,7 +77,7 @@ impl Fresh {
             Some(if is_unseen { Estimate::bare(lead.value) } else { lead })
         };
         let outcomes = saving.into_iter().zip(objective).zip(metrics);
-        let mut outcomes = outcomes.map(|((saving, objective), metrics)| Outcome { saving, objective, metrics });
+        let mut outcomes = outcomes.map(|((saving, objective), metrics)| HeldOutPoint { saving, objective, metrics });
         Some(Self {
             best: outcomes.next()?,
             file: outcomes.next()?,
@@ -90,11 +91,4 @@ impl Fresh {
 /// Whether nothing was seen: where no replication differs from 0, nothing is known of how far they may.
 fn is_still(column: &[f64]) -> bool {
     column.iter().all(|saving| *saving == 0.0)
-}
-
-/// The saving per position by replication [money], taken from a point.
-pub(super) fn saving_per_position(point: &mut GridPoint, positions: u64) -> Vec<f64> {
-    let mut saving = std::mem::take(&mut point.saving);
-    saving.iter_mut().for_each(|saving| *saving /= positions as f64);
-    saving
 }

@@ -1,10 +1,9 @@
 //! The amounts of all offers that are best together.
 
-use super::choice::{Columns, sought};
-use super::draft::Ground;
+use super::columns::{Columns, pseudo_values, saving_per_position};
+use super::conditions::Conditions;
 use super::error::TuneError;
-use super::fresh::saving_per_position;
-use super::line::{Axis, Played};
+use super::line::{Axis, PlayedLine};
 use super::optimiser::{Landscape, Score, optimise, refine};
 use super::plan::Plan;
 use crate::analysis::moments::Moments;
@@ -17,14 +16,14 @@ use std::slice;
 const FEW: u64 = 2000;
 
 /// The scenario with the amounts of all offers that are best together: multiples of the step, on the replications that choose.
-pub(super) fn best_amounts(scenario: &Scenario, ground: Ground<'_>) -> Result<Scenario, TuneError> {
+pub(super) fn best_amounts(scenario: &Scenario, conditions: Conditions<'_>) -> Result<Scenario, TuneError> {
     let amounts: Vec<f64> = scenario.offers.iter().map(|offer| offer.bonus).collect();
-    let (offers, range) = (amounts.len(), ground.range);
+    let (offers, range) = (amounts.len(), conditions.range);
     let mut few = scenario.clone();
     few.simulation.replications = few.simulation.replications.min(FEW);
-    let mut found = optimise(&mut Draws { scenario: &few, ground }, offers, range, slice::from_ref(&amounts))?;
+    let mut found = optimise(&mut Draws { scenario: &few, conditions }, offers, range, slice::from_ref(&amounts))?;
     if scenario.simulation.replications > FEW {
-        found = refine(&mut Draws { scenario, ground }, offers, range, &[amounts, found.amounts])?;
+        found = refine(&mut Draws { scenario, conditions }, offers, range, &[amounts, found.amounts])?;
     }
     // Where no amounts keep to the limits, those of the scenario are as good as any.
     Ok(if found.score.is_feasible() { with(scenario, &found.amounts) } else { scenario.clone() })
@@ -39,14 +38,14 @@ fn with(scenario: &Scenario, amounts: &[f64]) -> Scenario {
 /// The replications that choose.
 struct Draws<'a> {
     scenario: &'a Scenario,
-    ground: Ground<'a>,
+    conditions: Conditions<'a>,
 }
 
 impl Landscape for Draws<'_> {
     type Error = TuneError;
 
     fn scores(&mut self, points: &[Vec<f64>]) -> Result<Vec<Score>, TuneError> {
-        let Ground { plan, threads, watcher, .. } = self.ground;
+        let Conditions { plan, threads, watcher, .. } = self.conditions;
         let scenarios: Vec<Scenario> = points.iter().map(|amounts| with(self.scenario, amounts)).collect();
         let results = engine::sweep(&scenarios, threads, watcher)?;
         let positions = self.scenario.cohort.positions;
@@ -58,16 +57,16 @@ impl Landscape for Draws<'_> {
 
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {
         let axis = Axis { offer, week: self.scenario.offers[offer].week, scale: false };
-        let played = Played::in_range(&with(self.scenario, point), &axis, self.ground)?;
+        let played = PlayedLine::in_range(&with(self.scenario, point), &axis, self.conditions)?;
         Ok(self.judge(&played.savings, &played.points))
     }
 }
 
 impl Draws<'_> {
     fn judge(&self, savings: &Columns, points: &[CurvePoint]) -> Vec<Score> {
-        let Plan { objective, limits, .. } = self.ground.plan;
+        let Plan { objective, limits, .. } = self.conditions.plan;
         let mean = |column: &Vec<f64>| Moments::of(column).map_or(f64::NAN, |moments| moments.mean);
-        let values = sought(savings, *objective).iter().map(mean).collect::<Vec<_>>();
+        let values = pseudo_values(savings, *objective).iter().map(mean).collect::<Vec<_>>();
         let scores = values.into_iter().zip(points);
         scores.map(|(value, point)| Score { value, over: limits.over(point) }).collect()
     }

@@ -2,7 +2,7 @@
 //!
 //! [`tune`] plays a scenario at all bonuses of a [`Range`] on the same people and luck (`line`), chooses the best that
 //! keeps to the [`Limits`] (`choice`), and plays the best and the scenario's own again on replications that had no part in the choice
-//! (`fresh`): the best of many estimates is too high on average, that of other replications is not. Where all amounts
+//! (`held_out`): the best of many estimates is too high on average, that of other replications is not. Where all amounts
 //! are tuned at once, an `optimiser` looks for them first.
 //!
 //! # Which curve is exact
@@ -13,19 +13,21 @@
 
 mod amounts;
 mod choice;
-mod draft;
+mod columns;
+mod conditions;
 mod error;
-mod fresh;
 mod frontier;
+mod held_out;
 mod line;
 mod optimiser;
 mod plan;
 mod range;
 mod together;
+mod tuning;
 
 pub use choice::Line;
 pub use error::TuneError;
-pub use fresh::{Fresh, Outcome};
+pub use held_out::{HeldOut, HeldOutPoint};
 pub use line::{Axis, How};
 pub use plan::{Limits, Plan, What};
 pub use range::Range;
@@ -35,9 +37,10 @@ use crate::analysis::robust::Robust;
 use crate::analysis::roc::Roc;
 use crate::engine::{Threads, Watcher};
 use crate::scenario::{Offer, Scenario, unlike};
-use draft::{Draft, Ground};
+use conditions::Conditions;
 use std::num::NonZeroUsize;
 use together::Sum;
+use tuning::ScenarioTuning;
 
 /// What tuning says of one or several scenarios.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +65,7 @@ pub struct Tuned {
     /// `[offer]`: the offers at the best, as the scenario has them.
     pub offers: Option<Vec<Offer>>,
     /// What the best saves on replications that had no part in the choice.
-    pub fresh: Option<Fresh>,
+    pub held_out: Option<HeldOut>,
     /// The bonuses of the best line that no other beats at less cost of bonuses, by rising cost.
     pub frontier: Vec<usize>,
     /// The offer as a test for commitment, along the best line.
@@ -104,10 +107,10 @@ fn tune_all(
     let several = can_be_added(scenarios) && plan.what != What::All;
     let mut drafts = Vec::new();
     let mut sum = Sum::default();
-    let ground = Ground { range, plan, threads, watcher };
+    let conditions = Conditions { range, plan, threads, watcher };
     for (scenario, axes) in scenarios.iter().zip(&axes) {
         watcher.turned_to(&scenario.name);
-        drafts.push(Draft::play(scenario, axes, several.then_some(&mut sum), ground)?);
+        drafts.push(ScenarioTuning::play(scenario, axes, several.then_some(&mut sum), conditions)?);
     }
     let together = if several { sum.best(plan) } else { None };
     let best_of_all = together.as_ref().and_then(|together| together.best);
@@ -115,7 +118,7 @@ fn tune_all(
     let mut tuned = Vec::new();
     for (draft, scenario) in drafts.into_iter().zip(scenarios) {
         watcher.turned_to(&scenario.name);
-        tuned.push(draft.finish(scenario, (best_of_all, &mut again), ground)?);
+        tuned.push(draft.finish(scenario, best_of_all, &mut again, conditions)?);
     }
     let together = together.map(|together| together.played_again(again, plan));
     Ok(Findings { range, scenarios: tuned, together })

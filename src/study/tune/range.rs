@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::analysis::Objective;
     use crate::scenario;
-    use crate::tune::Limits;
+    use crate::study::tune::Limits;
 
     fn plan(max: Option<f64>, step: Option<f64>) -> Plan {
         let (what, objective) = (What::Offer(0), Objective::Mean);

@@ -1,9 +1,8 @@
 //! Bonuses along a line: what moves, and what each of them comes to.
 
-use super::choice::Columns;
-use super::draft::{Ground, bytes_of_savings};
+use super::columns::{Columns, saving_per_position};
+use super::conditions::Conditions;
 use super::error::TuneError;
-use super::fresh::saving_per_position;
 use super::plan::{Plan, What};
 use crate::analysis::{CurvePoint, estimate_curve, is_no_offer};
 use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Thresholds, Tuning};
@@ -86,7 +85,7 @@ pub enum How {
 }
 
 /// A line as it was played.
-pub(super) struct Played {
+pub(super) struct PlayedLine {
     pub axis: Axis,
     pub how: How,
     /// `[bonus]`, as the range has them: what each comes to.
@@ -107,31 +106,31 @@ pub(super) struct Played {
 const FARTHER: f64 = 4.0;
 const FARTHER_STEPS: usize = 60;
 
-impl Played {
+impl PlayedLine {
     /// Plays a line; where nobody says how far to go, and the highest bonus may still pay, farther for the break-even.
-    pub fn new(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
-        let mut played = Self::in_range(scenario, axis, ground)?;
+    pub fn new(scenario: &Scenario, axis: &Axis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
+        let mut played = Self::in_range(scenario, axis, conditions)?;
         let last = played.points.last().and_then(|point| point.saving);
         let may_pay = last.is_some_and(|saving| saving.interval.map_or(saving.value, |interval| interval.high) > 0.0);
-        if ground.plan.max.is_none() && may_pay {
-            played.look_beyond(scenario, ground)?;
+        if conditions.plan.max.is_none() && may_pay {
+            played.look_beyond(scenario, conditions)?;
         }
         Ok(played)
     }
 
     /// Plays a line as far as the range goes.
-    pub fn in_range(scenario: &Scenario, axis: &Axis, ground: Ground<'_>) -> Result<Self, TuneError> {
-        let bonuses = ground.range.bonuses();
+    pub fn in_range(scenario: &Scenario, axis: &Axis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
+        let bonuses = conditions.range.bonuses();
         if axis.scale {
-            return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, ground);
+            return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, conditions);
         }
-        match curve(scenario, axis, ground.range.max, ground) {
+        match curve(scenario, axis, conditions.range.max, conditions) {
             Ok(results) => {
-                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(ground.range.max))?;
-                Ok(Self::of(points, scenario, (*axis, How::Exact), Some(results), ground))
+                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(conditions.range.max))?;
+                Ok(Self::of(points, scenario, *axis, How::Exact, Some(results), conditions))
             }
             Err(CurveError::Moves { mover, .. }) => {
-                Self::bonus_by_bonus(scenario, axis, How::Grid(mover), &bonuses, ground)
+                Self::bonus_by_bonus(scenario, axis, How::Grid(mover), &bonuses, conditions)
             }
             Err(error) => Err(error.into()),
         }
@@ -142,18 +141,19 @@ impl Played {
         axis: &Axis,
         how: How,
         bonuses: &[f64],
-        ground: Ground<'_>,
+        conditions: Conditions<'_>,
     ) -> Result<Self, TuneError> {
-        let points = grid(scenario, axis, bonuses, ground)?;
-        Ok(Self::of(points, scenario, (*axis, how), None, ground))
+        let points = grid(scenario, axis, bonuses, conditions)?;
+        Ok(Self::of(points, scenario, *axis, how, None, conditions))
     }
 
     fn of(
         points: Vec<GridPoint>,
         scenario: &Scenario,
-        (axis, how): (Axis, How),
+        axis: Axis,
+        how: How,
         exact: Option<CurveResults>,
-        Ground { plan, .. }: Ground<'_>,
+        Conditions { plan, .. }: Conditions<'_>,
     ) -> Self {
         let positions = scenario.cohort.positions;
         let estimates = estimate_curve(&points, positions, plan.confidence);
@@ -164,18 +164,18 @@ impl Played {
     }
 
     /// The hires who would meet the offer that moves.
-    pub fn thresholds(&self, base: &Scenario, ground: Ground<'_>) -> Result<Thresholds, TuneError> {
+    pub fn thresholds(&self, base: &Scenario, conditions: Conditions<'_>) -> Result<Thresholds, TuneError> {
         if let Some(exact) = &self.exact {
             return Ok(exact.thresholds());
         }
         // Any bonus above 0 will do, but where others move with it: they decide who comes so far.
-        let bonus = if self.axis.scale { base.offers[self.axis.offer].bonus } else { ground.range.max };
+        let bonus = if self.axis.scale { base.offers[self.axis.offer].bonus } else { conditions.range.max };
         let (scenario, replications) = (self.axis.at(base, bonus), 0..base.simulation.replications);
-        Ok(engine::thresholds(&scenario, self.axis.offer, replications, ground.threads, ground.watcher)?)
+        Ok(engine::thresholds(&scenario, self.axis.offer, replications, conditions.threads, conditions.watcher)?)
     }
 
-    fn look_beyond(&mut self, scenario: &Scenario, ground: Ground<'_>) -> Result<(), TuneError> {
-        let max = ground.range.max;
+    fn look_beyond(&mut self, scenario: &Scenario, conditions: Conditions<'_>) -> Result<(), TuneError> {
+        let max = conditions.range.max;
         let step = max * (FARTHER - 1.0) / FARTHER_STEPS as f64;
         let bonuses: Vec<f64> = (1..=FARTHER_STEPS).map(|steps| max + steps as f64 * step).collect();
         let positions = scenario.cohort.positions;
@@ -183,15 +183,15 @@ impl Played {
         // The savings there, and all along the line once more for the break-even.
         let columns = (2 * FARTHER_STEPS + self.savings.len()) as u64;
         let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
-        engine::memory::allow(scenario, bytes, ground.watcher.room(), engine::memory::REPLICATIONS)?;
+        engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?;
         let per_position = |mut point: GridPoint| (point.bonus, saving_per_position(&mut point, positions));
         let points: Vec<GridPoint> = if self.exact.is_some() {
-            let results = curve(scenario, &self.axis, last, ground)?;
+            let results = curve(scenario, &self.axis, last, conditions)?;
             let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(last))?;
             self.exact = Some(results);
             points
         } else {
-            grid(scenario, &self.axis, &bonuses, ground)?
+            grid(scenario, &self.axis, &bonuses, conditions)?
         };
         self.beyond = points.into_iter().map(per_position).collect();
         Ok(())
@@ -199,7 +199,7 @@ impl Played {
 
     /// `[replication]`: the saving per position at a bonus between two of `bonuses` [money], on the straight line through
     /// their `savings` where the curve is known at those alone.
-    pub fn between(&self, (bonuses, savings): (&[f64], &[Vec<f64>]), bonus: f64, positions: u64) -> Option<Vec<f64>> {
+    pub fn between(&self, bonuses: &[f64], savings: &[Vec<f64>], bonus: f64, positions: u64) -> Option<Vec<f64>> {
         if let Some(exact) = &self.exact {
             let mut saving = exact.saving(bonus)?;
             saving.iter_mut().for_each(|saving| *saving /= positions as f64);
@@ -214,11 +214,11 @@ impl Played {
 }
 
 /// The exact curve along an axis up to a highest bonus [money].
-fn curve(scenario: &Scenario, axis: &Axis, max: f64, ground: Ground<'_>) -> Result<CurveResults, CurveError> {
+fn curve(scenario: &Scenario, axis: &Axis, max: f64, conditions: Conditions<'_>) -> Result<CurveResults, CurveError> {
     let tuning = Tuning { offer: axis.offer, max };
     // The savings at the bonuses of the range are made of the curve, and kept beside it.
-    let watcher = Reserved { watcher: ground.watcher, bytes: bytes_of_savings(scenario, 1, ground) };
-    engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, ground.threads, &watcher)
+    let watcher = Reserved { watcher: conditions.watcher, bytes: conditions.bytes_of_savings(scenario, 1) };
+    engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, conditions.threads, &watcher)
 }
 
 /// The points along an axis at some bonuses [money], played one by one.
@@ -226,7 +226,7 @@ fn grid(
     scenario: &Scenario,
     axis: &Axis,
     bonuses: &[f64],
-    Ground { threads, watcher, .. }: Ground<'_>,
+    Conditions { threads, watcher, .. }: Conditions<'_>,
 ) -> Result<Vec<GridPoint>, TuneError> {
     let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
     let results = engine::sweep(&scenarios, threads, watcher)?;

@@ -1,6 +1,6 @@
 //! The best single bonus for several scenarios.
 
-use super::choice::{Columns, estimates, sought};
+use super::columns::{Columns, estimates, pseudo_values};
 use super::plan::Plan;
 use crate::analysis::Joint;
 use crate::analysis::interval::{Estimate, Level};
@@ -63,8 +63,8 @@ impl Sum {
     pub fn best(mut self, plan: &Plan) -> Option<Together> {
         let (positions, eligible) = (self.positions, std::mem::take(&mut self.eligible));
         let columns = self.mean();
-        let sought = sought(&columns, plan.objective);
-        let best = Joint::new(&sought)?.best(&eligible, plan.confidence);
+        let values = pseudo_values(&columns, plan.objective);
+        let best = Joint::new(&values)?.best(&eligible, plan.confidence);
         Some(Together {
             savings: estimates(&columns, &Level::new(plan.confidence, columns.first()?.len()))?,
             best: best.as_ref().map(|best| best.column),
@@ -77,9 +77,9 @@ impl Sum {
 }
 
 impl Together {
-    /// With what it saves on other replications, of which `fresh` has the savings with it and with the files' own bonuses.
-    pub(super) fn played_again(mut self, fresh: Sum, plan: &Plan) -> Self {
-        if let [together, files] = fresh.mean().as_slice() {
+    /// With what it saves on other replications, whose savings `held_out` has with it and with the files' own bonuses.
+    pub(super) fn played_again(mut self, held_out: Sum, plan: &Plan) -> Self {
+        if let [together, files] = held_out.mean().as_slice() {
             let more = together.iter().zip(files).map(|(together, files)| together - files).collect();
             let level = Level::new(plan.confidence, together.len());
             let estimates = estimates(&vec![together.clone(), more], &level).unwrap_or_default();

@@ -1,0 +1,6 @@
+//! Studies: who decides what to play, and for how long.
+//!
+//! A study takes checked scenarios and what is asked of them, plays them on the engine and estimates. The command line
+//! loads, calls a study and writes what the study found.
+
+pub mod tune;
