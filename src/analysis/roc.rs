@@ -7,7 +7,7 @@
 
 use super::interval::{Estimate, Level};
 use super::spread::share_by_log_odds;
-use crate::engine::{Ranked, Thresholds};
+use crate::engine::{RankedHire, Thresholds};
 use crate::special::elementary::square;
 
 /// Hires at each of some bonuses, `[bonus][batch]`, a batch being some of the replications: sums over them.
@@ -134,7 +134,7 @@ impl Pairs {
             pairs.numbers[hire.batch].add(hire.committed);
         }
         let mut before = Before { all: Kinds::default(), of: vec![Kinds::default(); batches] };
-        let hires: Vec<Ranked> = thresholds.hires().collect();
+        let hires: Vec<RankedHire> = thresholds.hires().collect();
         for equal in hires.chunk_by(|a, b| a.rank == b.rank) {
             pairs.add(equal, &mut before);
         }
@@ -142,7 +142,7 @@ impl Pairs {
     }
 
     /// Adds hires of one threshold, who come after those `before`.
-    fn add(&mut self, equal: &[Ranked], before: &mut Before) {
+    fn add(&mut self, equal: &[RankedHire], before: &mut Before) {
         let start = before.all;
         // Where there is but one, it ties with nobody.
         let starts = if equal.len() > 1 { before.of.clone() } else { Vec::new() };
@@ -150,7 +150,7 @@ impl Pairs {
             before.all.add(hire.committed);
             before.of[hire.batch].add(hire.committed);
         }
-        for Ranked { batch, committed, .. } in equal {
+        for RankedHire { batch, committed, .. } in equal {
             if *committed {
                 // Twice those below, once those of the same.
                 let below = start.uncommitted + before.all.uncommitted;

@@ -3,11 +3,13 @@
 //! The [`Watcher`](super::Watcher) knows how much memory there is; the engine asks no operating system. Memory needed is
 //! estimated from the replications that have been played, with a guess before the first.
 
-use super::{error::EngineError, pass::WAVE};
+use super::error::EngineError;
 use crate::{model::world::World, scenario::Scenario};
 
 /// Memory that a run may take if nobody knows the machine [byte].
 pub const ROOM: u64 = 16 << 30;
+/// Blocks that are played before they are kept.
+pub(super) const WAVE: u64 = 64;
 /// Remedy for too many replications.
 pub(crate) const REPLICATIONS: &str = "the number of replications";
 /// Remedy for too many weeks.

@@ -10,11 +10,11 @@
 //! A thread plays from a seat that keeps its memory; tables of a scenario's laws are made once. The bench beside this
 //! module (`tests/bench`) compares it with the plain loop of the same model.
 
+mod arm;
 mod cohort;
 mod columns;
 mod curve;
 mod error;
-mod exits;
 mod grid;
 pub(crate) mod memory;
 mod nested;
@@ -31,7 +31,6 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
-pub use exits::ExitTally;
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use nested::{Nested, Variances};
@@ -40,8 +39,8 @@ pub use points::{KeptColumn, PointResults, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};
 
-pub use tally::{GroupTally, RatioTally, WeekTally};
+pub use tally::{GroupTally, RatioTally, SPAN_WEEKS, WeekTally};
 pub use threads::Threads;
-pub use thresholds::{Ranked, Thresholds, thresholds};
+pub use thresholds::{RankedHire, Thresholds, thresholds};
 pub use trace::trace;
 pub use watcher::{Reserved, Unwatched, Watcher};

@@ -9,12 +9,9 @@
 //! are made block by block and merged in the order of the blocks. So the number of threads changes no bit, and a run
 //! that was played in parts is the run that was played at once.
 
-use super::{error::EngineError, watcher::Watcher};
+use super::{error::EngineError, memory::WAVE, watcher::Watcher};
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Blocks that are played before they are kept.
-pub(super) const WAVE: u64 = 64;
 
 /// Size of a block: enough to be worth a thread's while, few enough to share out.
 #[derive(Debug, Clone, Copy)]

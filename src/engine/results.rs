@@ -2,9 +2,8 @@
 
 use super::{
     columns::{ColumnBlocks, Totals},
-    exits::ExitTally,
     nested::Nested,
-    tally::{GroupTally, RatioTally, Tally, WeekTally},
+    tally::{GroupTally, RatioTally, Tally, WeekChanges, WeekTally},
 };
 use crate::model::{
     fixed::Fixed,
@@ -58,12 +57,13 @@ pub struct Results {
     /// `[outcome]`: saving by letting first hires go who take the first offer, over their number; of opportunists only the
     /// number is known.
     pub outcomes: [RatioTally; Outcome::NUMBER],
-    /// `[span][reason]`: exits in spans of [`ExitTally::SPAN_WEEKS`] since week 0.
-    pub exits: Vec<[ExitTally; Reason::NUMBER]>,
+    /// `[span][reason]`: exits of a replication without offers (n) and with them (y), in spans of
+    /// [`SPAN_WEEKS`](super::SPAN_WEEKS) since week 0.
+    pub exits: Vec<[RatioTally; Reason::NUMBER]>,
 }
 
 impl Results {
-    pub(super) fn new(worlds: &Worlds, columns: RunColumns, tally: Tally) -> Self {
+    pub(super) fn new(worlds: &Worlds, columns: RunColumns, tally: &Tally) -> Self {
         let world = worlds.middle();
         Self {
             positions: world.positions,
@@ -72,10 +72,10 @@ impl Results {
             fixed: Fixed::of(worlds.scenario()),
             nested: None,
             columns,
-            weekly: tally.weekly.map(|changes| changes.levels()),
-            groups: tally.groups,
-            outcomes: tally.outcomes,
-            exits: tally.exits.tallies,
+            weekly: tally.weekly.each_ref().map(WeekChanges::levels),
+            groups: tally.groups(),
+            outcomes: std::array::from_fn(|outcome| tally.outcomes.tallies[outcome]),
+            exits: tally.exits.tallies.as_chunks().0.to_vec(),
         }
     }
 

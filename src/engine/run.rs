@@ -1,13 +1,14 @@
 //! The run: every replication of one scenario in both arms.
 
 use super::{
+    arm::ArmTotals,
     cohort::{self, CohortSeat, Setup},
     columns::ColumnBlocks,
     error::EngineError,
     memory, nested,
     pass::{BlockSize, Pass},
     results::{Results, RunColumns, RunTotals},
-    tally::{Lives, Tally},
+    tally::Tally,
     threads::Threads,
     watcher::Watcher,
 };
@@ -189,7 +190,7 @@ impl<'a> Run<'a> {
             columns.append(begun.columns());
             total.merge(&begun.tally);
         }
-        Results::new(&self.worlds, columns, total)
+        Results::new(&self.worlds, columns, &total)
     }
 }
 
@@ -261,20 +262,18 @@ fn play(
     seat: &mut CohortSeat<'_>,
     tally: &mut Tally,
 ) -> Result<RunTotals, EngineError> {
-    let mut flows = [Flows::default(); 2];
+    let mut arms = [ArmTotals::default(), ArmTotals::default()];
     let mut without_effect = Flows::default();
-    let mut lives = [Lives::default(), Lives::default()];
     let (world, crises) = seat.play(replication, setup.address(replication), |world, crises, position| {
-        for arm in Arm::BOTH {
-            flows[arm as usize] += position.history(arm).flows;
-        }
+        Arm::BOTH.iter().zip(&mut arms).for_each(|(arm, totals)| totals.add(position.history(*arm)));
         without_effect += *position.offer_without_effect();
-        tally.add(world, crises, position, &mut lives);
+        tally.add(world, crises, position);
     })?;
     tally.close();
     let met = crises.total() * world.positions as f64;
-    let [no_offer, offer, without_effect] =
-        [&flows[0], &flows[1], &without_effect].map(|flows| world.prices.cost(flows, met));
-    let totals = RunTotals::of_arms([no_offer, offer], without_effect.iter().sum(), lives.map(|lives| lives.counts()));
+    let cost = |flows: &Flows| world.prices.cost(flows, met);
+    let costs = arms.each_ref().map(|arm| cost(&arm.flows));
+    let counts = arms.each_ref().map(|arm| arm.lives.counts());
+    let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts);
     if totals.are_averageable() { Ok(totals) } else { Err(setup.too_large(replication)) }
 }

@@ -1,15 +1,16 @@
-//! Tallies of a block of replications: numbers that are summed while it is played.
+//! Tallies of a block of replications: sums that need no column.
 
-use super::exits::Exits;
 use crate::model::{
     crisis::Crises,
-    hire::Exit,
     life::Life,
-    outcome::{Arm, Component, Count, Outcome},
+    outcome::{Arm, Component, Outcome, Reason},
     position::Position,
-    taking::Taking,
+    taking::{KeepingCosts, Taking},
     world::World,
 };
+
+/// Length of a span of exits [week]; the last one ends at the horizon.
+pub const SPAN_WEEKS: f64 = 13.0;
 
 /// Positions by state at one week, over all replications.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,25 +23,26 @@ pub struct WeekTally {
     pub first_hires_present: u64,
 }
 
-/// A ratio of two totals, with the sums for its delta-method error.
+/// Sums over replications of two numbers of each, n and y, with those for the delta-method error of a ratio and for the
+/// error of a difference.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RatioTally {
-    /// Total of the denominator n.
+    /// Σ n: total of the denominator.
     pub number: f64,
-    /// Total of the numerator y.
+    /// Σ y: total of the numerator.
     pub total: f64,
-    /// Σ y² over replications.
+    /// Σ y².
     pub total_squared: f64,
-    /// Σ y n over replications.
+    /// Σ y n.
     pub product: f64,
-    /// Σ n² over replications.
+    /// Σ n².
     pub number_squared: f64,
-    /// Number of replications that have any.
+    /// Number of replications with n ≠ 0.
     pub replications: u64,
 }
 
 impl RatioTally {
-    /// Adds the denominator and the numerator of a replication.
+    /// Adds n and y of a replication.
     pub fn add(&mut self, number: f64, total: f64) {
         self.merge(&Self {
             number,
@@ -52,13 +54,45 @@ impl RatioTally {
         });
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         self.number += other.number;
         self.total += other.total;
         self.total_squared += other.total_squared;
         self.product += other.product;
         self.number_squared += other.number_squared;
         self.replications += other.replications;
+    }
+}
+
+/// Tallies by some class, and the numbers n and y of each class in the present replication.
+#[derive(Debug, Clone)]
+pub(super) struct ClassTallies {
+    /// `[class]`.
+    pub tallies: Vec<RatioTally>,
+    /// `[class][n, y]`.
+    now: Vec<[f64; 2]>,
+}
+
+impl ClassTallies {
+    fn new(classes: usize) -> Self {
+        Self { tallies: vec![RatioTally::default(); classes], now: vec![[0.0; 2]; classes] }
+    }
+
+    fn add(&mut self, class: usize, number: f64, total: f64) {
+        self.now[class][0] += number;
+        self.now[class][1] += total;
+    }
+
+    fn close(&mut self) {
+        let classes = self.tallies.iter_mut().zip(&mut self.now);
+        for (tally, now) in classes.filter(|(_, now)| **now != [0.0; 2]) {
+            let [number, total] = std::mem::take(now);
+            tally.add(number, total);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(to, from)| to.merge(from));
     }
 }
 
@@ -77,18 +111,6 @@ pub struct GroupTally {
     pub let_go_cost: [f64; Component::NUMBER],
 }
 
-impl GroupTally {
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.first_hires += other.first_hires;
-        self.offered += other.offered;
-        self.saving.merge(&other.saving);
-        for i in 0..Component::NUMBER {
-            self.keep_cost[i] += other.keep_cost[i];
-            self.let_go_cost[i] += other.let_go_cost[i];
-        }
-    }
-}
-
 /// Numbers of present hires, as `[week][class]` changes against the week before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WeekChanges(Vec<Classes>);
@@ -97,7 +119,7 @@ pub(super) struct WeekChanges(Vec<Classes>);
 type Classes = [i64; 4];
 
 impl WeekChanges {
-    pub fn new(world: &World) -> Self {
+    fn new(world: &World) -> Self {
         Self(vec![Classes::default(); world.weeks + 1])
     }
 
@@ -108,7 +130,7 @@ impl WeekChanges {
         self.0[whole_week(life.end)][class] -= 1;
     }
 
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         for (to, from) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
             *to += from;
         }
@@ -136,108 +158,48 @@ fn whole_week(week: f64) -> usize {
     below as usize + usize::from(f64::from(below) < week)
 }
 
-/// Lives of one arm of one replication, counted by kind, offers met and exit.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Lives {
-    /// `[kind][met an offer][exit]`.
-    kinds: [[[u64; Exit::NUMBER]; 2]; 3],
-    /// First hires still there, by [`Count::RETENTION`].
-    retained: [u64; Count::RETENTION.len()],
-}
-
-/// Kinds of hires; 0 for one who is neither committed nor an opportunist.
-const COMMITTED: usize = 1;
-const OPPORTUNIST: usize = 2;
-
-impl Lives {
-    /// Adds a life.
-    pub fn add(&mut self, life: &Life) {
-        self.add_as(life, life.fate.met > 0);
-    }
-
-    /// Adds a life as one that has `met` an offer or has not.
-    pub fn add_as(&mut self, life: &Life, met: bool) {
-        let kind = if life.group.is_none() { OPPORTUNIST } else { usize::from(life.committed) };
-        self.kinds[kind][usize::from(met)][life.exit as usize] += 1;
-    }
-
-    /// Adds the life of a first hire to the retentions; [`Self::add`] has to be called too.
-    pub fn add_first(&mut self, life: &Life) {
-        for (retained, (_, week)) in self.retained.iter_mut().zip(Count::RETENTION) {
-            *retained += u64::from((life.exit == Exit::Present) | (life.end > week));
-        }
-    }
-
-    /// `[count]`: the counts.
-    pub fn counts(&self) -> [u64; Count::NUMBER] {
-        let offered = |kind: usize| self.kinds[kind][1].iter().sum::<u64>();
-        let of_kind = |kind: usize, exit: Exit| self.kinds[kind].iter().map(|exits| exits[exit as usize]).sum::<u64>();
-        let exits = |exit: Exit| (0..3).map(|kind| of_kind(kind, exit)).sum();
-        Count::ALL.map(|count| match count {
-            Count::Hires => self.kinds.iter().flatten().flatten().sum(),
-            Count::Offered => (0..3).map(offered).sum(),
-            Count::OfferedCommitted => offered(COMMITTED),
-            Count::Takers => exits(Exit::Taken),
-            Count::TakersCommitted => of_kind(COMMITTED, Exit::Taken),
-            Count::Dropouts => exits(Exit::Dropout),
-            Count::Fails => exits(Exit::Fail),
-            Count::Quits => exits(Exit::Quit),
-            Count::Dismissals => exits(Exit::Dismissal),
-            Count::Opportunists => self.kinds[OPPORTUNIST].iter().flatten().sum(),
-            Count::Retention4 => self.retained[0],
-            Count::Retention13 => self.retained[1],
-            Count::Retention26 => self.retained[2],
-            Count::Retention52 => self.retained[3],
-        })
-    }
-}
-
-/// Takers among first hires at the first offer, over the positions of one replication.
-#[derive(Debug, Clone)]
-struct Takings {
-    /// `[group]`: number of takers, and the saving by letting them go [money at the taking].
-    groups: Vec<(f64, f64)>,
-    /// `[outcome]`: as `groups`.
-    outcomes: [(f64, f64); Outcome::NUMBER],
-}
-
 /// Sums over a block of replications.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     /// `[arm]`.
     pub weekly: [WeekChanges; 2],
-    /// `[group]`.
-    pub groups: Vec<GroupTally>,
-    /// `[outcome]`.
-    pub outcomes: [RatioTally; Outcome::NUMBER],
-    pub exits: Exits,
-    now: Takings,
+    /// `[group]`: all but the saving.
+    groups: Vec<GroupTally>,
+    /// `[group]`: takers, and the saving by letting them go [money at the taking].
+    savings: ClassTallies,
+    /// `[outcome]`: as `savings`.
+    pub outcomes: ClassTallies,
+    /// `[span][reason]`: exits without offers, and with them.
+    pub exits: ClassTallies,
 }
 
 impl Tally {
     pub fn new(world: &World) -> Self {
+        let spans = (world.horizon.week / SPAN_WEEKS).ceil() as usize;
         Self {
             weekly: [WeekChanges::new(world), WeekChanges::new(world)],
             groups: vec![GroupTally::default(); world.groups.len()],
-            outcomes: [RatioTally::default(); Outcome::NUMBER],
-            exits: Exits::new(world),
-            now: Takings { groups: vec![(0.0, 0.0); world.groups.len()], outcomes: [(0.0, 0.0); Outcome::NUMBER] },
+            savings: ClassTallies::new(world.groups.len()),
+            outcomes: ClassTallies::new(Outcome::NUMBER),
+            exits: ClassTallies::new(spans * Reason::NUMBER),
         }
     }
 
-    /// Adds a position that has been played; its lives go to the `lives` of the replication `[arm]`.
-    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position, lives: &mut [Lives; 2]) {
+    /// `[group]`: first hires at the first offer.
+    pub fn groups(&self) -> Vec<GroupTally> {
+        let groups = self.groups.iter().zip(&self.savings.tallies);
+        groups.map(|(group, saving)| GroupTally { saving: *saving, ..group.clone() }).collect()
+    }
+
+    /// Adds a position that has been played.
+    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position) {
         for arm in Arm::BOTH {
-            let (weekly, lives) = (&mut self.weekly[arm as usize], &mut lives[arm as usize]);
             for (k, life) in position.history(arm).lives.iter().enumerate() {
-                weekly.add(life, k == 0);
-                lives.add(life);
-                self.exits.add(arm, life);
+                self.weekly[arm as usize].add(life, k == 0);
+                self.add_exit(arm, life);
             }
         }
         let [Some(kept), Some(offered)] = Arm::BOTH.map(|arm| position.history(arm).lives.first()) else { return };
-        lives[Arm::NoOffer as usize].add_first(kept);
-        lives[Arm::Offer as usize].add_first(offered);
         if let Some(group) = kept.group {
             self.groups[group].first_hires += 1;
         }
@@ -249,16 +211,19 @@ impl Tally {
         }
     }
 
+    fn add_exit(&mut self, arm: Arm, life: &Life) {
+        let Some(reason) = life.reason() else { return };
+        let class = (life.end / SPAN_WEEKS) as u32 as usize * Reason::NUMBER + reason as usize;
+        // An exit a rounding before the horizon may be past the last span.
+        let class = if class < self.exits.now.len() { class } else { class - Reason::NUMBER };
+        self.exits.now[class][arm as usize] += 1.0;
+    }
+
     fn take(&mut self, taking: &Taking) {
-        let outcome = &mut self.now.outcomes[taking.outcome as usize];
-        outcome.0 += 1.0;
-        let Some(choice) = &taking.choice else {
-            return;
-        };
-        let saving = choice.saving();
-        outcome.1 += saving;
-        self.now.groups[choice.group].0 += 1.0;
-        self.now.groups[choice.group].1 += saving;
+        let saving = taking.choice.as_ref().map_or(0.0, KeepingCosts::saving);
+        self.outcomes.add(taking.outcome as usize, 1.0, saving);
+        let Some(choice) = &taking.choice else { return };
+        self.savings.add(choice.group, 1.0, saving);
         let tally = &mut self.groups[choice.group];
         for i in 0..Component::NUMBER {
             tally.keep_cost[i] += choice.keep[i];
@@ -268,28 +233,24 @@ impl Tally {
 
     /// Closes a replication.
     pub fn close(&mut self) {
-        self.exits.close();
-        for (tally, now) in self.groups.iter_mut().zip(&mut self.now.groups) {
-            let (number, total) = std::mem::take(now);
-            tally.saving.add(number, total);
-        }
-        for (tally, now) in self.outcomes.iter_mut().zip(&mut self.now.outcomes) {
-            let (number, total) = std::mem::take(now);
-            tally.add(number, total);
+        for tallies in [&mut self.savings, &mut self.outcomes, &mut self.exits] {
+            tallies.close();
         }
     }
 
     /// Adds a later block.
     pub fn merge(&mut self, other: &Self) {
+        self.weekly.iter_mut().zip(&other.weekly).for_each(|(to, from)| to.merge(from));
+        self.savings.merge(&other.savings);
+        self.outcomes.merge(&other.outcomes);
         self.exits.merge(&other.exits);
-        for arm in Arm::BOTH {
-            self.weekly[arm as usize].merge(&other.weekly[arm as usize]);
-        }
         for (to, from) in self.groups.iter_mut().zip(&other.groups) {
-            to.merge(from);
-        }
-        for (to, from) in self.outcomes.iter_mut().zip(&other.outcomes) {
-            to.merge(from);
+            to.first_hires += from.first_hires;
+            to.offered += from.offered;
+            for i in 0..Component::NUMBER {
+                to.keep_cost[i] += from.keep_cost[i];
+                to.let_go_cost[i] += from.let_go_cost[i];
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{
         position::{History, People},
-        world::World,
+        world::{World, place_of_offer},
     },
     scenario::Scenario,
 };
@@ -36,7 +36,7 @@ pub struct Thresholds {
 
 /// A hire among those who would meet the offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ranked {
+pub struct RankedHire {
     /// Rises with the threshold; equal thresholds have equal ranks.
     pub rank: u64,
     /// Batch, from 0.
@@ -63,8 +63,8 @@ impl Thresholds {
     }
 
     /// The hires by rising threshold.
-    pub fn hires(&self) -> impl Iterator<Item = Ranked> {
-        self.keys.iter().map(|key| Ranked {
+    pub fn hires(&self) -> impl Iterator<Item = RankedHire> {
+        self.keys.iter().map(|key| RankedHire {
             rank: key >> TAG,
             batch: (key >> 1 & 0x7f) as usize,
             committed: key & 1 == 1,
@@ -140,7 +140,7 @@ pub fn thresholds(
 ) -> Result<Thresholds, EngineError> {
     let worlds = cohort::worlds(scenario)?;
     let setup = Setup { scenario, worlds: &worlds, watcher };
-    let tuned = super::curve::place(scenario, offer);
+    let tuned = place_of_offer(scenario, offer);
     let size = BlockSize::CURVE.of(worlds.middle().positions);
     let pass = Pass { replications, size, told: 0, watcher };
     let pool = Threads::new(threads)?;
@@ -181,7 +181,7 @@ mod tests {
         let logs = [f64::NEG_INFINITY, -745.0, -3.5, -0.0, 0.0, 1e-300, 2.25, 2.25, 700.0];
         let hires = logs.iter().rev().enumerate().map(|(i, log)| (*log, i, i % 2 == 0));
         let thresholds = Thresholds::new(logs.len(), hires);
-        let ranked: Vec<Ranked> = thresholds.hires().collect();
+        let ranked: Vec<RankedHire> = thresholds.hires().collect();
         assert!(ranked.windows(2).all(|pair| pair[0].rank <= pair[1].rank));
         // Both zeros are one threshold, and so are the two of 2.25.
         assert_eq!(ranked.windows(2).filter(|pair| pair[0].rank == pair[1].rank).count(), 2);

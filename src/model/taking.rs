@@ -19,12 +19,12 @@ pub struct Taking {
     /// What the taker would have done otherwise.
     pub outcome: Outcome,
     /// Cost of keeping and of letting go; None for opportunists, whom nobody could keep.
-    pub choice: Option<KeepOrLetGo>,
+    pub choice: Option<KeepingCosts>,
 }
 
 /// Costs of keeping a taker and of letting the taker go, from the taking to the horizon [money at the taking].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct KeepOrLetGo {
+pub struct KeepingCosts {
     /// Group.
     pub group: usize,
     /// `[component]`: cost in the arm without offers.
@@ -33,7 +33,7 @@ pub struct KeepOrLetGo {
     pub let_go: [f64; Component::NUMBER],
 }
 
-impl KeepOrLetGo {
+impl KeepingCosts {
     /// Saving by letting go [money at the taking].
     pub fn saving(&self) -> f64 {
         self.keep.iter().sum::<f64>() - self.let_go.iter().sum::<f64>()
@@ -53,7 +53,7 @@ impl Taking {
         let kept = position.history(Arm::NoOffer).lives.first()?;
         Some(Self {
             outcome: outcome(kept, taker, world.groups[group].committed),
-            choice: Some(KeepOrLetGo::new(world, crises, position, taker, group)),
+            choice: Some(KeepingCosts::new(world, crises, position, taker, group)),
         })
     }
 }
@@ -69,7 +69,7 @@ fn outcome(kept: &Life, taker: &Life, committed: bool) -> Outcome {
     }
 }
 
-impl KeepOrLetGo {
+impl KeepingCosts {
     fn new(world: &World, crises: &Crises, position: &Position, taker: &Life, group: usize) -> Self {
         // Both arms are one history up to the taking, so its flows and crises drop out.
         let past = taker.until_exit();

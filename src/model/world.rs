@@ -230,6 +230,13 @@ fn offers(scenario: &Scenario) -> Vec<Offer> {
         .collect()
 }
 
+/// Place of an offer of the file among the offers that are made, by week, from 0; it has to be one of them.
+pub fn place_of_offer(scenario: &Scenario, offer: usize) -> usize {
+    let week = scenario.offers[offer].week;
+    let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
+    made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()
+}
+
 fn opportunist_share(scenario: &Scenario, offers: &[Offer]) -> f64 {
     match offers.first() {
         Some(first) if first.week <= scenario.training.weeks => {

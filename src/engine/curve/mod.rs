@@ -18,7 +18,7 @@ mod piece;
 mod play;
 mod results;
 
-pub use results::CurveResults;
+pub use results::{CurveResults, Tuning};
 
 use super::{
     cohort::{self, Setup},
@@ -27,20 +27,11 @@ use super::{
     watcher::Watcher,
 };
 use crate::{
-    model::{fixed::Fixed, worlds::Worlds},
+    model::{fixed::Fixed, world::place_of_offer, worlds::Worlds},
     scenario::Scenario,
 };
 use play::BonusPass;
 use std::{num::NonZeroUsize, ops::Range};
-
-/// The offer that is tuned.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tuning {
-    /// Number of the offer in the file, from 0.
-    pub offer: usize,
-    /// The highest bonus asked for [money], > 0.
-    pub max: f64,
-}
 
 /// A quantity other than the takers that moves with the bonus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -127,7 +118,7 @@ pub fn curve(
     let pass = BonusPass {
         setup: Setup { scenario: &highest, worlds: &worlds, watcher },
         without: others.as_ref().map(|worlds| Setup { scenario: &nothing, worlds, watcher }),
-        tuned: place(&highest, tuning.offer),
+        tuned: place_of_offer(&highest, tuning.offer),
         room: watcher.room(),
     };
     let blocks = Threads::new(threads)?.install(|| pass.play(replications.clone()))?;
@@ -163,12 +154,5 @@ fn mover(scenario: &Scenario, worlds: &Worlds, offer: usize) -> Option<Mover> {
     let drawn = (opportunists.share_per_1000 > 0.0 || uncertain("opportunists.share_per_1000"))
         && (opportunists.max_share > 0.0 || uncertain("opportunists.max_share"));
     let in_training = scenario.offers[offer].week <= scenario.training.weeks || uncertain("training.weeks");
-    (drawn && in_training && place(scenario, offer) == 0).then_some(Mover::Opportunists)
-}
-
-/// Place of an offer of the file among the offers that are made, by week, from 0; it has to be one of them.
-pub(super) fn place(scenario: &Scenario, offer: usize) -> usize {
-    let week = scenario.offers[offer].week;
-    let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
-    made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()
+    (drawn && in_training && place_of_offer(scenario, offer) == 0).then_some(Mover::Opportunists)
 }

@@ -1,7 +1,7 @@
 //! One replication at every bonus: pieces on which the cost is a straight line in the bonus and counts stay.
 
 use crate::{
-    engine::{columns::LARGEST_COST, tally::Lives, thresholds::Met},
+    engine::{arm::ArmTotals, columns::LARGEST_COST, thresholds::Met},
     model::{
         cost::{Flows, Prices},
         every_bonus::LivesSum,
@@ -66,10 +66,10 @@ pub(super) struct TooMany;
 
 impl OfferLine {
     /// The line of an arm without the tuned offer.
-    pub fn of_arm(prices: &Prices, flows: Flows, met: f64, lives: &Lives) -> Result<Self, TooMany> {
-        let counts = lives.counts();
+    pub fn of_arm(prices: &Prices, arm: &ArmTotals, met: f64) -> Result<Self, TooMany> {
+        let counts = arm.lives.counts();
         let counts = Count::TUNED.map(|count| counts[count as usize] as i64);
-        Self::of_sum(prices, &LivesSum { flows, takings: 0.0, counts }, met)
+        Self::of_sum(prices, &LivesSum { flows: arm.flows, takings: 0.0, counts }, met)
     }
 
     /// The line of a sum over positions that met so many crises [discounted crises].

@@ -3,17 +3,15 @@
 use super::piece::{Change, CurveBlock, CurveReplication, OfferLine, Piece, TooMany};
 use crate::{
     engine::{
+        arm::ArmTotals,
         cohort::{CohortSeat, PeopleSeat, Setup},
         error::EngineError,
-        memory,
-        pass::{BlockSize, Pass, WAVE},
-        tally::Lives,
+        memory::{self, WAVE},
+        pass::{BlockSize, Pass},
     },
     model::{
-        cost::Flows,
         every_bonus::{EveryBonus, LivesSum, TunedOffer},
         outcome::Arm,
-        position::History,
     },
 };
 use std::ops::Range;
@@ -36,21 +34,6 @@ struct CurveSeat<'a> {
     without: Option<CohortSeat<'a>>,
     every_bonus: EveryBonus,
     changes: Vec<Change>,
-}
-
-/// One arm, added up over positions.
-#[derive(Default)]
-struct ArmSum {
-    flows: Flows,
-    lives: Lives,
-}
-
-impl ArmSum {
-    fn add(&mut self, history: &History) {
-        self.flows += history.flows;
-        history.lives.iter().for_each(|life| self.lives.add(life));
-        history.lives.iter().take(1).for_each(|life| self.lives.add_first(life));
-    }
 }
 
 impl BonusPass<'_> {
@@ -105,7 +88,7 @@ impl BonusPass<'_> {
         changes.clear();
         // One more than may be.
         let most_changes = (self.room / WAVE) as usize / size_of::<Change>() + 1;
-        let (mut arm, mut above) = (ArmSum::default(), LivesSum::default());
+        let (mut arm, mut above) = (ArmTotals::default(), LivesSum::default());
         let (world, crises) = people.play(replication, |world, crises, people, no_offer| {
             arm.add(no_offer);
             block.met.add(world, people, no_offer, tuned);
@@ -122,7 +105,7 @@ impl BonusPass<'_> {
         block.met.end();
         let met = crises.total() * world.positions as f64;
         let too_many = |TooMany| self.too_many(replication);
-        let no_offer = OfferLine::of_arm(&world.prices, arm.flows, met, &arm.lives).map_err(too_many)?;
+        let no_offer = OfferLine::of_arm(&world.prices, &arm, met).map_err(too_many)?;
         let above = OfferLine::of_sum(&world.prices, &above, met).map_err(too_many)?;
         let nothing = match without {
             None => no_offer,
@@ -142,11 +125,11 @@ impl BonusPass<'_> {
 
     /// The offer arm with the other offers alone.
     fn without_tuned(&self, replication: u64, seat: &mut CohortSeat<'_>) -> Result<OfferLine, EngineError> {
-        let mut arm = ArmSum::default();
+        let mut arm = ArmTotals::default();
         let luck = self.setup.address(replication);
         let (world, crises) = seat.play(replication, luck, |_, _, position| arm.add(position.history(Arm::Offer)))?;
         let met = crises.total() * world.positions as f64;
-        let line = OfferLine::of_arm(&world.prices, arm.flows, met, &arm.lives);
+        let line = OfferLine::of_arm(&world.prices, &arm, met);
         line.map_err(|TooMany| self.too_many(replication))
     }
 

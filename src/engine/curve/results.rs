@@ -1,9 +1,6 @@
 //! Results of a curve: every replication at every bonus.
 
-use super::{
-    Tuning,
-    piece::{CurveBlock, CurveReplication, OfferLine, Piece},
-};
+use super::piece::{CurveBlock, CurveReplication, OfferLine, Piece};
 use crate::{
     engine::{
         grid::{Batch, GridPoint, batch_size},
@@ -18,6 +15,15 @@ use crate::{
 };
 use rayon::prelude::*;
 use std::ops::Range;
+
+/// The offer that is tuned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tuning {
+    /// Number of the offer in the file, from 0.
+    pub offer: usize,
+    /// The highest bonus asked for [money], > 0.
+    pub max: f64,
+}
 
 /// Every replication of one scenario at every bonus of one of its offers, from 0 to a highest.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,8 +17,8 @@ pub use results::{KeptColumn, PointResults};
 
 use super::{
     error::EngineError,
-    memory,
-    pass::{BlockSize, Pass, WAVE},
+    memory::{self, WAVE},
+    pass::{BlockSize, Pass},
     threads::Threads,
     watcher::Watcher,
 };

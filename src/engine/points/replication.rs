@@ -4,11 +4,11 @@ use super::{
     per_replication::{PointWorlds, Points, PointsPerReplication},
     results::{KeptColumn, PointTotals},
     shared::PointFamily,
-    totals::{ArmTotals, OfferArm, ScheduleTotals},
+    totals::{OfferArm, ScheduleTotals},
     versions::{PointPlace, Unplayable, Versions},
 };
 use crate::{
-    engine::{columns::LARGEST_COST, error::EngineError, watcher::Watcher},
+    engine::{arm::ArmTotals, columns::LARGEST_COST, error::EngineError, watcher::Watcher},
     model::{
         crisis::{Crises, TooManyCrises},
         draws::Address,

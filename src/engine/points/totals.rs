@@ -8,37 +8,9 @@ use super::{
     versions::{Versions, Way},
 };
 use crate::{
-    engine::tally::Lives,
+    engine::arm::{ArmTotals, Lives},
     model::{cost::Flows, hire::Exit, position::History, world::World},
 };
-
-/// Totals of one arm over the positions so far.
-#[derive(Debug, Clone, Default)]
-pub(super) struct ArmTotals {
-    pub flows: Flows,
-    pub lives: Lives,
-}
-
-impl ArmTotals {
-    /// Adds a position.
-    pub fn add(&mut self, history: &History) {
-        history.lives.iter().for_each(|life| self.lives.add(life));
-        self.add_all_but_lives(history);
-    }
-
-    /// Adds a position with the history of the other arm; `met` tells who has met an offer, `[hire]`.
-    fn add_untouched(&mut self, no_offer: &History, met: &[bool]) {
-        no_offer.lives.iter().zip(met).for_each(|(life, met)| self.lives.add_as(life, *met));
-        self.add_all_but_lives(no_offer);
-    }
-
-    fn add_all_but_lives(&mut self, history: &History) {
-        self.flows += history.flows;
-        if let Some(first) = history.lives.first() {
-            self.lives.add_first(first);
-        }
-    }
-}
 
 /// The offer arm over the positions so far, of points with the same histories at all of them.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! Who leaves when: exits by reason in spans of 13 weeks.
 
 use super::sample::*;
-use the_offer::engine::{ExitTally, Results};
+use the_offer::engine::{RatioTally, Results, SPAN_WEEKS};
 use the_offer::model::outcome::{Arm, Count, Reason};
 use the_offer::scenario::Scenario;
 
@@ -17,15 +17,23 @@ fn leaving(horizon_weeks: f64) -> Scenario {
     scenario
 }
 
+/// Sums of exits and of their squares.
+fn of_arm(tally: &RatioTally, arm: Arm) -> (f64, f64) {
+    match arm {
+        Arm::NoOffer => (tally.number, tally.number_squared),
+        Arm::Offer => (tally.total, tally.total_squared),
+    }
+}
+
 /// Compares the mean of a replication with `exact`, within 5 Monte Carlo standard errors.
 fn assert_exits(results: &Results, arm: Arm, reason: Reason, exact: impl Fn(f64, f64) -> f64) {
     let n = results.replications() as f64;
     for (span, tallies) in results.exits.iter().enumerate() {
-        let tally = tallies[reason as usize];
-        let mean = tally.total[arm as usize] / n;
-        let error = ((tally.total_squared[arm as usize] / n - mean * mean) / (n - 1.0)).sqrt();
-        let start = span as f64 * ExitTally::SPAN_WEEKS;
-        let end = (start + ExitTally::SPAN_WEEKS).min(results.horizon_weeks);
+        let (total, squares) = of_arm(&tallies[reason as usize], arm);
+        let mean = total / n;
+        let error = ((squares / n - mean * mean) / (n - 1.0)).sqrt();
+        let start = span as f64 * SPAN_WEEKS;
+        let end = (start + SPAN_WEEKS).min(results.horizon_weeks);
         let exact = exact(start, end);
         assert!((mean - exact).abs() <= 5.0 * error, "{reason:?} from week {start}: {mean} ± {error}, exactly {exact}");
     }
@@ -43,7 +51,7 @@ fn a_position_never_refilled_loses_its_hire_in_some_span() {
         assert_exits(&results, arm, Reason::Taker, |_, _| 0.0);
     }
     // Without offers both arms are one.
-    assert!(results.exits.as_flattened().iter().all(|tally| tally.product == tally.total_squared[0]));
+    assert!(results.exits.as_flattened().iter().all(|tally| tally.product == tally.total_squared));
 }
 
 #[test]
@@ -87,7 +95,7 @@ fn spans_add_up_to_the_counts() {
     ];
     for arm in Arm::BOTH {
         for (reason, count) in counts {
-            let total: f64 = results.exits.iter().map(|reasons| reasons[reason as usize].total[arm as usize]).sum();
+            let total: f64 = results.exits.iter().map(|reasons| of_arm(&reasons[reason as usize], arm).0).sum();
             let counted: f64 = results.count(arm, count).expect("always known").iter().sum();
             assert_eq!(total, counted, "{reason:?}");
         }
