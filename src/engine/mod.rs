@@ -10,7 +10,6 @@
 //! A thread plays from a seat that keeps its memory; tables of a scenario's laws are made once. The bench beside this
 //! module (`tests/bench`) compares it with the plain loop of the same model.
 
-mod arm;
 mod cohort;
 mod columns;
 mod curve;

@@ -27,11 +27,11 @@ impl RunTotals {
     pub fn of_arms(
         costs: [[f64; Component::NUMBER]; 2],
         without_effect: f64,
-        counts: [[u64; Count::NUMBER]; 2],
+        counts: [[i64; Count::NUMBER]; 2],
     ) -> Self {
         let mut totals = Self { amounts: [without_effect; AMOUNTS], counts: [0; COUNTS] };
         totals.amounts[..AMOUNTS - 1].copy_from_slice(costs.as_flattened());
-        totals.counts.copy_from_slice(counts.as_flattened());
+        totals.counts.iter_mut().zip(counts.as_flattened()).for_each(|(to, count)| *to = *count as u64);
         totals
     }
 }

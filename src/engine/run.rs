@@ -1,7 +1,6 @@
 //! The run: every replication of one scenario in both arms.
 
 use super::{
-    arm::ArmTotals,
     cohort::{self, CohortSeat, Setup},
     columns::ColumnBlocks,
     error::EngineError,
@@ -13,7 +12,7 @@ use super::{
     watcher::Watcher,
 };
 use crate::{
-    model::{cost::Flows, outcome::Arm, world::World, worlds::Worlds},
+    model::{arm::ArmTotals, cost::Flows, outcome::Arm, world::World, worlds::Worlds},
     scenario::Scenario,
 };
 use std::num::NonZeroUsize;

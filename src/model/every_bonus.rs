@@ -6,6 +6,7 @@
 //! who has that threshold onward.
 
 use super::{
+    arm::Lives,
     cost::Flows,
     crisis::Crises,
     discount::Moment,
@@ -24,8 +25,8 @@ pub struct LivesSum {
     pub flows: Flows,
     /// Takers of the tuned offer [discounted exits]: the cost of a bonus of 1 before its load.
     pub takings: f64,
-    /// As [`Count::TUNED`].
-    pub counts: [i64; Count::TUNED.len()],
+    /// Lives.
+    pub lives: Lives,
 }
 
 impl LivesSum {
@@ -38,20 +39,16 @@ impl LivesSum {
         } else {
             self.flows += life.flows;
         }
-        let offered = life.fate.met > 0;
-        for (sum, count) in self.counts.iter_mut().zip(Count::TUNED) {
-            let counts = match count {
-                Count::Offered => offered,
-                Count::OfferedCommitted => offered && life.committed,
-                Count::Takers => taken,
-                Count::TakersCommitted => taken && life.committed,
-                _ => match count.retention_week() {
-                    Some(week) => first && (life.exit == Exit::Present || life.end > week),
-                    None => true,
-                },
-            };
-            *sum += i64::from(counts);
+        self.lives.add(life, life.fate.met > 0);
+        if first {
+            self.lives.add_first(life);
         }
+    }
+
+    /// As [`Count::TUNED`].
+    pub fn counts(&self) -> [i64; Count::TUNED.len()] {
+        let counts = self.lives.counts();
+        Count::TUNED.map(|count| counts[count as usize])
     }
 
     /// Sum over these lives, of which the first is hire number `from` (from 0).
@@ -68,7 +65,7 @@ impl AddAssign for LivesSum {
     fn add_assign(&mut self, other: LivesSum) {
         self.flows += other.flows;
         self.takings += other.takings;
-        self.counts.iter_mut().zip(other.counts).for_each(|(sum, count)| *sum += count);
+        self.lives += other.lives;
     }
 }
 
@@ -78,7 +75,7 @@ impl Sub for LivesSum {
         LivesSum {
             flows: self.flows - other.flows,
             takings: self.takings - other.takings,
-            counts: std::array::from_fn(|i| self.counts[i] - other.counts[i]),
+            lives: self.lives - other.lives,
         }
     }
 }

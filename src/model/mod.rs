@@ -5,6 +5,7 @@
 //! hires ([`hire`]) who live one after the other ([`life`]) at a position, in both arms ([`position`]); what happened is
 //! added up as flows and priced ([`cost`]). Figures that no luck can change are found from the fields ([`fixed`]).
 
+pub mod arm;
 pub mod cost;
 pub mod crisis;
 pub mod discount;

@@ -1,8 +1,9 @@
 //! One replication at every bonus: pieces on which the cost is a straight line in the bonus and counts stay.
 
 use crate::{
-    engine::{arm::ArmTotals, columns::LARGEST_COST, thresholds::Met},
+    engine::{columns::LARGEST_COST, thresholds::Met},
     model::{
+        arm::ArmTotals,
         cost::{Flows, Prices},
         every_bonus::LivesSum,
         outcome::{Component, Count},
@@ -67,16 +68,14 @@ pub(super) struct TooMany;
 impl OfferLine {
     /// The line of an arm without the tuned offer.
     pub fn of_arm(prices: &Prices, arm: &ArmTotals, met: f64) -> Result<Self, TooMany> {
-        let counts = arm.lives.counts();
-        let counts = Count::TUNED.map(|count| counts[count as usize] as i64);
-        Self::of_sum(prices, &LivesSum { flows: arm.flows, takings: 0.0, counts }, met)
+        Self::of_sum(prices, &LivesSum { flows: arm.flows, takings: 0.0, lives: arm.lives }, met)
     }
 
     /// The line of a sum over positions that met so many crises [discounted crises].
     pub fn of_sum(prices: &Prices, sum: &LivesSum, met: f64) -> Result<Self, TooMany> {
         let [cost, others] = priced(prices, &sum.flows, met);
         let mut line = Self { cost, others, slope: prices.of_bonuses(sum.takings), ..Self::default() };
-        for (kept, count) in line.counts.iter_mut().zip(sum.counts) {
+        for (kept, count) in line.counts.iter_mut().zip(sum.counts()) {
             *kept = u32::try_from(count).map_err(|_| TooMany)?;
         }
         Ok(line)
@@ -120,7 +119,7 @@ impl Change {
         // Crises come at every bonus: their number cancels.
         let [cost, others] = priced(prices, &sum.flows, 0.0);
         // A position has too few hires for more.
-        let counts = sum.counts.map(|count| count as i32);
+        let counts = sum.counts().map(|count| count as i32);
         Self { from, cost, others, slope: prices.of_bonuses(sum.takings), counts }
     }
 }

@@ -3,13 +3,13 @@
 use super::piece::{Change, CurveBlock, CurveReplication, OfferLine, Piece, TooMany};
 use crate::{
     engine::{
-        arm::ArmTotals,
         cohort::{CohortSeat, PeopleSeat, Setup},
         error::EngineError,
         memory::{self, WAVE},
         pass::{BlockSize, Pass},
     },
     model::{
+        arm::ArmTotals,
         every_bonus::{EveryBonus, LivesSum, TunedOffer},
         outcome::Arm,
     },

@@ -8,8 +8,9 @@ use super::{
     versions::{PointPlace, Unplayable, Versions},
 };
 use crate::{
-    engine::{arm::ArmTotals, columns::LARGEST_COST, error::EngineError, watcher::Watcher},
+    engine::{columns::LARGEST_COST, error::EngineError, watcher::Watcher},
     model::{
+        arm::ArmTotals,
         crisis::{Crises, TooManyCrises},
         draws::Address,
         outcome::{Arm, Component, Count},
@@ -176,7 +177,7 @@ impl FamilyTotals {
             KeptColumn::Bonus => costs[Arm::Offer as usize][Component::Bonus as usize],
             KeptColumn::WithoutEffect | KeptColumn::Count(..) => 0.0,
         };
-        Some(PointTotals::of_point(amount, |arm, place| counts[arm as usize][Count::TUNED[place] as usize]))
+        Some(PointTotals::of_point(amount, |arm, place| counts[arm as usize][Count::TUNED[place] as usize] as u64))
     }
 }
 

@@ -7,9 +7,12 @@ use super::{
     shared::Schedule,
     versions::{Versions, Way},
 };
-use crate::{
-    engine::arm::{ArmTotals, Lives},
-    model::{cost::Flows, hire::Exit, position::History, world::World},
+use crate::model::{
+    arm::{ArmTotals, Lives},
+    cost::Flows,
+    hire::Exit,
+    position::History,
+    world::World,
 };
 
 /// The offer arm over the positions so far, of points with the same histories at all of them.
