@@ -1,4 +1,4 @@
-//! The metrics of `summary.csv`, and the sides on which each is known.
+//! The metrics of a run, and the sides on which each is known.
 
 use std::ops::{Index, IndexMut};
 
@@ -38,7 +38,7 @@ impl Side {
         }
     }
 
-    /// Metrics known on this side, in the order of `summary.csv`.
+    /// Metrics known on this side, in the order of tables.
     pub fn metrics(self) -> impl Iterator<Item = Metric> {
         Metric::all().filter(move |metric| metric.sides().contains(&self))
     }
@@ -146,7 +146,7 @@ impl Metric {
     /// Length of an array with a place for every metric.
     const NUMBER: usize = Component::NUMBER + Count::NUMBER + OTHERS.len();
 
-    /// All metrics, in the order of `summary.csv`.
+    /// All metrics, in the order of tables.
     pub fn all() -> impl Iterator<Item = Metric> {
         let costs = Component::ALL.into_iter().map(Metric::Cost);
         let counts = Count::ALL.into_iter().filter(|count| *count != Count::OfferedCommitted).map(Metric::Count);

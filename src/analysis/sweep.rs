@@ -195,7 +195,7 @@ fn describe(results: &PointResults, level: &Level) -> SweptPoint {
     SweptPoint { metrics, behind: None, tied: false }
 }
 
-/// Metrics of an arm, in the order of `summary.csv`.
+/// Metrics of an arm, in the order of tables.
 fn metrics(arm: Arm) -> Vec<ArmFigure> {
     let counts = |counts: &[Count]| counts.iter().copied().map(ArmFigure::Count).collect::<Vec<_>>();
     match arm {

@@ -85,6 +85,17 @@ impl Cells for Option<Estimate> {
     }
 }
 
+/// An estimate without its error and interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Value(pub Option<Estimate>);
+
+impl Cells for Value {
+    const PARTS: &'static [&'static str] = &[""];
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
+        push(row, [self.0.map(|estimate| estimate.value)]);
+    }
+}
+
 /// An estimated share with its interval alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share(pub Option<Estimate>);

@@ -40,7 +40,7 @@ fn limits(limits: &Limits) -> Json {
 }
 
 fn scenario(one: TunedScenario<'_>) -> Document<'_> {
-    let best = one.best_rows().into_iter().map(|(row, _)| merged(&row, more_of_best(&one)));
+    let best = one.best_rows().into_iter().map(|row| merged(&row, more_of_best(&one)));
     let points = one.tuned.lines.iter().flat_map(|line| (0..line.points.len()).map(move |place| (line, place)));
     let curve = one.curve_rows().into_iter().zip(points);
     let warnings = one.loaded.warnings.iter().map(|warning| warning.text.clone()).chain(one.notes());

@@ -10,14 +10,10 @@ pub use scenario::TunedScenario;
 pub use set::{runs, set_runs};
 
 use super::manifest::Manifest;
-use super::tables::{BestRow, Document, Ends, Filled};
-use crate::analysis::ends;
+use super::tables::Document;
 use crate::analysis::interval::Estimate;
 use crate::scenario::{Loaded, Unlike, unlike};
 use crate::study::tune::{Findings, Plan, Together};
-
-/// What the row for all files is called.
-const TOGETHER: &str = "(together)";
 
 /// The scenarios of a call, what was asked of them, and what that gave.
 #[derive(Debug)]
@@ -74,43 +70,6 @@ impl TuneReport {
         let place = (number.checked_div(bonuses)?, number.checked_rem(bonuses)?);
         let bonus = self.tuning.scenarios.first()?.lines.get(place.0)?.points.get(place.1)?.bonus;
         Some(Shared { together, place, bonus })
-    }
-
-    /// The tables, `curve.csv` first.
-    pub fn tables(&self) -> [Filled<'_>; 3] {
-        [
-            Filled::new(|| self.each().flat_map(|one| one.curve_rows())),
-            Filled::new(|| self.best_rows()),
-            Filled::new(|| self.each().flat_map(|one| one.frontier_rows())),
-        ]
-    }
-
-    fn best_rows(&self) -> Vec<BestRow<'_>> {
-        let each = self.each().flat_map(|one| one.best_rows().into_iter().map(|(row, _)| row));
-        each.chain(self.shared().map(|shared| self.together_row(&shared))).collect()
-    }
-
-    fn together_row(&self, shared: &Shared) -> BestRow<'_> {
-        let (line, _) = shared.place;
-        let set = shared.together.set.as_ref();
-        let bonuses: &[_] = match self.tuning.scenarios.first().and_then(|tuned| tuned.lines.get(line)) {
-            Some(line) => &line.points,
-            None => &[],
-        };
-        let of_line = set.and_then(|set| set.chunks(bonuses.len().max(1)).nth(line));
-        let ends = of_line.and_then(ends);
-        let week = self.each().next().and_then(|one| one.asked_week(line));
-        BestRow {
-            scenario: week.map_or(TOGETHER.into(), |week| format!("{TOGETHER}, {week}").into()),
-            bonus: Some(shared.bonus),
-            saving: shared.saving(),
-            held_out: shared.together.held_out,
-            set: Ends::of(ends.map(|(first, last)| (bonuses[first].bonus, bonuses[last].bonus))),
-            break_even: None,
-            break_even_ends: Ends::default(),
-            file_bonus: None,
-            regret_of_file: tables::value(shared.together.regret_of_files),
-        }
     }
 
     /// `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…},"unlike":[…]}`.

@@ -1,14 +1,51 @@
 //! The rows of the tables; unknown is `None`: an empty cell, null.
 
-use super::TunedScenario;
-use crate::analysis::interval::Estimate;
-use crate::analysis::{BreakEven, CurvePoint};
-use crate::output::tables::{BestRow, CurveRow, Ends, FrontierRow};
-use crate::study::tune::Line;
+use super::{Shared, TuneReport, TunedScenario};
+use crate::analysis::{BreakEven, CurvePoint, ends};
+use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, Value};
+use crate::study::tune::{Line, What};
 
-/// The value alone.
-pub fn value(estimate: Option<Estimate>) -> Option<f64> {
-    estimate.map(|estimate| estimate.value)
+/// What the row for all files is called.
+const TOGETHER: &str = "(together)";
+
+impl TuneReport {
+    /// The tables, `curve.csv` first.
+    pub fn tables(&self) -> [Filled<'_>; 3] {
+        [
+            Filled::new(|| self.each().flat_map(|one| one.curve_rows())),
+            Filled::new(|| self.best_rows()),
+            Filled::new(|| self.each().flat_map(|one| one.frontier_rows())),
+        ]
+    }
+
+    fn best_rows(&self) -> Vec<BestRow<'_>> {
+        let each = self.each().flat_map(|one| one.best_rows());
+        each.chain(self.shared().map(|shared| self.together_row(&shared))).collect()
+    }
+
+    /// The row for all files.
+    pub(super) fn together_row(&self, shared: &Shared) -> BestRow<'_> {
+        let (line, _) = shared.place;
+        let set = shared.together.set.as_ref();
+        let bonuses: &[_] = match self.tuning.scenarios.first().and_then(|tuned| tuned.lines.get(line)) {
+            Some(line) => &line.points,
+            None => &[],
+        };
+        let of_line = set.and_then(|set| set.chunks(bonuses.len().max(1)).nth(line));
+        let ends = of_line.and_then(ends);
+        let week = self.each().next().and_then(|one| one.asked_week(line));
+        BestRow {
+            scenario: week.map_or(TOGETHER.into(), |week| format!("{TOGETHER}, {week}").into()),
+            bonus: Some(shared.bonus),
+            saving: shared.saving(),
+            held_out: shared.together.held_out,
+            set: Ends::of(ends.map(|(first, last)| (bonuses[first].bonus, bonuses[last].bonus))),
+            break_even: None,
+            break_even_ends: Ends::default(),
+            file_bonus: None,
+            regret_of_file: Value(shared.together.regret_of_files),
+        }
+    }
 }
 
 impl<'a> TunedScenario<'a> {
@@ -22,19 +59,19 @@ impl<'a> TunedScenario<'a> {
         rows.collect()
     }
 
-    /// The best bonus; of all offers where all are tuned; each with its line.
-    pub(super) fn best_rows(&self) -> Vec<(BestRow<'a>, Option<&'a Line>)> {
+    /// The best bonus; of all offers where all are tuned.
+    pub(super) fn best_rows(&self) -> Vec<BestRow<'a>> {
         let lines = &self.tuned.lines;
         let numbers: Vec<usize> = match self.plan.what {
-            crate::study::tune::What::All => (0..lines.len()).collect(),
+            What::All => (0..lines.len()).collect(),
             _ => vec![self.line_number()],
         };
-        numbers.into_iter().map(|number| (self.best_row(number), lines.get(number))).collect()
+        numbers.into_iter().map(|number| self.best_row(number)).collect()
     }
 
     fn best_row(&self, number: usize) -> BestRow<'a> {
         let line = self.tuned.lines.get(number);
-        let ends = line.and_then(TunedScenario::set_ends);
+        let set = line.and_then(TunedScenario::set_ends);
         let break_even = line.map(|line| line.break_even);
         BestRow {
             // Without a best no week is the best.
@@ -45,14 +82,14 @@ impl<'a> TunedScenario<'a> {
             bonus: line.and_then(|line| self.best_bonus(&line.axis)),
             saving: self.best_saving(),
             held_out: self.held_out(),
-            set: Ends::of(ends),
+            set: Ends::of(set),
             break_even: break_even.as_ref().and_then(BreakEven::value),
             break_even_ends: Ends {
                 low: break_even.and_then(|break_even| break_even.low),
                 high: break_even.and_then(|break_even| break_even.high),
             },
             file_bonus: line.and_then(|line| self.file_bonus(&line.axis)),
-            regret_of_file: value(self.regret()),
+            regret_of_file: Value(self.regret()),
         }
     }
 
@@ -78,15 +115,15 @@ fn curve_row(scenario: String, line: &Line, place: usize) -> CurveRow<'static> {
         bonus: point.bonus,
         saving: point.saving,
         band: band.into(),
-        take_rate: value(point.take_rate),
-        committed_share: value(point.committed_share),
-        bonus_cost: value(point.bonus_cost),
-        probability_pays: value(point.probability_pays),
-        sensitivity: value(point.sensitivity),
-        specificity: value(point.specificity),
+        take_rate: Value(point.take_rate),
+        committed_share: Value(point.committed_share),
+        bonus_cost: Value(point.bonus_cost),
+        probability_pays: Value(point.probability_pays),
+        sensitivity: Value(point.sensitivity),
+        specificity: Value(point.specificity),
     }
 }
 
 fn frontier_row(scenario: String, point: &CurvePoint) -> FrontierRow<'static> {
-    FrontierRow { scenario: scenario.into(), budget: value(point.bonus_cost), bonus: point.bonus, saving: point.saving }
+    FrontierRow { scenario: scenario.into(), budget: Value(point.bonus_cost), bonus: point.bonus, saving: point.saving }
 }
