@@ -1,88 +1,39 @@
 //! The time a position stands vacant.
 
-use super::tenure::{exponential_mean, weibull_log_scale};
 use crate::scenario::WeeksToFill;
-use crate::special::{elementary, gamma, normal};
+use crate::special::{elementary, gamma, law::Law, normal};
 
 /// Quantile function of the time to fill.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fill {
-    /// Always the same.
-    Constant {
-        /// [week].
-        weeks: f64,
-    },
-    /// -mean·ln(1 - u).
-    Exponential {
-        /// [week].
-        mean: f64,
-    },
-    /// low + (high - low)·u.
-    Uniform {
-        /// Shortest [week].
-        low: f64,
-        /// Longest [week].
-        high: f64,
-    },
-    /// exp(mu + sigma·z).
-    Lognormal {
-        /// ln median.
-        mu: f64,
-        /// Standard deviation of ln x.
-        sigma: f64,
-    },
-    /// scale·(-ln(1 - u))^(1/shape).
-    Weibull {
-        /// ln scale.
-        log_scale: f64,
-        /// Shape.
-        shape: f64,
-    },
-    /// The inverse of the regularised incomplete gamma function, from a table.
-    Gamma(LogQuantiles),
-    /// The same, worked out each time.
-    GammaOnce {
-        /// [week].
-        mean: f64,
-        /// [week].
-        sd: f64,
-    },
+pub struct Fill {
+    law: Law,
+    /// Quantiles of a gamma law, where they are worked out in advance.
+    quantiles: Option<LogQuantiles>,
 }
 
 impl Fill {
     /// The quantiles of a distribution of the time to fill.
     pub fn new(weeks: &WeeksToFill) -> Self {
-        match *weeks {
-            WeeksToFill::Constant(weeks) => Fill::Constant { weeks },
-            WeeksToFill::Exponential { scale } => Fill::Exponential { mean: exponential_mean(scale) },
-            WeeksToFill::Uniform { low, high } => Fill::Uniform { low, high },
-            WeeksToFill::Lognormal { median, sigma } => Fill::Lognormal { mu: elementary::ln(median), sigma },
-            WeeksToFill::Weibull { shape, scale } => {
-                Fill::Weibull { log_scale: weibull_log_scale(shape, scale), shape }
-            }
-            WeeksToFill::Gamma { mean, sd } => Fill::Gamma(LogQuantiles::gamma(mean, sd)),
-        }
+        let law = weeks.law();
+        let quantiles = match law {
+            Law::Gamma { mean, sd } => Some(LogQuantiles::gamma(mean, sd)),
+            _ => None,
+        };
+        Self { law, quantiles }
     }
 
-    /// These quantiles where they are those of the distribution, else quantiles that are quickly made and used once.
-    pub fn or_that_of(self, weeks: &WeeksToFill) -> Self {
-        match (&self, weeks) {
-            (Fill::Gamma(quantiles), WeeksToFill::Gamma { mean, sd }) if quantiles.of == (*mean, *sd) => self,
-            (_, WeeksToFill::Gamma { mean, sd }) => Fill::GammaOnce { mean: *mean, sd: *sd },
-            _ => Self::new(weeks),
-        }
+    /// Takes out the quantiles for the law of `weeks`; what was worked out in advance is used again for the same law.
+    pub fn become_that_of(&mut self, weeks: &WeeksToFill) -> Self {
+        let law = weeks.law();
+        let quantiles = if law == self.law { self.quantiles.take() } else { None };
+        Self { law, quantiles }
     }
 
     /// The time to fill [week] below which a share `u` in (0, 1) of them lies.
     pub fn quantile(&self, u: f64) -> f64 {
-        match *self {
-            Fill::Constant { weeks } => weeks,
-            Fill::Exponential { mean } => -mean * libm::log1p(-u),
-            Fill::Uniform { low, high } => low + (high - low) * u,
-            Fill::Lognormal { mu, sigma } => elementary::exp(mu + sigma * normal::quantile(u)),
-            Fill::Weibull { log_scale, shape } => elementary::exp(log_scale + elementary::ln(-libm::log1p(-u)) / shape),
-            Fill::Gamma(ref quantiles) => elementary::exp(quantiles.at(normal::quantile(u))),
-            Fill::GammaOnce { mean, sd } => gamma::quantile(mean, sd, normal::quantile(u)),
+        match &self.quantiles {
+            Some(quantiles) => elementary::exp(quantiles.at(normal::quantile(u))),
+            None => self.law.at_share(u),
         }
     }
 }
@@ -93,8 +44,6 @@ impl Fill {
 /// Inverting the incomplete gamma function costs microseconds, and a run asks for it once a vacancy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogQuantiles {
-    /// Mean and standard deviation.
-    of: (f64, f64),
     /// Nodes for a unit of the score.
     density: f64,
     /// Values and slopes from the score -`REACH` on.
@@ -129,7 +78,7 @@ impl LogQuantiles {
         for node in &mut nodes {
             node.0 += log_scale;
         }
-        Self { of: (mean, sd), density, nodes }
+        Self { density, nodes }
     }
 
     /// The log of the quantile at the normal score `z` in ±8.5.

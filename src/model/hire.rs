@@ -2,9 +2,9 @@
 
 use super::{
     draws::Latent,
-    tenure::exponential_score,
     world::{AtOffer, Declined, Offer, World},
 };
+use crate::special::law::exponential_score;
 
 /// Why a life ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

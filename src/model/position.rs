@@ -8,9 +8,9 @@ use super::{
     hire::{self, Exit, Fate, Hire, Response, Stake},
     life::Life,
     outcome::Arm,
-    tenure::exponential_score,
     world::World,
 };
+use crate::special::law::exponential_score;
 
 /// Most hires at one position; more mean a wrong scenario, in which hires leave within a moment.
 pub const MOST_HIRES: usize = 100_000;

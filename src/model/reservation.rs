@@ -1,76 +1,26 @@
 //! The reservation bonus: what it takes for a hire to quit.
 
-use crate::scenario::{Reservation, ReservationAtWage};
-use crate::special::{elementary, normal};
+use crate::scenario::Reservation;
+use crate::special::{elementary, law::Law};
 
-/// A group's reservation bonus R as a function of its normal score.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Threshold {
-    /// ln R = mu + sigma·z.
-    Lognormal {
-        /// ln median.
-        mu: f64,
-        /// Standard deviation of ln R.
-        sigma: f64,
-    },
-    /// ln R = ln median + logit(Φ(z))/shape.
-    Loglogistic {
-        /// ln median.
-        log_median: f64,
-        /// Shape.
-        shape: f64,
-    },
-    /// R = mean + sd·z.
-    Normal {
-        /// Mean [money].
-        mean: f64,
-        /// Standard deviation [money].
-        sd: f64,
-    },
-}
+/// A group's reservation bonus R [money] as a function of its normal score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold(Law);
 
 impl Threshold {
     /// The threshold behind a distribution of the reservation bonus, at a `wage` on the job [money/week].
     pub fn new(reservation: &Reservation, wage: f64) -> Self {
-        match reservation.at_wage(wage) {
-            ReservationAtWage::Lognormal { median, sigma } => {
-                Threshold::Lognormal { mu: elementary::ln(median), sigma }
-            }
-            ReservationAtWage::Loglogistic { median, shape } => {
-                Threshold::Loglogistic { log_median: elementary::ln(median), shape }
-            }
-            ReservationAtWage::Normal { mean, sd } => Threshold::Normal { mean, sd },
-        }
+        Self(reservation.law(wage))
     }
 
     /// The normal score below which hires take a `bonus` > 0 at the first offer.
     pub fn cut(&self, bonus: f64) -> f64 {
-        match *self {
-            Threshold::Lognormal { mu, sigma } => (elementary::ln(bonus) - mu) / sigma,
-            Threshold::Loglogistic { log_median, shape } => {
-                logistic_score(shape * (elementary::ln(bonus) - log_median))
-            }
-            Threshold::Normal { mean, sd } => (bonus - mean) / sd,
-        }
+        self.0.score(bonus)
     }
 
     /// ln R at the normal score `z`; -∞ where R ≤ 0.
     pub fn log_at(&self, z: f64) -> f64 {
-        match *self {
-            Threshold::Lognormal { mu, sigma } => mu + sigma * z,
-            Threshold::Loglogistic { log_median, shape } => {
-                log_median + elementary::ln(normal::cdf(z) / normal::cdf(-z)) / shape
-            }
-            Threshold::Normal { mean, sd } => elementary::ln((mean + sd * z).max(0.0)),
-        }
-    }
-
-    /// R [money] at the normal score `z`.
-    fn at(&self, z: f64) -> f64 {
-        match *self {
-            Threshold::Normal { mean, sd } => mean + sd * z,
-            _ => elementary::exp(self.log_at(z)),
-        }
+        self.0.log_at_score(z)
     }
 
     /// Whether a hire of normal score `z`, whose log threshold has moved by `drift`, takes a `bonus` > 0: the comparison
@@ -89,7 +39,7 @@ impl Threshold {
         if self.takes(z, drift, f64::MIN_POSITIVE) {
             return 0.0;
         }
-        let near = self.at(z) * elementary::exp(drift);
+        let near = self.0.at_score(z) * elementary::exp(drift);
         least(|bonus| self.takes(z, drift, bonus), near, most)
     }
 }
@@ -132,22 +82,17 @@ fn least(enough: impl Fn(f64) -> bool, near: f64, most: f64) -> f64 {
     f64::from_bits(above)
 }
 
-/// Φ⁻¹ of the logistic function, without loss in either tail.
-fn logistic_score(log_odds: f64) -> f64 {
-    let tail = normal::quantile(1.0 / (1.0 + elementary::exp(log_odds.abs())));
-    if log_odds < 0.0 { tail } else { -tail }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::special::normal;
 
     #[test]
     fn cut_and_log_agree() {
         for threshold in [
-            Threshold::Lognormal { mu: 7.0, sigma: 1.2 },
-            Threshold::Loglogistic { log_median: 8.0, shape: 2.5 },
-            Threshold::Normal { mean: 3000.0, sd: 1500.0 },
+            Threshold(Law::Lognormal { mu: 7.0, sigma: 1.2 }),
+            Threshold(Law::Loglogistic { log_median: 8.0, shape: 2.5 }),
+            Threshold(Law::Normal { mean: 3000.0, sd: 1500.0 }),
         ] {
             for bonus in [50.0, 1000.0, 2500.0, 20_000.0] {
                 let z = threshold.cut(bonus);
@@ -159,21 +104,21 @@ mod tests {
     #[test]
     fn the_least_bonus_is_taken_and_the_next_smaller_is_not() {
         for threshold in [
-            Threshold::Lognormal { mu: 7.0, sigma: 1.2 },
-            Threshold::Lognormal { mu: 7.0, sigma: 0.01 },
-            Threshold::Loglogistic { log_median: 8.0, shape: 2.5 },
-            Threshold::Normal { mean: 3000.0, sd: 1500.0 },
+            Threshold(Law::Lognormal { mu: 7.0, sigma: 1.2 }),
+            Threshold(Law::Lognormal { mu: 7.0, sigma: 0.01 }),
+            Threshold(Law::Loglogistic { log_median: 8.0, shape: 2.5 }),
+            Threshold(Law::Normal { mean: 3000.0, sd: 1500.0 }),
         ] {
             for (z, drift) in (-40..=40).flat_map(|z| [0.0, -0.7, 0.3].map(|drift| (f64::from(z) / 16.0, drift))) {
                 let most = 1e9;
                 let least = threshold.least_bonus(z, drift, most);
                 if least == 0.0 {
-                    assert!(threshold.at(z) <= 0.0, "{threshold:?} {z}");
+                    assert!(threshold.0.at_score(z) <= 0.0, "{threshold:?} {z}");
                     continue;
                 }
                 assert!(threshold.takes(z, drift, least), "{threshold:?} {z} {drift}");
                 assert!(!threshold.takes(z, drift, least.next_down()), "{threshold:?} {z} {drift}");
-                let expected = threshold.at(z) * f64::exp(drift);
+                let expected = threshold.0.at_score(z) * f64::exp(drift);
                 assert!((least / expected - 1.0).abs() < 1e-9, "{threshold:?} {z} {drift}: {least} for {expected}");
                 // Also where the search ends at the most.
                 assert_eq!(threshold.least_bonus(z, drift, least), least);

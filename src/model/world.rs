@@ -6,7 +6,7 @@ use super::{
     fill::Fill,
     production::Ramp,
     reservation::Threshold,
-    tenure::{Clock, Hazard},
+    tenure::Clock,
 };
 use crate::scenario::{self, Scenario};
 use crate::special::normal;
@@ -156,8 +156,8 @@ impl World {
     /// Becomes the world of a scenario that differs in uncertain parameters alone.
     pub fn become_that_of(&mut self, scenario: &Scenario) {
         let timeline = Arc::clone(&self.timeline);
-        let fill = std::mem::replace(&mut self.fill, Fill::Constant { weeks: 0.0 });
-        *self = Self::with(scenario, timeline, fill.or_that_of(&scenario.recruiting.weeks_to_fill));
+        let fill = self.fill.become_that_of(&scenario.recruiting.weeks_to_fill);
+        *self = Self::with(scenario, timeline, fill);
     }
 
     fn with(scenario: &Scenario, timeline: Arc<Timeline>, fill: Fill) -> Self {
@@ -294,7 +294,7 @@ impl Group {
         let clock = Clock {
             dropout: group.training_dropout_per_week,
             training: scenario.training.weeks,
-            job: Hazard::new(&group.tenure),
+            job: group.tenure.law(),
         };
         let threshold = Threshold::new(&group.reservation, scenario.pay.wage_per_week);
         let declined = declined(&clock, scenario, offers, effects, ramp);

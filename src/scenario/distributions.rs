@@ -3,6 +3,7 @@
 use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
 use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES};
 use super::together::{survival_curve, time_to_fill};
+use crate::special::{elementary, law::Law};
 
 distributions! {
     /// The reservation bonus: the smallest bonus for which a hire would quit [money].
@@ -130,42 +131,16 @@ distributions! {
     }
 }
 
-/// A reservation bonus at a known wage on the job [money].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ReservationAtWage {
-    /// exp(ln median + sigma z).
-    Lognormal {
-        /// Median [money], > 0.
-        median: f64,
-        /// Standard deviation of its logarithm, > 0.
-        sigma: f64,
-    },
-    /// P(R <= b) = 1/(1 + (b/median)^-shape).
-    Loglogistic {
-        /// Median [money], > 0.
-        median: f64,
-        /// Shape, > 0.
-        shape: f64,
-    },
-    /// mean + sd z.
-    Normal {
-        /// Mean [money].
-        mean: f64,
-        /// Standard deviation [money], > 0.
-        sd: f64,
-    },
-}
-
 impl Reservation {
-    /// The reservation bonus at a wage on the job [money/week].
+    /// The law of the reservation bonus [money] at a wage on the job [money/week].
     ///
     /// Value of staying, A(n) being the worth of one unit of money a week over n weeks:
     /// R = ((wage - outside + taste) A(planning) + outside A(min(search, planning))) / (1 - tax), taste normal.
-    pub fn at_wage(&self, wage_per_week: f64) -> ReservationAtWage {
+    pub fn law(&self, wage_per_week: f64) -> Law {
         match *self {
-            Self::Lognormal { median, sigma } => ReservationAtWage::Lognormal { median, sigma },
-            Self::Loglogistic { median, shape } => ReservationAtWage::Loglogistic { median, shape },
-            Self::Normal { mean, sd } => ReservationAtWage::Normal { mean, sd },
+            Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::Loglogistic { median, shape } => Law::loglogistic(median, shape),
+            Self::Normal { mean, sd } => Law::Normal { mean, sd },
             Self::ValueOfStaying {
                 taste_mean,
                 taste_sd,
@@ -180,9 +155,57 @@ impl Reservation {
                 let search = annuity(search_weeks.min(planning_weeks));
                 let kept = 1.0 - bonus_tax;
                 let staying = (wage_per_week - outside + taste_mean) * planning;
-                ReservationAtWage::Normal { mean: (staying + outside * search) / kept, sd: taste_sd * planning / kept }
+                Law::Normal { mean: (staying + outside * search) / kept, sd: taste_sd * planning / kept }
             }
         }
+    }
+}
+
+impl Tenure {
+    /// The law of the time from the end of training to quitting [week].
+    pub fn law(&self) -> Law {
+        match *self {
+            Self::Exponential { scale } => scale.exponential(),
+            Self::Weibull { shape, scale } => scale.weibull(shape),
+            Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::Loglogistic { median, shape } => Law::loglogistic(median, shape),
+            Self::Gompertz { rate, growth } => Law::Gompertz { rate, growth },
+            Self::Table { ref weeks, ref surviving } => Law::survival(weeks, surviving),
+        }
+    }
+}
+
+impl WeeksToFill {
+    /// The law of the time to fill [week].
+    pub fn law(&self) -> Law {
+        match *self {
+            Self::Constant(value) => Law::Constant { value },
+            Self::Exponential { scale } => scale.exponential(),
+            Self::Uniform { low, high } => Law::Uniform { low, high },
+            Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::Weibull { shape, scale } => scale.weibull(shape),
+            Self::Gamma { mean, sd } => Law::Gamma { mean, sd },
+        }
+    }
+}
+
+impl Scale {
+    /// The exponential law given by its mean or its median.
+    fn exponential(self) -> Law {
+        Law::exponential(match self {
+            Self::Mean(mean) | Self::Scale(mean) => mean,
+            Self::Median(median) => median / std::f64::consts::LN_2,
+        })
+    }
+
+    /// The Weibull law given by its scale, its median or its mean.
+    fn weibull(self, shape: f64) -> Law {
+        let log_scale = match self {
+            Self::Scale(scale) => elementary::ln(scale),
+            Self::Median(median) => elementary::ln(median) - elementary::ln(std::f64::consts::LN_2) / shape,
+            Self::Mean(mean) => elementary::ln(mean) - libm::lgamma(1.0 + 1.0 / shape),
+        };
+        Law::Weibull { log_scale, shape }
     }
 }
 
@@ -211,8 +234,8 @@ mod tests {
             bonus_tax: 0.25,
         };
         // Without discounting by hand: ((800 - 780 + 20)·26 + 780·6)/0.75 and 50·26/0.75.
-        let moments = |rate| match staying(rate).at_wage(800.0) {
-            ReservationAtWage::Normal { mean, sd } => (mean, sd),
+        let moments = |rate| match staying(rate).law(800.0) {
+            Law::Normal { mean, sd } => (mean, sd),
             other => panic!("{other:?} is not normal"),
         };
         let (mean, sd) = moments(0.0);
@@ -228,6 +251,19 @@ mod tests {
         let (mean, sd) = moments(0.2);
         assert!((mean - (40.0 * worth(26.0) + 780.0 * worth(6.0)) / 0.75).abs() < 1e-6, "{mean}");
         assert!((sd - 50.0 * worth(26.0) / 0.75).abs() < 1e-6, "{sd}");
+    }
+
+    #[test]
+    fn medians_are_medians() {
+        let half = std::f64::consts::LN_2;
+        for tenure in [
+            Tenure::Exponential { scale: Scale::Median(40.0) },
+            Tenure::Weibull { shape: 0.7, scale: Scale::Median(40.0) },
+            Tenure::Lognormal { median: 40.0, sigma: 0.4 },
+            Tenure::Loglogistic { median: 40.0, shape: 3.0 },
+        ] {
+            assert!((tenure.law().inverse_hazard(half) - 40.0).abs() < 1e-12, "{tenure:?}");
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ mod written;
 pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
 pub use distribution::Scale;
-pub use distributions::{Reservation, ReservationAtWage, Tenure, WeeksToFill};
+pub use distributions::{Reservation, Tenure, WeeksToFill};
 pub use domain::MOST_REPLICATIONS;
 pub use fields::{
     Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,

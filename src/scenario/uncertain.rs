@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde_json::{Value as Json, json};
-use statrs::distribution::{ContinuousCDF, Uniform};
 
 use super::distribution::distributions;
 use super::domain::{ANY, Domain, Number, POSITIVE};
@@ -13,7 +12,7 @@ use super::print;
 use super::reader::{Cell, Reader};
 use super::together::belief;
 use super::value::Value;
-use crate::special::{beta, elementary, gamma, normal};
+use crate::special::{elementary, law::Law, normal};
 
 /// A parameter of the world that is not known for sure; it is drawn once a replication.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,65 +168,33 @@ impl Belief {
     /// assert!((belief.at_score(0.0) - 8.0 * (1.0 - 0.5f64.sqrt())).abs() < 1e-14);
     /// ```
     pub fn at_score(&self, z: f64) -> f64 {
-        match *self {
-            Self::Interval(interval) => interval.at_score(z),
-            Self::Normal { mean, sd } => mean + sd * z,
-            Self::Lognormal { median, sigma } => elementary::exp(elementary::ln(median) + sigma * z),
-            Self::Uniform { low, high } => low + (high - low) * normal::cdf(z),
-            Self::Triangular { low, mode, high } => {
-                let (below, width) = ((mode - low) / (high - low), high - low);
-                if normal::cdf(z) <= below {
-                    low + width * (below * normal::cdf(z)).sqrt()
-                } else {
-                    high - width * ((1.0 - below) * normal::cdf(-z)).sqrt()
-                }
-            }
-            Self::Pert { low, mode, high } => low + (high - low) * beta::quantile(pert_shapes(low, mode, high), z),
-            Self::Beta { mean, sd } => beta::quantile(beta_shapes(mean, sd), z),
-            Self::Gamma { mean, sd } => gamma::quantile(mean, sd, z),
+        match self.law() {
+            Ok(law) => law.at_score(z),
+            Err(interval) => interval.at_score(z),
         }
     }
 
     /// Share of the belief below `x`.
     pub fn below(&self, x: f64) -> f64 {
-        match *self {
-            Self::Interval(interval) => normal::cdf(interval.score(x)),
-            Self::Normal { mean, sd } => normal::cdf((x - mean) / sd),
-            Self::Lognormal { .. } if x <= 0.0 => 0.0,
-            Self::Lognormal { median, sigma } => normal::cdf((elementary::ln(x) - elementary::ln(median)) / sigma),
-            // Ends that are none have been refused.
-            Self::Uniform { low, high } => Uniform::new(low, high).map_or(f64::NAN, |law| law.cdf(x)),
-            Self::Triangular { low, mode, high } => {
-                let width = high - low;
-                if x <= low {
-                    0.0
-                } else if x >= high {
-                    1.0
-                } else if x < mode {
-                    (x - low) / width * ((x - low) / (mode - low))
-                } else {
-                    1.0 - (high - x) / width * ((high - x) / (high - mode))
-                }
-            }
-            Self::Pert { low, mode, high } => beta::cdf(pert_shapes(low, mode, high), (x - low) / (high - low)),
-            Self::Beta { mean, sd } => beta::cdf(beta_shapes(mean, sd), x),
-            Self::Gamma { mean, sd } => {
-                let shape = (mean / sd) * (mean / sd);
-                gamma::cdf(shape, x / (mean / shape))
-            }
+        match self.law() {
+            Ok(law) => law.below(x),
+            Err(interval) => normal::cdf(interval.score(x)),
         }
     }
-}
 
-fn pert_shapes(low: f64, mode: f64, high: f64) -> [f64; 2] {
-    let place = (mode - low) / (high - low);
-    [1.0 + 4.0 * place, 1.0 + 4.0 * (1.0 - place)]
-}
-
-/// Shapes of the beta distribution with this mean and standard deviation.
-pub(crate) fn beta_shapes(mean: f64, sd: f64) -> [f64; 2] {
-    let sum = mean * (1.0 - mean) / (sd * sd) - 1.0;
-    [mean * sum, (1.0 - mean) * sum]
+    /// The law of the belief, or else the interval that it is.
+    fn law(&self) -> Result<Law, Interval> {
+        Ok(match *self {
+            Self::Interval(interval) => return Err(interval),
+            Self::Normal { mean, sd } => Law::Normal { mean, sd },
+            Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::Uniform { low, high } => Law::Uniform { low, high },
+            Self::Triangular { low, mode, high } => Law::Triangular { low, mode, high },
+            Self::Pert { low, mode, high } => Law::pert(low, mode, high),
+            Self::Beta { mean, sd } => Law::beta(mean, sd),
+            Self::Gamma { mean, sd } => Law::Gamma { mean, sd },
+        })
+    }
 }
 
 impl Uncertain {

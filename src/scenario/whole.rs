@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::distributions::{ReservationAtWage, WeeksToFill};
+use super::distributions::WeeksToFill;
 use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
@@ -13,6 +13,7 @@ use super::reader::{Reader, listed};
 use super::tree::{Node, quoted};
 use super::uncertain::{Uncertain, percent};
 use super::value::Pair;
+use crate::special::law::Law;
 
 /// Share of a parameter's draws that may lie outside its domain before it is warned of.
 const DRAWN_AGAIN: f64 = 0.01;
@@ -184,7 +185,7 @@ fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {
 }
 
 fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
-    let ReservationAtWage::Normal { mean, sd } = group.reservation.at_wage(wage_per_week) else { return None };
+    let Law::Normal { mean, sd } = group.reservation.law(wage_per_week) else { return None };
     let share = 0.5 * libm::erfc(mean / sd * std::f64::consts::FRAC_1_SQRT_2);
     (share > LEAVE_FOR_NOTHING).then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: percent(share) })
 }

@@ -57,7 +57,7 @@ const OF_THE_PLATFORM: [&str; 30] = [
 /// What may be asked of crates whose functions, depending on their features, are the platform's: arithmetic and √.
 const ARITHMETIC: [(&str, &[&str]); 2] = [
     ("rand_distr::", &["rand_distr::{Distribution, Open01};"]),
-    ("statrs::", &["statrs::function::evaluate::polynomial;", "statrs::distribution::{ContinuousCDF, Uniform};"]),
+    ("statrs::", &["statrs::function::evaluate::polynomial;"]),
 ];
 
 #[test]

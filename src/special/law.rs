@@ -1,0 +1,353 @@
+//! Probability laws: each formula once, for times, amounts and beliefs.
+//!
+//! A law is a function of a standard normal score z, of a share u in (0, 1), or of a cumulative hazard Λ ≥ 0:
+//! Φ(z) = u = 1 - e^(-Λ). A law has the formulas that lose no digits; the others follow from them.
+
+use super::{beta, elementary, gamma, normal};
+
+/// A law of a number, with what its formulas need worked out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Law {
+    /// Always `value`.
+    Constant {
+        /// Unit of the number.
+        value: f64,
+    },
+    /// Λ(x) = rate·x; see [`Law::exponential`].
+    Exponential {
+        /// Mean, > 0.
+        mean: f64,
+        /// 1/mean.
+        rate: f64,
+    },
+    /// Λ(x) = (x/scale)^shape.
+    Weibull {
+        /// ln scale.
+        log_scale: f64,
+        /// Shape, > 0.
+        shape: f64,
+    },
+    /// exp(mu + sigma·z).
+    Lognormal {
+        /// ln median.
+        mu: f64,
+        /// Standard deviation of ln x, > 0.
+        sigma: f64,
+    },
+    /// exp(ln median + logit(u)/shape).
+    Loglogistic {
+        /// ln median.
+        log_median: f64,
+        /// Shape, > 0.
+        shape: f64,
+    },
+    /// mean + sd·z.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation, > 0.
+        sd: f64,
+    },
+    /// low + (high - low)·u.
+    Uniform {
+        /// Lower end.
+        low: f64,
+        /// Upper end, > low.
+        high: f64,
+    },
+    /// A density that rises in a straight line from low to mode and falls in another to high.
+    Triangular {
+        /// Lower end.
+        low: f64,
+        /// Peak, from low to high.
+        mode: f64,
+        /// Upper end, > low.
+        high: f64,
+    },
+    /// low + width·B, B beta with these shapes.
+    Beta {
+        /// Lower end.
+        low: f64,
+        /// Upper end less lower end, > 0.
+        width: f64,
+        /// Both > 0.
+        shapes: [f64; 2],
+    },
+    /// Gamma.
+    Gamma {
+        /// Mean, > 0.
+        mean: f64,
+        /// Standard deviation, > 0.
+        sd: f64,
+    },
+    /// Λ(x) = rate·(e^(growth·x) - 1)/growth.
+    Gompertz {
+        /// Hazard at 0 [1/unit], > 0.
+        rate: f64,
+        /// Relative growth of the hazard [1/unit]; below 0, some x are infinite.
+        growth: f64,
+    },
+    /// Λ(x) in straight lines between points, the last line prolonged.
+    Table {
+        /// (x, Λ(x)), rising, from (0, 0) on; at least two.
+        points: Vec<(f64, f64)>,
+    },
+}
+
+impl Law {
+    /// Exponential law with this mean > 0.
+    pub fn exponential(mean: f64) -> Self {
+        Self::Exponential { mean, rate: 1.0 / mean }
+    }
+
+    /// Lognormal law with this median > 0 and standard deviation of ln x.
+    pub fn lognormal(median: f64, sigma: f64) -> Self {
+        Self::Lognormal { mu: elementary::ln(median), sigma }
+    }
+
+    /// Loglogistic law with this median > 0.
+    pub fn loglogistic(median: f64, shape: f64) -> Self {
+        Self::Loglogistic { log_median: elementary::ln(median), shape }
+    }
+
+    /// Law of a survival curve: `surviving` is the share above each of `xs`, hazards are constant between them.
+    pub fn survival(xs: &[f64], surviving: &[f64]) -> Self {
+        let given = xs.iter().zip(surviving).filter(|(x, _)| **x > 0.0);
+        let points = given.map(|(x, share)| (*x, 0.0 - elementary::ln(*share)));
+        Self::Table { points: std::iter::once((0.0, 0.0)).chain(points).collect() }
+    }
+
+    /// PERT law: 1 + 4 (mode - low)/(high - low) and 1 + 4 (high - mode)/(high - low) are the shapes of a beta law.
+    pub fn pert(low: f64, mode: f64, high: f64) -> Self {
+        let place = (mode - low) / (high - low);
+        Self::Beta { low, width: high - low, shapes: [1.0 + 4.0 * place, 1.0 + 4.0 * (1.0 - place)] }
+    }
+
+    /// Beta law on 0 to 1 with this mean and standard deviation, sd² < mean (1 - mean).
+    pub fn beta(mean: f64, sd: f64) -> Self {
+        let sum = mean * (1.0 - mean) / (sd * sd) - 1.0;
+        Self::Beta { low: 0.0, width: 1.0, shapes: [mean * sum, (1.0 - mean) * sum] }
+    }
+
+    /// x at the normal score `z`: a share Φ(z) lies below it.
+    pub fn at_score(&self, z: f64) -> f64 {
+        match *self {
+            Self::Constant { value } => value,
+            Self::Normal { mean, sd } => mean + sd * z,
+            Self::Lognormal { .. } | Self::Loglogistic { .. } => elementary::exp(self.log_at_score(z)),
+            Self::Uniform { low, high } => low + (high - low) * normal::cdf(z),
+            Self::Triangular { low, mode, high } => {
+                let (below, width) = ((mode - low) / (high - low), high - low);
+                if normal::cdf(z) <= below {
+                    low + width * (below * normal::cdf(z)).sqrt()
+                } else {
+                    high - width * ((1.0 - below) * normal::cdf(-z)).sqrt()
+                }
+            }
+            Self::Beta { low, width, shapes } => low + width * beta::quantile(shapes, z),
+            Self::Gamma { mean, sd } => gamma::quantile(mean, sd, z),
+            _ => self.inverse_hazard(score_exponential(z)),
+        }
+    }
+
+    /// ln x at the normal score `z`; -∞ where x ≤ 0.
+    pub fn log_at_score(&self, z: f64) -> f64 {
+        match *self {
+            Self::Lognormal { mu, sigma } => mu + sigma * z,
+            Self::Loglogistic { log_median, shape } => {
+                log_median + elementary::ln(normal::cdf(z) / normal::cdf(-z)) / shape
+            }
+            _ => elementary::ln(self.at_score(z).max(0.0)),
+        }
+    }
+
+    /// x below which a share `u` in (0, 1) lies.
+    pub fn at_share(&self, u: f64) -> f64 {
+        match *self {
+            Self::Exponential { mean, .. } => -mean * libm::log1p(-u),
+            Self::Weibull { .. } => self.inverse_hazard(-libm::log1p(-u)),
+            Self::Uniform { low, high } => low + (high - low) * u,
+            _ => self.at_score(normal::quantile(u)),
+        }
+    }
+
+    /// Normal score of `x`, the inverse of [`Law::at_score`]; `x` > 0 where the law has no other.
+    pub fn score(&self, x: f64) -> f64 {
+        match *self {
+            Self::Normal { mean, sd } => (x - mean) / sd,
+            Self::Lognormal { mu, sigma } => (elementary::ln(x) - mu) / sigma,
+            Self::Loglogistic { log_median, shape } => logistic_score(shape * (elementary::ln(x) - log_median)),
+            Self::Exponential { .. } | Self::Weibull { .. } | Self::Gompertz { .. } | Self::Table { .. } => {
+                exponential_score(self.cumulative_hazard(x))
+            }
+            _ => normal::quantile(self.below(x)),
+        }
+    }
+
+    /// Share of the law below `x`.
+    pub fn below(&self, x: f64) -> f64 {
+        match *self {
+            Self::Constant { value } => f64::from(x > value),
+            Self::Lognormal { .. } | Self::Loglogistic { .. } if x <= 0.0 => 0.0,
+            Self::Uniform { low, .. } | Self::Triangular { low, .. } if x <= low => 0.0,
+            Self::Uniform { high, .. } | Self::Triangular { high, .. } if x >= high => 1.0,
+            Self::Uniform { low, high } => (x - low) / (high - low),
+            Self::Triangular { low, mode, high } => {
+                let width = high - low;
+                if x < mode {
+                    (x - low) / width * ((x - low) / (mode - low))
+                } else {
+                    1.0 - (high - x) / width * ((high - x) / (high - mode))
+                }
+            }
+            Self::Beta { low, width, shapes } => beta::cdf(shapes, (x - low) / width),
+            Self::Gamma { mean, sd } => {
+                let shape = (mean / sd) * (mean / sd);
+                gamma::cdf(shape, x / (mean / shape))
+            }
+            _ => normal::cdf(self.score(x)),
+        }
+    }
+
+    /// Λ(x) = -ln(share above `x`), the cumulative hazard from 0 to `x`; 0 for `x` ≤ 0.
+    pub fn cumulative_hazard(&self, x: f64) -> f64 {
+        if x <= 0.0 {
+            return 0.0;
+        }
+        match *self {
+            Self::Exponential { rate, .. } | Self::Gompertz { rate, growth: 0.0 } => rate * x,
+            Self::Weibull { log_scale, shape } => elementary::exp(shape * (elementary::ln(x) - log_scale)),
+            Self::Loglogistic { log_median, shape } => softplus(shape * (elementary::ln(x) - log_median)),
+            Self::Gompertz { rate, growth } => rate * libm::expm1(growth * x) / growth,
+            Self::Table { ref points } => {
+                let (from, slope) = segment(points, |point| point.0 <= x);
+                from.1 + slope * (x - from.0)
+            }
+            _ => score_exponential(self.score(x)),
+        }
+    }
+
+    /// x at which the cumulative hazard reaches `level` ≥ 0; ∞ where it never does.
+    pub fn inverse_hazard(&self, level: f64) -> f64 {
+        match *self {
+            Self::Exponential { rate, .. } | Self::Gompertz { rate, growth: 0.0 } => level / rate,
+            Self::Weibull { log_scale, shape } => elementary::exp(log_scale + elementary::ln(level) / shape),
+            Self::Loglogistic { log_median, shape } => elementary::exp(log_median + log_expm1(level) / shape),
+            Self::Gompertz { rate, growth } => {
+                let grown = growth * (level / rate);
+                if grown <= -1.0 { f64::INFINITY } else { libm::log1p(grown) / growth }
+            }
+            Self::Table { ref points } => {
+                let (from, slope) = segment(points, |point| point.1 < level);
+                let beyond = level - from.1;
+                if beyond <= 0.0 { from.0 } else { from.0 + beyond / slope }
+            }
+            _ => self.at_score(exponential_score(level)),
+        }
+    }
+}
+
+/// The start and the slope of the segment whose start is the last point that is `before`; the last one is prolonged.
+fn segment(points: &[(f64, f64)], before: impl Fn(&(f64, f64)) -> bool) -> ((f64, f64), f64) {
+    let last = points.partition_point(before).clamp(1, points.len() - 1);
+    let (from, to) = (points[last - 1], points[last]);
+    (from, (to.1 - from.1) / (to.0 - from.0))
+}
+
+/// Φ⁻¹(1 - e^(-level)): the normal score of a unit exponential, without loss in either tail.
+pub fn exponential_score(level: f64) -> f64 {
+    let survival = elementary::exp(-level);
+    let q = 0.5 - survival;
+    if q.abs() <= normal::CENTRE_REACH {
+        normal::central_quantile(q)
+    } else if q < 0.0 {
+        normal::quantile(-libm::expm1(-level))
+    } else {
+        -normal::quantile(survival)
+    }
+}
+
+/// -ln(1 - Φ(z)): the unit exponential with normal score `z`, without loss in either tail.
+fn score_exponential(z: f64) -> f64 {
+    if z < 0.0 { -libm::log1p(-normal::cdf(z)) } else { -elementary::ln(normal::cdf(-z)) }
+}
+
+/// Φ⁻¹ of the logistic function, without loss in either tail.
+fn logistic_score(log_odds: f64) -> f64 {
+    let tail = normal::quantile(1.0 / (1.0 + elementary::exp(log_odds.abs())));
+    if log_odds < 0.0 { tail } else { -tail }
+}
+
+/// ln(1 + e^y), without overflow.
+fn softplus(y: f64) -> f64 {
+    if y > 0.0 { y + libm::log1p(elementary::exp(-y)) } else { libm::log1p(elementary::exp(y)) }
+}
+
+/// ln(e^y - 1) for y ≥ 0, without overflow.
+fn log_expm1(y: f64) -> f64 {
+    if y > 1.0 { y + libm::log1p(-elementary::exp(-y)) } else { elementary::ln(libm::expm1(y)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laws() -> Vec<Law> {
+        vec![
+            Law::exponential(57.7),
+            Law::Weibull { log_scale: 4.67, shape: 0.59 },
+            Law::lognormal(80.0, 1.4),
+            Law::loglogistic(60.0, 1.3),
+            Law::Gompertz { rate: 0.02, growth: 0.01 },
+            Law::Gompertz { rate: 0.02, growth: 0.0 },
+            Law::Gompertz { rate: 0.02, growth: -0.01 },
+            Law::survival(&[13.0, 26.0, 52.0, 60.0], &[0.75, 0.75, 0.5, 0.4]),
+            Law::Gamma { mean: 50.0, sd: 30.0 },
+            Law::Normal { mean: 100.0, sd: 90.0 },
+            Law::Uniform { low: 0.0, high: 500.0 },
+            Law::Triangular { low: 0.0, mode: 40.0, high: 500.0 },
+            Law::pert(0.0, 40.0, 500.0),
+        ]
+    }
+
+    #[test]
+    fn inverse_undoes_cumulative() {
+        for law in laws() {
+            for x in [1e-6, 0.5, 7.0, 30.0, 52.0, 100.0, 400.0] {
+                let back = law.inverse_hazard(law.cumulative_hazard(x));
+                assert!((back - x).abs() < 1e-9 * x.max(1e-3), "{law:?} {x} {back}");
+            }
+        }
+    }
+
+    #[test]
+    fn scores_shares_and_hazards_say_the_same() {
+        for law in laws() {
+            for z in [-1.5, -0.3, 0.0, 0.4, 1.0] {
+                let x = law.at_score(z);
+                if x <= 0.0 || x == f64::INFINITY {
+                    continue;
+                }
+                assert!((law.score(x) - z).abs() < 1e-9, "{law:?} {z}");
+                assert!((law.below(x) - normal::cdf(z)).abs() < 1e-9, "{law:?} {z}");
+                assert!((law.at_share(normal::cdf(z)) / x - 1.0).abs() < 1e-9, "{law:?} {z}");
+                assert!((law.log_at_score(z) - f64::ln(x)).abs() < 1e-9, "{law:?} {z}");
+                assert!((law.cumulative_hazard(x) + f64::ln(normal::cdf(-z))).abs() < 1e-9, "{law:?} {z}");
+            }
+        }
+    }
+
+    #[test]
+    fn shrinking_gompertz_spares_some() {
+        let law = Law::Gompertz { rate: 0.02, growth: -0.01 };
+        assert_eq!(law.inverse_hazard(2.0), f64::INFINITY);
+        assert!(law.inverse_hazard(1.999).is_finite());
+    }
+
+    #[test]
+    fn flat_end_of_a_table_keeps_everyone() {
+        let law = Law::survival(&[10.0, 20.0], &[0.5, 0.5]);
+        assert_eq!(law.inverse_hazard(0.7), f64::INFINITY);
+        assert!((law.inverse_hazard(0.69) - 10.0 * 0.69 / std::f64::consts::LN_2).abs() < 1e-12);
+    }
+}
