@@ -12,6 +12,7 @@ use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
 use crate::output::report::sections;
 use crate::scenario::MOST_REPLICATIONS;
+use crate::study::RunPlan;
 use crate::study::tune::Plan;
 
 /// Does it pay to offer new hires a bonus to quit?
@@ -112,6 +113,13 @@ pub struct Play {
     /// How sure intervals are, from 0.0001 to 0.999999999999
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
+}
+
+impl Play {
+    /// The plan of a run without a goal. The thread pool around the command has the threads asked for.
+    pub fn plan(&self) -> RunPlan {
+        RunPlan { confidence: self.confidence, goal: None, threads: None }
+    }
 }
 
 /// Until when scenarios are played on.

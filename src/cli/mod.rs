@@ -14,7 +14,6 @@ mod printed;
 mod progress;
 mod seen;
 mod signals;
-mod simulate;
 mod tables;
 mod whole;
 mod wrong_use;

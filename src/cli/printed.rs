@@ -6,8 +6,8 @@ use super::console::Console;
 use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
-use crate::output::simulated::Simulated;
 use crate::output::table;
+use crate::study::Simulated;
 
 /// Writes the report on one scenario, or the comparison of several and how to see each of them whole.
 pub fn write(

@@ -15,9 +15,9 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar of `replications` in all.
-    pub fn new(replications: u64, console: Console) -> Self {
-        Self::draw(replications, WHOLE, target(console))
+    /// A bar whose end is known from the start.
+    pub fn whole(console: Console) -> Self {
+        Self::draw(0, WHOLE, target(console))
     }
 
     /// A count of replications where nobody knows how many there will be in the end: a bar would jump back at every look.
@@ -48,14 +48,16 @@ impl Progress {
         }
     }
 
-    /// The next look is at so many `replications` in all.
-    pub fn lengthen_to(&self, replications: u64) {
-        self.shown().inspect(|bar| bar.set_length(replications));
-    }
-
     /// Says which scenario is being played.
     pub fn turn_to(&self, scenario: &str) {
         self.shown().inspect(|bar| bar.set_message(visible_line(scenario).into_owned()));
+    }
+
+    /// Does work that the bar shows; afterwards the bar stays as it stands, full.
+    pub fn during<T, E>(self, work: impl FnOnce(&dyn Watcher) -> Result<T, E>) -> Result<T, E> {
+        let done = work(&self)?;
+        self.finish();
+        Ok(done)
     }
 
     /// Leaves the bar as it stands, full.
@@ -77,6 +79,10 @@ impl Drop for Progress {
 }
 
 impl Watcher for Progress {
+    fn expects(&self, replications: u64) {
+        self.shown().inspect(|bar| bar.set_length(replications));
+    }
+
     fn turned_to(&self, scenario: &str) {
         self.turn_to(scenario);
     }
@@ -202,7 +208,7 @@ mod tests {
         let progress = Progress::draw(0, OPEN, ProgressDrawTarget::term_like(Box::new(terminal.clone())));
         let mut shown = Vec::new();
         for look in [2000, 8000] {
-            progress.lengthen_to(look);
+            progress.expects(look);
             progress.turn_to("one");
             progress.advanced(1000);
             progress.bar.force_draw();

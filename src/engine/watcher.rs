@@ -4,6 +4,8 @@ use super::memory::ROOM;
 
 /// The program around a run.
 pub trait Watcher: Sync {
+    /// Tells how many replications there will be in all, as far as is known.
+    fn expects(&self, _replications: u64) {}
     /// Tells that this scenario is played from now on.
     fn turned_to(&self, _scenario: &str) {}
     /// Tells that so many more replications are done.

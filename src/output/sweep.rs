@@ -4,24 +4,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::manifest::{Manifest, ScenarioEntry};
 use super::tables::{Document, Filled, SweepRow, Values, fields};
-use crate::analysis::{Ranking, Swept, SweptPoint};
-use crate::scenario::{Scenario, Variation};
-
-/// A scenario at its points, and what they tell.
-#[derive(Debug)]
-pub struct SweptScenario {
-    /// The points.
-    pub variation: Variation,
-    /// What they tell.
-    pub swept: Swept,
-}
+use crate::analysis::{Ranking, SweptPoint};
+use crate::study::SweptScenario;
 
 impl SweptScenario {
-    /// What all points have in common: of the first one it is taken.
-    pub fn scenario(&self) -> Option<&Scenario> {
-        self.variation.points.first()
-    }
-
     /// What a manifest says of it.
     pub fn entry(&self) -> Option<ScenarioEntry> {
         self.scenario().map(|scenario| ScenarioEntry::new(scenario, &self.variation.hash))

@@ -13,11 +13,10 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
-use crate::cli::simulate::simulate;
 use crate::output::chart::{Chart, Components, Curve, Draw, Frontier, Funnel, Keep, Luck, Spread, Takers, Weekly};
 use crate::output::format::Currency;
-use crate::output::simulated::Simulated;
 use crate::scenario::Loaded;
+use crate::study::{self, Simulated};
 
 /// Draws one chart as SVG or PNG
 ///
@@ -202,7 +201,8 @@ fn of_bonuses(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Op
 
 /// A chart of the scenario as it is.
 fn of_run(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Option<Chart>, Failure> {
-    let simulated = simulate(vec![one], &asked.play, None, console)?;
+    let plan = asked.play.plan();
+    let simulated = Progress::whole(console).during(|watcher| study::run(vec![one], &plan, watcher))?;
     Ok(simulated.first().and_then(|simulated| of_simulated(simulated, asked.chart)))
 }
 

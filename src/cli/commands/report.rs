@@ -142,7 +142,8 @@ fn play(loaded: Vec<Loaded>, asked: &ReportArguments, console: Console) -> Resul
     let threads = Threads::new(None)?;
     let most = (MOST_STOPS_IN_ALL / loaded.len().max(1)).clamp(FEWEST_STOPS, MOST_STOPS);
     let work = loaded.iter().map(|one| to_play(&one.scenario, most)).fold(0, u64::saturating_add);
-    let progress = Progress::new(work, console);
+    let progress = Progress::whole(console);
+    progress.expects(work);
     // Of every stop the saving of each replication is kept.
     let savings = work.saturating_mul(size_of::<f64>() as u64);
     if let Some(first) = loaded.first() {

@@ -5,21 +5,21 @@ use std::num::NonZeroUsize;
 use clap::Args;
 
 use super::Execute;
+use crate::analysis::Warning;
 use crate::analysis::precision::{FIRST_LOOK, Goal};
-use crate::analysis::{self, Comparison, Contender, Warning};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Output, Play, Scenarios, Until};
 use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load;
 use crate::cli::printed;
-use crate::cli::simulate::simulate;
+use crate::cli::progress::Progress;
 use crate::cli::tables::{command_line, publish};
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::simulated::Simulated;
 use crate::output::table::unranked;
 use crate::output::tables::{Filled, run_document, run_tables};
+use crate::study::{self, RunPlan, Simulated};
 
 /// Does the offer pay, by how much, and how sure is that?
 ///
@@ -58,10 +58,13 @@ impl Execute for RunArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let start = Start::now();
         let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
-        let runs = simulate(load(&self.scenarios, console)?, &self.play, goal(self).as_ref(), console)?;
+        let loaded = load(&self.scenarios, console)?;
+        let plan = RunPlan { goal: goal(self), ..self.play.plan() };
+        let bar = if plan.goal.is_some() { Progress::to_the_next_look } else { Progress::whole };
+        let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
         let entries = runs.iter().map(Simulated::entry).collect();
         let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
-        let comparison = compare(&runs, self.play.confidence);
+        let comparison = study::compare(&runs, self.play.confidence);
         printed::warn(&runs, self.results.format, console);
         if self.results.format != Format::Table && !comparison.unlike.is_empty() {
             console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
@@ -106,10 +109,4 @@ fn all_precise(runs: &[Simulated]) -> Result<(), Failure> {
     let missed = |run: &&Simulated| run.estimates.warnings.iter().any(|one| matches!(one, Warning::Imprecise(_)));
     let missed: Vec<&str> = runs.iter().filter(missed).map(Simulated::name).collect();
     if missed.is_empty() { Ok(()) } else { Err(Failure::Imprecise(missed.join(", "))) }
-}
-
-fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
-    let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
-    let contenders: Vec<Contender> = runs.iter().map(contender).collect();
-    analysis::compare(&contenders, confidence)
 }

@@ -12,12 +12,11 @@ use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load_variation;
 use crate::cli::progress::Progress;
 use crate::cli::tables::{command_line, publish};
+use crate::engine::Watcher;
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::sweep::SweptScenario;
 use crate::output::table;
-use crate::scenario::Variation;
-use crate::{analysis, engine};
+use crate::study;
 
 /// Which values are best? Plays a scenario at many of them, on the same people and luck
 ///
@@ -60,7 +59,9 @@ impl Execute for SweepArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let start = Start::now();
         let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
-        let sweep = simulate(load_variation(self, console)?, self, console)?;
+        let variation = load_variation(self, console)?;
+        let play = |watcher: &dyn Watcher| study::sweep(variation, self.play.confidence, None, watcher);
+        let sweep = Progress::whole(console).during(play)?;
         let entries = sweep.entry().into_iter().collect();
         let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let rows = sweep.table();
@@ -75,16 +76,4 @@ impl Execute for SweepArguments {
             Format::Json => sweep.document(&manifest).write(out),
         })
     }
-}
-
-fn simulate(variation: Variation, asked: &SweepArguments, console: Console) -> Result<SweptScenario, Failure> {
-    let points = &variation.points;
-    let replications = points.iter().map(|point| point.simulation.replications);
-    let progress = Progress::new(replications.fold(0, u64::saturating_add), console);
-    progress.turn_to(points.first().map_or("", |point| point.name.as_str()));
-    let results = engine::sweep(points, None, &progress)?;
-    progress.finish();
-    let ranking = analysis::Ranking::of(&variation.points);
-    let swept = analysis::estimate_points(&results, ranking, asked.play.confidence);
-    Ok(SweptScenario { variation, swept })
 }

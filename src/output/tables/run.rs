@@ -9,7 +9,7 @@ use super::{
 use crate::analysis::{Comparison, Estimates, RankedScenario, ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component};
 use crate::output::manifest::Manifest;
-use crate::output::simulated::Simulated;
+use crate::study::Simulated;
 
 /// All tables of a call, `summary.csv` first.
 pub fn run_tables<'a>(runs: &'a [Simulated], comparison: &'a Comparison) -> Vec<Filled<'a>> {

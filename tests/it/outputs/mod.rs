@@ -11,11 +11,11 @@ use the_offer::analysis::{self, Contender};
 use the_offer::engine::{self, Unwatched};
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
 use the_offer::output::report::{Report, Stop, Subject, sections};
-use the_offer::output::simulated::Simulated;
 use the_offer::output::table;
 use the_offer::output::tables::{run_document, run_tables};
 use the_offer::output::tuned::TuneReport;
 use the_offer::scenario::{Loaded, Scenario};
+use the_offer::study::Simulated;
 use the_offer::study::tune::{self, Plan};
 
 const CONFIDENCE: f64 = 0.95;

@@ -12,8 +12,8 @@ use crate::model::outcome::Component;
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
-use crate::output::sweep::SweptScenario;
 use crate::scenario::{Axis, Layout, Scenario};
+use crate::study::SweptScenario;
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of a table at most: what is longer is a list of the best.
