@@ -87,9 +87,9 @@ impl Cells for Option<Estimate> {
 
 /// An estimate without its error and interval.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Value(pub Option<Estimate>);
+pub struct ValueAlone(pub Option<Estimate>);
 
-impl Cells for Value {
+impl Cells for ValueAlone {
     const PARTS: &'static [&'static str] = &[""];
     fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         push(row, [self.0.map(|estimate| estimate.value)]);

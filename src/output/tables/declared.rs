@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CellValue, Cells, Column, Declaration, Ends, Quantiles, Row, Share, Value, Values};
+use super::{CellValue, Cells, Column, Declaration, Ends, Quantiles, Row, Share, ValueAlone, Values};
 use crate::analysis::interval::Estimate;
 
 /// Declares tables: `Row<'a> = "file.csv", written by "command" { column: type as "prefix of further parts_", }`;
@@ -209,17 +209,17 @@ tables! {
         /// Ends of a band that holds the savings of all bonuses at once [money].
         band: Ends as "band_",
         /// Takers among hires offered [share].
-        take_rate: Value,
+        take_rate: ValueAlone,
         /// Committed hires among takers [share].
-        committed_share: Value,
+        committed_share: ValueAlone,
         /// Cost of bonuses [money].
-        bonus_cost: Value,
+        bonus_cost: ValueAlone,
         /// Replications whose saving is above 0 [share].
-        probability_pays: Value,
+        probability_pays: ValueAlone,
         /// Uncommitted hires offered who take an offer [share].
-        sensitivity: Value,
+        sensitivity: ValueAlone,
         /// Committed hires offered who take none [share].
-        specificity: Value,
+        specificity: ValueAlone,
     }
 
     /// A scenario with its best bonus, per position; for several files the last row is `(together)`: one bonus for all.
@@ -241,7 +241,7 @@ tables! {
         /// The bonus in the file [money].
         file_bonus: Option<f64>,
         /// How much less the bonus in the file saves on the replications of held_out [money].
-        regret_of_file: Value,
+        regret_of_file: ValueAlone,
     }
 
     /// A bonus that no other beats for less, per position.
@@ -249,7 +249,7 @@ tables! {
         /// Name of the scenario, as in curve.csv.
         scenario: Cow<'a, str>,
         /// Cost of bonuses [money].
-        budget: Value,
+        budget: ValueAlone,
         /// The bonus [money].
         bonus: f64,
         /// Saving on the replications that chose the best bonus [money].

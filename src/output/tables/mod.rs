@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-pub use cell::{CellValue, Cells, Ends, Quantiles, Share, Value, Values};
+pub use cell::{CellValue, Cells, Ends, Quantiles, Share, ValueAlone, Values};
 pub use declared::*;
 pub use document::{Document, write_json};
 pub use reference::reference;

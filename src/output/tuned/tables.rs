@@ -2,7 +2,7 @@
 
 use super::{Shared, TuneReport, TunedScenario};
 use crate::analysis::{BreakEven, CurvePoint, ends};
-use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, Value};
+use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, ValueAlone};
 use crate::study::tune::{Line, What};
 
 /// What the row for all files is called.
@@ -43,7 +43,7 @@ impl TuneReport {
             break_even: None,
             break_even_ends: Ends::default(),
             file_bonus: None,
-            regret_of_file: Value(shared.together.regret_of_files),
+            regret_of_file: ValueAlone(shared.together.regret_of_files),
         }
     }
 }
@@ -89,7 +89,7 @@ impl<'a> TunedScenario<'a> {
                 high: break_even.and_then(|break_even| break_even.high),
             },
             file_bonus: line.and_then(|line| self.file_bonus(&line.axis)),
-            regret_of_file: Value(self.regret()),
+            regret_of_file: ValueAlone(self.regret()),
         }
     }
 
@@ -115,15 +115,20 @@ fn curve_row(scenario: String, line: &Line, place: usize) -> CurveRow<'static> {
         bonus: point.bonus,
         saving: point.saving,
         band: band.into(),
-        take_rate: Value(point.take_rate),
-        committed_share: Value(point.committed_share),
-        bonus_cost: Value(point.bonus_cost),
-        probability_pays: Value(point.probability_pays),
-        sensitivity: Value(point.sensitivity),
-        specificity: Value(point.specificity),
+        take_rate: ValueAlone(point.take_rate),
+        committed_share: ValueAlone(point.committed_share),
+        bonus_cost: ValueAlone(point.bonus_cost),
+        probability_pays: ValueAlone(point.probability_pays),
+        sensitivity: ValueAlone(point.sensitivity),
+        specificity: ValueAlone(point.specificity),
     }
 }
 
 fn frontier_row(scenario: String, point: &CurvePoint) -> FrontierRow<'static> {
-    FrontierRow { scenario: scenario.into(), budget: Value(point.bonus_cost), bonus: point.bonus, saving: point.saving }
+    FrontierRow {
+        scenario: scenario.into(),
+        budget: ValueAlone(point.bonus_cost),
+        bonus: point.bonus,
+        saving: point.saving,
+    }
 }
