@@ -16,7 +16,7 @@
 //! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
 //! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
 //! | [`study`] | scenarios and a plan | what to play, and for how long: the bonus that saves most | [`study::tune::tune`] |
-//! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::table::report`], [`output::report::Report`], [`output::chart`] |
+//! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::sections::report`], [`output::html::Report`], [`output::svg`] |
 //! | [`cli`] | arguments | calls of the others | [`cli::main`] |
 //!
 //! # Reproducibility
@@ -61,7 +61,7 @@
 //! assert!((saving.value - 300.0).abs() < 5.0 * error);
 //! assert!(error < 2.0);
 //!
-//! let report = output::table::report(&loaded.scenario, &estimates, &[], false);
+//! let report = output::sections::report(&loaded.scenario, &estimates, &[], false);
 //! assert!(report.contains("The offer pays"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -7,8 +7,8 @@ use super::console::labelled;
 use super::interrupt;
 use super::kept::Broken;
 use crate::engine::EngineError;
-use crate::output::chart::ChartError;
 use crate::output::files::FileError;
+use crate::output::svg::ChartError;
 use crate::scenario::{Problems, visible};
 use crate::study::tune::TuneError;
 
@@ -62,8 +62,8 @@ pub enum Failure {
     /// A chart has nothing to show.
     #[error("there is nothing to draw in the chart `{chart}`: {reason}")]
     NothingToDraw {
-        /// Its name.
-        chart: String,
+        /// Name of the chart.
+        chart: &'static str,
         /// What it needs, and the remedy.
         reason: &'static str,
     },
@@ -71,7 +71,7 @@ pub enum Failure {
     #[error(
         "the chart `{0}` shows the bonuses of the file: --offer, --max and --step are for charts of many bonuses (`curve`, `frontier`)"
     )]
-    NoBonuses(String),
+    NoBonuses(&'static str),
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),

@@ -10,7 +10,7 @@ use clap::{Args, Parser, ValueEnum};
 use super::commands::Command;
 use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
-use crate::output::report::sections;
+use crate::output::sections;
 use crate::scenario::MOST_REPLICATIONS;
 use crate::study::RunPlan;
 use crate::study::tune::Plan;

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
-use crate::output::table;
+use crate::output::sections;
 use crate::study::Simulated;
 
 /// Writes the report on one scenario, or the comparison of several and how to see each of them whole.
@@ -19,9 +19,9 @@ pub fn write(
 ) -> io::Result<()> {
     let color = console.colors_results();
     match runs {
-        [one] => write!(out, "{}", table::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
+        [one] => write!(out, "{}", sections::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
         several => {
-            write!(out, "{}", table::comparison(comparison, color))?;
+            write!(out, "{}", sections::comparison(comparison, color))?;
             writeln!(out, "\nThe whole report on each:")?;
             several.iter().try_for_each(|run| writeln!(out, "  {}", command(run, asked)))
         }

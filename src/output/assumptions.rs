@@ -1,8 +1,8 @@
 //! What a scenario assumes, to read or as rows.
 
 use super::format::{UNKNOWN, clipped, significant};
-use super::table::{WIDTH, wrapped};
 use super::tables::{AssumptionRow, Document, Filled, Quantiles};
+use super::terminal::{WIDTH, wrapped};
 use crate::scenario::{Assumption, Loaded, Uncertain};
 
 /// Columns of a name at most.

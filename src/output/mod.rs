@@ -1,15 +1,16 @@
 //! Estimates → bytes; rounding happens only here.
 
 pub mod assumptions;
-pub mod chart;
 pub mod files;
 pub mod format;
+pub mod html;
 pub mod manifest;
 pub mod names;
-pub mod report;
+pub mod sections;
 pub mod simulated;
+pub mod svg;
 pub mod sweep;
-pub mod table;
 pub mod tables;
+pub mod terminal;
 pub mod trace;
 pub mod tuned;

@@ -2,7 +2,7 @@
 
 use super::Execute;
 use crate::cli::flags::{Bonuses, Made, Play, Scenarios};
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, ValueEnum};
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
@@ -13,10 +13,9 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
-use crate::output::chart::{Chart, Components, Curve, Draw, Frontier, Funnel, Keep, Luck, Spread, Takers, Weekly};
-use crate::output::format::Currency;
+use crate::output::sections::{self, Drawable, Source, Stop, Subject};
 use crate::scenario::Loaded;
-use crate::study::{self, Simulated};
+use crate::study;
 
 /// Draws one chart as SVG or PNG
 ///
@@ -41,8 +40,8 @@ pub struct PlotArguments {
     #[command(flatten)]
     pub scenarios: Scenarios,
     /// What to draw
-    #[arg(long, value_enum, value_name = "CHART")]
-    pub chart: ChartName,
+    #[arg(long, value_name = "CHART", value_parser = chart())]
+    pub chart: &'static Drawable,
     /// Where it goes.
     #[command(flatten)]
     pub made: Made,
@@ -60,66 +59,11 @@ pub struct PlotArguments {
     pub play: Play,
 }
 
-/// `--chart`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ChartName {
-    /// What each bonus saves
-    Curve,
-    /// What the offer changes in the cost of a position
-    Components,
-    /// First hires still there, by week
-    Retention,
-    /// Positions staffed by committed hires, by week
-    Committed,
-    /// How the saving varies from cohort to cohort
-    Spread,
-    /// What more money for bonuses buys
-    Frontier,
-    /// What becomes of hires
-    Funnel,
-    /// Who takes the offer, and what each taker saves
-    Takers,
-    /// Keep a taker, or let the taker go?
-    Keep,
-    /// How much of the spread is luck, and how much not knowing
-    Luck,
-}
-
-impl ChartName {
-    /// Its name on the command line.
-    pub fn name(self) -> String {
-        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-
-    /// Whether it shows many bonuses.
-    pub fn is_of_bonuses(self) -> bool {
-        matches!(self, ChartName::Curve | ChartName::Frontier)
-    }
-
-    /// What there must be to draw it, and what helps where there is not.
-    pub fn needs(self) -> &'static str {
-        match self {
-            ChartName::Curve => "it takes two bonuses: lower --step or raise --max",
-            ChartName::Frontier => {
-                "no bonus saves more than one that costs less: look at --chart curve, or raise --max"
-            }
-            ChartName::Components | ChartName::Funnel => "it takes hires: raise --replications",
-            ChartName::Takers | ChartName::Keep => {
-                "nobody takes the first offer: raise --replications, or the bonus by --set offers.0.bonus=2000"
-            }
-            ChartName::Luck => {
-                "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \
-                 training.weeks='\"3 to 5\"'"
-            }
-            ChartName::Retention | ChartName::Committed => {
-                "it takes two weeks: raise them by --set simulation.horizon_weeks=52"
-            }
-            ChartName::Spread => {
-                "it takes two replications and a saving that is not always 0: raise --replications, or the bonus by \
-                 --set offers.0.bonus=2000"
-            }
-        }
-    }
+/// `--chart`: any chart of a section.
+fn chart() -> impl TypedValueParser<Value = &'static Drawable> {
+    let names = sections::charts().map(|chart| PossibleValue::new(chart.name).help(chart.about));
+    let by_name = |name: String| sections::charts().find(|chart| chart.name == name).ok_or("no such chart");
+    PossibleValuesParser::new(names).try_map(by_name)
 }
 
 /// `--format` of a picture.
@@ -141,11 +85,12 @@ impl Execute for PlotArguments {
         self.made.check()?;
         let loaded = load(&self.scenarios, console)?;
         let [one] = <[Loaded; 1]>::try_from(loaded).map_err(|all| Failure::NotOne(all.len()))?;
-        let chart = match self.chart.is_of_bonuses() {
-            true => of_bonuses(one, self, console)?,
-            false => of_run(one, self, console)?,
+        let subject = match self.chart.of {
+            Source::Bonuses => tuned(one, self, console)?,
+            Source::Run => played(one, self, console)?,
         };
-        let chart = chart.ok_or(Failure::NothingToDraw { chart: self.chart.name(), reason: self.chart.needs() })?;
+        let Drawable { name: chart, needs: reason, .. } = *self.chart;
+        let chart = self.chart.first(&subject).ok_or(Failure::NothingToDraw { chart, reason })?;
         let chart = self.title.iter().fold(chart, |chart, title| chart.titled(title));
         let bytes = match form {
             Picture::Svg => chart.file().into_bytes(),
@@ -157,8 +102,8 @@ impl Execute for PlotArguments {
 
 /// The form of the picture, which its file's name tells unless it is asked for.
 fn form(asked: &PlotArguments) -> Result<Picture, Failure> {
-    if !asked.chart.is_of_bonuses() && asked.bonuses.is_asked() {
-        return Err(Failure::NoBonuses(asked.chart.name()));
+    if asked.chart.of == Source::Run && asked.bonuses.is_asked() {
+        return Err(Failure::NoBonuses(asked.chart.name));
     }
     match (asked.format, asked.made.path()) {
         (Some(Picture::Png), None) if io::stdout().is_terminal() => Err(on_terminal("chart.png")),
@@ -184,43 +129,18 @@ fn of_name(path: &Path) -> Option<Picture> {
     }
 }
 
-fn drawn<D: Draw>(chart: Option<D>) -> Option<Chart> {
-    chart.map(|chart| chart.draw(&chart.extent()))
-}
-
-/// A chart of many bonuses.
-fn of_bonuses(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Option<Chart>, Failure> {
+/// The scenario at many bonuses.
+fn tuned(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
     let progress = Progress::open(console);
-    let tuned = choose(vec![one], asked.bonuses.plan(asked.play.confidence), &progress)?;
+    let tuned = choose(vec![one.clone()], asked.bonuses.plan(asked.play.confidence), &progress)?;
     progress.finish();
-    Ok(tuned.each().next().and_then(|one| match asked.chart {
-        ChartName::Frontier => drawn(Frontier::of(one)),
-        _ => drawn(Curve::of(one, None)),
-    }))
+    Ok(Subject { loaded: one, offer: 0, stops: Vec::new(), file: 0, tuned: Some(tuned) })
 }
 
-/// A chart of the scenario as it is.
-fn of_run(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Option<Chart>, Failure> {
+/// The scenario as it is.
+fn played(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
     let plan = asked.play.plan();
-    let simulated = Progress::whole(console).during(|watcher| study::run(vec![one], &plan, watcher))?;
-    Ok(simulated.first().and_then(|simulated| of_simulated(simulated, asked.chart)))
-}
-
-fn of_simulated(simulated: &Simulated, chart: ChartName) -> Option<Chart> {
-    let estimates = &simulated.estimates;
-    let currency = Currency::of(&simulated.loaded.scenario.currency);
-    match chart {
-        ChartName::Components => drawn(Components::of(&currency, estimates)),
-        ChartName::Retention => drawn(Weekly::retention(estimates)),
-        ChartName::Committed => drawn(Weekly::committed(estimates)),
-        ChartName::Spread => {
-            let savings: Vec<f64> = simulated.replications().map(|row| row.saving).collect();
-            drawn(Spread::of(&currency, &savings, estimates))
-        }
-        ChartName::Funnel => drawn(Funnel::of(estimates)),
-        ChartName::Takers => drawn(Takers::of(&currency, estimates)),
-        ChartName::Keep => drawn(Keep::of(&currency, estimates)),
-        ChartName::Luck => drawn(Luck::of(estimates)),
-        ChartName::Curve | ChartName::Frontier => None,
-    }
+    let simulated = Progress::whole(console).during(|watcher| study::run(vec![one.clone()], &plan, watcher))?;
+    let stops = simulated.into_iter().map(Stop::from).collect();
+    Ok(Subject { loaded: one, offer: 0, stops, file: 0, tuned: None })
 }

@@ -17,11 +17,9 @@ use crate::cli::progress::{Beside, Progress};
 use crate::cli::tables::command_line;
 use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{Results, Run, Threads, Watcher};
+use crate::output::html::{MOST_STOPS, MOST_STOPS_IN_ALL, Report};
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
-use crate::output::report::{
-    MOST_STOPS, MOST_STOPS_IN_ALL, Report, Stop, Subject,
-    sections::{self, Section},
-};
+use crate::output::sections::{self, Section, Stop, Subject};
 use crate::scenario::{Loaded, Scenario};
 use crate::study::tune::TuneError;
 
@@ -129,7 +127,7 @@ fn has_offer(scenario: &Scenario, offer: usize) -> Result<(), Failure> {
 /// The sections asked for, each once.
 fn sections(asked: &ReportArguments) -> Vec<&'static Section> {
     let mut sections: Vec<&Section> = Vec::new();
-    for section in asked.sections.iter().filter_map(|name| sections::of(name)) {
+    for section in asked.sections.iter().filter_map(|name| sections::section(name)) {
         if !sections.iter().any(|other| other.name == section.name) {
             sections.push(section);
         }

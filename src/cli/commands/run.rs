@@ -17,7 +17,7 @@ use crate::cli::progress::Progress;
 use crate::cli::tables::{command_line, publish};
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::table::unranked;
+use crate::output::sections::unranked;
 use crate::output::tables::{Filled, run_document, run_tables};
 use crate::study::{self, RunPlan, Simulated};
 

@@ -15,7 +15,7 @@ use crate::cli::tables::{command_line, publish};
 use crate::engine::Watcher;
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, Start};
-use crate::output::table;
+use crate::output::sections;
 use crate::study;
 
 /// Which values are best? Plays a scenario at many of them, on the same people and luck
@@ -71,7 +71,7 @@ impl Execute for SweepArguments {
             })?;
         }
         console.results(|out| match self.results.format {
-            Format::Table => write!(out, "{}", table::sweep(&sweep, console.colors_results())),
+            Format::Table => write!(out, "{}", sections::sweep(&sweep, console.colors_results())),
             Format::Csv => rows.write_csv(out),
             Format::Json => sweep.document(&manifest).write(out),
         })

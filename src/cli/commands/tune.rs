@@ -17,7 +17,7 @@ use crate::cli::progress::Progress;
 use crate::cli::tables::{command_line, publish};
 use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
-use crate::output::table;
+use crate::output::sections;
 use crate::output::tables::Filled;
 use crate::study::tune::{Limits, Plan, What};
 
@@ -132,12 +132,12 @@ impl Execute for TuneArguments {
                 tables.iter().try_for_each(add)
             })?;
         }
-        let not_added = table::not_added(&tuned.unlike()).filter(|_| self.results.format != Format::Table);
+        let not_added = sections::not_added(&tuned.unlike()).filter(|_| self.results.format != Format::Table);
         if let Some(why) = not_added {
             console.warning(&format!("there is no best bonus for all: {why}"));
         }
         console.results(|out| match self.results.format {
-            Format::Table => write!(out, "{}", table::tuned(&tuned, console.colors_results())),
+            Format::Table => write!(out, "{}", sections::tuned(&tuned, console.colors_results())),
             Format::Csv => tables[0].write_csv(out),
             Format::Json => tuned.document(&manifest).write(out),
         })

@@ -3,7 +3,7 @@
 use super::TunedScenario;
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
-use crate::output::table;
+use crate::output::sections;
 use crate::study::tune::What;
 
 impl TunedScenario<'_> {
@@ -53,7 +53,7 @@ impl TunedScenario<'_> {
     fn declining(&self, currency: &Currency) -> Option<String> {
         let best = &self.tuned.held_out.as_ref()?.best.metrics;
         let warning = decline_carries(|metric| best.estimate(Side::Saving, metric))?;
-        Some(table::warning(&warning, currency))
+        Some(sections::warning(&warning, currency))
     }
 
     fn past_horizon(&self) -> Option<String> {
@@ -86,7 +86,7 @@ impl TunedScenario<'_> {
 
     fn errors(&self) -> Option<String> {
         (self.tuned.replications < 2)
-            .then(|| "TunedScenario replication has no error: raise --replications.".to_owned())
+            .then(|| "One replication has no error: raise --replications.".to_owned())
     }
 
     /// Where nothing is told apart.

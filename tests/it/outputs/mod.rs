@@ -10,10 +10,13 @@ use std::num::NonZeroUsize;
 use the_offer::analysis::{self, Contender};
 use the_offer::engine::{self, Unwatched};
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
-use the_offer::output::report::{Report, Stop, Subject, sections};
-use the_offer::output::table;
+
 use the_offer::output::tables::{run_document, run_tables};
 use the_offer::output::tuned::TuneReport;
+use the_offer::output::{
+    html::Report,
+    sections::{self, Stop, Subject},
+};
 use the_offer::scenario::{Loaded, Scenario};
 use the_offer::study::Simulated;
 use the_offer::study::tune::{self, Plan};
@@ -70,7 +73,7 @@ fn look_at_run(run: &Simulated, manifest: &Manifest) {
     look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
     for color in [false, true] {
-        look_at_text(&table::report(&run.loaded.scenario, &run.estimates, &warnings, color));
+        look_at_text(&sections::report(&run.loaded.scenario, &run.estimates, &warnings, color));
     }
     run.warnings().for_each(|warning| look_at_text(&warning));
 }
@@ -80,7 +83,7 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
     look_at_json(&written(|out| tuned.document(manifest).write(out)));
-    look_at_text(&table::tuned(tuned, false));
+    look_at_text(&sections::tuned(tuned, false));
 }
 
 fn look_at_page(loaded: &Loaded, run: Simulated, tuned: Option<TuneReport>, manifest: &Manifest) {

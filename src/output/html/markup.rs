@@ -1,0 +1,199 @@
+//! Pieces of a page: tables, charts, figures.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::analysis::interval::{Estimate, Interval};
+use crate::output::format::{counted, percent, percent_decimals, says_nothing, weeks};
+use crate::output::sections::page::{Block, Body, Titled};
+use crate::output::sections::subject::{Stop, Subject};
+use crate::output::svg::Chart;
+use crate::output::terminal::grid::Grid;
+use crate::scenario::visible;
+
+/// A chart and what stands behind it, in tables that can be opened.
+pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = Titled>) -> Markup {
+    html! {
+        figure {
+            div.drawing role="group" aria-label=(chart.title()) { (PreEscaped(chart.inline(id))) }
+            @for section in behind { (folded(&section)) }
+        }
+    }
+}
+
+/// A section of the report for terminals, to be opened.
+pub fn folded(section: &Titled) -> Markup {
+    html! {
+        details {
+            summary { "In numbers: " (section.title) }
+            (body(&section.title, &section.body))
+        }
+    }
+}
+
+/// The same, open to all eyes.
+pub fn open(section: &Titled) -> Markup {
+    html! {
+        h3 { (section.title) }
+        (body(&section.title, &section.body))
+    }
+}
+
+/// Tables, paragraphs and lists; lines for a terminal are left to it.
+pub fn body(title: &str, body: &Body) -> Markup {
+    let is_item = |block: &Block| matches!(block, Block::Item(_));
+    html! {
+        @for blocks in body.blocks().chunk_by(|a, b| is_item(a) && is_item(b)) {
+            @match blocks {
+                [Block::Item(_), ..] => ul { @for block in blocks { @if let Block::Item(item) = block { li { (without_flags(item)) } } } },
+                [Block::Table(grid), ..] => (table(title, grid)),
+                [Block::Paragraph(text, _), ..] => p.note { (without_flags(text)) },
+                [Block::Lines(_), ..] | [] => {},
+            }
+        }
+    }
+}
+
+/// A table of numbers behind names; on a narrow page it can be scrolled by itself.
+pub fn table(title: &str, grid: &Grid) -> Markup {
+    html! {
+        div.table role="region" aria-label=(title) {
+            table {
+                thead { tr { @for header in grid.headers() { th scope="col" { (header) } } } }
+                tbody {
+                    @for row in grid.rows() {
+                        tr { @match row.as_slice() {
+                            [heading] => th scope="rowgroup" colspan=(grid.headers().len()) { (heading) },
+                            row => @for (i, cell) in row.iter().enumerate() {
+                                @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                            },
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A number that people look for, with its error, under a name by which it can be found; its value exactly.
+pub struct Figure {
+    pub id: &'static str,
+    pub name: String,
+    pub value: f64,
+    pub words: String,
+    pub interval: Option<String>,
+}
+
+impl Figure {
+    /// An amount of money.
+    pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, subject: &Subject) -> Option<Self> {
+        let currency = subject.currency();
+        let estimate = estimate?;
+        let (words, interval) = match estimate.interval {
+            None => (currency.amount(estimate.value), None),
+            Some(interval) => {
+                let [value, low, high] = currency.amount_and_interval(estimate.value, interval);
+                (value, Some(format!("{low} to {high}")))
+            }
+        };
+        Some(Self { id, name: name.to_owned(), value: estimate.value, words, interval })
+    }
+
+    /// A share.
+    pub fn share(id: &'static str, name: &str, estimate: Option<Estimate>) -> Option<Self> {
+        let estimate = estimate?;
+        let decimals = percent_decimals(estimate.interval);
+        let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
+        let known = !estimate.interval.is_some_and(says_nothing);
+        Some(Self {
+            id,
+            name: name.to_owned(),
+            value: estimate.value,
+            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
+            interval: estimate.interval.filter(|_| known).map(ends),
+        })
+    }
+}
+
+/// Figures side by side.
+pub fn figures(figures: impl IntoIterator<Item = Figure>) -> Markup {
+    html! {
+        dl.figures {
+            @for figure in figures {
+                div {
+                    dt { (figure.name) }
+                    dd {
+                        data.value data-figure=(figure.id) value=(figure.value + 0.0) {
+                            (figure.words)
+                        }
+                        @if let Some(interval) = figure.interval { span.interval { (interval) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was played.
+pub fn about(subject: &Subject) -> Markup {
+    let scenario = &subject.loaded.scenario;
+    let replications = subject.as_filed().map_or(0, |stop| stop.estimates.replications);
+    html! {
+        @if !scenario.description.is_empty() { p.question { (visible(&scenario.description)) } }
+        p.played {
+            strong { (subject.name()) } ": " (counted(scenario.cohort.positions, "position")) ", watched for "
+            (weeks(scenario.simulation.horizon_weeks)) " weeks, with the offer and without, on the same people and luck; "
+            (counted(replications, "replication")) ", seed " (scenario.simulation.seed) "."
+        }
+    }
+}
+
+/// A stop of the slider in words.
+pub fn bonus(subject: &Subject, stop: &Stop) -> String {
+    let Some(bonus) = stop.bonus else { return "no offer".to_owned() };
+    let bonus = subject.currency().price(bonus);
+    match stop.scenario.offers.as_slice() {
+        [_] => bonus,
+        several => {
+            let week = several.get(subject.offer).map_or(0.0, |offer| offer.week);
+            format!("{bonus} at the offer of week {}", weeks(week))
+        }
+    }
+}
+
+/// How a flag begins; a name may hold two dashes too.
+const FLAG: [&str; 3] = [" --", "(--", "`--"];
+
+/// A text without what it advises to type: who reads a page has no command line before them.
+///
+/// Of a sentence with a flag in it, what stands before its last colon is left; where there is none, nothing.
+pub fn without_flags(text: &str) -> String {
+    let sentences = text.split_inclusive(". ").filter_map(|sentence| {
+        match FLAG.iter().filter_map(|flag| sentence.find(flag)).min() {
+            None => Some(sentence.to_owned()),
+            Some(flag) => sentence[..=flag].rsplit_once(": ").map(|(said, _)| format!("{said}. ")),
+        }
+    });
+    sentences.collect::<String>().trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_no_advice_on_flags() {
+        for (text, left) in [
+            ("It pays at $5: raise --max.", "It pays at $5."),
+            ("Few: 3 of 5. Raise --replications.", "Few: 3 of 5."),
+            (
+                "Of 5 offers one is tuned, and the others stay: --offer N tunes another one, --all each.",
+                "Of 5 offers one is tuned, and the others stay.",
+            ),
+            ("More in pairs.csv (--csv DIR).", ""),
+            ("It costs: $3. It rests on: that: --set a.b=1. And so on.", "It costs: $3. It rests on: that. And so on."),
+            ("Tied: a--b may cost less.", "Tied: a--b may cost less."),
+        ] {
+            assert_eq!(without_flags(text), left);
+        }
+    }
+}

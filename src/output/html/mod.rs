@@ -1,0 +1,49 @@
+//! Estimates as one page for a browser, which needs nothing but itself.
+//!
+//! A [`Report`] is made of [`Subject`]s, one a scenario, each played at the bonuses of a slider. The page is built from
+//! [`Section`]s; a section is written by the same code at every bonus, and the page holds all of them
+//! (`store`). Its script does no sums: it puts other words in place.
+
+pub(in crate::output) mod markup;
+mod page;
+pub(in crate::output) mod stops;
+mod store;
+
+use std::io::{self, Write};
+
+use super::manifest::Manifest;
+use super::sections::{Section, Subject};
+use crate::analysis::Comparison;
+
+/// Stops of a slider at most.
+pub const MOST_STOPS: usize = 48;
+/// Stops of the sliders of all scenarios together: what a page has room for.
+pub const MOST_STOPS_IN_ALL: usize = 80;
+
+/// What a page is written of.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// What stands above it, where that is not the scenarios' names.
+    pub title: Option<&'a str>,
+    /// The sections, in their order on the page.
+    pub sections: &'a [&'static Section],
+    /// The scenarios, one or more.
+    pub subjects: &'a [Subject],
+    /// The scenarios side by side, as their files have them.
+    pub comparison: &'a Comparison,
+    /// How the numbers came about.
+    pub manifest: &'a Manifest,
+}
+
+impl Report<'_> {
+    /// Writes the page.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    ///
+    /// # Reproducibility
+    /// Two pages of equal scenarios differ in what their manifests say of time and command alone.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(page::html(self)?.into_string().as_bytes())
+    }
+}

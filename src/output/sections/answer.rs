@@ -1,0 +1,234 @@
+//! The answer, in a sentence that can be quoted.
+
+use super::luck::UNKNOWN_ON_AVERAGE;
+use super::page::{Page, Titled, Tone};
+use super::subject::{Stop, Subject};
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Metric, Side, Verdict};
+use crate::model::outcome::Component;
+use crate::output::format::{
+    clipped, counted, known_share, money_decimals, percent, percent_decimals, plus_minus, weeks,
+};
+use crate::output::html::markup::{Figure, figures, open};
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Printed, Section, Shown};
+use crate::output::terminal::grid::{Grid, cells};
+use crate::output::terminal::wrapped;
+use maud::html;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "answer",
+    title: "The answer",
+    terminal: Some(Printed { place: 0, tables: |page| parts(page).into_iter().collect() }),
+    charts: &[],
+    page: Shown::Own(body),
+};
+
+/// What was played, the answer, and how to read the numbers below.
+pub fn head(page: &Page) -> String {
+    format!("{}\n{}{}", played(page), printed(page), reading(page))
+}
+
+fn played(page: &Page) -> String {
+    let simulation = &page.scenario.simulation;
+    let name = clipped(&page.scenario.name, 70);
+    let line = wrapped(
+        &format!(
+            "{name}: {} × {}, {} weeks, seed {}",
+            counted(page.estimates.positions, "position"),
+            counted(page.estimates.replications, "replication"),
+            weeks(simulation.horizon_weeks),
+            simulation.seed,
+        ),
+        2,
+    );
+    line.replacen(&name, &page.ink.paint(&name, Tone::Title), 1)
+}
+
+fn printed(page: &Page) -> String {
+    let Answer { lead, tone, rest } = answer(page);
+    let text = wrapped(&format!("{lead}{rest}"), 0);
+    // The lead fits in the first line.
+    text.replacen(lead, &page.ink.paint(lead, tone), 1)
+}
+
+/// The answer: what it begins with, what that means, and the rest.
+pub struct Answer {
+    pub lead: &'static str,
+    pub tone: Tone,
+    pub rest: String,
+}
+
+/// Whether the offer pays.
+pub fn answer(page: &Page) -> Answer {
+    let (lead, tone, rest) = verdict(page);
+    Answer { lead, tone, rest }
+}
+
+fn verdict(page: &Page) -> (&'static str, Tone, String) {
+    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost);
+    match (page.estimates.verdict, saving) {
+        (Verdict::NoOffer, _) => (
+            "No offer is made",
+            Tone::Unsure,
+            ": no bonus is above 0, so both arms are the same and the saving is 0.".to_owned(),
+        ),
+        (Verdict::Pays, Some(saving)) => {
+            ("The offer pays", Tone::Good, format!(": it saves {}. {}", amount(page, saving, ""), how_often(page)))
+        }
+        (Verdict::Loses, Some(saving)) => (
+            "The offer loses money",
+            Tone::Bad,
+            format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
+        ),
+        (_, Some(_)) if page.estimates.replications > 1 && always_unchanged(page) => {
+            ("The offer changes nothing", Tone::Unsure, ": the saving is 0 in every replication.".to_owned())
+        }
+        (_, Some(saving)) if saving.interval.is_some() => (
+            "The saving cannot be told apart from zero",
+            Tone::Unsure,
+            format!(" at this precision: it is {}. {}", amount(page, saving, ""), how_often(page)),
+        ),
+        (_, Some(saving)) if page.estimates.replications > 1 => (
+            "All replications save the same",
+            Tone::Unsure,
+            format!(": {}. That says nothing of how much others would.", amount(page, saving, "")),
+        ),
+        (_, saving) => (
+            "One replication cannot tell whether the offer pays",
+            Tone::Unsure,
+            saving.map_or_else(
+                || ".".to_owned(),
+                |saving| match saving.value < 0.0 {
+                    true => format!(": it cost {}.", amount(page, saving.negated(), "more ")),
+                    false => format!(": it saved {}.", amount(page, saving, "")),
+                },
+            ),
+        ),
+    }
+}
+
+/// Nobody took the offer, or nothing costs anything.
+fn always_unchanged(page: &Page) -> bool {
+    page.estimates.saving_spread.as_ref().is_some_and(|spread| spread.unchanged.value == 1.0)
+}
+
+/// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
+fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
+    let horizon = weeks(page.scenario.simulation.horizon_weeks);
+    let place = format!("{more}per position over {horizon} weeks");
+    match estimate.interval {
+        None => format!("{} {place}", page.currency.amount(estimate.value)),
+        Some(interval) => {
+            let [value, low, high] = page.currency.amount_and_interval(estimate.value, interval);
+            let confidence = page.confidence();
+            format!("{value} {place} ({confidence} interval {low} to {high})")
+        }
+    }
+}
+
+/// The probability that the offer pays, for a cohort of this size; and that it changes nothing, lest the rest be taken
+/// for losses.
+fn how_often(page: &Page) -> String {
+    let Some(pays) = page.estimates.estimate(Side::Saving, Metric::ProbabilityPays) else {
+        return String::new();
+    };
+    let positions = counted(page.estimates.positions, "position");
+    let Some(share) = known_share(pays) else {
+        let often = format!("In how many cohorts of {positions} it pays is not known from so few replications");
+        return format!("{often}{}.", on_average(page));
+    };
+    let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);
+    let nothing = unchanged.filter(|unchanged| unchanged.value > 0.0).map(|unchanged| {
+        let share = percent(unchanged.value, percent_decimals(pays.interval));
+        format!(" and changes nothing in {share} %")
+    });
+    format!("It pays in {share} of cohorts of {positions}{}{}.", nothing.unwrap_or_default(), on_average(page))
+}
+
+/// What is left to not knowing the parameters once luck has averaged out.
+fn on_average(page: &Page) -> String {
+    let pays = page.estimates.luck_and_parameters.and_then(|spread| spread.pays_on_average);
+    match pays.map(known_share) {
+        None => String::new(),
+        Some(Some(pays)) => {
+            format!("; averaged over luck it pays with a probability of {pays}, as parameters are uncertain")
+        }
+        Some(None) => format!("; {UNKNOWN_ON_AVERAGE}"),
+    }
+}
+
+fn reading(page: &Page) -> String {
+    match page.estimates.replications {
+        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
+        _ => format!("{}\n", plus_minus(page.estimates.confidence)),
+    }
+}
+
+/// Only where declining changes people: else all of the saving comes from leaving.
+fn parts(page: &Page) -> Option<Titled> {
+    if !page.estimates.decline_effect {
+        return None;
+    }
+    let saving = |metric| page.estimates.estimate(Side::Saving, metric);
+    let decimals = money_decimals(saving(Metric::TotalCost)?.value);
+    let mut grid = Grid::new(&["", "saving", "±"]);
+    for (name, metric) in [
+        ("from those who leave", Metric::SavingFromLeaving),
+        ("from those who decline (an assumption)", Metric::SavingFromDeclining),
+        ("together", Metric::TotalCost),
+    ] {
+        grid.row(name, cells(saving(metric), decimals));
+    }
+    Some(Titled {
+        title: format!("Where the saving comes from, per position [{}]", page.currency.name()),
+        body: grid.into(),
+    })
+}
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    AtStops::each(subject, |stop| {
+        let Answer { lead, tone, rest } = answer(&stop.page());
+        let tone = match tone {
+            Tone::Good => "good",
+            Tone::Bad => "bad",
+            Tone::Unsure | Tone::Title => "unsure",
+        };
+        Some(html! {
+            p.answer.(tone) { strong { (lead) } (rest) }
+            (figures(told(subject, stop)))
+            @if let Some(parts) = parts(&stop.page()) { (open(&parts)) }
+        })
+    })
+}
+
+fn told(subject: &Subject, stop: &Stop) -> Vec<Figure> {
+    let of = |arm, metric| stop.estimates.estimate(arm, metric);
+    let saving = of(Side::Saving, Metric::TotalCost);
+    let positions = stop.estimates.positions as f64;
+    let horizon = stop.scenario.simulation.horizon_weeks;
+    let cohort = format!("saved for all {}", counted(stop.estimates.positions, "position"));
+    let figures = [
+        Figure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, subject),
+        Figure::money(
+            "saving_of_cohort",
+            &cohort,
+            saving.filter(|_| positions > 1.0).map(|saving| saving.per(1.0 / positions)),
+            subject,
+        ),
+        Figure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
+        Figure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
+        Figure::money(
+            "bonus_cost",
+            "paid in bonuses per position",
+            of(Side::Offer, Metric::Cost(Component::Bonus)),
+            subject,
+        ),
+        Figure::share("committed_share", "of takers are committed", of(Side::Offer, Metric::Regretted)),
+        Figure::share("sensitivity", "of the uncommitted take it", of(Side::Offer, Metric::Sensitivity)),
+        Figure::share("specificity", "of the committed decline it", of(Side::Offer, Metric::Specificity)),
+    ];
+    figures.into_iter().flatten().collect()
+}

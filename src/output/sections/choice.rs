@@ -1,0 +1,119 @@
+//! Which bonus to choose while parameters are not known.
+
+use super::page::{Body, Titled};
+use super::subject::Subject;
+use super::tuned::sheet::{Sheet, aim};
+use crate::analysis::robust::{Class, Regret, Robust};
+use crate::output::format::{UNKNOWN, number, percent};
+use crate::output::html::markup::open;
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Section, Shown};
+use crate::output::terminal::grid::Grid;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "choice",
+    title: "The choice while not knowing",
+    terminal: None,
+    charts: &[],
+    page: Shown::Own(body),
+};
+
+/// Classes of less than this chance stand together where they are the first or the last.
+const SELDOM: f64 = 0.005;
+/// Chances that are known no better than within this are not told.
+const WIDEST: f64 = 0.4;
+const TOO_FEW: &str = "How often each bonus would be the best, these replications are too few to say.";
+
+/// Only where parameters are uncertain.
+pub fn table(sheet: &Sheet) -> Option<Titled> {
+    let robust = sheet.one.tuned.robust.as_ref()?;
+    let body = match robust.matter {
+        false => Body::paragraph(
+            "The parameters are uncertain, but are not seen to change which bonus is best: choose the best on average.",
+            2,
+        ),
+        true if told(robust) => {
+            choices(sheet, robust) + worth(sheet, robust) + Body::from("\n".to_owned()) + chances(sheet, robust)
+        }
+        true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
+    };
+    let aim = aim(sheet.one.plan.objective).map_or_else(Body::default, |aim| {
+        Body::paragraph(format!("This is about the mean saving, although the best bonus above was chosen {aim}."), 2)
+    });
+    let of = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |line| format!(", {line}"));
+    Some(Titled {
+        title: format!("The choice while parameters are not known{of} [{}]", sheet.currency.name()),
+        body: body + aim,
+    })
+}
+
+/// Whether the replications tell how often each bonus is the best.
+fn told(robust: &Robust) -> bool {
+    let intervals = robust.classes.iter().filter_map(|class| class.chance.interval);
+    intervals.map(|ends| ends.high - ends.low).fold(0.0, f64::max) <= WIDEST
+}
+
+fn choices(sheet: &Sheet, robust: &Robust) -> Body {
+    let told = told(robust);
+    let headers = ["", "bonus", "expected regret", "worst 5 %"].into_iter().chain(told.then_some("best in %"));
+    let mut grid = Grid::new(&headers.collect::<Vec<_>>());
+    let careful = (robust.careful != robust.best).then_some(("careful", robust.careful));
+    let best = ("best on average", robust.best);
+    for (name, place) in [Some(best), careful].into_iter().flatten() {
+        let bonus = sheet.one.line().and_then(|line| line.points.get(place)).map(|point| sheet.bonus(point.bonus));
+        let regret = robust.bonuses.get(place).copied().flatten();
+        let cell = |of: fn(&Regret) -> f64, decimals| regret.as_ref().map(|regret| number(of(regret), decimals));
+        let cells = [bonus, cell(|regret| regret.mean, 2), cell(|regret| regret.worst, 2)];
+        let chance = told.then(|| cell(|regret| regret.chance * 100.0, 1));
+        grid.row(name, cells.into_iter().chain(chance).map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
+    }
+    grid.into()
+}
+
+fn worth(sheet: &Sheet, robust: &Robust) -> Body {
+    let careful = match robust.careful == robust.best {
+        true => "; the careful one, whose worst 5 % of regrets are least, is the same",
+        false => "; of the careful one the worst 5 % are least",
+    };
+    let held = robust.worth_held_out;
+    let unseen = "on replications that the fit did not see";
+    let held = match held {
+        None => String::new(),
+        Some(held) if held.interval.is_none_or(|interval| interval.low <= 0.0) => {
+            format!("; none of it shows for sure {unseen}")
+        }
+        Some(held) => format!("; {unseen} it was worth {}", sheet.shortly(held, "")),
+    };
+    let worth = sheet.currency.amount(robust.worth);
+    let text = format!(
+        "Regret is what a bonus saves less than the best one for the parameters would{careful}. To know the parameters \
+         before choosing would be worth about {worth} per position by the fit{held}."
+    );
+    Body::paragraph(text, 2)
+}
+
+fn chances(sheet: &Sheet, robust: &Robust) -> Body {
+    let shown = |class: &&Class| class.chance.value >= SELDOM;
+    let seldom: f64 = robust.classes.iter().filter(|class| !shown(class)).map(|class| class.chance.value).sum();
+    let interval = format!("{} interval", sheet.confidence());
+    let mut grid = Grid::new(&["best bonus", "chance %", &interval]);
+    for class in robust.classes.iter().filter(shown) {
+        let name = match (class.low, class.high) {
+            (_, 0.0) => sheet.one.nothing().to_owned(),
+            (low, high) if low == high => sheet.bonus(low),
+            (low, high) => format!("{} to {}", sheet.bonus(low), sheet.bonus(high)),
+        };
+        let chance = class.chance.per(0.01);
+        let ends = chance.interval.map(|ends| format!("{} to {}", number(ends.low, 1), number(ends.high, 1)));
+        grid.row(&name, [number(chance.value, 1), ends.unwrap_or_else(|| UNKNOWN.to_owned())]);
+    }
+    let seldom = (seldom > 0.0).then(|| format!("All others: {} %.", percent(seldom, 1)));
+    Body::from(grid) + seldom.map_or_else(Body::default, |text| Body::paragraph(text, 2))
+}
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let section = subject.one().and_then(|one| table(&Sheet::new(one, false)));
+    section.map_or(AtStops::Nothing, |section| AtStops::Still(open(&section)))
+}

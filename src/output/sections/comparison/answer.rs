@@ -1,0 +1,171 @@
+//! What costs least, and whose offer saves most, in sentences that can be quoted.
+
+use super::pairs;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{Comparison, Difference, RankedScenario, Side};
+use crate::output::format::confidence;
+use crate::output::format::{Currency, clipped, counted, quoted, share};
+use crate::output::sections::page::Tone;
+use crate::output::terminal::{Ink, wrapped};
+use crate::scenario::Unlike;
+
+/// Columns that a name takes at most in a sentence.
+const NAME: usize = 50;
+
+/// The answer for a terminal.
+pub fn printed(comparison: &Comparison, ink: Ink) -> String {
+    let Some(best) = comparison.places.first() else {
+        return String::new();
+    };
+    let text = wrapped(&text(comparison), 0);
+    match best.rank {
+        None => text,
+        Some(_) => {
+            let name = name(best);
+            text.replacen(&name, &ink.paint(&name, tone(&rivals(comparison, best))), 1)
+        }
+    }
+}
+
+/// The answer.
+pub fn text(comparison: &Comparison) -> String {
+    match comparison.places.first() {
+        None => String::new(),
+        Some(best) if best.rank.is_none() => unranked(&comparison.unlike),
+        Some(best) => {
+            let rivals = rivals(comparison, best);
+            let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
+            sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Why scenarios that are not alike are not ranked, and what makes them alike.
+pub fn unranked(unlike: &[Unlike]) -> String {
+    let edits: Vec<String> =
+        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
+    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
+    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
+    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
+    format!(
+        "These scenarios are not ranked: {}. They stand in the order of the call, and none is subtracted from one that \
+         it is not like. To compare them, {}.",
+        reasons(unlike),
+        remedies.join(" and ")
+    )
+}
+
+/// In what scenarios are not alike, in words.
+pub fn reasons(unlike: &[Unlike]) -> String {
+    unlike.iter().map(Unlike::to_string).collect::<Vec<_>>().join(" and ")
+}
+
+fn rivals<'a>(comparison: &'a Comparison, best: &RankedScenario) -> Vec<Rival<'a>> {
+    comparison.places[1..].iter().filter_map(|place| Rival::of(place, best, comparison)).collect()
+}
+
+/// A scenario that costs no less than the best.
+struct Rival<'a> {
+    place: &'a RankedScenario,
+    /// Its cost with the offer less that of the best.
+    more: Difference,
+}
+
+impl<'a> Rival<'a> {
+    fn of(place: &'a RankedScenario, best: &RankedScenario, comparison: &Comparison) -> Option<Self> {
+        let more = comparison.difference(&place.scenario, &best.scenario, Side::Offer)?;
+        Some(Self { place, more })
+    }
+}
+
+fn name(place: &RankedScenario) -> String {
+    clipped(&place.scenario, NAME)
+}
+
+fn tone(rivals: &[Rival]) -> Tone {
+    match rivals.iter().all(|rival| rival.more.tied() == Some(false)) {
+        true => Tone::Good,
+        false => Tone::Unsure,
+    }
+}
+
+fn lead(best: &RankedScenario, rivals: &[Rival], comparison: &Comparison) -> Option<String> {
+    let currency = Currency::of(&best.currency);
+    let cost = currency.amount(best.cost_offer?.value);
+    let costs = format!("{} costs least: {cost} per position", name(best));
+    let tied: Vec<_> = rivals.iter().filter(|rival| rival.more.tied() == Some(true)).collect();
+    let next = rivals.first().and_then(|rival| Some((rival, rival.more.estimate.interval?)));
+    Some(match (tied.as_slice(), next) {
+        ([], None) => format!("{costs}, in one replication."),
+        ([], Some((next, interval))) => {
+            let [more, ends] = amounts(&currency, next.more.estimate.value, interval, comparison);
+            format!("{costs}, {more} less than {} {ends}.", name(next.place))
+        }
+        ([one], _) if one.more.same => format!("{costs}, the same as {} in every replication.", name(one.place)),
+        ([one], _) => format!("{costs}. It is tied with {}.", name(one.place)),
+        (many, _) => format!("{costs}. It is tied with {} others.", many.len()),
+    })
+}
+
+/// A value, and its interval in brackets.
+fn amounts(currency: &Currency, value: f64, interval: Interval, comparison: &Comparison) -> [String; 2] {
+    let [value, low, high] = currency.amount_and_interval(value, interval);
+    [value, format!("({} interval {low} to {high})", confidence(comparison.confidence))]
+}
+
+fn how_often(best: &RankedScenario) -> Option<String> {
+    let often = best.probability_best.filter(|often| often.interval.is_some())?;
+    Some(format!("It is the cheapest in {} of cohorts of {}.", share(often), counted(best.positions, "position")))
+}
+
+/// Of the scenario whose offer saves most, which need not be the cheapest.
+fn most_saved(comparison: &Comparison, best: &RankedScenario) -> Option<String> {
+    let known = comparison.places.iter().filter_map(|place| Some((place, place.saving?)));
+    // The first of equals, as in the tables.
+    let (place, saving) = known.rev().max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+    let offer = match place.scenario == best.scenario {
+        true => "Its offer".to_owned(),
+        false => format!("The offer of {}", name(place)),
+    };
+    saved(&offer, &standing(comparison, place), saving, &Currency::of(&place.currency), comparison)
+}
+
+/// What the offer that saves most is to the others; nothing where that follows from costs.
+fn standing(comparison: &Comparison, place: &RankedScenario) -> String {
+    if pairs::mirrored(comparison) {
+        return String::new();
+    }
+    let others = comparison.places.iter().filter(|other| other.scenario != place.scenario);
+    let tied = |other: &&RankedScenario| {
+        let difference = comparison.difference(&place.scenario, &other.scenario, Side::Saving);
+        difference.and_then(|difference| difference.tied()) == Some(true)
+    };
+    match others.filter(tied).collect::<Vec<_>>().as_slice() {
+        [] => " most:".to_owned(),
+        [one] => format!(" most, tied with that of {}:", name(one)),
+        many => format!(" most, tied with {} others:", many.len()),
+    }
+}
+
+fn saved(
+    offer: &str,
+    standing: &str,
+    saving: Estimate,
+    currency: &Currency,
+    comparison: &Comparison,
+) -> Option<String> {
+    let amount = |saving: Estimate| {
+        let [value, ends] = amounts(currency, saving.value, saving.interval?, comparison);
+        Some(format!("{value} per position {ends}"))
+    };
+    let interval = saving.interval?;
+    Some(match (interval.low, interval.high) {
+        (0.0, 0.0) => "None of the offers saves anything.".to_owned(),
+        (low, _) if low > 0.0 => format!("{offer} saves{standing} {}.", amount(saving)?),
+        (_, high) if high < 0.0 => {
+            let loses = standing.replacen("most", "least", 1);
+            format!("{offer} loses{loses} {}.", amount(saving.negated())?)
+        }
+        _ => format!("{offer} saves{standing} {}, which cannot be told apart from zero.", amount(saving)?),
+    })
+}

@@ -1,0 +1,96 @@
+//! The saving of several scenarios.
+
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Comparison, Mismatch};
+use crate::output::format::{Currency, confidence, counted};
+use crate::output::svg::frame::amounts;
+use crate::output::svg::picture::Picture;
+use crate::output::svg::rows::{ROW, Room, Rows, ends};
+use crate::output::svg::said::{self, saves};
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw};
+
+const TOP: f64 = 28.0;
+
+/// What the offers of several scenarios save, each with its interval.
+#[derive(Debug, Clone)]
+pub struct Scenarios {
+    currency: Currency,
+    savings: Vec<(String, Estimate)>,
+    source: String,
+}
+
+/// What the axis must hold.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    savings: Span,
+    room: Room,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
+    }
+}
+
+impl Scenarios {
+    /// The scenarios in the order of a comparison; none where they are not alike, or nothing is known.
+    pub fn of(comparison: &Comparison) -> Option<Self> {
+        if comparison.mismatch == Some(Mismatch::Unlike) {
+            return None;
+        }
+        let savings = comparison.places.iter().filter_map(|place| Some((place.scenario.clone(), place.saving?)));
+        let mut savings: Vec<(String, Estimate)> = savings.collect();
+        savings.sort_by(|(_, a), (_, b)| b.value.total_cmp(&a.value));
+        let number = counted(savings.len() as u64, "scenario");
+        let version = env!("CARGO_PKG_VERSION");
+        Some(Self {
+            currency: Currency::of(&comparison.places.first()?.currency),
+            source: format!("{number} · intervals of {} · offer {version}", confidence(comparison.confidence)),
+            savings,
+        })
+        .filter(|scenarios| !scenarios.savings.is_empty())
+    }
+
+    fn value(&self, saving: Estimate) -> String {
+        let largest = said::largest(self.savings.iter().map(|(_, saving)| *saving));
+        said::with_half(&self.currency, saving, largest)
+    }
+}
+
+impl Scenarios {
+    fn extent(&self) -> Extent {
+        let savings = Span::of(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
+        let texts: Vec<(&str, String)> =
+            self.savings.iter().map(|(name, saving)| (name.as_str(), self.value(*saving))).collect();
+        Extent {
+            savings: savings.unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
+            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+        }
+    }
+}
+
+impl Draw for Scenarios {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let ticks = Ticks::around(extent.savings, 4.0);
+        let rows = Rows::new(TOP, self.savings.len(), extent.room, ticks);
+        let mut picture = Picture::default();
+        rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks));
+        rows.heads(&mut picture, "saving per position", "± half an interval");
+        let mut told = Vec::new();
+        for (row, (name, saving)) in self.savings.iter().enumerate() {
+            rows.saving(&mut picture, row, *saving);
+            let text = format!("{name} {}", saves(&self.currency, *saving));
+            rows.label(&mut picture, row, name, &self.value(*saving), &text, false);
+            told.push(text);
+        }
+        Chart {
+            title: "What the offer saves in each scenario".to_owned(),
+            description: format!("Saving per position. {}.", told.join("; ")),
+            source: self.source.clone(),
+            height: rows.frame.area.bottom + ROW,
+            picture,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Differences between pairs of scenarios.
+
+use super::{one_currency, unit};
+use crate::analysis::{Comparison, Difference, RankedScenario, ScenarioPair, Side};
+use crate::output::format::{Currency, money_decimals};
+use crate::output::sections::page::{Body, Titled};
+use crate::output::terminal::grid::{Grid, cells, number_cell};
+
+/// Up to so many scenarios every pair is shown, above only those with the first.
+const FEW: usize = 5;
+
+/// How each scenario differs from one before it, for every side on which any do.
+pub fn sections(comparison: &Comparison) -> Vec<Titled> {
+    sides(comparison).into_iter().map(|side| section(comparison, side)).collect()
+}
+
+/// The pairs that are shown.
+pub fn shown(comparison: &Comparison) -> impl Iterator<Item = &ScenarioPair> {
+    let first = comparison.places.first().map(|place| place.scenario.as_str()).filter(|_| are_cut(comparison));
+    comparison.pairs.iter().filter(move |pair| first.is_none_or(|first| pair.scenario == first || pair.other == first))
+}
+
+/// Whether pairs are left out.
+pub fn are_cut(comparison: &Comparison) -> bool {
+    comparison.places.len() > FEW
+}
+
+/// Savings mirror the costs where no two scenarios differ without the offer.
+pub fn mirrored(comparison: &Comparison) -> bool {
+    let mut differences = comparison.pairs.iter().filter_map(|pair| pair.difference(Side::NoOffer)).peekable();
+    differences.peek().is_some() && differences.all(|difference| difference.same)
+}
+
+fn sides(comparison: &Comparison) -> Vec<Side> {
+    match shown(comparison).any(|pair| pair.difference(Side::Offer).is_some()) {
+        false => Vec::new(),
+        true if mirrored(comparison) => vec![Side::Offer],
+        true => ScenarioPair::SIDES.to_vec(),
+    }
+}
+
+fn section(comparison: &Comparison, side: Side) -> Titled {
+    let what = match side {
+        Side::Offer => "Cost with the offer: how much more each costs",
+        Side::NoOffer => "Cost without the offer: how much more each costs",
+        Side::Saving => "Saving: how much more each saves",
+    };
+    Titled { title: format!("{what}{}", unit(comparison)), body: body(comparison, side) }
+}
+
+fn body(comparison: &Comparison, side: Side) -> Body {
+    let blocks = blocks(comparison, side);
+    let sizes = blocks.iter().flat_map(|(_, rows)| rows).map(|(_, difference)| difference.estimate.value.abs());
+    let decimals = money_decimals(sizes.fold(0.0, f64::max));
+    let several = one_currency(comparison).is_none();
+    let mut grid = Grid::new(&["", "more", "±", "factor", ""]);
+    for (than, rows) in blocks {
+        grid.row(&format!("than {}", than.scenario), several.then(|| Currency::of(&than.currency).name().to_owned()));
+        for (place, difference) in rows {
+            let factor = number_cell(difference.variance_factor, 1);
+            let cells = cells(Some(difference.estimate), decimals).into_iter();
+            grid.row(&format!("  {}", place.scenario), cells.chain([factor, mark(&difference).into()]));
+        }
+    }
+    grid.into()
+}
+
+type Block<'a> = (&'a RankedScenario, Vec<(&'a RankedScenario, Difference)>);
+
+/// Each scenario with those after it that can be subtracted from.
+fn blocks(comparison: &Comparison, side: Side) -> Vec<Block<'_>> {
+    let places = &comparison.places;
+    let firsts = if are_cut(comparison) { 1 } else { places.len() };
+    let after = |(i, than)| {
+        let rows = places[i + 1..].iter().filter_map(|place: &RankedScenario| {
+            let than: &RankedScenario = than;
+            Some((place, comparison.difference(&place.scenario, &than.scenario, side)?))
+        });
+        (than, rows.collect::<Vec<_>>())
+    };
+    places.iter().take(firsts).enumerate().map(after).filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+fn mark(difference: &Difference) -> &'static str {
+    match difference.tied() {
+        _ if difference.same => "same",
+        Some(true) => "tied",
+        _ => "",
+    }
+}

@@ -1,0 +1,486 @@
+//! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
+
+use super::subject::{Stop, Subject};
+use super::tuned::sheet::Sheet;
+use super::tuned::{answer, by_bonus, notes};
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{BreakEven, End, Metric, Side};
+use crate::output::format::{Currency, confidence};
+use crate::output::html::markup::{body as paragraphs, figure, without_flags};
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Drawable, Section, Shown, Source, on_common_axes};
+use crate::output::svg::flags::placed;
+use crate::output::svg::frame::{Frame, amounts, widest};
+use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::said::saves;
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw, flags, said};
+use crate::output::tuned::{TunedScenario, set_runs};
+use maud::html;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "curve",
+    title: "Which bonus is best?",
+    terminal: None,
+    charts: &[Drawable {
+        name: "curve",
+        about: "What each bonus saves",
+        of: Source::Bonuses,
+        needs: "it takes two bonuses: lower --step or raise --max",
+        draw: drawn,
+    }],
+    page: Shown::Own(body),
+};
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let Some(one) = subject.one() else { return AtStops::Nothing };
+    let sheet = Sheet::new(one, false);
+    AtStops::moving(drawn(subject).into_iter().map(|chart| {
+        let rests_on = notes::section(&sheet);
+        Some(html! {
+            p { (without_flags(&answer::text(&sheet))) }
+            (figure(SECTION.name, &chart?, by_bonus::section(&sheet)))
+            @if let Some(section) = rests_on {
+                details { summary { (section.title) } (paragraphs(&section.title, &section.body)) }
+            }
+        })
+    }))
+}
+
+/// One chart a stop with its bonus marked, or one with none where nothing is played whole.
+fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
+    let Some(one) = subject.one() else { return Vec::new() };
+    let chosen = |stop: &Stop| {
+        let saving = stop.estimates.estimate(Side::Saving, Metric::TotalCost);
+        stop.bonus.map(|bonus| Chosen { bonus, saving })
+    };
+    match subject.stops.is_empty() {
+        true => vec![Curve::of(one, None).map(|curve| curve.draw(None))],
+        false => on_common_axes(subject, |stop| Curve::of(one, chosen(stop))),
+    }
+}
+
+/// Of the plot [px].
+const HEIGHT: f64 = 250.0;
+/// How narrow a strip may be that tells a bonus [px].
+const STRIP: f64 = 12.0;
+/// Of a row below the axis [px].
+const RANGE: f64 = 22.0;
+const LINE: Pen = Pen::new(OFFER, 2.5);
+const EDGE: Pen = Pen::new(OFFER, 0.7);
+const LEADER: Pen = Pen::new(MUTED, 1.0);
+
+/// The bonus that somebody has chosen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chosen {
+    /// The bonus [money].
+    pub bonus: f64,
+    /// What it saves per position, as a run with this bonus says [money].
+    pub saving: Option<Estimate>,
+}
+
+/// One bonus.
+#[derive(Debug, Clone, Copy)]
+struct Point {
+    bonus: f64,
+    saving: Estimate,
+    band: Option<Interval>,
+}
+
+/// A bonus that is pointed out.
+#[derive(Debug, Clone)]
+struct Mark {
+    bonus: f64,
+    name: String,
+    /// Unknown of a bonus that was not tried.
+    saving: Option<Estimate>,
+}
+
+/// The saving at every bonus, with what may be best and where paying ends.
+#[derive(Debug, Clone)]
+pub struct Curve {
+    currency: Currency,
+    points: Vec<Point>,
+    best: Option<Point>,
+    /// Runs of bonuses that may be best: the smallest and the largest of each.
+    set: Vec<(f64, f64)>,
+    /// They in words, and what of them may be as good as the best.
+    may_be_best: String,
+    as_good: Option<String>,
+    break_even: BreakEven,
+    /// The highest bonus up to which that was looked for.
+    reach: f64,
+    file: Option<f64>,
+    chosen: Option<Chosen>,
+    source: String,
+    /// The highest bonus tried.
+    tried: f64,
+    confidence: f64,
+}
+
+/// What the axes of the curve must hold.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    bonuses: Span,
+    savings: Span,
+    /// Labels above the plot, of every chart that is set beside this one.
+    marked: Vec<Vec<(f64, String)>>,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent {
+            bonuses: a.bonuses.join(b.bonuses),
+            savings: a.savings.join(b.savings),
+            marked: [a.marked, b.marked].concat(),
+        }
+    }
+}
+
+impl Curve {
+    /// The best line of a tuning, with a mark at the bonus `chosen`; none where nothing is known of two bonuses.
+    ///
+    /// With a bonus that is chosen, the axes hold that of the file too.
+    pub fn of(one: TunedScenario, chosen: Option<Chosen>) -> Option<Self> {
+        let line = one.line()?;
+        let bands = line.band.iter().copied().chain(std::iter::repeat(None));
+        let point = |(point, band): (&crate::analysis::CurvePoint, Option<Interval>)| {
+            Some(Point { bonus: point.bonus, saving: point.saving?, band })
+        };
+        let points: Vec<Point> = one.shown(line).iter().zip(bands).filter_map(point).collect();
+        let best = one.best_point().and_then(|best| points.iter().find(|point| point.bonus == best.bonus)).copied();
+        // What a step times a number lacks in its last bits is no other bonus.
+        let near = |bonus: f64| points.iter().find(|point| (point.bonus - bonus).abs() <= one.range.step * 1e-9);
+        let on_line = |bonus: f64| near(bonus).map_or(bonus, |point| point.bonus);
+        let file = one.file_on(line).map(on_line);
+        let chosen = chosen.map(|chosen| Chosen { bonus: on_line(chosen.bonus), ..chosen });
+        let set = set_runs(line, false).unwrap_or_default();
+        let (tuned, plan) = (one.tuned, one.plan);
+        (points.len() >= 2).then(|| Self {
+            currency: Currency::of(&one.scenario().currency),
+            points,
+            best,
+            may_be_best: one.in_words(&set),
+            as_good: one.as_good(one.line_number()),
+            set,
+            break_even: line.break_even,
+            reach: one.reach(line),
+            file,
+            chosen,
+            tried: one.range.max,
+            confidence: plan.confidence,
+            source: said::source(&one.scenario().name, tuned.replications, tuned.positions, plan.confidence),
+        })
+    }
+
+    /// The saving at a bonus that was tried or played whole; no other is known.
+    fn at(&self, bonus: f64) -> Option<Estimate> {
+        let tried = self.points.iter().find(|point| point.bonus == bonus).map(|point| point.saving);
+        tried.or_else(|| self.chosen.filter(|chosen| chosen.bonus == bonus)?.saving)
+    }
+
+    /// The bonuses on the axis [money].
+    #[cfg(test)]
+    pub fn bonuses_on_axis(&self) -> Span {
+        self.extent().bonuses
+    }
+
+    /// The highest bonus of the curve.
+    fn last(&self) -> f64 {
+        self.points.last().map_or(0.0, |point| point.bonus)
+    }
+
+    /// The bonus in the file, where it lies beyond the axis.
+    fn file_beyond(&self) -> Option<f64> {
+        self.file.filter(|file| self.chosen.is_none() && *file > self.last())
+    }
+
+    /// Bonuses to mark; what has the same bonus shares one.
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        let best = self.best.map(|best| (best.bonus, "best"));
+        let file = self.file.filter(|_| self.file_beyond().is_none()).map(|file| (file, "in the file"));
+        for (bonus, name) in best.into_iter().chain(file) {
+            match marks.iter_mut().find(|mark| mark.bonus == bonus) {
+                Some(mark) => mark.name += &format!(", {name}"),
+                None => marks.push(Mark { bonus, name: name.to_owned(), saving: self.at(bonus) }),
+            }
+        }
+        // Where it is one of these, they say enough.
+        if let Some(Chosen { bonus, .. }) = self.chosen.filter(|chosen| marks.iter().all(|it| it.bonus != chosen.bonus))
+        {
+            marks.push(Mark { bonus, name: "here".to_owned(), saving: self.at(bonus) });
+        }
+        marks
+    }
+
+    /// The marked bonuses, each with its label.
+    fn labels(&self) -> Vec<(f64, String)> {
+        let marks = self.marks();
+        let largest = said::largest(marks.iter().filter_map(|mark| mark.saving));
+        let said = |value: f64| {
+            let saving = Estimate::bare(value);
+            said::with_half(&self.currency, saving, largest)
+        };
+        let told = |Mark { bonus, name, saving }: Mark| {
+            let saves = match saving.map(|saving| saving.value) {
+                Some(saving) if saving < 0.0 => format!(" loses {}", said(-saving)),
+                Some(saving) if saving > 0.0 => format!(" saves {}", said(saving)),
+                _ => String::new(),
+            };
+            (bonus, format!("{name}: {}{saves}", self.currency.price(bonus)))
+        };
+        marks.into_iter().map(told).collect()
+    }
+
+    /// What the curve and its band show.
+    fn savings(&self) -> String {
+        let band = self.points.iter().any(|point| point.band.is_some());
+        let about = format!(", with a band that holds all of the curve ({})", confidence(self.confidence));
+        format!("saving per position{}", if band { about.as_str() } else { "" })
+    }
+
+    /// What the axis shows.
+    fn bonuses(&self) -> String {
+        let price = |bonus| self.currency.price(bonus);
+        let tried = (self.last() < self.tried).then(|| format!("tried up to {}", price(self.tried)));
+        let file = self.file_beyond().map(|file| format!("in the file: {}, beyond the chart", price(file)));
+        let more: Vec<String> = tried.into_iter().chain(file).collect();
+        if more.is_empty() { "bonus".to_owned() } else { format!("bonus ({})", more.join("; ")) }
+    }
+
+    fn told(&self, bonus: f64, saving: Estimate) -> String {
+        format!("{}: {}", self.currency.price(bonus), saves(&self.currency, saving))
+    }
+
+    fn end(&self) -> String {
+        let BreakEven { end, low, high } = self.break_even;
+        let amounts = |low, high| self.currency.amounts([low, high]);
+        let interval = match (low, high) {
+            (Some(low), Some(high)) => {
+                let [low, high] = amounts(low, high);
+                format!(" ({low} to {high})")
+            }
+            (Some(low), None) => {
+                let [low, reach] = amounts(low, self.reach);
+                format!(" ({low} to beyond {reach})")
+            }
+            (None, Some(high)) => format!(" (at most {})", amounts(high, high)[0]),
+            (None, None) => String::new(),
+        };
+        match end {
+            End::Never => "pays at no bonus, on average".to_owned(),
+            End::Beyond => "still pays at the highest bonus tried".to_owned(),
+            End::At(bonus) => format!("pays up to {}{interval}", said::money(&self.currency, bonus)),
+        }
+    }
+
+    fn description(&self) -> String {
+        let best = self.best.map_or_else(
+            || "No bonus keeps to the limits".to_owned(),
+            |best| {
+                format!(
+                    "The best bonus, {}, {} per position",
+                    self.currency.price(best.bonus),
+                    saves(&self.currency, best.saving)
+                )
+            },
+        );
+        let set = self.as_good.as_ref().map_or_else(String::new, |set| format!("; {set} may be as good"));
+        format!("Saving per position over the bonus. {best}{set}. The offer {}.{}", self.end(), self.told_of_marks())
+    }
+
+    /// ` The bonus in the file, $1,500, saves $121 (100 to 142).`
+    fn told_of_marks(&self) -> String {
+        let of = |name: &str, bonus: f64| {
+            let told = match self.at(bonus) {
+                Some(saving) => saves(&self.currency, saving),
+                None if bonus > self.last() => "lies beyond the curve".to_owned(),
+                None => "lies between bonuses that were tried".to_owned(),
+            };
+            format!(" The bonus {name}, {}, {told}.", self.currency.price(bonus))
+        };
+        let here = self.chosen.map(|chosen| chosen.bonus).filter(|bonus| self.file != Some(*bonus));
+        let here = here.filter(|bonus| self.best.is_none_or(|best| best.bonus != *bonus));
+        let file = self.file.map(|file| of("in the file", file));
+        file.into_iter().chain(here.map(|bonus| of("here", bonus))).collect()
+    }
+}
+
+impl Curve {
+    fn extent(&self) -> Extent {
+        let savings = self.points.iter().flat_map(|point| {
+            let band = point.band.map_or([point.saving.value; 2], |band| [band.low, band.high]);
+            [point.saving.value, band[0], band[1]]
+        });
+        let bonuses = self.points.iter().map(|point| point.bonus);
+        let marks = self.marks();
+        let bonuses = bonuses.chain(marks.iter().map(|mark| mark.bonus));
+        let savings = savings.chain(marks.iter().filter_map(|mark| mark.saving).map(|saving| saving.value));
+        let none = Span { low: 0.0, high: 0.0 };
+        Extent {
+            bonuses: Span::of(bonuses).unwrap_or(none).holding(0.0),
+            savings: Span::of(savings).unwrap_or(none).holding(0.0),
+            marked: vec![self.labels()],
+        }
+    }
+}
+
+impl Draw for Curve {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let levels = Ticks::around(extent.savings, 6.0);
+        let label = amounts(&self.currency, levels);
+        let area = Area { left: widest(levels, &label) + 10.0, top: 0.0, right: WIDTH - 24.0, bottom: HEIGHT };
+        let x = Frame::new(area, extent.bonuses, levels.span()).x;
+        let rows = |marked: &Vec<(f64, String)>| {
+            let labels: Vec<(f64, &str)> = marked.iter().map(|(bonus, text)| (x.at(*bonus), text.as_str())).collect();
+            flags::rows(&placed(&labels, &STRONG, (0.0, WIDTH)))
+        };
+        let rows = extent.marked.iter().map(rows).max().unwrap_or(0);
+        let top = 20.0 + rows as f64 * flags::ROW + 6.0;
+        let area = Area { top, bottom: top + HEIGHT, ..area };
+        let frame = Frame::new(area, extent.bonuses, levels.span());
+        let mut picture = Picture::default();
+        picture.text(0.0, 12.0, Anchor::Start, &NOTE, &self.savings());
+        self.draw_band(&mut picture, &frame);
+        frame.levels(&mut picture, levels, label);
+        let bonuses = Ticks::within(extent.bonuses, 7.0);
+        frame.below(&mut picture, bonuses, amounts(&self.currency, bonuses));
+        picture.text((area.left + area.right) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, &self.bonuses());
+        self.draw_leaders(&mut picture, &frame, rows);
+        picture.path(self.points.iter().map(|point| (frame.x.at(point.bonus), frame.y.at(point.saving.value))), LINE);
+        self.draw_dots(&mut picture, &frame);
+        let bottom = self.draw_set(&mut picture, &frame, extent.bonuses, area.bottom + 36.0);
+        let bottom = self.draw_end(&mut picture, &frame, extent.bonuses, bottom);
+        self.tell(&mut picture, &frame);
+        Chart {
+            title: "What each bonus saves".to_owned(),
+            description: self.description(),
+            source: self.source.clone(),
+            height: bottom + 8.0,
+            picture,
+        }
+    }
+}
+
+impl Curve {
+    fn draw_band(&self, picture: &mut Picture, frame: &Frame) {
+        let edge = |end: fn(Interval) -> f64| {
+            let known = self.points.iter().filter_map(move |point| Some((point.bonus, end(point.band?))));
+            known.map(|(bonus, value)| (frame.x.at(bonus), frame.y.at(value))).collect::<Vec<_>>()
+        };
+        let (high, low) = (edge(|band| band.high), edge(|band| band.low));
+        if !high.is_empty() {
+            picture.between(&high, &low, BAND, EDGE);
+        }
+    }
+
+    /// Labels above the plot, each beside a line that leads down to its dot.
+    fn draw_leaders(&self, picture: &mut Picture, frame: &Frame, rows: usize) {
+        let marked = self.labels();
+        let labels: Vec<(f64, &str)> = marked.iter().map(|(bonus, text)| (frame.x.at(*bonus), text.as_str())).collect();
+        let places = placed(&labels, &STRONG, (0.0, WIDTH));
+        for (((x, text), place), (bonus, _)) in labels.iter().zip(places).zip(&marked) {
+            let y = frame.area.top - 4.0 - (place.row.min(rows.saturating_sub(1)) + 1) as f64 * flags::ROW;
+            picture.line((*x, y + 2.0), (*x, self.foot(frame, *bonus)), LEADER);
+            picture.text(place.left, y + 14.0, Anchor::Start, &STRONG, text);
+        }
+    }
+
+    /// Where the line from a label ends: at its dot, and where there is none or somebody chose the bonus, at the axis.
+    fn foot(&self, frame: &Frame, bonus: f64) -> f64 {
+        let at_dot = self.at(bonus).filter(|_| self.chosen.is_none_or(|chosen| chosen.bonus != bonus));
+        at_dot.map_or(frame.area.bottom, |saving| frame.y.at(saving.value))
+    }
+
+    fn draw_dots(&self, picture: &mut Picture, frame: &Frame) {
+        let best = self.best.map(|best| (best.bonus, SAVING, SAVING));
+        let file = self.file.filter(|_| self.file_beyond().is_none()).map(|file| (file, PAPER, INK));
+        let chosen = self.chosen.map(|chosen| (chosen.bonus, INK, INK));
+        for (bonus, fill, stroke) in [file, best, chosen].into_iter().flatten() {
+            if let Some(saving) = self.at(bonus) {
+                picture.dot(frame.x.at(bonus), frame.y.at(saving.value), 5.0, fill, stroke);
+            }
+        }
+    }
+
+    /// The bonuses that may be best, a bar for each run of those that are `shown`, below `top`; gives the bottom of what it
+    /// draws.
+    fn draw_set(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
+        let y = top + RANGE;
+        let shown = self.set.iter().filter(|(low, _)| *low <= shown.high);
+        let bars: Vec<(f64, f64)> =
+            shown.map(|(low, high)| (frame.x.at(*low) - 3.0, frame.x.at(*high) + 3.0)).collect();
+        let ([(left, _), ..], [.., (_, right)]) = (bars.as_slice(), bars.as_slice()) else { return top };
+        for (left, right) in &bars {
+            picture.bar(Area { left: *left, top: y - 9.0, right: *right, bottom: y - 1.0 }, SAVING);
+        }
+        beside(picture, (*left, *right), y, &format!("may be best: {}", self.may_be_best))
+    }
+
+    /// Up to where it pays, with its interval, open where an end is unknown or beyond what is `shown`, below `top`; gives the
+    /// bottom of what it draws.
+    fn draw_end(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
+        let (BreakEven { end, low, high }, y) = (self.break_even, top + RANGE);
+        let End::At(bonus) = end else {
+            picture.text(frame.area.left, y, Anchor::Start, &LABEL, &format!("the offer {}", self.end()));
+            return y;
+        };
+        let axis = [frame.area.left, frame.area.right];
+        let place = |bonus: f64| (bonus <= shown.high).then(|| frame.x.at(bonus));
+        let known = [low, high].map(|end| end.and_then(place));
+        let ends =
+            [(known[0].unwrap_or(axis[0]), known[0].is_some()), (known[1].unwrap_or(axis[1]), known[1].is_some())];
+        // Where it begins beyond the axis, or nothing is known of it, there is nothing to draw.
+        let starts = low.map_or(high.is_some(), |low| low <= shown.high);
+        if starts {
+            picture.interval(y - 5.0, ends, Pen::new(LOSS, 1.5));
+        }
+        let dot = place(bonus);
+        if let Some(x) = dot {
+            picture.dot(x, y - 5.0, 4.0, LOSS, LOSS);
+        }
+        let drawn = starts.then_some(ends.map(|(x, _)| x)).or(dot.map(|x| [x; 2])).unwrap_or([axis[1]; 2]);
+        beside(picture, (drawn[0] - 4.0, drawn[1] + 4.0), y, &self.end())
+    }
+
+    /// Lets every bonus or every few bonuses tell what they save, those that are marked always.
+    fn tell(&self, picture: &mut Picture, frame: &Frame) {
+        let Area { left, right, .. } = frame.area;
+        let strips = ((right - left) / STRIP).floor();
+        let every = (self.points.len() as f64 / strips).ceil().max(1.0) as usize;
+        let places: Vec<(f64, &Point)> =
+            self.points.iter().step_by(every).map(|point| (frame.x.at(point.bonus), point)).collect();
+        for (number, (x, point)) in places.iter().enumerate() {
+            let before = number.checked_sub(1).map_or(left, |before| (places[before].0 + x) / 2.0);
+            let after = places.get(number + 1).map_or(right, |(after, _)| (after + x) / 2.0);
+            picture.hit(Area { left: before, right: after, ..frame.area }, &self.told(point.bonus, point.saving));
+        }
+        for Mark { bonus, saving, .. } in self.marks() {
+            let Some(saving) = saving else { continue };
+            let x = frame.x.at(bonus);
+            picture.hit(Area { left: x - 4.0, right: x + 4.0, ..frame.area }, &self.told(bonus, saving));
+        }
+    }
+}
+
+/// Writes a text to the right of a bar, or where there is no room, to its left or below; gives where it stands.
+fn beside(picture: &mut Picture, (left, right): (f64, f64), y: f64, text: &str) -> f64 {
+    let text = &LABEL.fitted(text, WIDTH);
+    let width = LABEL.width(text) + 8.0;
+    let (x, y, anchor) = if right + width <= WIDTH {
+        (right + 8.0, y, Anchor::Start)
+    } else if left >= width {
+        (left - 8.0, y, Anchor::End)
+    } else {
+        ((left + right) / 2.0, y + RANGE * 0.75, Anchor::Middle)
+    };
+    let half = LABEL.width(text) / 2.0;
+    let x = if anchor == Anchor::Middle { x.min(WIDTH - half).max(half) } else { x };
+    picture.text(x, y, anchor, &LABEL, text);
+    y
+}

@@ -1,0 +1,141 @@
+//! Whatever the numbers are, there is a picture, and it can be read.
+
+use proptest::prelude::*;
+
+use super::looks::assert_legible;
+use super::places::comparison;
+use super::*;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{KeepOrLetGo, Metric, Side};
+
+/// Numbers as they hardly ever are.
+fn odd() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        Just(0.0),
+        Just(1.0),
+        Just(-12_345_678.0),
+        Just(1e150),
+        Just(-1e150),
+        Just(1e-12),
+        -1e-3..1e-3,
+        -1000.0..1000.0,
+        -1e9..1e9,
+    ]
+}
+
+fn half() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![Just(None), Just(Some(0.0)), (0.0..1e4f64).prop_map(Some), Just(Some(1e149))]
+}
+
+/// The estimates of a simulation with other numbers in it.
+fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
+    let mut estimates = PLAYED.estimates.clone();
+    let mut numbers = values.iter().cycle().copied();
+    let mut next = || numbers.next().unwrap_or((0.0, None));
+    let interval = |value: f64, half: Option<f64>| half.map(|half| Interval { low: value - half, high: value + half });
+    let estimate = |(value, mcse): (f64, Option<f64>)| Estimate { value, mcse, interval: interval(value, mcse) };
+    for key in estimates.metrics().collect::<Vec<_>>() {
+        estimates.summary[key] = Some(estimate(next()).into());
+    }
+    for group in &mut estimates.groups {
+        let (value, mcse) = next();
+        group.saving = Some(estimate((value, mcse)));
+        group.cost = KeepOrLetGo { keep: Some(value), let_go: Some(next().0) };
+        for cost in &mut group.components {
+            *cost = KeepOrLetGo { keep: Some(next().0), let_go: Some(next().0) };
+        }
+    }
+    let mut shares = shares.iter().cycle().copied();
+    let mut share = || shares.next().unwrap_or(0.0);
+    for taker in &mut estimates.takers {
+        let ((value, _), (_, mcse)) = (next(), next());
+        (taker.share, taker.saving) = (Some(share()), Some(estimate((value, mcse))));
+    }
+    for week in estimates.weekly.iter_mut().flatten() {
+        (week.committed, week.first_hires_present) = (share(), share());
+    }
+    if let Some(spread) = &mut estimates.luck_and_parameters {
+        spread.parameters.value = share();
+    }
+    estimates
+}
+
+fn parsed<D: Draw>(chart: Option<D>) {
+    if let Some(chart) = chart {
+        assert_legible(&chart.draw(None));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn estimates_may_be_anything(
+        values in proptest::collection::vec((odd(), half()), 1..9),
+        shares in proptest::collection::vec(prop_oneof![Just(0.0), Just(1.0), 0.0..1.0f64], 1..9),
+        code in prop_oneof![Just("USD"), Just("CHF"), Just("simoleons of old")],
+    ) {
+        let (estimates, currency) = (with(&values, &shares), Currency::of(code));
+        parsed(Components::of(&currency, &estimates));
+        parsed(Keep::of(&currency, &estimates));
+        parsed(Takers::of(&currency, &estimates));
+        parsed(Funnel::of(&estimates));
+        parsed(Luck::of(&estimates));
+        parsed(Weekly::retention(&estimates));
+        parsed(Weekly::committed(&estimates));
+    }
+
+    #[test]
+    fn savings_may_be_anything(savings in proptest::collection::vec(odd(), 0..40), mean in odd()) {
+        let mut estimates = PLAYED.estimates.clone();
+        for side in Side::ALL {
+            estimates.summary[(side, Metric::TotalCost)].as_mut().expect("a cost").estimate.value = mean;
+        }
+        if let Some(spread) = &mut estimates.saving_spread {
+            spread.quantiles[0].value = savings.first().copied().unwrap_or(0.0);
+            spread.quantiles[4].value = savings.last().copied().unwrap_or(0.0);
+        }
+        parsed(Spread::of(&dollars(), &savings, &estimates));
+    }
+
+    #[test]
+    fn scenarios_may_be_anything(
+        savings in proptest::collection::vec(("\\PC{0,60}", odd(), half()), 0..8),
+    ) {
+        let savings: Vec<(&str, f64, Option<f64>)> =
+            savings.iter().map(|(name, saving, half)| (name.as_str(), *saving, *half)).collect();
+        parsed(Scenarios::of(&comparison(&savings)));
+    }
+
+    #[test]
+    fn curves_may_be_anything(
+        savings in proptest::collection::vec((odd(), half()), 81),
+        step in prop_oneof![Just(1e-9), Just(50.0), Just(1e6), Just(1e150)],
+        best in 0usize..81,
+        set in proptest::option::of(proptest::collection::vec(any::<bool>(), 81)),
+        chosen in proptest::option::of((0.0..100f64, proptest::option::of(odd()))),
+    ) {
+        let mut tuning = PLAYED.tuned.tuning.clone();
+        let line = &mut tuning.scenarios[0].lines[0];
+        for (number, (point, (value, half))) in line.points.iter_mut().zip(&savings).enumerate() {
+            point.bonus = number as f64 * step;
+            let interval = half.map(|half| analysis::interval::Interval { low: value - half, high: value + half });
+            point.saving = Some(analysis::interval::Estimate { value: *value, mcse: *half, interval });
+            line.band[number] = interval;
+        }
+        line.break_even = analysis::BreakEven {
+            end: analysis::End::At(savings[0].0.abs()),
+            low: savings[1].1,
+            high: savings[2].1,
+        };
+        line.set = set;
+        tuning.scenarios[0].best = Some((0, best));
+        let files = TuneReport { tuning, plan: PLAYED.tuned.plan.clone(), loaded: PLAYED.tuned.loaded.clone() };
+        let chosen = chosen.map(|(number, saving)| {
+            let saving = saving.map(analysis::interval::Estimate::bare);
+            Chosen { bonus: if number < 81.0 { number.floor() } else { number } * step, saving }
+        });
+        parsed(files.each().next().and_then(|one| Curve::of(one, chosen)));
+        parsed(files.each().next().and_then(Frontier::of));
+    }
+}

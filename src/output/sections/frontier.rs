@@ -1,0 +1,299 @@
+//! What more money for bonuses buys, and what the limits cost.
+
+use super::page::{Body, Titled};
+use super::subject::Subject;
+use super::tuned::sheet::Sheet;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{CurvePoint, Metric, Side};
+use crate::model::outcome::Component;
+use crate::output::format::{Currency, UNKNOWN, money_decimals, number, share, significant};
+use crate::output::html::markup::figure;
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Drawable, Section, Shown, Source};
+use crate::output::svg::frame::{Frame, amounts, widest};
+use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::said::saves;
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw, said};
+use crate::output::terminal::grid::{Grid, cells};
+use crate::output::tuned::TunedScenario;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "frontier",
+    title: "What a budget for bonuses buys",
+    terminal: None,
+    charts: &[Drawable {
+        name: "frontier",
+        about: "What more money for bonuses buys",
+        of: Source::Bonuses,
+        needs: "no bonus saves more than one that costs less: look at --chart curve, or raise --max",
+        draw: drawn,
+    }],
+    page: Shown::Own(body),
+};
+
+/// Rows at most.
+const ROWS: usize = 10;
+
+/// Only along one line, and where there is a choice: three bonuses or more, each better and dearer than the one before.
+pub fn table(sheet: &Sheet) -> Option<Titled> {
+    if sheet.each_for_itself() {
+        return None;
+    }
+    let points: Vec<&CurvePoint> = sheet.one.frontier_points().collect();
+    if points.len() < 3 {
+        return None;
+    }
+    let rows = spread(&points);
+    let amounts = rows.iter().flat_map(|point| [point.saving, point.bonus_cost]).flatten();
+    let decimals = money_decimals(amounts.map(|amount| amount.value.abs()).fold(0.0, f64::max));
+    let mut grid = Grid::new(&["budget", "bonus", "saving", "±", "each more buys"]);
+    let mut before: Option<&CurvePoint> = None;
+    for point in rows {
+        let budget = point.bonus_cost.map_or_else(|| UNKNOWN.to_owned(), |cost| number(cost.value, decimals));
+        let bought = before.and_then(|before| bought(before, point));
+        let bought = bought.map_or_else(|| UNKNOWN.to_owned(), |bought| number(bought, 2));
+        let [saving, half] = cells(point.saving, decimals);
+        grid.row(&budget, [sheet.bonus(point.bonus).into(), saving, half, bought.into()]);
+        before = Some(point);
+    }
+    Some(Titled {
+        title: format!("What a budget for bonuses buys, per position [{}]", sheet.currency.name()),
+        body: Body::from(grid) + limits(sheet),
+    })
+}
+
+/// Some of the points, as far from each other in cost as can be, the first and the last among them.
+fn spread<'a>(points: &[&'a CurvePoint]) -> Vec<&'a CurvePoint> {
+    let cost = |point: &CurvePoint| point.bonus_cost.map_or(0.0, |cost| cost.value);
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+    let part = (cost(last) - cost(first)) / (ROWS - 1) as f64;
+    let mut rows: Vec<&CurvePoint> = vec![first];
+    for number in 1..ROWS {
+        let budget = cost(first) + part * number as f64;
+        // What such a budget allows, rounding aside.
+        let best = points.iter().rev().find(|point| cost(point) <= budget * (1.0 + 1e-9));
+        if let Some(best) = best.filter(|best| rows.last().is_none_or(|row| row.bonus != best.bonus)) {
+            rows.push(best);
+        }
+    }
+    rows
+}
+
+/// What the last of the money saved, for each unit of it.
+fn bought(before: &CurvePoint, point: &CurvePoint) -> Option<f64> {
+    let less = |a: Option<Estimate>, b: Option<Estimate>| Some(a?.value - b?.value);
+    let cost = less(point.bonus_cost, before.bonus_cost).filter(|cost| *cost > 0.0)?;
+    Some(less(point.saving, before.saving)? / cost)
+}
+
+/// What the limits leave.
+fn limits(sheet: &Sheet) -> Body {
+    let limits = sheet.one.plan.limits;
+    let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return Body::default() };
+    let kept = line.eligible.iter().filter(|eligible| **eligible).count();
+    let limits = [
+        limits.budget.map(|budget| format!("at most {} of bonuses per position", sheet.currency.price(budget))),
+        limits.take_rate.map(|rate| format!("at most {} % takers", significant(rate * 100.0))),
+        limits.committed_lost.map(|lost| format!("at most {} % of the committed lost", significant(lost * 100.0))),
+    ];
+    let limits: Vec<String> = limits.into_iter().flatten().collect();
+    let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));
+    let tried = line.eligible.len();
+    let again = again(sheet).map_or_else(String::new, |text| format!(" {text}"));
+    Body::paragraph(format!("{kept} of {tried} bonuses keep to the limits: {}.{again}{without}", limits.join(", ")), 2)
+}
+
+/// What the best comes to where it was not chosen: there it may be over a limit.
+fn again(sheet: &Sheet) -> Option<String> {
+    let best = &sheet.one.tuned.held_out.as_ref()?.best.metrics;
+    let limits = sheet.one.plan.limits;
+    let of = |limit: Option<f64>, metric| limit.and_then(|_| best.estimate(Side::Offer, metric));
+    let lost = of(limits.committed_lost, Metric::Specificity)
+        .map(|kept| Estimate { value: 1.0 - kept.value, ..kept.negated() });
+    let lost = lost.map(|lost| Estimate {
+        interval: lost.interval.map(|kept| Interval { low: 1.0 + kept.low, high: 1.0 + kept.high }),
+        ..lost
+    });
+    let found = [
+        of(limits.budget, Metric::Cost(Component::Bonus)).map(|cost| format!("bonuses of {}", sheet.shortly(cost, ""))),
+        of(limits.take_rate, Metric::TakeRate).map(|rate| format!("{} takers", share(rate))),
+        lost.map(|lost| format!("{} of the committed lost", share(lost))),
+    ];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    (!found.is_empty())
+        .then(|| format!("On replications that had no part in choosing, the best comes to {}.", found.join(", ")))
+}
+
+/// The best that would be without limits.
+fn without_limits(sheet: &Sheet) -> Option<String> {
+    let line = sheet.one.line()?;
+    let objective = line.objective.iter().enumerate().rev();
+    let (place, _) = objective.max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+    let point = line.points.get(place).filter(|_| line.best != Some(place))?;
+    let bonus = sheet.currency.price(point.bonus);
+    Some(format!("Without them {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
+}
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let behind = subject.one().and_then(|one| table(&Sheet::new(one, false)));
+    let chart = drawn(subject).remove(0).filter(|_| behind.is_some());
+    chart.map_or(AtStops::Nothing, |chart| AtStops::Still(figure(SECTION.name, &chart, behind)))
+}
+
+fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
+    vec![subject.one().and_then(Frontier::of).map(|frontier| frontier.draw(None))]
+}
+
+const TOP: f64 = 42.0;
+const HEIGHT: f64 = 260.0;
+const LINE: Pen = Pen::new(OFFER, 2.5);
+const EDGE: Pen = Pen::new(OFFER, 0.7);
+/// How near two points may be that tell their bonus [px].
+const APART: f64 = 12.0;
+
+/// Bonuses that no other beats at less cost.
+#[derive(Debug, Clone)]
+pub struct Frontier {
+    currency: Currency,
+    points: Vec<Point>,
+    best: Option<f64>,
+    source: String,
+}
+
+/// A bonus, what it costs, and what it saves all the same.
+#[derive(Debug, Clone, Copy)]
+struct Point {
+    bonus: f64,
+    cost: f64,
+    saving: Estimate,
+}
+
+/// What the axes must hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Extent {
+    costs: Span,
+    savings: Span,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent { costs: a.costs.join(b.costs), savings: a.savings.join(b.savings) }
+    }
+}
+
+impl Frontier {
+    /// None where there are not two such bonuses.
+    pub fn of(one: TunedScenario) -> Option<Self> {
+        let point = |point: &CurvePoint| {
+            Some(Point { bonus: point.bonus, cost: point.bonus_cost?.value, saving: point.saving? })
+        };
+        let points: Vec<Point> = one.frontier_points().filter_map(point).collect();
+        let tuned = one.tuned;
+        (points.len() >= 2).then(|| Self {
+            currency: Currency::of(&one.scenario().currency),
+            points,
+            best: one.best_point().map(|best| best.bonus),
+            source: said::source(&one.scenario().name, tuned.replications, tuned.positions, one.plan.confidence),
+        })
+    }
+
+    fn told(&self, point: &Point) -> String {
+        let [bonus, cost] = [self.currency.price(point.bonus), said::money(&self.currency, point.cost)];
+        format!("a bonus of {bonus}, which costs {cost} per position, {}", saves(&self.currency, point.saving))
+    }
+}
+
+impl Frontier {
+    fn extent(&self) -> Extent {
+        let none = Span { low: 0.0, high: 0.0 };
+        let ends = self.points.iter().flat_map(|point| crate::output::svg::rows::ends(point.saving));
+        Extent {
+            costs: Span::of(self.points.iter().map(|point| point.cost)).unwrap_or(none).holding(0.0),
+            savings: Span::of(ends).unwrap_or(none).holding(0.0),
+        }
+    }
+}
+
+impl Draw for Frontier {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let levels = Ticks::around(extent.savings, 5.0);
+        let label = amounts(&self.currency, levels);
+        let left = widest(levels, &label) + 10.0;
+        let area = Area { left, top: TOP, right: WIDTH - 60.0, bottom: TOP + HEIGHT };
+        let frame = Frame::new(area, extent.costs, levels.span());
+        let mut picture = Picture::default();
+        picture.text(0.0, 12.0, Anchor::Start, &NOTE, "saving per position, all costs taken off");
+        self.draw_intervals(&mut picture, &frame);
+        frame.levels(&mut picture, levels, label);
+        let costs = Ticks::within(extent.costs, 6.0);
+        frame.below(&mut picture, costs, amounts(&self.currency, costs));
+        let middle = (area.left + area.right) / 2.0;
+        picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
+        let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));
+        picture.path(self.points.iter().map(place), LINE);
+        self.draw_points(&mut picture, &frame);
+        let described = [self.points.first(), self.points.last()].map(|point| point.map(|point| self.told(point)));
+        let described: Vec<String> = described.into_iter().flatten().collect();
+        Chart {
+            title: "What more money for bonuses buys".to_owned(),
+            description: format!(
+                "Bonuses that no other beats at less cost. From left to right: {}.",
+                described.join("; ")
+            ),
+            source: self.source.clone(),
+            height: area.bottom + 44.0,
+            picture,
+        }
+    }
+}
+
+impl Frontier {
+    fn draw_intervals(&self, picture: &mut Picture, frame: &Frame) {
+        let known = self.points.iter().filter_map(|point| Some((frame.x.at(point.cost), point.saving.interval?)));
+        let (high, low): (Vec<_>, Vec<_>) =
+            known.map(|(x, interval)| ((x, frame.y.at(interval.high)), (x, frame.y.at(interval.low)))).unzip();
+        if !high.is_empty() {
+            picture.between(&high, &low, BAND, EDGE);
+        }
+    }
+
+    /// Dots with their bonus above, as many as there is room for, the best always.
+    fn draw_points(&self, picture: &mut Picture, frame: &Frame) {
+        let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));
+        let is_best = |point: &Point| self.best == Some(point.bonus);
+        let mut taken: Vec<(f64, f64)> = Vec::new();
+        let best = self.points.iter().filter(|point| is_best(point));
+        for point in best.chain(self.points.iter().filter(|point| !is_best(point))) {
+            let ((x, y), is_best) = (place(point), is_best(point));
+            let font = if is_best { STRONG } else { LABEL };
+            let text = self.currency.price(point.bonus);
+            let text = if is_best { format!("best: {text}") } else { text };
+            let half = font.width(&text) / 2.0;
+            let (left, right) = (x - half - 4.0, x + half + 4.0);
+            let free = taken.iter().all(|(from, to)| right < *from || *to < left);
+            if free && right <= WIDTH && left >= 0.0 {
+                taken.push((left, right));
+                let (radius, fill) = if is_best { (5.0, SAVING) } else { (3.5, PAPER) };
+                picture.dot(x, y, radius, fill, if is_best { SAVING } else { OFFER });
+                picture.text(x, y - 12.0, Anchor::Middle, &font, &text);
+            }
+        }
+        self.tell(picture, frame);
+    }
+
+    fn tell(&self, picture: &mut Picture, frame: &Frame) {
+        let mut last = f64::NEG_INFINITY;
+        for point in &self.points {
+            let x = frame.x.at(point.cost);
+            if x - last >= APART || self.best == Some(point.bonus) {
+                picture.hit(Area { left: x - APART / 2.0, right: x + APART / 2.0, ..frame.area }, &self.told(point));
+                last = x;
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! What became of hires.
+
+use super::page::{Body, Page, Titled};
+use super::paired::PairedRows;
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, Metric, Side};
+use crate::output::format::{number, share};
+use crate::output::names::FUNNEL;
+use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::svg::frame::widest;
+use crate::output::svg::palette::{NO_OFFER, OFFER, PAPER};
+use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::rows::{ROW, Room, Rows};
+use crate::output::svg::said::half;
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw, said};
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "funnel",
+    title: "What becomes of hires",
+    terminal: Some(Printed { place: 2, tables: |page| vec![table(page)] }),
+    charts: &[Drawable {
+        name: "funnel",
+        about: "What becomes of hires",
+        of: Source::Run,
+        needs: "it takes hires: raise --replications",
+        draw: |subject| on_common_axes(subject, |stop| Funnel::of(&stop.estimates)),
+    }],
+    page: Shown::ChartAndTables,
+};
+
+fn table(page: &Page) -> Titled {
+    let mut rows = PairedRows::new(["no offer", "offer", "fewer"], 3);
+    for (name, count) in FUNNEL {
+        let estimate = |arm| page.estimates.estimate(arm, Metric::Count(count));
+        rows.add(name, Side::ALL.map(estimate));
+    }
+    Titled {
+        title: "What becomes of hires, per position; fewer = no offer - offer".to_owned(),
+        body: rows.body() + take_rate(page),
+    }
+}
+
+fn take_rate(page: &Page) -> Body {
+    let rate = page.estimates.estimate(Side::Offer, Metric::TakeRate);
+    rate.map_or_else(Body::default, |rate| {
+        Body::paragraph(format!("Of those who meet an offer, {} take one.", share(rate)), 2)
+    })
+}
+
+const TOP: f64 = 44.0;
+/// Height of each of the two bars of a row [px].
+const BAR: f64 = 9.0;
+const EMPTY: Pen = Pen::new(NO_OFFER, 1.5);
+const DECIMALS: usize = 3;
+
+/// Hires per position by what becomes of them.
+#[derive(Debug, Clone)]
+pub struct Funnel {
+    /// `[figure][arm]`; none of what happens to nobody.
+    counts: [Option<[Estimate; 2]>; FUNNEL.len()],
+    source: String,
+}
+
+/// What the axis must hold.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    counts: Span,
+    shown: [bool; FUNNEL.len()],
+    room: Room,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        let mut shown = a.shown;
+        shown.iter_mut().zip(b.shown).for_each(|(a, b)| *a |= b);
+        Extent { counts: a.counts.join(b.counts), shown, room: a.room.join(b.room) }
+    }
+}
+
+impl Funnel {
+    /// None without hires.
+    pub fn of(estimates: &Estimates) -> Option<Self> {
+        let scenario = &estimates.scenario;
+        let counts = FUNNEL.map(|(_, count)| {
+            let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
+            Some([no_offer?, offer?]).filter(|arms| arms.iter().any(|count| count.value != 0.0))
+        });
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        counts[0].is_some().then_some(Self { counts, source })
+    }
+
+    fn description(&self) -> String {
+        let told = |((name, _), arms): (&(&str, _), &Option<[Estimate; 2]>)| {
+            let [no_offer, offer] = (*arms)?.map(|count| number(count.value, DECIMALS));
+            Some(format!("{name} {no_offer} and {offer}"))
+        };
+        let told: Vec<String> = FUNNEL.iter().zip(&self.counts).filter_map(told).collect();
+        format!("What becomes of hires, per position, with no offer and with the offer: {}.", told.join("; "))
+    }
+}
+
+/// `1.266 → 1.243`
+fn value(arms: [Estimate; 2]) -> String {
+    let [no_offer, offer] =
+        arms.map(|count| if count.value == 0.0 { "0".to_owned() } else { number(count.value, DECIMALS) });
+    format!("{no_offer} → {offer}")
+}
+
+/// `1.266 ± 0.02`
+fn exact(count: Estimate) -> String {
+    let half = count.reach().map(|reach| format!(" ± {}", half(reach, DECIMALS)));
+    number(count.value, DECIMALS) + &half.unwrap_or_default()
+}
+
+impl Funnel {
+    fn extent(&self) -> Extent {
+        let counts = Span::of(self.counts.iter().flatten().flatten().map(|count| count.value));
+        let texts: Vec<(&str, String)> =
+            (FUNNEL.iter().zip(self.counts)).filter_map(|((name, _), arms)| Some((*name, value(arms?)))).collect();
+        Extent {
+            counts: counts.unwrap_or(Span { low: 0.0, high: 1.0 }).holding(0.0),
+            shown: self.counts.map(|count| count.is_some()),
+            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+        }
+    }
+}
+
+impl Draw for Funnel {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let ticks = Ticks::around(extent.counts, 4.0);
+        let number_of_rows = extent.shown.iter().filter(|shown| **shown).count();
+        let rows = Rows::new(TOP, number_of_rows, extent.room, ticks);
+        let mut picture = Picture::default();
+        let label = |value| number(value, ticks.decimals());
+        rows.frame.columns(&mut picture, ticks, label);
+        rows.heads(&mut picture, "number per position", "no offer → offer");
+        legend(&mut picture, rows.frame.area.left.max(widest(ticks, label)));
+        let shown = FUNNEL.iter().zip(self.counts).zip(extent.shown).filter(|(_, shown)| *shown);
+        for (row, (((name, _), arms), _)) in shown.enumerate() {
+            let none = Estimate::bare(0.0);
+            pair(&mut picture, &rows, row, name, arms.unwrap_or([none; 2]));
+        }
+        Chart {
+            title: "What becomes of hires".to_owned(),
+            description: self.description(),
+            source: self.source.clone(),
+            height: rows.frame.area.bottom + ROW,
+            picture,
+        }
+    }
+}
+
+/// What the two kinds of bars are.
+fn legend(picture: &mut Picture, left: f64) {
+    let second = left + 22.0 + NOTE.width("no offer") + 24.0;
+    for (x, name) in [(left, "no offer"), (second, "offer")] {
+        let area = Area { left: x, top: 4.0, right: x + 16.0, bottom: 4.0 + BAR };
+        fill(picture, area, name == "offer");
+        picture.text(x + 22.0, 13.0, Anchor::Start, &NOTE, name);
+    }
+}
+
+/// An empty bar stands for no offer, a full one for the offer.
+fn fill(picture: &mut Picture, area: Area, offer: bool) {
+    match offer {
+        true => picture.bar(area, OFFER),
+        false => {
+            let (half, right) = (EMPTY.width / 2.0, (area.right - EMPTY.width / 2.0).max(area.left + EMPTY.width));
+            let inner = Area { left: area.left + half, top: area.top + half, right, bottom: area.bottom - half };
+            picture.edged_bar(inner, PAPER, EMPTY);
+        }
+    }
+}
+
+fn pair(picture: &mut Picture, rows: &Rows, row: usize, name: &str, arms: [Estimate; 2]) {
+    let middle = rows.middle(row);
+    for (count, top, offer) in [(arms[0], middle - BAR - 0.5, false), (arms[1], middle + 0.5, true)] {
+        if count.value > 0.0 {
+            let (left, right) = (rows.at(0.0), rows.at(count.value).max(rows.at(0.0) + 1.0).min(WIDTH));
+            fill(picture, Area { left, top, right, bottom: top + BAR }, offer);
+        }
+    }
+    let told = format!("{name} per position: no offer {}, offer {}", exact(arms[0]), exact(arms[1]));
+    rows.label(picture, row, name, &value(arms), &told, false);
+}

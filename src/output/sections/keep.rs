@@ -1,0 +1,266 @@
+//! What keeping a taker would have cost, against letting the taker go.
+
+use super::page::{Body, Page, Titled};
+use super::subject::Subject;
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, GroupEstimates, Metric, Side};
+use crate::model::outcome::{Component, Count};
+use crate::output::format::{Currency, money_decimals, number_or_dash, weeks};
+use crate::output::html::markup::figure;
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::names;
+use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::svg::frame::amounts;
+use crate::output::svg::palette::{LOSS, SAVING};
+use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
+use crate::output::svg::rows::{ROW, Room, Rows, ends};
+use crate::output::svg::said::saves;
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw, said};
+use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
+use maud::html;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "keep",
+    title: "Keep them, or let them go?",
+    terminal: Some(Printed { place: 3, tables: |page| table(page).into_iter().collect() }),
+    charts: &[Drawable {
+        name: "keep",
+        about: "Keep a taker, or let the taker go?",
+        of: Source::Run,
+        needs: super::NOBODY_TAKES,
+        draw: |subject| on_common_axes(subject, |stop| Keep::of(&subject.currency(), &stop.estimates)),
+    }],
+    page: Shown::Own(body),
+};
+
+/// Only where somebody took the first offer.
+fn table(page: &Page) -> Option<Titled> {
+    let groups = &page.estimates.groups;
+    let largest = groups
+        .iter()
+        .flat_map(|group| [group.cost.keep, group.cost.let_go])
+        .flatten()
+        .map(f64::abs)
+        .reduce(f64::max)?;
+    let decimals = money_decimals(largest);
+    let mut grid = Grid::new(&["", "takers", "±", "keep", "let go", "saving", "±"]);
+    for group in groups {
+        grid.row(&name(group), row(group, decimals));
+    }
+    let horizon = weeks(page.scenario.simulation.horizon_weeks);
+    Some(Titled {
+        title: format!("Keep or let go: cost from taking the offer to week {horizon} [{}]", page.currency.name()),
+        body: Body::from(grid) + Body::paragraph(format!("{}; * not committed.", whose(page)), 0),
+    })
+}
+
+/// Which takers a table holds, and of how many.
+pub fn whose(page: &Page) -> String {
+    let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
+    let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
+    format!("Takers per 100 positions: first hires at the first offer, of {all} in all")
+}
+
+/// The mark comes first, so that cutting the name does not take it away.
+fn name(group: &GroupEstimates) -> String {
+    let mark = if group.committed { ' ' } else { '*' };
+    format!("{mark} {}", group.group)
+}
+
+fn row(group: &GroupEstimates, decimals: usize) -> Vec<Cell> {
+    let costs = [group.cost.keep, group.cost.let_go];
+    cells(group.takers_estimate.map(|takers| takers.per(0.01)), 2)
+        .into_iter()
+        .chain(costs.map(|cost| number_cell(cost, decimals)))
+        .chain(cells(group.saving, decimals))
+        .collect()
+}
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let currency = subject.currency();
+    let markups = subject.stops.iter().zip((SECTION.charts[0].draw)(subject)).map(|(stop, chart)| {
+        let groups = stop.estimates.groups.iter().filter_map(|group| by_component(group, currency.name()));
+        let figure = figure(SECTION.name, &chart?, table(&stop.page()).into_iter().chain(groups));
+        Some(html! {
+            (figure)
+            p.note { "All that the position costs from the moment of taking to the end, whoever holds it: those who come "
+                "after a taker may take an offer too, and their bonuses are in it." }
+        })
+    });
+    AtStops::moving(markups)
+}
+
+/// Component by component, of a group with takers.
+fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
+    let costs = group.components.iter().flat_map(|cost| [cost.keep, cost.let_go]).flatten().map(f64::abs);
+    let decimals = money_decimals(costs.reduce(f64::max)?);
+    let mut grid = Grid::new(&["", "keep", "let go", "saving"]);
+    let costs = Component::ALL.into_iter().zip(&group.components);
+    for (component, cost) in costs.filter(|(_, cost)| cost.keep != Some(0.0) || cost.let_go != Some(0.0)) {
+        let saving = cost.keep.zip(cost.let_go).map(|(keep, let_go)| keep - let_go);
+        let cells = [cost.keep, cost.let_go, saving].map(|cost| number_or_dash(cost, decimals));
+        grid.row(&names::component(component), cells);
+    }
+    Some(Titled {
+        title: format!("A taker of the group {}, by component [{currency}]", group.group),
+        body: grid.into(),
+    })
+}
+
+/// Of the line above the rows of a group, and between two groups [px].
+const HEAD: f64 = 30.0;
+const GAP: f64 = 16.0;
+const SAVING_EACH: &str = "saving each";
+/// Components of a group that are shown, the largest.
+const SHOWN: usize = 4;
+
+/// What letting takers go saves, and in which components.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    currency: Currency,
+    groups: Vec<Group>,
+    source: String,
+}
+
+/// The takers of one group.
+#[derive(Debug, Clone)]
+struct Group {
+    name: String,
+    keep: f64,
+    let_go: f64,
+    saving: Estimate,
+    /// Of the largest components, what letting go saves, and of all others together.
+    components: Vec<(String, f64)>,
+}
+
+/// What the axis must hold.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    savings: Span,
+    room: Room,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
+    }
+}
+
+impl Keep {
+    /// None where nobody took the first offer.
+    pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
+        let scenario = &estimates.scenario;
+        let groups = estimates.groups.iter().filter_map(|row| {
+            let saving = row.saving?;
+            let components = components(row);
+            Some(Group { name: row.group.clone(), keep: row.cost.keep?, let_go: row.cost.let_go?, saving, components })
+        });
+        let groups: Vec<Group> = groups.collect();
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        (!groups.is_empty()).then(|| Self { currency: currency.clone(), groups, source })
+    }
+
+    fn largest(&self) -> f64 {
+        said::largest(self.groups.iter().map(|group| group.saving))
+    }
+
+    fn value(&self, saving: f64) -> String {
+        said::with_half(&self.currency, Estimate::bare(saving), self.largest())
+    }
+
+    fn told(&self, group: &Group) -> String {
+        let [keep, let_go] = self.currency.amounts([group.keep, group.let_go]);
+        let saving = saves(&self.currency, group.saving);
+        format!("{}: keeping a taker costs {keep}, letting go {let_go}, which {saving}", group.name)
+    }
+
+    /// `keeping a taker costs $23,456, letting go $21,100`
+    fn costs(&self, group: &Group) -> String {
+        let [keep, let_go] = self.currency.amounts([group.keep, group.let_go]);
+        format!("keeping a taker costs {keep}, letting go {let_go}")
+    }
+}
+
+/// The components in which keeping and letting go differ most, those that are left together, largest first.
+fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
+    let costs = Component::ALL.into_iter().zip(&group.components);
+    let mut savings: Vec<(String, f64)> = costs
+        .filter_map(|(component, cost)| Some((names::component(component), cost.keep? - cost.let_go?)))
+        .filter(|(_, saving)| *saving != 0.0)
+        .collect();
+    savings.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    if savings.len() > SHOWN + 1 {
+        let rest = savings.split_off(SHOWN).iter().map(|(_, saving)| saving).sum();
+        savings.push(("all else".to_owned(), rest));
+    }
+    savings
+}
+
+impl Keep {
+    fn extent(&self) -> Extent {
+        let components = self.groups.iter().flat_map(|group| &group.components).map(|(_, saving)| *saving);
+        let savings = Span::of(self.groups.iter().flat_map(|group| ends(group.saving)).chain(components));
+        let with_half = |saving| said::with_half(&self.currency, saving, self.largest());
+        let each = self.groups.iter().flat_map(|group| {
+            let components = group.components.iter().map(|(name, saving)| (name.clone(), self.value(*saving)));
+            components.chain([(SAVING_EACH.to_owned(), with_half(group.saving))])
+        });
+        let texts: Vec<(String, String)> = each.collect();
+        Extent {
+            savings: savings.unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
+            room: Room::of(texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+        }
+    }
+}
+
+impl Draw for Keep {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let ticks = Ticks::around(extent.savings, 4.0);
+        let sides = (extent.room.left(), extent.room.right());
+        let mut picture = Picture::default();
+        picture.text(sides.0, 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");
+        picture.text(WIDTH, 12.0, Anchor::End, &NOTE, "± half an interval");
+        let mut bottom = 18.0;
+        for (number, group) in self.groups.iter().enumerate() {
+            let rows = Rows::between(bottom + HEAD, group.components.len() + 1, sides, ticks);
+            match number + 1 == self.groups.len() {
+                true => rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks)),
+                false => rows.frame.uprights(&mut picture, ticks),
+            }
+            self.draw_group(&mut picture, &rows, group);
+            bottom = rows.frame.area.bottom + GAP;
+        }
+        let told: Vec<String> = self.groups.iter().map(|group| self.told(group)).collect();
+        Chart {
+            title: "Keep a taker, or let the taker go?".to_owned(),
+            description: format!("{}.", told.join(". ")),
+            source: self.source.clone(),
+            height: bottom - GAP + ROW,
+            picture,
+        }
+    }
+}
+
+impl Keep {
+    fn draw_group(&self, picture: &mut Picture, rows: &Rows, group: &Group) {
+        let y = rows.frame.area.top - 10.0;
+        let costs = self.costs(group);
+        let name = STRONG.fitted(&group.name, WIDTH - NOTE.width(&costs) - 12.0);
+        picture.text(0.0, y, Anchor::Start, &STRONG, &name);
+        picture.text(STRONG.width(&name) + 12.0, y, Anchor::Start, &NOTE, &costs);
+        let value = said::with_half(&self.currency, group.saving, self.largest());
+        rows.label(picture, 0, SAVING_EACH, &value, &self.told(group), true);
+        rows.saving(picture, 0, group.saving);
+        for (row, (name, saving)) in (1..).zip(&group.components) {
+            let fill = if *saving < 0.0 { LOSS } else { SAVING };
+            rows.bar(picture, row, (0.0, *saving), fill);
+            let text = self.value(*saving);
+            let told = format!("{}, {name}: letting go {}", group.name, saves(&self.currency, Estimate::bare(*saving)));
+            rows.label(picture, row, name, &text, &told, false);
+        }
+    }
+}

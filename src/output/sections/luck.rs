@@ -1,0 +1,164 @@
+//! How much of the spread is luck, and how much not knowing the parameters.
+
+use super::page::{Body, Page, Titled};
+use super::subject::Subject;
+use crate::analysis::Estimates;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::spread::{LuckAndParameters, VarianceShares};
+use crate::output::format::{known_share, percent_and_interval, share};
+use crate::output::html::markup::{body as paragraphs, figure};
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Drawable, Section, Shown, Source, on_common_axes};
+use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
+use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::scale::{Scale, Span};
+use crate::output::svg::{Chart, Draw, said};
+use crate::output::terminal::grid::Grid;
+use maud::html;
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "luck",
+    title: "Luck, or not knowing?",
+    terminal: None,
+    charts: &[Drawable {
+        name: "luck",
+        about: "How much of the spread is luck, and how much not knowing",
+        of: Source::Run,
+        needs: "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \
+ training.weeks='\"3 to 5\"'",
+        draw: |subject| on_common_axes(subject, |stop| Luck::of(&stop.estimates)),
+    }],
+    page: Shown::Own(body),
+};
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let markups = subject.stops.iter().zip((SECTION.charts[0].draw)(subject)).map(|(stop, chart)| {
+        let words = source_of(&stop.page());
+        let shares = shares(stop.estimates.spread);
+        (chart.is_some() || !words.blocks().is_empty()).then(|| {
+            html! {
+                @if let Some(chart) = chart { (figure(SECTION.name, &chart, shares)) }
+                (paragraphs(SECTION.title, &words))
+            }
+        })
+    });
+    AtStops::moving(markups)
+}
+
+/// Whether it is luck, or not knowing the parameters.
+pub fn source_of(page: &Page) -> Body {
+    match page.estimates.luck_and_parameters {
+        Some(spread) => luck_and_parameters(spread),
+        None if page.scenario.uncertain.is_empty() => {
+            Body::paragraph("All of it is luck: no parameter is uncertain.", 0)
+        }
+        None => Body::default(),
+    }
+}
+
+fn luck_and_parameters(spread: LuckAndParameters) -> Body {
+    let pays = spread.pays_on_average.map(|pays| format!(" {}", on_average(pays))).unwrap_or_default();
+    let parameters = match known_share(spread.parameters) {
+        Some(parameters) => format!(
+            "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw."
+        ),
+        None => "How much of the variance of the saving is not knowing the parameters, and how much luck of the draw, \
+                 is not known from so few replications."
+            .to_owned(),
+    };
+    Body::paragraph(parameters + &pays, 0)
+}
+
+/// Said where too few draws of the parameters show whether the offer pays.
+pub const UNKNOWN_ON_AVERAGE: &str =
+    "whether it would pay once luck is averaged out is not known, as too few draws of the parameters tell";
+
+/// How probable it is that the offer pays once luck is averaged out, in a sentence.
+pub fn on_average(pays: Estimate) -> String {
+    match known_share(pays) {
+        Some(pays) => format!("Averaged over luck, the offer pays with a probability of {pays}."),
+        None => UNKNOWN_ON_AVERAGE.replacen("whether it", "Whether the offer", 1) + ".",
+    }
+}
+
+/// The shares and their intervals; none where they are not known.
+fn shares(shares: VarianceShares) -> Option<Titled> {
+    let mut grid = Grid::new(&["", "%", "interval"]);
+    for (name, share) in [("luck", shares.luck), ("not knowing", shares.parameters)] {
+        grid.row(name, percent_and_interval(share?, 0));
+    }
+    Some(Titled { title: "Shares of the variance of the saving".to_owned(), body: grid.into() })
+}
+
+const BORDER: &str = "where the border may be";
+const TOP: f64 = 30.0;
+const BOTTOM: f64 = 62.0;
+
+/// The variance of a cohort's saving in two parts.
+#[derive(Debug, Clone)]
+pub struct Luck {
+    /// Share that is not knowing the parameters.
+    parameters: Estimate,
+    pays_on_average: Option<Estimate>,
+    source: String,
+}
+
+impl Luck {
+    /// None where all parameters are certain, or the saving never varies.
+    pub fn of(estimates: &Estimates) -> Option<Self> {
+        let spread = estimates.luck_and_parameters?;
+        let scenario = &estimates.scenario;
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        Some(Self { parameters: spread.parameters, pays_on_average: spread.pays_on_average, source })
+    }
+
+    fn luck(&self) -> Estimate {
+        let Estimate { value, mcse, interval } = self.parameters;
+        let interval = interval.map(|interval| Interval { low: 1.0 - interval.high, high: 1.0 - interval.low });
+        Estimate { value: 1.0 - value, mcse, interval }
+    }
+
+    fn on_average(&self) -> Option<String> {
+        let pays = self.pays_on_average?;
+        Some(on_average(pays))
+    }
+}
+
+impl Draw for Luck {
+    fn draw(&self, _: Option<&Self>) -> Chart {
+        let shares = Scale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
+        let edge = shares.at(1.0 - self.parameters.value);
+        let mut picture = Picture::default();
+        let bars = [
+            ("luck", self.luck(), (0.0, edge), LUCK, (0.0, Anchor::Start)),
+            ("not knowing", self.parameters, (edge, WIDTH), UNKNOWN, (WIDTH, Anchor::End)),
+        ];
+        for (name, part, (left, right), fill, (x, anchor)) in bars {
+            picture.bar(Area { left, top: TOP, right, bottom: BOTTOM }, fill);
+            picture.text(x, TOP - 10.0, anchor, &STRONG, &format!("{name} {}", share(part)));
+            let told = format!("{name}: {} of the variance of the saving", share(part));
+            picture.hit(Area { left, top: 0.0, right, bottom: BOTTOM + 20.0 }, &told);
+        }
+        if let Some(interval) = self.parameters.interval {
+            let ends = (shares.at(1.0 - interval.high), shares.at(1.0 - interval.low));
+            picture.whisker(BOTTOM + 10.0, ends, Pen::new(INK, 1.5));
+            let half = NOTE.width(BORDER) / 2.0;
+            let middle = ((ends.0 + ends.1) / 2.0).clamp(half, WIDTH - half);
+            picture.text(middle, BOTTOM + 30.0, Anchor::Middle, &NOTE, BORDER);
+        }
+        let [luck, parameters] = [self.luck(), self.parameters].map(share);
+        let description = format!(
+            "Of the variance of a cohort's saving, {luck} is luck and {parameters} is not knowing the parameters. {}",
+            self.on_average().unwrap_or_default()
+        );
+        Chart {
+            title: "How much of the spread is luck, and how much not knowing".to_owned(),
+            description: description.trim_end().to_owned(),
+            source: self.source.clone(),
+            height: BOTTOM + 40.0,
+            picture,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What is said of estimates, one file a subject: its words, its table and its chart, as yet of no form.
+//!
+//! A [`Section`] declares where its subject shows, and [`ALL`] lists the sections. [`report`] is one scenario from the
+//! answer down to what it rests on; [`comparison`] sets several side by side, [`sweep`] many points of one, [`tuned`] the
+//! bonuses of one or several. What follows ± is how far an interval reaches, half its width but for skewness.
+
+mod answer;
+mod assumptions;
+mod choice;
+mod commitment;
+pub(in crate::output) mod comparison;
+mod components;
+mod curve;
+#[cfg(test)]
+mod drawn;
+mod frontier;
+mod funnel;
+mod keep;
+mod luck;
+mod manifest;
+mod notes;
+pub(in crate::output) mod page;
+mod paired;
+mod retention;
+mod spread;
+pub(in crate::output) mod subject;
+mod sweep;
+mod takers;
+#[cfg(test)]
+mod tests;
+mod tuned;
+
+pub use comparison::{comparison, unranked};
+pub use notes::warning;
+pub use subject::{Stop, Subject};
+pub use sweep::sweep;
+pub use tuned::{not_added, tuned};
+
+use page::{Page, Titled};
+
+use maud::PreEscaped;
+
+use super::html::markup::{body, figure};
+use super::html::stops::AtStops;
+use super::manifest::Manifest;
+use super::svg::{Chart, Draw};
+use crate::analysis::Estimates;
+use crate::scenario::Scenario;
+
+/// All sections, in the order of a page.
+pub static ALL: [&Section; 15] = [
+    &answer::SECTION,
+    &notes::SECTION,
+    &spread::SECTION,
+    &curve::SECTION,
+    &frontier::SECTION,
+    &components::SECTION,
+    &funnel::SECTION,
+    &takers::SECTION,
+    &commitment::SECTION,
+    &keep::SECTION,
+    &retention::SECTION,
+    &luck::SECTION,
+    &choice::SECTION,
+    &assumptions::SECTION,
+    &manifest::SECTION,
+];
+
+/// One subject, and where it shows.
+#[derive(Debug)]
+pub struct Section {
+    /// Name by which it is asked for, and found on a page.
+    pub name: &'static str,
+    /// Title on a page.
+    pub title: &'static str,
+    /// Tables in the report for a terminal, where it has any.
+    terminal: Option<Printed>,
+    /// Charts, each of which can be drawn by itself.
+    charts: &'static [Drawable],
+    page: Shown,
+}
+
+/// What a section says in the report for a terminal.
+#[derive(Debug)]
+struct Printed {
+    /// Place in the report, 0 the first.
+    place: usize,
+    tables: fn(&Page) -> Vec<Titled>,
+}
+
+/// How a section shows on a page.
+#[derive(Debug)]
+enum Shown {
+    /// The chart at every stop, with the tables of the terminal behind it.
+    ChartAndTables,
+    /// The tables of the terminal at every stop.
+    Tables,
+    /// A body of its own.
+    Own(fn(&Subject, &Manifest) -> AtStops),
+}
+
+/// A chart that can be drawn by itself.
+#[derive(Debug)]
+pub struct Drawable {
+    /// Name by which it is asked for.
+    pub name: &'static str,
+    /// What it shows, for those who choose.
+    pub about: &'static str,
+    /// What must be known of the subject.
+    pub of: Source,
+    /// What there must be to draw it, and what helps where there is not.
+    pub needs: &'static str,
+    draw: fn(&Subject) -> Vec<Option<Chart>>,
+}
+
+/// What a chart is drawn of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// One scenario as it is.
+    Run,
+    /// The scenario at many bonuses.
+    Bonuses,
+}
+
+/// Needs of charts of takers.
+const NOBODY_TAKES: &str =
+    "nobody takes the first offer: raise --replications, or the bonus by --set offers.0.bonus=2000";
+
+/// The section of this name; None if there is none.
+pub fn section(name: &str) -> Option<&'static Section> {
+    ALL.into_iter().find(|section| section.name == name)
+}
+
+/// All charts that can be drawn by themselves.
+pub fn charts() -> impl Iterator<Item = &'static Drawable> {
+    ALL.into_iter().flat_map(|section| section.charts)
+}
+
+impl Drawable {
+    /// The chart of the first stop; None if there is nothing to draw.
+    pub fn first(&self, subject: &Subject) -> Option<Chart> {
+        (self.draw)(subject).into_iter().next().flatten()
+    }
+}
+
+impl Section {
+    fn tables(&self, page: &Page) -> Vec<Titled> {
+        self.terminal.as_ref().map_or_else(Vec::new, |printed| (printed.tables)(page))
+    }
+
+    /// `[stop]`: charts, the first of the section.
+    fn drawn(&self, subject: &Subject) -> Vec<Option<Chart>> {
+        self.charts.first().map_or_else(Vec::new, |chart| (chart.draw)(subject))
+    }
+
+    /// The body on a page, at every stop.
+    pub(in crate::output) fn at_stops(&self, subject: &Subject, manifest: &Manifest) -> AtStops {
+        match self.page {
+            Shown::Own(body) => body(subject, manifest),
+            Shown::ChartAndTables => {
+                let drawn = subject.stops.iter().zip(self.drawn(subject));
+                AtStops::moving(drawn.map(|(stop, chart)| Some(figure(self.name, &chart?, self.tables(&stop.page())))))
+            }
+            Shown::Tables => AtStops::each(subject, |stop| {
+                let tables = self.tables(&stop.page());
+                let markups = tables.iter().map(|table| body(&table.title, &table.body).0);
+                (!tables.is_empty()).then(|| PreEscaped(markups.collect()))
+            }),
+        }
+    }
+}
+
+/// `[stop]`: a chart, each on axes that hold the file's too: what differs from it is seen, and what the file's needs to be
+/// read is not lost among bonuses far away.
+fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -> Vec<Option<Chart>> {
+    let filed = subject.as_filed().and_then(&of);
+    subject.stops.iter().map(|stop| of(stop).map(|drawable| drawable.draw(filed.as_ref()))).collect()
+}
+
+/// The report on one scenario, ready to print. `warnings` are those of its file; those of the run are in the estimates.
+/// With `color`, titles and the verdict are marked by ANSI sequences.
+pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
+    let page = Page::new(scenario, estimates, warnings, color);
+    let mut printed: Vec<&Printed> = ALL.iter().filter_map(|section| section.terminal.as_ref()).collect();
+    printed.sort_by_key(|printed| printed.place);
+    let sections = printed.iter().flat_map(|printed| (printed.tables)(&page));
+    let rest: String = sections.map(|section| page.ink.section(&section)).collect();
+    format!("{}{rest}", answer::head(&page))
+}

@@ -1,0 +1,284 @@
+//! How long first hires stay.
+
+mod weeks;
+
+use super::page::{Body, Page, Titled};
+use super::subject::{Stop, Subject};
+use crate::analysis::{Estimates, Metric, Side, Week};
+use crate::model::outcome::Count;
+use crate::output::format::{UNKNOWN, percent, whole};
+use crate::output::html::markup::figure;
+use crate::output::html::stops::AtStops;
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::svg::frame::{Frame, percents};
+use crate::output::svg::letters::Font;
+use crate::output::svg::palette::{NO_OFFER, OFFER};
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::scale::{Scale, Span, Ticks};
+use crate::output::svg::{Chart, Draw, flags, said};
+use crate::output::terminal::grid::{Grid, percent_cells};
+use maud::html;
+
+const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_weeks=52";
+
+const STAY: Drawable = Drawable {
+    name: "retention",
+    about: "First hires still there, by week",
+    of: Source::Run,
+    needs: WEEKS,
+    draw: |subject| on_common_axes(subject, |stop| Weekly::retention(&stop.estimates)),
+};
+
+const STAFFED: Drawable = Drawable {
+    name: "committed",
+    about: "Positions staffed by committed hires, by week",
+    of: Source::Run,
+    needs: WEEKS,
+    draw: |subject| on_common_axes(subject, |stop| Weekly::committed(&stop.estimates)),
+};
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "retention",
+    title: "Who stays",
+    terminal: Some(Printed {
+        place: 6,
+        tables: |page| [Some(table(page)), weeks::table(page)].into_iter().flatten().collect(),
+    }),
+    charts: &[STAY, STAFFED],
+    page: Shown::Own(body),
+};
+
+fn table(page: &Page) -> Titled {
+    let mut grid = Grid::new(&["", "no offer", "±", "offer", "±", "fewer", "±"]);
+    let mut unknown = false;
+    for count in Count::ALL {
+        let Some(week) = count.retention_week() else {
+            continue;
+        };
+        let estimates = Side::ALL.map(|arm| page.estimates.estimate(arm, Metric::Count(count)));
+        unknown |= estimates.contains(&None);
+        let cells = estimates.into_iter().flat_map(|share| percent_cells(share, 1));
+        grid.row(&format!("after {week} weeks"), cells);
+    }
+    let note = if unknown { Body::paragraph("– lies beyond the horizon.", 0) } else { Body::default() };
+    Titled { title: "First hires still there [% of positions]".to_owned(), body: Body::from(grid) + note }
+}
+
+/// Weeks from one row of a table to the next.
+const EVERY: usize = 13;
+
+fn body(subject: &Subject, _: &Manifest) -> AtStops {
+    let markups = subject.stops.iter().zip((STAY.draw)(subject).into_iter().zip((STAFFED.draw)(subject))).map(
+        |(stop, charts)| {
+            let (stay, committed) = charts;
+            let (stay, committed) = (stay?, committed?);
+            Some(html! {
+                h3 { (stay.title()) }
+                (figure("stay", &stay, [table(&stop.page()), by_week(stop, &stay, |row| row.first_hires_present)]))
+                h3 { (committed.title()) }
+                (figure("committed", &committed, [by_week(stop, &committed, |row| row.committed)]))
+            })
+        },
+    );
+    AtStops::moving(markups)
+}
+
+/// Shares of positions at every quarter, and in the last week.
+fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> f64) -> Titled {
+    let weekly = &stop.estimates.weekly;
+    let last = weekly.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
+    let mut grid = Grid::new(&["week", "no offer", "offer"]);
+    for week in (0..=last).filter(|week| week % EVERY == 0 || *week == last) {
+        let cell = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
+        grid.row(&week.to_string(), weekly.each_ref().map(|weeks| cell(weeks.get(week).map(share))));
+    }
+    Titled { title: format!("{} [%]", chart.title()), body: grid.into() }
+}
+
+const HEIGHT: f64 = 330.0;
+const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: HEIGHT - 46.0 };
+/// How narrow a strip may be that tells a week [px].
+const STRIP: f64 = 14.0;
+/// The axis spans at least this much, so that noise does not look like news.
+const LEAST_SPAN: f64 = 0.1;
+/// A line each for no offer and offer: name and pen.
+const LINES: [(&str, Pen); 2] = [("no offer", Pen::new(NO_OFFER, 2.0).dashed()), ("offer", Pen::new(OFFER, 2.5))];
+
+/// Shares of positions by week, in both arms.
+#[derive(Debug, Clone)]
+pub struct Weekly {
+    figure: &'static Figure,
+    /// `[arm][week]`
+    shares: [Vec<f64>; 2],
+    source: String,
+}
+
+/// Which shares.
+#[derive(Debug)]
+struct Figure {
+    title: &'static str,
+    /// What the shares are of, as a description begins.
+    about: &'static str,
+    of: fn(&Week) -> f64,
+    /// Whether they only fall from 1: the axis holds 0 then.
+    falls: bool,
+    /// Which week is told, and the weeks that are, the last being given.
+    week: fn(u64) -> String,
+    told: fn(u64) -> Vec<u64>,
+}
+
+static FIRST_HIRES: Figure = Figure {
+    title: "First hires still there, by week",
+    about: "Share of first hires still there",
+    of: |row| row.first_hires_present,
+    falls: true,
+    week: |week| format!("after {week} weeks"),
+    told: |last| [4, 13, 26, 52, 104].into_iter().filter(|week| *week < last).chain([last]).collect(),
+};
+
+static COMMITTED: Figure = Figure {
+    title: "Positions staffed by committed hires, by week",
+    about: "Share of positions staffed by committed hires",
+    of: |row| row.committed,
+    falls: false,
+    week: |week| format!("in week {week}"),
+    told: |last| vec![last / 2, last],
+};
+
+/// What its axes must hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Extent {
+    shares: Span,
+    /// Number of the last week.
+    last: u64,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent { shares: a.shares.join(b.shares), last: a.last.max(b.last) }
+    }
+}
+
+impl Weekly {
+    /// How long first hires stay; none where there are fewer than two weeks.
+    pub fn retention(estimates: &Estimates) -> Option<Self> {
+        Self::of(estimates, &FIRST_HIRES)
+    }
+
+    /// How many positions committed hires staff; none where there are fewer than two weeks.
+    pub fn committed(estimates: &Estimates) -> Option<Self> {
+        Self::of(estimates, &COMMITTED)
+    }
+
+    fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
+        let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().map(figure.of).collect::<Vec<f64>>());
+        let scenario = &estimates.scenario;
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
+    }
+
+    /// The two shares at a week, as people read them.
+    fn told(&self, week: usize) -> Option<String> {
+        let shares = [self.shares[0].get(week)?, self.shares[1].get(week)?].map(|share| percent(*share, 1));
+        Some(format!("no offer {} %, offer {} %", shares[0], shares[1]))
+    }
+
+    fn description(&self) -> String {
+        let Figure { about, week, told, .. } = self.figure;
+        let at = |number: u64| self.told(number as usize).map(|told| format!("{} {told}", week(number)));
+        let told: Vec<String> = told(self.extent().last).into_iter().filter_map(at).collect();
+        format!("{about}: {}.", told.join("; "))
+    }
+}
+
+impl Weekly {
+    fn extent(&self) -> Extent {
+        let shares = Span::of(self.shares.iter().flatten().copied());
+        let last = self.shares[0].len().saturating_sub(1) as u64;
+        Extent { shares: shares.unwrap_or(Span { low: 0.0, high: 1.0 }), last }
+    }
+}
+
+impl Draw for Weekly {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let span = match self.figure.falls {
+            true => Span { low: 0.0, high: 1.0 },
+            false => at_least(extent.shares),
+        };
+        let ticks = Ticks::around(span, 5.0);
+        let frame = Frame::new(AREA, Span { low: 0.0, high: extent.last as f64 }, ticks.span());
+        let mut picture = Picture::default();
+        picture.text(0.0, 12.0, Anchor::Start, &NOTE, "share of positions");
+        frame.levels(&mut picture, ticks, percents(ticks));
+        frame.below(&mut picture, weeks(extent.last), |week| whole(week as u64));
+        let middle = (AREA.left + AREA.right) / 2.0;
+        picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
+        // Dashes last, so that a line below them still shows.
+        for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
+            let points = (0..).zip(shares).map(|(week, share)| (frame.x.at(f64::from(week)), frame.y.at(*share)));
+            picture.path(points, pen);
+        }
+        self.label_ends(&mut picture, &frame);
+        self.tell(&mut picture, &frame.x, extent.last);
+        Chart {
+            title: self.figure.title.to_owned(),
+            description: self.description(),
+            source: self.source.clone(),
+            height: HEIGHT,
+            picture,
+        }
+    }
+}
+
+impl Weekly {
+    /// Names both lines at their last week, one above the other.
+    fn label_ends(&self, picture: &mut Picture, frame: &Frame) {
+        let last = self.shares[0].len() - 1;
+        let ends = self.shares.each_ref().map(|shares| frame.y.at(shares[last]));
+        let lowest = AREA.bottom - 2.0;
+        for ((y, shares), (name, pen)) in apart(ends, lowest).into_iter().zip(&self.shares).zip(LINES) {
+            let font = Font { fill: pen.stroke, bold: true, ..LABEL };
+            let x = frame.x.at(last as f64) + flags::ROW / 2.0;
+            picture.text(x, y + 5.0, Anchor::Start, &font, &format!("{name} {} %", percent(shares[last], 1)));
+        }
+    }
+
+    /// Lets every week or every few weeks tell their shares.
+    fn tell(&self, picture: &mut Picture, x: &Scale, last: u64) {
+        let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
+        let every = (STRIP / week).ceil().max(1.0) as usize;
+        for number in (0..=last as usize).step_by(every) {
+            let Some(told) = self.told(number) else { continue };
+            let (middle, half) = (x.at(number as f64), week * every as f64 / 2.0);
+            let area = Area { left: middle - half, right: middle + half, ..AREA };
+            picture.hit(area, &format!("week {number}: {told}"));
+        }
+    }
+}
+
+/// A span that shows more than noise, within 0..1.
+fn at_least(span: Span) -> Span {
+    let low = span.low.min(span.high - LEAST_SPAN).max(0.0);
+    Span { low, high: span.high.max(low + LEAST_SPAN) }
+}
+
+/// Ticks of weeks: quarters, years or round numbers of years, seven or eight of them.
+fn weeks(last: u64) -> Ticks {
+    let least = last as f64 / 8.0;
+    let steps = [1.0, 2.0, 4.0, 13.0, 26.0, 52.0, 104.0, 260.0, 520.0];
+    let step = steps.into_iter().find(|step| *step >= least);
+    match step {
+        Some(step) => Ticks::of(step, last as f64),
+        None => Ticks::within(Span { low: 0.0, high: last as f64 }, 8.0),
+    }
+}
+
+/// Two heights with room for a label each, the higher one first on the paper.
+fn apart([one, two]: [f64; 2], lowest: f64) -> [f64; 2] {
+    let middle = ((one + two) / 2.0).min(lowest - flags::ROW / 2.0);
+    let half = ((one - two).abs() / 2.0).max(flags::ROW / 2.0);
+    if one < two { [middle - half, middle + half] } else { [middle + half, middle - half] }
+}

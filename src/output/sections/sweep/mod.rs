@@ -1,0 +1,245 @@
+//! Many points of one scenario: which of them saves most or costs least, and which may be as good.
+
+mod answer;
+
+use super::page::{Body, Titled, Tone};
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
+use crate::model::outcome::Component;
+use crate::output::format::{
+    Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
+};
+use crate::output::terminal::WIDTH;
+use crate::output::terminal::grid::{Cell as GridCell, Grid, cells, number_cell};
+use crate::output::terminal::heat::{Cell, Heat, cut};
+use crate::output::terminal::{Ink, wrapped};
+use crate::scenario::{Axis, Layout, Scenario};
+use crate::study::SweptScenario;
+use unicode_width::UnicodeWidthStr;
+
+/// Rows of a table at most: what is longer is a list of the best.
+const MOST_ROWS: usize = 100;
+/// Points in a list of the best.
+const BEST: usize = 10;
+
+/// The report on a sweep, ready to print: the answer, then a table of one dimension, a heat table of two, or the best
+/// points of more. With `color`, titles, the verdict and the cells of a heat table are marked by ANSI sequences.
+pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
+    let Some(scenario) = sweep.scenario() else { return String::new() };
+    let sheet =
+        Sheet { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency), ink: Ink { color } };
+    let sections: String = sheet.sections().iter().map(|section| sheet.ink.section(section)).collect();
+    format!("{}{}{sections}{}", sheet.played(), sheet.answer(), sheet.notes())
+}
+
+/// An amount of a point.
+type Amount = fn(&SweptPoint) -> Option<Estimate>;
+
+/// A sweep while it is written.
+struct Sheet<'a> {
+    sweep: &'a SweptScenario,
+    swept: &'a Swept,
+    /// That of the first point.
+    scenario: &'a Scenario,
+    currency: Currency,
+    ink: Ink,
+}
+
+impl Sheet<'_> {
+    fn played(&self) -> String {
+        let name = clipped(&self.scenario.name, 40);
+        let points = &self.sweep.variation.points;
+        let first = self.scenario;
+        let positions = counted(first.cohort.positions, "position");
+        let positions = same(points, |point| point.cohort.positions).then(|| format!(" × {positions}"));
+        let horizon = format!(", {} weeks", weeks(first.simulation.horizon_weeks));
+        let horizon = same(points, |point| point.simulation.horizon_weeks).then_some(horizon);
+        let line = format!(
+            "{name}: {}{} × {}{}, seed {}",
+            counted(points.len() as u64, "point"),
+            positions.unwrap_or_default(),
+            counted(self.swept.replications, "replication"),
+            horizon.unwrap_or_default(),
+            first.simulation.seed,
+        );
+        wrapped(&line, 2).replacen(&name, &self.ink.paint(&name, Tone::Title), 1) + "\n"
+    }
+
+    /// The values of each axis, in room that they share: `[axis][value]`.
+    fn short_names(&self) -> Vec<Vec<String>> {
+        let axes = &self.sweep.variation.axes;
+        // The other columns of a table take half of a line or more.
+        let room = WIDTH / 2 - if self.by_cost() { 16 } else { 8 };
+        let room = room / axes.len();
+        axes.iter().map(|axis| cut(&names(axis), room.saturating_sub(2).max(3))).collect()
+    }
+
+    /// Whether costs are told beside savings: they differ for more than the offer.
+    fn by_cost(&self) -> bool {
+        self.swept.ranking != Ranking::Saving
+    }
+
+    fn sections(&self) -> Vec<Titled> {
+        let variation = &self.sweep.variation;
+        match (variation.axes.as_slice(), variation.layout) {
+            ([a, b], Layout::Grid) if a.values.len().max(b.values.len()) <= MOST_ROWS => self.heats(),
+            ([_], _) | (_, Layout::Zip) if variation.points.len() <= MOST_ROWS => vec![self.line()],
+            _ => vec![self.list()],
+        }
+    }
+
+    /// All points in their order.
+    fn line(&self) -> Titled {
+        self.table("By", (0..self.swept.points.len()).collect(), Body::default())
+    }
+
+    /// The best points; where none is, the first.
+    fn list(&self) -> Titled {
+        let (lead, score): (_, fn(&SweptPoint) -> Option<f64>) = match self.swept.ranking {
+            Ranking::Saving => ("The best points by", |point| point.saving().map(|saving| saving.value)),
+            Ranking::Cost => ("The cheapest points by", |point| point.cost().map(|cost| -cost.value)),
+            Ranking::Nothing(_) => ("The first points by", |_| None),
+        };
+        let score = |point: &usize| score(&self.swept.points[*point]).unwrap_or(f64::NEG_INFINITY);
+        let mut order: Vec<usize> = (0..self.swept.points.len()).collect();
+        // Stable: of equals the first comes first, as among the best.
+        order.sort_by(|a, b| score(b).total_cmp(&score(a)));
+        let all = order.len();
+        order.truncate(BEST);
+        let rest = "All points are in sweep.csv: --csv DIR writes it, --format csv prints it.";
+        let rest = if all > order.len() { Body::paragraph(rest, 2) } else { Body::default() };
+        self.table(lead, order, rest)
+    }
+
+    fn table(&self, lead: &str, points: Vec<usize>, rest: Body) -> Titled {
+        let amounts = if self.by_cost() { &["", "cost", "±", "saving", "±"][..] } else { &["", "saving", "±"] };
+        let headers = amounts.iter().chain(&["pays %", "take %", "bonuses", ""]);
+        let mut grid = Grid::new(&headers.copied().collect::<Vec<_>>());
+        let of = |of: Amount| decimals(points.iter().map(|point| of(&self.swept.points[*point])));
+        let decimals = [SweptPoint::cost, SweptPoint::saving, bonus].map(of);
+        let names = self.short_names();
+        for number in &points {
+            let places = self.sweep.variation.places(*number);
+            let values: Vec<&str> = names.iter().zip(places).map(|(names, place)| names[place].as_str()).collect();
+            grid.row(&values.join(", "), self.row(*number, decimals));
+        }
+        let keys: Vec<&str> = self.sweep.variation.axes.iter().map(|axis| axis.key.as_str()).collect();
+        let keys = keys.join(", ");
+        let what = if self.by_cost() { "cost with the offer and saving per position" } else { "per position" };
+        let unit = format!("[{}]", self.currency.name());
+        let title = format!("{lead} {keys}; {what} {unit}");
+        if title.width() <= WIDTH {
+            return Titled { title, body: Body::from(grid) + rest };
+        }
+        let keys = Body::paragraph(format!("Rows: {keys}."), 2);
+        let (first, others) = what.split_at(1);
+        Titled { title: format!("{}{others} {unit}", first.to_uppercase()), body: Body::from(grid) + keys + rest }
+    }
+
+    fn row(&self, number: usize, [costs, savings, bonuses]: [usize; 3]) -> Vec<GridCell> {
+        let point = &self.swept.points[number];
+        let percent = |arm, metric| {
+            let share = point.estimate(arm, metric).filter(|share| !share.interval.is_some_and(says_nothing));
+            number_cell(share.map(|share| share.value * 100.0), 1)
+        };
+        let mark = match Some(number) == self.swept.best {
+            true if self.by_cost() => "lowest",
+            true => "best",
+            false if point.tied => "tied",
+            false => "",
+        };
+        let cost = self.by_cost().then(|| cells(point.cost(), costs)).into_iter().flatten();
+        let shares = [percent(Side::Saving, Metric::ProbabilityPays), percent(Side::Offer, Metric::TakeRate)];
+        let bonus = number_cell(bonus(point).map(|bonus| bonus.value), bonuses);
+        cost.chain(cells(point.saving(), savings)).chain(shares).chain([bonus, mark.into()]).collect()
+    }
+
+    /// The saving by two keys, that of more values down the side; before it the cost, where that differs for more than
+    /// the offer.
+    fn heats(&self) -> Vec<Titled> {
+        let [first, second] = [0, 1].map(|axis| &self.sweep.variation.axes[axis]);
+        let (rows, columns) = if self.is_upright() { (first, second) } else { (second, first) };
+        let axes = wrapped(&format!("Down: {}. Across: {}.", rows.key, columns.key), 2);
+        let section = |what: &str, of: Amount, marks: &str| Titled {
+            title: format!("{what} per position [{}]", self.currency.name()),
+            body: format!(
+                "{axes}\n{}\n{}",
+                self.heat(rows, columns, of),
+                wrapped(&format!("{}{marks}", self.halves(of)), 2)
+            )
+            .into(),
+        };
+        let cost = self.by_cost().then(|| section("Cost with the offer", SweptPoint::cost, ""));
+        cost.into_iter().chain([section("Saving", SweptPoint::saving, self.marks())]).collect()
+    }
+
+    /// Whether the first key runs down the side.
+    fn is_upright(&self) -> bool {
+        let [first, second] = [0, 1].map(|axis| self.sweep.variation.axes[axis].values.len());
+        first >= second
+    }
+
+    fn heat(&self, rows: &Axis, columns: &Axis, of: Amount) -> String {
+        let across = self.sweep.variation.axes[1].values.len();
+        let point = |row: usize, column: usize| match self.is_upright() {
+            true => row * across + column,
+            false => column * across + row,
+        };
+        let decimals = decimals(self.swept.points.iter().map(of));
+        let cells = (0..rows.values.len())
+            .map(|row| (0..columns.values.len()).map(|column| self.cell(point(row, column), of, decimals)).collect())
+            .collect();
+        Heat::new(&names(rows), &names(columns), cells).print(self.ink)
+    }
+
+    fn cell(&self, number: usize, of: Amount, decimals: usize) -> Cell {
+        let point = &self.swept.points[number];
+        let value = of(point).map(|estimate| estimate.value);
+        let mark = match Some(number) == self.swept.best {
+            true => "*",
+            false if point.tied => "~",
+            false => " ",
+        };
+        let text = value.map_or_else(|| UNKNOWN.to_owned(), |value| self::number(value, decimals));
+        Cell { value, text: text + mark }
+    }
+
+    /// How well the amounts of a heat table are known.
+    fn halves(&self, of: Amount) -> String {
+        let halves = self.swept.points.iter().filter_map(|point| of(point)?.reach());
+        let (low, high) = halves.fold((f64::INFINITY, 0.0_f64), |(low, high), half| (low.min(half), high.max(half)));
+        if low > high {
+            return String::new();
+        }
+        let decimals = money_decimals(high);
+        format!("Each is ± {} to {}.", half(low, decimals, ROOM), half(high, decimals, ROOM))
+    }
+
+    /// What the marks of a heat table mean.
+    fn marks(&self) -> &'static str {
+        match self.swept.ranking {
+            Ranking::Saving => " * best; ~ cannot be told apart from it.",
+            Ranking::Cost => " * lowest cost; ~ cannot be told apart from it.",
+            Ranking::Nothing(_) => "",
+        }
+    }
+}
+
+/// What bonuses cost.
+fn bonus(point: &SweptPoint) -> Option<Estimate> {
+    point.estimate(Side::Offer, Metric::Cost(Component::Bonus))
+}
+
+/// Decimals of the largest of some amounts.
+fn decimals(amounts: impl Iterator<Item = Option<Estimate>>) -> usize {
+    money_decimals(amounts.flatten().map(|amount| amount.value.abs()).fold(0.0, f64::max))
+}
+
+fn names(axis: &Axis) -> Vec<&str> {
+    axis.values.iter().map(|value| value.text.as_str()).collect()
+}
+
+/// Whether something is the same at all points.
+fn same<T: PartialEq>(points: &[Scenario], of: impl Fn(&Scenario) -> T) -> bool {
+    points.windows(2).all(|pair| of(&pair[0]) == of(&pair[1]))
+}

@@ -1,0 +1,151 @@
+//! Who the takers are.
+
+use super::keep::whose;
+use super::page::{Body, Page, Titled};
+use crate::analysis::interval::Estimate;
+use crate::analysis::{Estimates, TakerEstimates};
+use crate::output::format::{Currency, UNKNOWN, money_decimals, percent};
+use crate::output::names;
+use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::svg::frame::amounts;
+use crate::output::svg::palette::OFFER;
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
+use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, ends};
+use crate::output::svg::said::saves;
+use crate::output::svg::scale::{Scale, Span, Ticks};
+use crate::output::svg::{Chart, Draw, said};
+use crate::output::terminal::grid::{Cell, Grid, cells};
+
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "takers",
+    title: "Who takes the offer",
+    terminal: Some(Printed { place: 4, tables: |page| table(page).into_iter().collect() }),
+    charts: &[Drawable {
+        name: "takers",
+        about: "Who takes the offer, and what each taker saves",
+        of: Source::Run,
+        needs: super::NOBODY_TAKES,
+        draw: |subject| on_common_axes(subject, |stop| Takers::of(&subject.currency(), &stop.estimates)),
+    }],
+    page: Shown::ChartAndTables,
+};
+
+/// Only where somebody took the first offer.
+fn table(page: &Page) -> Option<Titled> {
+    let rows = &page.estimates.takers;
+    rows.iter().find_map(|row| row.share)?;
+    let largest = rows.iter().filter_map(|row| row.saving);
+    let decimals = money_decimals(largest.map(|saving| saving.value.abs()).fold(0.0, f64::max));
+    let mut grid = Grid::new(&["", "share %", "takers", "±", "saving each", "±"]);
+    for row in rows {
+        let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
+        let takers = cells(row.takers_estimate.map(|takers| takers.per(0.01)), 2);
+        grid.row(
+            names::outcome(row.outcome),
+            [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving, decimals)),
+        );
+    }
+    Some(Titled {
+        title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),
+        body: Body::from(grid) + Body::paragraph(format!("{}.", whose(page)), 0),
+    })
+}
+
+const TOP: f64 = 28.0;
+/// What bars of shares take, and the numbers beside them [px].
+const SHARES: f64 = 84.0;
+const NUMBERS: f64 = 62.0;
+
+/// Takers by what they would have done otherwise.
+#[derive(Debug, Clone)]
+pub struct Takers {
+    currency: Currency,
+    /// `[outcome]`: share of takers, and what each saves.
+    outcomes: Vec<(&'static str, f64, Option<Estimate>)>,
+    source: String,
+}
+
+/// What the axes must hold.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    savings: Span,
+    room: Room,
+}
+
+impl Extent {
+    fn join(a: Self, b: Self) -> Self {
+        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
+    }
+}
+
+impl Takers {
+    /// None where nobody took the first offer.
+    pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
+        let scenario = &estimates.scenario;
+        let outcome = |row: &TakerEstimates| Some((names::outcome(row.outcome), row.share?, row.saving));
+        let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
+        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })
+    }
+
+    fn value(&self, saving: Option<Estimate>) -> String {
+        let largest = said::largest(self.outcomes.iter().filter_map(|(_, _, saving)| *saving));
+        saving.map_or_else(|| UNKNOWN.to_owned(), |saving| said::with_half(&self.currency, saving, largest))
+    }
+
+    fn told(&self, (name, share, saving): &(&str, f64, Option<Estimate>)) -> String {
+        let saves = saving.map_or_else(String::new, |saving| format!(", each {}", saves(&self.currency, saving)));
+        format!("{name}: {} % of takers{saves}", percent(*share, 1))
+    }
+}
+
+impl Takers {
+    fn extent(&self) -> Extent {
+        let savings = self.outcomes.iter().filter_map(|(_, _, saving)| *saving).flat_map(ends);
+        let texts: Vec<_> = self.outcomes.iter().map(|(name, _, saving)| (*name, self.value(*saving))).collect();
+        Extent {
+            savings: Span::of(savings).unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
+            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+        }
+    }
+}
+
+impl Draw for Takers {
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let left = extent.room.left();
+        let ticks = Ticks::around(extent.savings, 3.0);
+        let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);
+        let shares = Scale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
+        let mut picture = Picture::default();
+        rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks));
+        picture.text(left, TOP - 8.0, Anchor::Start, &NOTE, "share of takers");
+        picture.text(rows.frame.area.left + 12.0, TOP - 8.0, Anchor::Start, &NOTE, "saving per taker");
+        picture.text(WIDTH, TOP - 8.0, Anchor::End, &NOTE, "± half an interval");
+        for (row, outcome) in self.outcomes.iter().enumerate() {
+            let (name, share, saving) = outcome;
+            let y = rows.middle(row);
+            picture.text(left - 14.0, y + 5.0, Anchor::End, &LABEL, &LABEL.fitted(name, left - 14.0));
+            let right = shares.at(*share);
+            if *share > 0.0 {
+                let right = right.max(left + 1.0);
+                picture.bar(Area { left, top: y - HALF_BAR, right, bottom: y + HALF_BAR }, OFFER);
+            }
+            picture.text(right + 6.0, y + 5.0, Anchor::Start, &LABEL, &format!("{} %", percent(*share, 1)));
+            if let Some(saving) = saving {
+                rows.saving(&mut picture, row, *saving);
+            }
+            rows.value(&mut picture, row, &self.value(*saving), &LABEL);
+            rows.tell(&mut picture, row, &self.told(outcome));
+        }
+        let told: Vec<String> = self.outcomes.iter().map(|outcome| self.told(outcome)).collect();
+        Chart {
+            title: "Who takes the offer, and what each taker saves".to_owned(),
+            description: format!("What takers of the first offer would have done otherwise. {}.", told.join("; ")),
+            source: self.source.clone(),
+            height: rows.frame.area.bottom + ROW,
+            picture,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The offer as a test for commitment, along the bonus.
+
+use super::sheet::Sheet;
+use crate::analysis::CurvePoint;
+use crate::analysis::interval::{Estimate, Interval};
+use crate::output::format::{number, percent_decimals, share};
+use crate::output::sections::page::{Body, Titled};
+use crate::output::terminal::grid::{Cell, Grid, percent_cells};
+
+/// Width of an interval of a share beyond which it tells nothing.
+const MOST_UNSURE: f64 = 0.8;
+
+/// Only along one line, and where committed and uncommitted hires were offered something.
+pub fn section(sheet: &Sheet) -> Option<Titled> {
+    if sheet.each_for_itself() {
+        return None;
+    }
+    let test = sheet.one.tuned.test.as_ref()?;
+    let line = sheet.one.line()?;
+    let mut grid = Grid::new(&["cut", "bonus", "sensitivity %", "±", "specificity %", "±"]);
+    let cuts = [("costs: most saved", sheet.one.most_saved()), ("Youden's", line.points.get(test.cut.place))];
+    for (name, point) in cuts {
+        let Some(point) = point else { continue };
+        let shares = [point.sensitivity, point.specificity].into_iter().flat_map(cells);
+        grid.row(name, [Cell::from(sheet.bonus(point.bonus))].into_iter().chain(shares));
+    }
+    let lines = format!(
+        "The area under the ROC curve, over all hires who meet the offer and bonuses of any size, is {}: the chance that \
+         an uncommitted hire takes at a smaller bonus than a committed one; 50 % tells nothing. Youden's cut makes \
+         sensitivity + specificity largest among the bonuses tried, up to {}: {} there.{}",
+        area(test.area),
+        sheet.currency.price(sheet.one.range.max),
+        number(test.cut.youden.value + 1.0, 2),
+        apart(sheet, line.points.get(test.cut.place)).unwrap_or_default(),
+    );
+    Some(Titled {
+        title: "The offer as a test for commitment".to_owned(),
+        body: Body::from(grid) + Body::paragraph(lines, 2),
+    })
+}
+
+/// In words where its interval covers nearly all that there is.
+fn area(area: Estimate) -> String {
+    match area.interval {
+        Some(Interval { low, high }) if high - low > MOST_UNSURE => "not known from so few replications".to_owned(),
+        _ => share(area),
+    }
+}
+
+/// What the better test costs.
+fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
+    let (best, youden) = (sheet.one.most_saved()?, youden?);
+    let less = best.saving?.value - youden.saving?.value;
+    (youden.bonus != best.bonus && less > 0.0)
+        .then(|| format!(" At it the offer saves {} less.", sheet.currency.amount(less)))
+}
+
+fn cells(estimate: Option<Estimate>) -> [Cell; 2] {
+    percent_cells(estimate, percent_decimals(estimate.and_then(|share| share.interval)).max(1))
+}

@@ -1,0 +1,46 @@
+//! The bonus that saves most: the answer, the curve, and what it rests on, one file a section.
+
+pub(super) mod answer;
+pub(super) mod by_bonus;
+mod commitment;
+mod curve;
+pub(super) mod notes;
+mod offers;
+mod several;
+pub(super) mod sheet;
+#[cfg(test)]
+mod tests;
+mod weeks;
+
+use super::page::Titled;
+use super::{choice, frontier};
+use crate::output::tuned::TuneReport;
+pub use several::not_added;
+use sheet::Sheet;
+
+/// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is
+/// best for all. With `color`, titles and the verdict are marked by ANSI sequences.
+pub fn tuned(files: &TuneReport, color: bool) -> String {
+    let sheets: Vec<Sheet> = files.each().map(|one| Sheet::new(one, color)).collect();
+    match sheets.as_slice() {
+        [] => String::new(),
+        [sheet] => one(sheet),
+        several => several::report(files, several),
+    }
+}
+
+fn one(sheet: &Sheet) -> String {
+    let curves = sheet.shown_lines().into_iter().filter_map(|line| curve::section(sheet, line));
+    let rest: [fn(&Sheet) -> Option<Titled>; 7] = [
+        by_bonus::section,
+        weeks::section,
+        offers::section,
+        frontier::table,
+        commitment::section,
+        choice::table,
+        notes::section,
+    ];
+    let sections = curves.chain(rest.iter().filter_map(|section| section(sheet)));
+    let sections: String = sections.map(|section| sheet.ink.section(&section)).collect();
+    format!("{}{sections}", answer::head(sheet))
+}

@@ -1,0 +1,231 @@
+//! Several scenarios: the best bonus of each, and the one that is best for all.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::sheet::{Form, Sheet, aim};
+use crate::analysis;
+use crate::analysis::interval::Estimate;
+use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
+use crate::output::sections::page::{Body, Titled, Tone};
+use crate::output::terminal::grid::{Cell, Grid};
+use crate::output::terminal::wrapped;
+use crate::output::tuned::{Shared, TuneReport};
+use crate::scenario::Unlike;
+use crate::study::tune::What;
+
+/// Columns of a name at least, where it has so many.
+const NAME: usize = 24;
+/// The mark of a bonus that breaks the limits.
+const OVER: &str = "*";
+
+/// The best of each, then the one for all.
+pub fn report(files: &TuneReport, sheets: &[Sheet]) -> String {
+    let Some(first) = sheets.first() else { return String::new() };
+    let sections = [best(files, sheets, first), losses(files, sheets, first)];
+    let sections: String = sections.iter().map(|section| first.ink.section(section)).collect();
+    format!("{}{}{sections}{}", answer(files, first), reading(first), notes(sheets))
+}
+
+fn answer(files: &TuneReport, sheet: &Sheet) -> String {
+    let number = counted(files.loaded.len() as u64, "scenario");
+    let Some(shared) = files.shared() else {
+        let why = if let Some(why) = not_added(&files.unlike()) {
+            why
+        } else if sheet.one.plan.what == What::All {
+            "offers were tuned each for itself.".to_owned()
+        } else {
+            "none keeps to the limits in all of them.".to_owned()
+        };
+        return wrapped(&format!("The best bonus for each of {number}, and none for all: {why}"), 0);
+    };
+    let positions = whole(shared.together.positions);
+    let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
+    let within = within_limits(sheet);
+    let (lead, bonus) = match shared.bonus {
+        0.0 => ("The best single bonus for all is none", within.to_owned()),
+        bonus => ("The best single bonus for all", format!("{within} is {}{week}", sheet.currency.price(bonus))),
+    };
+    let saving = shared.saving().map_or_else(String::new, |saving| {
+        let amount = sheet.per_position(saving, "");
+        format!(": it saves {amount} over {positions} positions of {number}")
+    });
+    let held_out = shared.together.held_out.map_or_else(String::new, |saving| {
+        format!(" On replications that had no part in choosing it, it saves {}.", sheet.shortly(saving, ""))
+    });
+    let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
+    let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" As good may be {range}."));
+    let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
+    text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
+}
+
+/// Why savings of scenarios are not added, and what makes them alike; none where they are.
+pub fn not_added(unlike: &[Unlike]) -> Option<String> {
+    let reasons: Vec<String> = unlike.iter().map(Unlike::to_string).collect();
+    let edits: Vec<String> =
+        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
+    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
+    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
+    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
+    (!reasons.is_empty()).then(|| {
+        let (reasons, remedies) = (reasons.join(", "), remedies.join(" and "));
+        format!("{reasons}, so their savings cannot be added. For a single bonus, {remedies}.")
+    })
+}
+
+fn within_limits(sheet: &Sheet) -> &'static str {
+    if sheet.one.plan.limits.is_empty() { "" } else { " within the limits" }
+}
+
+/// Whether it pays for sure.
+fn tone(shared: &Shared) -> Tone {
+    match shared.together.held_out.and_then(|saving| saving.interval) {
+        Some(interval) if interval.low > 0.0 => Tone::Good,
+        _ => Tone::Unsure,
+    }
+}
+
+/// Bonuses that may be as good for all.
+fn as_good(files: &TuneReport, shared: &Shared, sheet: &Sheet) -> Option<String> {
+    let line = files.tuning.scenarios.first()?.lines.get(shared.place.0)?;
+    let bonuses = line.points.len();
+    let set = shared.together.set.as_ref()?.chunks(bonuses.max(1)).nth(shared.place.0)?;
+    let (first, last) = analysis::ends(set)?;
+    let (first, last) = (line.points.get(first)?.bonus, line.points.get(last)?.bonus);
+    let gaps = set.iter().filter(|is_in| **is_in).count() as f64 * sheet.one.range.step < last - first;
+    let gaps = if gaps { ", with gaps" } else { "" };
+    (first < last).then(|| sheet.one.in_words(&[(first, last)]) + gaps)
+}
+
+fn best(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {
+    let savings = sheets.iter().filter_map(|sheet| sheet.one.best_saving());
+    let decimals = money_decimals(savings.map(|saving| saving.value.abs()).fold(0.0, f64::max));
+    let table = |form: Form| {
+        let (bonus, set) = match form {
+            Form::Bare => ("bonus", "as good within"),
+            _ => ("best bonus", "may be as good"),
+        };
+        let mut grid = Grid::new(&["", bonus, "saving", "±", set, "pays up to"]);
+        for sheet in sheets {
+            for number in lines(sheet) {
+                let label = sheet.one.label(number);
+                grid.row(&name(files, sheet, &label), row(sheet, number, decimals, form));
+            }
+        }
+        grid
+    };
+    let aim = aim(first.one.plan.objective).map_or_else(String::new, |aim| format!(" {aim}"));
+    let within = within_limits(first);
+    let title = format!("The best bonus of each{within}{aim}, per position{}", unit(files, first));
+    Titled { title, body: Form::fitted(NAME, table) }
+}
+
+/// The currency, where all have one.
+fn unit(files: &TuneReport, first: &Sheet) -> String {
+    if files.one_currency() { format!(" [{}]", first.currency.name()) } else { String::new() }
+}
+
+/// The best line of a scenario; all of them where each is an offer's.
+fn lines(sheet: &Sheet) -> Vec<usize> {
+    match sheet.one.plan.what {
+        What::All => (0..sheet.one.tuned.lines.len()).collect(),
+        What::Offer(_) | What::Scale => vec![sheet.one.line_number()],
+    }
+}
+
+/// What a row is called, and where currencies differ its own.
+fn name(files: &TuneReport, sheet: &Sheet, label: &str) -> String {
+    match files.one_currency() {
+        true => label.to_owned(),
+        false => format!("{} [{}]", clipped(label, NAME - 3 - sheet.currency.name().width()), sheet.currency.name()),
+    }
+}
+
+fn row(sheet: &Sheet, number: usize, decimals: usize, form: Form) -> Vec<Cell> {
+    let one = &sheet.one;
+    let line = one.tuned.lines.get(number);
+    let bonus = price(line.and_then(|line| one.best_bonus(&line.axis)), form);
+    let even = line.map_or_else(|| UNKNOWN.to_owned(), |line| sheet.pays_up_to(line, form));
+    let [saving, half] = form.cells(one.best_saving(), decimals);
+    vec![bonus.into(), saving, half, sheet.as_good_cell(number, form).into(), even.into()]
+}
+
+fn price(bonus: Option<f64>, form: Form) -> String {
+    bonus.map_or_else(|| UNKNOWN.to_owned(), |bonus| form.number(bonus, price_decimals(bonus)))
+}
+
+/// What each loses against its best by the bonus in its file, and by the one that is best for all.
+fn losses(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {
+    let money = if aim(first.one.plan.objective).is_some() { "in mean saving " } else { "" };
+    let unit = unit(files, first);
+    Titled {
+        title: format!("What other bonuses lose against the best, {money}per position{unit}"),
+        body: Form::fitted(NAME, |form| table_of_losses(files, sheets, form)) + below_losses(sheets, first),
+    }
+}
+
+fn table_of_losses(files: &TuneReport, sheets: &[Sheet], form: Form) -> Grid {
+    let shared = files.shared().zip(sheets.first());
+    let for_all = shared.map(|(shared, first)| match shared.bonus {
+        0.0 => "no offer".to_owned(),
+        bonus if form.is_short() => price(Some(bonus), form),
+        bonus => first.currency.price(bonus),
+    });
+    let positions = (form != Form::Bare).then_some("positions");
+    let headers = [""].into_iter().chain(positions).chain(["file", "loses", "±"]).map(str::to_owned);
+    let headers = headers.chain(for_all.into_iter().flat_map(|bonus| [format!("{bonus} loses"), "±".to_owned()]));
+    let headers: Vec<String> = headers.collect();
+    let mut grid = Grid::new(&headers.iter().map(String::as_str).collect::<Vec<_>>());
+    let largest = sheets.iter().flat_map(losses_of).flatten().map(|loss| loss.value.abs());
+    let decimals = money_decimals(largest.fold(0.0, f64::max));
+    for sheet in sheets {
+        let [by_file, by_shared] = losses_of(sheet);
+        let mark = if sheet.one.file_is_over() { OVER } else { "" };
+        let bonus = price(sheet.one.line().and_then(|line| sheet.one.file_bonus(&line.axis)), form) + mark;
+        let by_shared = shared.map(|_| form.cells(by_shared, decimals)).into_iter().flatten();
+        let positions = positions.map(|_| whole(sheet.one.tuned.positions));
+        let cells = positions.into_iter().chain([bonus]).map(Cell::from);
+        let cells = cells.chain(form.cells(by_file, decimals)).chain(by_shared);
+        grid.row(&name(files, sheet, &sheet.one.scenario().name), cells);
+    }
+    grid
+}
+
+/// By the file, and by the bonus for all.
+fn losses_of(sheet: &Sheet) -> [Option<Estimate>; 2] {
+    [sheet.one.regret(), sheet.one.together().map(|(_, loss)| loss)]
+}
+
+/// How to read it.
+fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
+    let aim = aim(first.one.plan.objective).map(|aim| {
+        format!("The best are chosen {aim}: what loses less than 0 saves more on average, and does worse at that.")
+    });
+    let over = sheets.iter().any(|sheet| sheet.one.file_is_over());
+    let over = over.then(|| format!("{OVER} breaks the limits."));
+    let notes: Vec<String> = over.into_iter().chain(aim).collect();
+    if notes.is_empty() { Body::default() } else { Body::paragraph(notes.join(" "), 2) }
+}
+
+fn reading(sheet: &Sheet) -> String {
+    match sheet.one.tuned.replications {
+        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
+        _ => wrapped(
+            &format!(
+                "{} Savings are those of the replications that chose, as a run has them; \
+                 what other bonuses lose is estimated on as many others, which had no part in choosing.",
+                plus_minus(sheet.one.plan.confidence)
+            ),
+            0,
+        ),
+    }
+}
+
+/// What to know of each.
+fn notes(sheets: &[Sheet]) -> String {
+    let of_one = |sheet: &Sheet| {
+        let name = clipped(&sheet.one.scenario().name, 40);
+        sheet.one.notes().into_iter().map(move |note| wrapped(&format!("- {name}: {note}"), 2)).collect::<String>()
+    };
+    let notes: String = sheets.iter().map(of_one).collect();
+    if notes.is_empty() { notes } else { format!("\n{notes}") }
+}

@@ -1,0 +1,157 @@
+//! What every section on one scenario is written on.
+
+use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::{End, Objective};
+use crate::output::format::confidence;
+use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
+use crate::output::sections::page::Body;
+use crate::output::terminal::Ink;
+use crate::output::terminal::grid::{self, Cell, Grid, cells_in};
+use crate::output::tuned::{TunedScenario, set_runs};
+use crate::study::tune::{Line, What};
+
+/// Lines of which a chart is drawn at most, where all offers are tuned.
+const MOST_CHARTS: usize = 4;
+
+/// One scenario's tuning while it is written.
+pub struct Sheet<'a> {
+    pub one: TunedScenario<'a>,
+    pub currency: Currency,
+    pub ink: Ink,
+}
+
+impl<'a> Sheet<'a> {
+    pub fn new(one: TunedScenario<'a>, color: bool) -> Self {
+        Self { one, currency: Currency::of(&one.scenario().currency), ink: Ink { color } }
+    }
+
+    /// Numbers of the lines that are drawn: the best, or where all offers are tuned those of the first few.
+    pub fn shown_lines(&self) -> Vec<usize> {
+        match self.one.plan.what {
+            What::All => (0..self.one.tuned.lines.len().min(MOST_CHARTS)).collect(),
+            What::Offer(_) | What::Scale => vec![self.one.line_number()],
+        }
+    }
+
+    /// Whether several amounts were tuned, each for itself: no line goes through all that was tried.
+    pub fn each_for_itself(&self) -> bool {
+        self.one.plan.what == What::All && self.one.tuned.lines.len() > 1
+    }
+
+    /// `95 %`
+    pub fn confidence(&self) -> String {
+        confidence(self.one.plan.confidence)
+    }
+
+    /// A bonus in a table, with the decimals of the step.
+    pub fn bonus(&self, bonus: f64) -> String {
+        number(bonus, price_decimals(self.one.range.step))
+    }
+
+    /// `$38.12 per position (95 % interval $30.05 to $46.19)`
+    pub fn per_position(&self, estimate: Estimate, more: &str) -> String {
+        self.with_interval(estimate, more, &format!("{} interval ", self.confidence()))
+    }
+
+    /// The same, short: `$38.12 per position ($30.05 to $46.19)`
+    pub fn shortly(&self, estimate: Estimate, more: &str) -> String {
+        self.with_interval(estimate, more, "")
+    }
+
+    fn with_interval(&self, estimate: Estimate, more: &str, kind: &str) -> String {
+        let place = format!("{more}per position");
+        match estimate.interval {
+            None => format!("{} {place}", self.currency.amount(estimate.value)),
+            Some(interval) => {
+                let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
+                format!("{value} {place} ({kind}{low} to {high})")
+            }
+        }
+    }
+
+    /// [`TunedScenario::as_good`] in a table: `0, 400 to 2,500`.
+    pub fn as_good_cell(&self, number: usize, form: Form) -> String {
+        let line = self.one.tuned.lines.get(number);
+        let run = |low: f64, high: f64| match low == high {
+            true => self.bonus_in(low, form),
+            false => format!("{} to {}", self.bonus_in(low, form), self.bonus_in(high, form)),
+        };
+        match (line.and_then(|line| set_runs(line, false)).as_deref(), form) {
+            (None | Some([]), _) => UNKNOWN.to_owned(),
+            (Some([one]), _) => run(one.0, one.1),
+            (Some([one, two]), Form::Pieces) => format!("{}, {}", run(one.0, one.1), run(two.0, two.1)),
+            (Some([first, .., last]), Form::Bare) => run(first.0, last.1),
+            (Some([first, .., last]), _) => format!("{}, gaps", run(first.0, last.1)),
+        }
+    }
+
+    /// Up to which bonus a line pays, in a table.
+    pub fn pays_up_to(&self, line: &Line, form: Form) -> String {
+        match line.break_even.end {
+            End::At(bonus) => self.bonus_in(bonus, form),
+            End::Beyond => format!(">{}", self.bonus_in(self.one.reach(line), form)),
+            End::Never => "none".to_owned(),
+        }
+    }
+
+    /// A bonus in a table, with the decimals of the step.
+    pub fn bonus_in(&self, bonus: f64, form: Form) -> String {
+        form.number(bonus, price_decimals(self.one.range.step))
+    }
+
+    /// An amount that a factor may have made, in cents at the finest; below 1 as it is.
+    pub fn rounded(bonus: f64) -> f64 {
+        if bonus < 1.0 { bonus } else { (bonus * 100.0).round() / 100.0 }
+    }
+}
+
+/// How much a table says, from the most on: the first in which it fits is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Every piece of a set.
+    Pieces,
+    /// The smallest and the largest of a set, and whether there are gaps between.
+    Hull,
+    /// The same in short numbers.
+    Short,
+    /// Only what nobody can do without.
+    Bare,
+}
+
+impl Form {
+    /// A table in the first form in which it fits, with `name` columns for names at least.
+    pub fn fitted(name: usize, grid: impl Fn(Self) -> Grid) -> Body {
+        let mut wider = [Self::Pieces, Self::Hull, Self::Short].into_iter().map(&grid);
+        wider.find(|grid| grid.fits(name)).unwrap_or_else(|| grid(Self::Bare)).into()
+    }
+
+    /// Whether numbers take few columns.
+    pub fn is_short(self) -> bool {
+        matches!(self, Self::Short | Self::Bare)
+    }
+
+    /// A number.
+    pub fn number(self, value: f64, decimals: usize) -> String {
+        if self.is_short() { short(value, decimals) } else { number(value, decimals) }
+    }
+
+    /// An estimate and how far its interval reaches, in two cells.
+    pub fn cells(self, estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
+        cells_in(estimate, grid::Notation { decimals, room: if self.is_short() { SHORT } else { ROOM } })
+    }
+}
+
+/// Whether what an interval says cannot be told from 0.
+pub fn may_be_0(estimate: Estimate) -> bool {
+    estimate.interval.is_none_or(|interval: Interval| interval.holds(0.0))
+}
+
+/// What the best bonus is chosen for, where that is not the mean saving.
+pub fn aim(objective: Objective) -> Option<&'static str> {
+    match objective {
+        Objective::Mean => None,
+        Objective::Cvar => Some("for the worst 5 % of cohorts"),
+        Objective::Probability => Some("to pay most often"),
+        Objective::Median => Some("for the median cohort"),
+    }
+}

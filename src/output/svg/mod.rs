@@ -1,0 +1,115 @@
+//! Charts as SVG and PNG, one file a chart.
+//!
+//! A chart is made of estimates ([`Curve::of`] and the like) and drawn on axes that may hold more than its own values
+//! ([`Draw`]), so that several of a kind can be set side by side. It goes into a page ([`Chart::inline`]) or stands alone
+//! ([`Chart::file`], [`Chart::png`]). Colours are those of [`palette`].
+
+pub(in crate::output) mod flags;
+pub(in crate::output) mod frame;
+pub(in crate::output) mod letters;
+pub mod palette;
+pub(in crate::output) mod picture;
+mod png;
+pub(in crate::output) mod rows;
+pub(in crate::output) mod said;
+pub mod scale;
+pub(in crate::output) mod tag;
+
+pub use png::ChartError;
+
+use super::files::MADE;
+use letters::{Font, clean};
+use picture::{Anchor, LABEL, NOTE, Picture, WIDTH, px};
+use tag::Tag;
+
+const TITLE: Font = Font { size: 18.0, bold: true, fill: palette::INK };
+/// Around the picture in a file of its own [px].
+const MARGIN: f64 = 20.0;
+
+/// Something that can be drawn.
+pub trait Draw {
+    /// Draws it on axes that also hold what `beside` shows, so that both can be set side by side.
+    ///
+    /// # Reproducibility
+    /// The same, byte for byte, whenever the values of both are the same.
+    fn draw(&self, beside: Option<&Self>) -> Chart;
+}
+
+/// A picture with what is said of it.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    pub(in crate::output) title: String,
+    pub(in crate::output) description: String,
+    pub(in crate::output) source: String,
+    pub(in crate::output) height: f64,
+    pub(in crate::output) picture: Picture,
+}
+
+impl Chart {
+    /// What it shows, in a few words.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What it shows, in one or two sentences with the main numbers, for a screen reader.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The same chart under another title.
+    pub fn titled(self, title: &str) -> Self {
+        Self { title: clean(title), ..self }
+    }
+
+    /// An element for a page, as wide as its place there. `id` must be the page's only one, and a name: letters, digits
+    /// and hyphens.
+    ///
+    /// Fonts and colours are attributes, which any rule of a page beats ([`palette::dark`]).
+    pub fn inline(&self, id: &str) -> String {
+        let (title, description) = (format!("{id}-title"), format!("{id}-desc"));
+        let svg = self.svg("system-ui, sans-serif", (WIDTH, self.height)).set("class", "chart").set("role", "img");
+        let svg = svg.set("aria-labelledby", format!("{title} {description}"));
+        let svg = svg.add(Tag::new("title").set("id", title).say(&self.title));
+        let svg = svg.add(Tag::new("desc").set("id", description).say(&self.description));
+        svg.add_all(self.picture.tags()).to_string()
+    }
+
+    /// A file of its own, with its title above and below what it rests on.
+    pub fn file(&self) -> String {
+        let lines = TITLE.wrapped(&self.title, WIDTH);
+        let above = MARGIN + lines.len() as f64 * 24.0 + 10.0;
+        let sources = NOTE.wrapped(&self.source, WIDTH);
+        let size = (WIDTH + 2.0 * MARGIN, above + self.height + sources.len() as f64 * 16.0 + MARGIN);
+        let mut around = Picture::default();
+        for (number, line) in lines.iter().enumerate() {
+            around.text(MARGIN, MARGIN + 18.0 + 24.0 * number as f64, Anchor::Start, &TITLE, line);
+        }
+        for (number, line) in sources.iter().enumerate() {
+            let y = above + self.height + 16.0 * (number as f64 + 1.0);
+            around.text(MARGIN, y, Anchor::Start, &NOTE, line);
+        }
+        let paper = Tag::new("rect").set("width", px(size.0)).set("height", px(size.1)).set("fill", palette::PAPER);
+        let inner = Tag::new("g").set("transform", format!("translate({} {})", px(MARGIN), px(above)));
+        let inner = inner.add_all(self.picture.tags());
+        let svg = self.svg("DejaVu Sans, sans-serif", size).set("xmlns", "http://www.w3.org/2000/svg");
+        let svg = svg.set("width", px(size.0)).set("height", px(size.1));
+        let svg = svg.add(Tag::new("title").say(&self.title));
+        let svg = svg.add(Tag::new("desc").say(&self.description)).add(paper);
+        let svg = svg.add_all(around.tags()).add(inner);
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- {MADE} -->\n{svg}\n")
+    }
+
+    /// [`Chart::file`] drawn at twice its size, in letters that come with this program.
+    ///
+    /// # Errors
+    /// [`ChartError`], where a picture cannot be drawn.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        png::drawn(&self.file())
+    }
+
+    fn svg(&self, family: &str, (width, height): (f64, f64)) -> Tag {
+        let view = format!("0 0 {} {}", px(width), px(height));
+        let svg = Tag::new("svg").set("viewBox", view).set("font-family", family);
+        svg.set("font-size", px(LABEL.size))
+    }
+}
