@@ -13,7 +13,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
-use crate::output::sections::{self, Drawable, Source, Stop, Subject};
+use crate::output::sections::{self, Basis, Drawable, Stop, Subject};
 use crate::scenario::Loaded;
 use crate::study;
 
@@ -86,8 +86,8 @@ impl Execute for PlotArguments {
         let loaded = load(&self.scenarios, console)?;
         let [one] = <[Loaded; 1]>::try_from(loaded).map_err(|all| Failure::NotOne(all.len()))?;
         let subject = match self.chart.of {
-            Source::Bonuses => tuned(one, self, console)?,
-            Source::Run => played(one, self, console)?,
+            Basis::Bonuses => tuned(one, self, console)?,
+            Basis::Run => played(one, self, console)?,
         };
         let Drawable { name: chart, needs: reason, .. } = *self.chart;
         let chart = self.chart.first(&subject).ok_or(Failure::NothingToDraw { chart, reason })?;
@@ -102,7 +102,7 @@ impl Execute for PlotArguments {
 
 /// The form of the picture, which its file's name tells unless it is asked for.
 fn form(asked: &PlotArguments) -> Result<Picture, Failure> {
-    if asked.chart.of == Source::Run && asked.bonuses.is_asked() {
+    if asked.chart.of == Basis::Run && asked.bonuses.is_asked() {
         return Err(Failure::NoBonuses(asked.chart.name));
     }
     match (asked.format, asked.made.path()) {

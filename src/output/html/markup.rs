@@ -75,7 +75,7 @@ pub fn table(title: &str, grid: &Grid) -> Markup {
 }
 
 /// A number that people look for, with its error, under a name by which it can be found; its value exactly.
-pub struct Figure {
+pub struct KeyFigure {
     pub id: &'static str,
     pub name: String,
     pub value: f64,
@@ -83,7 +83,7 @@ pub struct Figure {
     pub interval: Option<String>,
 }
 
-impl Figure {
+impl KeyFigure {
     /// An amount of money.
     pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, subject: &Subject) -> Option<Self> {
         let currency = subject.currency();
@@ -115,7 +115,7 @@ impl Figure {
 }
 
 /// Figures side by side.
-pub fn figures(figures: impl IntoIterator<Item = Figure>) -> Markup {
+pub fn figures(figures: impl IntoIterator<Item = KeyFigure>) -> Markup {
     html! {
         dl.figures {
             @for figure in figures {

@@ -1,20 +1,18 @@
 //! The answer, in a sentence that can be quoted.
 
+use super::head::{Answer, Head};
 use super::luck::UNKNOWN_ON_AVERAGE;
 use super::page::{Page, Titled, Tone};
 use super::subject::{Stop, Subject};
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Metric, Side, Verdict};
+use crate::analysis::{Estimates, Metric, Side, Verdict};
 use crate::model::outcome::Component;
-use crate::output::format::{
-    clipped, counted, known_share, money_decimals, percent, percent_decimals, plus_minus, weeks,
-};
-use crate::output::html::markup::{Figure, figures, open};
+use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, weeks};
+use crate::output::html::markup::{KeyFigure, figures, open};
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Printed, Section, Shown};
 use crate::output::terminal::grid::{Grid, cells};
-use crate::output::terminal::wrapped;
 use maud::html;
 
 /// Declares the subject.
@@ -26,45 +24,16 @@ pub static SECTION: Section = Section {
     page: Shown::Own(body),
 };
 
-/// What was played, the answer, and how to read the numbers below.
+/// Head of the report on one scenario.
 pub fn head(page: &Page) -> String {
-    format!("{}\n{}{}", played(page), printed(page), reading(page))
-}
-
-fn played(page: &Page) -> String {
-    let simulation = &page.scenario.simulation;
-    let name = clipped(&page.scenario.name, 70);
-    let line = wrapped(
-        &format!(
-            "{name}: {} × {}, {} weeks, seed {}",
-            counted(page.estimates.positions, "position"),
-            counted(page.estimates.replications, "replication"),
-            weeks(simulation.horizon_weeks),
-            simulation.seed,
-        ),
-        2,
-    );
-    line.replacen(&name, &page.ink.paint(&name, Tone::Title), 1)
-}
-
-fn printed(page: &Page) -> String {
-    let Answer { lead, tone, rest } = answer(page);
-    let text = wrapped(&format!("{lead}{rest}"), 0);
-    // The lead fits in the first line.
-    text.replacen(lead, &page.ink.paint(lead, tone), 1)
-}
-
-/// The answer: what it begins with, what that means, and the rest.
-pub struct Answer {
-    pub lead: &'static str,
-    pub tone: Tone,
-    pub rest: String,
+    let Estimates { positions, replications, confidence, .. } = *page.estimates;
+    Head { scenario: page.scenario, positions, replications, confidence, answer: answer(page) }.print(page.ink)
 }
 
 /// Whether the offer pays.
-pub fn answer(page: &Page) -> Answer {
+fn answer(page: &Page) -> Answer {
     let (lead, tone, rest) = verdict(page);
-    Answer { lead, tone, rest }
+    Answer { lead: lead.to_owned(), tone, rest }
 }
 
 fn verdict(page: &Page) -> (&'static str, Tone, String) {
@@ -160,13 +129,6 @@ fn on_average(page: &Page) -> String {
     }
 }
 
-fn reading(page: &Page) -> String {
-    match page.estimates.replications {
-        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
-        _ => format!("{}\n", plus_minus(page.estimates.confidence)),
-    }
-}
-
 /// Only where declining changes people: else all of the saving comes from leaving.
 fn parts(page: &Page) -> Option<Titled> {
     if !page.estimates.decline_effect {
@@ -204,31 +166,31 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
     })
 }
 
-fn told(subject: &Subject, stop: &Stop) -> Vec<Figure> {
+fn told(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
     let of = |arm, metric| stop.estimates.estimate(arm, metric);
     let saving = of(Side::Saving, Metric::TotalCost);
     let positions = stop.estimates.positions as f64;
     let horizon = stop.scenario.simulation.horizon_weeks;
     let cohort = format!("saved for all {}", counted(stop.estimates.positions, "position"));
     let figures = [
-        Figure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, subject),
-        Figure::money(
+        KeyFigure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, subject),
+        KeyFigure::money(
             "saving_of_cohort",
             &cohort,
             saving.filter(|_| positions > 1.0).map(|saving| saving.per(1.0 / positions)),
             subject,
         ),
-        Figure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
-        Figure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
-        Figure::money(
+        KeyFigure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
+        KeyFigure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
+        KeyFigure::money(
             "bonus_cost",
             "paid in bonuses per position",
             of(Side::Offer, Metric::Cost(Component::Bonus)),
             subject,
         ),
-        Figure::share("committed_share", "of takers are committed", of(Side::Offer, Metric::Regretted)),
-        Figure::share("sensitivity", "of the uncommitted take it", of(Side::Offer, Metric::Sensitivity)),
-        Figure::share("specificity", "of the committed decline it", of(Side::Offer, Metric::Specificity)),
+        KeyFigure::share("committed_share", "of takers are committed", of(Side::Offer, Metric::Regretted)),
+        KeyFigure::share("sensitivity", "of the uncommitted take it", of(Side::Offer, Metric::Sensitivity)),
+        KeyFigure::share("specificity", "of the committed decline it", of(Side::Offer, Metric::Specificity)),
     ];
     figures.into_iter().flatten().collect()
 }

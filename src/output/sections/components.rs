@@ -6,14 +6,14 @@ use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};
 use crate::model::outcome::Component;
 use crate::output::format::{Currency, money_decimals};
-use crate::output::names;
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
-use crate::output::svg::frame::amounts;
+use crate::output::labels;
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Pen, Picture};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -23,9 +23,9 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "components",
         about: "What the offer changes in the cost of a position",
-        of: Source::Run,
+        of: Basis::Run,
         needs: "it takes hires: raise --replications",
-        draw: |subject| on_common_axes(subject, |stop| Components::of(&subject.currency(), &stop.estimates)),
+        draw: |subject| on_common_axes(subject, |stop| ComponentsChart::of(&subject.currency(), &stop.estimates)),
     }],
     page: Shown::ChartAndTables,
 };
@@ -39,7 +39,7 @@ fn table(page: &Page) -> Titled {
     let decimals = money_decimals(largest.fold(0.0, f64::max));
     let mut rows = PairedRows::new(["no offer", "offer", "saving"], decimals);
     for component in Component::ALL {
-        rows.add(&names::component(component), row(Metric::Cost(component)));
+        rows.add(&labels::component(component), row(Metric::Cost(component)));
     }
     rows.always("total cost", total);
     Titled { title: format!("Cost per position [{}]", page.currency.name()), body: rows.body() }
@@ -54,7 +54,7 @@ const OFFER: &str = "cost with the offer";
 
 /// What an offer changes in the cost of a position, component by component.
 #[derive(Debug, Clone)]
-pub struct Components {
+pub struct ComponentsChart {
     currency: Currency,
     /// `[arm]`
     totals: [Estimate; 2],
@@ -83,7 +83,7 @@ impl Extent {
 /// Of a component's cost, changes below this are left over by rounding.
 const ROUNDING: f64 = 1e-12;
 
-impl Components {
+impl ComponentsChart {
     /// None without replications.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let total = |arm| estimates.estimate(arm, Metric::TotalCost);
@@ -101,7 +101,7 @@ impl Components {
             totals: [total(Side::NoOffer)?, total(Side::Offer)?],
             changes,
             total: total(Side::Saving)?.negated(),
-            source: said::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
+            source: amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
         })
     }
 
@@ -119,23 +119,23 @@ impl Components {
     /// `+$12 ± 3`
     fn change(&self, change: Estimate) -> String {
         let all = self.changes.into_iter().flatten().chain([self.total]);
-        said::change(&self.currency, change, said::largest(all))
+        amounts::change(&self.currency, change, amounts::largest(all))
     }
 
     fn told(&self, change: Estimate) -> String {
         match change.value > 0.0 {
-            true => format!("costs {} more", said::amount(&self.currency, change)),
-            false => format!("saves {}", said::amount(&self.currency, change.negated())),
+            true => format!("costs {} more", amounts::amount(&self.currency, change)),
+            false => format!("saves {}", amounts::amount(&self.currency, change.negated())),
         }
     }
 
     fn description(&self) -> String {
-        let [no_offer, offer] = self.totals.map(|total| said::money(&self.currency, total.value));
+        let [no_offer, offer] = self.totals.map(|total| amounts::money(&self.currency, total.value));
         let changed = self.steps().filter(|(_, _, change)| change.value != 0.0);
         let mut largest: Vec<(Component, Estimate)> = changed.map(|(name, _, change)| (name, change)).collect();
         largest.sort_by(|a, b| b.1.value.abs().total_cmp(&a.1.value.abs()));
         let told = |(component, change): &(Component, Estimate)| {
-            format!("{} {}", names::component(*component), self.change(*change))
+            format!("{} {}", labels::component(*component), self.change(*change))
         };
         let largest: Vec<String> = largest.iter().take(3).map(told).collect();
         let largest = match largest.is_empty() {
@@ -147,7 +147,7 @@ impl Components {
     }
 }
 
-impl Components {
+impl ComponentsChart {
     fn extent(&self) -> Extent {
         let ends = |from: f64, change: Estimate| {
             let interval = change.interval.map_or([change.value; 2], |interval| [interval.low, interval.high]);
@@ -157,13 +157,13 @@ impl Components {
         let changes = Span::of(steps.chain(ends(0.0, self.total)).chain([0.0]));
         let labels: Vec<(String, String)> = self
             .steps()
-            .map(|(component, _, step)| (names::component(component), self.change(step)))
+            .map(|(component, _, step)| (labels::component(component), self.change(step)))
             .chain([(CHANGE.to_owned(), self.change(self.total))])
             .chain(
                 [NO_OFFER, OFFER]
                     .iter()
                     .zip(self.totals)
-                    .map(|(label, total)| ((*label).to_owned(), said::money(&self.currency, total.value))),
+                    .map(|(label, total)| ((*label).to_owned(), amounts::money(&self.currency, total.value))),
             )
             .collect();
         Extent {
@@ -174,24 +174,24 @@ impl Components {
     }
 }
 
-impl Draw for Components {
+impl Draw for ComponentsChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let shown = extent.shown.iter().filter(|shown| **shown).count();
         let ticks = Ticks::around(extent.changes, 4.0);
         let rows = Rows::new(TOP, shown + 3, extent.room, ticks);
         let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks));
+        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "change in cost per position", "± half an interval");
-        let [no_offer, offer] = self.totals.map(|total| said::money(&self.currency, total.value));
-        let told = self.totals.map(|total| said::amount(&self.currency, total));
+        let [no_offer, offer] = self.totals.map(|total| amounts::money(&self.currency, total.value));
+        let told = self.totals.map(|total| amounts::amount(&self.currency, total));
         rows.label(&mut picture, 0, NO_OFFER, &no_offer, &format!("{NO_OFFER}: {}", told[0]), true);
         let mut at = 0.0;
         let places = Component::ALL.into_iter().zip(extent.shown).filter(|(_, shown)| *shown).map(|(place, _)| place);
         let none = Estimate::bare(0.0);
         for (row, component) in (1..).zip(places) {
             let step = self.changes[component as usize].unwrap_or(none);
-            self.step(&mut picture, &rows, row, &names::component(component), (at, step), false);
+            self.step(&mut picture, &rows, row, &labels::component(component), (at, step), false);
             at += step.value;
         }
         self.step(&mut picture, &rows, shown + 1, CHANGE, (0.0, self.total), true);
@@ -206,7 +206,7 @@ impl Draw for Components {
     }
 }
 
-impl Components {
+impl ComponentsChart {
     /// A bar from where the last one ended.
     fn step(
         &self,

@@ -9,14 +9,14 @@ use crate::output::format::{Currency, confidence};
 use crate::output::html::markup::{body as paragraphs, figure, without_flags};
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
-use crate::output::sections::{Drawable, Section, Shown, Source, on_common_axes};
+use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
+use crate::output::svg::amounts::saves;
 use crate::output::svg::flags::placed;
-use crate::output::svg::frame::{Frame, amounts, widest};
+use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
-use crate::output::svg::said::saves;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, flags, said};
+use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::tuned::{TunedScenario, set_runs};
 use maud::html;
 
@@ -28,7 +28,7 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "curve",
         about: "What each bonus saves",
-        of: Source::Bonuses,
+        of: Basis::Bonuses,
         needs: "it takes two bonuses: lower --step or raise --max",
         draw: drawn,
     }],
@@ -41,7 +41,7 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
     AtStops::moving(drawn(subject).into_iter().map(|chart| {
         let rests_on = notes::section(&sheet);
         Some(html! {
-            p { (without_flags(&answer::text(&sheet))) }
+            p { (without_flags(&answer::answer(&sheet).text())) }
             (figure(SECTION.name, &chart?, by_bonus::section(&sheet)))
             @if let Some(section) = rests_on {
                 details { summary { (section.title) } (paragraphs(&section.title, &section.body)) }
@@ -55,11 +55,11 @@ fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
     let Some(one) = subject.one() else { return Vec::new() };
     let chosen = |stop: &Stop| {
         let saving = stop.estimates.estimate(Side::Saving, Metric::TotalCost);
-        stop.bonus.map(|bonus| Chosen { bonus, saving })
+        stop.bonus.map(|bonus| ChosenBonus { bonus, saving })
     };
     match subject.stops.is_empty() {
-        true => vec![Curve::of(one, None).map(|curve| curve.draw(None))],
-        false => on_common_axes(subject, |stop| Curve::of(one, chosen(stop))),
+        true => vec![CurveChart::of(one, None).map(|curve| curve.draw(None))],
+        false => on_common_axes(subject, |stop| CurveChart::of(one, chosen(stop))),
     }
 }
 
@@ -75,7 +75,7 @@ const LEADER: Pen = Pen::new(MUTED, 1.0);
 
 /// The bonus that somebody has chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Chosen {
+pub struct ChosenBonus {
     /// The bonus [money].
     pub bonus: f64,
     /// What it saves per position, as a run with this bonus says [money].
@@ -101,7 +101,7 @@ struct Mark {
 
 /// The saving at every bonus, with what may be best and where paying ends.
 #[derive(Debug, Clone)]
-pub struct Curve {
+pub struct CurveChart {
     currency: Currency,
     points: Vec<Point>,
     best: Option<Point>,
@@ -114,7 +114,7 @@ pub struct Curve {
     /// The highest bonus up to which that was looked for.
     reach: f64,
     file: Option<f64>,
-    chosen: Option<Chosen>,
+    chosen: Option<ChosenBonus>,
     source: String,
     /// The highest bonus tried.
     tried: f64,
@@ -140,11 +140,11 @@ impl Extent {
     }
 }
 
-impl Curve {
+impl CurveChart {
     /// The best line of a tuning, with a mark at the bonus `chosen`; none where nothing is known of two bonuses.
     ///
     /// With a bonus that is chosen, the axes hold that of the file too.
-    pub fn of(one: TunedScenario, chosen: Option<Chosen>) -> Option<Self> {
+    pub fn of(one: TunedScenario, chosen: Option<ChosenBonus>) -> Option<Self> {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
         let point = |(point, band): (&crate::analysis::CurvePoint, Option<Interval>)| {
@@ -156,7 +156,7 @@ impl Curve {
         let near = |bonus: f64| points.iter().find(|point| (point.bonus - bonus).abs() <= one.range.step * 1e-9);
         let on_line = |bonus: f64| near(bonus).map_or(bonus, |point| point.bonus);
         let file = one.file_on(line).map(on_line);
-        let chosen = chosen.map(|chosen| Chosen { bonus: on_line(chosen.bonus), ..chosen });
+        let chosen = chosen.map(|chosen| ChosenBonus { bonus: on_line(chosen.bonus), ..chosen });
         let set = set_runs(line, false).unwrap_or_default();
         let (tuned, plan) = (one.tuned, one.plan);
         (points.len() >= 2).then(|| Self {
@@ -172,7 +172,7 @@ impl Curve {
             chosen,
             tried: one.range.max,
             confidence: plan.confidence,
-            source: said::source(&one.scenario().name, tuned.replications, tuned.positions, plan.confidence),
+            source: amounts::source(&one.scenario().name, tuned.replications, tuned.positions, plan.confidence),
         })
     }
 
@@ -210,7 +210,8 @@ impl Curve {
             }
         }
         // Where it is one of these, they say enough.
-        if let Some(Chosen { bonus, .. }) = self.chosen.filter(|chosen| marks.iter().all(|it| it.bonus != chosen.bonus))
+        if let Some(ChosenBonus { bonus, .. }) =
+            self.chosen.filter(|chosen| marks.iter().all(|it| it.bonus != chosen.bonus))
         {
             marks.push(Mark { bonus, name: "here".to_owned(), saving: self.at(bonus) });
         }
@@ -220,10 +221,10 @@ impl Curve {
     /// The marked bonuses, each with its label.
     fn labels(&self) -> Vec<(f64, String)> {
         let marks = self.marks();
-        let largest = said::largest(marks.iter().filter_map(|mark| mark.saving));
+        let largest = amounts::largest(marks.iter().filter_map(|mark| mark.saving));
         let said = |value: f64| {
             let saving = Estimate::bare(value);
-            said::with_half(&self.currency, saving, largest)
+            amounts::with_half(&self.currency, saving, largest)
         };
         let told = |Mark { bonus, name, saving }: Mark| {
             let saves = match saving.map(|saving| saving.value) {
@@ -274,7 +275,7 @@ impl Curve {
         match end {
             End::Never => "pays at no bonus, on average".to_owned(),
             End::Beyond => "still pays at the highest bonus tried".to_owned(),
-            End::At(bonus) => format!("pays up to {}{interval}", said::money(&self.currency, bonus)),
+            End::At(bonus) => format!("pays up to {}{interval}", amounts::money(&self.currency, bonus)),
         }
     }
 
@@ -310,7 +311,7 @@ impl Curve {
     }
 }
 
-impl Curve {
+impl CurveChart {
     fn extent(&self) -> Extent {
         let savings = self.points.iter().flat_map(|point| {
             let band = point.band.map_or([point.saving.value; 2], |band| [band.low, band.high]);
@@ -329,11 +330,11 @@ impl Curve {
     }
 }
 
-impl Draw for Curve {
+impl Draw for CurveChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let levels = Ticks::around(extent.savings, 6.0);
-        let label = amounts(&self.currency, levels);
+        let label = prices(&self.currency, levels);
         let area = Area { left: widest(levels, &label) + 10.0, top: 0.0, right: WIDTH - 24.0, bottom: HEIGHT };
         let x = Frame::new(area, extent.bonuses, levels.span()).x;
         let rows = |marked: &Vec<(f64, String)>| {
@@ -349,7 +350,7 @@ impl Draw for Curve {
         self.draw_band(&mut picture, &frame);
         frame.levels(&mut picture, levels, label);
         let bonuses = Ticks::within(extent.bonuses, 7.0);
-        frame.below(&mut picture, bonuses, amounts(&self.currency, bonuses));
+        frame.below(&mut picture, bonuses, prices(&self.currency, bonuses));
         picture.text((area.left + area.right) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, &self.bonuses());
         self.draw_leaders(&mut picture, &frame, rows);
         picture.path(self.points.iter().map(|point| (frame.x.at(point.bonus), frame.y.at(point.saving.value))), LINE);
@@ -367,7 +368,7 @@ impl Draw for Curve {
     }
 }
 
-impl Curve {
+impl CurveChart {
     fn draw_band(&self, picture: &mut Picture, frame: &Frame) {
         let edge = |end: fn(Interval) -> f64| {
             let known = self.points.iter().filter_map(move |point| Some((point.bonus, end(point.band?))));

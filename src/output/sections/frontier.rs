@@ -10,13 +10,13 @@ use crate::output::format::{Currency, UNKNOWN, money_decimals, number, share, si
 use crate::output::html::markup::figure;
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
-use crate::output::sections::{Drawable, Section, Shown, Source};
-use crate::output::svg::frame::{Frame, amounts, widest};
+use crate::output::sections::{Basis, Drawable, Section, Shown};
+use crate::output::svg::amounts::saves;
+use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
-use crate::output::svg::said::saves;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::{Grid, cells};
 use crate::output::tuned::TunedScenario;
 
@@ -28,7 +28,7 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "frontier",
         about: "What more money for bonuses buys",
-        of: Source::Bonuses,
+        of: Basis::Bonuses,
         needs: "no bonus saves more than one that costs less: look at --chart curve, or raise --max",
         draw: drawn,
     }],
@@ -145,7 +145,7 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
 }
 
 fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
-    vec![subject.one().and_then(Frontier::of).map(|frontier| frontier.draw(None))]
+    vec![subject.one().and_then(FrontierChart::of).map(|frontier| frontier.draw(None))]
 }
 
 const TOP: f64 = 42.0;
@@ -157,7 +157,7 @@ const APART: f64 = 12.0;
 
 /// Bonuses that no other beats at less cost.
 #[derive(Debug, Clone)]
-pub struct Frontier {
+pub struct FrontierChart {
     currency: Currency,
     points: Vec<Point>,
     best: Option<f64>,
@@ -185,7 +185,7 @@ impl Extent {
     }
 }
 
-impl Frontier {
+impl FrontierChart {
     /// None where there are not two such bonuses.
     pub fn of(one: TunedScenario) -> Option<Self> {
         let point = |point: &CurvePoint| {
@@ -197,17 +197,17 @@ impl Frontier {
             currency: Currency::of(&one.scenario().currency),
             points,
             best: one.best_point().map(|best| best.bonus),
-            source: said::source(&one.scenario().name, tuned.replications, tuned.positions, one.plan.confidence),
+            source: amounts::source(&one.scenario().name, tuned.replications, tuned.positions, one.plan.confidence),
         })
     }
 
     fn told(&self, point: &Point) -> String {
-        let [bonus, cost] = [self.currency.price(point.bonus), said::money(&self.currency, point.cost)];
+        let [bonus, cost] = [self.currency.price(point.bonus), amounts::money(&self.currency, point.cost)];
         format!("a bonus of {bonus}, which costs {cost} per position, {}", saves(&self.currency, point.saving))
     }
 }
 
-impl Frontier {
+impl FrontierChart {
     fn extent(&self) -> Extent {
         let none = Span { low: 0.0, high: 0.0 };
         let ends = self.points.iter().flat_map(|point| crate::output::svg::rows::ends(point.saving));
@@ -218,11 +218,11 @@ impl Frontier {
     }
 }
 
-impl Draw for Frontier {
+impl Draw for FrontierChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let levels = Ticks::around(extent.savings, 5.0);
-        let label = amounts(&self.currency, levels);
+        let label = prices(&self.currency, levels);
         let left = widest(levels, &label) + 10.0;
         let area = Area { left, top: TOP, right: WIDTH - 60.0, bottom: TOP + HEIGHT };
         let frame = Frame::new(area, extent.costs, levels.span());
@@ -231,7 +231,7 @@ impl Draw for Frontier {
         self.draw_intervals(&mut picture, &frame);
         frame.levels(&mut picture, levels, label);
         let costs = Ticks::within(extent.costs, 6.0);
-        frame.below(&mut picture, costs, amounts(&self.currency, costs));
+        frame.below(&mut picture, costs, prices(&self.currency, costs));
         let middle = (area.left + area.right) / 2.0;
         picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
         let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));
@@ -252,7 +252,7 @@ impl Draw for Frontier {
     }
 }
 
-impl Frontier {
+impl FrontierChart {
     fn draw_intervals(&self, picture: &mut Picture, frame: &Frame) {
         let known = self.points.iter().filter_map(|point| Some((frame.x.at(point.cost), point.saving.interval?)));
         let (high, low): (Vec<_>, Vec<_>) =

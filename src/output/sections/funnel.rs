@@ -5,15 +5,15 @@ use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};
 use crate::output::format::{number, share};
-use crate::output::names::FUNNEL;
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::labels::FUNNEL;
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::amounts::half;
 use crate::output::svg::frame::widest;
 use crate::output::svg::palette::{NO_OFFER, OFFER, PAPER};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows};
-use crate::output::svg::said::half;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -23,9 +23,9 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "funnel",
         about: "What becomes of hires",
-        of: Source::Run,
+        of: Basis::Run,
         needs: "it takes hires: raise --replications",
-        draw: |subject| on_common_axes(subject, |stop| Funnel::of(&stop.estimates)),
+        draw: |subject| on_common_axes(subject, |stop| FunnelChart::of(&stop.estimates)),
     }],
     page: Shown::ChartAndTables,
 };
@@ -57,7 +57,7 @@ const DECIMALS: usize = 3;
 
 /// Hires per position by what becomes of them.
 #[derive(Debug, Clone)]
-pub struct Funnel {
+pub struct FunnelChart {
     /// `[figure][arm]`; none of what happens to nobody.
     counts: [Option<[Estimate; 2]>; FUNNEL.len()],
     source: String,
@@ -79,7 +79,7 @@ impl Extent {
     }
 }
 
-impl Funnel {
+impl FunnelChart {
     /// None without hires.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.scenario;
@@ -87,7 +87,7 @@ impl Funnel {
             let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
             Some([no_offer?, offer?]).filter(|arms| arms.iter().any(|count| count.value != 0.0))
         });
-        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         counts[0].is_some().then_some(Self { counts, source })
     }
 
@@ -114,7 +114,7 @@ fn exact(count: Estimate) -> String {
     number(count.value, DECIMALS) + &half.unwrap_or_default()
 }
 
-impl Funnel {
+impl FunnelChart {
     fn extent(&self) -> Extent {
         let counts = Span::of(self.counts.iter().flatten().flatten().map(|count| count.value));
         let texts: Vec<(&str, String)> =
@@ -127,7 +127,7 @@ impl Funnel {
     }
 }
 
-impl Draw for Funnel {
+impl Draw for FunnelChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let ticks = Ticks::around(extent.counts, 4.0);

@@ -8,16 +8,16 @@ use crate::model::outcome::{Component, Count};
 use crate::output::format::{Currency, money_decimals, number_or_dash, weeks};
 use crate::output::html::markup::figure;
 use crate::output::html::stops::AtStops;
+use crate::output::labels;
 use crate::output::manifest::Manifest;
-use crate::output::names;
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
-use crate::output::svg::frame::amounts;
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::amounts::saves;
+use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{LOSS, SAVING};
 use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows, ends};
-use crate::output::svg::said::saves;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
 use maud::html;
 
@@ -29,9 +29,9 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "keep",
         about: "Keep a taker, or let the taker go?",
-        of: Source::Run,
+        of: Basis::Run,
         needs: super::NOBODY_TAKES,
-        draw: |subject| on_common_axes(subject, |stop| Keep::of(&subject.currency(), &stop.estimates)),
+        draw: |subject| on_common_axes(subject, |stop| KeepChart::of(&subject.currency(), &stop.estimates)),
     }],
     page: Shown::Own(body),
 };
@@ -102,7 +102,7 @@ fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
     for (component, cost) in costs.filter(|(_, cost)| cost.keep != Some(0.0) || cost.let_go != Some(0.0)) {
         let saving = cost.keep.zip(cost.let_go).map(|(keep, let_go)| keep - let_go);
         let cells = [cost.keep, cost.let_go, saving].map(|cost| number_or_dash(cost, decimals));
-        grid.row(&names::component(component), cells);
+        grid.row(&labels::component(component), cells);
     }
     Some(Titled {
         title: format!("A taker of the group {}, by component [{currency}]", group.group),
@@ -119,7 +119,7 @@ const SHOWN: usize = 4;
 
 /// What letting takers go saves, and in which components.
 #[derive(Debug, Clone)]
-pub struct Keep {
+pub struct KeepChart {
     currency: Currency,
     groups: Vec<Group>,
     source: String,
@@ -149,7 +149,7 @@ impl Extent {
     }
 }
 
-impl Keep {
+impl KeepChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.scenario;
@@ -159,16 +159,16 @@ impl Keep {
             Some(Group { name: row.group.clone(), keep: row.cost.keep?, let_go: row.cost.let_go?, saving, components })
         });
         let groups: Vec<Group> = groups.collect();
-        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (!groups.is_empty()).then(|| Self { currency: currency.clone(), groups, source })
     }
 
     fn largest(&self) -> f64 {
-        said::largest(self.groups.iter().map(|group| group.saving))
+        amounts::largest(self.groups.iter().map(|group| group.saving))
     }
 
     fn value(&self, saving: f64) -> String {
-        said::with_half(&self.currency, Estimate::bare(saving), self.largest())
+        amounts::with_half(&self.currency, Estimate::bare(saving), self.largest())
     }
 
     fn told(&self, group: &Group) -> String {
@@ -188,7 +188,7 @@ impl Keep {
 fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
     let costs = Component::ALL.into_iter().zip(&group.components);
     let mut savings: Vec<(String, f64)> = costs
-        .filter_map(|(component, cost)| Some((names::component(component), cost.keep? - cost.let_go?)))
+        .filter_map(|(component, cost)| Some((labels::component(component), cost.keep? - cost.let_go?)))
         .filter(|(_, saving)| *saving != 0.0)
         .collect();
     savings.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -199,11 +199,11 @@ fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
     savings
 }
 
-impl Keep {
+impl KeepChart {
     fn extent(&self) -> Extent {
         let components = self.groups.iter().flat_map(|group| &group.components).map(|(_, saving)| *saving);
         let savings = Span::of(self.groups.iter().flat_map(|group| ends(group.saving)).chain(components));
-        let with_half = |saving| said::with_half(&self.currency, saving, self.largest());
+        let with_half = |saving| amounts::with_half(&self.currency, saving, self.largest());
         let each = self.groups.iter().flat_map(|group| {
             let components = group.components.iter().map(|(name, saving)| (name.clone(), self.value(*saving)));
             components.chain([(SAVING_EACH.to_owned(), with_half(group.saving))])
@@ -216,7 +216,7 @@ impl Keep {
     }
 }
 
-impl Draw for Keep {
+impl Draw for KeepChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let ticks = Ticks::around(extent.savings, 4.0);
@@ -228,7 +228,7 @@ impl Draw for Keep {
         for (number, group) in self.groups.iter().enumerate() {
             let rows = Rows::between(bottom + HEAD, group.components.len() + 1, sides, ticks);
             match number + 1 == self.groups.len() {
-                true => rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks)),
+                true => rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks)),
                 false => rows.frame.uprights(&mut picture, ticks),
             }
             self.draw_group(&mut picture, &rows, group);
@@ -245,14 +245,14 @@ impl Draw for Keep {
     }
 }
 
-impl Keep {
+impl KeepChart {
     fn draw_group(&self, picture: &mut Picture, rows: &Rows, group: &Group) {
         let y = rows.frame.area.top - 10.0;
         let costs = self.costs(group);
         let name = STRONG.fitted(&group.name, WIDTH - NOTE.width(&costs) - 12.0);
         picture.text(0.0, y, Anchor::Start, &STRONG, &name);
         picture.text(STRONG.width(&name) + 12.0, y, Anchor::Start, &NOTE, &costs);
-        let value = said::with_half(&self.currency, group.saving, self.largest());
+        let value = amounts::with_half(&self.currency, group.saving, self.largest());
         rows.label(picture, 0, SAVING_EACH, &value, &self.told(group), true);
         rows.saving(picture, 0, group.saving);
         for (row, (name, saving)) in (1..).zip(&group.components) {

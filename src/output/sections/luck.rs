@@ -9,11 +9,11 @@ use crate::output::format::{known_share, percent_and_interval, share};
 use crate::output::html::markup::{body as paragraphs, figure};
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
-use crate::output::sections::{Drawable, Section, Shown, Source, on_common_axes};
+use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Scale, Span};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::Grid;
 use maud::html;
 
@@ -25,10 +25,10 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "luck",
         about: "How much of the spread is luck, and how much not knowing",
-        of: Source::Run,
+        of: Basis::Run,
         needs: "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \
  training.weeks='\"3 to 5\"'",
-        draw: |subject| on_common_axes(subject, |stop| Luck::of(&stop.estimates)),
+        draw: |subject| on_common_axes(subject, |stop| LuckChart::of(&stop.estimates)),
     }],
     page: Shown::Own(body),
 };
@@ -98,19 +98,19 @@ const BOTTOM: f64 = 62.0;
 
 /// The variance of a cohort's saving in two parts.
 #[derive(Debug, Clone)]
-pub struct Luck {
+pub struct LuckChart {
     /// Share that is not knowing the parameters.
     parameters: Estimate,
     pays_on_average: Option<Estimate>,
     source: String,
 }
 
-impl Luck {
+impl LuckChart {
     /// None where all parameters are certain, or the saving never varies.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let spread = estimates.luck_and_parameters?;
         let scenario = &estimates.scenario;
-        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         Some(Self { parameters: spread.parameters, pays_on_average: spread.pays_on_average, source })
     }
 
@@ -126,7 +126,7 @@ impl Luck {
     }
 }
 
-impl Draw for Luck {
+impl Draw for LuckChart {
     fn draw(&self, _: Option<&Self>) -> Chart {
         let shares = Scale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
         let edge = shares.at(1.0 - self.parameters.value);

@@ -15,6 +15,7 @@ mod curve;
 mod drawn;
 mod frontier;
 mod funnel;
+mod head;
 mod keep;
 mod luck;
 mod manifest;
@@ -107,7 +108,7 @@ pub struct Drawable {
     /// What it shows, for those who choose.
     pub about: &'static str,
     /// What must be known of the subject.
-    pub of: Source,
+    pub of: Basis,
     /// What there must be to draw it, and what helps where there is not.
     pub needs: &'static str,
     draw: fn(&Subject) -> Vec<Option<Chart>>,
@@ -115,7 +116,7 @@ pub struct Drawable {
 
 /// What a chart is drawn of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum Basis {
     /// One scenario as it is.
     Run,
     /// The scenario at many bonuses.

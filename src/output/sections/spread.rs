@@ -4,14 +4,14 @@ use super::page::{Body, Page, Titled};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Estimates, Metric, SavingSpread, Side, Verdict};
 use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, percent, whole};
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::amounts::money;
 use crate::output::svg::flags::placed;
-use crate::output::svg::frame::{Frame, amounts, percents, widest};
+use crate::output::svg::frame::{Frame, percents, prices, widest};
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
-use crate::output::svg::said::money;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, flags, said};
+use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::terminal::grid::Grid;
 use std::sync::Arc;
 
@@ -23,10 +23,12 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "spread",
         about: "How the saving varies from cohort to cohort",
-        of: Source::Run,
+        of: Basis::Run,
         needs: "it takes two replications and a saving that is not always 0: raise --replications, or the bonus by \
  --set offers.0.bonus=2000",
-        draw: |subject| on_common_axes(subject, |stop| Spread::of(&subject.currency(), &stop.savings, &stop.estimates)),
+        draw: |subject| {
+            on_common_axes(subject, |stop| SpreadChart::of(&subject.currency(), &stop.savings, &stop.estimates))
+        },
     }],
     page: Shown::ChartAndTables,
 };
@@ -83,7 +85,7 @@ const FLAG: Pen = Pen::new(INK, 1.2);
 
 /// How many cohorts save or lose how much.
 #[derive(Debug, Clone)]
-pub struct Spread {
+pub struct SpreadChart {
     currency: Currency,
     /// `[replication]`, per position [money].
     savings: Arc<[f64]>,
@@ -124,7 +126,7 @@ struct Bin {
     share: f64,
 }
 
-impl Spread {
+impl SpreadChart {
     /// `savings` are `[replication]`, per position. None for fewer than two, and where every saving is 0.
     pub fn of(currency: &Currency, savings: &[f64], estimates: &Estimates) -> Option<Self> {
         if savings.len() < 2 || savings.iter().all(|saving| *saving == 0.0) {
@@ -137,7 +139,7 @@ impl Spread {
             mean: estimates.estimate(Side::Saving, Metric::TotalCost)?,
             spread: estimates.saving_spread.clone()?,
             positions: estimates.positions,
-            source: said::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
+            source: amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
         })
     }
 
@@ -168,7 +170,7 @@ impl Spread {
             "Of cohorts of {}, {loses} % lose, {nothing} % see no change and {saves} % save. The mean saving per position \
              is {}; the 5th percentile is {low}, the 95th {high}.",
             counted(self.positions, "position"),
-            said::amount(&self.currency, self.mean),
+            amounts::amount(&self.currency, self.mean),
         )
     }
 
@@ -249,7 +251,7 @@ fn bins(savings: &[f64], ticks: Ticks) -> Vec<Bin> {
     bins
 }
 
-impl Spread {
+impl SpreadChart {
     fn extent(&self) -> Extent {
         let values = self.savings.iter().copied().chain([0.0, self.mean.value]);
         let savings = Span::of(values).unwrap_or(Span { low: 0.0, high: 0.0 });
@@ -257,7 +259,7 @@ impl Spread {
     }
 }
 
-impl Draw for Spread {
+impl Draw for SpreadChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let steps = Ticks::around(extent.savings, BARS);
@@ -283,7 +285,7 @@ impl Draw for Spread {
             self.draw_bin(&mut picture, &frame, bin);
         }
         let ticks = Ticks::within(steps.span(), 6.0);
-        frame.below(&mut picture, ticks, amounts(&self.currency, ticks));
+        frame.below(&mut picture, ticks, prices(&self.currency, ticks));
         let about = match self.spread.unchanged.value > 0.0 {
             true => "saving per position of a cohort, without those that see no change",
             false => "saving per position of a cohort",
@@ -300,7 +302,7 @@ impl Draw for Spread {
     }
 }
 
-impl Spread {
+impl SpreadChart {
     fn draw_bin(&self, picture: &mut Picture, frame: &Frame, bin: &Bin) {
         let fill = if bin.high <= 0.0 { LOSS } else { SAVING };
         let (left, right) = (frame.x.at(bin.low), frame.x.at(bin.high));

@@ -5,15 +5,15 @@ use super::page::{Body, Page, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, TakerEstimates};
 use crate::output::format::{Currency, UNKNOWN, money_decimals, percent};
-use crate::output::names;
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
-use crate::output::svg::frame::amounts;
+use crate::output::labels;
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::amounts::saves;
+use crate::output::svg::frame::prices;
 use crate::output::svg::palette::OFFER;
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, ends};
-use crate::output::svg::said::saves;
 use crate::output::svg::scale::{Scale, Span, Ticks};
-use crate::output::svg::{Chart, Draw, said};
+use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::{Cell, Grid, cells};
 
 /// Declares the subject.
@@ -24,9 +24,9 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "takers",
         about: "Who takes the offer, and what each taker saves",
-        of: Source::Run,
+        of: Basis::Run,
         needs: super::NOBODY_TAKES,
-        draw: |subject| on_common_axes(subject, |stop| Takers::of(&subject.currency(), &stop.estimates)),
+        draw: |subject| on_common_axes(subject, |stop| TakersChart::of(&subject.currency(), &stop.estimates)),
     }],
     page: Shown::ChartAndTables,
 };
@@ -42,7 +42,7 @@ fn table(page: &Page) -> Option<Titled> {
         let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
         let takers = cells(row.takers_estimate.map(|takers| takers.per(0.01)), 2);
         grid.row(
-            names::outcome(row.outcome),
+            labels::outcome(row.outcome),
             [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving, decimals)),
         );
     }
@@ -59,7 +59,7 @@ const NUMBERS: f64 = 62.0;
 
 /// Takers by what they would have done otherwise.
 #[derive(Debug, Clone)]
-pub struct Takers {
+pub struct TakersChart {
     currency: Currency,
     /// `[outcome]`: share of takers, and what each saves.
     outcomes: Vec<(&'static str, f64, Option<Estimate>)>,
@@ -79,19 +79,19 @@ impl Extent {
     }
 }
 
-impl Takers {
+impl TakersChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let scenario = &estimates.scenario;
-        let outcome = |row: &TakerEstimates| Some((names::outcome(row.outcome), row.share?, row.saving));
+        let outcome = |row: &TakerEstimates| Some((labels::outcome(row.outcome), row.share?, row.saving));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
-        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })
     }
 
     fn value(&self, saving: Option<Estimate>) -> String {
-        let largest = said::largest(self.outcomes.iter().filter_map(|(_, _, saving)| *saving));
-        saving.map_or_else(|| UNKNOWN.to_owned(), |saving| said::with_half(&self.currency, saving, largest))
+        let largest = amounts::largest(self.outcomes.iter().filter_map(|(_, _, saving)| *saving));
+        saving.map_or_else(|| UNKNOWN.to_owned(), |saving| amounts::with_half(&self.currency, saving, largest))
     }
 
     fn told(&self, (name, share, saving): &(&str, f64, Option<Estimate>)) -> String {
@@ -100,7 +100,7 @@ impl Takers {
     }
 }
 
-impl Takers {
+impl TakersChart {
     fn extent(&self) -> Extent {
         let savings = self.outcomes.iter().filter_map(|(_, _, saving)| *saving).flat_map(ends);
         let texts: Vec<_> = self.outcomes.iter().map(|(name, _, saving)| (*name, self.value(*saving))).collect();
@@ -111,7 +111,7 @@ impl Takers {
     }
 }
 
-impl Draw for Takers {
+impl Draw for TakersChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let left = extent.room.left();
@@ -119,7 +119,7 @@ impl Draw for Takers {
         let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);
         let shares = Scale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
         let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks));
+        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         picture.text(left, TOP - 8.0, Anchor::Start, &NOTE, "share of takers");
         picture.text(rows.frame.area.left + 12.0, TOP - 8.0, Anchor::Start, &NOTE, "saving per taker");
         picture.text(WIDTH, TOP - 8.0, Anchor::End, &NOTE, "± half an interval");

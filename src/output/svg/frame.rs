@@ -90,7 +90,7 @@ pub fn widest(ticks: Ticks, label: impl Fn(f64) -> String) -> f64 {
 }
 
 /// Labels of amounts.
-pub fn amounts(currency: &Currency, ticks: Ticks) -> impl Fn(f64) -> String {
+pub fn prices(currency: &Currency, ticks: Ticks) -> impl Fn(f64) -> String {
     let decimals = match ticks.decimals() {
         0 => 0,
         some => some.max(2),

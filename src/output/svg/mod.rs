@@ -4,6 +4,7 @@
 //! ([`Draw`]), so that several of a kind can be set side by side. It goes into a page ([`Chart::inline`]) or stands alone
 //! ([`Chart::file`], [`Chart::png`]). Colours are those of [`palette`].
 
+pub(in crate::output) mod amounts;
 pub(in crate::output) mod flags;
 pub(in crate::output) mod frame;
 pub(in crate::output) mod letters;
@@ -11,7 +12,6 @@ pub mod palette;
 pub(in crate::output) mod picture;
 mod png;
 pub(in crate::output) mod rows;
-pub(in crate::output) mod said;
 pub mod scale;
 pub(in crate::output) mod tag;
 

@@ -13,11 +13,11 @@ pub struct Heat {
     rows: Vec<String>,
     columns: Vec<String>,
     /// `[row][column]`.
-    cells: Vec<Vec<Cell>>,
+    cells: Vec<Vec<HeatCell>>,
 }
 
 /// A number and how it is written.
-pub struct Cell {
+pub struct HeatCell {
     /// None where it is unknown.
     pub value: Option<f64>,
     /// With its mark, which takes the last column.
@@ -31,7 +31,7 @@ const MARGIN: usize = 1;
 
 impl Heat {
     /// A table of `cells`, `[row][column]`, under names that are cut where they are long.
-    pub fn new(rows: &[&str], columns: &[&str], cells: Vec<Vec<Cell>>) -> Self {
+    pub fn new(rows: &[&str], columns: &[&str], cells: Vec<Vec<HeatCell>>) -> Self {
         Self { rows: cut(rows, LONGEST_NAME), columns: cut(columns, LONGEST_NAME), cells }
     }
 
@@ -151,8 +151,10 @@ mod tests {
     use super::*;
 
     fn heat(columns: usize) -> Heat {
-        let cell =
-            |i: usize| Cell { value: Some(i as f64), text: format!("{}{}", 1000 * i, if i == 3 { "*" } else { " " }) };
+        let cell = |i: usize| HeatCell {
+            value: Some(i as f64),
+            text: format!("{}{}", 1000 * i, if i == 3 { "*" } else { " " }),
+        };
         let numbers: Vec<String> = (0..columns).map(|i| i.to_string()).collect();
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
         let row = || (0..columns).map(cell).collect();

@@ -85,8 +85,7 @@ impl TunedScenario<'_> {
     }
 
     fn errors(&self) -> Option<String> {
-        (self.tuned.replications < 2)
-            .then(|| "One replication has no error: raise --replications.".to_owned())
+        (self.tuned.replications < 2).then(|| "One replication has no error: raise --replications.".to_owned())
     }
 
     /// Where nothing is told apart.

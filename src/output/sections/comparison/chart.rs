@@ -3,10 +3,10 @@
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Mismatch};
 use crate::output::format::{Currency, confidence, counted};
-use crate::output::svg::frame::amounts;
+use crate::output::svg::amounts::{self, saves};
+use crate::output::svg::frame::prices;
 use crate::output::svg::picture::Picture;
 use crate::output::svg::rows::{ROW, Room, Rows, ends};
-use crate::output::svg::said::{self, saves};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw};
 
@@ -14,7 +14,7 @@ const TOP: f64 = 28.0;
 
 /// What the offers of several scenarios save, each with its interval.
 #[derive(Debug, Clone)]
-pub struct Scenarios {
+pub struct ScenariosChart {
     currency: Currency,
     savings: Vec<(String, Estimate)>,
     source: String,
@@ -33,7 +33,7 @@ impl Extent {
     }
 }
 
-impl Scenarios {
+impl ScenariosChart {
     /// The scenarios in the order of a comparison; none where they are not alike, or nothing is known.
     pub fn of(comparison: &Comparison) -> Option<Self> {
         if comparison.mismatch == Some(Mismatch::Unlike) {
@@ -53,12 +53,12 @@ impl Scenarios {
     }
 
     fn value(&self, saving: Estimate) -> String {
-        let largest = said::largest(self.savings.iter().map(|(_, saving)| *saving));
-        said::with_half(&self.currency, saving, largest)
+        let largest = amounts::largest(self.savings.iter().map(|(_, saving)| *saving));
+        amounts::with_half(&self.currency, saving, largest)
     }
 }
 
-impl Scenarios {
+impl ScenariosChart {
     fn extent(&self) -> Extent {
         let savings = Span::of(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
         let texts: Vec<(&str, String)> =
@@ -70,13 +70,13 @@ impl Scenarios {
     }
 }
 
-impl Draw for Scenarios {
+impl Draw for ScenariosChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let ticks = Ticks::around(extent.savings, 4.0);
         let rows = Rows::new(TOP, self.savings.len(), extent.room, ticks);
         let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, amounts(&self.currency, ticks));
+        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "saving per position", "± half an interval");
         let mut told = Vec::new();
         for (row, (name, saving)) in self.savings.iter().enumerate() {

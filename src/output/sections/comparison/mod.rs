@@ -9,7 +9,8 @@ pub mod pairs;
 use super::page::{Body, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, RankedScenario};
-use crate::output::format::{Currency, money_decimals, plus_minus, significant, weeks};
+use crate::output::format::{Currency, money_decimals, significant, weeks};
+use crate::output::sections::head;
 use crate::output::terminal::grid::{Cell, Grid, cells, share_cells};
 use crate::output::terminal::{Ink, wrapped};
 pub use answer::{reasons, text as answer, unranked};
@@ -31,10 +32,7 @@ pub fn sections(comparison: &Comparison) -> Vec<Titled> {
 
 fn reading(comparison: &Comparison) -> String {
     let errors = comparison.places.iter().any(|place| place.cost_offer.is_some_and(|cost| cost.mcse.is_some()));
-    match errors {
-        true => format!("{}\n", plus_minus(comparison.confidence)),
-        false => "One replication has no error: no number below has one.\n".to_owned(),
-    }
+    head::reading(errors, comparison.confidence)
 }
 
 /// What each has where scenarios are not alike; a currency alone stands beside its amounts.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::chart::Scenarios;
+use super::chart::ScenariosChart;
 use crate::output::html::Report;
 use crate::output::html::markup::{figure, folded, open, without_flags};
 use crate::output::sections::comparison;
@@ -15,7 +15,7 @@ pub fn section(report: &Report) -> Markup {
     if report.subjects.len() < 2 {
         return html! {};
     }
-    let chart = Scenarios::of(report.comparison).map(|chart| chart.draw(None));
+    let chart = ScenariosChart::of(report.comparison).map(|chart| chart.draw(None));
     let savings = Some(comparison::savings(report.comparison));
     // Where there is no chart of them, savings stand among the tables.
     let (behind, table) = if chart.is_some() { (savings, None) } else { (None, savings) };

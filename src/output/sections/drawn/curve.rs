@@ -6,12 +6,12 @@ use crate::analysis::{BreakEven, End};
 use crate::output::svg::palette::{INK, LOSS, SAVING};
 
 /// The curve of the scenario with another bonus in its file.
-fn of_file(bonus: f64, chosen: Option<(f64, f64)>) -> Curve {
+fn of_file(bonus: f64, chosen: Option<(f64, f64)>) -> CurveChart {
     let mut files = clone_of(&PLAYED.tuned);
     files.loaded[0].scenario.offers[0].bonus = bonus;
     let saving = |value| Some(Estimate::bare(value));
-    let chosen = chosen.map(|(bonus, value)| Chosen { bonus, saving: saving(value) });
-    files.each().next().and_then(|one| Curve::of(one, chosen)).expect("a curve")
+    let chosen = chosen.map(|(bonus, value)| ChosenBonus { bonus, saving: saving(value) });
+    files.each().next().and_then(|one| CurveChart::of(one, chosen)).expect("a curve")
 }
 
 /// Every text of a chart.
@@ -95,7 +95,7 @@ fn a_set_with_a_gap_is_two_bars() {
     let line = &mut files.tuning.scenarios[0].lines[0];
     let held = |bonus: f64| bonus <= 200.0 || (1000.0..=1500.0).contains(&bonus);
     line.set = Some(line.points.iter().map(|point| held(point.bonus)).collect());
-    let chart = drawn(files.each().next().and_then(|one| Curve::of(one, None)));
+    let chart = drawn(files.each().next().and_then(|one| CurveChart::of(one, None)));
     read(&chart, |chart| {
         let x = chart.along();
         let ends: Vec<(f64, f64)> =
@@ -118,7 +118,7 @@ fn a_set_with_a_gap_is_two_bars() {
 fn ending(low: Option<f64>, high: Option<f64>) -> (Option<String>, Chart) {
     let mut files = clone_of(&PLAYED.tuned);
     files.tuning.scenarios[0].lines[0].break_even = BreakEven { end: End::At(2000.0), low, high };
-    let chart = drawn(files.each().next().and_then(|one| Curve::of(one, None)));
+    let chart = drawn(files.each().next().and_then(|one| CurveChart::of(one, None)));
     let mut path = None;
     read(&chart, |chart| {
         let paths = chart.all("path").filter(|node| node.attribute("stroke") == Some(LOSS));

@@ -11,16 +11,16 @@ fn all() -> Vec<Chart> {
     let one = played.tuned.each().next().expect("a scenario");
     vec![
         drawn(Some(curve(Some(2500.0)))),
-        drawn(Components::of(&dollars, &played.estimates)),
-        drawn(Spread::of(&dollars, &played.savings, &played.estimates)),
-        drawn(Weekly::retention(&played.estimates)),
-        drawn(Weekly::committed(&played.estimates)),
-        drawn(Funnel::of(&played.estimates)),
-        drawn(Takers::of(&dollars, &played.estimates)),
-        drawn(Keep::of(&dollars, &played.estimates)),
-        drawn(Luck::of(&played.estimates)),
-        drawn(Frontier::of(one)),
-        drawn(Scenarios::of(&comparison(&[("one", 120.0, Some(10.0)), ("two", -40.0, Some(60.0))]))),
+        drawn(ComponentsChart::of(&dollars, &played.estimates)),
+        drawn(SpreadChart::of(&dollars, &played.savings, &played.estimates)),
+        drawn(WeeklyChart::retention(&played.estimates)),
+        drawn(WeeklyChart::committed(&played.estimates)),
+        drawn(FunnelChart::of(&played.estimates)),
+        drawn(TakersChart::of(&dollars, &played.estimates)),
+        drawn(KeepChart::of(&dollars, &played.estimates)),
+        drawn(LuckChart::of(&played.estimates)),
+        drawn(FrontierChart::of(one)),
+        drawn(ScenariosChart::of(&comparison(&[("one", 120.0, Some(10.0)), ("two", -40.0, Some(60.0))]))),
     ]
 }
 
@@ -118,7 +118,7 @@ fn a_curve_of_many_bonuses_is_small() {
     for (step, bonuses) in [(17.5, 229), (8.0, 501)] {
         let files = tuned(&PLAYED.loaded, step);
         assert_eq!(files.tuning.scenarios[0].lines[0].points.len(), bonuses);
-        let size = drawn(files.each().next().and_then(|one| Curve::of(one, None))).inline("curve").len();
+        let size = drawn(files.each().next().and_then(|one| CurveChart::of(one, None))).inline("curve").len();
         assert!(size < 12_000, "{bonuses} bonuses: {size} bytes");
     }
 }
@@ -140,7 +140,7 @@ fn a_file_stands_alone_and_is_the_same_each_time() {
 
 #[test]
 fn a_png_is_twice_as_large_and_says_who_made_it() {
-    let chart = drawn(Luck::of(&PLAYED.estimates));
+    let chart = drawn(LuckChart::of(&PLAYED.estimates));
     let bytes = chart.png().expect("a picture");
     assert_eq!(bytes, chart.png().expect("a picture"));
     let mut reader = ::png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("a PNG");
@@ -165,7 +165,7 @@ fn a_png_is_twice_as_large_and_says_who_made_it() {
 #[test]
 fn names_that_mean_something_in_xml_are_escaped() {
     let name = "a <b> & \"c\" 'd' \u{1b}[1m ]]>";
-    let chart = drawn(Scenarios::of(&comparison(&[(name, 5.0, None)]))).titled(name);
+    let chart = drawn(ScenariosChart::of(&comparison(&[(name, 5.0, None)]))).titled(name);
     for text in [chart.inline("c"), chart.file()] {
         let document = Document::parse(&text).expect("well-formed SVG");
         let found =

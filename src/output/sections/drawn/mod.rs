@@ -9,16 +9,16 @@ use std::sync::LazyLock;
 
 use roxmltree::{Document, Node};
 
-use super::comparison::chart::Scenarios;
-use super::components::Components;
-use super::curve::{Chosen, Curve};
-use super::frontier::Frontier;
-use super::funnel::Funnel;
-use super::keep::Keep;
-use super::luck::Luck;
-use super::retention::Weekly;
-use super::spread::Spread;
-use super::takers::Takers;
+use super::comparison::chart::ScenariosChart;
+use super::components::ComponentsChart;
+use super::curve::{ChosenBonus, CurveChart};
+use super::frontier::FrontierChart;
+use super::funnel::FunnelChart;
+use super::keep::KeepChart;
+use super::luck::LuckChart;
+use super::retention::WeeklyChart;
+use super::spread::SpreadChart;
+use super::takers::TakersChart;
 use crate::analysis::{self, Estimates};
 use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
@@ -56,9 +56,9 @@ fn dollars() -> Currency {
     Currency::of("USD")
 }
 
-fn curve(chosen: Option<f64>) -> Curve {
-    let chosen = chosen.map(|bonus| Chosen { bonus, saving: None });
-    PLAYED.tuned.each().next().and_then(|one| Curve::of(one, chosen)).expect("a curve")
+fn curve(chosen: Option<f64>) -> CurveChart {
+    let chosen = chosen.map(|bonus| ChosenBonus { bonus, saving: None });
+    PLAYED.tuned.each().next().and_then(|one| CurveChart::of(one, chosen)).expect("a curve")
 }
 
 fn clone_of(files: &TuneReport) -> TuneReport {

@@ -76,13 +76,13 @@ proptest! {
         code in prop_oneof![Just("USD"), Just("CHF"), Just("simoleons of old")],
     ) {
         let (estimates, currency) = (with(&values, &shares), Currency::of(code));
-        parsed(Components::of(&currency, &estimates));
-        parsed(Keep::of(&currency, &estimates));
-        parsed(Takers::of(&currency, &estimates));
-        parsed(Funnel::of(&estimates));
-        parsed(Luck::of(&estimates));
-        parsed(Weekly::retention(&estimates));
-        parsed(Weekly::committed(&estimates));
+        parsed(ComponentsChart::of(&currency, &estimates));
+        parsed(KeepChart::of(&currency, &estimates));
+        parsed(TakersChart::of(&currency, &estimates));
+        parsed(FunnelChart::of(&estimates));
+        parsed(LuckChart::of(&estimates));
+        parsed(WeeklyChart::retention(&estimates));
+        parsed(WeeklyChart::committed(&estimates));
     }
 
     #[test]
@@ -95,7 +95,7 @@ proptest! {
             spread.quantiles[0].value = savings.first().copied().unwrap_or(0.0);
             spread.quantiles[4].value = savings.last().copied().unwrap_or(0.0);
         }
-        parsed(Spread::of(&dollars(), &savings, &estimates));
+        parsed(SpreadChart::of(&dollars(), &savings, &estimates));
     }
 
     #[test]
@@ -104,7 +104,7 @@ proptest! {
     ) {
         let savings: Vec<(&str, f64, Option<f64>)> =
             savings.iter().map(|(name, saving, half)| (name.as_str(), *saving, *half)).collect();
-        parsed(Scenarios::of(&comparison(&savings)));
+        parsed(ScenariosChart::of(&comparison(&savings)));
     }
 
     #[test]
@@ -133,9 +133,9 @@ proptest! {
         let files = TuneReport { tuning, plan: PLAYED.tuned.plan.clone(), loaded: PLAYED.tuned.loaded.clone() };
         let chosen = chosen.map(|(number, saving)| {
             let saving = saving.map(analysis::interval::Estimate::bare);
-            Chosen { bonus: if number < 81.0 { number.floor() } else { number } * step, saving }
+            ChosenBonus { bonus: if number < 81.0 { number.floor() } else { number } * step, saving }
         });
-        parsed(files.each().next().and_then(|one| Curve::of(one, chosen)));
-        parsed(files.each().next().and_then(Frontier::of));
+        parsed(files.each().next().and_then(|one| CurveChart::of(one, chosen)));
+        parsed(files.each().next().and_then(FrontierChart::of));
     }
 }

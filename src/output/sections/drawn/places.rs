@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Metric, Mismatch, RankedScenario, Side, Week};
 use crate::model::outcome::Component;
-use crate::output::names::FUNNEL;
+use crate::output::labels::FUNNEL;
 use crate::output::svg::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 
 fn saving(metric: Metric) -> Estimate {
@@ -13,7 +13,7 @@ fn saving(metric: Metric) -> Estimate {
 
 #[test]
 fn components_lead_from_no_change_to_that_of_the_total() {
-    read(&drawn(Components::of(&dollars(), &PLAYED.estimates)), |chart| {
+    read(&drawn(ComponentsChart::of(&dollars(), &PLAYED.estimates)), |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
         let mut bars: Vec<(Bar, bool)> = chart.bars(LOSS).into_iter().map(|bar| (bar, true)).collect();
@@ -46,7 +46,7 @@ fn what_costs_nothing_in_either_arm_is_left_out() {
         let wages = estimates.summary[(side, Metric::Cost(Component::Wages))].as_mut().expect("wages");
         wages.estimate.value = 0.0;
     }
-    let labels = |estimates: &Estimates| drawn(Components::of(&dollars(), estimates)).inline("c");
+    let labels = |estimates: &Estimates| drawn(ComponentsChart::of(&dollars(), estimates)).inline("c");
     assert!(labels(&PLAYED.estimates).contains(">wages<"));
     assert!(!labels(&estimates).contains(">wages<"));
 }
@@ -75,7 +75,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
         assert!(near(x(chart.dots(LOSS)[0].0), even.value().expect("an end"), wide));
         let best_saves = best.saving.expect("a saving");
         let told =
-            format!("{}: {}", dollars().price(best.bonus), crate::output::svg::said::saves(&dollars(), best_saves));
+            format!("{}: {}", dollars().price(best.bonus), crate::output::svg::amounts::saves(&dollars(), best_saves));
         assert!(chart.told().contains(&told), "{told}");
     });
 }
@@ -84,7 +84,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
 fn where_nobody_said_how_far_the_curve_ends_soon_after_what_is_said_of_it() {
     let mut files = TuneReport { plan: PLAYED.tuned.plan.clone(), ..clone_of(&PLAYED.tuned) };
     files.plan.max = None;
-    let cut = files.each().next().and_then(|one| Curve::of(one, None)).expect("a curve");
+    let cut = files.each().next().and_then(|one| CurveChart::of(one, None)).expect("a curve");
     let even = files.tuning.scenarios[0].lines[0].break_even.high.expect("an end");
     let (last, farthest) = (cut.bonuses_on_axis().high, even.max(PLAYED.loaded.scenario.offers[0].bonus));
     assert!(last > farthest && last <= farthest * 1.3 && last < curve(None).bonuses_on_axis().high, "{last} {even}");
@@ -94,7 +94,7 @@ fn where_nobody_said_how_far_the_curve_ends_soon_after_what_is_said_of_it() {
 #[test]
 fn bars_of_the_spread_are_shares_of_cohorts() {
     let spread = PLAYED.estimates.saving_spread.clone().expect("a spread");
-    read(&drawn(Spread::of(&dollars(), &PLAYED.savings, &PLAYED.estimates)), |chart| {
+    read(&drawn(SpreadChart::of(&dollars(), &PLAYED.savings, &PLAYED.estimates)), |chart| {
         let (x, y) = (chart.along(), chart.up());
         let share = |fill: &str| {
             let bins = chart.bars(fill).into_iter().skip(1);
@@ -123,7 +123,7 @@ fn cohorts_that_see_no_change_have_a_bar_of_their_own() {
     (spread.unchanged.value, spread.pays.value) = (share(|saving| saving == 0.0), share(|saving| saving > 0.0));
     let unchanged = spread.unchanged.value;
     assert!(unchanged >= 0.5);
-    read(&drawn(Spread::of(&dollars(), &savings, &estimates)), |chart| {
+    read(&drawn(SpreadChart::of(&dollars(), &savings, &estimates)), |chart| {
         let nothing = chart.bars(LUCK)[0];
         assert!((nothing.right - nothing.left + 1.5 - unchanged * 720.0).abs() < 0.2);
         let y = chart.up();
@@ -132,8 +132,8 @@ fn cohorts_that_see_no_change_have_a_bar_of_their_own() {
         let shown: f64 = bins.into_iter().flatten().sum();
         assert!((shown - 100.0 * (1.0 - unchanged)).abs() < 1.0, "{shown}");
     });
-    assert!(Spread::of(&dollars(), &[0.0; 9], &PLAYED.estimates).is_none());
-    assert!(Spread::of(&dollars(), &[5.0], &PLAYED.estimates).is_none());
+    assert!(SpreadChart::of(&dollars(), &[0.0; 9], &PLAYED.estimates).is_none());
+    assert!(SpreadChart::of(&dollars(), &[5.0], &PLAYED.estimates).is_none());
 }
 
 /// The heights at which the lines of no offer and of the offer end.
@@ -179,13 +179,13 @@ fn weekly_lines_end_at_the_shares_of_the_last_week() {
             }
         });
     };
-    check(drawn(Weekly::retention(&PLAYED.estimates)), |row| row.first_hires_present);
-    check(drawn(Weekly::committed(&PLAYED.estimates)), |row| row.committed);
+    check(drawn(WeeklyChart::retention(&PLAYED.estimates)), |row| row.first_hires_present);
+    check(drawn(WeeklyChart::committed(&PLAYED.estimates)), |row| row.committed);
 }
 
 #[test]
 fn bars_of_the_funnel_are_counts() {
-    read(&drawn(Funnel::of(&PLAYED.estimates)), |chart| {
+    read(&drawn(FunnelChart::of(&PLAYED.estimates)), |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
         // The first is that of the legend.
@@ -203,7 +203,7 @@ fn bars_of_the_funnel_are_counts() {
 
 #[test]
 fn takers_have_their_share_and_their_saving() {
-    let chart = drawn(Takers::of(&dollars(), &PLAYED.estimates));
+    let chart = drawn(TakersChart::of(&dollars(), &PLAYED.estimates));
     read(&chart, |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
@@ -227,16 +227,16 @@ fn takers_have_their_share_and_their_saving() {
         read(chart, |chart| told = chart.told());
         told
     };
-    let back: Vec<String> = told(&drawn(Takers::of(&dollars(), &reversed))).into_iter().rev().collect();
+    let back: Vec<String> = told(&drawn(TakersChart::of(&dollars(), &reversed))).into_iter().rev().collect();
     assert_eq!(back, told(&chart));
     let mut none = PLAYED.estimates.clone();
     none.takers.iter_mut().for_each(|row| row.share = None);
-    assert!(Takers::of(&dollars(), &none).is_none());
+    assert!(TakersChart::of(&dollars(), &none).is_none());
 }
 
 #[test]
 fn keeping_is_set_against_letting_go_group_by_group() {
-    read(&drawn(Keep::of(&dollars(), &PLAYED.estimates)), |chart| {
+    read(&drawn(KeepChart::of(&dollars(), &PLAYED.estimates)), |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
         let savings: Vec<f64> = PLAYED.estimates.groups.iter().filter_map(|row| Some(row.saving?.value)).collect();
@@ -265,7 +265,7 @@ fn keeping_is_set_against_letting_go_group_by_group() {
 #[test]
 fn luck_and_not_knowing_share_the_bar() {
     let spread = PLAYED.estimates.luck_and_parameters.expect("uncertain parameters");
-    let chart = drawn(Luck::of(&PLAYED.estimates));
+    let chart = drawn(LuckChart::of(&PLAYED.estimates));
     assert!(chart.description().contains("Averaged over luck, the offer pays with a probability of"));
     read(&chart, |chart| {
         assert!(chart.all("text").all(|text| !text.text().unwrap_or("").contains("Averaged")));
@@ -282,7 +282,7 @@ fn luck_and_not_knowing_share_the_bar() {
 fn the_frontier_goes_by_what_bonuses_cost() {
     let one = PLAYED.tuned.each().next().expect("a scenario");
     let best = one.best_point().expect("a best");
-    read(&drawn(Frontier::of(one)), |chart| {
+    read(&drawn(FrontierChart::of(one)), |chart| {
         let (x, y) = (chart.along(), chart.up());
         let (cx, cy) = chart.dots(SAVING)[0];
         assert!(near(x(cx), best.bonus_cost.expect("a cost").value, x(1.0) - x(0.0)));
@@ -319,7 +319,7 @@ pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
 #[test]
 fn scenarios_come_by_their_savings_and_lie_there() {
     let savings = [("one", 120.0, Some(10.0)), ("two", -40.0, Some(60.0)), ("three", 75.0, None)];
-    read(&drawn(Scenarios::of(&comparison(&savings))), |chart| {
+    read(&drawn(ScenariosChart::of(&comparison(&savings))), |chart| {
         let at = chart.along();
         let pixel = at(1.0) - at(0.0);
         let mut dots = [chart.dots(SAVING), chart.dots(LOSS)].concat();
@@ -330,20 +330,21 @@ fn scenarios_come_by_their_savings_and_lie_there() {
         assert_eq!(chart.told()[2], "two costs $40 (-20 to 100) more");
     });
     let mismatch = Some(Mismatch::Unlike);
-    assert!(Scenarios::of(&Comparison { mismatch, ..comparison(&savings) }).is_none());
+    assert!(ScenariosChart::of(&Comparison { mismatch, ..comparison(&savings) }).is_none());
 }
 
 #[test]
 fn charts_side_by_side_have_the_same_axes() {
     let (one, two) = (curve(None), curve(Some(3000.0)));
-    let places = |chart: &Curve, beside| {
+    let places = |chart: &CurveChart, beside| {
         let mut at = Vec::new();
         read(&chart.draw(Some(beside)), |chart| at = chart.dots(SAVING));
         at
     };
     assert_eq!(places(&one, &two), places(&two, &one));
-    let small = Scenarios::of(&comparison(&[("one", 10.0, None)])).expect("a scenario");
-    let large = Scenarios::of(&comparison(&[("another with a long name", 5000.0, Some(10.0))])).expect("a scenario");
+    let small = ScenariosChart::of(&comparison(&[("one", 10.0, None)])).expect("a scenario");
+    let large =
+        ScenariosChart::of(&comparison(&[("another with a long name", 5000.0, Some(10.0))])).expect("a scenario");
     let mut scales = Vec::new();
     for (chart, beside) in [(&small, &large), (&large, &small)] {
         read(&chart.draw(Some(beside)), |chart| scales.push(chart.along()(300.0)));

@@ -10,13 +10,13 @@ use crate::output::format::{UNKNOWN, percent, whole};
 use crate::output::html::markup::figure;
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
-use crate::output::sections::{Drawable, Printed, Section, Shown, Source, on_common_axes};
+use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::frame::{Frame, percents};
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{NO_OFFER, OFFER};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::scale::{Scale, Span, Ticks};
-use crate::output::svg::{Chart, Draw, flags, said};
+use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::terminal::grid::{Grid, percent_cells};
 use maud::html;
 
@@ -25,17 +25,17 @@ const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_
 const STAY: Drawable = Drawable {
     name: "retention",
     about: "First hires still there, by week",
-    of: Source::Run,
+    of: Basis::Run,
     needs: WEEKS,
-    draw: |subject| on_common_axes(subject, |stop| Weekly::retention(&stop.estimates)),
+    draw: |subject| on_common_axes(subject, |stop| WeeklyChart::retention(&stop.estimates)),
 };
 
 const STAFFED: Drawable = Drawable {
     name: "committed",
     about: "Positions staffed by committed hires, by week",
-    of: Source::Run,
+    of: Basis::Run,
     needs: WEEKS,
-    draw: |subject| on_common_axes(subject, |stop| Weekly::committed(&stop.estimates)),
+    draw: |subject| on_common_axes(subject, |stop| WeeklyChart::committed(&stop.estimates)),
 };
 
 /// Declares the subject.
@@ -108,7 +108,7 @@ const LINES: [(&str, Pen); 2] = [("no offer", Pen::new(NO_OFFER, 2.0).dashed()),
 
 /// Shares of positions by week, in both arms.
 #[derive(Debug, Clone)]
-pub struct Weekly {
+pub struct WeeklyChart {
     figure: &'static Figure,
     /// `[arm][week]`
     shares: [Vec<f64>; 2],
@@ -161,7 +161,7 @@ impl Extent {
     }
 }
 
-impl Weekly {
+impl WeeklyChart {
     /// How long first hires stay; none where there are fewer than two weeks.
     pub fn retention(estimates: &Estimates) -> Option<Self> {
         Self::of(estimates, &FIRST_HIRES)
@@ -175,7 +175,7 @@ impl Weekly {
     fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
         let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().map(figure.of).collect::<Vec<f64>>());
         let scenario = &estimates.scenario;
-        let source = said::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
     }
 
@@ -193,7 +193,7 @@ impl Weekly {
     }
 }
 
-impl Weekly {
+impl WeeklyChart {
     fn extent(&self) -> Extent {
         let shares = Span::of(self.shares.iter().flatten().copied());
         let last = self.shares[0].len().saturating_sub(1) as u64;
@@ -201,7 +201,7 @@ impl Weekly {
     }
 }
 
-impl Draw for Weekly {
+impl Draw for WeeklyChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
         let span = match self.figure.falls {
@@ -233,7 +233,7 @@ impl Draw for Weekly {
     }
 }
 
-impl Weekly {
+impl WeeklyChart {
     /// Names both lines at their last week, one above the other.
     fn label_ends(&self, picture: &mut Picture, frame: &Frame) {
         let last = self.shares[0].len() - 1;

@@ -1,6 +1,6 @@
 //! Which point is best, by what, and what to know before choosing it.
 
-use super::Sheet;
+use super::SweepSheet;
 use crate::analysis::Ranking;
 use crate::analysis::interval::Estimate;
 use crate::output::format::confidence;
@@ -13,7 +13,7 @@ use crate::scenario::Unlike;
 /// What a sentence begins with, its tone, and what follows behind the values of the best point.
 type Verdict = (&'static str, Tone, String);
 
-impl Sheet<'_> {
+impl SweepSheet<'_> {
     /// The answer, wrapped.
     pub fn answer(&self) -> String {
         let (lead, tone, text) = match (&self.swept.ranking, self.swept.best) {

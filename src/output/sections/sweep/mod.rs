@@ -2,16 +2,17 @@
 
 mod answer;
 
-use super::page::{Body, Titled, Tone};
+use super::page::{Body, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
 use crate::model::outcome::Component;
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
+use crate::output::sections::head;
 use crate::output::terminal::WIDTH;
-use crate::output::terminal::grid::{Cell as GridCell, Grid, cells, number_cell};
-use crate::output::terminal::heat::{Cell, Heat, cut};
+use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
+use crate::output::terminal::heat::{Heat, HeatCell, cut};
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::{Axis, Layout, Scenario};
 use crate::study::SweptScenario;
@@ -26,8 +27,13 @@ const BEST: usize = 10;
 /// points of more. With `color`, titles, the verdict and the cells of a heat table are marked by ANSI sequences.
 pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
     let Some(scenario) = sweep.scenario() else { return String::new() };
-    let sheet =
-        Sheet { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency), ink: Ink { color } };
+    let sheet = SweepSheet {
+        sweep,
+        swept: &sweep.swept,
+        scenario,
+        currency: Currency::of(&scenario.currency),
+        ink: Ink { color },
+    };
     let sections: String = sheet.sections().iter().map(|section| sheet.ink.section(section)).collect();
     format!("{}{}{sections}{}", sheet.played(), sheet.answer(), sheet.notes())
 }
@@ -36,7 +42,7 @@ pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
 type Amount = fn(&SweptPoint) -> Option<Estimate>;
 
 /// A sweep while it is written.
-struct Sheet<'a> {
+struct SweepSheet<'a> {
     sweep: &'a SweptScenario,
     swept: &'a Swept,
     /// That of the first point.
@@ -45,7 +51,7 @@ struct Sheet<'a> {
     ink: Ink,
 }
 
-impl Sheet<'_> {
+impl SweepSheet<'_> {
     fn played(&self) -> String {
         let name = clipped(&self.scenario.name, 40);
         let points = &self.sweep.variation.points;
@@ -54,15 +60,15 @@ impl Sheet<'_> {
         let positions = same(points, |point| point.cohort.positions).then(|| format!(" × {positions}"));
         let horizon = format!(", {} weeks", weeks(first.simulation.horizon_weeks));
         let horizon = same(points, |point| point.simulation.horizon_weeks).then_some(horizon);
-        let line = format!(
-            "{name}: {}{} × {}{}, seed {}",
+        let rest = format!(
+            ": {}{} × {}{}, seed {}",
             counted(points.len() as u64, "point"),
             positions.unwrap_or_default(),
             counted(self.swept.replications, "replication"),
             horizon.unwrap_or_default(),
             first.simulation.seed,
         );
-        wrapped(&line, 2).replacen(&name, &self.ink.paint(&name, Tone::Title), 1) + "\n"
+        head::begun(&name, &rest, self.ink) + "\n"
     }
 
     /// The values of each axis, in room that they share: `[axis][value]`.
@@ -136,7 +142,7 @@ impl Sheet<'_> {
         Titled { title: format!("{}{others} {unit}", first.to_uppercase()), body: Body::from(grid) + keys + rest }
     }
 
-    fn row(&self, number: usize, [costs, savings, bonuses]: [usize; 3]) -> Vec<GridCell> {
+    fn row(&self, number: usize, [costs, savings, bonuses]: [usize; 3]) -> Vec<Cell> {
         let point = &self.swept.points[number];
         let percent = |arm, metric| {
             let share = point.estimate(arm, metric).filter(|share| !share.interval.is_some_and(says_nothing));
@@ -192,7 +198,7 @@ impl Sheet<'_> {
         Heat::new(&names(rows), &names(columns), cells).print(self.ink)
     }
 
-    fn cell(&self, number: usize, of: Amount, decimals: usize) -> Cell {
+    fn cell(&self, number: usize, of: Amount, decimals: usize) -> HeatCell {
         let point = &self.swept.points[number];
         let value = of(point).map(|estimate| estimate.value);
         let mark = match Some(number) == self.swept.best {
@@ -201,7 +207,7 @@ impl Sheet<'_> {
             false => " ",
         };
         let text = value.map_or_else(|| UNKNOWN.to_owned(), |value| self::number(value, decimals));
-        Cell { value, text: text + mark }
+        HeatCell { value, text: text + mark }
     }
 
     /// How well the amounts of a heat table are known.

@@ -3,9 +3,9 @@
 use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
-use crate::output::format::{clipped, counted, number, plus_minus, share, weeks};
+use crate::output::format::{counted, number, share, weeks};
+use crate::output::sections::head::{Answer, Head};
 use crate::output::sections::page::Tone;
-use crate::output::terminal::wrapped;
 use crate::output::tuned::runs;
 use crate::study::tune::{HeldOut, Line, What};
 
@@ -15,43 +15,25 @@ const MOST_LINES: usize = 4;
 /// Ranges of bonuses that lose below the break-even one, of which the answer tells at most.
 const MOST_LOSING: usize = 2;
 
-/// What was played, the answer, and how to read the numbers below.
+/// Head of the report on one tuning.
 pub fn head(sheet: &Sheet) -> String {
-    format!("{}{}{}", played(sheet), answer(sheet), reading(sheet))
+    let tuned = sheet.one.tuned;
+    Head {
+        scenario: sheet.one.scenario(),
+        positions: tuned.positions,
+        replications: tuned.replications,
+        confidence: sheet.one.plan.confidence,
+        answer: answer(sheet),
+    }
+    .print(sheet.ink)
 }
 
-fn played(sheet: &Sheet) -> String {
-    let simulation = &sheet.one.scenario().simulation;
-    let name = clipped(&sheet.one.scenario().name, 70);
-    let line = format!(
-        "{name}: {} × {}, {} weeks, seed {}",
-        counted(sheet.one.tuned.positions, "position"),
-        counted(sheet.one.tuned.replications, "replication"),
-        weeks(simulation.horizon_weeks),
-        simulation.seed,
-    );
-    wrapped(&line, 2).replacen(&name, &sheet.ink.paint(&name, Tone::Title), 1) + "\n"
-}
-
-fn answer(sheet: &Sheet) -> String {
-    let (lead, tone, rest) = parts(sheet);
-    let text = wrapped(&format!("{lead}{rest}"), 0);
-    // The lead fits in the first line.
-    text.replacen(&lead, &sheet.ink.paint(&lead, tone), 1)
-}
-
-/// The answer in one piece.
-pub fn text(sheet: &Sheet) -> String {
-    let (lead, _, rest) = parts(sheet);
-    lead + &rest
-}
-
-/// What the answer begins with, what that means, and the rest.
-fn parts(sheet: &Sheet) -> (String, Tone, String) {
+/// The best bonus, what may be as good, and what it comes to elsewhere.
+pub fn answer(sheet: &Sheet) -> Answer {
     let (lead, tone, rest) = lead(sheet);
     let more = [as_good(sheet), break_even(sheet), held_out(sheet), of_file(sheet), highest(sheet)];
     let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
-    (within_limits(sheet, lead), tone, rest + &more)
+    Answer { lead: within_limits(sheet, lead), tone, rest: rest + &more }
 }
 
 /// The lead, which speaks of the bonuses that keep to the limits where there are limits.
@@ -468,11 +450,4 @@ fn highest(sheet: &Sheet) -> Option<String> {
     let said = sheet.one.line().is_some_and(|line| line.break_even.end == End::Beyond);
     (!said || sheet.each_for_itself())
         .then(|| format!("{} is the highest bonus tried: raise --max.", sheet.currency.price(best.bonus)))
-}
-
-fn reading(sheet: &Sheet) -> String {
-    match sheet.one.tuned.replications {
-        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
-        _ => plus_minus(sheet.one.plan.confidence) + "\n",
-    }
 }

@@ -6,6 +6,7 @@ use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
+use crate::output::sections::head::ONE_REPLICATION;
 use crate::output::sections::page::{Body, Titled, Tone};
 use crate::output::terminal::grid::{Cell, Grid};
 use crate::output::terminal::wrapped;
@@ -208,7 +209,7 @@ fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
 
 fn reading(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
-        ..2 => "One replication has no error: no number below has one.\n".to_owned(),
+        ..2 => ONE_REPLICATION.to_owned(),
         _ => wrapped(
             &format!(
                 "{} Savings are those of the replications that chose, as a run has them; \

@@ -1,4 +1,4 @@
-//! What figures are called, in reports and in charts.
+//! Labels of figures, in reports and in charts.
 
 use crate::model::outcome::{Component, Count, Outcome};
 
@@ -19,7 +19,7 @@ pub const FUNNEL: [(&str, Count); 9] = [
 ///
 /// ```
 /// # use the_offer::model::outcome::Component;
-/// # use the_offer::output::names::component;
+/// # use the_offer::output::labels::component;
 /// assert_eq!(component(Component::LostOutput), "lost output");
 /// ```
 pub fn component(component: Component) -> String {
