@@ -61,8 +61,8 @@ pub struct PlotArguments {
 
 /// `--chart`: any chart of a section.
 fn chart() -> impl TypedValueParser<Value = &'static Drawable> {
-    let names = sections::charts().map(|chart| PossibleValue::new(chart.name).help(chart.about));
-    let by_name = |name: String| sections::charts().find(|chart| chart.name == name).ok_or("no such chart");
+    let names = sections::charts().into_iter().map(|chart| PossibleValue::new(chart.name).help(chart.about));
+    let by_name = |name: String| sections::charts().into_iter().find(|chart| chart.name == name).ok_or("no such chart");
     PossibleValuesParser::new(names).try_map(by_name)
 }
 

@@ -22,6 +22,7 @@ pub static SECTION: Section = Section {
     terminal: Some(Printed { place: 1, tables: |page| vec![table(page)] }),
     charts: &[Drawable {
         name: "components",
+        place: 1,
         about: "What the offer changes in the cost of a position",
         of: Basis::Run,
         needs: "it takes hires: raise --replications",

@@ -27,6 +27,7 @@ pub static SECTION: Section = Section {
     terminal: None,
     charts: &[Drawable {
         name: "curve",
+        place: 0,
         about: "What each bonus saves",
         of: Basis::Bonuses,
         needs: "it takes two bonuses: lower --step or raise --max",

@@ -27,6 +27,7 @@ pub static SECTION: Section = Section {
     terminal: None,
     charts: &[Drawable {
         name: "frontier",
+        place: 5,
         about: "What more money for bonuses buys",
         of: Basis::Bonuses,
         needs: "no bonus saves more than one that costs less: look at --chart curve, or raise --max",

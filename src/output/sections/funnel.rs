@@ -22,6 +22,7 @@ pub static SECTION: Section = Section {
     terminal: Some(Printed { place: 2, tables: |page| vec![table(page)] }),
     charts: &[Drawable {
         name: "funnel",
+        place: 6,
         about: "What becomes of hires",
         of: Basis::Run,
         needs: "it takes hires: raise --replications",

@@ -28,6 +28,7 @@ pub static SECTION: Section = Section {
     terminal: Some(Printed { place: 3, tables: |page| table(page).into_iter().collect() }),
     charts: &[Drawable {
         name: "keep",
+        place: 8,
         about: "Keep a taker, or let the taker go?",
         of: Basis::Run,
         needs: super::NOBODY_TAKES,

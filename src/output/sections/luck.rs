@@ -24,6 +24,7 @@ pub static SECTION: Section = Section {
     terminal: None,
     charts: &[Drawable {
         name: "luck",
+        place: 9,
         about: "How much of the spread is luck, and how much not knowing",
         of: Basis::Run,
         needs: "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \

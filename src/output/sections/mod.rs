@@ -105,6 +105,8 @@ enum Shown {
 pub struct Drawable {
     /// Name by which it is asked for.
     pub name: &'static str,
+    /// Place in the list of charts, 0 the first.
+    place: usize,
     /// What it shows, for those who choose.
     pub about: &'static str,
     /// What must be known of the subject.
@@ -132,9 +134,11 @@ pub fn section(name: &str) -> Option<&'static Section> {
     ALL.into_iter().find(|section| section.name == name)
 }
 
-/// All charts that can be drawn by themselves.
-pub fn charts() -> impl Iterator<Item = &'static Drawable> {
-    ALL.into_iter().flat_map(|section| section.charts)
+/// All charts that can be drawn by themselves, in the order of their list.
+pub fn charts() -> Vec<&'static Drawable> {
+    let mut charts: Vec<_> = ALL.into_iter().flat_map(|section| section.charts).collect();
+    charts.sort_by_key(|chart| chart.place);
+    charts
 }
 
 impl Drawable {

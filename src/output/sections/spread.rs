@@ -22,6 +22,7 @@ pub static SECTION: Section = Section {
     terminal: Some(Printed { place: 7, tables: |page| table(page).into_iter().collect() }),
     charts: &[Drawable {
         name: "spread",
+        place: 4,
         about: "How the saving varies from cohort to cohort",
         of: Basis::Run,
         needs: "it takes two replications and a saving that is not always 0: raise --replications, or the bonus by \

@@ -23,6 +23,7 @@ pub static SECTION: Section = Section {
     terminal: Some(Printed { place: 4, tables: |page| table(page).into_iter().collect() }),
     charts: &[Drawable {
         name: "takers",
+        place: 7,
         about: "Who takes the offer, and what each taker saves",
         of: Basis::Run,
         needs: super::NOBODY_TAKES,

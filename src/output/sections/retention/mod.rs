@@ -24,6 +24,7 @@ const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_
 
 const STAY: Drawable = Drawable {
     name: "retention",
+    place: 2,
     about: "First hires still there, by week",
     of: Basis::Run,
     needs: WEEKS,
@@ -32,6 +33,7 @@ const STAY: Drawable = Drawable {
 
 const STAFFED: Drawable = Drawable {
     name: "committed",
+    place: 3,
     about: "Positions staffed by committed hires, by week",
     of: Basis::Run,
     needs: WEEKS,
