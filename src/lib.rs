@@ -28,17 +28,26 @@
 //! logarithms, gets the same results. The tests of this crate are such a program, and hold its outputs to those of the
 //! release binary (`tests/cli/golden.rs`), under a guard that ends whoever calls an elementary function of the platform.
 //!
-//! # Example
-//!
-//! An idle hire costs 100 a week. After the one week of training, half of all hires take 400 to quit; nobody leaves for
-//! another reason, and nobody is replaced. A taker saves the ten weeks that remain, so an offer is worth
-//! ½ · (10 · 100 - 400) = 300 per position.
+//! # Examples
 //!
 //! ```
-//! use the_offer::analysis::{self, Metric, Side};
-//! use the_offer::{engine, output, scenario};
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+//! # std::env::set_current_dir(folder)?;
+//! let study = the_offer::Scenario::load("zappos-2008.toml")?.run()?;
+//! println!("{}", study.saving()); // $142 ± 5.22
+//! let best = study.scenario().tune().max(5_000.0).run()?.best_bonus();
+//! # assert!(study.saving().to_string().starts_with("$1") && best.is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
-//! let text = r#"
+//! A scenario whose answer can be worked out by hand: an idle hire costs 100 a week. After the one week of training, half of
+//! all hires take 400 to quit; nobody leaves for another reason, and nobody is replaced. A taker saves the ten weeks that
+//! remain, so an offer is worth ½ · (10 · 100 - 400) = 300 per position.
+//!
+//! ```
+//! use the_offer::{Arm, Metric, Scenario};
+//!
+//! let scenario = Scenario::parse("by-hand.toml", r#"
 //!     name = "by-hand"
 //!     simulation = { horizon_weeks = 11, replications = 2000 }
 //!     cohort = { positions = 20, backfill = false }
@@ -51,23 +60,36 @@
 //!     reservation = { dist = "lognormal", median = 400, sigma = 1.0 }
 //!     tenure = { dist = "exponential", mean = 1e9 }
 //!     extra_cost_per_week = 100
-//! "#;
-//! let loaded = scenario::parse("by-hand.toml", text, &[])?;
-//! let results = engine::simulate(&loaded.scenario, None, &engine::Unwatched)?;
-//! let estimates = analysis::estimate(&loaded.scenario, &results, 0.95);
+//! "#)?;
+//! let study = scenario.plan().threads(2).confidence(0.9).run()?;
 //!
-//! let saving = estimates.estimate(Side::Saving, Metric::TotalCost).ok_or("no replications")?;
+//! let saving = study.saving().estimate().ok_or("no replications")?;
 //! let error = saving.mcse.ok_or("one replication")?;
 //! assert!((saving.value - 300.0).abs() < 5.0 * error);
 //! assert!(error < 2.0);
 //!
-//! let report = output::sections::report(&loaded.scenario, &estimates, &[], false);
-//! assert!(report.contains("The offer pays"));
+//! let cost = study.estimate(Arm::NoOffer.into(), Metric::TotalCost).ok_or("no replications")?;
+//! assert_eq!(cost.value, 1000.0); // ten weeks after training
+//! assert!(study.report().contains("The offer pays"));
+//!
+//! let dearer = scenario.with(["offers.0.bonus=900"])?.run()?;
+//! assert!(dearer.saving().estimate().ok_or("no replications")?.value < saving.value);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 // Units stand in [brackets], which rustdoc takes for links.
 #![allow(rustdoc::broken_intra_doc_links)]
+
+mod api;
+
+pub use analysis::interval::{Estimate, Interval};
+pub use analysis::precision::Precision;
+pub use analysis::{Metric, Objective, Side};
+pub use api::{CheckedScenario as Scenario, Error, RunOptions, Saving, Study, TuneOptions, TunedStudy};
+pub use engine::{EngineError, Unwatched, Watcher};
+pub use model::outcome::{Arm, Component, Count};
+pub use scenario::{Place, Problem, Problems, Severity};
+pub use study::tune::{Limits, TuneError};
 
 pub mod analysis;
 pub mod cli;

@@ -6,33 +6,16 @@ use super::commands::SweepArguments;
 use super::console::Console;
 use super::failure::Failure;
 use super::flags::Scenarios;
-use crate::model::parameters::{DrawnAgain, Parameters};
-use crate::scenario::{self, Layout, Loaded, Problems, Variation};
+use crate::scenario::{self, Layout, Loaded, Variation};
+use crate::study;
 
 /// Loads all scenarios and shows their warnings.
 pub fn load(asked: &Scenarios, console: Console) -> Result<Vec<Loaded>, Failure> {
-    let mut loaded = scenario::load(&asked.files, &edits(asked)).map_err(Failure::Problems)?;
-    go_together(&mut loaded)?;
+    let loaded = scenario::load(&asked.files, &edits(asked)).and_then(study::all_checked).map_err(Failure::Problems)?;
     for one in &loaded {
         console.warnings(&one.warnings);
     }
     Ok(loaded)
-}
-
-/// Refuses uncertain parameters of which most draws do not go together, and adds a warning where many do not.
-fn go_together(loaded: &mut [Loaded]) -> Result<(), Failure> {
-    let mut problems = Vec::new();
-    for one in loaded {
-        match Parameters::new(&one.scenario) {
-            Err(DrawnAgain { keys, share }) => problems.push(one.not_together(&keys, share)),
-            Ok(parameters) => {
-                let again = parameters.drawn_again().iter();
-                let warnings: Vec<_> = again.map(|again| one.not_together(&again.keys, again.share)).collect();
-                one.warnings.extend(warnings);
-            }
-        }
-    }
-    Problems::new(problems).map_or(Ok(()), |problems| Err(Failure::Problems(problems)))
 }
 
 /// The scenario at all points of a sweep, with its warnings shown.

@@ -3,9 +3,11 @@
 //! A study takes checked scenarios and what is asked of them, plays them on the engine and estimates. The command line
 //! loads, calls a study and writes what the study found.
 
+mod checked;
 mod run;
 mod sweep;
 pub mod tune;
 
+pub use checked::{all_checked, checked};
 pub use run::{RunPlan, Simulated, compare, run};
 pub use sweep::{SweptScenario, sweep};

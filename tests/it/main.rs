@@ -12,6 +12,7 @@ mod architecture;
 mod curve;
 mod engine;
 mod every_output;
+mod front_door;
 mod laws;
 mod licenses;
 mod oracles;
