@@ -1,5 +1,7 @@
 //! Pieces of a page: tables, charts, figures.
 
+use std::borrow::Borrow;
+
 use maud::{Markup, PreEscaped, html};
 
 use crate::analysis::interval::{Estimate, Interval};
@@ -11,11 +13,11 @@ use crate::output::terminal::grid::Grid;
 use crate::scenario::visible;
 
 /// A chart and what stands behind it, in tables that can be opened.
-pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = Titled>) -> Markup {
+pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = impl Borrow<Titled>>) -> Markup {
     html! {
         figure {
             div.drawing role="group" aria-label=(chart.title()) { (PreEscaped(chart.inline(id))) }
-            @for section in behind { (folded(&section)) }
+            @for section in behind { (folded(section.borrow())) }
         }
     }
 }
@@ -47,6 +49,10 @@ pub fn body(title: &str, body: &Body) -> Markup {
                 [Block::Item(_), ..] => ul { @for block in blocks { @if let Block::Item(item) = block { li { (without_flags(item)) } } } },
                 [Block::Table(grid), ..] => (table(title, grid)),
                 [Block::Paragraph(text, _), ..] => p.note { (without_flags(text)) },
+                [Block::Figure { id, chart, behind }, ..] => (figure(id, chart, behind)),
+                [Block::Heading(text), ..] => h3 { (text) },
+                [Block::Text(text), ..] => p { (without_flags(text)) },
+                [Block::Folded(part), ..] => details { summary { (part.title) } (self::body(&part.title, &part.body)) },
                 [Block::Lines(_), ..] | [] => {},
             }
         }

@@ -5,9 +5,6 @@ use super::subject::Subject;
 use super::tuned::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
 use crate::output::format::{UNKNOWN, number, percent};
-use crate::output::html::markup::open;
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
 use crate::output::terminal::grid::Grid;
 
@@ -17,7 +14,7 @@ pub static SECTION: Section = Section {
     title: "The choice while not knowing",
     terminal: None,
     charts: &[],
-    page: Shown::Own(body),
+    page: Shown::Still(part),
 };
 
 /// Classes of less than this chance stand together where they are the first or the last.
@@ -113,7 +110,8 @@ fn chances(sheet: &Sheet, robust: &Robust) -> Body {
     Body::from(grid) + seldom.map_or_else(Body::default, |text| Body::paragraph(text, 2))
 }
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let section = subject.one().and_then(|one| table(&Sheet::new(one, false)));
-    section.map_or(AtStops::Nothing, |section| AtStops::Still(open(&section)))
+fn part(subject: &Subject) -> Option<Titled> {
+    let Titled { title, body } = table(&Sheet::new(subject.one()?, false))?;
+    let body = Body::heading(&title) + body;
+    Some(Titled { title, body })
 }

@@ -1,14 +1,12 @@
 //! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
 
+use super::page::{Block, Body};
 use super::subject::{Stop, Subject};
 use super::tuned::sheet::Sheet;
 use super::tuned::{answer, by_bonus, notes};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, End, Metric, Side};
 use crate::output::format::{Currency, confidence};
-use crate::output::html::markup::{body as paragraphs, figure, without_flags};
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::flags::placed;
@@ -18,7 +16,6 @@ use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRON
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::tuned::{TunedScenario, set_runs};
-use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -33,22 +30,19 @@ pub static SECTION: Section = Section {
         needs: "it takes two bonuses: lower --step or raise --max",
         draw: drawn,
     }],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let Some(one) = subject.one() else { return AtStops::Nothing };
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
+    let Some(one) = subject.one() else { return Vec::new() };
     let sheet = Sheet::new(one, false);
-    AtStops::moving(drawn(subject).into_iter().map(|chart| {
-        let rests_on = notes::section(&sheet);
-        Some(html! {
-            p { (without_flags(&answer::answer(&sheet).text())) }
-            (figure(SECTION.name, &chart?, by_bonus::section(&sheet)))
-            @if let Some(section) = rests_on {
-                details { summary { (section.title) } (paragraphs(&section.title, &section.body)) }
-            }
-        })
-    }))
+    let blocks = drawn(subject).into_iter().map(|chart| {
+        let answer = Body::from(Block::Text(answer::answer(&sheet).text()));
+        let figure = Body::figure(SECTION.name, chart?, by_bonus::section(&sheet));
+        let rests_on = notes::section(&sheet).map(|part| Body::from(Block::Folded(part)));
+        Some(answer + figure + rests_on.unwrap_or_default())
+    });
+    blocks.collect()
 }
 
 /// One chart a stop with its bonus marked, or one with none where nothing is played whole.

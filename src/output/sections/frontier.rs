@@ -7,9 +7,6 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{CurvePoint, Metric, Side};
 use crate::model::outcome::Component;
 use crate::output::format::{Currency, UNKNOWN, money_decimals, number, share, significant};
-use crate::output::html::markup::figure;
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
@@ -33,7 +30,7 @@ pub static SECTION: Section = Section {
         needs: "no bonus saves more than one that costs less: look at --chart curve, or raise --max",
         draw: drawn,
     }],
-    page: Shown::Own(body),
+    page: Shown::Still(part),
 };
 
 /// Rows at most.
@@ -139,10 +136,10 @@ fn without_limits(sheet: &Sheet) -> Option<String> {
     Some(format!("Without them {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
 }
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let behind = subject.one().and_then(|one| table(&Sheet::new(one, false)));
-    let chart = drawn(subject).remove(0).filter(|_| behind.is_some());
-    chart.map_or(AtStops::Nothing, |chart| AtStops::Still(figure(SECTION.name, &chart, behind)))
+fn part(subject: &Subject) -> Option<Titled> {
+    let behind = table(&Sheet::new(subject.one()?, false))?;
+    let chart = drawn(subject).pop()??;
+    Some(Titled { title: SECTION.title.to_owned(), body: Body::figure(SECTION.name, chart, [behind]) })
 }
 
 fn drawn(subject: &Subject) -> Vec<Option<Chart>> {

@@ -6,10 +6,7 @@ use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, GroupEstimates, Metric, Side};
 use crate::model::outcome::{Component, Count};
 use crate::output::format::{Currency, money_decimals, number_or_dash, weeks};
-use crate::output::html::markup::figure;
-use crate::output::html::stops::AtStops;
 use crate::output::labels;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::prices;
@@ -19,7 +16,6 @@ use crate::output::svg::rows::{ROW, Room, Rows, ends};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
-use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -34,7 +30,7 @@ pub static SECTION: Section = Section {
         needs: super::NOBODY_TAKES,
         draw: |subject| on_common_axes(subject, |stop| KeepChart::of(&subject.currency(), &stop.estimates)),
     }],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
 /// Only where somebody took the first offer.
@@ -80,19 +76,19 @@ fn row(group: &GroupEstimates, decimals: usize) -> Vec<Cell> {
         .collect()
 }
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let currency = subject.currency();
-    let markups = subject.stops.iter().zip((SECTION.charts[0].draw)(subject)).map(|(stop, chart)| {
+    let drawn = subject.stops.iter().zip(SECTION.drawn(subject));
+    let blocks = drawn.map(|(stop, chart)| {
         let groups = stop.estimates.groups.iter().filter_map(|group| by_component(group, currency.name()));
-        let figure = figure(SECTION.name, &chart?, table(&stop.page()).into_iter().chain(groups));
-        Some(html! {
-            (figure)
-            p.note { "All that the position costs from the moment of taking to the end, whoever holds it: those who come "
-                "after a taker may take an offer too, and their bonuses are in it." }
-        })
+        let figure = Body::figure(SECTION.name, chart?, table(&stop.page()).into_iter().chain(groups));
+        Some(figure + Body::paragraph(WHOLE_POSITION, 0))
     });
-    AtStops::moving(markups)
+    blocks.collect()
 }
+
+const WHOLE_POSITION: &str = "All that the position costs from the moment of taking to the end, whoever holds it: those \
+                              who come after a taker may take an offer too, and their bonuses are in it.";
 
 /// Component by component, of a group with takers.
 fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {

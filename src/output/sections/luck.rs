@@ -6,16 +6,12 @@ use crate::analysis::Estimates;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::output::format::{known_share, percent_and_interval, share};
-use crate::output::html::markup::{body as paragraphs, figure};
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Scale, Span};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::Grid;
-use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -31,21 +27,18 @@ pub static SECTION: Section = Section {
  training.weeks='\"3 to 5\"'",
         draw: |subject| on_common_axes(subject, |stop| LuckChart::of(&stop.estimates)),
     }],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let markups = subject.stops.iter().zip((SECTION.charts[0].draw)(subject)).map(|(stop, chart)| {
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
+    let drawn = subject.stops.iter().zip(SECTION.drawn(subject));
+    let blocks = drawn.map(|(stop, chart)| {
         let words = source_of(&stop.page());
-        let shares = shares(stop.estimates.spread);
-        (chart.is_some() || !words.blocks().is_empty()).then(|| {
-            html! {
-                @if let Some(chart) = chart { (figure(SECTION.name, &chart, shares)) }
-                (paragraphs(SECTION.title, &words))
-            }
-        })
+        let is_known = chart.is_some() || !words.blocks().is_empty();
+        let figure = chart.map(|chart| Body::figure(SECTION.name, chart, shares(stop.estimates.spread)));
+        is_known.then(|| figure.unwrap_or_default() + words)
     });
-    AtStops::moving(markups)
+    blocks.collect()
 }
 
 /// Whether it is luck, or not knowing the parameters.

@@ -37,7 +37,7 @@ pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::{not_added, tuned};
 
-use page::{Page, Titled};
+use page::{Body, Page, Titled};
 
 use maud::PreEscaped;
 
@@ -96,7 +96,11 @@ enum Shown {
     ChartAndTables,
     /// The tables of the terminal at every stop.
     Tables,
-    /// A body of its own.
+    /// `[stop]`: blocks, None where there is nothing to show.
+    Blocks(fn(&Subject) -> Vec<Option<Body>>),
+    /// Blocks that are the same at every stop.
+    Still(fn(&Subject) -> Option<Titled>),
+    /// Markup of its own.
     Own(fn(&Subject, &Manifest) -> AtStops),
 }
 
@@ -161,7 +165,14 @@ impl Section {
     /// The body on a page, at every stop.
     pub(in crate::output) fn at_stops(&self, subject: &Subject, manifest: &Manifest) -> AtStops {
         match self.page {
-            Shown::Own(body) => body(subject, manifest),
+            Shown::Own(markup) => markup(subject, manifest),
+            Shown::Blocks(of) => {
+                let blocks = of(subject).into_iter();
+                AtStops::moving(blocks.map(|blocks| Some(body(self.title, &blocks?))))
+            }
+            Shown::Still(of) => {
+                of(subject).map_or(AtStops::Nothing, |part| AtStops::Still(body(&part.title, &part.body)))
+            }
             Shown::ChartAndTables => {
                 let drawn = subject.stops.iter().zip(self.drawn(subject));
                 AtStops::moving(drawn.map(|(stop, chart)| Some(figure(self.name, &chart?, self.tables(&stop.page())))))

@@ -5,6 +5,7 @@ use std::ops::Add;
 use crate::analysis::Estimates;
 use crate::output::format::Currency;
 pub use crate::output::format::confidence;
+use crate::output::svg::Chart;
 use crate::output::terminal::Ink;
 use crate::output::terminal::grid::Grid;
 use crate::scenario::Scenario;
@@ -48,12 +49,34 @@ pub enum Block {
     Item(String),
     /// Lines for a terminal alone, each ended.
     Lines(String),
+    /// A chart for a page alone, with an id that is unique on the page, and the tables behind it.
+    Figure {
+        id: &'static str,
+        chart: Chart,
+        behind: Vec<Titled>,
+    },
+    /// A heading for a page alone.
+    Heading(String),
+    /// A sentence in full ink for a page alone.
+    Text(String),
+    /// A part for a page alone that stands closed until it is opened.
+    Folded(Titled),
 }
 
 impl Body {
     /// A paragraph.
     pub fn paragraph(text: impl Into<String>, hang: usize) -> Self {
         Self(vec![Block::Paragraph(text.into(), hang)])
+    }
+
+    /// A chart with the tables behind it.
+    pub fn figure(id: &'static str, chart: Chart, behind: impl IntoIterator<Item = Titled>) -> Self {
+        Self(vec![Block::Figure { id, chart, behind: behind.into_iter().collect() }])
+    }
+
+    /// A heading.
+    pub fn heading(text: &str) -> Self {
+        Self(vec![Block::Heading(text.to_owned())])
     }
 
     /// A list.
@@ -77,6 +100,13 @@ impl From<Grid> for Body {
 impl From<String> for Body {
     fn from(lines: String) -> Self {
         Self(vec![Block::Lines(lines)])
+    }
+}
+
+/// One block.
+impl From<Block> for Body {
+    fn from(block: Block) -> Self {
+        Self(vec![block])
     }
 }
 

@@ -7,9 +7,6 @@ use super::subject::{Stop, Subject};
 use crate::analysis::{Estimates, Metric, Side, Week};
 use crate::model::outcome::Count;
 use crate::output::format::{UNKNOWN, percent, whole};
-use crate::output::html::markup::figure;
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::frame::{Frame, percents};
 use crate::output::svg::letters::Font;
@@ -18,7 +15,6 @@ use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH
 use crate::output::svg::scale::{Scale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::terminal::grid::{Grid, percent_cells};
-use maud::html;
 
 const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_weeks=52";
 
@@ -49,7 +45,7 @@ pub static SECTION: Section = Section {
         tables: |page| [Some(table(page)), weeks::table(page)].into_iter().flatten().collect(),
     }),
     charts: &[STAY, STAFFED],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
 fn table(page: &Page) -> Titled {
@@ -71,20 +67,16 @@ fn table(page: &Page) -> Titled {
 /// Weeks from one row of a table to the next.
 const EVERY: usize = 13;
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let markups = subject.stops.iter().zip((STAY.draw)(subject).into_iter().zip((STAFFED.draw)(subject))).map(
-        |(stop, charts)| {
-            let (stay, committed) = charts;
-            let (stay, committed) = (stay?, committed?);
-            Some(html! {
-                h3 { (stay.title()) }
-                (figure("stay", &stay, [table(&stop.page()), by_week(stop, &stay, |row| row.first_hires_present)]))
-                h3 { (committed.title()) }
-                (figure("committed", &committed, [by_week(stop, &committed, |row| row.committed)]))
-            })
-        },
-    );
-    AtStops::moving(markups)
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
+    let drawn = (STAY.draw)(subject).into_iter().zip((STAFFED.draw)(subject));
+    let blocks = subject.stops.iter().zip(drawn).map(|(stop, (stay, committed))| {
+        let (stay, committed) = (stay?, committed?);
+        let behind_stay = [table(&stop.page()), by_week(stop, &stay, |row| row.first_hires_present)];
+        let behind_committed = [by_week(stop, &committed, |row| row.committed)];
+        let stay = Body::heading(stay.title()) + Body::figure("stay", stay, behind_stay);
+        Some(stay + Body::heading(committed.title()) + Body::figure("committed", committed, behind_committed))
+    });
+    blocks.collect()
 }
 
 /// Shares of positions at every quarter, and in the last week.
