@@ -47,7 +47,7 @@ pub struct PlotArguments {
     pub made: Made,
     /// The form of the picture [default: as the file is named, and svg for standard output]
     #[arg(long, value_enum, value_name = "FORM")]
-    pub format: Option<Picture>,
+    pub format: Option<PictureFormat>,
     /// Another title
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub title: Option<String>,
@@ -68,7 +68,7 @@ fn chart() -> impl TypedValueParser<Value = &'static Drawable> {
 
 /// `--format` of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Picture {
+pub enum PictureFormat {
     /// Lines and letters, sharp at any size
     Svg,
     /// Dots
@@ -93,26 +93,26 @@ impl Execute for PlotArguments {
         let chart = self.chart.first(&subject).ok_or(Failure::NothingToDraw { chart, reason })?;
         let chart = self.title.iter().fold(chart, |chart, title| chart.titled(title));
         let bytes = match form {
-            Picture::Svg => chart.file().into_bytes(),
-            Picture::Png => chart.png()?,
+            PictureFormat::Svg => chart.file().into_bytes(),
+            PictureFormat::Png => chart.png()?,
         };
         self.made.write(&bytes, console)
     }
 }
 
 /// The form of the picture, which its file's name tells unless it is asked for.
-fn form(asked: &PlotArguments) -> Result<Picture, Failure> {
+fn form(asked: &PlotArguments) -> Result<PictureFormat, Failure> {
     if asked.chart.of == Basis::Run && asked.bonuses.is_asked() {
         return Err(Failure::NoBonuses(asked.chart.name));
     }
     match (asked.format, asked.made.path()) {
-        (Some(Picture::Png), None) if io::stdout().is_terminal() => Err(on_terminal("chart.png")),
+        (Some(PictureFormat::Png), None) if io::stdout().is_terminal() => Err(on_terminal("chart.png")),
         (_, None) if asked.made.spills() => Err(on_terminal("chart.svg")),
         (Some(form), Some(path)) if of_name(path).is_some_and(|named| named != form) => {
             Err(Failure::Contradiction(path.to_path_buf()))
         }
         (Some(form), _) => Ok(form),
-        (None, None) => Ok(Picture::Svg),
+        (None, None) => Ok(PictureFormat::Svg),
         (None, Some(path)) => of_name(path).ok_or_else(|| Failure::UnknownPicture(path.to_owned())),
     }
 }
@@ -121,10 +121,10 @@ fn on_terminal(name: &'static str) -> Failure {
     Failure::OnTerminal { what: "a picture", name }
 }
 
-fn of_name(path: &Path) -> Option<Picture> {
+fn of_name(path: &Path) -> Option<PictureFormat> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "svg" => Some(Picture::Svg),
-        "png" => Some(Picture::Png),
+        "svg" => Some(PictureFormat::Svg),
+        "png" => Some(PictureFormat::Png),
         _ => None,
     }
 }

@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::analysis::interval::{Estimate, Interval};
-use crate::output::format::{counted, percent, percent_decimals, says_nothing, weeks};
-use crate::output::sections::page::{Block, Body, Titled};
+use crate::output::format::{counted, weeks};
+use crate::output::sections::answer::KeyFigure;
+use crate::output::sections::page::{Block, Body, Titled, Tone};
 use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
 use crate::output::terminal::grid::Grid;
@@ -50,6 +50,9 @@ pub fn body(title: &str, body: &Body) -> Markup {
                 [Block::Table(grid), ..] => (table(title, grid)),
                 [Block::Paragraph(text, _), ..] => p.note { (without_flags(text)) },
                 [Block::Figure { id, chart, behind }, ..] => (figure(id, chart, behind)),
+                [Block::Answer(answer), ..] => p.answer.(tone(answer.tone)) { strong { (answer.lead) } (answer.rest) },
+                [Block::Figures(numbers), ..] => (figures(numbers)),
+                [Block::Open(part), ..] => (open(part)),
                 [Block::Heading(text), ..] => h3 { (text) },
                 [Block::Text(text), ..] => p { (without_flags(text)) },
                 [Block::Folded(part), ..] => details { summary { (part.title) } (self::body(&part.title, &part.body)) },
@@ -80,48 +83,17 @@ pub fn table(title: &str, grid: &Grid) -> Markup {
     }
 }
 
-/// A number that people look for, with its error, under a name by which it can be found; its value exactly.
-pub struct KeyFigure {
-    pub id: &'static str,
-    pub name: String,
-    pub value: f64,
-    pub words: String,
-    pub interval: Option<String>,
-}
-
-impl KeyFigure {
-    /// An amount of money.
-    pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, subject: &Subject) -> Option<Self> {
-        let currency = subject.currency();
-        let estimate = estimate?;
-        let (words, interval) = match estimate.interval {
-            None => (currency.amount(estimate.value), None),
-            Some(interval) => {
-                let [value, low, high] = currency.amount_and_interval(estimate.value, interval);
-                (value, Some(format!("{low} to {high}")))
-            }
-        };
-        Some(Self { id, name: name.to_owned(), value: estimate.value, words, interval })
-    }
-
-    /// A share.
-    pub fn share(id: &'static str, name: &str, estimate: Option<Estimate>) -> Option<Self> {
-        let estimate = estimate?;
-        let decimals = percent_decimals(estimate.interval);
-        let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
-        let known = !estimate.interval.is_some_and(says_nothing);
-        Some(Self {
-            id,
-            name: name.to_owned(),
-            value: estimate.value,
-            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
-            interval: estimate.interval.filter(|_| known).map(ends),
-        })
+/// Class of an answer.
+fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+        Tone::Unsure | Tone::Title => "unsure",
     }
 }
 
 /// Figures side by side.
-pub fn figures(figures: impl IntoIterator<Item = KeyFigure>) -> Markup {
+fn figures(figures: &[KeyFigure]) -> Markup {
     html! {
         dl.figures {
             @for figure in figures {
@@ -131,7 +103,7 @@ pub fn figures(figures: impl IntoIterator<Item = KeyFigure>) -> Markup {
                         data.value data-figure=(figure.id) value=(figure.value + 0.0) {
                             (figure.words)
                         }
-                        @if let Some(interval) = figure.interval { span.interval { (interval) } }
+                        @if let Some(interval) = &figure.interval { span.interval { (interval) } }
                     }
                 }
             }

@@ -2,18 +2,14 @@
 
 use super::head::{Answer, Head};
 use super::luck::UNKNOWN_ON_AVERAGE;
-use super::page::{Page, Titled, Tone};
+use super::page::{Block, Body, Page, Titled, Tone};
 use super::subject::{Stop, Subject};
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Estimates, Metric, Side, Verdict};
 use crate::model::outcome::Component;
-use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, weeks};
-use crate::output::html::markup::{KeyFigure, figures, open};
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
+use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, says_nothing, weeks};
 use crate::output::sections::{Printed, Section, Shown};
 use crate::output::terminal::grid::{Grid, cells};
-use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -21,7 +17,7 @@ pub static SECTION: Section = Section {
     title: "The answer",
     terminal: Some(Printed { place: 0, tables: |page| parts(page).into_iter().collect() }),
     charts: &[],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
 /// Head of the report on one scenario.
@@ -150,20 +146,53 @@ fn parts(page: &Page) -> Option<Titled> {
     })
 }
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    AtStops::each(subject, |stop| {
-        let Answer { lead, tone, rest } = answer(&stop.page());
-        let tone = match tone {
-            Tone::Good => "good",
-            Tone::Bad => "bad",
-            Tone::Unsure | Tone::Title => "unsure",
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
+    let blocks = subject.stops.iter().map(|stop| {
+        let answer = Body::from(Block::Answer(answer(&stop.page())));
+        let parts = parts(&stop.page()).map(|part| Body::from(Block::Open(part)));
+        Some(answer + Body::from(Block::Figures(told(subject, stop))) + parts.unwrap_or_default())
+    });
+    blocks.collect()
+}
+
+/// A number that people look for, with its error, under a name by which it can be found; its value exactly.
+pub struct KeyFigure {
+    pub id: &'static str,
+    pub name: String,
+    pub value: f64,
+    pub words: String,
+    pub interval: Option<String>,
+}
+
+impl KeyFigure {
+    /// An amount of money.
+    pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, subject: &Subject) -> Option<Self> {
+        let currency = subject.currency();
+        let estimate = estimate?;
+        let (words, interval) = match estimate.interval {
+            None => (currency.amount(estimate.value), None),
+            Some(interval) => {
+                let [value, low, high] = currency.amount_and_interval(estimate.value, interval);
+                (value, Some(format!("{low} to {high}")))
+            }
         };
-        Some(html! {
-            p.answer.(tone) { strong { (lead) } (rest) }
-            (figures(told(subject, stop)))
-            @if let Some(parts) = parts(&stop.page()) { (open(&parts)) }
+        Some(Self { id, name: name.to_owned(), value: estimate.value, words, interval })
+    }
+
+    /// A share.
+    pub fn share(id: &'static str, name: &str, estimate: Option<Estimate>) -> Option<Self> {
+        let estimate = estimate?;
+        let decimals = percent_decimals(estimate.interval);
+        let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
+        let known = !estimate.interval.is_some_and(says_nothing);
+        Some(Self {
+            id,
+            name: name.to_owned(),
+            value: estimate.value,
+            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
+            interval: estimate.interval.filter(|_| known).map(ends),
         })
-    })
+    }
 }
 
 fn told(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {

@@ -17,8 +17,9 @@ pub static SECTION: Section =
 fn body(subject: &Subject, _: &Manifest) -> AtStops {
     let schema = schema();
     let assumptions = subject.loaded.assumptions();
-    let rows: Vec<Row> = assumptions.iter().map(|assumption| Row::new(assumption, &assumptions, &schema)).collect();
-    let (given, defaults): (Vec<&Row>, Vec<&Row>) =
+    let rows: Vec<AssumptionRow> =
+        assumptions.iter().map(|assumption| AssumptionRow::new(assumption, &assumptions, &schema)).collect();
+    let (given, defaults): (Vec<&AssumptionRow>, Vec<&AssumptionRow>) =
         rows.iter().filter(|row| !is_said_elsewhere(row)).partition(|row| row.assumption.place.is_some());
     let currency = &subject.loaded.scenario.currency;
     AtStops::Still(html! {
@@ -33,13 +34,13 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
 }
 
 /// One assumption, and what its field is about.
-struct Row<'a> {
+struct AssumptionRow<'a> {
     assumption: &'a Assumption<'a>,
     /// None of a part of a distribution, whose own row says it.
     about: Option<&'a str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> AssumptionRow<'a> {
     fn new(assumption: &'a Assumption, all: &[Assumption], schema: &'a Json) -> Self {
         let is_within = |other: &Assumption| assumption.key.starts_with(&format!("{}.", other.key));
         let is_part = all.iter().any(is_within);
@@ -61,11 +62,11 @@ fn about<'a>(schema: &'a Json, key: &str) -> Option<&'a str> {
 }
 
 /// The head of the page has it.
-fn is_said_elsewhere(row: &Row) -> bool {
+fn is_said_elsewhere(row: &AssumptionRow) -> bool {
     row.assumption.key == "name" || row.assumption.key == "description"
 }
 
-fn table(title: &str, rows: &[&Row], given: bool) -> Markup {
+fn table(title: &str, rows: &[&AssumptionRow], given: bool) -> Markup {
     html! {
         div.table role="region" aria-label=(title) {
             table.assumptions {
@@ -105,7 +106,7 @@ fn quantiles(uncertain: &Uncertain) -> String {
 }
 
 /// What the file says of it, and where it stands; of a part of a distribution the row above says it.
-fn source(row: &Row) -> Markup {
+fn source(row: &AssumptionRow) -> Markup {
     let Some(place) = row.assumption.place else { return html! {} };
     let name = place.source().name();
     let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());

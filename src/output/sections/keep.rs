@@ -118,13 +118,13 @@ const SHOWN: usize = 4;
 #[derive(Debug, Clone)]
 pub struct KeepChart {
     currency: Currency,
-    groups: Vec<Group>,
+    groups: Vec<GroupOfTakers>,
     source: String,
 }
 
 /// The takers of one group.
 #[derive(Debug, Clone)]
-struct Group {
+struct GroupOfTakers {
     name: String,
     keep: f64,
     let_go: f64,
@@ -153,9 +153,15 @@ impl KeepChart {
         let groups = estimates.groups.iter().filter_map(|row| {
             let saving = row.saving?;
             let components = components(row);
-            Some(Group { name: row.group.clone(), keep: row.cost.keep?, let_go: row.cost.let_go?, saving, components })
+            Some(GroupOfTakers {
+                name: row.group.clone(),
+                keep: row.cost.keep?,
+                let_go: row.cost.let_go?,
+                saving,
+                components,
+            })
         });
-        let groups: Vec<Group> = groups.collect();
+        let groups: Vec<GroupOfTakers> = groups.collect();
         let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
         (!groups.is_empty()).then(|| Self { currency: currency.clone(), groups, source })
     }
@@ -168,14 +174,14 @@ impl KeepChart {
         amounts::with_half(&self.currency, Estimate::bare(saving), self.largest())
     }
 
-    fn told(&self, group: &Group) -> String {
+    fn told(&self, group: &GroupOfTakers) -> String {
         let [keep, let_go] = self.currency.amounts([group.keep, group.let_go]);
         let saving = saves(&self.currency, group.saving);
         format!("{}: keeping a taker costs {keep}, letting go {let_go}, which {saving}", group.name)
     }
 
     /// `keeping a taker costs $23,456, letting go $21,100`
-    fn costs(&self, group: &Group) -> String {
+    fn costs(&self, group: &GroupOfTakers) -> String {
         let [keep, let_go] = self.currency.amounts([group.keep, group.let_go]);
         format!("keeping a taker costs {keep}, letting go {let_go}")
     }
@@ -243,7 +249,7 @@ impl Draw for KeepChart {
 }
 
 impl KeepChart {
-    fn draw_group(&self, picture: &mut Picture, rows: &Rows, group: &Group) {
+    fn draw_group(&self, picture: &mut Picture, rows: &Rows, group: &GroupOfTakers) {
         let y = rows.frame.area.top - 10.0;
         let costs = self.costs(group);
         let name = STRONG.fitted(&group.name, WIDTH - NOTE.width(&costs) - 12.0);

@@ -4,7 +4,7 @@
 //! answer down to what it rests on; [`comparison`] sets several side by side, [`sweep`] many points of one, [`tuned`] the
 //! bonuses of one or several. What follows ± is how far an interval reaches, half its width but for skewness.
 
-mod answer;
+pub(in crate::output) mod answer;
 mod assumptions;
 mod choice;
 mod commitment;

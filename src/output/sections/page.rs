@@ -5,6 +5,8 @@ use std::ops::Add;
 use crate::analysis::Estimates;
 use crate::output::format::Currency;
 pub use crate::output::format::confidence;
+use crate::output::sections::answer::KeyFigure;
+use crate::output::sections::head::Answer;
 use crate::output::svg::Chart;
 use crate::output::terminal::Ink;
 use crate::output::terminal::grid::Grid;
@@ -55,6 +57,12 @@ pub enum Block {
         chart: Chart,
         behind: Vec<Titled>,
     },
+    /// The answer for a page alone.
+    Answer(Answer),
+    /// Numbers that people look for, for a page alone.
+    Figures(Vec<KeyFigure>),
+    /// A part with its title, for a page alone.
+    Open(Titled),
     /// A heading for a page alone.
     Heading(String),
     /// A sentence in full ink for a page alone.

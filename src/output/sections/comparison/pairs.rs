@@ -65,10 +65,10 @@ fn body(comparison: &Comparison, side: Side) -> Body {
     grid.into()
 }
 
-type Block<'a> = (&'a RankedScenario, Vec<(&'a RankedScenario, Difference)>);
+type After<'a> = (&'a RankedScenario, Vec<(&'a RankedScenario, Difference)>);
 
 /// Each scenario with those after it that can be subtracted from.
-fn blocks(comparison: &Comparison, side: Side) -> Vec<Block<'_>> {
+fn blocks(comparison: &Comparison, side: Side) -> Vec<After<'_>> {
     let places = &comparison.places;
     let firsts = if are_cut(comparison) { 1 } else { places.len() };
     let after = |(i, than)| {

@@ -11,7 +11,7 @@ use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 
 /// What a sentence begins with, its tone, and what follows behind the values of the best point.
-type Verdict = (&'static str, Tone, String);
+type BestPoint = (&'static str, Tone, String);
 
 impl SweepSheet<'_> {
     /// The answer, wrapped.
@@ -46,7 +46,7 @@ impl SweepSheet<'_> {
         }
     }
 
-    fn saving(&self, best: usize) -> Verdict {
+    fn saving(&self, best: usize) -> BestPoint {
         let Some(saving) = self.swept.points[best].saving() else {
             return ("Nothing can be said of any point", Tone::Unsure, ".".to_owned());
         };
@@ -76,7 +76,7 @@ impl SweepSheet<'_> {
         }
     }
 
-    fn cost(&self, best: usize) -> Verdict {
+    fn cost(&self, best: usize) -> BestPoint {
         let Some(cost) = self.swept.points[best].cost() else {
             return ("Nothing can be said of any point", Tone::Unsure, ".".to_owned());
         };

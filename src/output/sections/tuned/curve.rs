@@ -23,7 +23,7 @@ const APART: usize = 12;
 /// Only where there is a curve: at least two bonuses, not all of which save the same.
 pub fn section(sheet: &Sheet, number: usize) -> Option<Titled> {
     let line = sheet.one.tuned.lines.get(number)?;
-    let chart = Chart::of(sheet, line)?;
+    let chart = LineChart::of(sheet, line)?;
     let others = if sheet.one.plan.what == What::All { ", the others at their best" } else { "" };
     let of = sheet.one.line_name(number).map_or_else(String::new, |name| format!(", {name}{others}"));
     let title = format!("Saving per position over the bonus{of} [{}]", sheet.currency.name());
@@ -31,7 +31,7 @@ pub fn section(sheet: &Sheet, number: usize) -> Option<Titled> {
 }
 
 /// A chart while it is drawn.
-struct Chart {
+struct LineChart {
     /// `[column]`.
     saving: Vec<f64>,
     /// `[column]`.
@@ -41,7 +41,7 @@ struct Chart {
     /// Columns.
     best: Option<usize>,
     file: Option<usize>,
-    axis: Axis,
+    axis: BonusAxis,
     /// The highest bonus shown.
     max: f64,
     /// Where the curve ends, where that is not shown: bonus and saving.
@@ -50,7 +50,7 @@ struct Chart {
     margin: usize,
 }
 
-impl Chart {
+impl LineChart {
     fn of(sheet: &Sheet, line: &Line) -> Option<Self> {
         let last = sheet.one.last_shown(line)?;
         let savings: Vec<f64> = line.points.iter().filter_map(|point| Some(point.saving?.value)).collect();
@@ -61,7 +61,7 @@ impl Chart {
         if last == 0 || shown.iter().all(|saving| *saving == shown[0]) {
             return None;
         }
-        let axis = Axis::of(shown, &line.band);
+        let axis = BonusAxis::of(shown, &line.band);
         let margin = axis.names().map(|name| name.width()).max().unwrap_or(0);
         let columns = COLUMNS.min(WIDTH - margin - 2);
         let places: Vec<f64> = (0..columns).map(|c| c as f64 / (columns - 1) as f64).collect();
@@ -170,7 +170,7 @@ fn join(columns: &mut [bool], line: &Line, last: usize, column: impl Fn(f64) -> 
 }
 
 /// The axis of savings: rows in round steps, zero on one of them where it is in range.
-struct Axis {
+struct BonusAxis {
     top: f64,
     step: f64,
     rows: usize,
@@ -178,7 +178,7 @@ struct Axis {
     zero: usize,
 }
 
-impl Axis {
+impl BonusAxis {
     /// From the end of the band at the highest saving to the lowest saving.
     fn of(savings: &[f64], band: &[Option<Interval>]) -> Self {
         let by_saving = |a: &(usize, &f64), b: &(usize, &f64)| a.1.total_cmp(b.1);
@@ -226,7 +226,7 @@ pub fn round_up(least: f64) -> f64 {
     round.unwrap_or(10.0 * power)
 }
 
-fn legend(sheet: &Sheet, chart: &Chart) -> String {
+fn legend(sheet: &Sheet, chart: &LineChart) -> String {
     let band = chart.band.iter().any(Option::is_some);
     let band = band.then(|| format!("░ a band that holds all of it with {}", sheet.confidence()));
     let is_set = chart.set.iter().enumerate().any(|(column, is_in)| *is_in && chart.best != Some(column));
