@@ -315,7 +315,9 @@ mod tests {
         for law in laws() {
             for x in [1e-6, 0.5, 7.0, 30.0, 52.0, 100.0, 400.0] {
                 let back = law.inverse_hazard(law.cumulative_hazard(x));
-                assert!((back - x).abs() < 1e-9 * x.max(1e-3), "{law:?} {x} {back}");
+                // A normal law has 13 % below 0: near 0 its hazard knows x to an absolute error alone.
+                let scale = if matches!(law, Law::Normal { .. }) { x.max(1e-3) } else { x };
+                assert!((back - x).abs() < 1e-9 * scale, "{law:?} {x} {back}");
             }
         }
     }
