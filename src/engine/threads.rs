@@ -2,7 +2,11 @@
 
 use super::error::EngineError;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::hint::black_box;
 use std::num::NonZeroUsize;
+
+/// Memory kept free while threads start [byte].
+const ROOM_FOR_ERRORS: usize = 8 << 20;
 
 /// Threads that runs use, one run after the other.
 #[derive(Debug)]
@@ -31,7 +35,10 @@ impl Threads {
     }
 
     fn built(builder: ThreadPoolBuilder, number: Option<NonZeroUsize>) -> Result<Self, EngineError> {
+        // Threads can take all addresses that there are: this room is then left for the error.
+        let room = black_box(Vec::<u8>::with_capacity(ROOM_FOR_ERRORS));
         let pool = builder.num_threads(number.map_or(0, NonZeroUsize::get)).build();
+        drop(room);
         pool.map(|pool| Self(Some(pool))).map_err(|error| EngineError::Threads(error.to_string()))
     }
 
