@@ -80,6 +80,11 @@
 // Units stand in [brackets], which rustdoc takes for links.
 #![allow(rustdoc::broken_intra_doc_links)]
 
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod api;
 
 pub use analysis::interval::{Estimate, Interval};
@@ -94,6 +99,7 @@ pub use study::tune::{Limits, TuneError};
 pub mod analysis;
 pub mod cli;
 pub mod engine;
+pub mod guide;
 pub mod model;
 pub mod output;
 pub mod scenario;

@@ -20,7 +20,7 @@ use crate::study::tune::Plan;
 /// `offer` plays the same people through two worlds, one with The Offer ("take the money and leave") and one
 /// without, and tells what the difference is worth per position, with its error.
 #[derive(Debug, Parser)]
-#[command(name = "offer", version, max_term_width = 100, after_help = START)]
+#[command(name = "offer", version, max_term_width = 100, after_help = START, disable_help_subcommand = true)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

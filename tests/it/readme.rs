@@ -1,94 +1,72 @@
-//! What the README says of scenario files and tables, against the program. Its console examples run in `cli`.
+//! The README and the guide against the program. Their console examples run in `cli`.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use the_offer::guide::TOPICS;
+use the_offer::output::tables;
 use the_offer::scenario;
 
 const README: &str = include_str!("../../README.md");
+const SCENARIO_FILES: &str = include_str!("../../src/guide/scenario-files.md");
 
-/// The blocks of a language, in order.
-fn blocks(language: &str) -> Vec<&'static str> {
-    let fence = format!("\n```{language}\n");
-    README.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("\n```\n").next()).collect()
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The cells of every table row, without their code marks.
-fn rows() -> impl Iterator<Item = Vec<String>> {
-    README
-        .lines()
-        .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"))
-        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect())
-}
-
-/// The fields that the README's table names, under their section, with their defaults.
-fn documented() -> BTreeMap<(String, String), String> {
-    let table = rows().skip_while(|row| row[0] != "section").skip(1).take_while(|row| row.len() == 4);
-    let mut section = String::new();
-    table
-        .map(|row| {
-            if !row[0].is_empty() {
-                section = row[0].trim_matches(['[', ']']).to_owned();
-            }
-            ((section.clone(), row[1].clone()), row[2].clone())
-        })
-        .collect()
-}
-
-/// The fields of a table of the schema, with their defaults as TOML has them; none where there is none.
-fn fields(table: &Value) -> impl Iterator<Item = (&str, Option<String>)> {
-    let properties = table["properties"].as_object().expect("a table");
-    properties.iter().filter(|(_, field)| !is_section(field)).map(|(name, field)| (name.as_str(), default(field)))
-}
-
-fn is_section(field: &Value) -> bool {
-    field["properties"].is_object() || field["items"]["properties"].is_object()
-}
-
-fn default(field: &Value) -> Option<String> {
-    match &field["default"] {
-        Value::Null => None,
-        Value::Number(number) => number.as_f64().map(|number| number.to_string()),
-        other => Some(other.to_string()),
-    }
+/// The first block of TOML that holds a header.
+fn block<'a>(text: &'a str, header: &str) -> &'a str {
+    let blocks = text.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("\n```\n").next());
+    blocks.into_iter().find(|block| block.contains(header)).expect("a block")
 }
 
 #[test]
-fn every_field_stands_in_the_readme_with_its_default() {
-    let schema = scenario::schema();
-    let top = schema["properties"].as_object().expect("a schema");
-    let sections = top.iter().filter(|(_, field)| is_section(field)).map(|(name, field)| {
-        let table = if field["items"].is_object() { &field["items"] } else { field };
-        (name.as_str(), table)
-    });
-    let mut documented = documented();
-    for (section, table) in [("top of the file", &schema)].into_iter().chain(sections) {
-        for (field, default) in fields(table) {
-            let place = (section.to_owned(), field.to_owned());
-            let said = documented.remove(&place).unwrap_or_else(|| panic!("{place:?} is missing"));
-            match default {
-                Some(default) => assert_eq!(said, default, "{place:?}"),
-                None => assert!(["required", "none", "the wage", "0"].contains(&said.as_str()), "{place:?}: {said}"),
+fn the_readme_is_short_and_names_every_topic() {
+    assert!(README.lines().count() <= 200, "{} lines", README.lines().count());
+    for topic in TOPICS {
+        assert!(README.contains(&format!("(src/guide/{}.md)", topic.name)), "{}", topic.name);
+        assert!(topic.text.starts_with("# ") && !topic.about.is_empty(), "{}", topic.name);
+    }
+    let files = fs::read_dir(root().join("src/guide")).expect("the guide").filter_map(Result::ok);
+    let texts = files.filter(|file| file.path().extension().is_some_and(|end| end == "md")).count();
+    assert_eq!(texts, TOPICS.len(), "files of the guide, and topics");
+}
+
+/// Every page that people read outside the program.
+fn pages() -> Vec<PathBuf> {
+    let guide = TOPICS.iter().map(|topic| root().join(format!("src/guide/{}.md", topic.name)));
+    let others = ["README.md", "scenarios/README.md", "tests/bench/README.md", "notebooks/README.md"];
+    guide.chain(others.iter().map(|other| root().join(other))).collect()
+}
+
+#[test]
+fn every_link_within_the_project_leads_somewhere() {
+    let mut seen = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap_or_default();
+            if !link.contains("://") && !file.is_empty() {
+                assert!(page.parent().expect("a folder").join(file).exists(), "{}: {link}", page.display());
+                seen += 1;
             }
         }
     }
-    assert!(documented.is_empty(), "no such fields: {documented:?}");
+    assert!(seen > 20, "{seen} links");
 }
 
 #[test]
 fn the_scenario_in_the_readme_is_right() {
-    let whole = blocks("toml").into_iter().find(|block| block.contains("[[groups]]")).expect("a scenario");
-    let loaded = scenario::parse("README.md", whole, &[]).expect("a right scenario");
-    assert_eq!(loaded.warnings, Vec::new());
+    for text in [README, SCENARIO_FILES] {
+        let loaded = scenario::parse("README.md", block(text, "[[groups]]"), &[]).expect("a right scenario");
+        assert_eq!(loaded.warnings, Vec::new());
+    }
 }
 
 #[test]
-fn the_uncertain_figures_in_the_readme_are_right() {
-    let [whole, uncertain] = ["[[groups]]", "[[correlations]]"]
-        .map(|header| blocks("toml").into_iter().find(|block| block.contains(header)).expect("a block"));
+fn the_uncertain_figures_in_the_guide_are_right() {
+    let [whole, uncertain] = ["[[groups]]", "[[correlations]]"].map(|header| block(SCENARIO_FILES, header));
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("ours.toml"), whole).expect("a file");
     fs::write(folder.path().join("unsure.toml"), format!("extends = \"ours.toml\"\n{uncertain}")).expect("a file");
@@ -98,50 +76,68 @@ fn the_uncertain_figures_in_the_readme_are_right() {
 }
 
 #[test]
-fn every_distribution_of_an_uncertain_figure_stands_in_the_readme() {
+fn every_distribution_of_an_uncertain_figure_stands_in_the_guide() {
     let schema = scenario::schema();
     for form in schema["$defs"]["uncertain"]["oneOf"].as_array().expect("forms") {
         let Some(name) = form["properties"]["dist"]["const"].as_str() else { continue };
         let keys = form["properties"].as_object().expect("keys").keys().filter(|key| *key != "dist");
-        let written = format!("{name} {{{}}}", keys.map(String::as_str).collect::<Vec<_>>().join(", "));
-        assert!(rows().any(|row| row[0] == written), "{written}");
+        let keys: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
+        let written = format!("| `{name}` {{{}}} |", keys.join(", "));
+        assert!(SCENARIO_FILES.contains(&written), "{written}");
     }
 }
 
+/// What `offer` prints for these arguments.
+fn printed(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_offer")).args(arguments).output().expect("offer starts");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
 #[test]
-fn every_distribution_stands_in_the_readme() {
-    let schema = scenario::schema();
-    let group = &schema["properties"]["groups"]["items"]["properties"];
-    let fill = &schema["properties"]["recruiting"]["properties"]["weeks_to_fill"];
-    for (field, schema) in
-        [("reservation", &group["reservation"]), ("tenure", &group["tenure"]), ("weeks_to_fill", fill)]
+fn every_topic_and_every_command_has_help() {
+    for topic in TOPICS {
+        let shown = printed(&["help", topic.name]);
+        let title = topic.text.lines().next().expect("a title").trim_start_matches("# ");
+        assert!(shown.starts_with(title), "{}: {shown}", topic.name);
+    }
+    for command in ["run", "tune", "sweep", "report", "plot", "check", "trace", "new", "schema", "completions"] {
+        assert_eq!(printed(&["help", command]), printed(&[command, "--help"]), "{command}");
+    }
+    assert_eq!(printed(&["help"]), printed(&["--help"]));
+    assert!(printed(&["help", "fields", "pay"]).contains("`bonus_load` (default 0, may be uncertain)"));
+    let wrong = Command::new(env!("CARGO_BIN_EXE_offer")).args(["help", "redaing"]).output().expect("offer starts");
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(wrong.status.code() == Some(2) && said.contains("'reading'") && said.contains("scenario-files"), "{said}");
+}
+
+#[test]
+fn every_column_of_every_table_stands_in_the_reference() {
+    let home = tempfile::tempdir().expect("a folder");
+    let small = root().join("tests/sessions/small.toml");
+    let reference = printed(&["help", "tables"]);
+    assert_eq!(reference, tables::reference());
+    let mut tables = 0;
+    for (command, more) in [("run", None), ("tune", Some("--max=2000")), ("sweep", Some("--vary=training.weeks=2..3"))]
     {
-        let row = rows().find(|row| row.len() == 2 && row[0] == field).expect("a row");
-        for form in schema["oneOf"].as_array().expect("forms") {
-            if let Some(name) = form["properties"]["dist"]["const"].as_str() {
-                assert!(row[1].contains(name), "{field}: {name}");
+        let mut offer = Command::new(env!("CARGO_BIN_EXE_offer"));
+        offer.arg(command).arg(&small).args(["--quiet", "--format", "csv", "--csv", command]).args(more);
+        assert!(offer.current_dir(home.path()).output().expect("offer starts").status.success(), "{command}");
+        for entry in fs::read_dir(home.path().join(command)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if name.ends_with(".csv") {
+                let part =
+                    reference.split(&format!("\n{name} (")).nth(1).unwrap_or_else(|| panic!("{name} is missing"));
+                let part = part.split("\n\n").next().expect("a table");
+                let text = fs::read_to_string(&path).expect("a table");
+                for column in text.lines().next().expect("a header").split(',').filter(|one| *one != "training.weeks") {
+                    let is_told = part.split([' ', ',', '\n']).any(|word| word == column);
+                    assert!(is_told, "{name}: {column}");
+                }
+                tables += 1;
             }
         }
     }
-}
-
-#[test]
-fn the_columns_of_every_table_stand_in_the_readme() {
-    let home = tempfile::tempdir().expect("a folder");
-    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions/small.toml");
-    let mut offer = Command::new(env!("CARGO_BIN_EXE_offer"));
-    let status = offer.arg("run").arg(small).args(["--quiet", "--format", "csv", "--csv", "tables"]);
-    assert!(status.current_dir(home.path()).output().expect("offer starts").status.success());
-    let mut tables = 0;
-    for entry in fs::read_dir(home.path().join("tables")).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if name.ends_with(".csv") {
-            let text = fs::read_to_string(&path).expect("a table");
-            let row = rows().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name} is missing"));
-            assert_eq!(Some(row[2].as_str()), text.lines().next(), "{name}");
-            tables += 1;
-        }
-    }
-    assert_eq!(tables, rows().filter(|row| row[0].ends_with(".csv")).count());
+    assert_eq!(tables, 13);
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod help;
 mod licenses;
 mod new;
 mod plot;
@@ -38,12 +39,15 @@ pub trait Execute {
 
 /// The commands in the order of the help, each with the type of its arguments.
 macro_rules! commands {
-    ($($(#[$attribute:meta])* $name:ident($arguments:ty),)*) => {
+    ($($(#[$attribute:meta])* $typed:literal $name:ident($arguments:ty),)*) => {
         /// What to do.
         #[derive(Debug, Subcommand)]
         pub enum Command {
             $($(#[$attribute])* #[allow(missing_docs, reason = "its arguments say what the command does")] $name($arguments),)*
         }
+
+        /// Names of the commands, as they are typed.
+        pub const NAMES: &[&str] = &[$($typed),*];
 
         impl Command {
             /// The command of whatever name.
@@ -57,16 +61,17 @@ macro_rules! commands {
 }
 
 commands! {
-    Run(run::RunArguments),
-    Sweep(sweep::SweepArguments),
-    Tune(tune::TuneArguments),
-    Plot(plot::PlotArguments),
-    Report(report::ReportArguments),
-    Check(check::CheckArguments),
-    Trace(trace::TraceArguments),
-    New(new::NewArguments),
-    Schema(schema::SchemaArguments),
-    Completions(completions::CompletionsArguments),
+    "run" Run(run::RunArguments),
+    "sweep" Sweep(sweep::SweepArguments),
+    "tune" Tune(tune::TuneArguments),
+    "plot" Plot(plot::PlotArguments),
+    "report" Report(report::ReportArguments),
+    "check" Check(check::CheckArguments),
+    "trace" Trace(trace::TraceArguments),
+    "new" New(new::NewArguments),
+    "schema" Schema(schema::SchemaArguments),
+    "completions" Completions(completions::CompletionsArguments),
     #[command(alias = "licences")]
-    Licenses(licenses::LicensesArguments),
+    "licenses" Licenses(licenses::LicensesArguments),
+    "help" Help(help::HelpArguments),
 }

@@ -3,6 +3,9 @@
 mod column;
 pub(in crate::output) mod grid;
 pub(in crate::output) mod heat;
+mod markdown;
+
+pub use markdown::markdown;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -13,12 +16,14 @@ use super::sections::page::{Block, Body, Titled, Tone};
 pub const WIDTH: usize = 80;
 
 /// Whether text may be coloured.
-#[derive(Clone, Copy)]
-pub(in crate::output) struct Ink {
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    /// Whether colours are written.
     pub color: bool,
 }
 
 impl Ink {
+    /// `text` in the colour of a tone, where colours are written.
     pub fn paint(self, text: &str, tone: Tone) -> String {
         if !self.color {
             return text.to_owned();
