@@ -7,63 +7,41 @@
 //! off there is no interval. Replications are the independent units throughout, never
 //! positions or hires, so that the errors stay right where positions of a replication share their luck.
 
-pub mod band;
-mod best;
-mod break_even;
+mod choose;
 mod compare;
-mod curve;
-pub mod cvar;
-pub mod deviation;
-mod groups;
-pub mod interval;
-pub mod joint;
-pub mod means;
-mod metric;
-pub mod mid_p;
-pub mod moments;
-mod objective;
-mod panels;
-mod polynomials;
-pub mod precision;
-pub mod quantile;
-mod rare;
-pub mod ratio;
-pub mod regression;
-mod replications;
-pub mod robust;
-pub mod roc;
-mod saving;
-pub mod skewed;
-pub mod spread;
-mod summary;
-pub mod support;
-mod sweep;
-mod takers;
-mod verdict;
-mod weekly;
-pub mod wilson;
+mod estimate;
+mod regress;
+mod run;
 
-pub use best::{Best, ends};
-pub use break_even::{BreakEven, End, break_even};
+pub use choose::{band, joint, robust, roc};
+pub use estimate::{cvar, deviation, interval, means, mid_p, moments, quantile, ratio, skewed, support, wilson};
+pub use regress::regression;
+pub use run::{precision, spread};
+
+pub use choose::best::{Best, ends};
+pub use choose::break_even::{BreakEven, End, break_even};
+pub use choose::curve::{CurvePoint, estimate_curve, is_no_offer};
+pub use choose::joint::Joint;
+pub use choose::objective::Objective;
+pub use choose::sweep::{Ranking, Swept, SweptMetric, SweptPoint, estimate_points, savings};
 pub use compare::{
     Comparison, Contender, Difference, Draws, Mismatch, RankedScenario, ScenarioPair, compare, difference,
 };
-pub use curve::{CurvePoint, estimate_curve, is_no_offer};
-pub use groups::{GroupEstimates, KeepOrLetGo};
-pub use joint::Joint;
-pub use metric::{BySide, Metric, Side};
-pub use objective::Objective;
-pub use replications::{Replication, replications};
-pub use saving::{Quantile, SavingSpread};
-pub use summary::Described;
-pub use sweep::{Ranking, Swept, SweptMetric, SweptPoint, estimate_points, savings};
-pub use takers::TakerEstimates;
-pub use verdict::{Verdict, Warning, decline_carries};
-pub use weekly::Week;
+pub use run::groups::{GroupEstimates, KeepOrLetGo};
+pub use run::metric::{BySide, Metric, Side};
+pub use run::replications::{Replication, replications};
+pub use run::saving::{Quantile, SavingSpread};
+pub use run::summary::Described;
+pub use run::takers::TakerEstimates;
+pub use run::verdict::{Verdict, Warning, decline_carries};
+pub use run::weekly::Week;
 
 use crate::engine::Results;
 use crate::scenario::Scenario;
+use choose::rare;
 use interval::{Estimate, Level};
+use regress::{panels, polynomials};
+use run::{groups, metric, saving, summary, takers, verdict, weekly};
 use spread::{LuckAndParameters, VarianceShares};
 
 /// What one scenario's replications say.

@@ -1,0 +1,291 @@
+//! The points of a sweep: what people tune by, and which of them are as good as the best.
+
+use rayon::prelude::*;
+
+use crate::analysis::compare::is_rounding;
+use crate::analysis::interval::{Estimate, Level};
+use crate::analysis::means;
+use crate::analysis::metric::{Metric, Side};
+use crate::analysis::moments::Moments;
+use crate::analysis::saving::{pays, subtract, worst};
+use crate::analysis::summary::{ArmFigure, part_supports, test_of_commitment};
+use crate::analysis::support::Support;
+use crate::engine::{KeptColumn, PointResults};
+use crate::model::outcome::{Arm, Component, Count};
+use crate::scenario::{Scenario, Unlike, unlike};
+
+/// What a sweep says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Swept {
+    /// In the order of the sweep.
+    pub points: Vec<SweptPoint>,
+    /// What points are ranked by.
+    pub ranking: Ranking,
+    /// The best point by that, the first of equals; none without points, and where they are not ranked.
+    pub best: Option<usize>,
+    /// Number of replications of each point.
+    pub replications: u64,
+    /// Share of intervals that hold the truth.
+    pub confidence: f64,
+}
+
+/// What points of a sweep are ranked by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ranking {
+    /// The saving, the largest first: points differ in their offers alone, so that all cost the same without them.
+    Saving,
+    /// The total cost with the offer, the lowest first: a saving is against no offer at the same values, and where these
+    /// cost more the offer may save more.
+    Cost,
+    /// Nothing: points are not alike.
+    Nothing(Vec<Unlike>),
+}
+
+impl Ranking {
+    /// What these points can be ranked by.
+    pub fn of(points: &[Scenario]) -> Self {
+        let unlike = unlike(points);
+        if !unlike.is_empty() {
+            return Self::Nothing(unlike);
+        }
+        let same_but_offers = |two: &[Scenario]| two[0] == Scenario { offers: two[0].offers.clone(), ..two[1].clone() };
+        if points.windows(2).all(same_but_offers) { Self::Saving } else { Self::Cost }
+    }
+
+    /// `[replication]`: what is largest at the best point, per position [money].
+    fn score(&self, results: &PointResults) -> Option<Vec<f64>> {
+        match self {
+            Self::Saving => Some(savings(results)),
+            Self::Cost => {
+                let per_position = -(results.positions as f64);
+                let mut costs = known(results, KeptColumn::TotalCost(Arm::Offer));
+                costs.iter_mut().for_each(|cost| *cost /= per_position);
+                Some(costs)
+            }
+            Self::Nothing(_) => None,
+        }
+    }
+
+    /// The mean of the same.
+    fn mean_score(&self, point: &SweptPoint) -> Option<f64> {
+        match self {
+            Self::Saving => point.saving().map(|saving| saving.value),
+            Self::Cost => point.cost().map(|cost| -cost.value),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
+/// One metric of one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SweptMetric {
+    /// The side.
+    pub side: Side,
+    /// The metric.
+    pub metric: Metric,
+    /// The estimate; none where it is unknown.
+    pub estimate: Option<Estimate>,
+}
+
+/// What the replications of one point say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweptPoint {
+    /// Metrics that people tune by, in the order of [`Estimates::metrics`](crate::analysis::Estimates::metrics).
+    pub metrics: Vec<SweptMetric>,
+    /// How much more the best point saves, or how much less it costs, per position, paired within replications [money];
+    /// none for the best itself, and without one.
+    pub behind: Option<Estimate>,
+    /// Whether that cannot be told from 0: its interval holds 0, or it is one of rounding. False for the best itself.
+    pub tied: bool,
+}
+
+impl SweptPoint {
+    /// The estimate of a metric on a side; none where it is unknown or not kept of a point.
+    pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
+        self.metrics.iter().find(|one| one.side == side && one.metric == metric)?.estimate
+    }
+
+    /// The saving per position [money].
+    pub fn saving(&self) -> Option<Estimate> {
+        self.estimate(Side::Saving, Metric::TotalCost)
+    }
+
+    /// The total cost with the offer per position [money].
+    pub fn cost(&self) -> Option<Estimate> {
+        self.estimate(Side::Offer, Metric::TotalCost)
+    }
+}
+
+/// Estimates all points, with intervals at `confidence` in (0, 1), and ranks them.
+///
+/// Differences to the best are taken between equal replications, which met the same people: what luck has in common
+/// cancels. The best of many is chosen by its estimate, which is therefore a little too good on average; the share of
+/// points that are tied with it says how little the choice may mean.
+///
+/// # Reproducibility
+/// The same for any number of threads, and to the last bit what [`estimate`](crate::analysis::estimate) says of a run at that point.
+pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f64) -> Swept {
+    let replications = results.first().map_or(0, PointResults::replications);
+    let level = Level::new(confidence, replications);
+    let mut points: Vec<SweptPoint> = results.par_iter().map(|point| describe(point, &level)).collect();
+    let best = best(&points, &ranking);
+    if let Some((best, most)) = best.and_then(|best| Some((best, ranking.score(&results[best])?))) {
+        points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
+            |(_, (point, results))| {
+                point.behind = ranking.score(results).and_then(|score| lead(&most, &score, &level));
+                let size = point.estimate(Side::NoOffer, Metric::TotalCost).map_or(0.0, |cost| cost.value.abs());
+                point.tied = point.behind.is_some_and(|behind| {
+                    behind.interval.is_some_and(|interval| interval.holds(0.0)) || is_rounding(behind, size)
+                });
+            },
+        );
+    }
+    Swept { points, ranking, best, replications: replications as u64, confidence }
+}
+
+/// The first of the best points; none where they are not ranked.
+fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
+    if matches!(ranking, Ranking::Nothing(_)) {
+        return None;
+    }
+    let scores = points.iter().map(|point| ranking.mean_score(point).unwrap_or(f64::NEG_INFINITY));
+    let scores: Vec<f64> = scores.collect();
+    // Of equals max_by takes the last.
+    scores.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
+}
+
+/// `[replication]`: the saving per position [money].
+pub fn savings(results: &PointResults) -> Vec<f64> {
+    let positions = results.positions as f64;
+    let mut savings = total_saving(results);
+    savings.iter_mut().for_each(|saving| *saving /= positions);
+    savings
+}
+
+/// The same, over all positions.
+fn total_saving(results: &PointResults) -> Vec<f64> {
+    difference(results, KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::TotalCost(Arm::Offer))
+}
+
+fn difference(results: &PointResults, from: KeptColumn, what: KeptColumn) -> Vec<f64> {
+    let mut column = known(results, from);
+    subtract(&mut column, &known(results, what));
+    column
+}
+
+/// A figure that is kept of every point, whatever its horizon.
+fn known(results: &PointResults, figure: KeptColumn) -> Vec<f64> {
+    results.column(figure).expect("only retention can lie past the horizon")
+}
+
+fn lead(most: &[f64], savings: &[f64], level: &Level) -> Option<Estimate> {
+    let mut lead = most.to_vec();
+    subtract(&mut lead, savings);
+    let Moments { mean, sd } = Moments::of(&lead)?;
+    Some(level.mean(mean, sd))
+}
+
+fn describe(results: &PointResults, level: &Level) -> SweptPoint {
+    let arm = |arm: Arm| metrics(arm).into_iter().map(move |metric| of_arm(results, arm, metric, level));
+    let no_offer = arm(Arm::NoOffer);
+    let offer = arm(Arm::Offer).chain(ratios(results, level));
+    let on = |side: Side| move |(metric, estimate)| SweptMetric { side, metric, estimate };
+    let arms = no_offer.map(on(Side::NoOffer)).chain(offer.map(on(Side::Offer)));
+    let metrics = arms.chain(savings_of(results, level).map(on(Side::Saving))).collect();
+    SweptPoint { metrics, behind: None, tied: false }
+}
+
+/// Metrics of an arm, in the order of tables.
+fn metrics(arm: Arm) -> Vec<ArmFigure> {
+    let counts = |counts: &[Count]| counts.iter().copied().map(ArmFigure::Count).collect::<Vec<_>>();
+    match arm {
+        Arm::NoOffer => [vec![ArmFigure::TotalCost], counts(&[Count::Hires, Count::Retention52])].concat(),
+        Arm::Offer => [
+            vec![ArmFigure::Cost(Component::Bonus), ArmFigure::TotalCost],
+            counts(&[Count::Hires, Count::Takers, Count::TakersCommitted, Count::Retention52]),
+        ]
+        .concat(),
+    }
+}
+
+fn of_arm(results: &PointResults, arm: Arm, metric: ArmFigure, level: &Level) -> (Metric, Option<Estimate>) {
+    let figure = match metric {
+        ArmFigure::Cost(_) => KeptColumn::Bonus,
+        ArmFigure::TotalCost => KeptColumn::TotalCost(arm),
+        ArmFigure::Count(count) => KeptColumn::Count(arm, count),
+    };
+    let column = results.column(figure);
+    let support = metric.support(Some(arm), &results.fixed, results.positions);
+    (metric.into(), column.and_then(|column| per_position(&column, support, results, level)))
+}
+
+/// The mean of a column of totals, for one position.
+fn per_position(column: &[f64], support: Support, results: &PointResults, level: &Level) -> Option<Estimate> {
+    means::of(column, support, level).map(|mean| mean.per(results.positions as f64))
+}
+
+fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 4] {
+    let count = |count| known(results, KeptColumn::Count(Arm::Offer, count));
+    let (takers, offered) = (count(Count::Takers), count(Count::Offered));
+    let (lost, committed) = (count(Count::TakersCommitted), count(Count::OfferedCommitted));
+    test_of_commitment(&takers, &offered, &lost, &committed, level)
+}
+
+fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 5] {
+    let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
+    let total = ArmFigure::TotalCost.support(None, &results.fixed, results.positions);
+    let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
+    let mut savings = savings(results);
+    [
+        (Metric::TotalCost, per_position(&total_saving(results), total, results, level)),
+        (Metric::SavingFromLeaving, part(KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::WithoutEffect, leaving)),
+        (Metric::SavingFromDeclining, part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining)),
+        (Metric::ProbabilityPays, pays(&savings, level)),
+        (Metric::Cvar5, worst(&mut savings, level)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{STARTER, parse};
+
+    fn point(saving: f64) -> SweptPoint {
+        let estimate = Some(Estimate::bare(saving));
+        let metrics = vec![SweptMetric { side: Side::Saving, metric: Metric::TotalCost, estimate }];
+        SweptPoint { metrics, behind: None, tied: false }
+    }
+
+    #[test]
+    fn the_best_is_the_first_of_equals() {
+        assert_eq!(best(&[1.0, 3.0, 2.0, 3.0].map(point), &Ranking::Saving), Some(1));
+        assert_eq!(best(&[], &Ranking::Saving), None);
+        assert_eq!(best(&[1.0, 3.0].map(point), &Ranking::Nothing(Vec::new())), None);
+    }
+
+    fn ranking(edits: &[&str]) -> Ranking {
+        let point = |edit: &&str| parse("starter", STARTER, &[(*edit).to_owned()]).expect("a scenario").scenario;
+        Ranking::of(&edits.iter().map(point).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_varies_says_by_what_points_are_ranked() {
+        assert_eq!(ranking(&["offers.0.bonus=500", "offers.0.bonus=900", "offers.0.week=2"]), Ranking::Saving);
+        assert_eq!(ranking(&["training.weeks=2"]), Ranking::Saving, "nothing varies");
+        assert_eq!(ranking(&["offers.0.bonus=500", "training.weeks=2"]), Ranking::Cost);
+        assert_eq!(ranking(&["pay.load=\"0.3 to 0.5\"", "pay.load=\"0.3 to 0.6\""]), Ranking::Cost);
+        for key in ["simulation.horizon_weeks", "simulation.discount_rate"] {
+            let Ranking::Nothing(unlike) = ranking(&[&format!("{key}=0.5"), &format!("{key}=0.75")]) else {
+                panic!("{key} makes points unlike");
+            };
+            assert_eq!(unlike.iter().map(|one| one.key).collect::<Vec<_>>(), [key]);
+        }
+    }
+
+    #[test]
+    fn a_lead_is_paired() {
+        let level = Level::new(0.95, 3);
+        let lead = lead(&[110.0, -90.0, 40.0], &[100.0, -100.0, 30.0], &level).expect("replications");
+        assert_eq!((lead.value, lead.mcse), (10.0, Some(0.0)));
+    }
+}

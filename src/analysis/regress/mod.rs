@@ -1,0 +1,5 @@
+//! Regression of savings on polynomials of uncertain parameters.
+
+pub mod panels;
+pub mod polynomials;
+pub mod regression;

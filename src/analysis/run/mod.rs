@@ -1,0 +1,12 @@
+//! Estimates of one scenario: metrics, weeks, groups, takers, the spread of the saving, the verdict.
+
+pub mod groups;
+pub mod metric;
+pub mod precision;
+pub mod replications;
+pub mod saving;
+pub mod spread;
+pub mod summary;
+pub mod takers;
+pub mod verdict;
+pub mod weekly;
