@@ -106,7 +106,7 @@ pub struct Scenarios {
 
 /// How scenarios are played and judged.
 #[derive(Debug, Args)]
-pub struct Play {
+pub struct PlayFlags {
     /// Threads to use; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
@@ -115,7 +115,7 @@ pub struct Play {
     pub confidence: f64,
 }
 
-impl Play {
+impl PlayFlags {
     /// The plan of a run without a goal. The thread pool around the command has the threads asked for.
     pub fn plan(&self) -> RunPlan {
         RunPlan { confidence: self.confidence, goal: None, threads: None }

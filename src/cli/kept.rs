@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use super::commands::CheckArguments;
 use super::console::Console;
 use super::failure::Failure;
-use crate::output::files::{self, Attempt, Fault, FileError, Kept, Verdict};
+use crate::output::files::{self, Attempt, FileError, FolderFault, FolderVerdict, Kept};
 use crate::output::format::{counted, whole};
 use crate::scenario;
 
 /// What is to be checked, apart.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct CheckedPaths {
     /// Scenario files, and folders of them.
     pub scenarios: Vec<PathBuf>,
     /// Folders of tables.
     pub tables: Vec<PathBuf>,
 }
 
-impl Asked {
+impl CheckedPaths {
     /// Tells folders of tables from scenarios: a folder with scenarios in it is one of tables, too, where a manifest says so.
     pub fn sort(asked: &CheckArguments) -> Result<Self, Failure> {
         let mut sorted = Self::default();
@@ -69,7 +69,7 @@ pub fn check(folders: &[PathBuf], console: Console) -> Result<Vec<Broken>, Failu
     Ok(broken)
 }
 
-fn verify(folder: &Path, console: Console) -> Result<Verdict, Failure> {
+fn verify(folder: &Path, console: Console) -> Result<FolderVerdict, Failure> {
     let is_scenario = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "toml");
     let mut is_told = false;
     loop {
@@ -86,7 +86,7 @@ fn verify(folder: &Path, console: Console) -> Result<Verdict, Failure> {
     }
 }
 
-fn summary(folder: &Path, verdict: &Verdict) -> String {
+fn summary(folder: &Path, verdict: &FolderVerdict) -> String {
     let tables = counted(verdict.tables as u64, "table");
     let started = verdict.started.as_ref().map_or_else(String::new, |started| format!(", started {started}"));
     format!("{}: one whole run: {tables}, {} bytes{started}", folder.display(), whole(verdict.bytes))
@@ -96,7 +96,7 @@ fn summary(folder: &Path, verdict: &Verdict) -> String {
 #[derive(Debug)]
 pub struct Broken {
     folder: PathBuf,
-    faults: Vec<Fault>,
+    faults: Vec<FolderFault>,
 }
 
 /// Faults of a folder that are shown; more help nobody.
@@ -112,8 +112,14 @@ impl fmt::Display for Broken {
         if let Some(more) = self.faults.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             writeln!(out, "  and {}", counted(more as u64, "more fault"))?;
         }
-        let is_in_the_way = |fault: &Fault| {
-            matches!(fault, Fault::Foreign(_) | Fault::NotPlain(_) | Fault::ManifestNotPlain | Fault::ForeignManifest)
+        let is_in_the_way = |fault: &FolderFault| {
+            matches!(
+                fault,
+                FolderFault::Foreign(_)
+                    | FolderFault::NotPlain(_)
+                    | FolderFault::ManifestNotPlain
+                    | FolderFault::ForeignManifest
+            )
         };
         match self.faults.iter().any(is_in_the_way) {
             true => write!(out, "  = help: move away what no run has written, then run it again with `--csv {folder}`"),

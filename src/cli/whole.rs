@@ -8,17 +8,17 @@ pub fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let expected = || format!("expected a whole number from {least} to {most}");
     match read(text) {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
-        Err(Fault::Part) => Err(format!("{}: it has a part below 1", expected())),
-        Err(Fault::Commas) => {
+        Err(NotWhole::Part) => Err(format!("{}: it has a part below 1", expected())),
+        Err(NotWhole::Commas) => {
             let (plain, spaced) = (text.replace(',', ""), text.replace(',', "_"));
             Err(format!("{}: write {plain} or {spaced}", expected()))
         }
-        Ok(_) | Err(Fault::Other) => Err(expected()),
+        Ok(_) | Err(NotWhole::Other) => Err(expected()),
     }
 }
 
 /// Why a text is no whole number.
-enum Fault {
+enum NotWhole {
     /// It is a number, and not a whole one.
     Part,
     /// It has commas between its thousands.
@@ -27,13 +27,13 @@ enum Fault {
 }
 
 /// Digits with underscores between them, a point and a power of ten; exactly, as a float would not hold all of them.
-fn read(text: &str) -> Result<u64, Fault> {
+fn read(text: &str) -> Result<u64, NotWhole> {
     let text = text.trim();
     if has_commas(text) {
-        return Err(Fault::Commas);
+        return Err(NotWhole::Commas);
     }
     let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let power: i32 = power.parse().map_err(|_| Fault::Other)?;
+    let power: i32 = power.parse().map_err(|_| NotWhole::Other)?;
     let (whole, part) = match mantissa.split_once('.') {
         Some((whole, part)) => (digits(whole)?, digits(part)?),
         None => (digits(mantissa)?, String::new()),
@@ -42,26 +42,26 @@ fn read(text: &str) -> Result<u64, Fault> {
 }
 
 /// `digits` · 10^`power`.
-fn scaled(digits: &str, power: i64) -> Result<u64, Fault> {
+fn scaled(digits: &str, power: i64) -> Result<u64, NotWhole> {
     let significant = digits.trim_start_matches('0').trim_end_matches('0');
     if significant.is_empty() {
         return Ok(0);
     }
     let power = power + (digits.len() - digits.trim_end_matches('0').len()) as i64;
     if power < 0 {
-        return Err(Fault::Part);
+        return Err(NotWhole::Part);
     }
     let factor = u32::try_from(power).ok().and_then(|power| 10_u64.checked_pow(power));
     let number: Option<u64> = significant.parse().ok();
     // Too large for any flag.
-    number.zip(factor).and_then(|(number, factor)| number.checked_mul(factor)).ok_or(Fault::Other)
+    number.zip(factor).and_then(|(number, factor)| number.checked_mul(factor)).ok_or(NotWhole::Other)
 }
 
 /// Digits without the underscores that stand between two of them.
-fn digits(text: &str) -> Result<String, Fault> {
+fn digits(text: &str) -> Result<String, NotWhole> {
     let groups = text.split('_');
     let are_digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    if groups.clone().all(are_digits) { Ok(groups.collect()) } else { Err(Fault::Other) }
+    if groups.clone().all(are_digits) { Ok(groups.collect()) } else { Err(NotWhole::Other) }
 }
 
 /// Whether commas part its thousands, as in 1,500.

@@ -87,7 +87,7 @@ struct Begun {
 }
 
 /// How far a block has come.
-enum Block {
+enum RunBlock {
     Whole(RunColumns, Tally),
     Begun(Begun),
 }
@@ -203,14 +203,14 @@ impl Played {
         (self.whole.replications() + self.begun.rows.len()) as u64
     }
 
-    fn keep(&mut self, block: Block, world: &World) {
+    fn keep(&mut self, block: RunBlock, world: &World) {
         self.begun = match block {
-            Block::Whole(columns, tally) => {
+            RunBlock::Whole(columns, tally) => {
                 self.total.merge(&tally);
                 self.whole.append(columns);
                 Begun::new(world)
             }
-            Block::Begun(begun) => begun,
+            RunBlock::Begun(begun) => begun,
         };
     }
 
@@ -245,12 +245,12 @@ impl Begun {
         size: u64,
         setup: Setup<'_>,
         seat: &mut CohortSeat<'_>,
-    ) -> Result<Block, EngineError> {
+    ) -> Result<RunBlock, EngineError> {
         for replication in replications {
             self.rows.push(play(setup, replication, seat, &mut self.tally)?);
         }
         let whole = self.rows.len() as u64 == size;
-        Ok(if whole { Block::Whole(self.columns(), self.tally) } else { Block::Begun(self) })
+        Ok(if whole { RunBlock::Whole(self.columns(), self.tally) } else { RunBlock::Begun(self) })
     }
 }
 

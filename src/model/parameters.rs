@@ -12,7 +12,7 @@ use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
     /// Parameters in the order of their fields.
-    parameters: Vec<Parameter>,
+    parameters: Vec<DrawnParameter>,
     /// Parameters that are drawn together.
     bundles: Vec<Bundle>,
     /// Bundles that are drawn again in more than 1 % of replications.
@@ -29,7 +29,7 @@ pub struct DrawnAgain {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Parameter {
+struct DrawnParameter {
     uncertain: Uncertain,
     /// Address of the draws.
     hash: u64,
@@ -51,13 +51,13 @@ struct Bundle {
 #[derive(Debug, Clone, PartialEq)]
 enum Condition {
     /// Three correlations make a correlation matrix.
-    HoldTogether([Number; 3]),
+    HoldTogether([DrawnNumber; 3]),
     /// The first number is below the second.
-    Rise([Number; 2]),
+    Rise([DrawnNumber; 2]),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Number {
+enum DrawnNumber {
     /// The value of a parameter.
     Drawn(usize),
     Certain(f64),
@@ -181,9 +181,9 @@ impl Bundle {
 
 impl Condition {
     fn holds(&self, values: &[f64]) -> bool {
-        let value = |number: Number| match number {
-            Number::Drawn(parameter) => values[parameter],
-            Number::Certain(value) => value,
+        let value = |number: DrawnNumber| match number {
+            DrawnNumber::Drawn(parameter) => values[parameter],
+            DrawnNumber::Certain(value) => value,
         };
         match *self {
             Self::HoldTogether(correlations) => {
@@ -201,14 +201,14 @@ impl Condition {
             Self::Rise(numbers) => numbers.as_slice(),
         };
         numbers.iter().filter_map(|number| match number {
-            Number::Drawn(parameter) => Some(*parameter),
-            Number::Certain(_) => None,
+            DrawnNumber::Drawn(parameter) => Some(*parameter),
+            DrawnNumber::Certain(_) => None,
         })
     }
 }
 
 /// Parameters by index among all parameters of the scenario, rising. Keys without a field are left out.
-fn parameters(scenario: &Scenario) -> Vec<Parameter> {
+fn parameters(scenario: &Scenario) -> Vec<DrawnParameter> {
     let keys = scenario.parameter_keys();
     // Checked when the scenario was read; of ties that cannot hold, none does.
     let weights = scenario.score_weights().unwrap_or_default();
@@ -231,7 +231,7 @@ fn parameters(scenario: &Scenario) -> Vec<Parameter> {
     };
     found
         .iter()
-        .map(|(i, index, uncertain)| Parameter {
+        .map(|(i, index, uncertain)| DrawnParameter {
             uncertain: (*uncertain).clone(),
             hash: hash(&uncertain.key),
             index: *index,
@@ -248,10 +248,10 @@ fn hash(key: &str) -> u64 {
 }
 
 /// Conditions on parameters of which some are uncertain.
-fn conditions(scenario: &Scenario, parameters: &[Parameter]) -> Vec<Condition> {
+fn conditions(scenario: &Scenario, parameters: &[DrawnParameter]) -> Vec<Condition> {
     let number = |(key, value): (&str, f64)| {
         let drawn = parameters.iter().position(|parameter| parameter.uncertain.key == key);
-        drawn.map_or(Number::Certain(value), Number::Drawn)
+        drawn.map_or(DrawnNumber::Certain(value), DrawnNumber::Drawn)
     };
     let traits = &scenario.traits;
     let correlations = [
@@ -269,7 +269,7 @@ fn conditions(scenario: &Scenario, parameters: &[Parameter]) -> Vec<Condition> {
 }
 
 /// Bundles of parameters that depend on each other, directly or by others.
-fn bundles(parameters: &[Parameter], conditions: Vec<Condition>) -> Vec<Bundle> {
+fn bundles(parameters: &[DrawnParameter], conditions: Vec<Condition>) -> Vec<Bundle> {
     let alone = |member| Bundle { members: vec![member], conditions: Vec::new() };
     let mut bundles: Vec<Bundle> = (0..parameters.len()).map(alone).collect();
     for (member, parameter) in parameters.iter().enumerate() {

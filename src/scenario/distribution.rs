@@ -8,7 +8,7 @@ use super::key::{Key, Visit};
 use super::nearest::nearest;
 use super::number::{number_schema, numbers_in};
 use super::print;
-use super::reader::{Cell, Keys, Reader, dotted, listed};
+use super::reader::{FieldCell, Keys, Reader, dotted, listed};
 use super::tree::{Data, Node, quoted};
 use super::value::Value;
 
@@ -186,7 +186,7 @@ impl Description {
     }
 }
 
-fn required<'a>(name: &'static str, about: &'static str, keys: &mut Keys<'a>) -> Option<Cell<'a>> {
+fn required<'a>(name: &'static str, about: &'static str, keys: &mut Keys<'a>) -> Option<FieldCell<'a>> {
     let cell = keys.cell(name, about);
     if cell.is_none() {
         missing(name, "it a value".to_owned(), about, keys);
@@ -218,7 +218,7 @@ fn all_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The name of a cell's distribution, one of the family's; none where it is not, which is noted.
-pub(crate) fn name_in<'a>(cell: &Cell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
+pub(crate) fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
     let Some(table) = cell.node.as_table() else {
         reader.refuse(cell.node, no_distribution(cell, family));
         return None;
@@ -239,7 +239,7 @@ pub(crate) fn name_in<'a>(cell: &Cell<'a>, family: Family, reader: &mut Reader) 
     }
 }
 
-fn no_distribution(cell: &Cell<'_>, family: Family) -> Fault {
+fn no_distribution(cell: &FieldCell<'_>, family: Family) -> Fault {
     Fault::NotADistribution {
         key: cell.path.clone(),
         expected: family.expected,
@@ -248,7 +248,7 @@ fn no_distribution(cell: &Cell<'_>, family: Family) -> Fault {
     }
 }
 
-fn unknown_name(cell: &Cell<'_>, dist: &Node, family: Family) -> Fault {
+fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family) -> Fault {
     let legal = listed(family.names.iter().copied());
     let found = dist.found();
     let Some(name) = dist.as_text() else {
@@ -330,7 +330,7 @@ macro_rules! distributions {
             type Rule = ();
 
             fn read(
-                cell: &$crate::scenario::reader::Cell<'_>,
+                cell: &$crate::scenario::reader::FieldCell<'_>,
                 (): (),
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {

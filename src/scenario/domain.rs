@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// An end of a domain.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum End {
+enum DomainEnd {
     /// None.
     Open,
     /// Belongs to the domain.
@@ -18,8 +18,8 @@ enum End {
 /// The finite numbers between two ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Domain {
-    low: End,
-    high: End,
+    low: DomainEnd,
+    high: DomainEnd,
 }
 
 /// What is known of a number.
@@ -81,29 +81,29 @@ pub(crate) const REPLICATIONS: Whole = Whole { least: 1, most: MOST_REPLICATIONS
 /// Whatever TOML can hold.
 pub(crate) const SEED: Whole = Whole { least: 0, most: i64::MAX as u64 };
 /// Weeks that are watched: above 0, for 1000 years at most, since time and memory grow with them.
-pub(crate) const HORIZON: Number = Number::parameter(End::Excluded(0.0), End::Included(52_000.0)).certain();
+pub(crate) const HORIZON: Number = Number::parameter(DomainEnd::Excluded(0.0), DomainEnd::Included(52_000.0)).certain();
 /// A rate whose events are all played: up to 1000.
-pub(crate) const EVENTS: Number = Number::parameter(End::Included(0.0), End::Included(1000.0));
+pub(crate) const EVENTS: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Included(1000.0));
 
 /// Any finite number.
-pub(crate) const ANY: Number = Number::parameter(End::Open, End::Open);
+pub(crate) const ANY: Number = Number::parameter(DomainEnd::Open, DomainEnd::Open);
 /// > 0.
-pub(crate) const POSITIVE: Number = Number::parameter(End::Excluded(0.0), End::Open);
+pub(crate) const POSITIVE: Number = Number::parameter(DomainEnd::Excluded(0.0), DomainEnd::Open);
 /// >= 0.
-pub(crate) const NOT_NEGATIVE: Number = Number::parameter(End::Included(0.0), End::Open);
+pub(crate) const NOT_NEGATIVE: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Open);
 /// > -1: a relative change that leaves something.
-pub(crate) const ABOVE_MINUS_ONE: Number = Number::parameter(End::Excluded(-1.0), End::Open);
+pub(crate) const ABOVE_MINUS_ONE: Number = Number::parameter(DomainEnd::Excluded(-1.0), DomainEnd::Open);
 /// 0..1.
-pub(crate) const SHARE: Number = Number::parameter(End::Included(0.0), End::Included(1.0));
+pub(crate) const SHARE: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Included(1.0));
 /// In (0, 1].
-pub(crate) const POSITIVE_SHARE: Number = Number::parameter(End::Excluded(0.0), End::Included(1.0));
+pub(crate) const POSITIVE_SHARE: Number = Number::parameter(DomainEnd::Excluded(0.0), DomainEnd::Included(1.0));
 /// In [0, 1).
-pub(crate) const SHARE_BELOW_ONE: Number = Number::parameter(End::Included(0.0), End::Excluded(1.0));
+pub(crate) const SHARE_BELOW_ONE: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Excluded(1.0));
 /// -1..1.
-pub(crate) const CORRELATION: Number = Number::parameter(End::Included(-1.0), End::Included(1.0));
+pub(crate) const CORRELATION: Number = Number::parameter(DomainEnd::Included(-1.0), DomainEnd::Included(1.0));
 
 impl Number {
-    const fn parameter(low: End, high: End) -> Self {
+    const fn parameter(low: DomainEnd, high: DomainEnd) -> Self {
         Self { domain: Domain { low, high }, certainty: Certainty::Parameter }
     }
 
@@ -114,8 +114,8 @@ impl Number {
 
     /// Whether it is the share of something, so that 5 may have meant 5 %.
     pub(crate) fn is_share(self) -> bool {
-        matches!(self.domain.low, End::Included(0.0) | End::Excluded(0.0))
-            && matches!(self.domain.high, End::Included(1.0) | End::Excluded(1.0))
+        matches!(self.domain.low, DomainEnd::Included(0.0) | DomainEnd::Excluded(0.0))
+            && matches!(self.domain.high, DomainEnd::Included(1.0) | DomainEnd::Excluded(1.0))
     }
 }
 
@@ -130,14 +130,14 @@ impl Domain {
     /// Whether a number is finite and lies in it.
     pub(crate) fn contains(self, number: f64) -> bool {
         let above = match self.low {
-            End::Open => true,
-            End::Included(low) => number >= low,
-            End::Excluded(low) => number > low,
+            DomainEnd::Open => true,
+            DomainEnd::Included(low) => number >= low,
+            DomainEnd::Excluded(low) => number > low,
         };
         let below = match self.high {
-            End::Open => true,
-            End::Included(high) => number <= high,
-            End::Excluded(high) => number < high,
+            DomainEnd::Open => true,
+            DomainEnd::Included(high) => number <= high,
+            DomainEnd::Excluded(high) => number < high,
         };
         number.is_finite() && above && below
     }
@@ -145,14 +145,14 @@ impl Domain {
     /// Its least and its greatest number.
     pub(crate) fn ends(self) -> [f64; 2] {
         let low = match self.low {
-            End::Open => f64::MIN,
-            End::Included(limit) => limit,
-            End::Excluded(limit) => limit.next_up(),
+            DomainEnd::Open => f64::MIN,
+            DomainEnd::Included(limit) => limit,
+            DomainEnd::Excluded(limit) => limit.next_up(),
         };
         let high = match self.high {
-            End::Open => f64::MAX,
-            End::Included(limit) => limit,
-            End::Excluded(limit) => limit.next_down(),
+            DomainEnd::Open => f64::MAX,
+            DomainEnd::Included(limit) => limit,
+            DomainEnd::Excluded(limit) => limit.next_down(),
         };
         [low, high]
     }
@@ -164,9 +164,9 @@ impl Domain {
             [(self.low, "minimum", "exclusiveMinimum"), (self.high, "maximum", "exclusiveMaximum")]
         {
             match end {
-                End::Open => None,
-                End::Included(limit) => schema.insert(included.to_owned(), json!(limit)),
-                End::Excluded(limit) => schema.insert(excluded.to_owned(), json!(limit)),
+                DomainEnd::Open => None,
+                DomainEnd::Included(limit) => schema.insert(included.to_owned(), json!(limit)),
+                DomainEnd::Excluded(limit) => schema.insert(excluded.to_owned(), json!(limit)),
             };
         }
         Json::Object(schema)
@@ -186,20 +186,20 @@ impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a number")?;
         match (self.low, self.high) {
-            (End::Included(low), End::Included(high)) => return write!(f, " from {low} to {high}"),
-            (End::Open, _) => {}
-            (End::Included(low), _) => write!(f, " of at least {low}")?,
-            (End::Excluded(low), _) => write!(f, " above {low}")?,
+            (DomainEnd::Included(low), DomainEnd::Included(high)) => return write!(f, " from {low} to {high}"),
+            (DomainEnd::Open, _) => {}
+            (DomainEnd::Included(low), _) => write!(f, " of at least {low}")?,
+            (DomainEnd::Excluded(low), _) => write!(f, " above {low}")?,
         }
         match (self.low, self.high) {
-            (_, End::Open) => return Ok(()),
-            (End::Open, _) => {}
+            (_, DomainEnd::Open) => return Ok(()),
+            (DomainEnd::Open, _) => {}
             _ => f.write_str(" and")?,
         }
         match self.high {
-            End::Open => Ok(()),
-            End::Included(high) => write!(f, " at most {high}"),
-            End::Excluded(high) => write!(f, " below {high}"),
+            DomainEnd::Open => Ok(()),
+            DomainEnd::Included(high) => write!(f, " at most {high}"),
+            DomainEnd::Excluded(high) => write!(f, " below {high}"),
         }
     }
 }

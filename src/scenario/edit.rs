@@ -24,13 +24,13 @@ const DEEPEST: usize = 16;
 #[derive(Debug)]
 struct Edit {
     /// From the root to the value, at least one.
-    keys: Vec<Key>,
+    keys: Vec<EditKey>,
     value: Node,
 }
 
 /// A part of a dotted key.
 #[derive(Debug)]
-pub(super) struct Key {
+pub(super) struct EditKey {
     pub(super) name: String,
     place: Place,
 }
@@ -70,7 +70,7 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>>
 }
 
 /// The dotted key in a span of the source, of a value that may be edited.
-pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, Problem> {
+pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, Problem> {
     let problem = |fault| Problem::error(Place::new(source, span.clone()), fault);
     let keys = split_key(source, span.clone()).map_err(|found| problem(Fault::EditKey(found)))?;
     match keys[0].name.as_str() {
@@ -106,7 +106,7 @@ pub(super) fn parts(source: &Arc<Source>) -> Option<Vec<String>> {
 }
 
 /// The parts of a dotted key; the text of a part that is none.
-fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, String> {
+fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, String> {
     let text = &source.text()[span.clone()];
     let mut ends: Vec<usize> = outside_quotes(text, '.').collect();
     ends.push(text.len());
@@ -121,7 +121,7 @@ fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Key>, Strin
         let from = span.start + start + blanks;
         let place = Place::new(source, from..from + part.trim().len());
         let name = key_name(part.trim()).ok_or_else(|| quoted(text))?;
-        keys.push(Key { name, place });
+        keys.push(EditKey { name, place });
         start = end + 1;
     }
     Ok(keys)
@@ -163,7 +163,7 @@ pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<No
 }
 
 /// Puts the value where the keys lead.
-pub(super) fn set(root: &mut Node, keys: &[Key], value: Node) -> Result<(), Problem> {
+pub(super) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), Problem> {
     let mut node = root;
     let mut path = String::new();
     for key in keys {
@@ -175,7 +175,7 @@ pub(super) fn set(root: &mut Node, keys: &[Key], value: Node) -> Result<(), Prob
 }
 
 /// The node that a key leads to from the one at a path; made where a table lacks it.
-fn step<'a>(node: &'a mut Node, path: &str, key: &Key) -> Result<&'a mut Node, Fault> {
+fn step<'a>(node: &'a mut Node, path: &str, key: &EditKey) -> Result<&'a mut Node, Fault> {
     match (path, &mut node.data) {
         ("groups", Data::Array(groups)) => {
             let at = group_at(groups, &key.name)?;

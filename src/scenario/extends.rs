@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 4 << 20;
 
 /// What a file and those that it extends say together.
 #[derive(Debug)]
-pub(crate) struct Layers {
+pub(crate) struct FileLayers {
     /// Their tree, the file's own values before those of its base.
     pub(crate) root: Node,
     /// What is wrong with the form of each.
@@ -28,7 +28,7 @@ pub(crate) struct Layers {
 }
 
 /// Reads what a source extends, and lays it all together; `path` is where the source was read, if it was a file.
-pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
+pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
     let mut problems = Vec::new();
     let mut trees = Vec::new();
     let mut chain = vec![Link::new(source, path)];
@@ -48,7 +48,7 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> Layers {
         whole
     };
     let root = trees.into_iter().rev().reduce(over);
-    Layers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems }
+    FileLayers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems }
 }
 
 /// A file of the chain.

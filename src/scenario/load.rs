@@ -7,13 +7,13 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::edit;
-use super::extends::{Layers, layers};
+use super::extends::{FileLayers, layers};
 use super::fault::Fault;
 use super::fields::Scenario;
 use super::file::{self, STANDARD_INPUT};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
-use super::reader::{Cell, Reader, listed};
+use super::reader::{FieldCell, Reader, listed};
 use super::slips;
 use super::tree::{Node, quoted};
 use super::uncertain::{Uncertain, percent};
@@ -139,7 +139,7 @@ pub(super) fn unread(path: &Path, fault: Fault) -> Problem {
 }
 
 fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
-    let Layers { mut root, problems: broken } = layers(source, path);
+    let FileLayers { mut root, problems: broken } = layers(source, path);
     let wrong = edit::apply(edits, edit_source, &mut root);
     let (loaded, mut problems) = read_tree(&root, source, wrong, &broken);
     problems.extend(broken);
@@ -187,7 +187,7 @@ fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
 }
 
 fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
-    let cell = Cell { node: root, path: String::new(), about: "" };
+    let cell = FieldCell { node: root, path: String::new(), about: "" };
     let mut scenario: Option<Scenario> = read_section(&cell, reader);
     whole::check_lists(root, reader);
     if let Some(scenario) = &mut scenario {

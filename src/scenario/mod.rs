@@ -64,7 +64,7 @@ pub use place::{Place, Source};
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;
-pub use uncertain::{Belief, Interval, NormalScale, Uncertain};
+pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use value::Pair;
 pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
 pub use visible::{visible, visible_line};

@@ -6,7 +6,7 @@ use super::domain::{Certainty, Number, Order, Sequence, Whole};
 use super::fault::Fault;
 use super::key::{Key, Visit};
 use super::print::Printer;
-use super::reader::{Cell, Reader};
+use super::reader::{FieldCell, Reader};
 use super::tree::{Data, Node, shortened};
 use super::uncertain;
 use super::value::Value;
@@ -16,7 +16,7 @@ use super::written;
 impl Value for f64 {
     type Rule = Number;
 
-    fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
         if rule.certainty == Certainty::Parameter && is_uncertain(cell.node) {
             return uncertain::read(cell, rule, reader);
         }
@@ -52,7 +52,7 @@ impl Value for f64 {
 impl Value for Option<f64> {
     type Rule = Number;
 
-    fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
         f64::read(cell, rule, reader).map(Some)
     }
 
@@ -82,7 +82,7 @@ impl Value for Option<f64> {
 impl Value for u64 {
     type Rule = Whole;
 
-    fn read(cell: &Cell<'_>, rule: Whole, reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, rule: Whole, reader: &mut Reader) -> Option<Self> {
         match whole_number_in(cell, rule) {
             Ok(number) => Some(number),
             Err(fault) => {
@@ -106,7 +106,7 @@ impl Value for u64 {
 }
 
 /// The numbers of an array; each that is wrong, or does not follow the one before as it should, is refused.
-pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Vec<f64>> {
+pub(crate) fn numbers_in(cell: &FieldCell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Vec<f64>> {
     let Some(items) = cell.node.as_array() else {
         let expected = format!("an array of which each is {}", rule.each.domain);
         reader.refuse(cell.node, cell.wrong_type(expected, None));
@@ -123,7 +123,7 @@ pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Sequence, reader: &mut Reader) -
         .enumerate()
         .map(|(index, node)| {
             let path = format!("{}.{index}", cell.path);
-            let number = f64::read(&Cell { node, path, about: cell.about }, rule.each, reader)?;
+            let number = f64::read(&FieldCell { node, path, about: cell.about }, rule.each, reader)?;
             let before = before.replace(number);
             match before.and_then(|before| out_of_order(cell, rule.order, before, number)) {
                 None => Some(number),
@@ -137,7 +137,7 @@ pub(crate) fn numbers_in(cell: &Cell<'_>, rule: Sequence, reader: &mut Reader) -
     read.into_iter().collect()
 }
 
-fn out_of_order(cell: &Cell<'_>, order: Order, before: f64, number: f64) -> Option<Fault> {
+fn out_of_order(cell: &FieldCell<'_>, order: Order, before: f64, number: f64) -> Option<Fault> {
     let key = cell.path.clone();
     match order {
         Order::Rising => (number <= before).then_some(Fault::WeeksDoNotRise { key, week: number, before }),
@@ -145,7 +145,7 @@ fn out_of_order(cell: &Cell<'_>, order: Order, before: f64, number: f64) -> Opti
     }
 }
 
-fn number_in(cell: &Cell<'_>, rule: Number) -> Result<f64, Fault> {
+fn number_in(cell: &FieldCell<'_>, rule: Number) -> Result<f64, Fault> {
     let node = cell.node;
     if let Data::Integer(None) = node.data {
         return Err(too_large(cell));
@@ -163,7 +163,7 @@ fn number_in(cell: &Cell<'_>, rule: Number) -> Result<f64, Fault> {
     Ok(number)
 }
 
-fn whole_number_in(cell: &Cell<'_>, rule: Whole) -> Result<u64, Fault> {
+fn whole_number_in(cell: &FieldCell<'_>, rule: Whole) -> Result<u64, Fault> {
     let integer = match cell.node.data {
         Data::Integer(None) => return Err(too_large(cell)),
         Data::Integer(Some(integer)) => integer,
@@ -181,11 +181,11 @@ fn whole_number_in(cell: &Cell<'_>, rule: Whole) -> Result<u64, Fault> {
     })
 }
 
-fn not_whole(cell: &Cell<'_>) -> Fault {
+fn not_whole(cell: &FieldCell<'_>) -> Fault {
     Fault::NotWhole { key: cell.path.clone(), found: cell.node.found() }
 }
 
-fn always_certain(cell: &Cell<'_>) -> Fault {
+fn always_certain(cell: &FieldCell<'_>) -> Fault {
     let range = cell.node.as_text().filter(|_| is_varied(cell.node)).and_then(|text| {
         let (low, high) = text.split_once(" to ")?;
         Some(format!("{}..{}", low.trim(), high.trim()))
@@ -205,11 +205,11 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
 }
 
-fn too_large(cell: &Cell<'_>) -> Fault {
+fn too_large(cell: &FieldCell<'_>) -> Fault {
     Fault::IntegerTooLarge { key: cell.path.clone(), found: cell.node.found() }
 }
 
-fn no_number(cell: &Cell<'_>, rule: Number) -> Fault {
+fn no_number(cell: &FieldCell<'_>, rule: Number) -> Fault {
     if is_uncertain(cell.node) {
         return always_certain(cell);
     }
@@ -268,10 +268,10 @@ pub(crate) fn number_schema(rule: Number) -> Json {
 
 /// JSON Schema of a number where a distribution could stand too: one, or an interval.
 pub(crate) fn plain_number_schema(rule: Number) -> Json {
-    json!({ "anyOf": [rule.domain.schema(), uncertain::Interval::schema()] })
+    json!({ "anyOf": [rule.domain.schema(), uncertain::BelievedInterval::schema()] })
 }
 
-fn outside(cell: &Cell<'_>, rule: Number, number: f64) -> Fault {
+fn outside(cell: &FieldCell<'_>, rule: Number, number: f64) -> Fault {
     Fault::OutsideDomain {
         key: cell.path.clone(),
         expected: rule.domain.to_string(),

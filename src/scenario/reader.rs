@@ -19,7 +19,7 @@ pub(crate) struct Reader {
 
 /// A value on its way to be read, and the field it is for.
 #[derive(Debug)]
-pub(crate) struct Cell<'a> {
+pub(crate) struct FieldCell<'a> {
     pub(crate) node: &'a Node,
     /// Dotted key of the field.
     pub(crate) path: String,
@@ -43,7 +43,7 @@ impl Reader {
     }
 }
 
-impl<'a> Cell<'a> {
+impl<'a> FieldCell<'a> {
     /// The keys of this cell, which must be a table.
     pub(crate) fn keys(&'a self, reader: &'a mut Reader) -> Option<Keys<'a>> {
         let Some(table) = self.node.as_table() else {
@@ -86,9 +86,9 @@ impl<'a> Keys<'a> {
     }
 
     /// The cell of a key, where the table has it; from now on the key is known.
-    pub(crate) fn cell(&mut self, key: &'static str, about: &'static str) -> Option<Cell<'a>> {
+    pub(crate) fn cell(&mut self, key: &'static str, about: &'static str) -> Option<FieldCell<'a>> {
         self.asked.push(key);
-        Some(Cell { node: &self.table.entry(key)?.node, path: dotted(self.path, key), about })
+        Some(FieldCell { node: &self.table.entry(key)?.node, path: dotted(self.path, key), about })
     }
 
     /// Notes that the table lacks something.

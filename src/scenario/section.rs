@@ -59,7 +59,7 @@ macro_rules! sections {
 
             $( fn goes_together(
                 &self,
-                cell: &$crate::scenario::reader::Cell<'_>,
+                cell: &$crate::scenario::reader::FieldCell<'_>,
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> bool {
                 $check(self, cell, reader)
@@ -70,7 +70,7 @@ macro_rules! sections {
             type Rule = ();
 
             fn read(
-                cell: &$crate::scenario::reader::Cell<'_>,
+                cell: &$crate::scenario::reader::FieldCell<'_>,
                 (): (),
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {

@@ -5,7 +5,7 @@ use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Decline, Traits};
 use super::number::is_uncertain;
-use super::reader::{Cell, Reader};
+use super::reader::{FieldCell, Reader};
 use super::uncertain::Belief;
 
 /// How far below 0 rounding may bring the determinant of a correlation matrix.
@@ -25,7 +25,7 @@ impl Traits {
 
 /// The correlations of three normals must make a positive semi-definite matrix. With each within -1..1 this is its
 /// determinant 1 + 2abc - a² - b² - c² being at least 0.
-pub(crate) fn correlations(traits: &Traits, cell: &Cell<'_>, reader: &mut Reader) -> bool {
+pub(crate) fn correlations(traits: &Traits, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
     let given =
         ["reservation_tenure", "reservation_output", "tenure_output"].into_iter().filter_map(|key| cell.node.get(key));
     // Uncertain ones are drawn again where they do not hold together.
@@ -44,7 +44,7 @@ pub(crate) fn correlations(traits: &Traits, cell: &Cell<'_>, reader: &mut Reader
 }
 
 /// An effect of declining needs the bonus at which it is full.
-pub(crate) fn decline_effect(decline: &Decline, cell: &Cell<'_>, reader: &mut Reader) -> bool {
+pub(crate) fn decline_effect(decline: &Decline, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
     let uncertain = |key| cell.node.get(key).is_some_and(is_uncertain);
     let key = if decline.hazard_ratio != 1.0 || uncertain("hazard_ratio") {
         "hazard_ratio"
@@ -62,7 +62,7 @@ pub(crate) fn decline_effect(decline: &Decline, cell: &Cell<'_>, reader: &mut Re
 }
 
 /// A uniform time needs its ends in order.
-pub(crate) fn time_to_fill(read: WeeksToFill, cell: &Cell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
+pub(crate) fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
     let uncertain = ["low", "high"].iter().any(|key| cell.node.get(key).is_some_and(is_uncertain));
     if let WeeksToFill::Uniform { low, high } = read
         && low >= high
@@ -77,7 +77,7 @@ pub(crate) fn time_to_fill(read: WeeksToFill, cell: &Cell<'_>, reader: &mut Read
 }
 
 /// What is believed of a number needs its ends in order, and room for its standard deviation.
-pub(crate) fn belief(read: Belief, cell: &Cell<'_>, reader: &mut Reader) -> Option<Belief> {
+pub(crate) fn belief(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Belief> {
     let key = cell.path.clone();
     let (at, fault) = match read {
         Belief::Uniform { low, high } if low >= high => ("high", Fault::UniformOrder { key, low, high }),
@@ -98,7 +98,7 @@ pub(crate) fn belief(read: Belief, cell: &Cell<'_>, reader: &mut Reader) -> Opti
 }
 
 /// A survival curve starts at 1 in week 0, which is left out, and falls from there or stays.
-pub(crate) fn survival_curve(read: Tenure, cell: &Cell<'_>, reader: &mut Reader) -> Option<Tenure> {
+pub(crate) fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
     let Tenure::Table { weeks, surviving } = read else {
         return Some(read);
     };

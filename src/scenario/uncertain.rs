@@ -9,7 +9,7 @@ use super::domain::{ANY, Domain, Number, POSITIVE};
 use super::fault::Fault;
 use super::number::is_interval;
 use super::print;
-use super::reader::{Cell, Reader};
+use super::reader::{FieldCell, Reader};
 use super::together::belief;
 use super::value::Value;
 use crate::special::{elementary, law::Law, normal};
@@ -28,7 +28,7 @@ pub struct Uncertain {
 distributions! {
     /// What is believed of a number. Each is a function of a standard normal score z, Φ its distribution function.
     Belief ("an uncertain number", "\"80 to 130\" or { dist = \"normal\", mean = 100, sd = 15 }")
-    also Interval with belief {
+    also BelievedInterval with belief {
         /// mean + sd z.
         normal = Normal {
             /// Mean.
@@ -87,7 +87,7 @@ distributions! {
 
 /// A 90 % interval, such as `"80 to 130"`: its ends are the 5th and the 95th percentile.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
+pub struct BelievedInterval {
     /// 5th percentile.
     pub low: f64,
     /// 95th percentile, > low.
@@ -110,7 +110,7 @@ pub enum NormalScale {
 /// Normal score of the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_7;
 
-impl Interval {
+impl BelievedInterval {
     /// JSON Schema of its text.
     pub(crate) fn schema() -> Json {
         let number = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*";
@@ -148,7 +148,7 @@ impl Interval {
     }
 }
 
-impl fmt::Display for Interval {
+impl fmt::Display for BelievedInterval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{} to {}\"", print::number(self.low), print::number(self.high))
     }
@@ -183,9 +183,9 @@ impl Belief {
     }
 
     /// The law of the belief, or else the interval that it is.
-    fn law(&self) -> Result<Law, Interval> {
+    fn law(&self) -> Result<Law, BelievedInterval> {
         Ok(match *self {
-            Self::Interval(interval) => return Err(interval),
+            Self::BelievedInterval(interval) => return Err(interval),
             Self::Normal { mean, sd } => Law::Normal { mean, sd },
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
             Self::Uniform { low, high } => Law::Uniform { low, high },
@@ -239,9 +239,9 @@ impl Uncertain {
 }
 
 /// The median of an uncertain number, which is noted; none where it is wrong, which is noted too.
-pub(crate) fn read(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<f64> {
+pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<f64> {
     let belief = if is_interval(cell.node) {
-        interval_in(cell, rule, reader).map(Belief::Interval)?
+        interval_in(cell, rule, reader).map(Belief::BelievedInterval)?
     } else {
         Belief::read(cell, (), reader)?
     };
@@ -267,7 +267,7 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}", 100.0 * share)
 }
 
-fn interval_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Interval> {
+fn interval_in(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<BelievedInterval> {
     let (low, high) = cell.node.as_text()?.split_once(" to ")?;
     let [low, high]: [f64; 2] = [low.trim().parse().ok()?, high.trim().parse().ok()?].map(|end: f64| end + 0.0);
     let scale = match rule.is_share() {
@@ -283,7 +283,7 @@ fn interval_in(cell: &Cell<'_>, rule: Number, reader: &mut Reader) -> Option<Int
     } else if scale == NormalScale::Logit && (low <= 0.0 || high >= 1.0) {
         Fault::IntervalOfShare { key, low, high }
     } else {
-        return Some(Interval { low, high, scale });
+        return Some(BelievedInterval { low, high, scale });
     };
     reader.refuse(cell.node, fault);
     None

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::fault::Fault;
 use super::key::{Key, Visit};
 use super::print::{Printer, text};
-use super::reader::{Cell, Keys, Reader, dotted};
+use super::reader::{FieldCell, Keys, Reader, dotted};
 use super::tree::{Data, Node, quoted};
 use super::visible::{UNSEEN, escape, is_unseen};
 
@@ -15,7 +15,7 @@ pub(crate) trait Value: Sized {
     type Rule: Copy;
 
     /// The value of a cell; none where it is wrong, which is noted.
-    fn read(cell: &Cell<'_>, rule: Self::Rule, reader: &mut Reader) -> Option<Self>;
+    fn read(cell: &FieldCell<'_>, rule: Self::Rule, reader: &mut Reader) -> Option<Self>;
 
     /// The value of a field that is not given and has no default of its own; none where it is required.
     fn absent() -> Option<Self> {
@@ -57,7 +57,7 @@ pub(crate) trait Section: Sized {
     }
 
     /// Whether the fields go together; what does not is noted.
-    fn goes_together(&self, _cell: &Cell<'_>, _reader: &mut Reader) -> bool {
+    fn goes_together(&self, _cell: &FieldCell<'_>, _reader: &mut Reader) -> bool {
         true
     }
 }
@@ -73,7 +73,7 @@ pub(crate) struct Field {
 }
 
 /// Reads a table of fields.
-pub(crate) fn read_section<S: Section>(cell: &Cell<'_>, reader: &mut Reader) -> Option<S> {
+pub(crate) fn read_section<S: Section>(cell: &FieldCell<'_>, reader: &mut Reader) -> Option<S> {
     let mut keys = cell.keys(reader)?;
     let section = S::from_keys(&mut keys);
     keys.finish();
@@ -83,14 +83,14 @@ pub(crate) fn read_section<S: Section>(cell: &Cell<'_>, reader: &mut Reader) -> 
 /// A section of which nothing is given.
 pub(crate) fn absent_section<S: Section>() -> Option<S> {
     let place = super::place::Place::whole(&super::place::Source::unread(""));
-    let cell = Cell { node: &Node::empty_table(place), path: String::new(), about: "" };
+    let cell = FieldCell { node: &Node::empty_table(place), path: String::new(), about: "" };
     read_section(&cell, &mut Reader::default())
 }
 
 impl Value for bool {
     type Rule = ();
 
-    fn read(cell: &Cell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
         if let Data::Boolean(flag) = cell.node.data {
             return Some(flag);
         }
@@ -133,7 +133,7 @@ impl Text {
     }
 
     /// What is wrong with a text in a cell.
-    fn fault(self, cell: &Cell<'_>, text: &str) -> Option<Fault> {
+    fn fault(self, cell: &FieldCell<'_>, text: &str) -> Option<Fault> {
         let most = self.longest()?;
         let key = || cell.path.clone();
         if self == Self::Name && text.trim().is_empty() {
@@ -150,7 +150,7 @@ impl Text {
 impl Value for String {
     type Rule = Text;
 
-    fn read(cell: &Cell<'_>, rule: Text, reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, rule: Text, reader: &mut Reader) -> Option<Self> {
         let Some(text) = cell.node.as_text() else {
             let remedy = format!("write it in quotes: {}", quoted(cell.node.place.text()));
             let scalar = !matches!(cell.node.data, Data::Array(_) | Data::Table(_));
@@ -199,13 +199,14 @@ pub struct Pair(pub [String; 2]);
 impl Value for Pair {
     type Rule = ();
 
-    fn read(cell: &Cell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, (): (), reader: &mut Reader) -> Option<Self> {
         let Some([first, second]) = cell.node.as_array() else {
             reader.refuse(cell.node, cell.wrong_type("an array of two texts", None));
             return None;
         };
-        let [first, second] = [first, second]
-            .map(|node| String::read(&Cell { node, path: cell.path.clone(), about: cell.about }, Text::Prose, reader));
+        let [first, second] = [first, second].map(|node| {
+            String::read(&FieldCell { node, path: cell.path.clone(), about: cell.about }, Text::Prose, reader)
+        });
         Some(Self([first?, second?]))
     }
 
@@ -223,7 +224,7 @@ impl Value for Pair {
 impl<S: Section> Value for Vec<S> {
     type Rule = usize;
 
-    fn read(cell: &Cell<'_>, most: usize, reader: &mut Reader) -> Option<Self> {
+    fn read(cell: &FieldCell<'_>, most: usize, reader: &mut Reader) -> Option<Self> {
         let Some(items) = cell.node.as_array() else {
             reader.refuse(cell.node, no_list(cell));
             return None;
@@ -258,7 +259,7 @@ impl<S: Section> Value for Vec<S> {
 }
 
 /// The fault of one table where a list of them is expected, such as `[groups.x]`.
-fn no_list(cell: &Cell<'_>) -> Fault {
+fn no_list(cell: &FieldCell<'_>) -> Fault {
     let key = cell.path.clone();
     let inner = cell.node.as_table().and_then(|table| {
         let entry = table.entries.iter().find(|entry| entry.node.as_table().is_some())?;
@@ -268,9 +269,9 @@ fn no_list(cell: &Cell<'_>) -> Fault {
 }
 
 /// An item of a list, called by its `name` if it has one, else by its index.
-fn item<'a>(list: &Cell<'_>, index: usize, node: &'a Node) -> Cell<'a> {
+fn item<'a>(list: &FieldCell<'_>, index: usize, node: &'a Node) -> FieldCell<'a> {
     let name = node.get("name").and_then(Node::as_text);
-    Cell {
+    FieldCell {
         node,
         path: match name {
             Some(name) => dotted(&list.path, name),

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::distributions::Tenure;
 use super::edit;
-use super::extends::{Layers, layers};
+use super::extends::{FileLayers, layers};
 use super::fault::Fault;
 use super::fields::Scenario;
 use super::file;
@@ -17,7 +17,7 @@ use super::load::{Loaded, hexadecimal, read_tree, unread};
 use super::place::Source;
 use super::problem::{Problem, Problems};
 use super::tree::Node;
-use super::vary_command::Command;
+use super::vary_command::VaryCommand;
 
 /// Problems that are looked for before the rest of the points is left alone.
 const ENOUGH_PROBLEMS: usize = 100;
@@ -95,7 +95,7 @@ pub fn load_variation(
     layout: Layout,
 ) -> Result<Variation, Problems> {
     let source = file::read(path).map_err(|fault| unread(path, fault));
-    read(source, Some(path), edits, &Command::parse(edits, variations, layout))
+    read(source, Some(path), edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// The same of the scenario in a text; `name` is what problems call the text.
@@ -119,7 +119,7 @@ pub fn parse_variation(
     variations: &[String],
     layout: Layout,
 ) -> Result<Variation, Problems> {
-    read(Ok(Source::new(name, text)), None, edits, &Command::parse(edits, variations, layout))
+    read(Ok(Source::new(name, text)), None, edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// Which value of each axis a point has; `lengths` are their numbers.
@@ -143,7 +143,7 @@ pub(super) fn places(layout: Layout, lengths: &[usize], point: usize) -> Vec<usi
 
 /// What has been read of the points so far.
 #[derive(Debug, Default)]
-struct Points {
+struct VariationPoints {
     scenarios: Vec<Scenario>,
     warnings: Vec<Problem>,
     problems: Vec<Problem>,
@@ -154,7 +154,7 @@ struct Points {
     told: BTreeSet<(String, usize, String)>,
 }
 
-impl Points {
+impl VariationPoints {
     /// Adds a point, or what is wrong with it.
     fn add(&mut self, tree: &Node, loaded: Option<Loaded>, problems: Vec<Problem>) {
         for problem in problems {
@@ -235,13 +235,13 @@ fn read(
     source: Result<Arc<Source>, Problem>,
     path: Option<&Path>,
     edits: &[String],
-    command: &Command,
+    command: &VaryCommand,
 ) -> Result<Variation, Problems> {
     let mut problems = command.problems.clone();
-    let mut points = Points::default();
+    let mut points = VariationPoints::default();
     let name = match source {
         Ok(source) => {
-            let Layers { mut root, problems: broken } = layers(&source, path);
+            let FileLayers { mut root, problems: broken } = layers(&source, path);
             problems.extend(edit::apply(edits, &command.source, &mut root));
             let number = command.points().size_hint().0.max(1);
             for places in command.points() {

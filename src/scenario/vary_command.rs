@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::edit::{self, COMMAND_LINE, Key, outside_quotes, parse_key};
+use super::edit::{self, COMMAND_LINE, EditKey, outside_quotes, parse_key};
 use super::fault::Fault;
 use super::place::{Place, Source};
 use super::problem::Problem;
@@ -21,7 +21,7 @@ const MOST_TRIED: usize = 1000;
 
 /// What the command line says.
 #[derive(Debug)]
-pub(super) struct Command {
+pub(super) struct VaryCommand {
     /// Edits and variations, each a line of its own; the edits first.
     pub(super) source: Arc<Source>,
     pub(super) layout: Layout,
@@ -35,13 +35,13 @@ pub(super) struct Command {
 struct Vary {
     /// The key as written.
     text: String,
-    keys: Vec<Key>,
+    keys: Vec<EditKey>,
     /// Where it stands.
     place: Place,
     items: Vec<Item>,
 }
 
-impl Command {
+impl VaryCommand {
     pub(super) fn parse(edits: &[String], variations: &[String], layout: Layout) -> Self {
         let source = source_of(edits, variations);
         let mut line: usize = edits.iter().map(|edit| edit::FLAG.len() + edit.len() + 1).sum();
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn more_points_than_can_be_counted_are_refused_at_once() {
         let vary = ["a", "b", "c", "d"].map(|key| format!("{key}=1..99999"));
-        let command = Command::parse(&[], &vary, Layout::Grid);
+        let command = VaryCommand::parse(&[], &vary, Layout::Grid);
         let texts: Vec<&str> = command.problems.iter().map(|problem| problem.text.as_str()).collect();
         assert_eq!(texts, ["this sweep has more than 100000 points"]);
         assert_eq!(command.points().count(), MOST_TRIED);

@@ -1,5 +1,6 @@
 //! Data flows one way, and the left of it is pure: read off the sources.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +103,41 @@ fn other_crates_are_asked_for_arithmetic_alone() {
     assert!(faults.is_empty(), "{faults}");
 }
 
+/// Type names that still stand in several files; the list only ever becomes shorter.
+const SHARED_NAMES: [&str; 0] = [];
+
+#[test]
+fn a_type_name_is_used_once_unless_it_is_private_to_a_file() {
+    let mut places: BTreeMap<String, Vec<(bool, String)>> = BTreeMap::new();
+    for file in ORDER.iter().flat_map(|folder| sources(&src().join(folder))).chain([src().join("api.rs")]) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        for (number, line) in code(&text) {
+            if let Some((is_private, name)) = declared_type(&line) {
+                let place = format!("{}:{number}", file.display());
+                places.entry(name.to_owned()).or_default().push((is_private, place));
+            }
+        }
+    }
+    let shared =
+        places.iter().filter(|(_, places)| places.len() > 1 && places.iter().any(|(is_private, _)| !is_private));
+    let shared: Vec<&str> = shared.map(|(name, _)| name.as_str()).collect();
+    assert_eq!(shared, SHARED_NAMES, "{:#?}", shared.iter().map(|name| &places[*name]).collect::<Vec<_>>());
+}
+
+/// The type that a line declares at the top of a file or a module, and whether it is private to the file.
+fn declared_type(code: &str) -> Option<(bool, &str)> {
+    let code = code.trim_start();
+    let public = code.strip_prefix("pub").map(|rest| {
+        let rest = rest.trim_start();
+        rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest.trim_start())
+    });
+    let declaration = public.unwrap_or(code);
+    let keywords = ["struct ", "enum ", "trait ", "union "];
+    let name = keywords.iter().find_map(|keyword| declaration.strip_prefix(keyword))?;
+    let name = name.split(|c: char| !is_word(c)).next().filter(|name| !name.is_empty())?;
+    Some((public.is_none(), name))
+}
+
 #[test]
 fn src_has_these_folders_and_no_others() {
     let mut folders: Vec<String> = fs::read_dir(src())
@@ -127,6 +163,9 @@ fn the_reader_of_code_sees_what_it_should() {
     assert!(!uses("use crate::analysis::{engine_rows, output};", "engine"));
     assert!(calls("x.ln()", "ln") && calls("a.map(f64::exp)", "exp") && calls("2.0_f64.powi(3)", "powi"));
     assert!(!calls("libm::exp(x)", "exp") && !calls("elementary::ln(x)", "ln") && !calls("fn ln(x: f64)", "ln"));
+    assert_eq!(declared_type("    pub(in crate::output) struct Row<'a> {"), Some((false, "Row")));
+    assert_eq!(declared_type("enum Side {"), Some((true, "Side")));
+    assert_eq!(declared_type("let structure = 1;"), None);
     assert!(holds("let a: Instant;", "Instant"));
     assert!(!holds("let a = Instantaneous;", "Instant"));
     assert!(!holds("blueprint!()", "print!"));

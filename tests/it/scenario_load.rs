@@ -383,7 +383,7 @@ fn an_interval_is_of_what_the_field_is() {
     ] {
         let set = scenario(SMALL, &["job.output_per_week=1e308", &format!("{key}={text}")]);
         match set.uncertain.as_slice() {
-            [Uncertain { belief: Belief::Interval(interval), key: found, .. }] => {
+            [Uncertain { belief: Belief::BelievedInterval(interval), key: found, .. }] => {
                 assert_eq!((interval.scale, found.as_str()), (expected, key), "{text}");
             }
             other => panic!("{key} = {text}: {other:?}"),

@@ -48,7 +48,7 @@ impl Difference {
 /// # Reproducibility
 /// The difference of `b` and `a` is the exact opposite.
 pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option<Difference> {
-    let (one, other) = (Part::of(a)?, Part::of(b)?);
+    let (one, other) = (DifferencePart::of(a)?, DifferencePart::of(b)?);
     if draws == Draws::Independent {
         let estimate = sum(&[one, other.times(-1.0)], confidence);
         return Some(Difference { estimate, variance_factor: None, same: false });
@@ -75,38 +75,38 @@ pub(crate) fn is_rounding(difference: Estimate, size: f64) -> bool {
     difference.interval.is_some_and(|interval| within(interval.low) && within(interval.high))
 }
 
-fn varies(mcse: f64, one: Part, other: Part) -> bool {
+fn varies(mcse: f64, one: DifferencePart, other: DifferencePart) -> bool {
     mcse > ROUNDING * (one.mean.abs() + other.mean.abs())
 }
 
 /// Mean of `short` less mean of `long` in independent parts. With n and m replications that is the mean of a_r - n/m b_r over
 /// the n common ones, less the sum of the others by m.
-fn on_common_draws(short: &[f64], long: &[f64]) -> Option<Vec<Part>> {
+fn on_common_draws(short: &[f64], long: &[f64]) -> Option<Vec<DifferencePart>> {
     let (common, all) = (short.len(), long.len() as f64);
     let weight = common as f64 / all;
     let paired: Vec<f64> = short.iter().zip(long).map(|(a, b)| a - weight * b).collect();
     let rest = &long[common..];
-    let mut parts = vec![Part::of(&paired)?];
+    let mut parts = vec![DifferencePart::of(&paired)?];
     if let Some(Moments { mean, .. }) = Moments::of(rest) {
         // The rest may be a single replication: how it varies is taken from all.
-        let whole = Part::of(long)?;
+        let whole = DifferencePart::of(long)?;
         let rest_weight = rest.len() as f64 / all;
         let variance = whole.variance.map(|variance| variance * all / rest.len() as f64);
-        parts.push(Part { mean, variance, ..whole }.times(-rest_weight));
+        parts.push(DifferencePart { mean, variance, ..whole }.times(-rest_weight));
     }
     Some(parts)
 }
 
 /// A mean of independent replications.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct DifferencePart {
     mean: f64,
     /// Of that mean; unknown for one replication.
     variance: Option<f64>,
     degrees: f64,
 }
 
-impl Part {
+impl DifferencePart {
     fn of(column: &[f64]) -> Option<Self> {
         let Moments { mean, sd } = Moments::of(column)?;
         let number = column.len() as f64;
@@ -118,7 +118,7 @@ impl Part {
     }
 }
 
-fn sum(parts: &[Part], confidence: f64) -> Estimate {
+fn sum(parts: &[DifferencePart], confidence: f64) -> Estimate {
     let value = parts.iter().map(|part| part.mean).sum();
     let variance: Option<f64> = parts.iter().map(|part| part.variance).sum();
     let level = Level { student: student(confidence, degrees(parts)), ..Level::new(confidence, 0) };
@@ -126,7 +126,7 @@ fn sum(parts: &[Part], confidence: f64) -> Estimate {
 }
 
 /// (Σv)² / Σ(v²/ν), v the variances and ν their degrees of freedom; ν of a single part.
-fn degrees(parts: &[Part]) -> f64 {
+fn degrees(parts: &[DifferencePart]) -> f64 {
     let variances = parts.iter().filter_map(|part| part.variance);
     let largest = variances.clone().fold(0.0, f64::max);
     if largest == 0.0 {

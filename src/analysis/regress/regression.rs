@@ -42,7 +42,7 @@ pub enum Part {
 pub struct Design {
     terms: Vec<Term>,
     replications: usize,
-    blocks: Vec<Block>,
+    blocks: Vec<RowBlock>,
     /// L⁻¹ of all replications.
     root: Matrix,
     /// `[fold]`: L⁻¹ without it.
@@ -51,7 +51,7 @@ pub struct Design {
 
 /// Some consecutive replications of a fold.
 #[derive(Debug, Clone)]
-struct Block {
+struct RowBlock {
     fold: usize,
     rows: Range<usize>,
     /// `[replication][term]`.
@@ -90,9 +90,9 @@ impl Design {
         let (terms, columns) = polynomials::terms(parameters)?;
         let block = |(fold, rows): (usize, Range<usize>)| {
             let values = Panels::new(rows.len(), terms.len(), |row, term| columns[term][rows.start + row]);
-            Block { fold, rows, values }
+            RowBlock { fold, rows, values }
         };
-        let blocks: Vec<Block> = places(replications).into_par_iter().map(block).collect();
+        let blocks: Vec<RowBlock> = places(replications).into_par_iter().map(block).collect();
         let squares = by_fold(&blocks, terms.len(), |block| block.values.clone());
         let count = |part| count(replications, part);
         let root = |part| inverse_root(&total(&squares, part).times(1.0 / count(part)));
@@ -158,7 +158,7 @@ impl Design {
             Matrix::product(&self.root(part).panels(), &effects).panels()
         };
         let slopes: Vec<Panels> = (0..FOLDS).into_par_iter().map(slopes).collect();
-        let fitted = |block: &Block| {
+        let fitted = |block: &RowBlock| {
             let values = Matrix::product(&slopes[block.fold], &block.values.transposed());
             each(block.fold, block.rows.clone(), values)
         };
@@ -169,7 +169,7 @@ impl Design {
     pub(crate) fn luck(&self, columns: &[&[f64]], effects: &Matrix) -> Luck {
         let uncorrelated = self.root.panels().transposed();
         let effects = effects.panels();
-        let of_block = |block: &Block| {
+        let of_block = |block: &RowBlock| {
             let terms = Matrix::product(&block.values.transposed(), &uncorrelated).panels();
             let fitted = Matrix::product(&terms.transposed(), &effects);
             let kept = self.kept(&terms);
@@ -253,7 +253,7 @@ fn panels(columns: &[&[f64]], rows: &Range<usize>) -> Panels {
 }
 
 /// `[fold]`: sums over its replications of products of each term and what `right` has of them.
-fn by_fold(blocks: &[Block], columns: usize, right: impl Fn(&Block) -> Panels + Sync) -> Vec<Matrix> {
+fn by_fold(blocks: &[RowBlock], columns: usize, right: impl Fn(&RowBlock) -> Panels + Sync) -> Vec<Matrix> {
     let sum = |fold| {
         let of_fold = blocks.iter().filter(|block| block.fold == fold);
         of_fold.fold(None, |sum: Option<Matrix>, block| {

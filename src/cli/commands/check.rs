@@ -48,7 +48,7 @@ pub struct CheckArguments {
 
 impl Execute for CheckArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let sorted = kept::Asked::sort(self)?;
+        let sorted = kept::CheckedPaths::sort(self)?;
         let broken = kept::check(&sorted.tables, console)?;
         let scenarios = match sorted.scenarios.is_empty() {
             true => Ok(()),

@@ -1,7 +1,7 @@
 //! `offer plot`: one chart as a picture.
 
 use super::Execute;
-use crate::cli::flags::{Bonuses, Made, Play, Scenarios};
+use crate::cli::flags::{Bonuses, Made, PlayFlags, Scenarios};
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -56,7 +56,7 @@ pub struct PlotArguments {
     pub bonuses: Bonuses,
     /// How to play it.
     #[command(flatten)]
-    pub play: Play,
+    pub play: PlayFlags,
 }
 
 /// `--chart`: any chart of a section.

@@ -1,7 +1,7 @@
 //! `offer report`: a page for a browser or a printer.
 
 use super::Execute;
-use crate::cli::flags::{Bonuses, Made, Play, Scenarios, section, section_names};
+use crate::cli::flags::{Bonuses, Made, PlayFlags, Scenarios, section, section_names};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use std::ffi::OsStr;
@@ -64,7 +64,7 @@ pub struct ReportArguments {
     pub title: Option<String>,
     /// How to play it.
     #[command(flatten)]
-    pub play: Play,
+    pub play: PlayFlags,
 }
 
 /// A page above this is large to send [bytes].

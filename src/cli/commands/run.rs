@@ -9,7 +9,7 @@ use crate::analysis::Warning;
 use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Output, Play, Scenarios, Until};
+use crate::cli::flags::{Format, Output, PlayFlags, Scenarios, Until};
 use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load;
 use crate::cli::printed;
@@ -41,7 +41,7 @@ pub struct RunArguments {
     pub scenarios: Scenarios,
     /// How to play them.
     #[command(flatten)]
-    pub play: Play,
+    pub play: PlayFlags,
     /// When to stop.
     #[command(flatten)]
     pub until: Until,

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args};
 use super::Execute;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Output, Play, Scenarios};
+use crate::cli::flags::{Format, Output, PlayFlags, Scenarios};
 use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load_variation;
 use crate::cli::progress::Progress;
@@ -45,7 +45,7 @@ pub struct SweepArguments {
     pub zip: bool,
     /// How to play it.
     #[command(flatten)]
-    pub play: Play,
+    pub play: PlayFlags,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,

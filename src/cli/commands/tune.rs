@@ -10,7 +10,7 @@ use crate::analysis::Objective;
 use crate::cli::choose::choose;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Bonuses, Format, Output, Play, Scenarios, amount_or_0, share, week};
+use crate::cli::flags::{Bonuses, Format, Output, PlayFlags, Scenarios, amount_or_0, share, week};
 use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
@@ -53,7 +53,7 @@ pub struct TuneArguments {
     pub aim: Aim,
     /// How to play it.
     #[command(flatten)]
-    pub play: Play,
+    pub play: PlayFlags,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,

@@ -51,7 +51,7 @@ struct FamilyTotals {
 }
 
 /// Why a replication cannot be played, and at which point.
-enum Stop {
+enum PlayStop {
     Interrupted,
     TooManyHires { point: usize, position: u64 },
     TooManyCrises { point: usize },
@@ -72,30 +72,30 @@ impl<'a> PointsSeat<'a> {
         let played = cohort.play(worlds, address, &|| watcher.stopped()).and_then(|()| cohort.price(worlds, rows));
         let scenario = |point| points.name(point);
         played.map_err(|stop| match stop {
-            Stop::Interrupted => EngineError::Interrupted,
-            Stop::TooManyHires { point, position } => {
+            PlayStop::Interrupted => EngineError::Interrupted,
+            PlayStop::TooManyHires { point, position } => {
                 EngineError::TooManyHires { scenario: scenario(point), replication, position }
             }
-            Stop::TooManyCrises { point } => EngineError::TooManyCrises { scenario: scenario(point), replication },
-            Stop::TooLarge { point } => EngineError::TooLarge { scenario: scenario(point), replication },
+            PlayStop::TooManyCrises { point } => EngineError::TooManyCrises { scenario: scenario(point), replication },
+            PlayStop::TooLarge { point } => EngineError::TooLarge { scenario: scenario(point), replication },
         })
     }
 }
 
 impl SharedCohort {
     /// Plays the replication at `address`; `stopped` is asked now and then.
-    fn play(&mut self, points: &PointWorlds, address: Address, stopped: &dyn Fn() -> bool) -> Result<(), Stop> {
+    fn play(&mut self, points: &PointWorlds, address: Address, stopped: &dyn Fn() -> bool) -> Result<(), PlayStop> {
         self.families.resize_with(points.families.len(), FamilyTotals::default);
         for (family, totals) in points.families.iter().zip(&mut self.families) {
             let point = family.first();
-            totals.begin(family, &points.worlds[point], address).map_err(|_| Stop::TooManyCrises { point })?;
+            totals.begin(family, &points.worlds[point], address).map_err(|_| PlayStop::TooManyCrises { point })?;
         }
         let most = points.worlds.iter().map(|world| world.positions).max().unwrap_or(0);
         for start in (0..most).step_by(PLACES as usize) {
             self.meet(address, start..most.min(start + PLACES));
             for number in 0..points.families.len() {
                 if stopped() {
-                    return Err(Stop::Interrupted);
+                    return Err(PlayStop::Interrupted);
                 }
                 self.play_family(points, number, start)?;
             }
@@ -113,14 +113,14 @@ impl SharedCohort {
     }
 
     /// Plays one family at the positions from `start` whose people have been met, as far as it has them.
-    fn play_family(&mut self, points: &PointWorlds, number: usize, start: u64) -> Result<(), Stop> {
+    fn play_family(&mut self, points: &PointWorlds, number: usize, start: u64) -> Result<(), PlayStop> {
         let Self { people, no_offer, versions, families } = self;
         let (family, own) = (&points.families[number], points.families[number].first());
         let world = &points.worlds[own];
         let FamilyTotals { crises, no_offer: total, schedules } = &mut families[number];
         let at = PointPlace { worlds: &points.worlds, own, crises };
         for (people, position) in people.iter_mut().zip(start..world.positions) {
-            let too_many = |point: usize| Stop::TooManyHires { point, position };
+            let too_many = |point: usize| PlayStop::TooManyHires { point, position };
             people.leave_world();
             no_offer.play(world, crises, people, Play::NoOffer, None).map_err(|TooManyHires| too_many(own))?;
             total.add(no_offer);
@@ -133,7 +133,7 @@ impl SharedCohort {
     }
 
     /// Appends the totals of all points, by point.
-    fn price(&self, points: &PointWorlds, rows: &mut Vec<PointTotals>) -> Result<(), Stop> {
+    fn price(&self, points: &PointWorlds, rows: &mut Vec<PointTotals>) -> Result<(), PlayStop> {
         let start = rows.len();
         rows.resize(start + points.worlds.len(), PointTotals::of_point(|_| 0.0, |_, _| 0));
         for (family, totals) in points.families.iter().zip(&self.families) {
@@ -141,7 +141,7 @@ impl SharedCohort {
                 for (v, variant) in schedule.variants.iter().enumerate() {
                     for point in &variant.points {
                         let row = totals.row(points, *point, &played.of(v));
-                        rows[start + point] = row.ok_or(Stop::TooLarge { point: *point })?;
+                        rows[start + point] = row.ok_or(PlayStop::TooLarge { point: *point })?;
                     }
                 }
             }

@@ -29,4 +29,4 @@ pub use lock::{Attempt, Busy};
 pub use names::{MANIFEST, is_table};
 pub use single::{MADE, check_made, write_made, write_whole};
 pub use staging::{Left, Staging};
-pub use whole::{Fault, Kept, Verdict, kept, verify};
+pub use whole::{FolderFault, FolderVerdict, Kept, kept, verify};

@@ -163,7 +163,7 @@ enum State {
 }
 
 /// The verdict on a folder, after any run that writes to it.
-fn judged(disk: &Disk, folder: &Path) -> Verdict {
+fn judged(disk: &Disk, folder: &Path) -> FolderVerdict {
     loop {
         match verify_on(disk, folder, |_| false).expect("a readable folder") {
             Attempt::Got(verdict) => break verdict,

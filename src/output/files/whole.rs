@@ -48,7 +48,7 @@ fn is_left(folder: &Path, name: &str, kind: FileType) -> bool {
 
 /// What a folder of tables turned out to be.
 #[derive(Debug)]
-pub struct Verdict {
+pub struct FolderVerdict {
     /// Tables that the manifest names.
     pub tables: usize,
     /// Their size together, as they are [bytes].
@@ -56,12 +56,12 @@ pub struct Verdict {
     /// When the run started, as its manifest says.
     pub started: Option<String>,
     /// What is wrong; nothing where the folder is whole.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<FolderFault>,
 }
 
 /// What is wrong with a folder of tables.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum FolderFault {
     /// No manifest.
     #[error("{MANIFEST} is missing: no run has come to its end here")]
     NoManifest,
@@ -115,7 +115,7 @@ pub enum Fault {
 ///
 /// # Errors
 /// What the system refuses to read.
-pub fn verify(folder: &Path, is_beside: impl Fn(&str) -> bool) -> Result<Attempt<Verdict>, FileError> {
+pub fn verify(folder: &Path, is_beside: impl Fn(&str) -> bool) -> Result<Attempt<FolderVerdict>, FileError> {
     verify_on(&Disk::default(), folder, is_beside)
 }
 
@@ -123,7 +123,7 @@ pub(super) fn verify_on(
     disk: &Disk,
     folder: &Path,
     is_beside: impl Fn(&str) -> bool,
-) -> Result<Attempt<Verdict>, FileError> {
+) -> Result<Attempt<FolderVerdict>, FileError> {
     let real = folder.canonicalize().map_err(FileError::reading(folder))?;
     match Lock::of(disk, &real, Hold::Together).map_err(FileError::reading(folder))? {
         Attempt::Busy(busy) => Ok(Attempt::Busy(busy)),
@@ -131,8 +131,8 @@ pub(super) fn verify_on(
     }
 }
 
-fn judge(folder: &Path, is_beside: impl Fn(&str) -> bool) -> io::Result<Verdict> {
-    let mut verdict = Verdict { tables: 0, bytes: 0, started: None, faults: Vec::new() };
+fn judge(folder: &Path, is_beside: impl Fn(&str) -> bool) -> io::Result<FolderVerdict> {
+    let mut verdict = FolderVerdict { tables: 0, bytes: 0, started: None, faults: Vec::new() };
     let mut own = BTreeSet::new();
     match read_manifest(folder)? {
         Found::Ours(written) => {
@@ -140,20 +140,20 @@ fn judge(folder: &Path, is_beside: impl Fn(&str) -> bool) -> io::Result<Verdict>
             own.extend(written.files);
             verdict.started = written.started;
         }
-        Found::Nothing => verdict.faults.push(Fault::NoManifest),
-        Found::NotPlain => verdict.faults.push(Fault::ManifestNotPlain),
-        Found::Foreign => verdict.faults.push(Fault::ForeignManifest),
+        Found::Nothing => verdict.faults.push(FolderFault::NoManifest),
+        Found::NotPlain => verdict.faults.push(FolderFault::ManifestNotPlain),
+        Found::Foreign => verdict.faults.push(FolderFault::ForeignManifest),
     }
     for (name, kind) in list(folder)? {
         let belongs = name == MANIFEST || own.contains(&name) || is_beside(&name) || is_left(folder, &name, kind);
         if !belongs {
-            verdict.faults.push(Fault::Foreign(name));
+            verdict.faults.push(FolderFault::Foreign(name));
         }
     }
     Ok(verdict)
 }
 
-impl Verdict {
+impl FolderVerdict {
     fn add_tables(&mut self, folder: &Path, written: &Written) {
         self.tables = written.files.len();
         for name in &written.files {
@@ -167,22 +167,22 @@ impl Verdict {
 }
 
 /// The size of a table that is as it was written.
-fn held_against(folder: &Path, name: &str, sum: Option<&Checksum>) -> Result<u64, Fault> {
+fn held_against(folder: &Path, name: &str, sum: Option<&Checksum>) -> Result<u64, FolderFault> {
     let file = || name.to_owned();
     if !names::is_table(name) {
-        return Err(Fault::NoTable(file()));
+        return Err(FolderFault::NoTable(file()));
     }
     let table = match disk::open_plain(&folder.join(name)) {
         Ok(Some(table)) => table,
-        Ok(None) => return Err(Fault::NotPlain(file())),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(Fault::Missing(file())),
-        Err(cause) => return Err(Fault::Unread { file: file(), cause }),
+        Ok(None) => return Err(FolderFault::NotPlain(file())),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(FolderFault::Missing(file())),
+        Err(cause) => return Err(FolderFault::Unread { file: file(), cause }),
     };
-    let Some(sum) = sum else { return Err(Fault::Unsummed(file())) };
-    let (bytes, sha256) = sum_of(table).map_err(|cause| Fault::Unread { file: file(), cause })?;
+    let Some(sum) = sum else { return Err(FolderFault::Unsummed(file())) };
+    let (bytes, sha256) = sum_of(table).map_err(|cause| FolderFault::Unread { file: file(), cause })?;
     match (bytes == sum.bytes, sha256 == sum.sha256) {
         (true, true) => Ok(bytes),
-        (true, false) => Err(Fault::Changed(file())),
-        (false, _) => Err(Fault::Size { file: file(), found: bytes, written: sum.bytes }),
+        (true, false) => Err(FolderFault::Changed(file())),
+        (false, _) => Err(FolderFault::Size { file: file(), found: bytes, written: sum.bytes }),
     }
 }

@@ -9,7 +9,7 @@ use crate::output::format::{known_share, percent_and_interval, share};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
-use crate::output::svg::scale::{Scale, Span};
+use crate::output::svg::scale::{AxisScale, Span};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::Grid;
 
@@ -122,7 +122,7 @@ impl LuckChart {
 
 impl Draw for LuckChart {
     fn draw(&self, _: Option<&Self>) -> Chart {
-        let shares = Scale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
+        let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
         let edge = shares.at(1.0 - self.parameters.value);
         let mut picture = Picture::default();
         let bars = [

@@ -12,7 +12,7 @@ use crate::output::svg::frame::prices;
 use crate::output::svg::palette::OFFER;
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, ends};
-use crate::output::svg::scale::{Scale, Span, Ticks};
+use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::terminal::grid::{Cell, Grid, cells};
 
@@ -118,7 +118,7 @@ impl Draw for TakersChart {
         let left = extent.room.left();
         let ticks = Ticks::around(extent.savings, 3.0);
         let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);
-        let shares = Scale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
+        let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
         let mut picture = Picture::default();
         rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         picture.text(left, TOP - 8.0, Anchor::Start, &NOTE, "share of takers");

@@ -1,21 +1,21 @@
 //! Axes with round values.
 
 use super::picture::{Anchor, Area, GRIDLINE, NOTE, Picture, WIDTH, ZERO};
-use super::scale::{Scale, Span, Ticks};
+use super::scale::{AxisScale, Span, Ticks};
 use crate::output::format::{Currency, significant};
 
 /// An area with an axis on either side.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
     pub area: Area,
-    pub x: Scale,
-    pub y: Scale,
+    pub x: AxisScale,
+    pub y: AxisScale,
 }
 
 impl Frame {
     /// `x` over the width of an area, `y` up its height.
     pub fn new(area: Area, x: Span, y: Span) -> Self {
-        Self { area, x: Scale::new(x, area.left, area.right), y: Scale::new(y, area.bottom, area.top) }
+        Self { area, x: AxisScale::new(x, area.left, area.right), y: AxisScale::new(y, area.bottom, area.top) }
     }
 
     /// Draws a line across at every tick, with its label on the left; the one at 0 in ink.
@@ -63,7 +63,7 @@ fn on_paper(x: f64, text: &str) -> f64 {
 }
 
 /// The labels of every n-th tick, 0 among them, so that none overlap.
-fn spaced(x: &Scale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
+fn spaced(x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
     let labels: Vec<(f64, String)> = ticks.values().map(|value| (value, label(value))).collect();
     let zero = labels.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
     let apart = |every: usize| {

@@ -103,13 +103,13 @@ fn round_step(step: f64) -> f64 {
 
 /// Where values lie [px].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scale {
+pub struct AxisScale {
     span: Span,
     from: f64,
     to: f64,
 }
 
-impl Scale {
+impl AxisScale {
     /// The lowest value at `from`, the highest at `to`.
     pub fn new(span: Span, from: f64, to: f64) -> Self {
         Self { span: span.widened(), from, to }
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn ends_lie_at_the_ends() {
-        let scale = Scale::new(Span { low: -10.0, high: 30.0 }, 300.0, 100.0);
+        let scale = AxisScale::new(Span { low: -10.0, high: 30.0 }, 300.0, 100.0);
         assert_eq!([-10.0, 0.0, 30.0, 1e9].map(|value| scale.at(value)), [300.0, 250.0, 100.0, 100.0]);
         assert_eq!(scale.at(f64::NAN), 300.0);
     }
@@ -153,7 +153,7 @@ mod tests {
             let ticks = Ticks::around(span, 5.0);
             let number = ticks.values().count();
             prop_assert!((1..=14).contains(&number), "{number}");
-            let scale = Scale::new(ticks.span(), 0.0, 100.0);
+            let scale = AxisScale::new(ticks.span(), 0.0, 100.0);
             for value in values {
                 prop_assert!((0.0..=100.0).contains(&scale.at(value)));
             }

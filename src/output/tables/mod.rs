@@ -1,4 +1,4 @@
-//! Tables: each is declared once in [`declared`], and from that come its rows, header, CSV, JSON and reference.
+//! Tables: each is declared once in `declared`, and from that come its rows, header, CSV, JSON and reference.
 //!
 //! UTF-8, a header always, full precision, an empty cell or null where a value is unknown.
 

@@ -14,7 +14,7 @@ pub fn markdown(text: &str, ink: Ink) -> String {
             flush(&mut out, &mut paragraph);
             is_code = !is_code;
         } else if is_code {
-            out += &format!("    {line}").trim_end().to_owned();
+            out += format!("    {line}").trim_end();
             out.push('\n');
         } else if let Some(title) = line.strip_prefix('#') {
             flush(&mut out, &mut paragraph);

@@ -5,7 +5,7 @@ use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
 use crate::model::outcome::Component;
 use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
-use crate::study::tune::{Axis, Line, Plan, Range, Tuned, What};
+use crate::study::tune::{BonusAxis, Line, Plan, Range, Tuned, What};
 
 /// Bonuses that are shown at least, where there are so many.
 const LEAST_SHOWN: usize = 8;
@@ -70,13 +70,13 @@ impl<'a> TunedScenario<'a> {
     }
 
     /// The best bonus of the offer that moves along a line [money].
-    pub fn best_bonus(&self, axis: &Axis) -> Option<f64> {
+    pub fn best_bonus(&self, axis: &BonusAxis) -> Option<f64> {
         let offers = self.tuned.offers.as_ref()?;
         offers.get(axis.offer).map(|offer| offer.bonus)
     }
 
     /// The bonus that the file has where a line moves one [money].
-    pub fn file_bonus(&self, axis: &Axis) -> Option<f64> {
+    pub fn file_bonus(&self, axis: &BonusAxis) -> Option<f64> {
         self.scenario().offers.get(axis.offer).map(|offer| offer.bonus)
     }
 
@@ -138,7 +138,7 @@ impl<'a> TunedScenario<'a> {
 
     /// Whether a bonus of 0 means that nothing is offered at all.
     pub fn alone(&self) -> bool {
-        let others = |axis: &Axis| {
+        let others = |axis: &BonusAxis| {
             let all = self.scenario().offers.iter().enumerate();
             all.filter(|(number, offer)| *number != axis.offer && offer.bonus > 0.0).count()
         };

@@ -3,7 +3,7 @@
 use super::columns::{Columns, pseudo_values, saving_per_position};
 use super::conditions::Conditions;
 use super::error::TuneError;
-use super::line::{Axis, PlayedLine};
+use super::line::{BonusAxis, PlayedLine};
 use super::optimiser::{Landscape, Score, optimise, refine};
 use super::plan::Plan;
 use crate::analysis::moments::Moments;
@@ -21,9 +21,10 @@ pub(super) fn best_amounts(scenario: &Scenario, conditions: Conditions<'_>) -> R
     let (offers, range) = (amounts.len(), conditions.range);
     let mut few = scenario.clone();
     few.simulation.replications = few.simulation.replications.min(FEW);
-    let mut found = optimise(&mut Draws { scenario: &few, conditions }, offers, range, slice::from_ref(&amounts))?;
+    let mut found =
+        optimise(&mut ChoosingDraws { scenario: &few, conditions }, offers, range, slice::from_ref(&amounts))?;
     if scenario.simulation.replications > FEW {
-        found = refine(&mut Draws { scenario, conditions }, offers, range, &[amounts, found.amounts])?;
+        found = refine(&mut ChoosingDraws { scenario, conditions }, offers, range, &[amounts, found.amounts])?;
     }
     // Where no amounts keep to the limits, those of the scenario are as good as any.
     Ok(if found.score.is_feasible() { with(scenario, &found.amounts) } else { scenario.clone() })
@@ -36,12 +37,12 @@ fn with(scenario: &Scenario, amounts: &[f64]) -> Scenario {
 }
 
 /// The replications that choose.
-struct Draws<'a> {
+struct ChoosingDraws<'a> {
     scenario: &'a Scenario,
     conditions: Conditions<'a>,
 }
 
-impl Landscape for Draws<'_> {
+impl Landscape for ChoosingDraws<'_> {
     type Error = TuneError;
 
     fn scores(&mut self, points: &[Vec<f64>]) -> Result<Vec<Score>, TuneError> {
@@ -56,13 +57,13 @@ impl Landscape for Draws<'_> {
     }
 
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {
-        let axis = Axis { offer, week: self.scenario.offers[offer].week, scale: false };
+        let axis = BonusAxis { offer, week: self.scenario.offers[offer].week, scale: false };
         let played = PlayedLine::in_range(&with(self.scenario, point), &axis, self.conditions)?;
         Ok(self.judge(&played.savings, &played.points))
     }
 }
 
-impl Draws<'_> {
+impl ChoosingDraws<'_> {
     fn judge(&self, savings: &Columns, points: &[CurvePoint]) -> Vec<Score> {
         let Plan { objective, limits, .. } = self.conditions.plan;
         let mean = |column: &Vec<f64>| Moments::of(column).map_or(f64::NAN, |moments| moments.mean);

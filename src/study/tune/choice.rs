@@ -1,7 +1,7 @@
 //! The best of all bonuses that keep to the limits, and which others may be as good.
 
 use super::columns::{Columns, estimates, pseudo_values};
-use super::line::{Axis, How, PlayedLine};
+use super::line::{BonusAxis, How, PlayedLine};
 use super::plan::Plan;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, Joint, break_even};
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// What moves.
-    pub axis: Axis,
+    pub axis: BonusAxis,
     /// How the curve came about.
     pub how: How,
     /// What each bonus comes to.

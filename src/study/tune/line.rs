@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 
 /// What moves along a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Axis {
+pub struct BonusAxis {
     /// The offer whose bonus it is, from 0 as the scenario has them. Where all bonuses move by a common factor it is the
     /// first that is above 0, and the others keep their proportion to it.
     pub offer: usize,
@@ -20,7 +20,7 @@ pub struct Axis {
     pub scale: bool,
 }
 
-impl Axis {
+impl BonusAxis {
     /// The axes that a plan asks for; of a scenario that has offers.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl Axis {
         if offers.is_empty() {
             return Err(TuneError::NoOffers { scenario: name.clone() });
         }
-        let own = |offer: usize, scale| Axis { offer, week: offers[offer].week, scale };
+        let own = |offer: usize, scale| BonusAxis { offer, week: offers[offer].week, scale };
         match plan.what {
             What::Offer(offer) if offer >= offers.len() => {
                 Err(TuneError::NoSuchOffer { scenario: name.clone(), offer, offers: offers.len() })
@@ -41,7 +41,7 @@ impl Axis {
                 let taken: Vec<f64> = others.map(|(_, other)| other.week).collect();
                 let free = |week: &f64| match taken.contains(week) {
                     true => Err(TuneError::WeekTaken { scenario: name.clone(), week: *week }),
-                    false => Ok(Axis { offer, week: *week, scale: false }),
+                    false => Ok(BonusAxis { offer, week: *week, scale: false }),
                 };
                 let mut weeks: Vec<f64> = Vec::new();
                 plan.weeks.iter().for_each(|week| {
@@ -86,7 +86,7 @@ pub enum How {
 
 /// A line as it was played.
 pub(super) struct PlayedLine {
-    pub axis: Axis,
+    pub axis: BonusAxis,
     pub how: How,
     /// `[bonus]`, as the range has them: what each comes to.
     pub points: Vec<CurvePoint>,
@@ -108,7 +108,7 @@ const FARTHER_STEPS: usize = 60;
 
 impl PlayedLine {
     /// Plays a line; where nobody says how far to go, and the highest bonus may still pay, farther for the break-even.
-    pub fn new(scenario: &Scenario, axis: &Axis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
+    pub fn new(scenario: &Scenario, axis: &BonusAxis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
         let mut played = Self::in_range(scenario, axis, conditions)?;
         let last = played.points.last().and_then(|point| point.saving);
         let may_pay = last.is_some_and(|saving| saving.interval.map_or(saving.value, |interval| interval.high) > 0.0);
@@ -119,7 +119,7 @@ impl PlayedLine {
     }
 
     /// Plays a line as far as the range goes.
-    pub fn in_range(scenario: &Scenario, axis: &Axis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
+    pub fn in_range(scenario: &Scenario, axis: &BonusAxis, conditions: Conditions<'_>) -> Result<Self, TuneError> {
         let bonuses = conditions.range.bonuses();
         if axis.scale {
             return Self::bonus_by_bonus(scenario, axis, How::Together, &bonuses, conditions);
@@ -138,7 +138,7 @@ impl PlayedLine {
 
     fn bonus_by_bonus(
         scenario: &Scenario,
-        axis: &Axis,
+        axis: &BonusAxis,
         how: How,
         bonuses: &[f64],
         conditions: Conditions<'_>,
@@ -150,7 +150,7 @@ impl PlayedLine {
     fn of(
         points: Vec<GridPoint>,
         scenario: &Scenario,
-        axis: Axis,
+        axis: BonusAxis,
         how: How,
         exact: Option<CurveResults>,
         Conditions { plan, .. }: Conditions<'_>,
@@ -214,7 +214,12 @@ impl PlayedLine {
 }
 
 /// The exact curve along an axis up to a highest bonus [money].
-fn curve(scenario: &Scenario, axis: &Axis, max: f64, conditions: Conditions<'_>) -> Result<CurveResults, CurveError> {
+fn curve(
+    scenario: &Scenario,
+    axis: &BonusAxis,
+    max: f64,
+    conditions: Conditions<'_>,
+) -> Result<CurveResults, CurveError> {
     let tuning = Tuning { offer: axis.offer, max };
     // The savings at the bonuses of the range are made of the curve, and kept beside it.
     let watcher = Reserved { watcher: conditions.watcher, bytes: conditions.bytes_of_savings(scenario, 1) };
@@ -224,7 +229,7 @@ fn curve(scenario: &Scenario, axis: &Axis, max: f64, conditions: Conditions<'_>)
 /// The points along an axis at some bonuses [money], played one by one.
 fn grid(
     scenario: &Scenario,
-    axis: &Axis,
+    axis: &BonusAxis,
     bonuses: &[f64],
     Conditions { threads, watcher, .. }: Conditions<'_>,
 ) -> Result<Vec<GridPoint>, TuneError> {

@@ -28,7 +28,7 @@ mod tuning;
 pub use choice::Line;
 pub use error::TuneError;
 pub use held_out::{HeldOut, HeldOutPoint};
-pub use line::{Axis, How};
+pub use line::{BonusAxis, How};
 pub use plan::{Limits, Plan, What};
 pub use range::Range;
 pub use together::Together;
@@ -100,7 +100,7 @@ fn tune_all(
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Findings, TuneError> {
-    let axes = scenarios.iter().map(|scenario| Axis::all(scenario, plan)).collect::<Result<Vec<_>, _>>()?;
+    let axes = scenarios.iter().map(|scenario| BonusAxis::all(scenario, plan)).collect::<Result<Vec<_>, _>>()?;
     let range = Range::of(scenarios, plan)?;
     let lines = axes.iter().map(Vec::len).max().unwrap_or(0);
     range.allow(lines)?;

@@ -7,7 +7,7 @@ use super::conditions::Conditions;
 use super::error::TuneError;
 use super::frontier::frontier;
 use super::held_out::HeldOut;
-use super::line::{Axis, PlayedLine};
+use super::line::{BonusAxis, PlayedLine};
 use super::plan::{Plan, What};
 use super::together::Sum;
 use crate::analysis::robust::{Robust, robust};
@@ -30,7 +30,7 @@ impl ScenarioTuning {
     /// Plays a scenario along its axes, and chooses the best; adds its savings to a `sum`.
     pub fn play(
         scenario: &Scenario,
-        axes: &[Axis],
+        axes: &[BonusAxis],
         sum: Option<&mut Sum>,
         conditions: Conditions<'_>,
     ) -> Result<Self, TuneError> {

@@ -12,7 +12,7 @@ use crate::output::svg::frame::{Frame, percents};
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{NO_OFFER, OFFER};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
-use crate::output::svg::scale::{Scale, Span, Ticks};
+use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::terminal::grid::{Grid, percent_cells};
 
@@ -241,7 +241,7 @@ impl WeeklyChart {
     }
 
     /// Lets every week or every few weeks tell their shares.
-    fn tell(&self, picture: &mut Picture, x: &Scale, last: u64) {
+    fn tell(&self, picture: &mut Picture, x: &AxisScale, last: u64) {
         let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
         let every = (STRIP / week).ceil().max(1.0) as usize;
         for number in (0..=last as usize).step_by(every) {

@@ -41,7 +41,7 @@ struct LineChart {
     /// Columns.
     best: Option<usize>,
     file: Option<usize>,
-    axis: BonusAxis,
+    axis: CurveAxis,
     /// The highest bonus shown.
     max: f64,
     /// Where the curve ends, where that is not shown: bonus and saving.
@@ -61,7 +61,7 @@ impl LineChart {
         if last == 0 || shown.iter().all(|saving| *saving == shown[0]) {
             return None;
         }
-        let axis = BonusAxis::of(shown, &line.band);
+        let axis = CurveAxis::of(shown, &line.band);
         let margin = axis.names().map(|name| name.width()).max().unwrap_or(0);
         let columns = COLUMNS.min(WIDTH - margin - 2);
         let places: Vec<f64> = (0..columns).map(|c| c as f64 / (columns - 1) as f64).collect();
@@ -170,7 +170,7 @@ fn join(columns: &mut [bool], line: &Line, last: usize, column: impl Fn(f64) -> 
 }
 
 /// The axis of savings: rows in round steps, zero on one of them where it is in range.
-struct BonusAxis {
+struct CurveAxis {
     top: f64,
     step: f64,
     rows: usize,
@@ -178,7 +178,7 @@ struct BonusAxis {
     zero: usize,
 }
 
-impl BonusAxis {
+impl CurveAxis {
     /// From the end of the band at the highest saving to the lowest saving.
     fn of(savings: &[f64], band: &[Option<Interval>]) -> Self {
         let by_saving = |a: &(usize, &f64), b: &(usize, &f64)| a.1.total_cmp(b.1);

@@ -12,7 +12,7 @@ use crate::output::terminal::WIDTH;
 use crate::output::tuned::TuneReport;
 use crate::scenario::{self, Loaded};
 use crate::study::tune::{
-    Axis, Findings, HeldOut, HeldOutPoint, How, Limits, Line, Plan, Range, Together, Tuned, What,
+    BonusAxis, Findings, HeldOut, HeldOutPoint, How, Limits, Line, Plan, Range, Together, Tuned, What,
 };
 
 const OFFERS: &str = "offers=[{ week = 1, bonus = 1000 }, { week = 3, bonus = 2000 }]";
@@ -48,7 +48,7 @@ fn line(size: f64, even: f64, unit: f64) -> Line {
         Some(Interval { low: saving - half, high: saving + half })
     };
     Line {
-        axis: Axis { offer: 0, week: 1.0, scale: false },
+        axis: BonusAxis { offer: 0, week: 1.0, scale: false },
         how: How::Exact,
         band: points.iter().map(band).collect(),
         objective: points.iter().filter_map(|point| point.saving).collect(),
@@ -355,7 +355,7 @@ fn weeks_side_by_side() {
 fn offers_tuned_together() {
     let loaded = loaded("a ladder", &[OFFERS]);
     let mut second = line(90.0, 3800.0, 1.0);
-    second.axis = Axis { offer: 1, week: 3.0, scale: false };
+    second.axis = BonusAxis { offer: 1, week: 3.0, scale: false };
     let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0), second]);
     let text = report(&files(Plan { what: What::All, ..plan() }, vec![(loaded, tuned)], 1.0));
     assert_eq!(text.matches("the others at their best [$]").count(), 2, "{text}");
@@ -485,7 +485,7 @@ fn amounts_of_any_size_fit() {
 fn in_pieces(unit: f64) -> Vec<Line> {
     let line = |offer| {
         let mut line = line(160.0 * unit, 3000.0 * unit, unit);
-        line.axis = Axis { offer, week: 1.0 + offer as f64, scale: false };
+        line.axis = BonusAxis { offer, week: 1.0 + offer as f64, scale: false };
         line.set = Some((0..41).map(|place| (11..16).contains(&place) || (33..39).contains(&place)).collect());
         line
     };
@@ -497,7 +497,7 @@ fn weeks_and_offers(plan: &Plan, unit: f64) {
     let mut offers = found(&loaded, in_pieces(unit));
     let text = report(&files(Plan { what: What::All, ..plan.clone() }, vec![(loaded.clone(), offers.clone())], unit));
     assert!(text.contains("The offers [simoleo…]"), "{text}");
-    offers.lines[1].axis = Axis { offer: 0, week: 104.25, scale: false };
+    offers.lines[1].axis = BonusAxis { offer: 0, week: 104.25, scale: false };
     let text = report(&files(Plan { weeks: vec![1.0, 104.25], ..plan.clone() }, vec![(loaded, offers)], unit));
     assert!(text.contains("When to ask"), "{text}");
 }
