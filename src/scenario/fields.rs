@@ -10,7 +10,7 @@ use super::domain::{
 use super::section::sections;
 use super::together::{correlations, decline_effect};
 use super::uncertain::Uncertain;
-use super::value::{Pair, Section, Text};
+use super::value::{FieldSection, Pair, Text};
 
 sections! {
     /// One checked scenario.
@@ -216,7 +216,7 @@ sections! {
 
 /// The keys of each section, under its header as messages write it.
 static SECTIONS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
-    fn names<S: Section>() -> Vec<&'static str> {
+    fn names<S: FieldSection>() -> Vec<&'static str> {
         S::fields().iter().map(|field| field.name).collect()
     }
     vec![

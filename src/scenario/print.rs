@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Scenario;
 use super::reader::dotted;
-use super::value::Section;
+use super::value::FieldSection;
 use super::visible::is_unseen;
 
 /// TOML in the making: plain keys come before the tables.
@@ -60,12 +60,12 @@ impl<'a> Printer<'a> {
     }
 
     /// A table.
-    pub(crate) fn table(&mut self, key: &str, section: &impl Section) {
+    pub(crate) fn table(&mut self, key: &str, section: &impl FieldSection) {
         self.section(&format!("[{key}]"), dotted(&self.path, key), section);
     }
 
     /// A list of tables.
-    pub(crate) fn list<S: Section>(&mut self, key: &str, items: &[S]) {
+    pub(crate) fn list<S: FieldSection>(&mut self, key: &str, items: &[S]) {
         if items.is_empty() {
             self.line(key, "[]");
         }
@@ -76,7 +76,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn section(&mut self, header: &str, path: String, section: &impl Section) {
+    fn section(&mut self, header: &str, path: String, section: &impl FieldSection) {
         let mut inner = Printer::new(self.beliefs, path);
         section.print_fields(&mut inner);
         self.tables.push_str(&format!("\n{header}\n{}{}", inner.keys, inner.tables));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Group, Scenario};
 use super::uncertain::Belief;
-use super::value::{Field, Section, Value};
+use super::value::{Field, FieldSection, Value};
 
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///

@@ -18,7 +18,7 @@ macro_rules! sections {
             $( $(#[doc = $beside_doc])+ pub $beside: $beside_type, )?
         }
 
-        impl $crate::scenario::value::Section for $section {
+        impl $crate::scenario::value::FieldSection for $section {
             fn fields() -> Vec<$crate::scenario::value::Field> {
                 vec![ $( {
                     let default: Option<$type> = sections!(@option $($default)?);
@@ -82,7 +82,7 @@ macro_rules! sections {
             }
 
             fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
-                $crate::scenario::value::Section::field_parameters(self, key, visit);
+                $crate::scenario::value::FieldSection::field_parameters(self, key, visit);
             }
 
             fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
@@ -90,7 +90,7 @@ macro_rules! sections {
             }
 
             fn schema((): ()) -> serde_json::Value {
-                $crate::scenario::schema::section(&<Self as $crate::scenario::value::Section>::fields())
+                $crate::scenario::schema::section(&<Self as $crate::scenario::value::FieldSection>::fields())
             }
         }
     )+ };

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::reader::dotted;
 use super::tree::quoted;
 use super::uncertain::percent;
-use super::value::Section;
+use super::value::FieldSection;
 use super::whole::amount;
 
 /// What a number of unlikely size was probably meant to be.

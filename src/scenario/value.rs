@@ -38,7 +38,7 @@ pub(crate) trait Value: Sized {
 }
 
 /// A table of fields.
-pub(crate) trait Section: Sized {
+pub(crate) trait FieldSection: Sized {
     /// Its fields, in the order of their declaration.
     fn fields() -> Vec<Field>;
 
@@ -73,7 +73,7 @@ pub(crate) struct Field {
 }
 
 /// Reads a table of fields.
-pub(crate) fn read_section<S: Section>(cell: &FieldCell<'_>, reader: &mut Reader) -> Option<S> {
+pub(crate) fn read_section<S: FieldSection>(cell: &FieldCell<'_>, reader: &mut Reader) -> Option<S> {
     let mut keys = cell.keys(reader)?;
     let section = S::from_keys(&mut keys);
     keys.finish();
@@ -81,7 +81,7 @@ pub(crate) fn read_section<S: Section>(cell: &FieldCell<'_>, reader: &mut Reader
 }
 
 /// A section of which nothing is given.
-pub(crate) fn absent_section<S: Section>() -> Option<S> {
+pub(crate) fn absent_section<S: FieldSection>() -> Option<S> {
     let place = super::place::Place::whole(&super::place::Source::unread(""));
     let cell = FieldCell { node: &Node::empty_table(place), path: String::new(), about: "" };
     read_section(&cell, &mut Reader::default())
@@ -221,7 +221,7 @@ impl Value for Pair {
 }
 
 /// A list of at most so many tables; each that is wrong is noted.
-impl<S: Section> Value for Vec<S> {
+impl<S: FieldSection> Value for Vec<S> {
     type Rule = usize;
 
     fn read(cell: &FieldCell<'_>, most: usize, reader: &mut Reader) -> Option<Self> {
