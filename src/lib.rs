@@ -1,28 +1,36 @@
 //! Does it pay to offer new hires a bonus to quit?
 //!
-//! A [`scenario`] describes positions, people and an offer. The [`model`] plays it with the offer and without, on the
-//! same people and the same luck; the [`engine`] does so many times; [`analysis`] makes estimates of the outcomes, each
-//! with its error; [`output`] writes them down, and [`cli`] is the `offer` command around all that.
+//! A [`Scenario`] describes positions, people and an offer. [`Scenario::run`] plays it with the offer and without, on the
+//! same people and the same luck; the [`Study`] it returns has estimates, each with its error. [`Scenario::tune`] searches
+//! the bonus that saves most. The [`guide`] explains the model, the files and the statistics.
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! | --- | --- | --- |
+//! | `report` | yes | reports as text, pages for a browser, charts |
+//! | `cli` | yes | the command `offer`, and folders of tables written whole or not at all; needs `report` |
 //!
 //! # Map
 //!
-//! Data flows one way: a folder uses only those before it.
+//! For those who change this crate: `RUSTDOCFLAGS="--cfg inside" cargo doc` shows the modules behind the front door, whose
+//! names change without notice. Data flows one way: a folder uses only those before it.
 //!
 //! | module | from | to | begins at |
 //! | --- | --- | --- | --- |
-//! | [`special`] | numbers | functions of them, the same to the last bit on every machine | [`special::normal`] |
-//! | [`scenario`] | text | a checked scenario, or all that is wrong with it | [`scenario::load`], [`scenario::parse`] |
-//! | [`model`] | scenario and draws | one position's history, in both arms | [`model::position`] |
-//! | [`engine`] | scenario | the outcomes of many replications, the same on any number of threads | [`engine::simulate`], [`engine::sweep`], [`engine::curve`] |
-//! | [`analysis`] | outcomes | estimates, their errors and intervals | [`analysis::estimate`], [`analysis::compare`], [`analysis::estimate_points`] |
-//! | [`study`] | scenarios and a plan | what to play, and for how long: the bonus that saves most | [`study::tune::tune`] |
-//! | [`output`] | estimates | a report, a page, charts, CSV, JSON; rounding happens only here | [`output::sections::report`], [`output::html::Report`], [`output::svg`] |
-//! | [`cli`] | arguments | calls of the others | [`cli::main`] |
+//! | `special` | numbers | functions of numbers, the same to the last bit on every machine | `special::normal` |
+//! | `scenario` | text | a checked scenario, or every mistake in the text | `scenario::load`, `scenario::parse` |
+//! | `model` | scenario and draws | one position's history, in both arms | `model::position` |
+//! | `engine` | scenario | outcomes of many replications, the same on any number of threads | `engine::simulate`, `engine::sweep`, `engine::curve` |
+//! | `analysis` | outcomes | estimates, their errors and intervals | `analysis::estimate`, `analysis::compare`, `analysis::estimate_points` |
+//! | `study` | scenarios and a plan | the runs that answer a question, such as the bonus that saves most | `study::run`, `study::tune::tune` |
+//! | `output` | estimates | tables as CSV and JSON, reports, pages, charts; rounding happens only here | `output::tables`, `output::sections` |
+//! | `cli` | arguments | calls of the other modules | `cli::main` |
 //!
 //! # Reproducibility
 //!
 //! Equal scenario, seed and version give equal results to the last bit, on any machine and any number of threads. Draws come
-//! from [`special::ziggurat`], elementary functions from [`special`] and the crate `libm`; of `rand`, `rand_distr` and
+//! from `special::ziggurat`, elementary functions from `special` and the crate `libm`; of `rand`, `rand_distr` and
 //! `statrs` only integer arithmetic, the four operations and √ are used. So the features of other crates do not matter: a
 //! program that links this library with `num-traits/std`, under which `rand_distr` and `statrs` call the platform's
 //! logarithms, gets the same results. The tests of this crate are such a program, and hold its outputs to those of the
@@ -96,12 +104,25 @@ pub use model::outcome::{Arm, Component, Count};
 pub use scenario::{Place, Problem, Problems, Severity};
 pub use study::tune::{Limits, TuneError};
 
-pub mod analysis;
-pub mod cli;
-pub mod engine;
 pub mod guide;
-pub mod model;
-pub mod output;
-pub mod scenario;
-pub mod special;
-pub mod study;
+
+/// Declares the modules behind the front door, which `--cfg inside` documents.
+macro_rules! inside {
+    ($($(#[$attribute:meta])* $module:ident)*) => { $(
+        #[cfg_attr(not(inside), doc(hidden))]
+        $(#[$attribute])*
+        pub mod $module;
+    )* };
+}
+
+inside! {
+    special
+    scenario
+    model
+    engine
+    analysis
+    study
+    output
+    #[cfg(feature = "cli")]
+    cli
+}
