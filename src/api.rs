@@ -11,6 +11,7 @@ use crate::analysis::precision::{FIRST_LOOK, Goal, MAX_REPLICATIONS, Precision};
 use crate::analysis::{Metric, Objective, Side};
 use crate::engine::{EngineError, Unwatched, Watcher};
 use crate::output::format::{Currency, error};
+#[cfg(feature = "report")]
 use crate::output::sections;
 use crate::output::tables::run_tables;
 use crate::output::tuned::TuneReport;
@@ -211,6 +212,7 @@ impl Study {
     }
 
     /// The report that `offer run` prints, without colour.
+    #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         let warnings: Vec<String> = self.scenario.warnings().iter().map(|warning| warning.text.clone()).collect();
         sections::report(&self.simulated.loaded.scenario, &self.simulated.estimates, &warnings, false)
@@ -357,6 +359,7 @@ impl TunedStudy {
     }
 
     /// The report that `offer tune` prints, without colour.
+    #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         sections::tuned(&self.report, false)
     }

@@ -78,6 +78,7 @@
 //!
 //! let cost = study.estimate(Arm::NoOffer.into(), Metric::TotalCost).ok_or("no replications")?;
 //! assert_eq!(cost.value, 1000.0); // ten weeks after training
+//! # #[cfg(feature = "report")]
 //! assert!(study.report().contains("The offer pays"));
 //!
 //! let dearer = scenario.with(["offers.0.bonus=900"])?.run()?;

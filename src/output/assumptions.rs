@@ -2,7 +2,7 @@
 
 use super::format::{UNKNOWN, clipped, significant};
 use super::tables::{AssumptionRow, Document, Filled, Quantiles};
-use super::terminal::{WIDTH, wrapped};
+use super::lines::{WIDTH, wrapped};
 use crate::scenario::{Assumption, Loaded, Uncertain};
 
 /// Columns of a name at most.

@@ -2,6 +2,9 @@
 
 use crate::model::outcome::{Component, Count, Outcome};
 
+/// Mark of a picture or page that this program made, near the beginning of the file.
+pub const MADE: &str = "made by offer";
+
 /// What becomes of hires, in the order of a life.
 pub const FUNNEL: [(&str, Count); 9] = [
     ("hires", Count::Hires),

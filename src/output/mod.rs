@@ -1,16 +1,23 @@
 //! Estimates → bytes; rounding happens only here.
 
 pub mod assumptions;
+#[cfg(feature = "cli")]
 pub mod files;
 pub mod format;
+#[cfg(feature = "report")]
 pub mod html;
 pub mod labels;
+pub mod lines;
 pub mod manifest;
+#[cfg(feature = "report")]
 pub mod sections;
 pub mod simulated;
+#[cfg(feature = "report")]
 pub mod svg;
 pub mod sweep;
 pub mod tables;
+#[cfg(feature = "report")]
 pub mod terminal;
 pub mod trace;
 pub mod tuned;
+pub mod warnings;

@@ -2,7 +2,7 @@
 
 use crate::output::format::Currency;
 use crate::output::manifest::ScenarioEntry;
-use crate::output::sections;
+use crate::output::warnings::sentence;
 use crate::study::Simulated;
 
 impl Simulated {
@@ -14,6 +14,6 @@ impl Simulated {
     /// Warnings about the estimates, in sentences; warnings about the file are in `loaded`.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
         let currency = Currency::of(&self.loaded.scenario.currency);
-        self.estimates.warnings.iter().map(move |warning| sections::warning(warning, &currency))
+        self.estimates.warnings.iter().map(move |warning| sentence(warning, &currency))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::format::{Currency, clipped, number, significant, weeks};
 use super::tables::{Document, Filled, TraceRow};
-use super::terminal::WIDTH;
+use super::lines::WIDTH;
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
 use crate::model::trace::{Event, Happening, Meeting, Trace};

@@ -31,7 +31,6 @@ fn a_study_says_what_the_command_line_says() {
     let line = summary.lines().find(|line| line.contains(",saving,total_cost,")).expect("a row");
     assert!(line.contains(&format!(",{saving},")), "{line}");
     assert!(study.tables().contains(&"takers.csv"));
-    assert!(study.report().contains("The offer"));
     let cost = |side: Side| study.estimate(side, Metric::TotalCost).expect("an estimate").value;
     assert!((cost(Arm::NoOffer.into()) - cost(Arm::Offer.into()) - saving).abs() < 1e-6 * cost(Arm::Offer.into()));
 }
@@ -111,6 +110,14 @@ fn tuning_gives_the_best_bonus_and_a_held_out_estimate() {
     let best = tuned.best_bonus().expect("a best bonus");
     assert!((0.0..=4000.0).contains(&best) && best % 250.0 == 0.0, "{best}");
     assert!(tuned.saving().estimate().is_some_and(|saving| saving.mcse.is_some()));
-    assert!(tuned.report().contains("bonus"));
     assert!(matches!(scenario.tune().offer(7).run(), Err(Error::Tune(_))));
+}
+
+#[cfg(feature = "report")]
+#[test]
+fn a_run_and_a_tuning_have_reports() {
+    let scenario = small().with(["simulation.replications=50"]).expect("right edits");
+    assert!(scenario.run().expect("a run").report().contains("The offer"));
+    let tuned = scenario.tune().max(1000.0).step(500.0).run().expect("a tuning");
+    assert!(tuned.report().contains("bonus"));
 }

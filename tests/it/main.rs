@@ -11,11 +11,13 @@ mod analysis;
 mod architecture;
 mod curve;
 mod engine;
+#[cfg(feature = "report")]
 mod every_output;
 mod front_door;
 mod laws;
 mod licenses;
 mod oracles;
+#[cfg(feature = "report")]
 mod outputs;
 mod readme;
 mod robust;

@@ -7,9 +7,7 @@ use std::path::Path;
 use super::disk::Disk;
 use super::error::FileError;
 use super::waiting::{self, Waiting};
-
-/// What says that a single file is ours, near its beginning.
-pub const MADE: &str = "made by offer";
+use crate::output::labels::MADE;
 
 /// How near [bytes].
 const NEAR: u64 = 4096;

@@ -15,6 +15,7 @@ use super::waiting::Waiting;
 use super::whole::verify_on;
 use super::*;
 use crate::model::draws::GENERATOR;
+use crate::output::labels::MADE;
 use crate::output::manifest::{Manifest, Start};
 
 const RUN: [&str; 3] = ["groups.csv", "keep.csv", "summary.csv"];

@@ -11,7 +11,7 @@ use super::Report;
 use super::markup::{about, bonus};
 use super::stops::AtStops;
 use super::store::{self, Bodies};
-use crate::output::files::MADE;
+use crate::output::labels::MADE;
 use crate::output::sections::comparison::page as comparison;
 use crate::output::sections::{Section, Subject};
 use crate::output::svg::palette::dark;

@@ -32,7 +32,6 @@ mod tests;
 mod tuned;
 
 pub use comparison::{comparison, unranked};
-pub use notes::warning;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::{not_added, tuned};

@@ -3,13 +3,14 @@
 use super::page::{Body, Page, Titled};
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
-use crate::analysis::precision::{Look, MAX_REPLICATIONS, round_up};
+use crate::analysis::precision::{MAX_REPLICATIONS, round_up};
 use crate::analysis::{Metric, Side, Verdict, Warning};
-use crate::output::format::{Currency, whole};
+use crate::output::format::whole;
 use crate::output::html::markup::without_flags;
 use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Printed, Section, Shown};
+use crate::output::warnings::{TOO_MANY, sentence};
 use crate::special::elementary::{magnitude, square, ten_to};
 use maud::html;
 
@@ -24,63 +25,13 @@ pub static SECTION: Section = Section {
 
 fn next(page: &Page) -> Option<Titled> {
     let currency = &page.currency;
-    let warnings = page.estimates.warnings.iter().map(|one| warning(one, currency));
+    let warnings = page.estimates.warnings.iter().map(|one| sentence(one, currency));
     let file = page.warnings.iter().map(|text| format!("The scenario's file: {text}"));
     let items: Vec<String> = more(page).into_iter().chain(warnings).chain(file).collect();
     if items.is_empty() {
         return None;
     }
     Some(Titled { title: "What to do next".to_owned(), body: Body::list(items) })
-}
-
-/// A warning of the run in a sentence, for a terminal of any kind.
-pub fn warning(warning: &Warning, currency: &Currency) -> String {
-    match warning {
-        Warning::Imprecise(look) => imprecise(look, currency),
-        Warning::OneReplication => {
-            "One replication has no error: raise --replications.".to_owned()
-        }
-        Warning::FewReplications { replications, tail } => format!(
-            "{} replications are few: the quantiles are rough, and the worst 5 % are {tail}. Raise --replications.",
-            whole(*replications)
-        ),
-        Warning::NobodyTook => {
-            "Nobody took an offer in any replication: the bonus is far below what people would quit for, or comes too late."
-                .to_owned()
-        }
-        Warning::FewTakers { takers } => format!(
-            "All that is said of takers rests on {takers} of them: raise --replications."
-        ),
-        Warning::DeclineEffectCarries { declining, saving } => format!(
-            "{} of the saving of {} rests on the assumption that declining an offer changes people: look at it with \
-             --set decline.hazard_ratio=1 --set decline.output_lift=0.",
-            currency.amount(*declining),
-            currency.amount(*saving)
-        ),
-    }
-}
-
-/// What was asked for and how far off it is.
-fn imprecise(look: &Look, currency: &Currency) -> String {
-    let amount = |half_width| format!("± {}", currency.amount(half_width));
-    let Some(half_width) = look.half_width else {
-        return "--max-replications came first: one replication has no error.".to_owned();
-    };
-    if half_width <= look.asked {
-        return format!(
-            "--max-replications came first: the saving seems to be known to {}, but too few replications save more or \
-             less than the others to be sure of that. Raise it.",
-            amount(half_width)
-        );
-    }
-    let needed = look.needed().filter(|needed| *needed < TOO_MANY);
-    let remedy = needed.map(|needed| format!(" That takes about --max-replications {}.", round_up(needed)));
-    format!(
-        "--max-replications came first: the saving is known to {}, not to {}.{}",
-        amount(half_width),
-        amount(look.asked),
-        remedy.unwrap_or_default()
-    )
 }
 
 /// How to know more than the estimates do.
@@ -98,9 +49,6 @@ fn more(page: &Page) -> Option<String> {
         }
     }
 }
-
-/// More than this many take longer than they are worth.
-const TOO_MANY: f64 = 1e9;
 
 /// What brings a saving of this size to lie two half-widths from 0.
 fn told_apart(saving: Estimate, half: f64, played: f64) -> String {
@@ -134,7 +82,7 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
     let file: Vec<&str> = subject.loaded.warnings.iter().map(|warning| warning.text.as_str()).collect();
     let currency = subject.currency();
     let said = |warnings: &[crate::analysis::Warning]| -> Vec<String> {
-        warnings.iter().map(|one| warning(one, &currency)).collect()
+        warnings.iter().map(|one| sentence(one, &currency)).collect()
     };
     if file.is_empty() && subject.stops.iter().all(|stop| stop.estimates.warnings.is_empty()) {
         return AtStops::Nothing;
@@ -170,21 +118,5 @@ mod tests {
     fn a_precision_is_advised_in_two_digits() {
         let numbers = [0.001_234, 0.999, 1.93, 9.97, 10.4, 123.0, 45_678.0].map(two_digits);
         assert_eq!(numbers, ["0.0012", "1.00", "1.9", "10.0", "10", "120", "46000"]);
-    }
-
-    #[test]
-    fn what_was_not_reached_is_said_with_what_it_takes() {
-        let look = Look { replications: 1000, half_width: Some(100.0), asked: 50.0, error_of_sd: Some(0.02) };
-        let say = |look: Look| imprecise(&look, &Currency::of("USD"));
-        assert_eq!(
-            say(look),
-            "--max-replications came first: the saving is known to ± $100, not to ± $50.00. That takes about \
-             --max-replications 4000."
-        );
-        assert!(say(Look { error_of_sd: None, ..look }).ends_with("not to ± $50.00."));
-        assert!(
-            say(Look { half_width: Some(0.0), error_of_sd: None, ..look }).contains("seems to be known to ± $0.00")
-        );
-        assert!(say(Look { half_width: None, ..look }).contains("one replication"));
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::output) mod tag;
 
 pub use png::ChartError;
 
-use super::files::MADE;
+use super::labels::MADE;
 use letters::{Font, clean};
 use picture::{Anchor, LABEL, NOTE, Picture, WIDTH, px};
 use tag::Tag;

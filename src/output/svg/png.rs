@@ -6,7 +6,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{self, Options, Tree};
 
-use crate::output::files::MADE;
+use crate::output::labels::MADE;
 
 /// Dots of the picture to one of the drawing.
 const ZOOM: f32 = 2.0;

@@ -1,10 +1,10 @@
 //! The reference of all tables, as `offer help tables` prints it.
 
 use super::{Column, Declaration, all};
+use crate::output::lines;
 use crate::analysis::{Metric, Side};
 
 /// Columns of the text at most.
-const WIDTH: usize = 80;
 /// Columns of a name at least, and of the indent before it.
 const NAME: usize = 18;
 const INDENT: &str = "  ";
@@ -79,18 +79,9 @@ fn lower(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Lines of at most [`WIDTH`] columns, each after `indent`.
+/// Lines of at most [`lines::WIDTH`] columns, each after `indent`.
 fn wrapped(text: &str, indent: &str) -> String {
-    let mut lines = vec![indent.to_owned()];
-    for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        match lines[last].chars().count() + 1 + word.chars().count() <= WIDTH || lines[last] == indent {
-            true if lines[last] == indent => lines[last] += word,
-            true => lines[last] += &format!(" {word}"),
-            false => lines.push(format!("{indent}{word}")),
-        }
-    }
-    lines.join("\n") + "\n"
+    lines::wrapped(&format!("{indent}{text}"), indent.len())
 }
 
 #[cfg(test)]
@@ -104,6 +95,6 @@ mod tests {
             assert!(text.contains(&name), "{name}");
         }
         assert!(Metric::all().all(|metric| text.contains(metric.name())));
-        assert!(text.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= lines::WIDTH && line.trim_end() == line), "{text}");
     }
 }

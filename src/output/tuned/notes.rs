@@ -3,7 +3,7 @@
 use super::TunedScenario;
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
-use crate::output::sections;
+use crate::output::warnings::sentence;
 use crate::study::tune::What;
 
 impl TunedScenario<'_> {
@@ -53,7 +53,7 @@ impl TunedScenario<'_> {
     fn declining(&self, currency: &Currency) -> Option<String> {
         let best = &self.tuned.held_out.as_ref()?.best.metrics;
         let warning = decline_carries(|metric| best.estimate(Side::Saving, metric))?;
-        Some(sections::warning(&warning, currency))
+        Some(sentence(&warning, currency))
     }
 
     fn past_horizon(&self) -> Option<String> {
