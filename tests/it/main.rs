@@ -19,6 +19,7 @@ mod licenses;
 mod oracles;
 #[cfg(feature = "report")]
 mod outputs;
+#[cfg(feature = "cli")]
 mod readme;
 mod robust;
 mod scenario_laws;
