@@ -15,39 +15,39 @@ use crate::study::tune::TuneError;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// What is wrong with the scenarios.
+    /// The scenarios have errors.
     #[error("wrong scenario")]
     Problems(Problems),
-    /// A simulation came to no end.
+    /// A simulation did not finish.
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// Nothing could be tuned.
     #[error(transparent)]
     Tune(TuneError),
-    /// Savings are not known as well as was strictly asked for.
-    #[error("`--max-replications` came before the precision asked for: {0}")]
+    /// Savings did not reach the precision that `--strict` demands.
+    #[error("`--max-replications` was reached before the precision asked for: {0}")]
     Imprecise(String),
     /// Files could not be written.
     #[error(transparent)]
     Files(#[from] FileError),
-    /// A folder of tables is not what a run has written.
+    /// A folder of tables is not as a run wrote it.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     NotWhole(Vec<Broken>),
     /// Flags that edit or explain scenarios, for a folder of tables.
     #[error(
-        "{} holds the tables of a run: --set, --replications, --seed and --explain are for scenarios", .0.display()
+        "{} holds the tables of a run: --set, --replications, --seed and --explain apply to scenarios only", .0.display()
     )]
     NoScenarios(PathBuf),
     /// Standard output could not be written to.
     #[error("cannot write to standard output: {0}")]
     Output(io::Error),
     /// A new file would overwrite an old one.
-    #[error("{} is there already (`--force` overwrites it)", .0.display())]
+    #[error("{} exists already (`--force` overwrites it)", .0.display())]
     Exists(PathBuf),
     /// A run has no such replication.
     #[error(
-        "scenario '{scenario}': a run has no replication {replication}: its {replications} count from 0 to {}; \
-         `--replications {}` makes a longer run",
+        "scenario '{scenario}': there is no replication {replication}: the run has {replications}, numbered 0 to {}; \
+         `--replications {}` makes the run longer",
         replications - 1,
         replication.saturating_add(1)
     )]
@@ -60,48 +60,48 @@ pub enum Failure {
         replications: u64,
     },
     /// A chart has nothing to show.
-    #[error("there is nothing to draw in the chart `{chart}`: {reason}")]
+    #[error("the chart `{chart}` has nothing to show: {reason}")]
     NothingToDraw {
         /// Name of the chart.
         chart: &'static str,
         /// What it needs, and the remedy.
         reason: &'static str,
     },
-    /// A chart has no use for flags that tell which bonuses.
+    /// A chart does not use flags for the range of bonuses.
     #[error(
-        "the chart `{0}` shows the bonuses of the file: --offer, --max and --step are for charts of many bonuses (`curve`, `frontier`)"
+        "the chart `{0}` shows the bonuses in the file: --offer, --max and --step apply to charts of many bonuses only (`curve`, `frontier`)"
     )]
     NoBonuses(&'static str),
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),
-    /// Nobody reads markup or dots.
-    #[error("{what} says nothing on a terminal: give it a file, as by `-o {name}`")]
+    /// Markup and pixels cannot be read on a terminal.
+    #[error("{what} cannot be shown on a terminal: write it to a file, such as `-o {name}`")]
     OnTerminal {
         /// What is made.
         what: &'static str,
         /// A name for it.
         name: &'static str,
     },
-    /// The name of a file promises something else than a page.
-    #[error("{} does not end in .html, and a page is HTML: name it {} (a browser prints it as PDF)", .0.display(), .0.with_extension("html").display())]
+    /// The file name has another ending than a page.
+    #[error("{} does not end in .html, but a page is HTML: name it {} (a browser can print it as PDF)", .0.display(), .0.with_extension("html").display())]
     NotAPage(PathBuf),
-    /// The name of a file does not tell what to draw.
-    #[error("{} does not end in .svg or .png: rename it, or say which by `--format svg` or `--format png`", .0.display())]
+    /// The file name does not give the form of the picture.
+    #[error("{} does not end in .svg or .png: rename it, or add `--format svg` or `--format png`", .0.display())]
     UnknownPicture(PathBuf),
-    /// The name of a file says another form than the flag.
-    #[error("{} is named as another form than `--format` says: leave out one of them", .0.display())]
+    /// The file name gives another form than the flag.
+    #[error("the name {} contradicts `--format`: change one of them", .0.display())]
     Contradiction(PathBuf),
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
-    /// Interrupts could not be listened for.
+    /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
 }
 
 impl From<TuneError> for Failure {
-    /// What a simulation does not end with is wrong use.
+    /// An error other than of the simulation is wrong use.
     fn from(error: TuneError) -> Self {
         match error {
             TuneError::Engine(error) => Failure::Engine(error),
@@ -111,8 +111,8 @@ impl From<TuneError> for Failure {
 }
 
 impl Failure {
-    /// Exit status: 0 where a reader simply had enough, 1 for a failure while running, 2 for wrong use, 128 and the number of
-    /// the signal where one ended the run.
+    /// Exit status: 0 if a reader closed the pipe, 1 for a failure while running, 2 for wrong use, 128 + n if signal n
+    /// ended the run.
     pub fn status(&self) -> u8 {
         interrupt::status().unwrap_or_else(|| self.own_status())
     }
@@ -135,7 +135,7 @@ impl Failure {
         }
     }
 
-    /// The text for standard error, perhaps of several lines.
+    /// The text for standard error, of one line or several.
     pub fn render(&self, color: bool) -> String {
         match self {
             _ if interrupt::seen() => "interrupted".to_owned(),

@@ -17,15 +17,15 @@ use crate::study::tune::Plan;
 
 /// Does it pay to offer new hires a bonus to quit?
 ///
-/// `offer` plays the same people through two worlds, one with The Offer ("take the money and leave") and one
-/// without, and tells what the difference is worth per position, with its error.
+/// `offer` simulates the same people twice, with The Offer ("take the money and leave") and without, and reports the
+/// difference in cost per position, with its error.
 #[derive(Debug, Parser)]
 #[command(name = "offer", version, max_term_width = 100, after_help = START, disable_help_subcommand = true)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// How to talk.
+    /// Messages and colours.
     #[command(flatten)]
     pub talk: Talk,
 }
@@ -45,7 +45,7 @@ pub struct Talk {
     /// Show no progress and no warnings; errors stay
     #[arg(long, global = true)]
     pub quiet: bool,
-    /// When to use colour; `auto` heeds NO_COLOR and whether a terminal reads along
+    /// When to use colour; `auto`: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
 }
@@ -58,23 +58,23 @@ pub enum Color {
     Never,
 }
 
-/// Which offer's bonus goes how far.
+/// The offer to tune, and the range of its bonus.
 #[derive(Debug, Args)]
 pub struct Bonuses {
-    /// The offer to tune, by its number in the file from 0; the others stay
+    /// The offer to tune, by its number in the file, from 0; the other offers stay as they are
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_of_offer)]
     pub offer: usize,
-    /// The highest bonus to try; with --scale of the first offer [default: what 90 % of hires would take, or half a year's
-    /// wage, if that is less, and at least the bonus of the file]
+    /// The highest bonus to try; with --scale that of the first offer [default: the bonus that 90 % of hires would take, or
+    /// half a year's wage if that is less, and at least the bonus in the file]
     #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     pub max: Option<f64>,
-    /// Try multiples of this, such as 50 [default: a round amount that makes 200 steps or more]
+    /// Try multiples of this amount, such as 50 [default: a round amount that gives 200 steps or more]
     #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_hyphen_values = true)]
     pub step: Option<f64>,
 }
 
 impl Bonuses {
-    /// Whether any of it was asked for.
+    /// Whether any of these flags was given.
     pub fn is_asked(&self) -> bool {
         self.offer != 0 || self.max.is_some() || self.step.is_some()
     }
@@ -87,19 +87,19 @@ impl Bonuses {
     }
 }
 
-/// Scenario files, and flags that beat them.
+/// Scenario files, and flags that override them.
 #[derive(Debug, Clone, Args)]
 pub struct Scenarios {
-    /// Scenario files; a folder means its *.toml, - means standard input
+    /// Scenario files; a folder stands for its *.toml files, - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Put VALUE in place of what the files say, such as offers.0.bonus=2000 (repeatable)
+    /// Replace a value of the files, such as offers.0.bonus=2000 (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub edits: Vec<String>,
-    /// How often to play each scenario; more are slower and more precise
+    /// Replications of each scenario; more take longer and are more precise
     #[arg(long, value_name = "N", value_parser = replications)]
     pub replications: Option<u64>,
-    /// The luck to play with: equal seeds give equal results, to the last bit
+    /// Seed of the random numbers; equal seeds give equal results, to the last bit
     #[arg(long, value_name = "N", value_parser = number_from_0)]
     pub seed: Option<u64>,
 }
@@ -107,10 +107,10 @@ pub struct Scenarios {
 /// How scenarios are played and judged.
 #[derive(Debug, Args)]
 pub struct PlayFlags {
-    /// Threads to use; results do not depend on it [default: all cores]
+    /// Threads to use; results do not depend on their number [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
-    /// How sure intervals are, from 0.0001 to 0.999999999999
+    /// Confidence level of intervals, from 0.0001 to 0.999999999999
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
 }
@@ -122,24 +122,24 @@ impl PlayFlags {
     }
 }
 
-/// Until when scenarios are played on.
+/// When to stop playing.
 #[derive(Debug, Args)]
 pub struct Until {
-    /// Play until every saving is known to ± this: money per position, such as 50, or a part of it, such as 2%
+    /// Play until every saving is known to ± AMOUNT: money per position, such as 50, or a percentage of the saving, such as 2%
     ///
-    /// All scenarios are played equally often. The first look is after 1000 replications, or after --replications,
-    /// whatever the files say.
+    /// All scenarios are played equally often. The first look is after --replications, or after 1000; `replications` in
+    /// the files is ignored.
     #[arg(long, value_name = "AMOUNT", value_parser = precision, allow_hyphen_values = true)]
     pub precision: Option<Precision>,
-    /// Replications to stop at even so
+    /// Stop after this many replications, even if --precision is not reached
     #[arg(long, value_name = "N", requires = "precision", default_value_t = MAX_REPLICATIONS, value_parser = replications)]
     pub max_replications: u64,
-    /// Fail where --max-replications came first: exit status 1, after all results
+    /// Exit with status 1 if --max-replications is reached before --precision; results are written first
     #[arg(long, requires = "precision")]
     pub strict: bool,
 }
 
-/// A single file that is made.
+/// A single file to write.
 #[derive(Debug, Args)]
 pub struct Made {
     /// The file to write [default: standard output]
@@ -150,13 +150,13 @@ pub struct Made {
     pub force: bool,
 }
 
-/// In what form results are given.
+/// The form of the results.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// The form of what is printed: a report to read, JSON with all tables, or the summary table as CSV
+    /// The form of the output: a report to read, JSON with all tables, or the summary table as CSV
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     pub format: Format,
-    /// Also write all tables to this folder, with a manifest.json on how they came about
+    /// Also write all tables to this folder, with a manifest.json that records how they were made
     #[arg(long, value_name = "DIR")]
     pub csv: Option<PathBuf>,
 }
@@ -184,12 +184,12 @@ pub fn replications(text: &str) -> Result<u64, String> {
     whole(text, 1, MOST_REPLICATIONS)
 }
 
-/// What a scenario file can hold too.
+/// A whole number from 0 that a scenario file can hold too.
 pub fn number_from_0(text: &str) -> Result<u64, String> {
     whole(text, 0, i64::MAX as u64)
 }
 
-/// More threads than any machine has use for are a slip, and would only exhaust it.
+/// The largest number of threads. More than any machine can use is a slip, and would only exhaust the machine.
 const MOST_THREADS: u64 = 1024;
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
@@ -197,7 +197,7 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     NonZeroUsize::try_from(threads).map_err(|error| error.to_string())
 }
 
-/// Beyond these, what is left of certainty or doubt is lost in rounding.
+/// Levels of confidence. Outside this range 1 - confidence or confidence is lost in rounding.
 const CONFIDENCES: RangeInclusive<f64> = 1e-4..=0.999_999_999_999;
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -218,7 +218,7 @@ pub fn number_of_offer(text: &str) -> Result<usize, String> {
 }
 
 pub fn week(text: &str) -> Result<f64, String> {
-    above_0(text).ok_or_else(|| "expected weeks above 0 with commas between them, such as 1,2,3,4".to_owned())
+    above_0(text).ok_or_else(|| "expected weeks above 0, separated by commas, such as 1,2,3,4".to_owned())
 }
 
 pub fn amount(text: &str) -> Result<f64, String> {
@@ -252,7 +252,7 @@ pub fn precision(text: &str) -> Result<Precision, String> {
         None => above_0(text).map(Precision::Money),
     };
     precision.ok_or_else(|| {
-        "expected an amount of money above 0, such as 50, or a part of the saving above 0% and up to 50%, such as 2%".to_owned()
+        "expected an amount of money above 0, such as 50, or a percentage of the saving above 0% and up to 50%, such as 2%".to_owned()
     })
 }
 

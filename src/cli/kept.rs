@@ -77,7 +77,7 @@ fn verify(folder: &Path, console: Console) -> Result<FolderVerdict, Failure> {
             Attempt::Got(verdict) => return Ok(verdict),
             Attempt::Busy(busy) => {
                 if !is_told {
-                    console.note(&format!("a run writes to {}: waiting until it is done", folder.display()));
+                    console.note(&format!("a run is writing to {}: waiting until it is done", folder.display()));
                     is_told = true;
                 }
                 busy.until_free().map_err(FileError::at(folder))?;
@@ -122,8 +122,11 @@ impl fmt::Display for Broken {
             )
         };
         match self.faults.iter().any(is_in_the_way) {
-            true => write!(out, "  = help: move away what no run has written, then run it again with `--csv {folder}`"),
-            false => write!(out, "  = help: run it again with `--csv {folder}`"),
+            true => write!(
+                out,
+                "  = help: move away the files that no run has written, then repeat the run with `--csv {folder}`"
+            ),
+            false => write!(out, "  = help: repeat the run with `--csv {folder}`"),
         }
     }
 }

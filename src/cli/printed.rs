@@ -22,7 +22,7 @@ pub fn write(
         [one] => write!(out, "{}", sections::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
         several => {
             write!(out, "{}", sections::comparison(comparison, color))?;
-            writeln!(out, "\nThe whole report on each:")?;
+            writeln!(out, "\nThe full report on each:")?;
             several.iter().try_for_each(|run| writeln!(out, "  {}", command(run, asked)))
         }
     }

@@ -18,7 +18,7 @@ pub fn publish(
     let (_held, mut staging) = stage(folder, console)?;
     if !staging.is_locked() {
         console.warning(&format!(
-            "{}: no other run can be kept out there, as its file system has no locks",
+            "{}: other runs cannot be kept out, as the file system has no locks",
             folder.shown().display()
         ));
     }
@@ -42,8 +42,10 @@ fn stage(folder: &TableFolder, console: Console) -> Result<(MutexGuard<'static, 
                 // An interrupt may end the wait.
                 drop(held);
                 if !is_told {
-                    console
-                        .note(&format!("another run writes to {}: waiting until it is done", folder.shown().display()));
+                    console.note(&format!(
+                        "another run is writing to {}: waiting until it is done",
+                        folder.shown().display()
+                    ));
                     is_told = true;
                 }
                 busy.until_free().map_err(FileError::at(folder.shown()))?;

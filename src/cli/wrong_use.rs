@@ -1,4 +1,4 @@
-//! What clap says of a wrong command line, with a better hint where there is one.
+//! Errors of a wrong command line, with a better hint than clap's if there is one.
 
 use std::ffi::OsString;
 
@@ -9,8 +9,8 @@ use clap::{CommandFactory, Parser};
 use super::flags::Arguments;
 use crate::scenario::{key_of_flag, visible_line};
 
-/// The command line, or help, or what is wrong with it. clap repeats arguments as they are given: an error is that of the
-/// same arguments in a form in which all of them can be seen.
+/// The command line, or help, or an error. clap repeats arguments as they are given, so the error is made again from the
+/// same arguments with control characters made visible.
 pub fn parse() -> Result<Arguments, Error> {
     Arguments::try_parse().map_err(|error| {
         let visible = |argument: OsString| visible_line(&argument.to_string_lossy()).into_owned();
@@ -19,7 +19,7 @@ pub fn parse() -> Result<Arguments, Error> {
     })
 }
 
-/// The error of a flag that nobody knows and that is the name of a field, with what to type for it.
+/// The error of an unknown flag that is the name of a field, with a hint on what to type.
 fn hinted(mut error: Error, given: &[String]) -> Error {
     let unknown = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(flag)) if error.kind() == ErrorKind::UnknownArgument => flag.clone(),
@@ -29,7 +29,7 @@ fn hinted(mut error: Error, given: &[String]) -> Error {
         return error;
     }
     if let Some(key) = key_of_flag(&unknown) {
-        let hint = format!("a field of the scenario is set by '--set {key}={}'", value(&unknown, given));
+        let hint = format!("set a field of the scenario by '--set {key}={}'", value(&unknown, given));
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(hint)]));
     }
     error
@@ -42,7 +42,7 @@ fn takes_edits(given: &[String]) -> bool {
     asked.is_some_and(|asked| asked.get_arguments().any(|argument| argument.get_long() == Some("set")))
 }
 
-/// What was typed as the flag's value, where that needs no quotes.
+/// The value typed after the flag, if it needs no quotes.
 fn value(flag: &str, given: &[String]) -> String {
     let name = flag.split('=').next().unwrap_or(flag);
     let after = given.iter().position(|word| word.split('=').next() == Some(name)).and_then(|at| {

@@ -12,7 +12,7 @@ pub enum EngineError {
     /// A position has too many hires.
     #[error(
         "scenario '{scenario}': more than {MOST_HIRES} hires at position {position} of replication {replication}; \
-         hires leave within a moment: look at tenure, training_dropout_per_week, dismissal_per_year and weeks_to_fill"
+         hires leave at once: check tenure, training_dropout_per_week, dismissal_per_year and weeks_to_fill"
     )]
     TooManyHires {
         /// Scenario.
@@ -43,7 +43,7 @@ pub enum EngineError {
     },
     /// Costs are too large to be averaged.
     #[error(
-        "scenario '{scenario}': a cost in replication {replication} is too large to be averaged; give money in larger units"
+        "scenario '{scenario}': a cost in replication {replication} is too large to be averaged; use larger units of money"
     )]
     TooLarge {
         /// Scenario.
@@ -68,7 +68,7 @@ pub enum EngineError {
     },
     /// Not enough memory.
     #[error(
-        "scenario '{scenario}': about {} of memory are needed, and {} are there; lower {lower}",
+        "scenario '{scenario}': about {} of memory are needed, and {} are available; lower {lower}",
         size(*bytes),
         size(*room)
     )]
@@ -84,8 +84,8 @@ pub enum EngineError {
     },
     /// Most draws of uncertain parameters are not allowed.
     #[error(
-        "scenario '{scenario}': {share:.1} % of draws of {keys} do not go together (correlations that make no matrix, or a low \
-         end above the high one); make them less uncertain"
+        "scenario '{scenario}': {share:.1} % of draws of {keys} are incompatible (they form no correlation matrix, or the low end is \
+         above the high end); make them less uncertain"
     )]
     MostlyDrawnAgain {
         /// Scenario.
@@ -96,9 +96,7 @@ pub enum EngineError {
         share: f64,
     },
     /// The operating system gives no threads.
-    #[error(
-        "cannot start threads: {0}; ask for fewer (`--threads 1` needs none), or let the user have more (`ulimit -u`)"
-    )]
+    #[error("cannot start threads: {0}; ask for fewer (`--threads 1` needs none), or raise the limit (`ulimit -u`)")]
     Threads(String),
 }
 

@@ -12,10 +12,10 @@ distributions! {
         lognormal = Lognormal {
             /// Bonus at which half would quit [money], > 0.
             median: f64 [POSITIVE],
-            /// Standard deviation of its logarithm, > 0.
+            /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
         }
-        /// A logit in log bonus: P(R <= b) = 1/(1 + (b/median)^-shape).
+        /// Logistic in the log of the bonus: P(R <= b) = 1/(1 + (b/median)^-shape).
         loglogistic = Loglogistic {
             /// Bonus at which half would quit [money], > 0.
             median: f64 [POSITIVE],
@@ -29,35 +29,35 @@ distributions! {
             /// Standard deviation [money], > 0.
             sd: f64 [POSITIVE],
         }
-        /// Pay and a taste for the job over a planning window, against a search and the outside wage.
+        /// Value of pay and of liking the job over a planning time, against a search and the outside wage.
         value_of_staying = ValueOfStaying {
-            /// Mean worth of liking the job, wages aside [money/week].
+            /// Mean value of liking the job, without wages [money/week].
             taste_mean: f64 [ANY],
-            /// Its standard deviation between hires [money/week], > 0.
+            /// Standard deviation of that value between hires [money/week], > 0.
             taste_sd: f64 [POSITIVE],
-            /// Wage elsewhere [money/week], >= 0.
+            /// Wage at another employer [money/week], >= 0.
             outside_wage_per_week: f64 [NOT_NEGATIVE],
-            /// Time to find it [week], >= 0.
+            /// Time to find another job [week], >= 0.
             search_weeks: f64 [NOT_NEGATIVE],
             /// Time that a hire looks ahead [week], > 0.
             planning_weeks: f64 [POSITIVE],
             /// Discount rate of a hire [1/year], > -1.
             personal_discount_rate: f64 [ABOVE_MINUS_ONE],
-            /// Tax on the bonus, as a share of it, in [0, 1).
+            /// Tax on the bonus, as a share of the bonus, in [0, 1).
             bonus_tax: f64 [SHARE_BELOW_ONE],
         }
     }
 
-    /// Time from the end of training to quitting [week], dismissal aside.
+    /// Time from the end of training to quitting [week], without dismissals.
     Tenure ("a distribution of the time to quitting", "{ dist = \"exponential\", mean = 150 }") with survival_curve {
-        /// Constant hazard; `Mean` or `Median`.
+        /// Constant hazard, given by the mean or the median.
         exponential = Exponential {
             /// Mean or median [week], > 0.
             scale: Scale [MEAN_OR_MEDIAN],
         }
-        /// Cumulative hazard (x/scale)^shape; `Scale` or `Median`.
+        /// Cumulative hazard (x/scale)^shape, given by the scale or the median.
         weibull = Weibull {
-            /// Hazard falls with time below 1 and rises above, > 0.
+            /// Shape, > 0: below 1 the hazard falls with time, above 1 it rises.
             shape: f64 [POSITIVE],
             /// Scale or median [week], > 0.
             scale: Scale [SCALE_OR_MEDIAN],
@@ -66,7 +66,7 @@ distributions! {
         lognormal = Lognormal {
             /// Time by which half have quit [week], > 0.
             median: f64 [POSITIVE],
-            /// Standard deviation of its logarithm, > 0.
+            /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
         }
         /// S(x) = 1/(1 + (x/median)^shape).
@@ -80,48 +80,48 @@ distributions! {
         gompertz = Gompertz {
             /// Hazard at the end of training [1/week], > 0.
             rate: f64 [POSITIVE],
-            /// Growth of the hazard [1/week]; where it is below 0, some never quit.
+            /// Growth of the hazard [1/week]; below 0, some never quit.
             growth: f64 [ANY],
         }
-        /// An observed survival curve, constant hazard between its points and after them.
+        /// Observed survival curve, with constant hazard between its points and after the last one.
         table = Table {
-            /// Weeks since the end of training [week], > 0, rising, at most 10000 of them.
+            /// Times since the end of training [week], > 0, rising, at most 10000.
             weeks: Vec<f64> [RISING_WEEKS],
-            /// Share still there in each of these weeks, in (0, 1], never rising.
+            /// Share still there at each of these times, in (0, 1], never rising.
             surviving: Vec<f64> [SURVIVING_SHARES],
         }
     }
 
     /// Time to fill a position [week].
     WeeksToFill ("a time to fill", "5 or { dist = \"exponential\", mean = 5 }")
-    or Constant [NOT_NEGATIVE] "Always the same [week], >= 0." with time_to_fill {
-        /// `Mean` or `Median`.
+    or Constant [NOT_NEGATIVE] "Constant time [week], >= 0." with time_to_fill {
+        /// Constant hazard, given by the mean or the median.
         exponential = Exponential {
             /// Mean or median [week], > 0.
             scale: Scale [MEAN_OR_MEDIAN],
         }
-        /// All times between two are equally likely, 0 <= low < high.
+        /// All times from low to high are equally likely, 0 <= low < high.
         uniform = Uniform {
-            /// Shortest [week], >= 0.
+            /// Shortest time [week], >= 0.
             low: f64 [NOT_NEGATIVE],
-            /// Longest [week], > low.
+            /// Longest time [week], > low.
             high: f64 [POSITIVE],
         }
         /// exp(ln median + sigma z).
         lognormal = Lognormal {
             /// Median [week], > 0.
             median: f64 [POSITIVE],
-            /// Standard deviation of its logarithm, > 0.
+            /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
         }
-        /// `Scale` or `Median`.
+        /// Given by the scale or the median.
         weibull = Weibull {
             /// Shape, > 0.
             shape: f64 [POSITIVE],
             /// Scale or median [week], > 0.
             scale: Scale [SCALE_OR_MEDIAN],
         }
-        /// Mean and standard deviation.
+        /// Given by the mean and the standard deviation.
         gamma = Gamma {
             /// Mean [week], > 0.
             mean: f64 [POSITIVE],

@@ -15,71 +15,71 @@ use super::value::{FieldSection, Pair, Text};
 sections! {
     /// One checked scenario.
     Scenario {
-        /// What reports call it, of at most 200 characters.
+        /// Name of the scenario in reports, at most 200 characters.
         name: String [Text::Name];
-        /// What it asks, in prose.
+        /// Question that the scenario asks, in prose.
         description: String [Text::Prose] = String::new();
-        /// Currency of every money figure, of at most 20 characters.
+        /// Currency of all amounts of money, at most 20 characters.
         currency: String [Text::Currency] = "USD".to_owned();
-        /// How long and how often the world is played.
+        /// Length and number of replications.
         simulation: Simulation [()];
-        /// The positions that are watched together.
+        /// The positions of a replication.
         cohort: Cohort [()];
-        /// Finding a hire.
+        /// Costs and time of filling a position.
         recruiting: Recruiting [()];
-        /// Wages and what is paid on top of them.
+        /// Wages, and benefits and taxes on them.
         pay: Pay [()];
-        /// Paid training.
+        /// Training: length, cost and output.
         training: Training [()];
-        /// What a hire on the job yields, and what leaving costs.
+        /// Output of a hire on the job, and the cost of an exit.
         job: Job [()];
-        /// Customers.
+        /// Customer contacts and service crises.
         service: Service [()];
-        /// The offers, in the order of the file, at most 1000.
+        /// Offers, in the order of the file, at most 1000.
         offers: Vec<Offer> [1000];
-        /// What declining an offer does to people.
+        /// Effects of declining an offer on the hire.
         decline: Decline [()];
-        /// People who come for the bonus.
+        /// Hires who come for the bonus.
         opportunists: Opportunists [()];
-        /// How the latent traits of a hire hang together.
+        /// Correlations of the latent traits of a hire.
         traits: Traits [()];
         /// Latent classes of applicants, at most 1000.
         groups: Vec<Group> [1000];
-        /// Uncertain parameters that hang together, at most 1000.
+        /// Correlations of uncertain parameters, at most 1000.
         correlations: Vec<Correlation> [1000];
         beside {
-            /// Parameters that are not known for sure, in the order of their fields. The field of each holds its median.
+            /// Uncertain parameters, in the order of their fields. The field of each holds its median.
             uncertain: Vec<Uncertain>
         }
     }
 
     /// `[simulation]`.
     Simulation {
-        /// The week at which watching ends [week], > 0, at most 52000.
+        /// Horizon: the week at which the simulation ends [week], > 0, at most 52000.
         horizon_weeks: f64 [HORIZON] = 156.0;
         /// Discount rate [1/year], > -1.
         discount_rate: f64 [ABOVE_MINUS_ONE.certain()] = 0.0;
         /// Number of replications, 1..1000000000.
         replications: u64 [REPLICATIONS] = 10_000;
-        /// Seed of every draw.
+        /// Seed of the random numbers.
         seed: u64 [SEED] = 1;
     }
 
     /// `[cohort]`.
     Cohort {
-        /// Number of positions in a replication, 1..1000000.
+        /// Number of positions, 1..1000000.
         positions: u64 [POSITIONS] = 20;
-        /// Whether a vacated position is filled again.
+        /// Whether vacant positions are filled again.
         backfill: bool [()] = true;
     }
 
     /// `[recruiting]`.
     Recruiting {
-        /// Cost of a hire [money], >= 0.
+        /// Recruiting cost of a hire [money], >= 0.
         cost_per_hire: f64 [NOT_NEGATIVE] = 0.0;
-        /// Cost of an applicant [money], >= 0.
+        /// Recruiting cost of an applicant [money], >= 0.
         cost_per_applicant: f64 [NOT_NEGATIVE] = 0.0;
-        /// Time from a hire's leaving to the next one's start [week].
+        /// Time from the exit of a hire to the start of the next [week].
         weeks_to_fill: WeeksToFill [()] = WeeksToFill::Constant(0.0);
         /// Cost of a vacant position [money/week], >= 0.
         vacancy_cost_per_week: f64 [NOT_NEGATIVE] = 0.0;
@@ -89,11 +89,11 @@ sections! {
     Pay {
         /// Wage on the job [money/week], >= 0.
         wage_per_week: f64 [NOT_NEGATIVE] = 0.0;
-        /// Wage in training [money/week], >= 0; the wage on the job where absent.
+        /// Wage in training [money/week], >= 0; by default the wage on the job.
         training_wage_per_week: Option<f64> [NOT_NEGATIVE];
-        /// Benefits and taxes on wages, as a share of them, >= 0.
+        /// Benefits and taxes on wages, as a share of wages, >= 0.
         load: f64 [NOT_NEGATIVE] = 0.0;
-        /// Taxes on the bonus, as a share of it, >= 0.
+        /// Taxes on the bonus, as a share of the bonus, >= 0.
         bonus_load: f64 [NOT_NEGATIVE] = 0.0;
     }
 
@@ -101,9 +101,9 @@ sections! {
     Training {
         /// Length of training [week], >= 0.
         weeks: f64 [NOT_NEGATIVE] = 4.0;
-        /// Cost at the start [money], >= 0.
+        /// Training cost of a hire at the start [money], >= 0.
         cost_per_hire: f64 [NOT_NEGATIVE] = 0.0;
-        /// Cost while it lasts [money/week], >= 0.
+        /// Training cost of a hire during training [money/week], >= 0.
         cost_per_week: f64 [NOT_NEGATIVE] = 0.0;
         /// Output of a trainee, as a share of a proficient hire's, 0..1.
         output: f64 [SHARE] = 0.0;
@@ -113,13 +113,13 @@ sections! {
     Job {
         /// Margin that a proficient, committed hire earns, before wages [money/week], >= 0.
         output_per_week: f64 [NOT_NEGATIVE] = 0.0;
-        /// Weeks on the job until proficient [week], >= 0.
+        /// Time on the job until a hire is proficient [week], >= 0.
         ramp_weeks: f64 [NOT_NEGATIVE] = 0.0;
         /// Output on the first day on the job, as a share of a proficient hire's, 0..1.
         ramp_start: f64 [SHARE] = 1.0;
         /// Cost of any exit [money], >= 0.
         separation_cost: f64 [NOT_NEGATIVE] = 0.0;
-        /// Paid on a dismissal on top [money], >= 0.
+        /// Additional cost of a dismissal [money], >= 0.
         severance: f64 [NOT_NEGATIVE] = 0.0;
     }
 
@@ -137,9 +137,9 @@ sections! {
 
     /// One of `[[offers]]`.
     Offer {
-        /// Tenure at which it is made [week], > 0.
+        /// Tenure at which the offer is made [week], > 0.
         week: f64 [POSITIVE.certain()];
-        /// What is paid for quitting [money], >= 0; 0 is no offer.
+        /// Bonus paid for quitting [money], >= 0; 0 means no offer.
         bonus: f64 [NOT_NEGATIVE.certain()];
     }
 
@@ -147,9 +147,9 @@ sections! {
     Decline with decline_effect {
         /// Factor on the hazard of quitting after a declined offer of full effect, > 0.
         hazard_ratio: f64 [POSITIVE] = 1.0;
-        /// Relative rise of output after a declined offer of full effect, > -1.
+        /// Relative increase of output after a declined offer of full effect, > -1.
         output_lift: f64 [ABOVE_MINUS_ONE] = 0.0;
-        /// Bonus whose declining has full effect [money], > 0; present wherever either of the others is not neutral.
+        /// Declined bonus that has full effect [money], > 0; required if `hazard_ratio` or `output_lift` has an effect.
         full_effect_at: Option<f64> [POSITIVE];
     }
 
@@ -157,7 +157,7 @@ sections! {
     Opportunists {
         /// Share of hires who come for the bonus, per 1000 of the first offer's bonus, >= 0.
         share_per_1000: f64 [NOT_NEGATIVE] = 0.0;
-        /// The most that share can be, 0..1.
+        /// Upper limit of that share, 0..1.
         max_share: f64 [SHARE] = 1.0;
     }
 
@@ -169,19 +169,19 @@ sections! {
         reservation_output: f64 [CORRELATION] = 0.0;
         /// Correlation of the normal scores of tenure and output, -1..1.
         tenure_output: f64 [CORRELATION] = 0.0;
-        /// Standard deviation of the yearly change of the log threshold, >= 0.
+        /// Standard deviation of the yearly change of the log reservation bonus, >= 0.
         reservation_volatility: f64 [NOT_NEGATIVE] = 0.0;
     }
 
     /// One of `[[groups]]`.
     Group called name {
-        /// Name, unique in the scenario, of at most 200 characters.
+        /// Name of the group, unique in the scenario, at most 200 characters.
         name: String [Text::Name];
-        /// Whether its hires are committed.
+        /// Whether hires of the group are committed.
         committed: bool [()] = true;
         /// Weight among applicants, > 0.
         share: f64 [POSITIVE] = 1.0;
-        /// Share of its applicants that recruiting lets through, in (0, 1].
+        /// Share of the group's applicants who pass recruiting, in (0, 1].
         pass_rate: f64 [POSITIVE_SHARE] = 1.0;
         /// Hazard of dropping out of training [1/week], >= 0.
         training_dropout_per_week: f64 [NOT_NEGATIVE] = 0.0;
@@ -191,7 +191,7 @@ sections! {
         reservation: Reservation [()];
         /// Time from the end of training to quitting [week].
         tenure: Tenure [()];
-        /// Hazard of dismissal from the end of training [1/year], >= 0.
+        /// Hazard of dismissal after training [1/year], >= 0.
         dismissal_per_year: f64 [NOT_NEGATIVE] = 0.0;
         /// Mean output, as a share of a proficient, committed hire's, >= 0.
         output: f64 [NOT_NEGATIVE] = 1.0;

@@ -32,7 +32,7 @@ pub fn reference(section: Option<&str>) -> Option<String> {
         }
     }
     if section.is_none() {
-        text += "## An uncertain number\n\nWherever a number may be uncertain, it is written as:\n\n";
+        text += "## An uncertain number\n\nA number that may be uncertain can be written as:\n\n";
         write_forms(&mut text, &schema["$defs"]["uncertain"]);
     }
     (!text.is_empty()).then_some(text)

@@ -22,7 +22,7 @@ pub fn schema() -> Json {
     schema["properties"]["extends"] = json!({
         "type": "string",
         "pattern": "\\S",
-        "description": "Path of a scenario file that this one is laid over, relative to this file.",
+        "description": "Path of a base scenario file, relative to this file; this file overrides its values.",
     });
     schema["$defs"] = json!({ "uncertain": Belief::schema(()) });
     schema["properties"]["offers"]["items"]["required"] = json!(["week", "bonus"]);

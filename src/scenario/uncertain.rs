@@ -40,10 +40,10 @@ distributions! {
         lognormal = Lognormal {
             /// Median, > 0.
             median: f64 [POSITIVE.certain()],
-            /// Standard deviation of its logarithm, > 0.
+            /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE.certain()],
         }
-        /// All numbers between two are equally likely, low < high.
+        /// All numbers from low to high are equally likely, low < high.
         uniform = Uniform {
             /// Lower end.
             low: f64 [ANY.certain()],
@@ -54,7 +54,7 @@ distributions! {
         triangular = Triangular {
             /// Lower end.
             low: f64 [ANY.certain()],
-            /// Likeliest, from low to high.
+            /// Most likely value, from low to high.
             mode: f64 [ANY.certain()],
             /// Upper end, > low.
             high: f64 [ANY.certain()],
@@ -63,12 +63,12 @@ distributions! {
         pert = Pert {
             /// Lower end.
             low: f64 [ANY.certain()],
-            /// Likeliest, from low to high.
+            /// Most likely value, from low to high.
             mode: f64 [ANY.certain()],
             /// Upper end, > low.
             high: f64 [ANY.certain()],
         }
-        /// On 0 to 1, sd² < mean (1 - mean).
+        /// Between 0 and 1, sd² < mean (1 - mean).
         beta = Beta {
             /// Mean, in (0, 1).
             mean: f64 [POSITIVE.certain()],

@@ -187,7 +187,7 @@ fn a_second_run_waits_with_a_word_and_can_be_interrupted() {
         let mut word = String::new();
         let errors = run.stderr.take().expect("a pipe");
         BufReader::new(errors).read_line(&mut word).expect("a word");
-        assert_eq!(word, "note: another run writes to tables: waiting until it is done\n");
+        assert_eq!(word, "note: another run is writing to tables: waiting until it is done\n");
         assert!(!folder.join("manifest.json").exists());
         if is_interrupted {
             let id = run.id().to_string();
@@ -229,7 +229,8 @@ fn check_says_whether_a_folder_of_tables_is_whole() {
     assert_eq!(
         said(&broken),
         "error: tables does not hold one whole run\n  keep.csv has changed since it was written\n  pairs.csv is missing\n  \
-         curve.csv is not of this run\n  = help: move away what no run has written, then run it again with `--csv tables`\n"
+         curve.csv does not belong to this run\n  = help: move away the files that no run has written, then repeat the run with \
+         `--csv tables`\n"
     );
     fs::remove_file(folder.join("manifest.json")).expect("a manifest");
     assert_eq!(check(&folder).status.code(), Some(1));
@@ -266,7 +267,7 @@ fn check_of_scenarios_means_them_and_of_both_both() {
     for flags in [&["--explain"][..], &["--set", "pay.load=0.3"], &["--seed", "2"]] {
         let refused = done(offer(&["check"]).arg(&folder).args(flags));
         assert_eq!(refused.status.code(), Some(2), "{flags:?}");
-        assert!(said(&refused).contains("are for scenarios"), "{}", said(&refused));
+        assert!(said(&refused).contains("apply to scenarios only"), "{}", said(&refused));
     }
     let nothing = home.path().join("nothing");
     fs::create_dir(&nothing).expect("a folder");
@@ -297,7 +298,7 @@ fn a_pipe_in_the_place_of_a_manifest_is_refused_and_waited_for_by_nobody() {
     assert!(Command::new("mkfifo").arg(folder.join("manifest.json")).status().expect("mkfifo starts").success());
     let refused = done(&mut sweep(home.path(), "1", "tables"));
     assert_eq!(refused.status.code(), Some(2));
-    assert!(said(&refused).contains("manifest.json is no plain file"), "{}", said(&refused));
+    assert!(said(&refused).contains("manifest.json is not a regular file"), "{}", said(&refused));
     assert_eq!(check(&folder).status.code(), Some(2));
     assert_eq!(names(&folder), ["manifest.json"]);
 }

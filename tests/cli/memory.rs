@@ -32,8 +32,8 @@ fn said(output: &Output) -> String {
 
 fn is_refused(output: &Output) -> bool {
     let said = said(output);
-    let told =
-        said.contains(" of memory are needed, and ") && said.contains(" are there; lower the number of replications");
+    let told = said.contains(" of memory are needed, and ")
+        && said.contains(" are available; lower the number of replications");
     output.status.code() == Some(1) && told && output.stdout.is_empty()
 }
 

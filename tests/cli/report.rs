@@ -279,7 +279,7 @@ fn a_page_goes_to_no_file_of_another_form() {
         let (refused, path) = write(wrong);
         let said = String::from_utf8_lossy(&refused.stderr);
         assert_eq!(refused.status.code(), Some(2), "{wrong}: {said}");
-        assert!(said.contains(".html (a browser prints it as PDF)"), "{said}");
+        assert!(said.contains(".html (a browser can print it as PDF)"), "{said}");
         assert!(!path.exists(), "{wrong}");
     }
     for right in ["page.html", "PAGE.HTM"] {
@@ -303,7 +303,7 @@ fn a_terminal_is_not_flooded() {
     for (arguments, name) in [("report", "report.html"), ("plot --chart curve", "chart.svg")] {
         let (status, said) = on_a_terminal(&format!("{arguments} --quiet --replications 100 --max 1000"));
         assert_eq!(status, Some(2), "{said}");
-        assert!(said.contains("says nothing on a terminal") && said.contains(&format!("-o {name}")), "{said}");
+        assert!(said.contains("cannot be shown on a terminal") && said.contains(&format!("-o {name}")), "{said}");
     }
     let (status, said) = on_a_terminal("plot --chart curve --quiet --replications 100 --max 1000 -o -");
     assert_eq!(status, Some(0), "{said}");

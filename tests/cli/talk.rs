@@ -125,7 +125,7 @@ fn a_field_that_is_typed_as_a_flag_gets_the_edit_to_type() {
     ] {
         let refused = output(&mut run_small(given));
         assert_eq!(refused.status.code(), Some(2), "{given:?}");
-        let hint = format!("tip: a field of the scenario is set by '{hint}'");
+        let hint = format!("tip: set a field of the scenario by '{hint}'");
         assert!(errors(&refused).contains(&hint), "{}", errors(&refused));
     }
     let elsewhere = output(&mut offer(&["schema", "--bonus", "2000"]));

@@ -104,7 +104,7 @@ fn whoever_asks_beyond_a_run_is_told_what_there_is() {
     let file = small();
     let file = file.to_str().expect("a path");
     for (flag, told) in [
-        ("--replication", "a run has no replication 20000: its 200 count from 0 to 199; `--replications 20001`"),
+        ("--replication", "there is no replication 20000: the run has 200, numbered 0 to 199; `--replications 20001`"),
         ("--position", "has no position 20000: positions count from 0 to 9; `--set cohort.positions=20001`"),
     ] {
         let output = output(&["trace", file, flag, "2e4"]);

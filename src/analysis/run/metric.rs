@@ -55,7 +55,7 @@ impl From<Arm> for Side {
 
 macro_rules! metrics {
     ($($(#[doc = $doc:literal])+ $metric:ident = $name:literal, $unit:literal, $sides:expr;)*) => {
-        /// What is estimated of a side, per position.
+        /// Quantity that is estimated on a side, per position.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Metric {
             /// A component of cost [money].
@@ -122,23 +122,23 @@ macro_rules! metrics {
 metrics! {
     /// Total cost: the sum of all components.
     TotalCost = "total_cost", "money", Side::ALL;
-    /// Takers by hires who met at least one offer.
+    /// Takers among hires who met at least one offer.
     TakeRate = "take_rate", "share", [Side::Offer];
-    /// Takers among hires offered who are not committed, opportunists included.
+    /// Takers among uncommitted hires who met an offer, opportunists included.
     Sensitivity = "sensitivity", "share", [Side::Offer];
-    /// Those who take no offer among committed hires offered.
+    /// Hires who took none among committed hires who met an offer.
     Specificity = "specificity", "share", [Side::Offer];
     /// Committed hires among takers.
     Regretted = "regretted", "share", [Side::Offer];
-    /// Part of the saving that would be left had declining changed nobody.
+    /// Part of the saving that would remain if declining changed nobody.
     SavingFromLeaving = "saving_from_leaving", "money", [Side::Saving];
-    /// Part of the saving that comes from what declining does to people.
+    /// Part of the saving from effects of declining.
     SavingFromDeclining = "saving_from_declining", "money", [Side::Saving];
     /// Share of replications in which the offer pays: saving > 0.
     ProbabilityPays = "probability_pays", "share", [Side::Saving];
-    /// Mean saving of the worst twentieth of replications.
+    /// Mean saving over the worst 5 % of replications.
     Cvar5 = "cvar_5", "money", [Side::Saving];
-    /// Probability, over uncertain figures, that the offer pays once luck has averaged out.
+    /// Probability, over uncertain parameters, that the offer pays once luck has averaged out.
     ProbabilityPaysOnAverage = "probability_pays_on_average", "share", [Side::Saving];
 }
 

@@ -13,35 +13,35 @@ use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::scenario::{Loaded, Scenario, visible_line};
 
-/// Is a scenario file right? Shows everything that is wrong at once
+/// Is a scenario file correct? Shows all errors at once
 ///
-/// Reads scenarios as `run` would and shows everything that is wrong, with the line and what was expected there;
-/// then what is allowed and almost surely a slip. Nothing is simulated.
+/// Reads scenarios as `run` would and shows every error, with the line and what was expected there; then warnings about
+/// values that are allowed and almost surely a slip. Nothing is simulated.
 ///
-/// Of a folder that --csv has written it says whether the tables are those of one run, whole and unchanged: exit status
-/// 0 where they are, 1 where they are not, with each table that is missing, has changed, or is not of that run. A
-/// folder of both, scenarios and a run's manifest.json, is checked for both.
+/// For a folder written by --csv, `check` says whether its tables belong to one run, whole and unchanged. The exit status
+/// is 0 if they do, and 1 if not; each table that is missing, has changed, or belongs to another run is named. A folder
+/// with both scenarios and a run's manifest.json is checked for both.
 #[derive(Debug, Args)]
 #[command(
     mut_arg("files", |files| {
-        files.help("Scenario files, or folders: of scenarios, their *.toml, or of the tables of a run; - means standard input")
+        files.help("Scenario files, folders of scenarios (their *.toml files), or folders of tables of a run; - for standard input")
     }),
     after_help = "\
 Examples:
   offer check mine.toml
-  offer check mine.toml --explain                        all it assumes, defaults included
-  offer check scenarios/ --quiet && echo 'all of them are right'
+  offer check mine.toml --explain                        all values in force, defaults included
+  offer check scenarios/ --quiet && echo 'all of them are correct'
   offer check mine.toml --set groups.committed.share=0.8
-  offer check results/                                   are its tables those of one whole run?"
+  offer check results/                                   do its tables belong to one whole run?"
 )]
 pub struct CheckArguments {
     /// Which scenarios.
     #[command(flatten)]
     pub scenarios: Scenarios,
-    /// Print every value in force: its quantiles where it is uncertain, and the line that gives it, or that it is a default
+    /// Print every value in force, with its quantiles if it is uncertain, and its line in the file, or that it is a default
     #[arg(long)]
     pub explain: bool,
-    /// The form of what `--explain` prints
+    /// The form of the output of `--explain`
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table, requires = "explain")]
     pub format: Format,
 }

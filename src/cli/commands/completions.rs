@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::Arguments;
 
-/// Prints the completions for a shell
+/// Prints a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

@@ -24,7 +24,7 @@ pub struct HelpArguments {
     /// A command, or a topic of the guide
     #[arg(value_name = "TOPIC", value_parser = subjects())]
     pub subject: Option<String>,
-    /// With `fields`, one section alone
+    /// With `fields`: show only this section
     #[arg(value_parser = section)]
     pub section: Option<String>,
 }

@@ -6,7 +6,7 @@ use super::Execute;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 
-/// Prints the licences of this program and of all that it is made of
+/// Prints the licences of this program and of all packages in it
 #[derive(Debug, Args)]
 pub struct LicensesArguments {}
 

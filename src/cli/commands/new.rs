@@ -10,9 +10,10 @@ use crate::cli::failure::Failure;
 use crate::output::files;
 use crate::scenario::STARTER;
 
-/// Writes a commented scenario to start from
+/// Writes a commented example scenario
 ///
-/// It is a call centre in the United States of today, and runs as it is. Replace its figures by yours, line by line.
+/// The scenario is a call centre in the United States of today, and runs as it is. Replace its values with yours, line by
+/// line.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -22,7 +23,7 @@ pub struct NewArguments {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Overwrite the file if it is there
+    /// Overwrite the file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
 }

@@ -19,19 +19,19 @@ use crate::study;
 
 /// Draws one chart as SVG or PNG
 ///
-/// Plays a scenario, or for the charts of bonuses plays it at all bonuses from 0 to --max, and draws what that says: the
-/// same charts, from the same numbers, as `run` and `tune` tell in words.
+/// Plays a scenario and draws one chart of its results. For charts of bonuses the scenario is played at all bonuses from
+/// 0 to --max. The numbers are those of `run` and `tune`.
 #[derive(Debug, Args)]
 #[command(
-    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - means standard input")),
+    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - for standard input")),
     mut_arg("max", |max| {
-        max.help("The highest bonus of a chart of bonuses [default: what 90 % of hires would take, or half a year's wage, \
-                  if that is less, and at least the bonus of the file]")
+        max.help("The highest bonus of a chart of bonuses [default: the bonus that 90 % of hires would take, or half a year's \
+                  wage if that is less, and at least the bonus in the file]")
     }),
     mut_arg("output", |output| output.help("The file to write, NAME.svg or NAME.png [default: standard output]")),
     after_help = "\
 Examples:
-  offer plot mine.toml --chart curve -o curve.svg        which bonus saves how much
+  offer plot mine.toml --chart curve -o curve.svg        how much each bonus saves
   offer plot mine.toml --chart components -o costs.png   what the offer changes in the cost
   offer plot mine.toml --chart spread --title 'A hundred cohorts' > spread.svg"
 )]
@@ -45,10 +45,10 @@ pub struct PlotArguments {
     /// Where it goes.
     #[command(flatten)]
     pub made: Made,
-    /// The form of the picture [default: as the file is named, and svg for standard output]
+    /// The form of the picture [default: by the name of the file; svg for standard output]
     #[arg(long, value_enum, value_name = "FORM")]
     pub format: Option<PictureFormat>,
-    /// Another title
+    /// Title of the chart, in place of its own
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub title: Option<String>,
     /// Which bonuses, for the charts of bonuses.
@@ -69,9 +69,9 @@ fn chart() -> impl TypedValueParser<Value = &'static Drawable> {
 /// `--format` of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PictureFormat {
-    /// Lines and letters, sharp at any size
+    /// Vector graphic, sharp at any size
     Svg,
-    /// Dots
+    /// Pixels
     Png,
 }
 

@@ -25,19 +25,19 @@ use crate::study::tune::TuneError;
 
 /// Writes a page for a browser or a printer: the answer, charts, all assumptions, and a slider for the bonus
 ///
-/// Plays every scenario whole at up to some 50 bonuses, fewer for several files, tunes it, and writes one page that needs nothing but itself: it can
-/// be opened from disk, sent, and printed. A slider shows every figure at another bonus; for several files there is a
-/// comparison, and a switch between them.
+/// Plays every scenario in full at up to about 50 bonuses (fewer for several files), tunes it, and writes one page that
+/// needs no other file: it can be opened from disk, sent, and printed. A slider shows every figure at another bonus.
+/// Several files are compared, and a switch chooses between them.
 #[derive(Debug, Args)]
 #[command(
-    mut_arg("offer", |offer| offer.help("The offer whose bonus the slider moves, by its number in the file from 0")),
+    mut_arg("offer", |offer| offer.help("The offer whose bonus the slider moves, by its number in the file, from 0")),
     mut_arg("max", |max| {
-        max.help("The highest bonus of the slider [default: as `offer tune` has it: what 90 % of hires would take, or half \
-                  a year's wage, if that is less, and at least the bonus of the file]")
+        max.help("The highest bonus of the slider [default: as in `offer tune`: the bonus that 90 % of hires would take, or \
+                  half a year's wage if that is less, and at least the bonus in the file]")
     }),
     mut_arg("step", |step| {
-        step.help("The bonuses of the curve are multiples of this, such as 50; those of the slider are some of them \
-                   [default: a round amount that makes 200 steps or more]")
+        step.help("The bonuses of the curve are multiples of this amount, such as 50; the slider has some of them \
+                   [default: a round amount that gives 200 steps or more]")
     }),
     after_help = "\
 Examples:
@@ -56,10 +56,10 @@ pub struct ReportArguments {
     /// Where it goes.
     #[command(flatten)]
     pub made: Made,
-    /// Only these sections, with commas between them, in this order
+    /// Only these sections, separated by commas, in this order
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = section(), default_values = section_names(), hide_default_value = true)]
     pub sections: Vec<String>,
-    /// What stands above the page [default: the name of the scenario, and what is asked]
+    /// Title of the page [default: the name of the scenario, and the question]
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub title: Option<String>,
     /// How to play it.

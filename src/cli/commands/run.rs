@@ -23,9 +23,9 @@ use crate::study::{self, RunPlan, Simulated};
 
 /// Does the offer pay, by how much, and how sure is that?
 ///
-/// Plays every scenario many times, each time with and without the offer on the same people, and reports the saving
-/// per position with its interval, where it comes from, who takes the offer, and what keeping those people would
-/// have cost. Several files are compared on the same people and luck.
+/// Plays every scenario many times, each time with and without the offer on the same people. Reports the saving per
+/// position with its interval, its sources, who takes the offer, and what keeping those people would have cost. Several
+/// files are compared on the same people and luck.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +34,7 @@ Examples:
   offer run mine.toml --precision 2%                     play until the saving is known to ± 2 %
   offer run scenarios/                                   compare all scenarios of a folder
   offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
-  offer new | offer run - --format json                  for a program")]
+  offer new | offer run - --format json                  all tables as JSON, for a program")]
 pub struct RunArguments {
     /// Which scenarios.
     #[command(flatten)]

@@ -18,14 +18,14 @@ use crate::output::manifest::{Manifest, Start};
 use crate::output::sections;
 use crate::study;
 
-/// Which values are best? Plays a scenario at many of them, on the same people and luck
+/// Which values are best? Plays a scenario at many values of one or more fields
 ///
-/// Varies one figure or several, plays the scenario at every combination on the same people and luck, and tells which
-/// is best and which others may be as good: where nothing but the offer varies, by what the offer saves, else by what a
-/// position costs with it. Every point is, to the last bit, what `run` says with the same --set.
+/// Plays the scenario at every combination of the values on the same people and luck, and reports which is best and which
+/// others may be as good. If only offers vary, points are ranked by saving, otherwise by cost with the offer. Every point
+/// equals, to the last bit, the result of `run` with the same --set.
 #[derive(Debug, Args)]
 #[command(
-    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - means standard input")),
+    mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - for standard input")),
     after_help = "\
 Examples:
   offer sweep mine.toml --vary offers.0.bonus=500..5000:500       which bonus?
@@ -37,10 +37,10 @@ pub struct SweepArguments {
     /// Which scenario.
     #[command(flatten)]
     pub scenarios: Scenarios,
-    /// What to vary: a KEY as for --set, and VALUES as LOW..HIGH, LOW..HIGH:STEP, or with commas between them (repeatable)
+    /// A KEY to vary, as for --set, and its VALUES: LOW..HIGH, LOW..HIGH:STEP, or a list separated by commas (repeatable)
     #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
     pub variations: Vec<String>,
-    /// Let the values of several keys go side by side, instead of each with each
+    /// Pair the values of several keys in order, instead of combining each with each
     #[arg(long)]
     pub zip: bool,
     /// How to play it.

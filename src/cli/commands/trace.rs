@@ -12,8 +12,8 @@ use crate::output::trace::Traced;
 
 /// What happened at one position? Every event and amount, both arms side by side
 ///
-/// Plays one replication and follows all hires at one position through both arms, so that it can be audited where
-/// the averages of `run` come from.
+/// Plays one replication and follows all hires at one position through both arms, to audit where the averages of `run`
+/// come from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,13 +24,13 @@ pub struct TraceArguments {
     /// Which scenario.
     #[command(flatten)]
     pub scenarios: Scenarios,
-    /// The replication to look into, counted from 0
+    /// The replication to trace, counted from 0
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_from_0)]
     pub replication: u64,
-    /// The position to look at, counted from 0
+    /// The position to trace, counted from 0
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number_from_0)]
     pub position: u64,
-    /// The form of what is printed
+    /// The form of the output
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     pub format: Format,
 }

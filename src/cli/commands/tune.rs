@@ -23,22 +23,22 @@ use crate::study::tune::{Limits, Plan, What};
 
 /// Which bonus saves most, and how sure is that?
 ///
-/// Plays a scenario at all bonuses from 0 to --max on the same people and luck, and tells which saves most, which
-/// others may be as good, up to which one the offer still pays, and what the bonus in the file gives away. What the best
-/// bonus saves is estimated on replications that had no part in choosing it, as many again.
+/// Plays a scenario at all bonuses from 0 to --max on the same people and luck. Reports the bonus that saves most, others
+/// that may be as good, the bonus up to which the offer pays, and how much less the bonus in the file saves. The
+/// saving of the best bonus is also estimated on as many held-out replications, which had no part in the choice.
 #[derive(Debug, Args)]
 #[command(
     mut_arg("format", |format| {
-        format.help("The form of what is printed: a report to read, JSON with all tables, or the curve as CSV")
+        format.help("The form of the output: a report to read, JSON with all tables, or the curve as CSV")
     }),
     after_help = "\
 Examples:
   offer tune mine.toml                                   the bonus that saves most
   offer tune mine.toml --max 5000 --step 100             up to 5,000 in hundreds
-  offer tune mine.toml --weeks 1,2,3,4                   when to ask, and with how much
-  offer tune mine.toml --budget 50                       at most 50 of bonuses per position
-  offer tune mine.toml --objective cvar                  the bonus with the best worst cohorts
-  offer tune ladder.toml --all                           all offers of a file together
+  offer tune mine.toml --weeks 1,2,3,4                   when to make the offer, and how much
+  offer tune mine.toml --budget 50                       at most 50 in bonuses per position
+  offer tune mine.toml --objective cvar                  the bonus that is best in the worst cohorts
+  offer tune ladder.toml --all                           all offers of a file jointly
   offer tune scenarios/ --csv results                    the best for each file, and one for all"
 )]
 pub struct TuneArguments {
@@ -68,28 +68,28 @@ pub struct Amounts {
     /// Tune all offers of the file by a common factor
     #[arg(long, conflicts_with_all = ["offer", "all", "weeks"])]
     pub scale: bool,
-    /// Tune the amounts of all offers of the file together
+    /// Tune the amounts of all offers of the file jointly
     #[arg(long, conflicts_with_all = ["offer", "weeks"])]
     pub all: bool,
-    /// Weeks to try for the tuned offer, with commas between them [default: that of the file]
+    /// Weeks to try for the tuned offer, separated by commas [default: its week in the file]
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', value_parser = week, allow_hyphen_values = true)]
     pub weeks: Vec<f64>,
 }
 
-/// What the best bonus is best at, and what it keeps to.
+/// The objective of the best bonus, and its limits.
 #[derive(Debug, Args)]
 pub struct Aim {
-    /// What is to be largest: the mean saving, its mean over the worst 5 % of cohorts, the probability that the offer
-    /// pays for a cohort, or the median saving
+    /// Quantity to maximize: the mean saving, its mean over the worst 5 % of cohorts, the probability that the offer pays
+    /// for a cohort, or the median saving
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = Objective::Mean)]
     pub objective: Objective,
-    /// Spend at most this on bonuses, in money per position, on average
+    /// Mean cost of bonuses per position, at most
     #[arg(long, value_name = "AMOUNT", value_parser = amount_or_0, allow_hyphen_values = true)]
     pub budget: Option<f64>,
-    /// Let at most this share of those who meet an offer take one, such as 0.1
+    /// Share of the hires who meet an offer that take one, at most, such as 0.1
     #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
     pub max_take_rate: Option<f64>,
-    /// Lose at most this share of the committed hires who meet an offer, such as 0.02
+    /// Share of the committed hires who meet an offer that take one, at most, such as 0.02
     #[arg(long, value_name = "SHARE", value_parser = share, allow_hyphen_values = true)]
     pub max_committed_lost: Option<f64>,
 }
@@ -102,7 +102,7 @@ impl ValueEnum for Objective {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
             Objective::Mean => "The mean saving",
-            Objective::Cvar => "The mean saving of the worst 5 % of cohorts",
+            Objective::Cvar => "The mean saving over the worst 5 % of cohorts",
             Objective::Probability => "The probability that the offer pays for a cohort",
             Objective::Median => "The median saving",
         };

@@ -37,7 +37,7 @@ use std::{num::NonZeroUsize, ops::Range};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Mover {
     /// The effect of declining on people.
-    #[error("what declining the offer does to people")]
+    #[error("the effect of declining the offer")]
     Decline,
     /// The share of hires who come for the bonus.
     #[error("the share of hires who come for the bonus")]
@@ -51,7 +51,7 @@ pub enum CurveError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// The offer does not exist.
-    #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, which count from 0")]
+    #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, counted from 0")]
     NoSuchOffer {
         /// Scenario.
         scenario: String,
@@ -64,7 +64,7 @@ pub enum CurveError {
     #[error("the highest bonus must be a number above 0, and is {0}")]
     NoBonus(f64),
     /// Something else moves with the bonus; [`sweep`](super::sweep()) plays its curve at a grid.
-    #[error("scenario '{scenario}': {mover} moves with the bonus; take its curve at a grid of bonuses")]
+    #[error("scenario '{scenario}': {mover} depends on the bonus; use a grid of bonuses for the curve")]
     Moves {
         /// Scenario.
         scenario: String,

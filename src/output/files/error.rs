@@ -13,7 +13,7 @@ pub enum FileError {
     #[error("a folder for tables needs a name")]
     NoName,
     /// The folder holds what no earlier run has written.
-    #[error("{} holds {found}, which is not of an earlier run; name an empty or a new folder", .folder.display())]
+    #[error("{} holds {found}, which no earlier run wrote; name an empty or a new folder", .folder.display())]
     Foreign {
         /// The folder.
         folder: PathBuf,
@@ -21,16 +21,16 @@ pub enum FileError {
         found: String,
     },
     /// A file is there that this program has not made.
-    #[error("{} is there already, and `offer` did not make it (`--force` overwrites it)", .0.display())]
+    #[error("{} exists already, and `offer` did not write it (`--force` overwrites it)", .0.display())]
     NotOurs(PathBuf),
     /// Something is there that is no file.
-    #[error("{} is no file: name a file, or `-` for standard output", .0.display())]
+    #[error("{} is not a file: name a file, or `-` for standard output", .0.display())]
     NoFile(PathBuf),
     /// The folder of a file is not there.
     #[error("folder {} does not exist: create it, or name another", .0.display())]
     NoFolder(PathBuf),
     /// A manifest is no plain file.
-    #[error("{} is no plain file, so no earlier run wrote it; name an empty or a new folder", .0.display())]
+    #[error("{} is not a regular file, so no earlier run wrote it; name an empty or a new folder", .0.display())]
     ManifestNotPlain(PathBuf),
     /// The system refused.
     #[error("cannot write {}: {cause}", .path.display())]
@@ -49,7 +49,7 @@ pub enum FileError {
         cause: io::Error,
     },
     /// The system refused in the midst of putting tables into place, and again when they were to be taken back.
-    #[error("cannot write {}: {cause}; the folder holds tables of no one run now, and the next run makes it whole", .path.display())]
+    #[error("cannot write {}: {cause}; the folder does not hold one whole run now; the next run makes it whole", .path.display())]
     NotWhole {
         /// The file or folder.
         path: PathBuf,

@@ -665,19 +665,19 @@ fn what_is_wrong_with_a_folder_of_tables_is_named() {
     let bytes = content("run", "keep.csv").len();
     let expected = [
         "groups.csv has changed since it was written".to_owned(),
-        format!("keep.csv has changed: 5 bytes, and {bytes} when it was written"),
+        format!("keep.csv has changed: 5 bytes now, {bytes} when it was written"),
         "summary.csv is missing".to_owned(),
-        "curve.csv is not of this run".to_owned(),
-        "notes.txt is not of this run".to_owned(),
+        "curve.csv does not belong to this run".to_owned(),
+        "notes.txt does not belong to this run".to_owned(),
     ];
     assert_eq!(faults(&folder), expected);
     let old = serde_json::json!({ "generator": GENERATOR, "files": ["groups.csv", "../x"] });
     fs::write(folder.join(MANIFEST), old.to_string()).expect("a manifest");
     let found = faults(&folder);
     assert!(found[0].starts_with("groups.csv has no checksum"), "{found:?}");
-    assert_eq!(found[1], "manifest.json names \"../x\", which is no table");
+    assert_eq!(found[1], "manifest.json names \"../x\", which is not a table");
     fs::write(folder.join(MANIFEST), "{}").expect("a manifest");
-    assert_eq!(faults(&folder)[0], "manifest.json is not as `offer` writes it");
+    assert_eq!(faults(&folder)[0], "manifest.json was not written by `offer`, or has changed");
     fs::remove_file(folder.join(MANIFEST)).expect("a manifest");
     assert_eq!(faults(&folder)[0], "manifest.json is missing: no run has come to its end here");
 }

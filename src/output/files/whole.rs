@@ -63,22 +63,22 @@ pub struct FolderVerdict {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderFault {
     /// No manifest.
-    #[error("{MANIFEST} is missing: no run has come to its end here")]
+    #[error("{MANIFEST} is missing: no run has finished here")]
     NoManifest,
     /// A manifest that is a folder, a link, or the like.
-    #[error("{MANIFEST} is no plain file")]
+    #[error("{MANIFEST} is not a regular file")]
     ManifestNotPlain,
     /// Another program's manifest, or one that is broken.
-    #[error("{MANIFEST} is not as `offer` writes it")]
+    #[error("{MANIFEST} was not written by `offer`, or has changed")]
     ForeignManifest,
     /// A table that is not there.
     #[error("{0} is missing")]
     Missing(String),
     /// A folder or a link in the place of a table.
-    #[error("{0} is no plain file")]
+    #[error("{0} is not a regular file")]
     NotPlain(String),
     /// Another size.
-    #[error("{file} has changed: {found} bytes, and {written} when it was written")]
+    #[error("{file} has changed: {found} bytes now, {written} when it was written")]
     Size {
         /// The table.
         file: String,
@@ -91,15 +91,13 @@ pub enum FolderFault {
     #[error("{0} has changed since it was written")]
     Changed(String),
     /// No sum to hold a table against.
-    #[error(
-        "{0} has no checksum in {MANIFEST}, as an earlier version wrote it: nobody can tell whether it has changed"
-    )]
+    #[error("{0} has no checksum in {MANIFEST}, which an earlier version wrote: a change cannot be detected")]
     Unsummed(String),
     /// A name in the manifest that is of no table.
-    #[error("{MANIFEST} names {0:?}, which is no table")]
+    #[error("{MANIFEST} names {0:?}, which is not a table")]
     NoTable(String),
     /// Something else.
-    #[error("{0} is not of this run")]
+    #[error("{0} does not belong to this run")]
     Foreign(String),
     /// The system refused.
     #[error("cannot read {file}: {cause}")]

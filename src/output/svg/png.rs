@@ -18,7 +18,7 @@ pub enum ChartError {
     #[error("cannot draw the chart: {0}")]
     Drawing(#[from] usvg::Error),
     /// There is no room for it.
-    #[error("no memory for a picture of {width} × {height} dots")]
+    #[error("no memory for a picture of {width} × {height} pixels")]
     Memory {
         /// [dots]
         width: u32,

@@ -44,13 +44,13 @@ macro_rules! tables {
 }
 
 tables! {
-    /// A metric on a side: in an arm, or of the saving.
+    /// A metric in an arm, or of the saving.
     SummaryRow<'a> = "summary.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
         /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
         arm: &'static str,
-        /// What is estimated; see "Metrics" below.
+        /// Name of the metric; see "Metrics" below.
         metric: &'static str,
         /// `money`, `count` or `share`.
         unit: &'static str,
@@ -82,7 +82,7 @@ tables! {
         takers: f64,
     }
 
-    /// A week in an arm, after all that happens at that week.
+    /// A week in an arm, after all events at that week.
     WeeklyRow<'a> = "weekly.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
@@ -98,7 +98,7 @@ tables! {
         first_hires_present: f64,
     }
 
-    /// A group: first hires at the first offer. Costs run from the moment of taking to the horizon, discounted to
+    /// A group: its first hires at the first offer. Costs are from the moment of taking to the horizon, discounted to
     /// that moment.
     GroupRow<'a> = "groups.csv", written by "run" {
         /// Name of the scenario.
@@ -121,7 +121,7 @@ tables! {
         saving_per_taker: Option<Estimate>,
     }
 
-    /// A component of cost of a group: first hires at the first offer who take it.
+    /// A component of cost of a group: its first hires who take the first offer.
     KeepRow<'a> = "keep.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
@@ -135,26 +135,26 @@ tables! {
         let_go_cost: Option<f64>,
     }
 
-    /// A kind of taker: what first hires who take the first offer would have done without it.
+    /// A kind of taker, by what first hires who take the first offer would have done without it.
     TakerRow<'a> = "takers.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
         /// `left_anyway` within 13 weeks, `uncommitted_kept`, `committed_lost` or `opportunist`.
         outcome: &'static str,
-        /// Share of takers; shares of a scenario sum to 1 [share].
+        /// Share of takers [share]; the shares of a scenario sum to 1.
         share: Option<f64>,
-        /// Mean saving of letting such a taker go, from the taking to the horizon, discounted to the taking [money];
-        /// empty for opportunists, whom nobody could have kept.
+        /// Mean saving from letting such a taker go, from the taking to the horizon, discounted to the taking [money];
+        /// empty for opportunists, who could not have been kept.
         saving_per_taker: Option<Estimate>,
     }
 
-    /// A source of spread: shares of the variance of the saving over replications.
+    /// A source of the variance of the saving over replications.
     SpreadRow<'a> = "spread.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
-        /// `luck`, or `parameters`: not knowing them.
+        /// `luck`, or `parameters`: parameter uncertainty.
         source: &'static str,
-        /// Share of the variance; without uncertain figures all of it is luck by definition, without an interval [share].
+        /// Share of the variance [share]; without uncertain parameters all of it is luck by definition, without an interval.
         share: Share,
     }
 
@@ -162,7 +162,7 @@ tables! {
     RankingRow<'a> = "ranking.csv", written by "run" {
         /// Name of the scenario.
         scenario: &'a str,
-        /// Rank by cost_offer, from 1 for the lowest; empty where scenarios are not alike in currency, horizon or
+        /// Rank by cost_offer, from 1 for the lowest; empty if scenarios are not alike in currency, horizon or
         /// discount rate.
         rank: Option<usize>,
         /// Total cost without the offer [money].
@@ -175,23 +175,23 @@ tables! {
         probability_pays: Share as "pays_",
         /// Replications whose saving is below 0 [share].
         probability_loses: Share as "loses_",
-        /// Replications in which the scenario costs least of all, with the offer [share]; empty where seeds or numbers of
+        /// Replications in which the scenario has the lowest cost with the offer [share]; empty if seeds or numbers of
         /// positions differ.
         probability_best: Share as "best_",
     }
 
-    /// A metric of two scenarios; each pair once, in the order of the call.
+    /// A metric of a pair of scenarios; each pair once, in the order of the call.
     PairRow<'a> = "pairs.csv", written by "run" {
-        /// Name of one scenario.
+        /// Name of the first scenario.
         scenario: &'a str,
-        /// Name of the other.
+        /// Name of the second scenario.
         other: &'a str,
         /// `cost_offer`, `cost_no_offer` or `saving`.
         metric: &'static str,
-        /// Value of scenario - value of other, per position [money]; empty where the two are not alike in currency, horizon
+        /// Value of scenario - value of other, per position [money]; empty if the two are not alike in currency, horizon
         /// or discount rate.
         difference: Option<Estimate>,
-        /// How many times as many replications the error would take without common draws.
+        /// Factor by which replications would have to increase to reach the same error without common draws.
         variance_factor: Option<f64>,
         /// Whether the interval of the difference holds 0.
         tied: Option<bool>,
@@ -203,10 +203,10 @@ tables! {
         scenario: Cow<'a, str>,
         /// The bonus [money].
         bonus: f64,
-        /// Saving as a run has it [money]. Where nobody took the bonus mcse is empty, and the interval is what takers who
-        /// were missed could bring.
+        /// Saving, the same as in a run with the bonus [money]. If nobody took the bonus, mcse is empty, and the interval
+        /// allows for takers who were missed.
         saving: Option<Estimate>,
-        /// Ends of a band that holds the savings of all bonuses at once [money].
+        /// Ends of a simultaneous band: it holds the savings of all bonuses at once [money].
         band: Ends as "band_",
         /// Takers among hires offered [share].
         take_rate: ValueAlone,
@@ -216,9 +216,9 @@ tables! {
         bonus_cost: ValueAlone,
         /// Replications whose saving is above 0 [share].
         probability_pays: ValueAlone,
-        /// Uncommitted hires offered who take an offer [share].
+        /// Share of the uncommitted hires offered who take an offer [share].
         sensitivity: ValueAlone,
-        /// Committed hires offered who take none [share].
+        /// Share of the committed hires offered who take none [share].
         specificity: ValueAlone,
     }
 
@@ -226,25 +226,25 @@ tables! {
     BestRow<'a> = "best.csv", written by "tune" {
         /// Name of the scenario; with `--weeks` and `--all` also which week or offer: `NAME, week 2`, `NAME, offers.1`.
         scenario: Cow<'a, str>,
-        /// The best bonus [money]; empty where none keeps to the limits.
+        /// The best bonus [money]; empty if none meets the limits.
         bonus: Option<f64>,
         /// Saving on the replications that chose the bonus [money].
         saving: Option<Estimate>,
-        /// Saving on replications that had no part in choosing the bonus [money].
+        /// Saving on held-out replications, which had no part in choosing the bonus [money].
         held_out: Option<Estimate> as "held_out_",
-        /// The smallest and the largest bonus that may be as good [money].
+        /// The smallest and the largest bonus of the confidence set: those that may be as good [money].
         set: Ends as "set_",
-        /// The bonus above which no offer is better [money]; empty where no bonus pays, or the highest tried still does.
+        /// The bonus up to which the offer pays [money]; empty if no bonus pays, or if the highest tried still does.
         break_even: Option<f64>,
         /// Ends of the interval of the break-even [money].
         break_even_ends: Ends as "break_even_",
         /// The bonus in the file [money].
         file_bonus: Option<f64>,
-        /// How much less the bonus in the file saves on the replications of held_out [money].
+        /// Regret: how much less the bonus in the file saves than the best, on the held-out replications [money].
         regret_of_file: ValueAlone,
     }
 
-    /// A bonus that no other beats for less, per position.
+    /// A bonus on the frontier: none that costs less saves as much. Per position.
     FrontierRow<'a> = "frontier.csv", written by "tune" {
         /// Name of the scenario, as in curve.csv.
         scenario: Cow<'a, str>,
@@ -262,11 +262,11 @@ tables! {
         scenario: &'a str,
         /// Number of the point, from 0.
         point: usize,
-        /// The value of each varied key, as on the command line, in a column with the name of the key.
+        /// Value of each varied key, as on the command line, in a column with the name of the key.
         values: Values<'a>,
         /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
         arm: &'static str,
-        /// Those metrics of summary.csv that people tune by.
+        /// Name of the metric; the main ones of summary.csv.
         metric: &'static str,
         /// `money`, `count` or `share`.
         unit: &'static str,
@@ -284,17 +284,17 @@ tables! {
         position: u64,
         /// `no_offer` or `offer`.
         arm: &'static str,
-        /// When the event happens; of money the start of the week in which it is spent [week].
+        /// Time of the event; for money, the start of the week in which it is spent [week].
         week: f64,
         /// Number of the hire at the position, from 1.
         hire: Option<usize>,
-        /// Group of a hire who starts.
+        /// Group of the hire, at the start of a hire.
         group: Option<&'a str>,
-        /// What happens.
+        /// Name of the event.
         event: Option<&'static str>,
         /// The bonus offered [money].
         bonus: Option<f64>,
-        /// The least bonus that the hire would have taken then [money].
+        /// The smallest bonus that the hire would have taken then [money].
         threshold: Option<f64>,
         /// Component of cost.
         component: Option<&'static str>,
@@ -308,7 +308,7 @@ tables! {
         scenario: &'a str,
         /// Dotted key of the value.
         key: Cow<'a, str>,
-        /// The value as TOML; empty where there is none and none is needed.
+        /// The value as TOML; empty if there is none and none is required.
         value: Option<String>,
         /// File or command line that gives the value; empty for a default.
         source: Option<&'a str>,

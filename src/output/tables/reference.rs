@@ -9,13 +9,13 @@ use crate::analysis::{Metric, Side};
 const NAME: usize = 18;
 const INDENT: &str = "  ";
 
-const HEAD: &str = "Every table is one file: UTF-8, a header, full precision. A cell is empty where a number is not known. \
-    Money and counts are per position. An interval need not be symmetric; it is empty where the run cannot tell it.";
-const MANIFEST: &str = "How the tables beside it came about: version, generator, command line, seed, replications, \
+const HEAD: &str = "Each table is one file: UTF-8, a header, full precision. A cell is empty if a number is not known. \
+    Money and counts are per position. An interval need not be symmetric; it is empty if the run cannot estimate it.";
+const MANIFEST: &str = "How the tables were made: version, generator, command line, seed, replications, \
     and of each scenario a hash of all its values; when the run started and how long it took. `files` names the tables, \
-    and `checksums` tells the size and the SHA-256 of each: \
+    and `checksums` has the size and the SHA-256 of each: \
     `{\"file\": \"summary.csv\", \"bytes\": …, \"sha256\": …}`.";
-const JSON: &str = "`--format json` writes the same rows under the same names, null for an empty cell. Of `run`: \
+const JSON: &str = "`--format json` writes the same rows under the same names, null for an empty cell. For `run`: \
     `{\"manifest\": …, \"ranking\": […], \"pairs\": […], \"scenarios\": [{\"name\": …, \"summary\": […], …}]}`.";
 
 /// What every table holds: file, row, commands, and each column with its unit.

@@ -19,14 +19,14 @@ pub enum TuneError {
     },
     /// No offer to tune.
     #[error(
-        "scenario '{scenario}' has no offer to tune: give it one, as by --set 'offers=[{{ week = 1, bonus = 1000 }}]'"
+        "scenario '{scenario}' has no offer to tune: add one, such as by --set 'offers=[{{ week = 1, bonus = 1000 }}]'"
     )]
     NoOffers {
         /// Scenario.
         scenario: String,
     },
     /// There is no such offer.
-    #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, which count from 0")]
+    #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, counted from 0")]
     NoSuchOffer {
         /// Scenario.
         scenario: String,
@@ -36,13 +36,13 @@ pub enum TuneError {
         offers: usize,
     },
     /// All bonuses are 0: no factor changes them.
-    #[error("all bonuses of scenario '{scenario}' are 0, which no factor changes: --all tunes them from nothing")]
+    #[error("all bonuses of scenario '{scenario}' are 0, and no factor changes them: use --all instead")]
     NothingToScale {
         /// Scenario.
         scenario: String,
     },
     /// Another offer is made then.
-    #[error("scenario '{scenario}' makes another offer in week {week}: no two can be made in one week")]
+    #[error("scenario '{scenario}' has another offer in week {week}: only one offer can be made in a week")]
     WeekTaken {
         /// Scenario.
         scenario: String,
@@ -50,13 +50,13 @@ pub enum TuneError {
         week: f64,
     },
     /// Nothing tells how far to go.
-    #[error("nothing tells how high bonuses of scenario '{scenario}' should go: say so by --max")]
+    #[error("no range of bonuses can be derived for scenario '{scenario}': set the highest by --max")]
     NoMax {
         /// Scenario.
         scenario: String,
     },
     /// The first step goes too far.
-    #[error("a step of {step} goes beyond the highest bonus, {max}: lower --step or raise --max")]
+    #[error("a step of {step} is larger than the highest bonus, {max}: lower --step or raise --max")]
     StepTooLong {
         /// Step [money].
         step: f64,
@@ -64,7 +64,7 @@ pub enum TuneError {
         max: f64,
     },
     /// More than anyone looks at.
-    #[error("steps of {step} up to {max} make {bonuses:.0} bonuses, more than {most:.0}: raise --step or lower --max")]
+    #[error("steps of {step} up to {max} give {bonuses:.0} bonuses, more than {most:.0}: raise --step or lower --max")]
     TooManyBonuses {
         /// How many there would be.
         bonuses: f64,
