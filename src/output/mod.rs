@@ -1,6 +1,8 @@
 //! Estimates → bytes; rounding happens only here.
 
 pub mod assumptions;
+#[cfg(feature = "report")]
+pub mod body;
 #[cfg(feature = "cli")]
 pub mod files;
 pub mod format;

@@ -5,11 +5,10 @@ use std::borrow::Borrow;
 use maud::{Markup, PreEscaped, html};
 
 use crate::output::format::{counted, weeks};
-use crate::output::sections::answer::KeyFigure;
-use crate::output::sections::page::{Block, Body, Titled, Tone};
+use crate::output::body::{Block, Body, KeyFigure, Titled, Tone};
 use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
-use crate::output::terminal::grid::Grid;
+use crate::output::body::grid::Grid;
 use crate::scenario::visible;
 
 /// A chart and what stands behind it, in tables that can be opened.

@@ -1,15 +1,16 @@
 //! The answer, in a sentence that can be quoted.
 
-use super::head::{Answer, Head};
+use super::head::Head;
 use super::luck::UNKNOWN_ON_AVERAGE;
-use super::page::{Block, Body, Page, Titled, Tone};
+use crate::output::body::{Answer, Block, Body, KeyFigure, Titled, Tone};
+use super::page::Page;
 use super::subject::{Stop, Subject};
-use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side, Verdict};
 use crate::model::outcome::Component;
-use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, says_nothing, weeks};
+use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, weeks};
 use crate::output::sections::{Printed, Section, Shown};
-use crate::output::terminal::grid::{Grid, cells};
+use crate::output::body::grid::{Grid, cells};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -155,59 +156,20 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     blocks.collect()
 }
 
-/// A number that people look for, with its error, under a name by which it can be found; its value exactly.
-pub struct KeyFigure {
-    pub id: &'static str,
-    pub name: String,
-    pub value: f64,
-    pub words: String,
-    pub interval: Option<String>,
-}
-
-impl KeyFigure {
-    /// An amount of money.
-    pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, subject: &Subject) -> Option<Self> {
-        let currency = subject.currency();
-        let estimate = estimate?;
-        let (words, interval) = match estimate.interval {
-            None => (currency.amount(estimate.value), None),
-            Some(interval) => {
-                let [value, low, high] = currency.amount_and_interval(estimate.value, interval);
-                (value, Some(format!("{low} to {high}")))
-            }
-        };
-        Some(Self { id, name: name.to_owned(), value: estimate.value, words, interval })
-    }
-
-    /// A share.
-    pub fn share(id: &'static str, name: &str, estimate: Option<Estimate>) -> Option<Self> {
-        let estimate = estimate?;
-        let decimals = percent_decimals(estimate.interval);
-        let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
-        let known = !estimate.interval.is_some_and(says_nothing);
-        Some(Self {
-            id,
-            name: name.to_owned(),
-            value: estimate.value,
-            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
-            interval: estimate.interval.filter(|_| known).map(ends),
-        })
-    }
-}
-
 fn told(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
     let of = |arm, metric| stop.estimates.estimate(arm, metric);
     let saving = of(Side::Saving, Metric::TotalCost);
     let positions = stop.estimates.positions as f64;
     let horizon = stop.scenario.simulation.horizon_weeks;
+    let currency = &subject.currency();
     let cohort = format!("saved for all {}", counted(stop.estimates.positions, "position"));
     let figures = [
-        KeyFigure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, subject),
+        KeyFigure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, currency),
         KeyFigure::money(
             "saving_of_cohort",
             &cohort,
             saving.filter(|_| positions > 1.0).map(|saving| saving.per(1.0 / positions)),
-            subject,
+            currency,
         ),
         KeyFigure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
         KeyFigure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
@@ -215,7 +177,7 @@ fn told(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
             "bonus_cost",
             "paid in bonuses per position",
             of(Side::Offer, Metric::Cost(Component::Bonus)),
-            subject,
+            currency,
         ),
         KeyFigure::share("committed_share", "of takers are committed", of(Side::Offer, Metric::Regretted)),
         KeyFigure::share("sensitivity", "of the uncommitted take it", of(Side::Offer, Metric::Sensitivity)),

@@ -1,12 +1,12 @@
 //! Which bonus to choose while parameters are not known.
 
-use super::page::{Body, Titled};
+use crate::output::body::{Body, Titled};
 use super::subject::Subject;
 use super::tuned::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
 use crate::output::format::{UNKNOWN, number, percent};
 use crate::output::sections::{Section, Shown};
-use crate::output::terminal::grid::Grid;
+use crate::output::body::grid::Grid;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -1,6 +1,7 @@
 //! Components of cost by arm, and what the offer saves of each.
 
-use super::page::{Page, Titled};
+use crate::output::body::Titled;
+use super::page::Page;
 use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};

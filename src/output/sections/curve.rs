@@ -1,6 +1,6 @@
 //! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
 
-use super::page::{Block, Body};
+use crate::output::body::{Block, Body};
 use super::subject::{Stop, Subject};
 use super::tuned::sheet::Sheet;
 use super::tuned::{answer, by_bonus, notes};

@@ -1,6 +1,6 @@
 //! What more money for bonuses buys, and what the limits cost.
 
-use super::page::{Body, Titled};
+use crate::output::body::{Body, Titled};
 use super::subject::Subject;
 use super::tuned::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval};
@@ -14,7 +14,7 @@ use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::terminal::grid::{Grid, cells};
+use crate::output::body::grid::{Grid, cells};
 use crate::output::tuned::TunedScenario;
 
 /// Declares the subject.

@@ -1,6 +1,7 @@
 //! What became of hires.
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};

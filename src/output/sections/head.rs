@@ -1,6 +1,6 @@
 //! Head of a report: what was played, the answer, and how to read the numbers below.
 
-use super::page::Tone;
+use crate::output::body::{Answer, Tone};
 use crate::output::format::{clipped, counted, plus_minus, weeks};
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::Scenario;
@@ -15,17 +15,10 @@ pub struct Head<'a> {
     pub answer: Answer,
 }
 
-/// The answer: its first words, what they mean, and the rest.
-pub struct Answer {
-    pub lead: String,
-    pub tone: Tone,
-    pub rest: String,
-}
-
 impl Head<'_> {
     pub fn print(&self, ink: Ink) -> String {
         let reading = reading(self.replications > 1, self.confidence);
-        format!("{}\n{}{reading}", self.played(ink), self.answer.print(ink))
+        format!("{}\n{}{reading}", self.played(ink), ink.answer(&self.answer))
     }
 
     fn played(&self, ink: Ink) -> String {
@@ -35,18 +28,6 @@ impl Head<'_> {
         let horizon = weeks(self.scenario.simulation.horizon_weeks);
         let seed = self.scenario.simulation.seed;
         begun(&name, &format!(": {positions} × {replications}, {horizon} weeks, seed {seed}"), ink)
-    }
-}
-
-impl Answer {
-    /// The answer in one piece.
-    pub fn text(&self) -> String {
-        format!("{}{}", self.lead, self.rest)
-    }
-
-    /// Lines of the answer. The first words fit in the first line.
-    pub fn print(&self, ink: Ink) -> String {
-        wrapped(&self.text(), 0).replacen(&self.lead, &ink.paint(&self.lead, self.tone), 1)
     }
 }
 

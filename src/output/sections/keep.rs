@@ -1,6 +1,7 @@
 //! What keeping a taker would have cost, against letting the taker go.
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, GroupEstimates, Metric, Side};
@@ -15,7 +16,7 @@ use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows, ends};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
+use crate::output::body::grid::{Cell, Grid, cells, number_cell};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -1,6 +1,7 @@
 //! How much of the spread is luck, and how much not knowing the parameters.
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::Estimates;
 use crate::analysis::interval::{Estimate, Interval};
@@ -11,7 +12,7 @@ use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{AxisScale, Span};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::terminal::grid::Grid;
+use crate::output::body::grid::Grid;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -36,7 +36,8 @@ pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::{not_added, tuned};
 
-use page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use page::Page;
 
 use maud::PreEscaped;
 

@@ -1,6 +1,7 @@
 //! What to do next.
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{MAX_REPLICATIONS, round_up};

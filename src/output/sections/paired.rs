@@ -1,8 +1,8 @@
 //! Both arms and their difference, a row for what is not 0 throughout.
 
-use super::page::Body;
+use crate::output::body::Body;
 use crate::analysis::interval::Estimate;
-use crate::output::terminal::grid::{Grid, cells};
+use crate::output::body::grid::{Grid, cells};
 
 /// Estimates of the arm without the offer, of the arm with it, and of their paired difference.
 pub type Paired = [Option<Estimate>; 3];

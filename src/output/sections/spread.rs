@@ -1,6 +1,7 @@
 //! How the saving varies from cohort to cohort.
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Estimates, Metric, SavingSpread, Side, Verdict};
 use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, percent, whole};
@@ -12,7 +13,7 @@ use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::terminal::grid::Grid;
+use crate::output::body::grid::Grid;
 use std::sync::Arc;
 
 /// Declares the subject.

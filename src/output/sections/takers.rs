@@ -1,7 +1,8 @@
 //! Who the takers are.
 
 use super::keep::whose;
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, TakerEstimates};
 use crate::output::format::{Currency, UNKNOWN, money_decimals, percent};
@@ -14,7 +15,7 @@ use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, ends};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::terminal::grid::{Cell, Grid, cells};
+use crate::output::body::grid::{Cell, Grid, cells};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -1,7 +1,7 @@
 //! Markdown as text for a terminal: the guide, and nothing that a page needs.
 
 use super::{Ink, wrapped};
-use crate::output::sections::page::Tone;
+use crate::output::body::Tone;
 
 /// `text` for a terminal: headings stand out, paragraphs are wrapped, code and tables are indented, links are their words.
 pub fn markdown(text: &str, ink: Ink) -> String {

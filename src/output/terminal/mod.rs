@@ -1,7 +1,5 @@
 //! Sections as text for a terminal, at most 80 columns wide.
 
-mod column;
-pub(in crate::output) mod grid;
 pub(in crate::output) mod heat;
 mod markdown;
 
@@ -9,7 +7,7 @@ pub use markdown::markdown;
 
 use super::format::clipped;
 pub use super::lines::{WIDTH, wrapped};
-use super::sections::page::{Block, Body, Titled, Tone};
+use super::body::{Answer, Block, Body, Titled, Tone};
 
 /// Whether text may be coloured.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +36,11 @@ impl Ink {
         let title = self.paint(&clipped(&section.title, WIDTH), Tone::Title);
         format!("\n{title}\n{}", body(&section.body))
     }
+
+    /// Lines of an answer. Its first words fit in the first line.
+    pub fn answer(self, answer: &Answer) -> String {
+        wrapped(&answer.text(), 0).replacen(&answer.lead, &self.paint(&answer.lead, answer.tone), 1)
+    }
 }
 
 /// The lines of a body, each ended.
@@ -51,6 +54,12 @@ fn block(block: &Block) -> String {
         Block::Paragraph(text, hang) => wrapped(text, *hang),
         Block::Item(text) => wrapped(&format!("- {text}"), 2),
         Block::Lines(lines) => lines.clone(),
-        _ => String::new(),
+        Block::Figure { .. }
+        | Block::Answer(_)
+        | Block::Figures(_)
+        | Block::Open(_)
+        | Block::Heading(_)
+        | Block::Text(_)
+        | Block::Folded(_) => String::new(),
     }
 }

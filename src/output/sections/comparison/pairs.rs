@@ -3,8 +3,8 @@
 use super::{one_currency, unit};
 use crate::analysis::{Comparison, Difference, RankedScenario, ScenarioPair, Side};
 use crate::output::format::{Currency, money_decimals};
-use crate::output::sections::page::{Body, Titled};
-use crate::output::terminal::grid::{Grid, cells, number_cell};
+use crate::output::body::{Body, Titled};
+use crate::output::body::grid::{Grid, cells, number_cell};
 
 /// Up to so many scenarios every pair is shown, above only those with the first.
 const FEW: usize = 5;

@@ -2,7 +2,8 @@
 
 mod weeks;
 
-use super::page::{Body, Page, Titled};
+use crate::output::body::{Body, Titled};
+use super::page::Page;
 use super::subject::{Stop, Subject};
 use crate::analysis::{Estimates, Metric, Side, Week};
 use crate::model::outcome::Count;
@@ -14,7 +15,7 @@ use crate::output::svg::palette::{NO_OFFER, OFFER};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::terminal::grid::{Grid, percent_cells};
+use crate::output::body::grid::{Grid, percent_cells};
 
 const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_weeks=52";
 

@@ -2,7 +2,8 @@
 
 use crate::analysis::interval::Level;
 use crate::output::format::{error, percent};
-use crate::output::sections::page::{Page, Titled};
+use crate::output::body::Titled;
+use crate::output::sections::page::Page;
 use crate::output::terminal::wrapped;
 
 const ROWS: usize = 9;

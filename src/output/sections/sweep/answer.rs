@@ -6,7 +6,7 @@ use crate::analysis::interval::Estimate;
 use crate::output::format::confidence;
 use crate::output::format::{clipped, counted, plus_minus, whole};
 use crate::output::sections::comparison::reasons;
-use crate::output::sections::page::Tone;
+use crate::output::body::Tone;
 use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 

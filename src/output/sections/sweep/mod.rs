@@ -2,7 +2,7 @@
 
 mod answer;
 
-use super::page::{Body, Titled};
+use crate::output::body::{Body, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
 use crate::model::outcome::Component;
@@ -11,7 +11,7 @@ use crate::output::format::{
 };
 use crate::output::sections::head;
 use crate::output::terminal::WIDTH;
-use crate::output::terminal::grid::{Cell, Grid, cells, number_cell};
+use crate::output::body::grid::{Cell, Grid, cells, number_cell};
 use crate::output::terminal::heat::{Heat, HeatCell, cut};
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::{Axis, Layout, Scenario};

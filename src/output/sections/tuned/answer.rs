@@ -4,8 +4,8 @@ use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
 use crate::output::format::{counted, number, share, weeks};
-use crate::output::sections::head::{Answer, Head};
-use crate::output::sections::page::Tone;
+use crate::output::body::{Answer, Tone};
+use crate::output::sections::head::Head;
 use crate::output::tuned::runs;
 use crate::study::tune::{HeldOut, Line, What};
 

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::sheet::Sheet;
 use crate::analysis::interval::Interval;
 use crate::output::format::{number, price_decimals};
-use crate::output::sections::page::Titled;
+use crate::output::body::Titled;
 use crate::output::terminal::WIDTH;
 use crate::output::terminal::wrapped;
 use crate::special::elementary::{magnitude, ten_to};

@@ -12,7 +12,7 @@ pub(super) mod sheet;
 mod tests;
 mod weeks;
 
-use super::page::Titled;
+use crate::output::body::Titled;
 use super::{choice, frontier};
 use crate::output::tuned::TuneReport;
 pub use several::not_added;

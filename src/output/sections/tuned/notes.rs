@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use crate::analysis::Objective;
 use crate::output::format::counted;
-use crate::output::sections::page::{Body, Titled};
+use crate::output::body::{Body, Titled};
 use crate::study::tune::{How, What};
 
 /// Always.

@@ -2,8 +2,8 @@
 
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
-use crate::output::sections::page::{Body, Titled};
-use crate::output::terminal::grid::Grid;
+use crate::output::body::{Body, Titled};
+use crate::output::body::grid::Grid;
 use crate::study::tune::What;
 
 /// Columns of `offers.12`.

@@ -4,9 +4,9 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
 use crate::output::format::confidence;
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
-use crate::output::sections::page::Body;
+use crate::output::body::Body;
 use crate::output::terminal::Ink;
-use crate::output::terminal::grid::{self, Cell, Grid, cells_in};
+use crate::output::body::grid::{self, Cell, Grid, cells_in};
 use crate::output::tuned::{TunedScenario, set_runs};
 use crate::study::tune::{Line, What};
 

@@ -2,8 +2,8 @@
 
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, money_decimals, weeks};
-use crate::output::sections::page::Titled;
-use crate::output::terminal::grid::{Cell, Grid};
+use crate::output::body::Titled;
+use crate::output::body::grid::{Cell, Grid};
 use crate::study::tune::Line;
 
 /// Columns of a week at most.

@@ -75,8 +75,8 @@ fn text(cell: &Cell, decimals: usize) -> String {
 mod tests {
     use super::*;
     use crate::analysis::interval::{Estimate, Interval};
-    use crate::output::terminal::grid::Grid;
-    use crate::output::terminal::grid::{cells, cells_in};
+    use crate::output::body::grid::Grid;
+    use crate::output::body::grid::{cells, cells_in};
 
     fn around(value: f64, half: f64) -> Option<Estimate> {
         let interval = Some(Interval { low: value - half, high: value + half });

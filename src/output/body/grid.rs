@@ -3,10 +3,10 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table, TableStyle};
 
-use super::WIDTH;
 use super::column::column;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{ROOM, clipped, says_nothing};
+use crate::output::lines::WIDTH;
 
 /// The columns of a name are at least these.
 const SHORTEST_NAME: usize = 8;

@@ -1,0 +1,167 @@
+//! The parts of a report, block by block, as yet of no form: a terminal and a page each write them in their own way.
+
+mod column;
+pub mod grid;
+
+use std::ops::Add;
+
+use super::format::{Currency, percent, percent_decimals, says_nothing};
+use super::svg::Chart;
+use crate::analysis::interval::{Estimate, Interval};
+use grid::Grid;
+
+/// A part of a report.
+pub struct Titled {
+    pub title: String,
+    pub body: Body,
+}
+
+/// What stands under a title, block by block.
+#[derive(Default)]
+pub struct Body(Vec<Block>);
+
+/// A piece of a report, as yet of no form.
+pub enum Block {
+    Table(Grid),
+    /// A paragraph, whose lines after the first are indented by so many columns in a terminal.
+    Paragraph(String, usize),
+    /// An item of a list.
+    Item(String),
+    /// Lines for a terminal alone, each ended.
+    Lines(String),
+    /// A chart for a page alone, with an id that is unique on the page, and the tables behind it.
+    Figure {
+        id: &'static str,
+        chart: Chart,
+        behind: Vec<Titled>,
+    },
+    /// The answer for a page alone.
+    Answer(Answer),
+    /// Numbers that people look for, for a page alone.
+    Figures(Vec<KeyFigure>),
+    /// A part with its title, for a page alone.
+    Open(Titled),
+    /// A heading for a page alone.
+    Heading(String),
+    /// A sentence in full ink for a page alone.
+    Text(String),
+    /// A part for a page alone that stands closed until it is opened.
+    Folded(Titled),
+}
+
+impl Body {
+    /// A paragraph.
+    pub fn paragraph(text: impl Into<String>, hang: usize) -> Self {
+        Self(vec![Block::Paragraph(text.into(), hang)])
+    }
+
+    /// A chart with the tables behind it.
+    pub fn figure(id: &'static str, chart: Chart, behind: impl IntoIterator<Item = Titled>) -> Self {
+        Self(vec![Block::Figure { id, chart, behind: behind.into_iter().collect() }])
+    }
+
+    /// A heading.
+    pub fn heading(text: &str) -> Self {
+        Self(vec![Block::Heading(text.to_owned())])
+    }
+
+    /// A list.
+    pub fn list(items: impl IntoIterator<Item = String>) -> Self {
+        Self(items.into_iter().map(Block::Item).collect())
+    }
+
+    /// Its blocks, from the top.
+    pub fn blocks(&self) -> &[Block] {
+        &self.0
+    }
+}
+
+impl From<Grid> for Body {
+    fn from(grid: Grid) -> Self {
+        Self(vec![Block::Table(grid)])
+    }
+}
+
+/// Lines for a terminal alone, each ended.
+impl From<String> for Body {
+    fn from(lines: String) -> Self {
+        Self(vec![Block::Lines(lines)])
+    }
+}
+
+/// One block.
+impl From<Block> for Body {
+    fn from(block: Block) -> Self {
+        Self(vec![block])
+    }
+}
+
+impl Add for Body {
+    type Output = Body;
+    fn add(mut self, other: Body) -> Body {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+/// What a piece of text is.
+#[derive(Clone, Copy)]
+pub enum Tone {
+    Title,
+    Good,
+    Bad,
+    Unsure,
+}
+
+/// The answer: its first words, what they mean, and the rest.
+pub struct Answer {
+    pub lead: String,
+    pub tone: Tone,
+    pub rest: String,
+}
+
+impl Answer {
+    /// The answer in one piece.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.lead, self.rest)
+    }
+}
+
+/// A number that people look for, with its error, under a name by which it can be found; its value exactly.
+pub struct KeyFigure {
+    pub id: &'static str,
+    pub name: String,
+    pub value: f64,
+    pub words: String,
+    pub interval: Option<String>,
+}
+
+impl KeyFigure {
+    /// An amount of money.
+    pub fn money(id: &'static str, name: &str, estimate: Option<Estimate>, currency: &Currency) -> Option<Self> {
+        let estimate = estimate?;
+        let (words, interval) = match estimate.interval {
+            None => (currency.amount(estimate.value), None),
+            Some(interval) => {
+                let [value, low, high] = currency.amount_and_interval(estimate.value, interval);
+                (value, Some(format!("{low} to {high}")))
+            }
+        };
+        Some(Self { id, name: name.to_owned(), value: estimate.value, words, interval })
+    }
+
+    /// A share.
+    pub fn share(id: &'static str, name: &str, estimate: Option<Estimate>) -> Option<Self> {
+        let estimate = estimate?;
+        let decimals = percent_decimals(estimate.interval);
+        let ends = |Interval { low, high }| format!("{} to {} %", percent(low, decimals), percent(high, decimals));
+        let known = !estimate.interval.is_some_and(says_nothing);
+        Some(Self {
+            id,
+            name: name.to_owned(),
+            value: estimate.value,
+            words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
+            interval: estimate.interval.filter(|_| known).map(ends),
+        })
+    }
+}
