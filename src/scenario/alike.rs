@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::fields::Scenario;
-use super::print;
+use super::notation;
 
 /// Dotted key of the horizon.
 const HORIZON: &str = "simulation.horizon_weeks";
@@ -69,7 +69,7 @@ fn value(scenario: &Scenario, key: &str, known: f64) -> String {
 
 /// A number as it is typed: 156, 0.08. Zeros of either sign are one.
 fn number(value: f64) -> String {
-    let text = print::number(value + 0.0);
+    let text = notation::number(value);
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 

@@ -2,15 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::domain::{Number, Sequence};
+use super::domain::{Number, POSITIVE};
 use super::fault::Fault;
 use super::key::{Key, Visit};
 use super::nearest::nearest;
-use super::number::{number_schema, numbers_in};
-use super::print;
-use super::reader::{FieldCell, Keys, Reader, dotted, listed};
-use super::tree::{Data, Node, quoted};
-use super::value::Value;
+use super::notation::{dotted, listed, quoted};
+use super::reader::{FieldCell, Keys, Reader, Value, Vocabulary};
+use super::tree::{Data, Node};
 
 /// The scale of a distribution, as the file gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,28 +72,7 @@ impl Parameter for f64 {
     }
 
     fn describe(name: &'static str, rule: Number, schema: &mut Description) {
-        schema.require(name, number_schema(rule));
-    }
-}
-
-impl Parameter for Vec<f64> {
-    type Rule = Sequence;
-
-    fn read(name: &'static str, rule: Sequence, about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
-        let cell = required(name, about, keys)?;
-        numbers_in(&cell, rule, keys.reader())
-    }
-
-    fn visit(&mut self, _: &'static str, _: Sequence, _: &Key<'_>, _: &mut Visit<'_>) {}
-
-    fn print(&self, name: &'static str, _: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
-        (name, print::numbers(self))
-    }
-
-    fn describe(name: &'static str, rule: Sequence, schema: &mut Description) {
-        let array =
-            json!({ "type": "array", "minItems": 1, "maxItems": rule.most, "items": rule.each.domain.schema() });
-        schema.require(name, array);
+        schema.require(name, <Self as Value>::schema(rule));
     }
 }
 
@@ -125,7 +102,7 @@ impl Parameter for Scale {
                 None
             }
             [(_, scale, cell)] => {
-                let number = <f64 as Value>::read(cell, super::domain::POSITIVE, keys.reader())?;
+                let number = <f64 as Value>::read(cell, POSITIVE, keys.reader())?;
                 Some(scale(number))
             }
             [(first, ..), (second, _, cell), ..] => {
@@ -149,7 +126,7 @@ impl Parameter for Scale {
 
     fn describe(_: &'static str, choice: Choice, schema: &mut Description) {
         for (name, _) in choice {
-            schema.allow(name, number_schema(super::domain::POSITIVE));
+            schema.allow(name, <f64 as Value>::schema(POSITIVE));
             schema.choice.push(name);
         }
     }
@@ -160,7 +137,7 @@ impl Description {
         self.properties.insert(name.to_owned(), schema);
     }
 
-    fn require(&mut self, name: &'static str, schema: Json) {
+    pub(crate) fn require(&mut self, name: &'static str, schema: Json) {
         self.allow(name, schema);
         self.required.push(name);
     }
@@ -186,7 +163,8 @@ impl Description {
     }
 }
 
-fn required<'a>(name: &'static str, about: &'static str, keys: &mut Keys<'a>) -> Option<FieldCell<'a>> {
+/// The cell of a parameter; `None` where it is missing, which is noted.
+pub(crate) fn required<'a>(name: &'static str, about: &'static str, keys: &mut Keys<'a>) -> Option<FieldCell<'a>> {
     let cell = keys.cell(name, about);
     if cell.is_none() {
         missing(name, "it a value".to_owned(), about, keys);
@@ -210,13 +188,6 @@ pub(crate) struct Family {
     pub(crate) names: &'static [&'static str],
 }
 
-/// Every distribution that some field takes.
-fn all_names() -> impl Iterator<Item = &'static str> {
-    use super::distributions::{Reservation, Tenure, WeeksToFill};
-    let families = [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY, super::uncertain::Belief::FAMILY];
-    families.into_iter().flat_map(|family| family.names.iter().copied())
-}
-
 /// The name of a cell's distribution, one of the family's; none where it is not, which is noted.
 pub(crate) fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
     let Some(table) = cell.node.as_table() else {
@@ -232,7 +203,7 @@ pub(crate) fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Rea
     match &entry.node.data {
         Data::Text(name) if family.names.contains(&name.as_str()) => Some(name),
         _ => {
-            let fault = unknown_name(cell, &entry.node, family);
+            let fault = unknown_name(cell, &entry.node, family, reader.vocabulary);
             reader.refuse(&entry.node, fault);
             None
         }
@@ -248,13 +219,13 @@ fn no_distribution(cell: &FieldCell<'_>, family: Family) -> Fault {
     }
 }
 
-fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family) -> Fault {
+fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family, vocabulary: &Vocabulary) -> Fault {
     let legal = listed(family.names.iter().copied());
     let found = dist.found();
     let Some(name) = dist.as_text() else {
         return Fault::UnknownDist { found, nearest: None, legal };
     };
-    if all_names().any(|known| known == name) {
+    if vocabulary.distributions.contains(&name) {
         let (key, found) = (cell.path.clone(), quoted(name));
         return Fault::DistElsewhere { key, found, legal };
     }
@@ -262,14 +233,29 @@ fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family) -> Fault {
     Fault::UnknownDist { found, nearest, legal }
 }
 
+/// JSON Schema of a number where a distribution could stand too: one, or an interval.
+pub(crate) fn plain_number_schema(rule: Number) -> Json {
+    json!({ "anyOf": [rule.domain.schema(), interval_schema()] })
+}
+
+/// JSON Schema of an interval such as `"80 to 130"`.
+pub(crate) fn interval_schema() -> Json {
+    let number = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*";
+    json!({
+        "type": "string",
+        "pattern": format!("^{number} to {number}$"),
+        "description": "A 90 % interval, such as \"80 to 130\".",
+    })
+}
+
 /// Declares the distributions of a field. Each gives its documentation, name in files, variant, and parameters with
 /// `[what is known of them]`; `or` names the variant of a plain number, where the field takes one too, `also` the type of
-/// a text that it takes; `with check` names what must hold between the parameters.
+/// a text that it takes and `[its schema]`; `with check` names what must hold between the parameters.
 macro_rules! distributions {
     ($(
         $(#[doc = $family_doc:literal])+
         $family:ident ($expected:literal, $example:literal)
-        $(or $number:ident [$number_rule:expr] $number_doc:literal)? $(also $text:ident)? $(with $check:path)? {
+        $(or $number:ident [$number_rule:expr] $number_doc:literal)? $(also $text:ident [$text_schema:expr])? $(with $check:path)? {
             $(
                 $(#[doc = $doc:literal])+
                 $name:ident = $variant:ident { $( $(#[doc = $parameter_doc:literal])+ $parameter:ident: $type:ty [$rule:expr] ),+ $(,)? }
@@ -314,11 +300,11 @@ macro_rules! distributions {
 
             /// Its TOML; `number` writes a number by its key within the distribution, which is empty for the number alone.
             pub(crate) fn text(&self, number: &dyn Fn(&str, f64) -> String) -> String {
-                use $crate::scenario::{distribution::Parameter, print};
+                use $crate::scenario::{distribution::Parameter, notation};
                 match self {
                     $( Self::$number(constant) => number("", *constant), )?
                     $( Self::$text(text) => text.to_string(), )?
-                    $( Self::$variant { $( $parameter ),+ } => print::distribution(
+                    $( Self::$variant { $( $parameter ),+ } => notation::distribution(
                         stringify!($name),
                         &[$( Parameter::print($parameter, stringify!($parameter), number) ),+],
                     ), )+
@@ -326,7 +312,7 @@ macro_rules! distributions {
             }
         }
 
-        impl $crate::scenario::value::Value for $family {
+        impl $crate::scenario::reader::Value for $family {
             type Rule = ();
 
             fn read(
@@ -335,8 +321,8 @@ macro_rules! distributions {
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {
                 $(
-                    if $crate::scenario::number::is_plain_number(cell.node) {
-                        let number = <f64 as $crate::scenario::value::Value>::read(cell, $number_rule, reader);
+                    if cell.node.is_plain_number() {
+                        let number = <f64 as $crate::scenario::reader::Value>::read(cell, $number_rule, reader);
                         return number.map(Self::$number);
                     }
                 )?
@@ -352,7 +338,7 @@ macro_rules! distributions {
                 use $crate::scenario::distribution::Parameter;
                 match self {
                     $( Self::$number(number) => {
-                        $crate::scenario::value::Value::parameters(number, $number_rule, key, visit)
+                        $crate::scenario::reader::Value::parameters(number, $number_rule, key, visit)
                     } )?
                     $( Self::$text($text { .. }) => {} )?
                     $( Self::$variant { $( $parameter ),+ } => {
@@ -369,8 +355,8 @@ macro_rules! distributions {
             fn schema((): ()) -> serde_json::Value {
                 use $crate::scenario::distribution::{Description, Parameter};
                 let mut one_of = Vec::new();
-                $( one_of.push($crate::scenario::number::plain_number_schema($number_rule)); )?
-                $( one_of.push($text::schema()); )?
+                $( one_of.push($crate::scenario::distribution::plain_number_schema($number_rule)); )?
+                $( one_of.push($text_schema); )?
                 $(
                     let mut description = Description::default();
                     $( <$type as Parameter>::describe(stringify!($parameter), $rule, &mut description); )+

@@ -2,7 +2,9 @@
 
 use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
 use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES};
-use super::together::{survival_curve, time_to_fill};
+use super::fault::Fault;
+use super::reader::{FieldCell, Reader};
+use super::tree::Node;
 use crate::special::{elementary, law::Law};
 
 distributions! {
@@ -129,6 +131,57 @@ distributions! {
             sd: f64 [POSITIVE],
         }
     }
+}
+
+/// A uniform time needs its ends in order.
+fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
+    let uncertain = ["low", "high"].iter().any(|key| cell.node.get(key).is_some_and(Node::is_uncertain));
+    if let WeeksToFill::Uniform { low, high } = read
+        && low >= high
+        && !uncertain
+    {
+        let key = cell.path.clone();
+        let fault = Fault::UniformOrder { key, low, high };
+        reader.refuse(cell.node.deepest(&["high"]), fault);
+        return None;
+    }
+    Some(read)
+}
+
+/// A survival curve starts at 1 in week 0, which is left out, and falls from there or stays.
+fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
+    let Tenure::Table { weeks, surviving } = read else {
+        return Some(read);
+    };
+    match curve_fault(&weeks, &surviving, &cell.path) {
+        Some((key, index, fault)) => {
+            reader.refuse(cell.node.deepest(&[key, &index.to_string()]), fault);
+            None
+        }
+        None => {
+            let implied = usize::from(weeks.first() == Some(&0.0));
+            Some(Tenure::Table { weeks: weeks[implied..].to_vec(), surviving: surviving[implied..].to_vec() })
+        }
+    }
+}
+
+/// The first fault of a survival curve, with the array and the index where it shows.
+fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static str, usize, Fault)> {
+    let key = path.to_owned();
+    if weeks.len() != surviving.len() {
+        let shorter = weeks.len().min(surviving.len());
+        let (weeks, surviving) = (weeks.len(), surviving.len());
+        let fault = Fault::UnequalLengths { key, weeks, surviving };
+        let longer = if weeks > surviving { "weeks" } else { "surviving" };
+        return Some((longer, shorter, fault));
+    }
+    if let (Some(0.0), Some(&first)) = (weeks.first(), surviving.first())
+        && first != 1.0
+    {
+        return Some(("surviving", 0, Fault::StartsBelowOne { key, surviving: first }));
+    }
+    let no_point = weeks.iter().all(|week| *week == 0.0) && weeks.len() < 2;
+    no_point.then_some(("weeks", 0, Fault::NoPoint { key }))
 }
 
 impl Reservation {

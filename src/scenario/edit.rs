@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use super::fault::Fault;
 use super::nearest::nearest;
-use super::place::{Place, Source};
+use super::place::{COMMAND_LINE, Place, Source};
 use super::problem::Problem;
-use super::reader::{dotted, listed};
+use super::notation::{dotted, listed, quoted};
 use super::ties::Ties;
-use super::tree::{Data, Node, quoted};
-
-/// What the source of all edits is called.
-pub(crate) const COMMAND_LINE: &str = "command line";
+use super::tree::{Data, Node};
 
 /// What stands before an edit on the command line.
 pub(super) const FLAG: &str = "--set ";
@@ -205,7 +202,7 @@ fn group_at(groups: &[Node], name: &str) -> Result<usize, Fault> {
 }
 
 fn name_of(group: &Node) -> Option<&str> {
-    group.get("name").and_then(Node::as_text)
+    group.name()
 }
 
 fn no_group(groups: &[Node], name: &str) -> Fault {

@@ -10,7 +10,8 @@ use super::file::{read_file, shown};
 use super::place::{Place, Source};
 use super::problem::Problem;
 use super::ties::Ties;
-use super::tree::{Data, Node, Table, quoted};
+use super::notation::quoted;
+use super::tree::{Data, Node, Table};
 
 /// The most files that extend one another: more than anyone could keep in mind.
 const MOST_FILES: usize = 32;
@@ -209,7 +210,7 @@ fn merged(base: Table, top: Table, merging: Merging) -> Table {
 
 /// Groups by name, in the order of the base, new ones after. A name that is given twice in one file stays twice.
 fn merged_groups(base: Vec<Node>, top: Vec<Node>) -> Vec<Node> {
-    let name = |node: &Node| node.get("name").and_then(Node::as_text).map(str::to_owned);
+    let name = |node: &Node| node.name().map(str::to_owned);
     let mut free = BTreeMap::new();
     for (at, group) in base.iter().enumerate() {
         if let Some(name) = name(group) {

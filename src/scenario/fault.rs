@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::tree::quoted;
+use super::notation::quoted;
 
 /// What is wrong, or odd.
 #[derive(Debug, Clone, PartialEq, Error)]

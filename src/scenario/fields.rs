@@ -7,10 +7,17 @@ use super::domain::{
     ABOVE_MINUS_ONE, ANY, CORRELATION, EVENTS, HORIZON, NOT_NEGATIVE, POSITIONS, POSITIVE, POSITIVE_SHARE,
     REPLICATIONS, SEED, SHARE,
 };
+use super::fault::Fault;
+use super::place::COMMAND_LINE;
+use super::print::{Leaf, Printed, Printer};
+use super::reader::{FieldCell, FieldSection, Reader, Vocabulary};
+use super::tree::Node;
 use super::section::sections;
-use super::together::{correlations, decline_effect};
-use super::uncertain::Uncertain;
-use super::value::{FieldSection, Pair, Text};
+use super::uncertain::{Belief, Uncertain};
+use super::value::{Pair, Text};
+
+/// How far below 0 rounding may bring the determinant of a correlation matrix.
+const ROUNDING: f64 = 1e-12;
 
 sections! {
     /// One checked scenario.
@@ -214,35 +221,114 @@ sections! {
     }
 }
 
-/// The keys of each section, under its header as messages write it.
-static SECTIONS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
+impl Scenario {
+    /// The scenario in force as TOML: `extends` and edits applied, every default shown.
+    ///
+    /// What it leaves out is what was not given and has no default: `pay.training_wage_per_week` (then the wage on the
+    /// job), `decline.full_effect_at`.
+    ///
+    /// # Reproducibility
+    /// Loading it gives an equal scenario, every number to the last bit, and printing that one the same text.
+    ///
+    /// ```
+    /// use the_offer::scenario::{STARTER, parse};
+    /// let scenario = parse("starter", STARTER, &[])?.scenario;
+    /// assert_eq!(parse("printed", &scenario.to_toml(), &[])?.scenario, scenario);
+    /// # Ok::<(), the_offer::scenario::Problems>(())
+    /// ```
+    pub fn to_toml(&self) -> String {
+        self.printed().toml
+    }
+
+    /// Every value that is no table.
+    pub(crate) fn leaves(&self) -> Vec<Leaf> {
+        self.printed().leaves
+    }
+
+    fn printed(&self) -> Printed {
+        let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), uncertain.text())).collect();
+        Printer::print(&beliefs, String::new(), |printer| self.print_fields(printer))
+    }
+}
+
+impl Traits {
+    /// Whether the correlations make a matrix that is positive semi-definite.
+    pub fn hold_together(&self) -> bool {
+        self.determinant() >= -ROUNDING
+    }
+
+    fn determinant(&self) -> f64 {
+        let (a, b, c) = (self.reservation_tenure, self.reservation_output, self.tenure_output);
+        1.0 + 2.0 * a * b * c - a * a - b * b - c * c
+    }
+}
+
+/// The correlations of three normals must make a positive semi-definite matrix. With each within -1..1 this is its
+/// determinant 1 + 2abc - a² - b² - c² being at least 0.
+fn correlations(traits: &Traits, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
+    let given =
+        ["reservation_tenure", "reservation_output", "tenure_output"].into_iter().filter_map(|key| cell.node.get(key));
+    // Uncertain ones are drawn again where they do not hold together.
+    if traits.hold_together() || given.clone().any(Node::is_uncertain) {
+        return true;
+    }
+    // An edit comes after files, and the file that holds the table's header after those that it extends.
+    let last = given.max_by_key(|node| {
+        let name = node.place.source().name();
+        let in_file = name == cell.node.place.source().name();
+        (name == COMMAND_LINE, in_file, node.place.span().map(|span| span.start))
+    });
+    let determinant = format!("{:.4}", traits.determinant());
+    reader.refuse(last.unwrap_or(cell.node), Fault::NoCorrelationMatrix { determinant });
+    false
+}
+
+/// An effect of declining needs the bonus at which it is full.
+fn decline_effect(decline: &Decline, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
+    let uncertain = |key| cell.node.get(key).is_some_and(Node::is_uncertain);
+    let key = if decline.hazard_ratio != 1.0 || uncertain("hazard_ratio") {
+        "hazard_ratio"
+    } else if decline.output_lift != 0.0 || uncertain("output_lift") {
+        "output_lift"
+    } else {
+        return true;
+    };
+    if decline.full_effect_at.is_some() {
+        return true;
+    }
+    let node = cell.node.get(key).unwrap_or(cell.node);
+    reader.refuse(node, Fault::NoFullEffect { key });
+    false
+}
+
+/// Names that stand elsewhere in a scenario file, for hints about a name that is out of place.
+pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     fn names<S: FieldSection>() -> Vec<&'static str> {
         S::fields().iter().map(|field| field.name).collect()
     }
-    vec![
-        ("`[simulation]`", names::<Simulation>()),
-        ("`[cohort]`", names::<Cohort>()),
-        ("`[recruiting]`", names::<Recruiting>()),
-        ("`[pay]`", names::<Pay>()),
-        ("`[training]`", names::<Training>()),
-        ("`[job]`", names::<Job>()),
-        ("`[service]`", names::<Service>()),
-        ("`[[offers]]`", names::<Offer>()),
-        ("`[decline]`", names::<Decline>()),
-        ("`[opportunists]`", names::<Opportunists>()),
-        ("`[traits]`", names::<Traits>()),
-        ("`[[groups]]`", names::<Group>()),
-        ("`[[correlations]]`", names::<Correlation>()),
-    ]
+    Vocabulary {
+        sections: vec![
+            ("`[simulation]`", names::<Simulation>()),
+            ("`[cohort]`", names::<Cohort>()),
+            ("`[recruiting]`", names::<Recruiting>()),
+            ("`[pay]`", names::<Pay>()),
+            ("`[training]`", names::<Training>()),
+            ("`[job]`", names::<Job>()),
+            ("`[service]`", names::<Service>()),
+            ("`[[offers]]`", names::<Offer>()),
+            ("`[decline]`", names::<Decline>()),
+            ("`[opportunists]`", names::<Opportunists>()),
+            ("`[traits]`", names::<Traits>()),
+            ("`[[groups]]`", names::<Group>()),
+            ("`[[correlations]]`", names::<Correlation>()),
+        ],
+        distributions: [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY, Belief::FAMILY]
+            .map(|family| family.names)
+            .concat(),
+    }
 });
-
-/// The first section that has a key, as its header is written.
-pub(crate) fn section_of(key: &str) -> Option<&'static str> {
-    let section = SECTIONS.iter().find(|(_, keys)| keys.contains(&key));
-    section.map(|(header, _)| *header)
-}
 
 /// The sections that have keys, each with its keys, in the order of the fields.
 pub(crate) fn all_sections() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    SECTIONS.iter().map(|(header, keys)| (header.trim_matches(['`', '[', ']']), keys.as_slice()))
+    VOCABULARY.sections.iter().map(|(header, keys)| (header.trim_matches(['`', '[', ']']), keys.as_slice()))
 }

@@ -1,6 +1,6 @@
 //! Dotted keys of parameters.
 
-use super::reader::dotted;
+use super::notation::dotted;
 
 /// The way from the root to a parameter.
 #[derive(Debug, Clone, Copy)]

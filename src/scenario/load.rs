@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 use super::edit;
 use super::extends::{FileLayers, layers};
 use super::fault::Fault;
-use super::fields::Scenario;
+use super::fields::{Scenario, VOCABULARY};
+use super::notation::{listed, quoted};
 use super::file::{self, STANDARD_INPUT};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
-use super::reader::{FieldCell, Reader, listed};
+use super::reader::{FieldCell, Reader, read_section};
 use super::slips;
-use super::tree::{Node, quoted};
+use super::tree::Node;
 use super::uncertain::{Uncertain, percent};
-use super::value::read_section;
 use super::whole;
 
 /// A scenario that can be simulated.
@@ -160,9 +160,10 @@ pub(super) fn read_tree(
     wrong: Vec<Problem>,
     broken: &[Problem],
 ) -> (Option<Loaded>, Vec<Problem>) {
-    let mut reader = Reader { problems: wrong, uncertain: Vec::new() };
+    let mut reader = Reader::new(&VOCABULARY);
+    reader.problems = wrong;
     let scenario = read_root(root, &mut reader);
-    let Reader { mut problems, uncertain } = reader;
+    let Reader { mut problems, uncertain, .. } = reader;
     if !broken.is_empty() {
         problems.retain(|problem| stands_alone(problem, broken));
     }

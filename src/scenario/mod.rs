@@ -3,7 +3,7 @@
 //! Time is in weeks, money in the scenario's currency, rates are per week unless a name says otherwise; a year is 52 weeks.
 //!
 //! A file becomes a tree that knows the place of every value (`tree`), is laid over what it extends (`extends`), takes
-//! the edits of the command line (`edit`; `ties` of what is replaced go with it), and is read field by field (`reader`, `value`) as `fields` and
+//! the edits of the command line (`edit`; `ties` of what is replaced go with it), and is read field by field (`reader`, `value`, `number`, `sequence`) as `fields` and
 //! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`), with what is
 //! legal and hardly meant (`slips`); numbers as people write them are understood for that (`written`), and nothing that
 //! moves a cursor is told as it is (`visible`).
@@ -26,6 +26,7 @@ mod flag;
 mod key;
 mod load;
 mod nearest;
+mod notation;
 mod number;
 mod parameters;
 mod place;
@@ -35,9 +36,9 @@ mod reader;
 mod reference;
 mod schema;
 mod section;
+mod sequence;
 mod slips;
 mod ties;
-mod together;
 mod tree;
 mod uncertain;
 mod value;

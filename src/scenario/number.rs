@@ -2,22 +2,22 @@
 
 use serde_json::{Value as Json, json};
 
-use super::domain::{Certainty, Number, Order, Sequence, Whole};
+use super::domain::{Certainty, Number, Whole};
 use super::fault::Fault;
 use super::key::{Key, Visit};
+use super::notation::shortened;
 use super::print::Printer;
-use super::reader::{FieldCell, Reader};
-use super::tree::{Data, Node, shortened};
+use super::reader::{FieldCell, Reader, Value};
+use super::tree::{Data, Node};
 use super::uncertain;
-use super::value::Value;
-use super::written;
+use super::written::{self, is_number};
 
 /// One number.
 impl Value for f64 {
     type Rule = Number;
 
     fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
-        if rule.certainty == Certainty::Parameter && is_uncertain(cell.node) {
+        if rule.certainty == Certainty::Parameter && cell.node.is_uncertain() {
             return uncertain::read(cell, rule, reader);
         }
         match number_in(cell, rule) {
@@ -40,7 +40,10 @@ impl Value for f64 {
     }
 
     fn schema(rule: Number) -> Json {
-        number_schema(rule)
+        match rule.certainty {
+            Certainty::Certain => rule.domain.schema(),
+            Certainty::Parameter => json!({ "anyOf": [rule.domain.schema(), { "$ref": "#/$defs/uncertain" }] }),
+        }
     }
 
     fn json(&self) -> Option<Json> {
@@ -105,46 +108,6 @@ impl Value for u64 {
     }
 }
 
-/// The numbers of an array; each that is wrong, or does not follow the one before as it should, is refused.
-pub(crate) fn numbers_in(cell: &FieldCell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Vec<f64>> {
-    let Some(items) = cell.node.as_array() else {
-        let expected = format!("an array of which each is {}", rule.each.domain);
-        reader.refuse(cell.node, cell.wrong_type(expected, None));
-        return None;
-    };
-    if items.len() > rule.most {
-        let (key, most) = (cell.path.clone(), rule.most);
-        reader.refuse(&items[rule.most], Fault::TooMany { key, number: items.len(), most });
-        return None;
-    }
-    let mut before = None;
-    let read: Vec<Option<f64>> = items
-        .iter()
-        .enumerate()
-        .map(|(index, node)| {
-            let path = format!("{}.{index}", cell.path);
-            let number = f64::read(&FieldCell { node, path, about: cell.about }, rule.each, reader)?;
-            let before = before.replace(number);
-            match before.and_then(|before| out_of_order(cell, rule.order, before, number)) {
-                None => Some(number),
-                Some(fault) => {
-                    reader.refuse(node, fault);
-                    None
-                }
-            }
-        })
-        .collect();
-    read.into_iter().collect()
-}
-
-fn out_of_order(cell: &FieldCell<'_>, order: Order, before: f64, number: f64) -> Option<Fault> {
-    let key = cell.path.clone();
-    match order {
-        Order::Rising => (number <= before).then_some(Fault::WeeksDoNotRise { key, week: number, before }),
-        Order::NeverRising => (number > before).then_some(Fault::SurvivalRises { key, surviving: number, before }),
-    }
-}
-
 fn number_in(cell: &FieldCell<'_>, rule: Number) -> Result<f64, Fault> {
     let node = cell.node;
     if let Data::Integer(None) = node.data {
@@ -169,7 +132,7 @@ fn whole_number_in(cell: &FieldCell<'_>, rule: Whole) -> Result<u64, Fault> {
         Data::Integer(Some(integer)) => integer,
         // Such as 1e5.
         Data::Float(number) => whole(number).ok_or_else(|| not_whole(cell))?,
-        _ if is_uncertain(cell.node) => return Err(always_certain(cell)),
+        _ if cell.node.is_uncertain() => return Err(always_certain(cell)),
         _ => return Err(cell.wrong_type(rule.to_string(), number_meant(cell.node))),
     };
     let number = u64::try_from(integer).ok().filter(|number| (rule.least..=rule.most).contains(number));
@@ -210,31 +173,11 @@ fn too_large(cell: &FieldCell<'_>) -> Fault {
 }
 
 fn no_number(cell: &FieldCell<'_>, rule: Number) -> Fault {
-    if is_uncertain(cell.node) {
+    if cell.node.is_uncertain() {
         return always_certain(cell);
     }
     let interval = || interval_meant(cell.node).filter(|_| rule.certainty == Certainty::Parameter);
     cell.wrong_type(rule.domain.to_string(), number_meant(cell.node).or_else(interval))
-}
-
-/// Whether it is a number, or meant to be one, where a distribution could stand too.
-pub(crate) fn is_plain_number(node: &Node) -> bool {
-    matches!(node.data, Data::Integer(_) | Data::Float(_)) || is_interval(node)
-}
-
-/// Whether it is meant for an uncertain number: a distribution, or an interval.
-pub(crate) fn is_uncertain(node: &Node) -> bool {
-    matches!(node.data, Data::Table(_)) || is_interval(node)
-}
-
-/// Whether it is an interval such as `"80 to 130"`.
-pub(crate) fn is_interval(node: &Node) -> bool {
-    let ends = node.as_text().and_then(|text| text.split_once(" to "));
-    ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
-}
-
-fn is_number(text: &str) -> bool {
-    text.trim().parse::<f64>().is_ok()
 }
 
 /// How a number is written that stands in quotes, or as people write it in letters.
@@ -256,19 +199,6 @@ fn interval_meant(node: &Node) -> Option<String> {
         (is_number(low) && is_number(high)).then_some((low, high))
     })?;
     Some(format!("an interval is written \"{} to {}\"", shortened(low), shortened(high)))
-}
-
-/// JSON Schema of a number: one, or where it may be uncertain what is believed of it.
-pub(crate) fn number_schema(rule: Number) -> Json {
-    match rule.certainty {
-        Certainty::Certain => rule.domain.schema(),
-        Certainty::Parameter => json!({ "anyOf": [rule.domain.schema(), { "$ref": "#/$defs/uncertain" }] }),
-    }
-}
-
-/// JSON Schema of a number where a distribution could stand too: one, or an interval.
-pub(crate) fn plain_number_schema(rule: Number) -> Json {
-    json!({ "anyOf": [rule.domain.schema(), uncertain::BelievedInterval::schema()] })
 }
 
 fn outside(cell: &FieldCell<'_>, rule: Number, number: f64) -> Fault {

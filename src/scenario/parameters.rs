@@ -2,7 +2,8 @@
 
 use super::fields::Scenario;
 use super::key::Key;
-use super::value::{FieldSection, Pair};
+use super::reader::FieldSection;
+use super::value::Pair;
 
 /// How far below 0 rounding may bring what is left of a variance.
 const ROUNDING: f64 = 1e-9;

@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Name of the source that holds the edits of the command line.
+pub(crate) const COMMAND_LINE: &str = "command line";
+
 /// A text that scenarios are read from: a file, standard input, or the edits of the command line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {

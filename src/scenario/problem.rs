@@ -6,9 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::edit::COMMAND_LINE;
 use super::fault::Fault;
-use super::place::Place;
+use super::place::{COMMAND_LINE, Place};
 use super::visible::{visible, visible_line};
 
 /// How bad it is.

@@ -1,10 +1,10 @@
 //! JSON Schema of scenario files, from the declared fields.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::fields::{Group, Scenario};
 use super::uncertain::Belief;
-use super::value::{Field, FieldSection, Value};
+use super::reader::{Field, FieldSection, Value, section_schema};
 
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///
@@ -16,7 +16,7 @@ use super::value::{Field, FieldSection, Value};
 /// assert_eq!(schema["properties"]["pay"]["properties"]["load"]["anyOf"][0]["minimum"], 0.0);
 /// ```
 pub fn schema() -> Json {
-    let mut schema = section(&Scenario::fields());
+    let mut schema = section_schema(&Scenario::fields());
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("A scenario of offer");
     schema["properties"]["extends"] = json!({
@@ -36,25 +36,6 @@ pub fn schema() -> Json {
             "decline": { "anyOf": [ { "required": ["full_effect_at"] }, neutral() ] },
         },
     });
-    schema
-}
-
-/// The schema of a table of fields, none of which is required: the file that it extends may hold them.
-pub(crate) fn section(fields: &[Field]) -> Json {
-    let properties = fields.iter().map(|field| (field.name.to_owned(), property(field)));
-    json!({
-        "type": "object",
-        "properties": properties.collect::<Map<_, _>>(),
-        "additionalProperties": false,
-    })
-}
-
-fn property(field: &Field) -> Json {
-    let mut schema = field.schema.clone();
-    schema["description"] = json!(field.about);
-    if let Some(default) = &field.default {
-        schema["default"] = default.clone();
-    }
     schema
 }
 

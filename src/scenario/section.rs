@@ -18,17 +18,17 @@ macro_rules! sections {
             $( $(#[doc = $beside_doc])+ pub $beside: $beside_type, )?
         }
 
-        impl $crate::scenario::value::FieldSection for $section {
-            fn fields() -> Vec<$crate::scenario::value::Field> {
+        impl $crate::scenario::reader::FieldSection for $section {
+            fn fields() -> Vec<$crate::scenario::reader::Field> {
                 vec![ $( {
                     let default: Option<$type> = sections!(@option $($default)?);
-                    let absent = || <$type as $crate::scenario::value::Value>::absent();
-                    $crate::scenario::value::Field {
+                    let absent = || <$type as $crate::scenario::reader::Value>::absent();
+                    $crate::scenario::reader::Field {
                         name: stringify!($field),
                         about: concat!($($doc),+).trim_ascii(),
                         required: default.is_none() && absent().is_none(),
-                        schema: <$type as $crate::scenario::value::Value>::schema($rule),
-                        default: default.and_then(|value| $crate::scenario::value::Value::json(&value)),
+                        schema: <$type as $crate::scenario::reader::Value>::schema($rule),
+                        default: default.and_then(|value| $crate::scenario::reader::Value::json(&value)),
                     }
                 } ),+ ]
             }
@@ -45,12 +45,12 @@ macro_rules! sections {
             fn field_parameters(&mut self, key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
                 $(
                     let field = $crate::scenario::key::Key::Field(key, stringify!($field));
-                    $crate::scenario::value::Value::parameters(&mut self.$field, $rule, &field, visit);
+                    $crate::scenario::reader::Value::parameters(&mut self.$field, $rule, &field, visit);
                 )+
             }
 
             fn print_fields(&self, printer: &mut $crate::scenario::print::Printer<'_>) {
-                $( $crate::scenario::value::Value::print(&self.$field, stringify!($field), printer); )+
+                $( $crate::scenario::reader::Value::print(&self.$field, stringify!($field), printer); )+
             }
 
             $( fn label(&self) -> Option<&str> {
@@ -66,7 +66,7 @@ macro_rules! sections {
             } )?
         }
 
-        impl $crate::scenario::value::Value for $section {
+        impl $crate::scenario::reader::Value for $section {
             type Rule = ();
 
             fn read(
@@ -74,23 +74,23 @@ macro_rules! sections {
                 (): (),
                 reader: &mut $crate::scenario::reader::Reader,
             ) -> Option<Self> {
-                $crate::scenario::value::read_section(cell, reader)
+                $crate::scenario::reader::read_section(cell, reader)
             }
 
             fn absent() -> Option<Self> {
-                $crate::scenario::value::absent_section()
+                $crate::scenario::reader::absent_section()
             }
 
             fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
-                $crate::scenario::value::FieldSection::field_parameters(self, key, visit);
+                $crate::scenario::reader::FieldSection::field_parameters(self, key, visit);
             }
 
             fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
-                printer.table(key, self);
+                printer.table(key, |fields| $crate::scenario::reader::FieldSection::print_fields(self, fields));
             }
 
             fn schema((): ()) -> serde_json::Value {
-                $crate::scenario::schema::section(&<Self as $crate::scenario::value::FieldSection>::fields())
+                $crate::scenario::reader::section_schema(&<Self as $crate::scenario::reader::FieldSection>::fields())
             }
         }
     )+ };

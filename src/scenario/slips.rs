@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::distributions::WeeksToFill;
-use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Offer, Scenario};
 use super::key::Key;
-use super::place::Place;
+use super::place::{COMMAND_LINE, Place};
 use super::problem::Problem;
-use super::reader::dotted;
-use super::tree::quoted;
+use super::notation::{dotted, quoted};
 use super::uncertain::percent;
-use super::value::FieldSection;
+use super::reader::FieldSection;
 use super::whole::amount;
 
 /// What a number of unlikely size was probably meant to be.

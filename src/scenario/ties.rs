@@ -1,7 +1,6 @@
 //! Ties of uncertain parameters to values that are replaced: by a file on top, or on the command line.
 
 use super::edit;
-use super::number::is_uncertain;
 use super::place::{Place, Source};
 use super::tree::{Data, Node};
 
@@ -30,7 +29,7 @@ impl Ties {
         let same = root.get("correlations").map(|list| &list.place) == self.list.as_ref();
         let is_replaced = |(keys, before): &(Vec<String>, Option<Place>)| {
             before.as_ref().is_some_and(|before| match value_at(root, keys) {
-                Some(node) => node.place != *before && !is_uncertain(node),
+                Some(node) => node.place != *before && !node.is_uncertain(),
                 None => true,
             })
         };
@@ -57,7 +56,7 @@ fn tied_by(tie: &Node, root: &Node) -> Vec<(Vec<String>, Option<Place>)> {
 fn value_at<'a>(root: &'a Node, keys: &[String]) -> Option<&'a Node> {
     keys.iter().try_fold(root, |node, key| match node.as_array() {
         Some(items) => {
-            let named = items.iter().find(|item| item.get("name").and_then(Node::as_text) == Some(key));
+            let named = items.iter().find(|item| item.name() == Some(key));
             named.or_else(|| items.get(key.parse::<usize>().ok()?))
         }
         None => node.get(key),

@@ -8,10 +8,9 @@ use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::fault::Fault;
 use super::place::{Place, Source};
-use super::print;
 use super::problem::Problem;
-use super::reader::dotted;
-use super::written;
+use super::notation::{dotted, dotted_item, quoted, shortened};
+use super::written::{self, is_number};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -46,9 +45,6 @@ pub(crate) struct Entry {
     pub(crate) key_place: Place,
     pub(crate) node: Node,
 }
-
-/// The longest value that a message repeats [character].
-const QUOTED_LENGTH: usize = 40;
 
 impl Node {
     /// The tree of a source, and every problem of its syntax; what could be recovered is in the tree.
@@ -149,6 +145,27 @@ impl Node {
         Some(&self.as_table()?.entry(key)?.node)
     }
 
+    /// The text under the key `name`, which tells the items of a list apart.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.get("name")?.as_text()
+    }
+
+    /// Whether the value is a number, or meant to be one, where a distribution could stand too.
+    pub(crate) fn is_plain_number(&self) -> bool {
+        matches!(self.data, Data::Integer(_) | Data::Float(_)) || self.is_interval()
+    }
+
+    /// Whether the value is meant for an uncertain number: a distribution, or an interval.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        matches!(self.data, Data::Table(_)) || self.is_interval()
+    }
+
+    /// Whether the value is an interval such as `"80 to 130"`.
+    pub(crate) fn is_interval(&self) -> bool {
+        let ends = self.as_text().and_then(|text| text.split_once(" to "));
+        ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
+    }
+
     /// The value at the end of a path of keys; where the path breaks off, the last value on it.
     pub(crate) fn deepest(&self, path: &[&str]) -> &Self {
         let next = path.split_first().and_then(|(key, rest)| {
@@ -175,11 +192,7 @@ impl Node {
             }
             Data::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let name = item.get("name").and_then(Self::as_text);
-                    item.collect_places(
-                        name.map_or_else(|| format!("{path}.{index}"), |name| dotted(&path, name)),
-                        places,
-                    );
+                    item.collect_places(dotted_item(&path, item.name(), index), places);
                 }
             }
             _ => {}
@@ -252,19 +265,6 @@ impl Table {
 impl Entry {
     fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
         Self { key: self.key, key_place: to(self.key_place), node: self.node.moved(to) }
-    }
-}
-
-/// A text in quotes as TOML has it, cut where it is long.
-pub(crate) fn quoted(text: &str) -> String {
-    print::text(&shortened(text))
-}
-
-/// A text, cut where it is long.
-pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(QUOTED_LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

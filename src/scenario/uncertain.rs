@@ -2,16 +2,11 @@
 
 use std::fmt;
 
-use serde_json::{Value as Json, json};
-
-use super::distribution::distributions;
+use super::distribution::{distributions, interval_schema};
 use super::domain::{ANY, Domain, Number, POSITIVE};
 use super::fault::Fault;
-use super::number::is_interval;
-use super::print;
-use super::reader::{FieldCell, Reader};
-use super::together::belief;
-use super::value::Value;
+use super::notation;
+use super::reader::{FieldCell, Reader, Value};
 use crate::special::{elementary, law::Law, normal};
 
 /// A parameter of the world that is not known for sure; it is drawn once a replication.
@@ -28,7 +23,7 @@ pub struct Uncertain {
 distributions! {
     /// What is believed of a number. Each is a function of a standard normal score z, Φ its distribution function.
     Belief ("an uncertain number", "\"80 to 130\" or { dist = \"normal\", mean = 100, sd = 15 }")
-    also BelievedInterval with belief {
+    also BelievedInterval [interval_schema()] with ends_in_order {
         /// mean + sd z.
         normal = Normal {
             /// Mean.
@@ -110,17 +105,28 @@ pub enum NormalScale {
 /// Normal score of the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_7;
 
-impl BelievedInterval {
-    /// JSON Schema of its text.
-    pub(crate) fn schema() -> Json {
-        let number = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*";
-        json!({
-            "type": "string",
-            "pattern": format!("^{number} to {number}$"),
-            "description": "A 90 % interval, such as \"80 to 130\".",
-        })
-    }
+/// What is believed of a number needs its ends in order, and room for its standard deviation.
+fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Belief> {
+    let key = cell.path.clone();
+    let (at, fault) = match read {
+        Belief::Uniform { low, high } if low >= high => ("high", Fault::UniformOrder { key, low, high }),
+        Belief::Triangular { low, mode, high } | Belief::Pert { low, mode, high }
+            if low >= high || mode < low || mode > high =>
+        {
+            ("mode", Fault::ModeOrder { key, low, mode, high })
+        }
+        Belief::Beta { mean, .. } if mean >= 1.0 => ("mean", Fault::BetaMean { key, mean }),
+        Belief::Beta { mean, sd } if sd * sd >= mean * (1.0 - mean) => {
+            let largest = (mean * (1.0 - mean)).sqrt();
+            ("sd", Fault::BetaSd { key, sd, largest: format!("{largest:.4}") })
+        }
+        read => return Some(read),
+    };
+    reader.refuse(cell.node.deepest(&[at]), fault);
+    None
+}
 
+impl BelievedInterval {
     /// The number at a normal score.
     fn at_score(&self, z: f64) -> f64 {
         let between = |low: f64, high: f64| 0.5 * (low + high) + 0.5 * (high - low) * (z / Z95);
@@ -150,7 +156,7 @@ impl BelievedInterval {
 
 impl fmt::Display for BelievedInterval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{} to {}\"", print::number(self.low), print::number(self.high))
+        write!(f, "\"{} to {}\"", notation::number(self.low), notation::number(self.high))
     }
 }
 
@@ -205,7 +211,7 @@ impl Uncertain {
 
     /// What is believed of it, as TOML.
     pub fn text(&self) -> String {
-        self.belief.text(&|_, value| print::number(value))
+        self.belief.text(&|_, value| notation::number(value))
     }
 
     /// What the parameter may be.
@@ -240,7 +246,7 @@ impl Uncertain {
 
 /// The median of an uncertain number, which is noted; none where it is wrong, which is noted too.
 pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<f64> {
-    let belief = if is_interval(cell.node) {
+    let belief = if cell.node.is_interval() {
         interval_in(cell, rule, reader).map(Belief::BelievedInterval)?
     } else {
         Belief::read(cell, (), reader)?

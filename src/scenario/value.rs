@@ -1,91 +1,14 @@
-//! What a field may hold: how it is read, printed and described.
+//! The types of fields that are no numbers: flags, texts, pairs of texts, and lists of sections.
 
 use serde_json::{Value as Json, json};
 
 use super::fault::Fault;
 use super::key::{Key, Visit};
-use super::print::{Printer, text};
-use super::reader::{FieldCell, Keys, Reader, dotted};
-use super::tree::{Data, Node, quoted};
+use super::notation::{dotted_item, quoted, text};
+use super::print::Printer;
+use super::reader::{FieldCell, FieldSection, Reader, Value, read_section, section_schema};
+use super::tree::{Data, Node};
 use super::visible::{UNSEEN, escape, is_unseen};
-
-/// A type that fields have.
-pub(crate) trait Value: Sized {
-    /// What is known of a field beyond its type.
-    type Rule: Copy;
-
-    /// The value of a cell; none where it is wrong, which is noted.
-    fn read(cell: &FieldCell<'_>, rule: Self::Rule, reader: &mut Reader) -> Option<Self>;
-
-    /// The value of a field that is not given and has no default of its own; none where it is required.
-    fn absent() -> Option<Self> {
-        None
-    }
-
-    /// Visits each parameter of the world in it.
-    fn parameters(&mut self, _rule: Self::Rule, _key: &Key<'_>, _visit: &mut Visit<'_>) {}
-
-    /// Prints the value under a key.
-    fn print(&self, key: &str, printer: &mut Printer<'_>);
-
-    /// JSON Schema of a cell.
-    fn schema(rule: Self::Rule) -> Json;
-
-    /// The value in JSON, where it is a default that a schema can show.
-    fn json(&self) -> Option<Json> {
-        None
-    }
-}
-
-/// A table of fields.
-pub(crate) trait FieldSection: Sized {
-    /// Its fields, in the order of their declaration.
-    fn fields() -> Vec<Field>;
-
-    /// Reads each field.
-    fn from_keys(keys: &mut Keys<'_>) -> Option<Self>;
-
-    /// Visits each parameter of the world in its fields.
-    fn field_parameters(&mut self, key: &Key<'_>, visit: &mut Visit<'_>);
-
-    /// Prints each field.
-    fn print_fields(&self, printer: &mut Printer<'_>);
-
-    /// What it is called in a list, where it is not called by its number.
-    fn label(&self) -> Option<&str> {
-        None
-    }
-
-    /// Whether the fields go together; what does not is noted.
-    fn goes_together(&self, _cell: &FieldCell<'_>, _reader: &mut Reader) -> bool {
-        true
-    }
-}
-
-/// A field as the schema shows it.
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    pub(crate) about: &'static str,
-    pub(crate) required: bool,
-    pub(crate) schema: Json,
-    pub(crate) default: Option<Json>,
-}
-
-/// Reads a table of fields.
-pub(crate) fn read_section<S: FieldSection>(cell: &FieldCell<'_>, reader: &mut Reader) -> Option<S> {
-    let mut keys = cell.keys(reader)?;
-    let section = S::from_keys(&mut keys);
-    keys.finish();
-    section.filter(|section| section.goes_together(cell, reader))
-}
-
-/// A section of which nothing is given.
-pub(crate) fn absent_section<S: FieldSection>() -> Option<S> {
-    let place = super::place::Place::whole(&super::place::Source::unread(""));
-    let cell = FieldCell { node: &Node::empty_table(place), path: String::new(), about: "" };
-    read_section(&cell, &mut Reader::default())
-}
 
 impl Value for bool {
     type Rule = ();
@@ -250,11 +173,16 @@ impl<S: FieldSection> Value for Vec<S> {
     }
 
     fn print(&self, key: &str, printer: &mut Printer<'_>) {
-        printer.list(key, self);
+        if self.is_empty() {
+            printer.line(key, "[]");
+        }
+        for (index, item) in self.iter().enumerate() {
+            printer.item(key, item.label(), index, |fields| item.print_fields(fields));
+        }
     }
 
     fn schema(most: usize) -> Json {
-        json!({ "type": "array", "maxItems": most, "items": super::schema::section(&S::fields()) })
+        json!({ "type": "array", "maxItems": most, "items": section_schema(&S::fields()) })
     }
 }
 
@@ -268,15 +196,7 @@ fn no_list(cell: &FieldCell<'_>) -> Fault {
     Fault::NotAList { key, found: cell.node.found(), inner }
 }
 
-/// An item of a list, called by its `name` if it has one, else by its index.
+/// An item of a list, as a cell.
 fn item<'a>(list: &FieldCell<'_>, index: usize, node: &'a Node) -> FieldCell<'a> {
-    let name = node.get("name").and_then(Node::as_text);
-    FieldCell {
-        node,
-        path: match name {
-            Some(name) => dotted(&list.path, name),
-            None => format!("{}.{index}", list.path),
-        },
-        about: list.about,
-    }
+    FieldCell { node, path: dotted_item(&list.path, node.name(), index), about: list.about }
 }

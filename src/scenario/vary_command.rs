@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::edit::{self, COMMAND_LINE, EditKey, outside_quotes, parse_key};
+use super::edit::{self, EditKey, outside_quotes, parse_key};
 use super::fault::Fault;
-use super::place::{Place, Source};
+use super::place::{COMMAND_LINE, Place, Source};
 use super::problem::Problem;
 use super::ties::Ties;
 use super::tree::{Data, Node};

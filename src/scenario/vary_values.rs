@@ -7,7 +7,8 @@ use super::edit::{outside_quotes, parse_value};
 use super::fault::Fault;
 use super::place::{Place, Source};
 use super::problem::Problem;
-use super::tree::{Node, quoted, shortened};
+use super::notation::{quoted, shortened};
+use super::tree::Node;
 
 /// The most values that a key may have, and points that a sweep may have.
 pub(super) const MOST_POINTS: usize = 100_000;

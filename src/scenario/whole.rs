@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::distributions::WeeksToFill;
-use super::edit::COMMAND_LINE;
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
 use super::nearest::nearest;
-use super::place::Place;
+use super::notation::{listed, quoted};
+use super::place::{COMMAND_LINE, Place};
 use super::problem::Problem;
-use super::reader::{Reader, listed};
-use super::tree::{Node, quoted};
+use super::reader::Reader;
+use super::tree::Node;
 use super::uncertain::{Uncertain, percent};
 use super::value::Pair;
 use crate::special::law::Law;

@@ -1,5 +1,10 @@
 //! Numbers as people write them in letters, and how a file has them.
 
+/// Whether a text holds a number as TOML has it, blanks aside.
+pub(crate) fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
+
 /// How a number is written that a text holds as people write it, such as `$1,500` or `15 %`; none where it holds none.
 pub(crate) fn remedy(text: &str) -> Option<String> {
     let (number, percent) = without_unit(text.trim());
