@@ -2,199 +2,257 @@
 
 use std::borrow::Cow;
 
-use super::{CellValue, Cells, Column, Declaration, Ends, Quantiles, Row, Share, ValueAlone, Values};
+use super::{CellValue, Cells, Column, Declaration, Ends, Fill, Filled, Quantiles, Row, Share, ValueAlone, Values};
+use crate::analysis::ScenarioPair;
 use crate::analysis::interval::Estimate;
+use crate::model::outcome::{Arm, Component};
 
 /// Declares tables: `Row<'a> = "file.csv", written by "command" { column: type as "prefix of further parts_", }`;
 /// a table that is only printed has a name without `.csv`.
+///
+/// A table of a run also says how it is filled: `for item in Source(name) => items;` before the columns makes a row of each
+/// item, and `= value` after a column fills it. `Source` is a variant of [`Fill`].
 macro_rules! tables {
     ($(
         $(#[doc = $about:literal])+
-        $row:ident<$life:lifetime> = $file:literal, written by $command:literal {
-            $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)?,)*
-        }
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal { $($columns:tt)* }
     )*) => {
-        $(
-            $(#[doc = $about])+
-            #[derive(Debug, Clone, PartialEq)]
-            pub struct $row<$life> { $($(#[doc = $meaning])+ pub $column: $kind,)* }
-
-            impl<$life> Row for $row<$life> {
-                const TABLE: &'static Declaration = &Declaration {
-                    file: $file,
-                    about: concat!($($about),+),
-                    command: $command,
-                    columns: &[$(Column {
-                        name: stringify!($column),
-                        prefix: concat!($($prefix)?),
-                        about: concat!($($meaning),+),
-                        parts: <$kind as Cells>::PARTS,
-                    },)*],
-                };
-
-                fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
-                    $(self.$column.cells(row);)*
-                }
-            }
-        )*
+        $(table! { $(#[doc = $about])+ $row<$life> = $file, written by $command { $($columns)* } })*
 
         /// The declared tables.
         pub(super) const ALL: &[&Declaration] = &[$(<$row<'static> as Row>::TABLE,)*];
     };
 }
 
+/// Declares one table.
+macro_rules! table {
+    (
+        $(#[doc = $about:literal])+
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal {
+            for $item:pat in $source:ident($from:ident) => $items:expr;
+            $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)? = $value:expr,)*
+        }
+    ) => {
+        table! { @filled Some(Fill::$source(|each| Filled::new(move || each.iter().flat_map(|$from| {
+            $items.into_iter().map(move |$item| $row { $($column: $value,)* })
+        }))));
+            $(#[doc = $about])+
+            $row<$life> = $file, written by $command {
+                $($(#[doc = $meaning])+ $column: $kind $(as $prefix)?,)*
+            }
+        }
+    };
+    (
+        $(#[doc = $about:literal])+
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal { $($columns:tt)* }
+    ) => {
+        table! { @filled None; $(#[doc = $about])+ $row<$life> = $file, written by $command { $($columns)* } }
+    };
+    (
+        @filled $fill:expr;
+        $(#[doc = $about:literal])+
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal {
+            $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)?,)*
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $row<$life> { $($(#[doc = $meaning])+ pub $column: $kind,)* }
+
+        impl<$life> Row for $row<$life> {
+            const TABLE: &'static Declaration = &Declaration {
+                file: $file,
+                about: concat!($($about),+),
+                command: $command,
+                columns: &[$(Column {
+                    name: stringify!($column),
+                    prefix: concat!($($prefix)?),
+                    about: concat!($($meaning),+),
+                    parts: <$kind as Cells>::PARTS,
+                },)*],
+                fill: $fill,
+            };
+
+            fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
+                $(self.$column.cells(row);)*
+            }
+        }
+    };
+}
+
 tables! {
     /// A metric in an arm, or of the saving.
     SummaryRow<'a> = "summary.csv", written by "run" {
+        for (side, metric, described) in Scenarios(run) => run.estimates.metrics().map(|(side, metric)| {
+            (side, metric, run.estimates.summary[(side, metric)].as_ref())
+        });
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
-        arm: &'static str,
+        arm: &'static str = side.name(),
         /// Name of the metric; see "Metrics" below.
-        metric: &'static str,
+        metric: &'static str = metric.name(),
         /// `money`, `count` or `share`.
-        unit: &'static str,
+        unit: &'static str = metric.unit(),
         /// Estimate per position [unit].
-        mean: Option<Estimate>,
+        mean: Option<Estimate> = described.map(|described| described.estimate),
         /// Standard deviation over replications [unit]; empty for ratios.
-        sd: Option<f64>,
+        sd: Option<f64> = described.and_then(|described| described.sd),
         /// Quantiles over replications [unit]; empty for ratios.
-        quantiles: Quantiles,
+        quantiles: Quantiles = Quantiles(described.and_then(|described| described.quantiles)),
     }
 
     /// A replication, per position.
     ReplicationRow<'a> = "replications.csv", written by "run" {
+        for (number, replication) in Scenarios(run) => (0..).zip(run.replications());
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// Number of the replication, from 0.
-        replication: u64,
+        replication: u64 = number,
         /// Total cost without the offer [money].
-        total_cost_no_offer: f64,
+        total_cost_no_offer: f64 = replication.total_cost[0],
         /// Total cost with the offer [money].
-        total_cost_offer: f64,
+        total_cost_offer: f64 = replication.total_cost[1],
         /// total_cost_no_offer - total_cost_offer [money].
-        saving: f64,
+        saving: f64 = replication.saving,
         /// Hires without the offer [count].
-        hires_no_offer: f64,
+        hires_no_offer: f64 = replication.hires[0],
         /// Hires with the offer [count].
-        hires_offer: f64,
+        hires_offer: f64 = replication.hires[1],
         /// Takers [count].
-        takers: f64,
+        takers: f64 = replication.takers,
     }
 
     /// A week in an arm, after all events at that week.
     WeeklyRow<'a> = "weekly.csv", written by "run" {
+        for (arm, (week, shares)) in Scenarios(run) => Arm::BOTH.into_iter().flat_map(|arm| {
+            (0..).zip(&run.estimates.weekly[arm as usize]).map(move |week| (arm, week))
+        });
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// `no_offer` or `offer`.
-        arm: &'static str,
+        arm: &'static str = arm.name(),
         /// Week, from 0 to below the horizon.
-        week: u64,
+        week: u64 = week,
         /// Positions that are staffed [share of positions].
-        staffed: f64,
+        staffed: f64 = shares.staffed,
         /// Positions staffed by hires of committed groups [share of positions].
-        committed: f64,
+        committed: f64 = shares.committed,
         /// Positions staffed by their first hire [share of positions].
-        first_hires_present: f64,
+        first_hires_present: f64 = shares.first_hires_present,
     }
 
     /// A group: its first hires at the first offer. Costs are from the moment of taking to the horizon, discounted to
     /// that moment.
     GroupRow<'a> = "groups.csv", written by "run" {
+        for group in Scenarios(run) => &run.estimates.groups;
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// Name of the group.
-        group: &'a str,
+        group: &'a str = &group.group,
         /// Whether the group is committed.
-        committed: bool,
+        committed: bool = group.committed,
         /// First hires of the group among all first hires [share].
-        hired_share: Option<f64>,
+        hired_share: Option<f64> = group.hired_share,
         /// Takers among first hires who met the offer [share].
-        take_rate: Option<f64>,
+        take_rate: Option<f64> = group.take_rate,
         /// Takers per position [count].
-        takers: Option<f64>,
+        takers: Option<f64> = group.takers,
         /// Mean cost of keeping a taker [money].
-        keep_cost: Option<f64>,
+        keep_cost: Option<f64> = group.cost.keep,
         /// Mean cost of letting a taker go, bonus and replacement included [money].
-        let_go_cost: Option<f64>,
+        let_go_cost: Option<f64> = group.cost.let_go,
         /// keep_cost - let_go_cost [money].
-        saving_per_taker: Option<Estimate>,
+        saving_per_taker: Option<Estimate> = group.saving,
     }
 
     /// A component of cost of a group: its first hires who take the first offer.
     KeepRow<'a> = "keep.csv", written by "run" {
+        for (group, (component, cost)) in Scenarios(run) => run.estimates.groups.iter().flat_map(|group| {
+            Component::ALL.into_iter().zip(&group.components).map(move |cost| (group, cost))
+        });
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// Name of the group.
-        group: &'a str,
+        group: &'a str = &group.group,
         /// Component of cost.
-        component: &'static str,
+        component: &'static str = component.name(),
         /// Mean cost of keeping a taker, from the taking to the horizon, discounted to the taking [money].
-        keep_cost: Option<f64>,
+        keep_cost: Option<f64> = cost.keep,
         /// Mean cost of letting a taker go, over the same time [money].
-        let_go_cost: Option<f64>,
+        let_go_cost: Option<f64> = cost.let_go,
     }
 
     /// A kind of taker, by what first hires who take the first offer would have done without it.
     TakerRow<'a> = "takers.csv", written by "run" {
+        for taker in Scenarios(run) => &run.estimates.takers;
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// `left_anyway` within 13 weeks, `uncommitted_kept`, `committed_lost` or `opportunist`.
-        outcome: &'static str,
+        outcome: &'static str = taker.outcome.name(),
         /// Share of takers [share]; the shares of a scenario sum to 1.
-        share: Option<f64>,
+        share: Option<f64> = taker.share,
         /// Mean saving from letting such a taker go, from the taking to the horizon, discounted to the taking [money];
         /// empty for opportunists, who could not have been kept.
-        saving_per_taker: Option<Estimate>,
+        saving_per_taker: Option<Estimate> = taker.saving,
     }
 
     /// A source of the variance of the saving over replications.
     SpreadRow<'a> = "spread.csv", written by "run" {
+        for (source, share) in Scenarios(run) => [
+            ("luck", run.estimates.spread.luck),
+            ("parameters", run.estimates.spread.parameters),
+        ];
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = run.name(),
         /// `luck`, or `parameters`: parameter uncertainty.
-        source: &'static str,
+        source: &'static str = source,
         /// Share of the variance [share]; without uncertain parameters all of it is luck by definition, without an interval.
-        share: Share,
+        share: Share = Share(share),
     }
 
     /// A scenario of the call, the lowest cost first, per position.
     RankingRow<'a> = "ranking.csv", written by "run" {
+        for place in Comparison(comparison) => &comparison.places;
         /// Name of the scenario.
-        scenario: &'a str,
+        scenario: &'a str = &place.scenario,
         /// Rank by cost_offer, from 1 for the lowest; empty if scenarios are not alike in currency, horizon or
         /// discount rate.
-        rank: Option<usize>,
+        rank: Option<usize> = place.rank,
         /// Total cost without the offer [money].
-        cost_no_offer: Option<Estimate> as "cost_no_offer_",
+        cost_no_offer: Option<Estimate> as "cost_no_offer_" = place.cost_no_offer,
         /// Total cost with the offer [money].
-        cost_offer: Option<Estimate> as "cost_offer_",
+        cost_offer: Option<Estimate> as "cost_offer_" = place.cost_offer,
         /// cost_no_offer - cost_offer, paired within replications [money].
-        saving: Option<Estimate> as "saving_",
+        saving: Option<Estimate> as "saving_" = place.saving,
         /// Replications whose saving is above 0 [share].
-        probability_pays: Share as "pays_",
+        probability_pays: Share as "pays_" = Share(place.probability_pays),
         /// Replications whose saving is below 0 [share].
-        probability_loses: Share as "loses_",
+        probability_loses: Share as "loses_" = Share(place.probability_loses),
         /// Replications in which the scenario has the lowest cost with the offer [share]; empty if seeds or numbers of
         /// positions differ.
-        probability_best: Share as "best_",
+        probability_best: Share as "best_" = Share(place.probability_best),
     }
 
     /// A metric of a pair of scenarios; each pair once, in the order of the call.
     PairRow<'a> = "pairs.csv", written by "run" {
+        for (pair, metric, difference) in Comparison(comparison) => comparison.pairs.iter().flat_map(|pair| {
+            let sides = ScenarioPair::SIDES.into_iter().zip(["cost_offer", "cost_no_offer", "saving"]);
+            sides.map(move |(side, metric)| (pair, metric, pair.difference(side)))
+        });
         /// Name of the first scenario.
-        scenario: &'a str,
+        scenario: &'a str = &pair.scenario,
         /// Name of the second scenario.
-        other: &'a str,
+        other: &'a str = &pair.other,
         /// `cost_offer`, `cost_no_offer` or `saving`.
-        metric: &'static str,
+        metric: &'static str = metric,
         /// Value of scenario - value of other, per position [money]; empty if the two are not alike in currency, horizon
         /// or discount rate.
-        difference: Option<Estimate>,
+        difference: Option<Estimate> = difference.map(|difference| difference.estimate),
         /// Factor by which replications would have to increase to reach the same error without common draws.
-        variance_factor: Option<f64>,
+        variance_factor: Option<f64> = difference.and_then(|difference| difference.variance_factor),
         /// Whether the interval of the difference holds 0.
-        tied: Option<bool>,
+        tied: Option<bool> = difference.and_then(|difference| difference.tied()),
     }
 
     /// A bonus, per position, on the replications that chose the best.

@@ -19,6 +19,9 @@ pub use document::{Document, write_json};
 pub use reference::reference;
 pub use run::{run_document, run_tables};
 
+use crate::analysis::Comparison;
+use crate::study::Simulated;
+
 /// What is declared of a table.
 #[derive(Debug)]
 pub struct Declaration {
@@ -29,6 +32,17 @@ pub struct Declaration {
     /// Command that writes the table.
     command: &'static str,
     columns: &'static [Column],
+    /// How a table of a run is filled.
+    fill: Option<Fill>,
+}
+
+/// Makes the rows of a table of a run.
+#[derive(Debug, Clone, Copy)]
+enum Fill {
+    /// Rows of each scenario by itself.
+    Scenarios(for<'a> fn(&'a [Simulated]) -> Filled<'a>),
+    /// Rows of the scenarios side by side, in one comparison.
+    Comparison(for<'a> fn(&'a [Comparison]) -> Filled<'a>),
 }
 
 /// A declared column, or the columns of an estimate.
