@@ -11,11 +11,17 @@ use crate::analysis::precision::{FIRST_LOOK, Goal, MAX_REPLICATIONS, Precision};
 use crate::analysis::{Metric, Objective, Side};
 use crate::engine::{EngineError, Unwatched, Watcher};
 use crate::output::format::{Currency, error};
-#[cfg(feature = "report")]
-use crate::output::sections;
 use crate::output::tables::run_tables;
-use crate::output::tuned::TuneReport;
+#[cfg(feature = "report")]
+use crate::output::{
+    html::Report,
+    manifest::{Manifest, ScenarioEntry, Start},
+    sections,
+};
 use crate::scenario::{self, Loaded, Problem, Problems};
+#[cfg(feature = "report")]
+use crate::study::ReportPlan;
+use crate::study::tune::TuneReport;
 use crate::study::tune::{Limits, Plan, TuneError, What};
 use crate::study::{self, RunPlan, Simulated};
 
@@ -34,6 +40,9 @@ pub enum Error {
     /// No bonus could be chosen.
     #[error(transparent)]
     Tune(#[from] TuneError),
+    /// A page could not be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
 }
 
 /// A scenario that has been read and checked: every number lies in its domain.
@@ -334,8 +343,30 @@ impl<'a> TuneOptions<'a> {
     /// Returns [`Error::Tune`] for a search that cannot be made, and [`Error::Engine`] where the scenario cannot be played.
     pub fn run(self) -> Result<TunedStudy, Error> {
         let loaded = vec![self.scenario.loaded.clone()];
-        let found = study::tune::tune(&[&self.scenario.loaded.scenario], &self.plan, self.threads, self.watcher)?;
-        Ok(TunedStudy { report: TuneReport { tuning: found, plan: self.plan, loaded } })
+        Ok(TunedStudy { report: TuneReport::of(loaded, self.plan, self.threads, self.watcher)? })
+    }
+}
+
+#[cfg(feature = "report")]
+impl TuneOptions<'_> {
+    /// Plays the scenario at the bonuses of a slider, and writes the page for a browser that `offer report` writes.
+    ///
+    /// # Errors
+    /// Returns the errors of [`TuneOptions::run`], and [`Error::Output`] for errors of `out`.
+    pub fn write_page(self, out: &mut dyn Write) -> Result<(), Error> {
+        let offer = match self.plan.what {
+            What::Offer(offer) => offer,
+            What::All | What::Scale => 0,
+        };
+        let start = Start::now();
+        let confidence = self.plan.confidence;
+        let loaded = &self.scenario.loaded;
+        let entries = vec![ScenarioEntry::new(&loaded.scenario, &loaded.hash)];
+        let plan = ReportPlan { offer, tuning: self.plan, threads: self.threads };
+        let (subjects, comparison) = study::report(vec![loaded.clone()], &plan, self.watcher)?;
+        let manifest = Manifest::new(Vec::new(), start, confidence, entries);
+        let (sections, subjects, comparison) = (&sections::ALL, &subjects, &comparison);
+        Ok(Report { title: None, sections, subjects, comparison, manifest: &manifest }.write(out)?)
     }
 }
 

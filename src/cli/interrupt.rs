@@ -4,8 +4,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::{memory, signals};
-use crate::engine::Watcher;
+use super::signals;
 
 /// The first signal that asked for an end; 0 as long as none did.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
@@ -33,21 +32,6 @@ pub fn status_of(signal: usize) -> u8 {
 /// Whether a signal has asked for an end.
 pub fn seen() -> bool {
     status().is_some()
-}
-
-/// Watches for signals, and for what memory there is.
-pub struct Heeded;
-
-impl Watcher for Heeded {
-    fn advanced(&self, _: u64) {}
-
-    fn stopped(&self) -> bool {
-        seen()
-    }
-
-    fn room(&self) -> u64 {
-        memory::room()
-    }
 }
 
 /// The process is not ended by force while this is held: for as long as there are temporary files.

@@ -1,6 +1,5 @@
 //! Arguments → calls.
 
-mod choose;
 mod commands;
 mod console;
 mod failure;

@@ -40,19 +40,6 @@ impl Progress {
         (!self.bar.is_hidden()).then_some(&self.bar)
     }
 
-    /// Of the work to come `expected` replications turn out to be another number.
-    pub fn correct(&self, expected: u64, number: u64) {
-        if let Some(bar) = self.shown() {
-            let length = bar.length().unwrap_or_default();
-            bar.set_length(length.saturating_sub(expected).saturating_add(number));
-        }
-    }
-
-    /// Says which scenario is being played.
-    pub fn turn_to(&self, scenario: &str) {
-        self.shown().inspect(|bar| bar.set_message(visible_line(scenario).into_owned()));
-    }
-
     /// Does work that the bar shows; afterwards the bar stays as it stands, full.
     pub fn during<T, E>(self, work: impl FnOnce(&dyn Watcher) -> Result<T, E>) -> Result<T, E> {
         let done = work(&self)?;
@@ -83,36 +70,19 @@ impl Watcher for Progress {
         self.shown().inspect(|bar| bar.set_length(replications));
     }
 
+    fn corrected(&self, expected: u64, number: u64) {
+        if let Some(bar) = self.shown() {
+            let length = bar.length().unwrap_or_default();
+            bar.set_length(length.saturating_sub(expected).saturating_add(number));
+        }
+    }
+
     fn turned_to(&self, scenario: &str) {
-        self.turn_to(scenario);
+        self.shown().inspect(|bar| bar.set_message(visible_line(scenario).into_owned()));
     }
 
     fn advanced(&self, replications: u64) {
         self.shown().inspect(|bar| bar.inc(replications));
-    }
-
-    fn stopped(&self) -> bool {
-        interrupt::seen()
-    }
-
-    fn room(&self) -> u64 {
-        memory::room()
-    }
-}
-
-/// Work of unknown size within work of known size: it moves the bar and its end alike, so that the bar never jumps back.
-pub struct Beside<'a>(pub &'a Progress);
-
-impl Watcher for Beside<'_> {
-    fn turned_to(&self, scenario: &str) {
-        self.0.turn_to(scenario);
-    }
-
-    fn advanced(&self, replications: u64) {
-        if let Some(bar) = self.0.shown() {
-            bar.inc_length(replications);
-            bar.inc(replications);
-        }
     }
 
     fn stopped(&self) -> bool {
@@ -145,6 +115,7 @@ fn style(template: &str) -> ProgressStyle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::Beside;
     use indicatif::TermLike;
     use std::io;
     use std::sync::{Arc, Mutex, PoisonError};
@@ -209,7 +180,7 @@ mod tests {
         let mut shown = Vec::new();
         for look in [2000, 8000] {
             progress.expects(look);
-            progress.turn_to("one");
+            progress.turned_to("one");
             progress.advanced(1000);
             progress.bar.force_draw();
             shown.push(terminal.text());
@@ -222,13 +193,13 @@ mod tests {
     #[test]
     fn the_bar_tells_how_far_it_is_and_ends_full_after_several_scenarios() {
         let (progress, terminal) = progress(2000);
-        progress.turn_to("one");
+        progress.turned_to("one");
         progress.advanced(500);
         progress.bar.force_draw();
         let shown = terminal.text();
         assert!(shown.starts_with("[=====>              ]  25 %  500/2,000  "), "{shown}");
         assert!(shown.contains("/s, ") && shown.contains(" left  one"), "{shown}");
-        progress.turn_to("two");
+        progress.turned_to("two");
         progress.advanced(1500);
         progress.finish();
         let shown = terminal.text();
@@ -249,7 +220,7 @@ mod tests {
         look();
         Beside(&progress).advanced(1000);
         look();
-        progress.correct(3000, 2000);
+        progress.corrected(3000, 2000);
         look();
         progress.advanced(2000);
         look();

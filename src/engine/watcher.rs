@@ -6,6 +6,8 @@ use super::memory::ROOM;
 pub trait Watcher: Sync {
     /// Tells how many replications there will be in all, as far as is known.
     fn expects(&self, _replications: u64) {}
+    /// Tells that `expected` of the replications to come turn out to be another number.
+    fn corrected(&self, _expected: u64, _number: u64) {}
     /// Tells that this scenario is played from now on.
     fn turned_to(&self, _scenario: &str) {}
     /// Tells that so many more replications are done.

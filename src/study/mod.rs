@@ -4,10 +4,14 @@
 //! loads, calls a study and writes what the study found.
 
 mod checked;
+mod report;
 mod run;
 mod sweep;
 pub mod tune;
 
 pub use checked::{all_checked, checked};
+#[cfg(test)]
+pub(crate) use report::Beside;
+pub use report::{ReportPlan, Stop, Subject, report};
 pub use run::{RunPlan, Simulated, compare, run};
 pub use sweep::{SweptScenario, sweep};

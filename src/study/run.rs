@@ -50,7 +50,7 @@ pub fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
 }
 
 /// A watcher that stops, and is not told of replications: those that tell luck and parameters apart.
-struct Uncounted<'a>(&'a dyn Watcher);
+pub(super) struct Uncounted<'a>(pub &'a dyn Watcher);
 
 impl Watcher for Uncounted<'_> {
     fn advanced(&self, _: u64) {}

@@ -115,9 +115,18 @@ fn tuning_gives_the_best_bonus_and_a_held_out_estimate() {
 
 #[cfg(feature = "report")]
 #[test]
-fn a_run_and_a_tuning_have_reports() {
+fn a_run_and_a_tuning_have_reports_and_a_page() {
     let scenario = small().with(["simulation.replications=50"]).expect("right edits");
     assert!(scenario.run().expect("a run").report().contains("The offer"));
     let tuned = scenario.tune().max(1000.0).step(500.0).run().expect("a tuning");
     assert!(tuned.report().contains("bonus"));
+    let mut page = Vec::new();
+    scenario.tune().max(1000.0).step(500.0).write_page(&mut page).expect("a page");
+    let page = String::from_utf8(page).expect("text");
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("id=\"answer\"") && page.contains("type=\"range\""),
+        "{page}"
+    );
+    let refused = scenario.tune().offer(7).write_page(&mut Vec::new());
+    assert!(matches!(refused, Err(Error::Tune(_))), "{refused:?}");
 }

@@ -8,7 +8,6 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use crate::cli::choose::choose;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::load::load;
@@ -16,6 +15,7 @@ use crate::cli::progress::Progress;
 use crate::output::sections::{self, Basis, Drawable, Stop, Subject};
 use crate::scenario::Loaded;
 use crate::study;
+use crate::study::tune::TuneReport;
 
 /// Draws one chart as SVG or PNG
 ///
@@ -132,9 +132,9 @@ fn of_name(path: &Path) -> Option<PictureFormat> {
 /// The scenario at many bonuses.
 fn tuned(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
     let progress = Progress::open(console);
-    let tuned = choose(vec![one.clone()], asked.bonuses.plan(asked.play.confidence), &progress)?;
-    progress.finish();
-    Ok(Subject { loaded: one, offer: 0, stops: Vec::new(), file: 0, tuned: Some(tuned) })
+    let plan = asked.bonuses.plan(asked.play.confidence);
+    let tuned = progress.during(|watcher| TuneReport::of(vec![one.clone()], plan, None, watcher))?;
+    Ok(Subject::still(one, Vec::new(), Some(tuned)))
 }
 
 /// The scenario as it is.
@@ -142,5 +142,5 @@ fn played(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subjec
     let plan = asked.play.plan();
     let simulated = Progress::whole(console).during(|watcher| study::run(vec![one.clone()], &plan, watcher))?;
     let stops = simulated.into_iter().map(Stop::from).collect();
-    Ok(Subject { loaded: one, offer: 0, stops, file: 0, tuned: None })
+    Ok(Subject::still(one, stops, None))
 }

@@ -7,7 +7,6 @@ use clap::{Args, ValueEnum};
 
 use super::Execute;
 use crate::analysis::Objective;
-use crate::cli::choose::choose;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Bonuses, Format, Output, PlayFlags, Scenarios, amount_or_0, share, week};
@@ -19,7 +18,7 @@ use crate::output::files::TableFolder;
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
 use crate::output::sections;
 use crate::output::tables::Filled;
-use crate::study::tune::{Limits, Plan, What};
+use crate::study::tune::{Limits, Plan, What, TuneReport};
 
 /// Which bonus saves most, and how sure is that?
 ///
@@ -121,9 +120,7 @@ impl Execute for TuneArguments {
         let loaded = load(&self.scenarios, console)?;
         let plan = plan(self);
         let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
-        let progress = Progress::open(console);
-        let tuned = choose(loaded, plan, &progress)?;
-        progress.finish();
+        let tuned = Progress::open(console).during(|watcher| TuneReport::of(loaded, plan, None, watcher))?;
         let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let tables = tuned.tables();
         if let Some(folder) = folder {

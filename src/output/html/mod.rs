@@ -15,11 +15,6 @@ use super::manifest::Manifest;
 use super::sections::{Section, Subject};
 use crate::analysis::Comparison;
 
-/// Stops of a slider at most.
-pub const MOST_STOPS: usize = 48;
-/// Stops of the sliders of all scenarios together: what a page has room for.
-pub const MOST_STOPS_IN_ALL: usize = 80;
-
 /// What a page is written of.
 #[derive(Debug)]
 pub struct Report<'a> {

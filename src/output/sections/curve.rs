@@ -15,7 +15,8 @@ use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::tuned::{TunedScenario, set_runs};
+use crate::output::tuned::set_runs;
+use crate::study::tune::TunedScenario;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -15,7 +15,7 @@ use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRON
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::body::grid::{Grid, cells};
-use crate::output::tuned::TunedScenario;
+use crate::study::tune::TunedScenario;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Shared, TuneReport, TunedScenario};
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::Estimate;
 use crate::analysis::robust::{Class, Robust};
@@ -11,7 +10,7 @@ use crate::engine::Mover;
 use crate::output::manifest::Manifest;
 use crate::output::tables::{Document, Filled, Row, fields};
 use crate::scenario::Unlike;
-use crate::study::tune::{How, Limits, Line};
+use crate::study::tune::{How, Limits, Line, Shared, TuneReport, TunedScenario};
 
 /// The document of a call.
 pub fn document<'a>(files: &'a TuneReport, manifest: &'a Manifest) -> Document<'a> {

@@ -1,77 +1,18 @@
 //! A tuning as CSV and JSON: the curve, the best bonus, and what more money for bonuses buys.
 
 mod json;
+mod labels;
 mod notes;
-mod scenario;
 mod set;
 mod tables;
 
-pub use scenario::TunedScenario;
 pub use set::{runs, set_runs};
 
 use super::manifest::Manifest;
 use super::tables::Document;
-use crate::analysis::interval::Estimate;
-use crate::scenario::{Loaded, Unlike, unlike};
-use crate::study::tune::{Findings, Plan, Together};
-
-/// The scenarios of a call, what was asked of them, and what that gave.
-#[derive(Debug)]
-pub struct TuneReport {
-    /// What was found, `[scenario]` as `loaded`.
-    pub tuning: Findings,
-    /// What was asked.
-    pub plan: Plan,
-    /// The scenarios, and the warnings about them.
-    pub loaded: Vec<Loaded>,
-}
-
-/// The best single bonus of several scenarios, and what it comes to.
-#[derive(Debug, Clone, Copy)]
-pub struct Shared<'a> {
-    /// All that is known of it.
-    pub together: &'a Together,
-    /// Line of every scenario, and bonus.
-    pub place: (usize, usize),
-    /// The bonus [money].
-    pub bonus: f64,
-}
-
-impl Shared<'_> {
-    /// What it saves over all scenarios, on the replications that chose it [money per position].
-    pub fn saving(&self) -> Option<Estimate> {
-        self.together.best.and_then(|best| self.together.savings.get(best)).copied()
-    }
-}
+use crate::study::tune::TuneReport;
 
 impl TuneReport {
-    /// Each scenario with what was found.
-    pub fn each(&self) -> impl Iterator<Item = TunedScenario<'_>> {
-        let both = self.loaded.iter().zip(&self.tuning.scenarios);
-        both.map(|(loaded, tuned)| TunedScenario { loaded, tuned, plan: &self.plan, range: self.tuning.range })
-    }
-
-    /// Whether all amounts are of one currency, so that they can be added.
-    pub fn one_currency(&self) -> bool {
-        self.loaded.windows(2).all(|pair| pair[0].scenario.currency == pair[1].scenario.currency)
-    }
-
-    /// In what the scenarios are not alike, so that their amounts cannot be added.
-    pub fn unlike(&self) -> Vec<Unlike> {
-        unlike(self.loaded.iter().map(|loaded| &loaded.scenario))
-    }
-
-    /// The best single bonus for all scenarios; none for one, for amounts that cannot be added, and where none keeps to
-    /// the limits of all.
-    pub fn shared(&self) -> Option<Shared<'_>> {
-        let together = self.tuning.together.as_ref()?;
-        let bonuses = self.tuning.scenarios.first()?.lines.first()?.points.len();
-        let number = together.best?;
-        let place = (number.checked_div(bonuses)?, number.checked_rem(bonuses)?);
-        let bonus = self.tuning.scenarios.first()?.lines.get(place.0)?.points.get(place.1)?.bonus;
-        Some(Shared { together, place, bonus })
-    }
-
     /// `{"manifest":{…},"objective":…,"limits":{…},"range":{…},"scenarios":[…],"together":{…},"unlike":[…]}`.
     pub fn document<'a>(&'a self, manifest: &'a Manifest) -> Document<'a> {
         json::document(self, manifest)

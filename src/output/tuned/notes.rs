@@ -1,10 +1,9 @@
 //! What to know of a tuning before quoting it.
 
-use super::TunedScenario;
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
 use crate::output::warnings::sentence;
-use crate::study::tune::What;
+use crate::study::tune::{TunedScenario, What};
 
 impl TunedScenario<'_> {
     /// What to know, in sentences; what is odd about the file is said elsewhere.

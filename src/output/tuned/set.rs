@@ -1,8 +1,7 @@
 //! The bonuses that may be as good as the best, in runs of neighbours and in words.
 
-use super::TunedScenario;
 use crate::output::format::Currency;
-use crate::study::tune::Line;
+use crate::study::tune::{Line, TunedScenario};
 
 /// Runs of neighbouring bonuses that a sentence names at most.
 const MOST_RUNS: usize = 3;

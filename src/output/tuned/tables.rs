@@ -1,9 +1,8 @@
 //! The rows of the tables; unknown is `None`: an empty cell, null.
 
-use super::{Shared, TuneReport, TunedScenario};
 use crate::analysis::{BreakEven, CurvePoint, ends};
 use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, ValueAlone};
-use crate::study::tune::{Line, What};
+use crate::study::tune::{Line, Shared, TuneReport, TunedScenario, What};
 
 /// What the row for all files is called.
 const TOGETHER: &str = "(together)";

@@ -22,6 +22,8 @@ mod line;
 mod optimiser;
 mod plan;
 mod range;
+mod report;
+mod scenario;
 mod together;
 mod tuning;
 
@@ -31,6 +33,8 @@ pub use held_out::{HeldOut, HeldOutPoint};
 pub use line::{BonusAxis, How};
 pub use plan::{Limits, Plan, What};
 pub use range::Range;
+pub use report::{Shared, TuneReport};
+pub use scenario::TunedScenario;
 pub use together::Together;
 
 use crate::analysis::robust::Robust;

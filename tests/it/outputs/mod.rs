@@ -7,35 +7,33 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
-use the_offer::analysis::{self, Contender};
-use the_offer::engine::{self, Unwatched};
+use the_offer::engine::Unwatched;
+use the_offer::output::html::Report;
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
-
+use the_offer::output::sections;
 use the_offer::output::tables::{run_document, run_tables};
-use the_offer::output::tuned::TuneReport;
-use the_offer::output::{
-    html::Report,
-    sections::{self, Stop, Subject},
-};
-use the_offer::scenario::{Loaded, Scenario};
-use the_offer::study::Simulated;
-use the_offer::study::tune::{self, Plan};
+use the_offer::scenario::Loaded;
+use the_offer::study::tune::{Plan, TuneReport};
+use the_offer::study::{self, ReportPlan, RunPlan, Simulated};
 
 const CONFIDENCE: f64 = 0.95;
-/// Stops of the page's slider, about.
-const STOPS: usize = 3;
 
 /// Runs, tunes and pages a scenario, and looks at all that is written; what cannot be played is an error, and no fault.
 pub fn check(loaded: &Loaded) {
     let manifest = manifest(loaded);
-    if let Some(run) = run(loaded) {
-        look_at_run(&run, &manifest);
-        let tuned = tune(loaded);
-        if let Some(tuned) = &tuned {
-            look_at_tuning(tuned, &manifest);
+    let plan = RunPlan { confidence: CONFIDENCE, goal: None, threads: one() };
+    if let Ok(runs) = study::run(vec![loaded.clone()], &plan, &Unwatched) {
+        look_at_run(&runs, &manifest);
+        if let Ok(tuned) = TuneReport::of(vec![loaded.clone()], tuning(), one(), &Unwatched) {
+            look_at_tuning(&tuned, &manifest);
         }
-        look_at_page(loaded, run, tuned, &manifest);
+        look_at_page(loaded, &manifest);
     }
+}
+
+/// Few bonuses.
+fn tuning() -> Plan {
+    Plan { step: Some(500.0), max: Some(3000.0), ..Plan::of_offer(0, CONFIDENCE) }
 }
 
 fn manifest(loaded: &Loaded) -> Manifest {
@@ -51,22 +49,9 @@ fn one() -> Option<NonZeroUsize> {
     NonZeroUsize::new(1)
 }
 
-fn run(loaded: &Loaded) -> Option<Simulated> {
-    let results = engine::simulate(&loaded.scenario, one(), &Unwatched).ok()?;
-    let estimates = analysis::estimate(&loaded.scenario, &results, CONFIDENCE);
-    Some(Simulated { loaded: loaded.clone(), results, estimates })
-}
-
-fn tune(loaded: &Loaded) -> Option<TuneReport> {
-    let plan = Plan { step: Some(500.0), max: Some(3000.0), ..Plan::of_offer(0, CONFIDENCE) };
-    let tuning = tune::tune(&[&loaded.scenario], &plan, one(), &Unwatched).ok()?;
-    Some(TuneReport { tuning, plan, loaded: vec![loaded.clone()] })
-}
-
-fn look_at_run(run: &Simulated, manifest: &Manifest) {
-    let runs = std::slice::from_ref(run);
-    let contender = Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
-    let comparison = analysis::compare(&[contender], CONFIDENCE);
+fn look_at_run(runs: &[Simulated], manifest: &Manifest) {
+    let run = &runs[0];
+    let comparison = study::compare(runs, CONFIDENCE);
     for table in run_tables(runs, &comparison) {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
@@ -86,23 +71,11 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
     look_at_text(&sections::tuned(tuned, false));
 }
 
-fn look_at_page(loaded: &Loaded, run: Simulated, tuned: Option<TuneReport>, manifest: &Manifest) {
-    let stop = |bonus, scenario: &Scenario| {
-        let results = engine::simulate(scenario, one(), &Unwatched).ok()?;
-        Some(Stop::new(bonus, scenario.clone(), &results, CONFIDENCE))
-    };
-    let contender = Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
-    let comparison = analysis::compare(&[contender], CONFIDENCE);
-    let mut subject = Subject { loaded: loaded.clone(), offer: 0, stops: Vec::new(), file: 0, tuned };
-    for bonus in subject.stops_beside(STOPS) {
-        let scenario = subject.at(bonus);
-        subject.stops.extend(stop(Some(bonus), &scenario));
-    }
-    let filed = loaded.scenario.offers.first().map(|offer| offer.bonus);
-    subject.put_in(stop(filed, &loaded.scenario).expect("it has been played"));
-    let report =
-        Report { title: None, sections: &sections::ALL, subjects: &[subject], comparison: &comparison, manifest };
-    let page = written(|out| report.write(out));
+fn look_at_page(loaded: &Loaded, manifest: &Manifest) {
+    let plan = ReportPlan { offer: 0, tuning: tuning(), threads: one() };
+    let Ok((subjects, comparison)) = study::report(vec![loaded.clone()], &plan, &Unwatched) else { return };
+    let (sections, subjects, comparison) = (&sections::ALL, &subjects[..], &comparison);
+    let page = written(|out| Report { title: None, sections, subjects, comparison, manifest }.write(out));
     look_at_markup(&page);
     if let Some((_, packed)) = page.split_once("<script id=\"store\" type=\"text/plain\">") {
         let packed = packed.split_once("</script>").expect("an end").0;

@@ -23,7 +23,7 @@ use crate::analysis::{self, Estimates};
 use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
 use crate::output::svg::{Chart, Draw};
-use crate::output::tuned::TuneReport;
+use crate::study::tune::TuneReport;
 use crate::scenario::{Loaded, load};
 use crate::study::tune::{self, Plan};
 

@@ -66,7 +66,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
         let [file, chosen] = <[_; 2]>::try_from(chart.dots(INK)).expect("two dots");
         assert!(is_at(chosen, 2500.0, at_2500.saving));
         assert!(near(x(file.0), PLAYED.loaded.scenario.offers[0].bonus, wide));
-        let (low, high) = crate::output::tuned::TunedScenario::set_ends(one.line().expect("a line")).expect("a set");
+        let (low, high) = crate::study::tune::TunedScenario::set_ends(one.line().expect("a line")).expect("a set");
         let set = chart.bars(SAVING);
         assert!(near(x(set[0].left + 3.0), low, wide) && near(x(set[set.len() - 1].right - 3.0), high, wide));
         let even = one.line().expect("a line").break_even;

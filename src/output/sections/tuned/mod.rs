@@ -14,7 +14,7 @@ mod weeks;
 
 use crate::output::body::Titled;
 use super::{choice, frontier};
-use crate::output::tuned::TuneReport;
+use crate::study::tune::TuneReport;
 pub use several::not_added;
 use sheet::Sheet;
 

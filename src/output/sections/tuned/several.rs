@@ -10,7 +10,7 @@ use crate::output::sections::head::ONE_REPLICATION;
 use crate::output::body::{Body, Titled, Tone};
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::terminal::wrapped;
-use crate::output::tuned::{Shared, TuneReport};
+use crate::study::tune::{Shared, TuneReport};
 use crate::scenario::Unlike;
 use crate::study::tune::What;
 

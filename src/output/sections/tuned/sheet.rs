@@ -7,7 +7,8 @@ use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decima
 use crate::output::body::Body;
 use crate::output::terminal::Ink;
 use crate::output::body::grid::{self, Cell, Grid, cells_in};
-use crate::output::tuned::{TunedScenario, set_runs};
+use crate::output::tuned::set_runs;
+use crate::study::tune::TunedScenario;
 use crate::study::tune::{Line, What};
 
 /// Lines of which a chart is drawn at most, where all offers are tuned.

@@ -9,7 +9,7 @@ use crate::analysis::roc::{Cut, Roc};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
 use crate::output::terminal::WIDTH;
-use crate::output::tuned::TuneReport;
+use crate::study::tune::TuneReport;
 use crate::scenario::{self, Loaded};
 use crate::study::tune::{
     BonusAxis, Findings, HeldOut, HeldOutPoint, How, Limits, Line, Plan, Range, Together, Tuned, What,

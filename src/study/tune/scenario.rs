@@ -1,11 +1,10 @@
-//! One scenario of a tuning, as tables look at it.
+//! One scenario of a tuning, beside what was asked and found.
 
+use super::{BonusAxis, Line, Plan, Range, Tuned, What};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
 use crate::model::outcome::Component;
-use crate::output::format::weeks;
 use crate::scenario::{Loaded, Scenario};
-use crate::study::tune::{BonusAxis, Line, Plan, Range, Tuned, What};
 
 /// Bonuses that are shown at least, where there are so many.
 const LEAST_SHOWN: usize = 8;
@@ -147,26 +146,6 @@ impl<'a> TunedScenario<'a> {
             What::All => self.scenario().offers.len() == 1,
             What::Offer(_) => self.line().is_none_or(|line| others(&line.axis) == 0),
         }
-    }
-
-    /// `week 2`, where weeks were asked for.
-    pub fn asked_week(&self, line: usize) -> Option<String> {
-        let line = self.tuned.lines.get(line).filter(|_| !self.plan.weeks.is_empty())?;
-        Some(format!("week {}", weeks(line.axis.week)))
-    }
-
-    /// What tells a line from the others: `week 2`, `offers.1`; nothing where there is but one.
-    pub fn line_name(&self, line: usize) -> Option<String> {
-        match self.plan.what {
-            What::All => self.tuned.lines.get(line).map(|line| format!("offers.{}", line.axis.offer)),
-            What::Offer(_) | What::Scale => self.asked_week(line),
-        }
-    }
-
-    /// What a line is called in a table of all scenarios.
-    pub fn label(&self, line: usize) -> String {
-        let name = &self.scenario().name;
-        self.line_name(line).map_or_else(|| name.clone(), |line| format!("{name}, {line}"))
     }
 
     /// The smallest and the largest bonus of a line that may be as good as the best [money].

@@ -1,0 +1,292 @@
+//! Reports: scenarios played whole at the bonuses of a slider, tuned, and compared.
+
+use std::num::NonZeroUsize;
+
+use super::Simulated;
+use super::run::Uncounted;
+use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
+use crate::analysis::{self, Comparison, Contender, Estimates};
+use crate::engine::memory::{REPLICATIONS, allow};
+use crate::engine::{EngineError, Results, Run, Threads, Watcher};
+use crate::scenario::{Loaded, Scenario};
+
+/// Stops of a slider at most.
+const MOST_STOPS: usize = 48;
+/// Stops of the sliders of all scenarios together at most: a page has no room for more.
+const MOST_STOPS_IN_ALL: usize = 80;
+/// Stops of each slider at least, however many scenarios there are.
+const FEWEST_STOPS: usize = 3;
+
+/// How a report is made.
+#[derive(Debug, Clone)]
+pub struct ReportPlan {
+    /// The offer whose bonus the slider moves, from 0.
+    pub offer: usize,
+    /// How the scenarios are tuned.
+    pub tuning: Plan,
+    /// Threads to work on; `None` for all cores.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// One scenario at the bonuses of a slider.
+#[derive(Debug)]
+pub struct Subject {
+    /// The scenario as its file has it, and the warnings about it.
+    pub loaded: Loaded,
+    /// The offer whose bonus the slider moves, as the file has them, from 0.
+    pub offer: usize,
+    /// The slider's stops, by rising bonus; one alone where there is no offer.
+    pub stops: Vec<Stop>,
+    /// Number of the stop that is the file's.
+    pub file: usize,
+    /// What tuning found of the scenario alone; `None` where there is no offer.
+    pub tuned: Option<TuneReport>,
+}
+
+/// One scenario with one bonus, played whole.
+#[derive(Debug)]
+pub struct Stop {
+    /// The bonus [money]; `None` where there is no offer.
+    pub bonus: Option<f64>,
+    /// The scenario with that bonus.
+    pub scenario: Scenario,
+    /// Estimates of the outcomes.
+    pub estimates: Estimates,
+    /// `[replication]`: what the offer saves per position [money].
+    pub savings: Vec<f64>,
+}
+
+impl Stop {
+    /// A scenario with this bonus and its outcomes, with intervals at `confidence` in (0, 1).
+    pub fn new(bonus: Option<f64>, scenario: Scenario, results: &Results, confidence: f64) -> Self {
+        let estimates = analysis::estimate(&scenario, results, confidence);
+        let savings = analysis::replications(results).map(|row| row.saving).collect();
+        Self { bonus, scenario, estimates, savings }
+    }
+}
+
+/// The scenario as it was played.
+impl From<Simulated> for Stop {
+    fn from(simulated: Simulated) -> Self {
+        let savings = simulated.replications().map(|row| row.saving).collect();
+        Self { bonus: None, scenario: simulated.loaded.scenario, estimates: simulated.estimates, savings }
+    }
+}
+
+impl Subject {
+    /// A scenario with stops of no slider, or the tuning of its first offer.
+    pub fn still(loaded: Loaded, stops: Vec<Stop>, tuned: Option<TuneReport>) -> Self {
+        Self { loaded, offer: 0, stops, file: 0, tuned }
+    }
+
+    /// Name of the scenario.
+    pub fn name(&self) -> &str {
+        &self.loaded.scenario.name
+    }
+
+    /// The stop that is the file's.
+    pub fn as_filed(&self) -> Option<&Stop> {
+        self.stops.get(self.file)
+    }
+
+    /// The tuned scenario; `None` where there is no offer.
+    pub fn one(&self) -> Option<TunedScenario<'_>> {
+        self.tuned.as_ref()?.each().next()
+    }
+
+    /// Number of the stop with the best bonus.
+    pub fn best(&self) -> Option<usize> {
+        let best = self.one()?.best_point()?.bonus;
+        self.stops.iter().position(|stop| stop.bonus == Some(best))
+    }
+
+    /// The scenario with another bonus [money] at the offer that the slider moves.
+    fn at(&self, bonus: f64) -> Scenario {
+        let mut scenario = self.loaded.scenario.clone();
+        if let Some(offer) = scenario.offers.get_mut(self.offer) {
+            offer.bonus = bonus;
+        }
+        scenario
+    }
+
+    /// The bonuses [money] of at most about `most` stops beside the file's: some of those that were tuned, the best among
+    /// them.
+    fn stops_beside(&self, most: usize) -> Vec<f64> {
+        let Some((one, line)) = self.one().and_then(|one| Some((one, one.line()?))) else { return Vec::new() };
+        let bonuses: Vec<f64> = one.shown(line).iter().map(|point| point.bonus).collect();
+        let best = one.best_point().map(|best| best.bonus);
+        let file = self.loaded.scenario.offers.get(self.offer).map(|offer| offer.bonus);
+        let keep: Vec<f64> = best.into_iter().collect();
+        stops(&bonuses, &keep, most).into_iter().filter(|bonus| Some(*bonus) != file).collect()
+    }
+
+    /// Puts the file's stop in its place.
+    fn put_in(&mut self, stop: Stop) {
+        self.file = self.stops.iter().filter(|other| other.bonus < stop.bonus).count();
+        self.stops.insert(self.file, stop);
+    }
+}
+
+/// Plays scenarios at the stops of their sliders, tunes them, and compares the scenarios as their files have them.
+///
+/// # Errors
+/// Returns [`TuneError`] for an offer that a scenario with offers does not have, before anything is played; for what cannot
+/// be tuned or played; and where the watcher stops the work.
+pub fn report(
+    loaded: Vec<Loaded>,
+    plan: &ReportPlan,
+    watcher: &dyn Watcher,
+) -> Result<(Vec<Subject>, Comparison), TuneError> {
+    loaded.iter().try_for_each(|one| has_offer(&one.scenario, plan.offer))?;
+    let threads = Threads::new(plan.threads)?;
+    let most = (MOST_STOPS_IN_ALL / loaded.len().max(1)).clamp(FEWEST_STOPS, MOST_STOPS);
+    let work = loaded.iter().map(|one| to_play(&one.scenario, most)).fold(0, u64::saturating_add);
+    watcher.expects(work);
+    // Of every stop the saving of each replication is kept.
+    let savings = work.saturating_mul(size_of::<f64>() as u64);
+    if let Some(first) = loaded.first() {
+        allow(&first.scenario, savings, watcher.room(), REPLICATIONS)?;
+    }
+    let slider = Slider { plan, threads: &threads, watcher, most };
+    let played = loaded.into_iter().map(|one| slider.play(one)).collect::<Result<Vec<_>, _>>()?;
+    let (subjects, contenders): (Vec<Subject>, Vec<Contender>) = played.into_iter().unzip();
+    Ok((subjects, analysis::compare(&contenders, plan.tuning.confidence)))
+}
+
+/// Refuses an offer that a scenario with offers does not have.
+fn has_offer(scenario: &Scenario, offer: usize) -> Result<(), TuneError> {
+    let offers = scenario.offers.len();
+    match offers > 0 && offer >= offers {
+        true => Err(TuneError::NoSuchOffer { scenario: scenario.name.clone(), offer, offers }),
+        false => Ok(()),
+    }
+}
+
+/// Replications to play at all stops of a scenario, about: how many stops there are is known once it is tuned.
+fn to_play(scenario: &Scenario, most: usize) -> u64 {
+    let beside = if scenario.offers.is_empty() { 0 } else { most };
+    scenario.simulation.replications.saturating_mul(1 + beside as u64)
+}
+
+/// How a scenario is played at the stops of its slider.
+struct Slider<'a> {
+    plan: &'a ReportPlan,
+    threads: &'a Threads,
+    watcher: &'a dyn Watcher,
+    /// Stops at most.
+    most: usize,
+}
+
+impl Slider<'_> {
+    /// One scenario at every stop, and what a comparison needs of it as its file has it.
+    fn play(&self, loaded: Loaded) -> Result<(Subject, Contender), TuneError> {
+        self.watcher.turned_to(&loaded.scenario.name);
+        let (filed, contender) = self.as_filed(&loaded.scenario)?;
+        let mut subject = Subject { loaded, offer: self.plan.offer, stops: Vec::new(), file: 0, tuned: None };
+        if !subject.loaded.scenario.offers.is_empty() {
+            let loaded = vec![subject.loaded.clone()];
+            let tuned = TuneReport::of(loaded, self.plan.tuning.clone(), self.plan.threads, &Beside(self.watcher))?;
+            subject.tuned = Some(tuned);
+            self.play_stops(&mut subject)?;
+        }
+        subject.put_in(filed);
+        Ok((subject, contender))
+    }
+
+    /// Plays the stops beside the file's.
+    fn play_stops(&self, subject: &mut Subject) -> Result<(), TuneError> {
+        let bonuses = subject.stops_beside(self.most);
+        let scenario = &subject.loaded.scenario;
+        let replications = scenario.simulation.replications.saturating_mul(1 + bonuses.len() as u64);
+        self.watcher.corrected(to_play(scenario, self.most), replications);
+        for bonus in bonuses {
+            let scenario = subject.at(bonus);
+            let results = self.simulate(&scenario)?;
+            subject.stops.push(Stop::new(Some(bonus), scenario, &results, self.plan.tuning.confidence));
+        }
+        Ok(())
+    }
+
+    fn as_filed(&self, scenario: &Scenario) -> Result<(Stop, Contender), TuneError> {
+        let results = self.simulate(scenario)?;
+        let bonus = scenario.offers.get(self.plan.offer).map(|offer| offer.bonus);
+        let stop = Stop::new(bonus, scenario.clone(), &results, self.plan.tuning.confidence);
+        let contender = Contender::new(scenario, &results, &stop.estimates);
+        Ok((stop, contender))
+    }
+
+    fn simulate(&self, scenario: &Scenario) -> Result<Results, EngineError> {
+        let mut run = Run::in_room(scenario, self.threads, self.watcher.room())?;
+        run.extend_to(scenario.simulation.replications, self.watcher)?;
+        run.finish(&Uncounted(self.watcher))
+    }
+}
+
+/// Work of unknown size within work of known size: expected and done replications rise alike, so that no bar jumps back.
+pub(crate) struct Beside<'a>(pub &'a dyn Watcher);
+
+impl Watcher for Beside<'_> {
+    fn turned_to(&self, scenario: &str) {
+        self.0.turned_to(scenario);
+    }
+
+    fn advanced(&self, replications: u64) {
+        self.0.corrected(0, replications);
+        self.0.advanced(replications);
+    }
+
+    fn stopped(&self) -> bool {
+        self.0.stopped()
+    }
+
+    fn room(&self) -> u64 {
+        self.0.room()
+    }
+}
+
+/// At most about `most` of `bonuses`, which rise: evenly spaced ones, 0 and the last among them, and those to keep.
+fn stops(bonuses: &[f64], keep: &[f64], most: usize) -> Vec<f64> {
+    let most = most.saturating_sub(keep.len()).max(2);
+    let gaps = bonuses.len().saturating_sub(1);
+    let every = round_steps().find(|every| gaps.div_ceil(*every) < most).unwrap_or(gaps.max(1));
+    let mut stops: Vec<f64> = bonuses.iter().copied().step_by(every).chain(bonuses.last().copied()).collect();
+    stops.extend(keep);
+    stops.sort_unstable_by(f64::total_cmp);
+    stops.dedup();
+    stops
+}
+
+/// 1 to 5, 10 to 50 by tens …
+fn round_steps() -> impl Iterator<Item = usize> {
+    (0..18).flat_map(|power| [1, 2, 3, 4, 5].map(|digit| digit * 10_usize.pow(power)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stops_are_few_and_even() {
+        let bonuses: Vec<f64> = (0..=229).map(|i| 50.0 * f64::from(i)).collect();
+        let found = stops(&bonuses, &[1000.0, 8150.0], 50);
+        assert!(found.len() <= 51, "{}", found.len());
+        assert_eq!(&found[..3], [0.0, 250.0, 500.0]);
+        assert_eq!(found.last(), Some(&11_450.0));
+        assert!(found.contains(&8150.0));
+        for most in 1..60 {
+            assert!(stops(&bonuses, &[], most).len() <= most.max(2) + 1, "{most}");
+        }
+    }
+
+    #[test]
+    fn those_to_keep_are_kept() {
+        let hundreds: Vec<f64> = (0..=10).map(|i| 100.0 * f64::from(i)).collect();
+        assert_eq!(stops(&hundreds, &[250.0, 500.0], 5), [0.0, 250.0, 500.0, 1000.0]);
+    }
+
+    #[test]
+    fn nothing_has_no_stops_but_those_to_keep() {
+        assert_eq!(stops(&[], &[], 10), [0.0_f64; 0]);
+        assert_eq!(stops(&[0.0], &[5.0], 10), [0.0, 5.0]);
+    }
+}
