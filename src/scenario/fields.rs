@@ -9,7 +9,7 @@ use super::domain::{
 };
 use super::fault::Fault;
 use super::place::COMMAND_LINE;
-use super::print::{Leaf, Printed, Printer};
+use super::print::{Leaf, PrintedTable, Printer};
 use super::reader::{FieldCell, FieldSection, Reader, Vocabulary};
 use super::tree::Node;
 use super::section::sections;
@@ -245,7 +245,7 @@ impl Scenario {
         self.printed().leaves
     }
 
-    fn printed(&self) -> Printed {
+    fn printed(&self) -> PrintedTable {
         let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), uncertain.text())).collect();
         Printer::print(&beliefs, String::new(), |printer| self.print_fields(printer))
     }

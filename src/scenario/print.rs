@@ -18,7 +18,7 @@ pub(crate) struct Printer<'a> {
 
 /// A printed table.
 #[derive(Debug)]
-pub(crate) struct Printed {
+pub(crate) struct PrintedTable {
     pub(crate) toml: String,
     /// Every value in the table and in the tables within it, in the order of the text.
     pub(crate) leaves: Vec<Leaf>,
@@ -39,11 +39,11 @@ impl<'a> Printer<'a> {
         beliefs: &'a BTreeMap<&'a str, String>,
         path: String,
         fields: impl FnOnce(&mut Self),
-    ) -> Printed {
+    ) -> PrintedTable {
         let mut printer =
             Self { beliefs, path, keys: String::new(), tables: String::new(), leaves: Vec::new() };
         fields(&mut printer);
-        Printed { toml: printer.keys + &printer.tables, leaves: printer.leaves }
+        PrintedTable { toml: printer.keys + &printer.tables, leaves: printer.leaves }
     }
 
     /// Adds a key and its value, which is TOML already.
@@ -84,7 +84,7 @@ impl<'a> Printer<'a> {
     }
 
     fn section(&mut self, header: &str, path: String, fields: impl FnOnce(&mut Self)) {
-        let Printed { toml, leaves } = Self::print(self.beliefs, path, fields);
+        let PrintedTable { toml, leaves } = Self::print(self.beliefs, path, fields);
         self.tables.push_str(&format!("\n{header}\n{toml}"));
         self.leaves.extend(leaves);
     }
