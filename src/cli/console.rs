@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use super::failure::Failure;
+use super::failure::{Failure, labelled};
 use super::flags::{Color, Talk};
 use super::interrupt::Stoppable;
 use super::seen::{Seen, seen};
@@ -95,11 +95,6 @@ impl Console {
 
 fn stdout() -> impl Write {
     BufWriter::with_capacity(1 << 16, Stoppable(io::stdout().lock()))
-}
-
-/// A text after a label, which colour marks.
-pub fn labelled(label: &str, paint: &str, text: &str, color: bool) -> String {
-    if color { format!("\u{1b}[{paint}m{label}\u{1b}[0m: {text}") } else { format!("{label}: {text}") }
 }
 
 /// <https://no-color.org>: present and not empty.

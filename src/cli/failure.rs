@@ -1,13 +1,13 @@
 //! Why a command failed, and the exit status that says so.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::console::labelled;
 use super::interrupt;
-use super::kept::Broken;
 use crate::engine::EngineError;
-use crate::output::files::FileError;
+use crate::output::files::{FileError, FolderFault};
+use crate::output::format::counted;
 use crate::output::svg::ChartError;
 use crate::scenario::{Problems, visible};
 use crate::study::tune::TuneError;
@@ -141,6 +141,50 @@ impl Failure {
             _ if interrupt::seen() => "interrupted".to_owned(),
             Failure::Problems(problems) => problems.render(color),
             _ => labelled("error", "1;31", &visible(&self.to_string()), color),
+        }
+    }
+}
+
+/// A text after a label, which colour marks.
+pub fn labelled(label: &str, paint: &str, text: &str, color: bool) -> String {
+    if color { format!("\u{1b}[{paint}m{label}\u{1b}[0m: {text}") } else { format!("{label}: {text}") }
+}
+
+/// A folder that does not hold one whole run.
+#[derive(Debug)]
+pub struct Broken {
+    pub folder: PathBuf,
+    pub faults: Vec<FolderFault>,
+}
+
+/// Faults of a folder that are shown; more help nobody.
+const SHOWN: usize = 20;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self.folder.display();
+        writeln!(out, "{folder} does not hold one whole run")?;
+        for fault in self.faults.iter().take(SHOWN) {
+            writeln!(out, "  {fault}")?;
+        }
+        if let Some(more) = self.faults.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            writeln!(out, "  and {}", counted(more as u64, "more fault"))?;
+        }
+        let is_in_the_way = |fault: &FolderFault| {
+            matches!(
+                fault,
+                FolderFault::Foreign(_)
+                    | FolderFault::NotPlain(_)
+                    | FolderFault::ManifestNotPlain
+                    | FolderFault::ForeignManifest
+            )
+        };
+        match self.faults.iter().any(is_in_the_way) {
+            true => write!(
+                out,
+                "  = help: move away the files that no run has written, then repeat the run with `--csv {folder}`"
+            ),
+            false => write!(out, "  = help: repeat the run with `--csv {folder}`"),
         }
     }
 }

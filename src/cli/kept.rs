@@ -1,12 +1,11 @@
 //! Folders of tables that an earlier run has written.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::commands::CheckArguments;
 use super::console::Console;
-use super::failure::Failure;
-use crate::output::files::{self, Attempt, FileError, FolderFault, FolderVerdict, Kept};
+use super::failure::{Broken, Failure};
+use crate::output::files::{self, Attempt, FileError, FolderVerdict, Kept};
 use crate::output::format::{counted, whole};
 use crate::scenario;
 
@@ -90,43 +89,4 @@ fn summary(folder: &Path, verdict: &FolderVerdict) -> String {
     let tables = counted(verdict.tables as u64, "table");
     let started = verdict.started.as_ref().map_or_else(String::new, |started| format!(", started {started}"));
     format!("{}: one whole run: {tables}, {} bytes{started}", folder.display(), whole(verdict.bytes))
-}
-
-/// A folder that does not hold one whole run.
-#[derive(Debug)]
-pub struct Broken {
-    folder: PathBuf,
-    faults: Vec<FolderFault>,
-}
-
-/// Faults of a folder that are shown; more help nobody.
-const SHOWN: usize = 20;
-
-impl fmt::Display for Broken {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let folder = self.folder.display();
-        writeln!(out, "{folder} does not hold one whole run")?;
-        for fault in self.faults.iter().take(SHOWN) {
-            writeln!(out, "  {fault}")?;
-        }
-        if let Some(more) = self.faults.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            writeln!(out, "  and {}", counted(more as u64, "more fault"))?;
-        }
-        let is_in_the_way = |fault: &FolderFault| {
-            matches!(
-                fault,
-                FolderFault::Foreign(_)
-                    | FolderFault::NotPlain(_)
-                    | FolderFault::ManifestNotPlain
-                    | FolderFault::ForeignManifest
-            )
-        };
-        match self.faults.iter().any(is_in_the_way) {
-            true => write!(
-                out,
-                "  = help: move away the files that no run has written, then repeat the run with `--csv {folder}`"
-            ),
-            false => write!(out, "  = help: repeat the run with `--csv {folder}`"),
-        }
-    }
 }
