@@ -1,6 +1,6 @@
 //! Data flows one way, and the left of it is pure: read off the sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -138,6 +138,122 @@ fn declared_type(code: &str) -> Option<(bool, &str)> {
     Some((public.is_none(), name))
 }
 
+/// The most files that may depend on one another in a circle: more cannot be read one by one.
+const LARGEST_CIRCLE: usize = 3;
+
+#[test]
+fn no_circle_of_more_than_three_files() {
+    let circles = circles(&dependencies());
+    let large: Vec<&Vec<String>> = circles.iter().filter(|circle| circle.len() > LARGEST_CIRCLE).collect();
+    assert!(large.is_empty(), "files that depend on one another: {large:#?}");
+}
+
+/// The circles of a graph: its strongly connected components of two nodes or more.
+fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<Vec<String>> {
+    let reached: BTreeMap<&String, BTreeSet<&String>> = uses.keys().map(|file| (file, reached(file, uses))).collect();
+    let circle_of = |file: &&String| -> Vec<String> {
+        let around = reached[*file].iter().filter(|other| reached[**other].contains(*file));
+        around.map(|other| (*other).clone()).collect()
+    };
+    reached.keys().map(circle_of).filter(|circle| circle.len() > 1).collect()
+}
+
+fn reached<'a>(file: &String, uses: &'a BTreeMap<String, BTreeSet<String>>) -> BTreeSet<&'a String> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&String> = uses[file].iter().collect();
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(&uses[next]);
+        }
+    }
+    reached
+}
+
+/// A file as a module of the crate.
+struct SourceModule {
+    /// Path of the module, such as `scenario::tree`; empty for `lib.rs`.
+    path: String,
+    /// Whether the file is a `mod.rs` or `lib.rs`, which counts for no file: names lead through it to where they are declared.
+    is_folder: bool,
+    code: Vec<String>,
+}
+
+/// The files whose modules or names each file names.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let modules: Vec<SourceModule> = sources(&src()).iter().map(|file| module(file)).collect();
+    let exports = exports(&modules);
+    let files: BTreeSet<&str> = modules.iter().filter(|one| !one.is_folder).map(|one| one.path.as_str()).collect();
+    let uses = modules.iter().filter(|one| !one.is_folder).map(|one| {
+        let paths = one.code.iter().flat_map(|line| paths_in(line)).map(|path| absolute(&one.path, &path));
+        let used = paths.filter_map(|path| file_of(path, &files, &exports)).filter(|used| *used != one.path);
+        (one.path.clone(), used.collect())
+    });
+    uses.collect()
+}
+
+fn module(file: &Path) -> SourceModule {
+    let relative = file.strip_prefix(src()).expect("a file of src").with_extension("");
+    let is_folder = ["mod", "lib"].contains(&name(&relative).as_str());
+    let relative = if is_folder { relative.parent().expect("a folder") } else { &relative };
+    let names: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let text = fs::read_to_string(file).expect("a source file");
+    SourceModule { path: names.join("::"), is_folder, code: code(&text).into_iter().map(|(_, line)| line).collect() }
+}
+
+/// The paths that folders re-export, each by the path under which the folder gives it.
+fn exports(modules: &[SourceModule]) -> BTreeMap<String, String> {
+    let mut exports = BTreeMap::new();
+    for folder in modules.iter().filter(|one| one.is_folder) {
+        let lists = folder.code.iter().filter(|line| line.trim_start().starts_with("pub"));
+        let lists = lists.filter_map(|line| Some(line.split_once(" use ")?.1));
+        for path in lists.flat_map(expanded).map(|path| absolute(&folder.path, &path)) {
+            let name = path.rsplit("::").next().unwrap_or_default();
+            exports.insert(absolute(&folder.path, name), path);
+        }
+    }
+    exports
+}
+
+/// The file that a path leads to, by way of what folders re-export.
+fn file_of(mut path: String, files: &BTreeSet<&str>, exports: &BTreeMap<String, String>) -> Option<String> {
+    for _ in 0..ORDER.len() {
+        let ends = path.match_indices("::").map(|(at, _)| at).chain([path.len()]);
+        let prefixes: Vec<&str> = ends.map(|end| &path[..end]).collect();
+        if let Some(file) = prefixes.iter().rev().find(|prefix| files.contains(**prefix)) {
+            return Some((*file).to_owned());
+        }
+        path = prefixes.iter().find_map(|prefix| exports.get(*prefix))?.clone();
+    }
+    None
+}
+
+/// The paths in a line of code that begin with `crate` or `super`.
+fn paths_in(code: &str) -> Vec<String> {
+    let starts = ["crate::", "super::"].iter().flat_map(|root| code.match_indices(root));
+    let is_start = |at: &usize| !code[..*at].ends_with(|c: char| is_word(c) || c == ':');
+    starts.map(|(at, _)| at).filter(is_start).flat_map(|at| expanded(&code[at..])).collect()
+}
+
+/// The paths that a text begins with: of `a::{b, c::{d, e}}` these are `a::b`, `a::c::d` and `a::c::e`.
+fn expanded(text: &str) -> Vec<String> {
+    let (start, rest) = text.split_at(text.find(|c: char| !is_word(c) && c != ':').unwrap_or(text.len()));
+    match rest.strip_prefix('{') {
+        Some(list) => items(list).flat_map(expanded).map(|item| format!("{start}{item}")).collect(),
+        None => vec![start.to_owned()],
+    }
+}
+
+/// A path of a module from the root of the crate.
+fn absolute(module: &str, path: &str) -> String {
+    if let Some(path) = path.strip_prefix("crate::") {
+        return path.to_owned();
+    }
+    match path.strip_prefix("super::") {
+        Some(path) => absolute(module.rsplit_once("::").map_or("", |(parent, _)| parent), path),
+        None => [module, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("::"),
+    }
+}
+
 #[test]
 fn src_has_these_folders_and_no_others() {
     let mut folders: Vec<String> = fs::read_dir(src())
@@ -163,6 +279,12 @@ fn the_reader_of_code_sees_what_it_should() {
     assert!(!uses("use crate::analysis::{engine_rows, output};", "engine"));
     assert!(calls("x.ln()", "ln") && calls("a.map(f64::exp)", "exp") && calls("2.0_f64.powi(3)", "powi"));
     assert!(!calls("libm::exp(x)", "exp") && !calls("elementary::ln(x)", "ln") && !calls("fn ln(x: f64)", "ln"));
+    assert_eq!(paths_in("use super::{a::B, c::{D, e}};"), ["super::a::B", "super::c::D", "super::c::e"]);
+    assert_eq!(paths_in("$crate::a::b(super::super::c::D)"), ["crate::a::b", "super::super::c::D"]);
+    assert_eq!(absolute("a::b::c", "super::super::d::E"), "a::d::E");
+    let graph = [("a", ["b", "d"].as_slice()), ("b", &["c"]), ("c", &["a"]), ("d", &[])];
+    let graph = graph.map(|(file, uses)| (file.to_owned(), uses.iter().map(|name| (*name).to_owned()).collect()));
+    assert_eq!(circles(&BTreeMap::from(graph)), BTreeSet::from([["a", "b", "c"].map(str::to_owned).to_vec()]));
     assert_eq!(declared_type("    pub(in crate::output) struct Row<'a> {"), Some((false, "Row")));
     assert_eq!(declared_type("enum Side {"), Some((true, "Side")));
     assert_eq!(declared_type("let structure = 1;"), None);
@@ -249,21 +371,21 @@ fn uses(code: &str, folder: &str) -> bool {
         code.match_indices(root).any(|(at, _)| {
             let rest = &code[at + root.len()..];
             match rest.strip_prefix('{') {
-                Some(list) => top_level(list).any(|item| holds(item, folder)),
+                Some(list) => items(list).any(|item| item.split("::").next().is_some_and(|first| holds(first, folder))),
                 None => rest.strip_prefix(folder).is_some_and(|after| !after.starts_with(is_word)),
             }
         })
     })
 }
 
-/// The first words of the items of a `use` list: `a, b::{c, d}` has a and b.
-fn top_level(list: &str) -> impl Iterator<Item = &str> {
+/// The items of a `use` list: `a, b::{c, d}` has `a` and `b::{c, d}`.
+fn items(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_i32;
-    list.split(move |c: char| {
+    let items = list.split(move |c: char| {
         depth += i32::from(c == '{') - i32::from(c == '}');
         c == ',' && depth == 0
-    })
-    .map(|item| item.trim().split("::").next().unwrap_or_default())
+    });
+    items.map(str::trim)
 }
 
 /// Whether the line calls a function of a number, as a method or by the path of its type.
