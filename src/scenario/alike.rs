@@ -1,4 +1,4 @@
-//! In what scenarios must be alike before money of one can be set against money of another.
+//! Fields that scenarios must have in common before amounts of one can be compared with amounts of another.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,20 +11,20 @@ const HORIZON: &str = "simulation.horizon_weeks";
 /// Dotted key of the discount rate.
 const DISCOUNT_RATE: &str = "simulation.discount_rate";
 
-/// A field in which scenarios differ: amounts of one can be neither ranked with amounts of another nor subtracted from them.
+/// A field in which scenarios differ, so that amounts of the scenarios cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlike {
     /// Dotted key of the field.
     pub key: &'static str,
     /// Values of the field, each once, in the order of the scenarios.
     pub values: Vec<String>,
-    /// `KEY=VALUE` that makes all of them alike in the field; `None` where no value would, as amounts are not converted.
+    /// Edit `KEY=VALUE` that makes the scenarios alike; `None` for the currency, as amounts are not converted.
     pub edit: Option<String>,
 }
 
-/// Fields in which money of the scenarios is not of one kind: currency, horizon, discount rate. Empty where all are alike.
+/// Fields in which the scenarios differ, of currency, horizon and discount rate.
 ///
-/// Of an uncertain field the beliefs are compared, not their medians: one belief is one draw a replication.
+/// For an uncertain field, beliefs are compared, not medians: equal beliefs have equal draws in a replication.
 ///
 /// ```
 /// use the_offer::scenario::{STARTER, parse, unlike};
@@ -61,23 +61,23 @@ fn field(key: &'static str, values: impl Iterator<Item = String>, remedy: Option
     (values.len() > 1).then_some(Unlike { key, values, edit })
 }
 
-/// What is believed of a field, or its number.
+/// Belief about a field, or the number of the field where it is certain.
 fn value(scenario: &Scenario, key: &str, known: f64) -> String {
     let uncertain = scenario.uncertain.iter().find(|uncertain| uncertain.key == key);
     uncertain.map_or_else(|| number(known), |uncertain| uncertain.text())
 }
 
-/// A number as it is typed: 156, 0.08. Zeros of either sign are one.
+/// A number as typed, such as 156 or 0.08; a negative zero as 0.
 fn number(value: f64) -> String {
     let text = notation::number(value);
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
-/// Values that a text lists at most.
+/// Most values that a text lists.
 const MOST_LISTED: usize = 4;
 
 impl fmt::Display for Unlike {
-    /// What differs, without a full stop: `horizons differ (26 and 52 weeks)`.
+    /// Difference in words, without a full stop: `horizons differ (26 and 52 weeks)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, unit) = match self.key {
             HORIZON => ("horizons", " weeks"),

@@ -1,4 +1,4 @@
-//! What a scenario assumes: every value in force, and where it comes from.
+//! Assumptions of a scenario: every value in force, and the place that gives the value.
 
 use super::load::Loaded;
 use super::place::Place;
@@ -7,18 +7,18 @@ use super::uncertain::Uncertain;
 /// One value in force.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assumption<'a> {
-    /// Its dotted key.
+    /// Dotted key.
     pub key: String,
-    /// Its TOML; none where there is none and none is needed.
+    /// TOML; `None` where no value is given and none is needed.
     pub value: Option<String>,
-    /// Where it is given; none where it is a default.
+    /// Place that gives the value; `None` for a default.
     pub place: Option<&'a Place>,
-    /// What is believed of it, where it is not known for sure.
+    /// Belief about the value; `None` where the value is certain.
     pub uncertain: Option<&'a Uncertain>,
 }
 
 impl Loaded {
-    /// Every value in force, in the order of the fields; after a distribution those of its parameters that are uncertain.
+    /// Every value in force, in the order of the fields; uncertain parameters of a distribution follow the distribution.
     ///
     /// ```
     /// use the_offer::scenario::{STARTER, parse};

@@ -1,4 +1,4 @@
-//! The declaration of the distributions that a field about people takes.
+//! Declaration of the distributions that a field takes.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -21,21 +21,21 @@ pub enum Scale {
     Scale(f64),
 }
 
-/// What a parameter of a distribution may be.
+/// Type of a parameter of a distribution.
 pub(crate) trait Parameter: Sized {
-    /// What is known of it beyond its type.
+    /// Restrictions on a parameter beyond its type.
     type Rule: Copy;
 
-    /// The parameter from the keys of its distribution; none where it is wrong, which is noted.
+    /// Reads the parameter from the keys of a distribution. Returns `None`, and notes a problem, if the parameter is wrong.
     fn read(name: &'static str, rule: Self::Rule, about: &'static str, keys: &mut Keys<'_>) -> Option<Self>;
 
-    /// Visits it, if it is a parameter of the world.
+    /// Visits the number, if it is a parameter of the model.
     fn visit(&mut self, name: &'static str, rule: Self::Rule, key: &Key<'_>, visit: &mut Visit<'_>);
 
-    /// Its key and value; `number` writes one by its key.
+    /// Key and value as TOML; `number` writes a number by its key.
     fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String);
 
-    /// Adds it to the schema of its distribution.
+    /// Adds the parameter to the schema of its distribution.
     fn describe(name: &'static str, rule: Self::Rule, schema: &mut Description);
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Description {
     choice: Vec<&'static str>,
 }
 
-/// The keys that a scale can be given by: each of them alone.
+/// Keys by which a scale can be given, exactly one of them.
 pub(crate) type Choice = &'static [(&'static str, fn(f64) -> Scale)];
 
 /// `mean` or `median`.
@@ -77,7 +77,7 @@ impl Parameter for f64 {
 }
 
 impl Scale {
-    /// Its key and number.
+    /// Key and number of the scale.
     fn as_given(&mut self) -> (&'static str, &mut f64) {
         match self {
             Self::Mean(mean) => ("mean", mean),
@@ -142,7 +142,7 @@ impl Description {
         self.required.push(name);
     }
 
-    /// The schema of the distribution of this name.
+    /// Schema of the distribution of this name.
     pub(crate) fn finish(self, dist: &'static str, about: &'static str) -> Json {
         let mut properties = Map::from_iter([("dist".to_owned(), json!({ "const": dist }))]);
         properties.extend(self.properties);
@@ -177,18 +177,18 @@ fn missing(name: &str, choice: String, about: &'static str, keys: &mut Keys<'_>)
     keys.missing(Fault::MissingParameter { key, choice, about });
 }
 
-/// What a field that takes distributions says of itself.
+/// Distributions that a field takes, and texts for messages about them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Family {
-    /// What is expected, with its article.
+    /// Name of the family, with an article.
     pub(crate) expected: &'static str,
-    /// One that can be copied.
+    /// Example that can be copied.
     pub(crate) example: &'static str,
-    /// The distributions that the field takes.
+    /// Names of the distributions.
     pub(crate) names: &'static [&'static str],
 }
 
-/// The name of a cell's distribution, one of the family's; none where it is not, which is noted.
+/// Name of a cell's distribution. Returns `None`, and notes a problem, if the family has no such distribution.
 pub(crate) fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
     let Some(table) = cell.node.as_table() else {
         reader.refuse(cell.node, no_distribution(cell, family));
@@ -248,9 +248,10 @@ pub(crate) fn interval_schema() -> Json {
     })
 }
 
-/// Declares the distributions of a field. Each gives its documentation, name in files, variant, and parameters with
-/// `[what is known of them]`; `or` names the variant of a plain number, where the field takes one too, `also` the type of
-/// a text that it takes and `[its schema]`; `with check` names what must hold between the parameters.
+/// Declares the distributions of a field: documentation, name in files, variant, and parameters with `[restrictions]`.
+///
+/// `or` names the variant of a plain number. `also` names the type of a text and its `[schema]`. `with` names a check of
+/// the parameters against each other.
 macro_rules! distributions {
     ($(
         $(#[doc = $family_doc:literal])+
@@ -267,7 +268,7 @@ macro_rules! distributions {
         pub enum $family {
             $( #[doc = $number_doc] $number(f64), )?
             $(
-                /// Written as a text.
+                /// Value written as a text.
                 $text($text),
             )?
             $(
@@ -298,7 +299,7 @@ macro_rules! distributions {
                 }
             }
 
-            /// Its TOML; `number` writes a number by its key within the distribution, which is empty for the number alone.
+            /// TOML; `number` writes a parameter by its key within the distribution, which is empty for a plain number.
             pub(crate) fn text(&self, number: &dyn Fn(&str, f64) -> String) -> String {
                 use $crate::scenario::{distribution::Parameter, notation};
                 match self {

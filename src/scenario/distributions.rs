@@ -1,4 +1,4 @@
-//! The distributions of what differs between people: reservation bonus, tenure, time to fill a position.
+//! Distributions of reservation bonus, tenure, and time to fill a position.
 
 use super::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
 use super::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES};
@@ -133,7 +133,7 @@ distributions! {
     }
 }
 
-/// A uniform time needs its ends in order.
+/// Checks that the ends of a uniform time are in order.
 fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
     let uncertain = ["low", "high"].iter().any(|key| cell.node.get(key).is_some_and(Node::is_uncertain));
     if let WeeksToFill::Uniform { low, high } = read
@@ -148,7 +148,7 @@ fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) ->
     Some(read)
 }
 
-/// A survival curve starts at 1 in week 0, which is left out, and falls from there or stays.
+/// Checks a survival curve, which starts at 1 in week 0 and never rises, and leaves out week 0.
 fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
     let Tenure::Table { weeks, surviving } = read else {
         return Some(read);
@@ -165,7 +165,7 @@ fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Op
     }
 }
 
-/// The first fault of a survival curve, with the array and the index where it shows.
+/// First fault of a survival curve, with the array and the index of the wrong number.
 fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static str, usize, Fault)> {
     let key = path.to_owned();
     if weeks.len() != surviving.len() {
@@ -185,9 +185,9 @@ fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static
 }
 
 impl Reservation {
-    /// The law of the reservation bonus [money] at a wage on the job [money/week].
+    /// Law of the reservation bonus [money] at a wage on the job [money/week].
     ///
-    /// Value of staying, A(n) being the worth of one unit of money a week over n weeks:
+    /// Value of staying, A(n) being the present value of one unit of money a week over n weeks:
     /// R = ((wage - outside + taste) A(planning) + outside A(min(search, planning))) / (1 - tax), taste normal.
     pub fn law(&self, wage_per_week: f64) -> Law {
         match *self {
@@ -215,7 +215,7 @@ impl Reservation {
 }
 
 impl Tenure {
-    /// The law of the time from the end of training to quitting [week].
+    /// Law of the time from the end of training to quitting [week].
     pub fn law(&self) -> Law {
         match *self {
             Self::Exponential { scale } => scale.exponential(),
@@ -229,7 +229,7 @@ impl Tenure {
 }
 
 impl WeeksToFill {
-    /// The law of the time to fill [week].
+    /// Law of the time to fill [week].
     pub fn law(&self) -> Law {
         match *self {
             Self::Constant(value) => Law::Constant { value },
@@ -243,7 +243,7 @@ impl WeeksToFill {
 }
 
 impl Scale {
-    /// The exponential law given by its mean or its median.
+    /// Exponential law given by its mean or its median.
     fn exponential(self) -> Law {
         Law::exponential(match self {
             Self::Mean(mean) | Self::Scale(mean) => mean,
@@ -251,7 +251,7 @@ impl Scale {
         })
     }
 
-    /// The Weibull law given by its scale, its median or its mean.
+    /// Weibull law given by its scale, its median or its mean.
     fn weibull(self, shape: f64) -> Law {
         let log_scale = match self {
             Self::Scale(scale) => elementary::ln(scale),
@@ -262,7 +262,7 @@ impl Scale {
     }
 }
 
-/// Worth at its start of one unit of money a week over this many weeks: (1 - e^(-r n))/r, r = ln(1 + yearly rate)/52.
+/// Present value of one unit of money a week over this many weeks: (1 - e^(-r n))/r, r = ln(1 + yearly rate)/52.
 fn annuity(yearly_rate: f64, weeks: f64) -> f64 {
     let rate = libm::log1p(yearly_rate) / 52.0;
     if rate == 0.0 {

@@ -1,4 +1,4 @@
-//! What a number may be.
+//! Domains of numbers.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde_json::{Map, Value as Json, json};
 /// An end of a domain.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum DomainEnd {
-    /// None.
+    /// No end.
     Open,
-    /// Belongs to the domain.
+    /// End that belongs to the domain.
     Included(f64),
-    /// Does not belong to it.
+    /// End that does not belong to the domain.
     Excluded(f64),
 }
 
@@ -22,28 +22,28 @@ pub(crate) struct Domain {
     high: DomainEnd,
 }
 
-/// What is known of a number.
+/// Restrictions on a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Number {
     pub(crate) domain: Domain,
     pub(crate) certainty: Certainty,
 }
 
-/// Whether a number is one that nobody may know for sure.
+/// Whether a number may be uncertain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Certainty {
-    /// A parameter of the world.
+    /// Parameter of the model, which may be uncertain.
     Parameter,
-    /// Chosen, a number of an array, or one that says how uncertain another is: always one number.
+    /// Decision, number of an array, or parameter of a belief: always certain.
     Certain,
 }
 
-/// What is known of the numbers of an array.
+/// Restrictions on the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Sequence {
     pub(crate) each: Number,
     pub(crate) order: Order,
-    /// How many they are at most.
+    /// Most numbers.
     pub(crate) most: usize,
 }
 
@@ -54,35 +54,35 @@ pub(crate) struct Whole {
     pub(crate) most: u64,
 }
 
-/// How the numbers of an array follow each other.
+/// Order of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Each is above the one before.
+    /// Each number is above the one before.
     Rising,
-    /// None is above the one before.
+    /// No number is above the one before.
     NeverRising,
 }
 
 /// Weeks since a start.
 pub(crate) const RISING_WEEKS: Sequence =
     Sequence { each: NOT_NEGATIVE.certain(), order: Order::Rising, most: MOST_POINTS };
-/// Shares of those who started together that are left.
+/// Shares of a cohort that are left.
 pub(crate) const SURVIVING_SHARES: Sequence =
     Sequence { each: POSITIVE_SHARE.certain(), order: Order::NeverRising, most: MOST_POINTS };
 
-/// The most points of a survival curve: one a day for 27 years.
+/// Most points of a survival curve: one a day for 27 years.
 const MOST_POINTS: usize = 10_000;
 
-/// The most positions of a cohort: with more a replication takes minutes.
+/// Most positions of a cohort: with more, a replication takes minutes.
 pub(crate) const POSITIONS: Whole = Whole { least: 1, most: 1_000_000 };
-/// The most replications of a run: with more it would take months.
+/// Most replications of a run: with more, a run would take months.
 pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
 pub(crate) const REPLICATIONS: Whole = Whole { least: 1, most: MOST_REPLICATIONS };
-/// Whatever TOML can hold.
+/// Whole numbers that TOML can hold.
 pub(crate) const SEED: Whole = Whole { least: 0, most: i64::MAX as u64 };
-/// Weeks that are watched: above 0, for 1000 years at most, since time and memory grow with them.
+/// Horizon: above 0 and at most 1000 years, since time and memory grow with it.
 pub(crate) const HORIZON: Number = Number::parameter(DomainEnd::Excluded(0.0), DomainEnd::Included(52_000.0)).certain();
-/// A rate whose events are all played: up to 1000.
+/// Rate of events that are simulated one by one: up to 1000.
 pub(crate) const EVENTS: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Included(1000.0));
 
 /// Any finite number.
@@ -91,7 +91,7 @@ pub(crate) const ANY: Number = Number::parameter(DomainEnd::Open, DomainEnd::Ope
 pub(crate) const POSITIVE: Number = Number::parameter(DomainEnd::Excluded(0.0), DomainEnd::Open);
 /// >= 0.
 pub(crate) const NOT_NEGATIVE: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Open);
-/// > -1: a relative change that leaves something.
+/// > -1: relative changes and rates.
 pub(crate) const ABOVE_MINUS_ONE: Number = Number::parameter(DomainEnd::Excluded(-1.0), DomainEnd::Open);
 /// 0..1.
 pub(crate) const SHARE: Number = Number::parameter(DomainEnd::Included(0.0), DomainEnd::Included(1.0));
@@ -107,12 +107,12 @@ impl Number {
         Self { domain: Domain { low, high }, certainty: Certainty::Parameter }
     }
 
-    /// The same, always one number.
+    /// Restrictions on a number of the same domain that is always certain.
     pub(crate) const fn certain(self) -> Self {
         Self { certainty: Certainty::Certain, ..self }
     }
 
-    /// Whether it is the share of something, so that 5 may have meant 5 %.
+    /// Whether the number is a share, so that 5 may have meant 5 %.
     pub(crate) fn is_share(self) -> bool {
         matches!(self.domain.low, DomainEnd::Included(0.0) | DomainEnd::Excluded(0.0))
             && matches!(self.domain.high, DomainEnd::Included(1.0) | DomainEnd::Excluded(1.0))
@@ -120,14 +120,14 @@ impl Number {
 }
 
 impl Number {
-    /// Whether it may have been meant in per cent.
+    /// Whether the number may have been meant in per cent.
     pub(crate) fn is_share_or_correlation(self) -> bool {
         self.is_share() || self.domain == CORRELATION.domain
     }
 }
 
 impl Domain {
-    /// Whether a number is finite and lies in it.
+    /// Whether a number is finite and lies in the domain.
     pub(crate) fn contains(self, number: f64) -> bool {
         let above = match self.low {
             DomainEnd::Open => true,
@@ -142,7 +142,7 @@ impl Domain {
         number.is_finite() && above && below
     }
 
-    /// Its least and its greatest number.
+    /// Least and greatest number of the domain.
     pub(crate) fn ends(self) -> [f64; 2] {
         let low = match self.low {
             DomainEnd::Open => f64::MIN,
@@ -157,7 +157,7 @@ impl Domain {
         [low, high]
     }
 
-    /// JSON Schema of its numbers.
+    /// JSON Schema of the numbers of the domain.
     pub(crate) fn schema(self) -> Json {
         let mut schema = Map::from_iter([("type".to_owned(), json!("number"))]);
         for (end, included, excluded) in

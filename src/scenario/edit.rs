@@ -1,4 +1,4 @@
-//! Edits of the command line, `--set KEY=VALUE`, on top of what the files say.
+//! Edits of the command line, `--set KEY=VALUE`, which replace values of files.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use super::notation::{dotted, listed, quoted};
 use super::ties::Ties;
 use super::tree::{Data, Node};
 
-/// What stands before an edit on the command line.
+/// Flag before an edit on the command line.
 pub(super) const FLAG: &str = "--set ";
 
-/// The most parts that a dotted key may have: more than any key has, and too few to exhaust the stack.
+/// Most parts of a dotted key: more than any key has, and too few to exhaust the stack.
 const DEEPEST: usize = 16;
 
-/// An edit whose form is right.
+/// An edit of the right form.
 #[derive(Debug)]
 struct Edit {
-    /// From the root to the value, at least one.
+    /// Keys from the root to the value, at least one.
     keys: Vec<EditKey>,
     value: Node,
 }
@@ -32,13 +32,13 @@ pub(super) struct EditKey {
     place: Place,
 }
 
-/// The source that shows each edit as a line of its own.
+/// Source that shows each edit on a line of its own.
 pub(crate) fn source_of(edits: &[String]) -> Arc<Source> {
     let lines: Vec<String> = edits.iter().map(|edit| format!("{FLAG}{edit}")).collect();
     Source::new(COMMAND_LINE, &lines.join("\n"))
 }
 
-/// Applies edits to a tree in their order; `source` is theirs. Those that are wrong are noted and left out.
+/// Applies edits of a source to a tree, in order. Returns the problems of wrong edits, which are left out.
 pub(crate) fn apply(edits: &[String], source: &Arc<Source>, root: &mut Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut line = 0;
@@ -53,7 +53,7 @@ pub(crate) fn apply(edits: &[String], source: &Arc<Source>, root: &mut Node) -> 
     problems
 }
 
-/// The edit in a span of the source.
+/// Edit in a span of the source.
 fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>> {
     let text = &source.text()[span.clone()];
     let problem = |span, fault| vec![Problem::error(Place::new(source, span), fault)];
@@ -66,7 +66,7 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>>
     Ok(Edit { keys, value })
 }
 
-/// The dotted key in a span of the source, of a value that may be edited.
+/// Dotted key in a span of the source, of a value that may be edited.
 pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, Problem> {
     let problem = |fault| Problem::error(Place::new(source, span.clone()), fault);
     let keys = split_key(source, span.clone()).map_err(|found| problem(Fault::EditKey(found)))?;
@@ -76,7 +76,7 @@ pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<
     }
 }
 
-/// Bytes at which a character stands outside quotes.
+/// Positions of a character outside quotes [byte].
 pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
     let mut quote = None;
     let mut escaped = false;
@@ -96,13 +96,13 @@ pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = u
     })
 }
 
-/// The names of a dotted key that is all of a source; none where it is no dotted key.
+/// Names of the dotted key that a source holds. Returns `None` if the source holds no dotted key.
 pub(super) fn parts(source: &Arc<Source>) -> Option<Vec<String>> {
     let keys = split_key(source, 0..source.text().len()).ok()?;
     Some(keys.into_iter().map(|key| key.name).collect())
 }
 
-/// The parts of a dotted key; the text of a part that is none.
+/// Parts of a dotted key, or the text as messages quote it where it is no dotted key.
 fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, String> {
     let text = &source.text()[span.clone()];
     let mut ends: Vec<usize> = outside_quotes(text, '.').collect();
@@ -124,7 +124,7 @@ fn split_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, S
     Ok(keys)
 }
 
-/// The name that a part of a key is: as written, or what its quotes hold.
+/// Name in a part of a dotted key: as written, or without quotes.
 fn key_name(part: &str) -> Option<String> {
     if part.starts_with(['"', '\'']) {
         let node = Node::parse_value(&Source::new("", part)).ok()?;
@@ -134,12 +134,12 @@ fn key_name(part: &str) -> Option<String> {
     name.then(|| part.to_owned())
 }
 
-/// A value in TOML; what does not look like any is a text.
+/// Value in TOML; anything else is a text.
 pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
     let text = &source.text()[span.clone()];
     let start = span.start + text.len() - text.trim_start().len();
     let trimmed = text.trim();
-    // Parsed by itself, so that the lines of other edits are no part of it.
+    // Parsed alone, so that a value does not go on in the line of the next edit.
     let alone = Source::new(COMMAND_LINE, trimmed);
     let moved = |place: Place| {
         let span = place.span().unwrap_or(0..0);
@@ -159,7 +159,7 @@ pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<No
     }
 }
 
-/// Puts the value where the keys lead.
+/// Sets the value at the end of the keys.
 pub(super) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), Problem> {
     let mut node = root;
     let mut path = String::new();
@@ -171,7 +171,7 @@ pub(super) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), 
     Ok(())
 }
 
-/// The node that a key leads to from the one at a path; made where a table lacks it.
+/// Node of a key within the node at a path; a new one where a table lacks the key.
 fn step<'a>(node: &'a mut Node, path: &str, key: &EditKey) -> Result<&'a mut Node, Fault> {
     match (path, &mut node.data) {
         ("groups", Data::Array(groups)) => {

@@ -1,4 +1,4 @@
-//! A file laid over the one that it extends, and that one over the next.
+//! Files that extend one another, merged into one tree.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,22 +13,22 @@ use super::ties::Ties;
 use super::notation::quoted;
 use super::tree::{Data, Node, Table};
 
-/// The most files that extend one another: more than anyone could keep in mind.
+/// Most files that extend one another: more than anyone could keep in mind.
 const MOST_FILES: usize = 32;
 
-/// What all of them may hold together [byte].
+/// Most memory of all files that extend one another [byte].
 const MOST_BYTES: usize = 4 << 20;
 
-/// What a file and those that it extends say together.
+/// A file merged with the files that it extends.
 #[derive(Debug)]
 pub(crate) struct FileLayers {
-    /// Their tree, the file's own values before those of its base.
+    /// Merged tree, in which the file's own values replace those of its base.
     pub(crate) root: Node,
-    /// What is wrong with the form of each.
+    /// Problems of the form of each file.
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Reads what a source extends, and lays it all together; `path` is where the source was read, if it was a file.
+/// Reads the files that a source extends, and merges all of them; `path` is the path of the source, if it is a file.
 pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
     let mut problems = Vec::new();
     let mut trees = Vec::new();
@@ -58,11 +58,11 @@ struct Link {
     name: String,
     path: Option<PathBuf>,
     bytes: usize,
-    /// One path for one file, however it is written.
+    /// Canonical path, the same for each way to write it.
     identity: Option<PathBuf>,
 }
 
-/// A file that is extended, and where it is said.
+/// A file that is extended, and the place that names the file.
 #[derive(Debug)]
 struct Base {
     source: Arc<Source>,
@@ -86,7 +86,7 @@ impl Link {
     }
 }
 
-/// The tree of a source; one without any key is noted at the place that asked for it.
+/// Tree of a source; a problem is noted at the place that names the source if there is no key in it.
 fn parse(source: &Arc<Source>, asked_at: Place, problems: &mut Vec<Problem>) -> Option<Node> {
     let (root, errors) = Node::parse(source);
     let is_empty = root.as_table().is_none_or(|table| table.entries.is_empty());
@@ -99,7 +99,7 @@ fn parse(source: &Arc<Source>, asked_at: Place, problems: &mut Vec<Problem>) -> 
     Some(root)
 }
 
-/// The file that a tree extends; `extends` is taken out of the tree.
+/// Takes the key `extends` out of a tree and returns the file that it names.
 fn base_of(root: &mut Node, chain: &[Link], problems: &mut Vec<Problem>) -> Option<Base> {
     let extends = root.as_table_mut()?.remove("extends")?.node;
     let read = read_extended(&extends, chain);
@@ -140,7 +140,7 @@ fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), 
     Ok((source, link))
 }
 
-/// Refuses one file more in a chain that is long enough, or large enough.
+/// Refuses a file that makes the chain too long or too large.
 fn within_bounds(chain: &[Link], next: &Source) -> Result<(), Fault> {
     let bytes: usize = chain.iter().map(|link| link.bytes).sum();
     match (chain.len() < MOST_FILES, bytes + next.text().len() <= MOST_BYTES) {
@@ -150,7 +150,7 @@ fn within_bounds(chain: &[Link], next: &Source) -> Result<(), Fault> {
     }
 }
 
-/// A path without detours such as `a/../`, where it leads to the same file.
+/// Path without detours such as `a/../`, where the shorter path leads to the same file.
 fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
@@ -161,11 +161,11 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     let target = |path| fs::canonicalize(path).ok();
-    // A link may lead elsewhere, and then its parent is not the folder that it stands in.
+    // The parent of what a link leads to may be another folder than that of the link.
     if target(path).is_some() && target(path) == target(&tidy) { tidy } else { path.to_owned() }
 }
 
-/// Where in the tree two values meet.
+/// Position in the tree at which two values are merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Merging {
     Root,
@@ -173,7 +173,7 @@ enum Merging {
     Other,
 }
 
-/// The upper value, with what only the lower one says where both are tables and neither is a distribution.
+/// Upper value; where both are tables and no distributions, with the keys that only the lower one has.
 fn lay_over(base: Node, top: Node, merging: Merging) -> Node {
     let is_distribution = |node: &Node| node.get("dist").is_some();
     if is_distribution(&base) || is_distribution(&top) {
@@ -208,7 +208,7 @@ fn merged(base: Table, top: Table, merging: Merging) -> Table {
     Table { entries }
 }
 
-/// Groups by name, in the order of the base, new ones after. A name that is given twice in one file stays twice.
+/// Groups merged by name, in the order of the base, new groups last. A name given twice in one file stays twice.
 fn merged_groups(base: Vec<Node>, top: Vec<Node>) -> Vec<Node> {
     let name = |node: &Node| node.name().map(str::to_owned);
     let mut free = BTreeMap::new();

@@ -1,10 +1,10 @@
-//! Everything that can be wrong with a scenario, or odd about it: its one text and its remedy.
+//! Faults and oddities of scenarios: one text and one remedy for each.
 
 use thiserror::Error;
 
 use super::notation::quoted;
 
-/// What is wrong, or odd.
+/// A fault that makes a scenario wrong, or an oddity that users are warned of.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(crate) enum Fault {
     // Files.
@@ -113,7 +113,7 @@ pub(crate) enum Fault {
     #[error("everyone is there in week 0: `surviving` of `{key}` must be 1 there, found {surviving}")]
     StartsBelowOne { key: String, surviving: f64 },
 
-    // What must fit together.
+    // Consistency.
     #[error("expected a name for `{key}`, found an empty one")]
     EmptyName { key: String },
     #[error("`{key}` holds a character that nobody sees, or that moves a cursor: {unseen}, character {at} of it")]
@@ -209,7 +209,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// What to do about it.
+    /// Remedy in words.
     pub(crate) fn remedy(&self) -> Option<String> {
         self.remedy_of_file()
             .or_else(|| self.remedy_of_form())
@@ -411,8 +411,7 @@ impl Fault {
         })
     }
 
-    /// Whether it can only be told of a scenario that was read as a whole: where a file is broken, what seems to be
-    /// missing may stand in the broken part.
+    /// Whether the fault says that something is missing, which may stand in the broken part of a broken file.
     pub(crate) fn needs_the_whole(&self) -> bool {
         matches!(
             self,
@@ -428,7 +427,7 @@ impl Fault {
     }
 }
 
-/// What to write instead of an interval of a share that reaches 0 or 1, or is in per cent.
+/// Remedy for an interval of a share that reaches 0 or 1, or is in per cent.
 fn interval_of_share(low: f64, high: f64) -> String {
     let round = |share: f64| (share * 1e10).round() / 1e10;
     let share = |end: f64| round(if high > 1.1 && high <= 100.0 { end / 100.0 } else { end }.clamp(0.0, 1.0));

@@ -16,7 +16,7 @@ use super::section::sections;
 use super::uncertain::{Belief, Uncertain};
 use super::value::{Pair, Text};
 
-/// How far below 0 rounding may bring the determinant of a correlation matrix.
+/// Rounding error of the determinant of a correlation matrix.
 const ROUNDING: f64 = 1e-12;
 
 sections! {
@@ -224,11 +224,10 @@ sections! {
 impl Scenario {
     /// The scenario in force as TOML: `extends` and edits applied, every default shown.
     ///
-    /// What it leaves out is what was not given and has no default: `pay.training_wage_per_week` (then the wage on the
-    /// job), `decline.full_effect_at`.
+    /// Fields without value and default are left out: `pay.training_wage_per_week` and `decline.full_effect_at`.
     ///
     /// # Reproducibility
-    /// Loading it gives an equal scenario, every number to the last bit, and printing that one the same text.
+    /// Loading the text gives an equal scenario, every number to the last bit; printing that scenario gives the same text.
     ///
     /// ```
     /// use the_offer::scenario::{STARTER, parse};
@@ -240,7 +239,7 @@ impl Scenario {
         self.printed().toml
     }
 
-    /// Every value that is no table.
+    /// Every value that is no table, as printed.
     pub(crate) fn leaves(&self) -> Vec<Leaf> {
         self.printed().leaves
     }
@@ -252,7 +251,7 @@ impl Scenario {
 }
 
 impl Traits {
-    /// Whether the correlations make a matrix that is positive semi-definite.
+    /// Whether the matrix of the correlations is positive semi-definite.
     pub fn hold_together(&self) -> bool {
         self.determinant() >= -ROUNDING
     }
@@ -263,16 +262,17 @@ impl Traits {
     }
 }
 
-/// The correlations of three normals must make a positive semi-definite matrix. With each within -1..1 this is its
-/// determinant 1 + 2abc - a² - b² - c² being at least 0.
+/// Checks that the matrix of the three correlations is positive semi-definite.
+///
+/// With each correlation within -1..1, the condition is a determinant 1 + 2abc - a² - b² - c² of at least 0.
 fn correlations(traits: &Traits, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
     let given =
         ["reservation_tenure", "reservation_output", "tenure_output"].into_iter().filter_map(|key| cell.node.get(key));
-    // Uncertain ones are drawn again where they do not hold together.
+    // Uncertain correlations are drawn again where the matrix is not positive semi-definite.
     if traits.hold_together() || given.clone().any(Node::is_uncertain) {
         return true;
     }
-    // An edit comes after files, and the file that holds the table's header after those that it extends.
+    // Edits come after files, and the file with the header of the table after the files that it extends.
     let last = given.max_by_key(|node| {
         let name = node.place.source().name();
         let in_file = name == cell.node.place.source().name();
@@ -283,7 +283,7 @@ fn correlations(traits: &Traits, cell: &FieldCell<'_>, reader: &mut Reader) -> b
     false
 }
 
-/// An effect of declining needs the bonus at which it is full.
+/// Checks that `full_effect_at` is given where declining has an effect.
 fn decline_effect(decline: &Decline, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
     let uncertain = |key| cell.node.get(key).is_some_and(Node::is_uncertain);
     let key = if decline.hazard_ratio != 1.0 || uncertain("hazard_ratio") {
@@ -328,7 +328,7 @@ pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     }
 });
 
-/// The sections that have keys, each with its keys, in the order of the fields.
+/// Sections with their keys, in the order of the fields.
 pub(crate) fn all_sections() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     VOCABULARY.sections.iter().map(|(header, keys)| (header.trim_matches(['`', '[', ']']), keys.as_slice()))
 }

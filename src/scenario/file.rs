@@ -1,4 +1,4 @@
-//! Reading of scenario files, in bounds.
+//! Reading of scenario files of limited size.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -9,13 +9,13 @@ use std::sync::Arc;
 use super::fault::Fault;
 use super::place::Source;
 
-/// What standard input is called on the command line.
+/// Name of standard input on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";
 
-/// The largest file that is read [byte].
+/// Size of the largest file that is read [byte].
 const LARGEST: u64 = 1 << 20;
 
-/// The text of a path, or of standard input.
+/// Reads a path, or standard input.
 pub(crate) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     if path.as_os_str() == STANDARD_INPUT {
         return read_from(io::stdin().lock(), "standard input");
@@ -23,12 +23,12 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     read_file(path)
 }
 
-/// The text of a file: no pipe or device, reading which could wait for ever.
+/// Reads a file. Pipes and devices are refused, since reading could wait for ever.
 pub(crate) fn read_file(path: &Path) -> Result<Arc<Source>, Fault> {
     let name = shown(path);
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
-    // A folder opens as a file on some systems, and fails in words of its own on others.
+    // On some systems a folder opens as a file, on others the error has words of its own.
     if kind.is_dir() {
         return Err(Fault::Folder(name));
     }
@@ -66,7 +66,7 @@ fn unreadable(name: &str, error: &io::Error) -> Fault {
     }
 }
 
-/// The scenario files that a path of the command line means: itself, or those of a folder, sorted by name.
+/// Scenario files that a path of the command line means: the path, or the files of a folder, sorted by name.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     if path.as_os_str() == STANDARD_INPUT || !path.is_dir() {
         return Ok(vec![path.to_owned()]);

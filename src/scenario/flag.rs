@@ -1,11 +1,11 @@
-//! The field that someone means who types its name as a flag of the command line.
+//! Fields whose names are typed as flags of the command line.
 
 use super::fields::all_sections;
 
-/// Names that are those of flags too, and more likely meant so.
+/// Names of fields that are more likely meant for flags.
 const FLAGS: [&str; 1] = ["output"];
 
-/// The dotted key that a flag such as `--bonus`, `--horizon` or `--training-weeks` stands for; none where no field is near.
+/// Dotted key that a flag such as `--bonus` or `--training-weeks` stands for. Returns `None` if no field is near.
 ///
 /// ```
 /// # use the_offer::scenario::key_of_flag;

@@ -2,10 +2,10 @@
 
 use super::notation::dotted;
 
-/// The way from the root to a parameter.
+/// Path from the root to a parameter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Key<'a> {
-    /// Where all ways begin.
+    /// Root of all paths.
     Root,
     /// A field.
     Field(&'a Key<'a>, &'a str),
@@ -13,11 +13,11 @@ pub(crate) enum Key<'a> {
     Item(&'a Key<'a>, usize),
 }
 
-/// What is done with each parameter on the way.
+/// Function that is called for each parameter.
 pub(crate) type Visit<'v> = dyn FnMut(&Key<'_>, &mut f64) + 'v;
 
 impl Key<'_> {
-    /// The key as `--set` takes it; `groups` names the items of the list of groups.
+    /// Dotted key as `--set` takes it; `groups` holds the names of the groups.
     pub(crate) fn text(&self, groups: &[String]) -> String {
         match self {
             Self::Root => String::new(),

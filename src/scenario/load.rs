@@ -1,4 +1,4 @@
-//! From files and edits to checked scenarios.
+//! Loading of files and edits as checked scenarios.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::file::{self, STANDARD_INPUT};
 use super::place::{Place, Source};
 use super::problem::{Problem, Problems};
 use super::reader::{FieldCell, Reader, read_section};
-use super::slips;
+use super::unlikely;
 use super::tree::Node;
 use super::uncertain::{Uncertain, percent};
 use super::whole;
@@ -23,21 +23,22 @@ use super::whole;
 /// A scenario that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// Where it comes from: its path, or "standard input".
+    /// Path of the file, or "standard input".
     pub source: String,
     /// The scenario.
     pub scenario: Scenario,
-    /// What is legal in it, and almost surely a slip.
+    /// Warnings: values that are legal, and almost surely not meant.
     pub warnings: Vec<Problem>,
-    /// Where each value stands that is given, by its dotted key; what is not given is a default.
+    /// Place of each given value, by its dotted key; values without a place are defaults.
     pub places: BTreeMap<String, Place>,
-    /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal where the scenarios are.
+    /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal for equal scenarios.
     pub hash: String,
 }
 
 impl Loaded {
-    /// What there is to say of uncertain parameters, by their dotted keys, of which this share of draws is not allowed
-    /// together: a warning, or where it is more than half of draws an error.
+    /// Problem of uncertain parameters of which this share of joint draws is outside what is allowed.
+    ///
+    /// Up to half of draws the problem is a warning, above an error.
     pub fn not_together(&self, keys: &[String], share: f64) -> Problem {
         let key = |start: &str| keys.iter().find(|key| key.starts_with(start));
         let reason = match (key("traits."), key("recruiting.weeks_to_fill")) {
@@ -61,22 +62,23 @@ impl Loaded {
     }
 }
 
-/// What came of one source.
+/// Result of reading one source.
 #[derive(Debug)]
 struct Reading {
     source: Arc<Source>,
-    /// Its name and where it is given, also where the rest is wrong.
+    /// Name of the scenario and its place, also where the rest is wrong.
     name: Option<(String, Place)>,
     loaded: Option<Loaded>,
     problems: Vec<Problem>,
 }
 
-/// The scenarios of files, in their order, each with the edits on top.
+/// Loads the scenarios of files, in order, and applies the edits to each.
 ///
-/// A folder means its `*.toml` sorted by name, `-` standard input. An edit is `KEY=VALUE`, see `offer run --help`.
+/// A folder means the `*.toml` in it, sorted by name; `-` means standard input.
+/// An edit is `KEY=VALUE`, see `offer run --help`.
 ///
 /// # Errors
-/// Everything that is wrong with any of them, and two scenarios of one name.
+/// All problems of the scenarios, and scenarios that share a name.
 pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems> {
     let edit_source = edit::source_of(edits);
     let mut problems = Vec::new();
@@ -92,7 +94,7 @@ pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems
 }
 
 impl Loaded {
-    /// The same, played so many times.
+    /// Sets the number of replications.
     pub fn played(mut self, replications: u64) -> Self {
         self.scenario.simulation.replications = replications;
         self.hash = hash(&self.scenario);
@@ -100,10 +102,10 @@ impl Loaded {
     }
 }
 
-/// The scenario in a text; `name` is what problems call the text, and `extends` counts from the current folder.
+/// Parses a scenario from a text. Problems call the text `name`; `extends` counts from the current folder.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// All problems of the scenario.
 ///
 /// ```
 /// let problems = the_offer::scenario::parse("small", "name = \"small\"\n[pay]\nlaod = 0.3\n", &[]).unwrap_err();
@@ -152,8 +154,8 @@ fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source
     }
 }
 
-/// The scenario of a whole tree, and all that is wrong with it: beside the edits that were `wrong`, and what is `broken`
-/// in the form of a file.
+/// Reads the scenario of a merged tree, with all problems: those of edits are in `wrong`, those of the form of files in
+/// `broken`.
 pub(super) fn read_tree(
     root: &Node,
     source: &Source,
@@ -181,7 +183,7 @@ pub(super) fn read_tree(
     (loaded, problems)
 }
 
-/// Whether a problem is one also if the form of some file is broken: it does not come from what is broken.
+/// Whether a problem is real although the form of a file is broken: the broken part is not its cause.
 fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
     let place = &problem.place;
     !problem.needs_the_whole() && !broken.iter().any(|broken| broken.place.shares_line_with(place))
@@ -208,7 +210,7 @@ fn warnings(
     let mut warnings = whole::warnings(scenario, root);
     warnings.extend(whole::ties_to_certain(scenario, places));
     warnings.extend(whole::drawn_again(uncertain));
-    warnings.extend(slips::warnings(scenario, places));
+    warnings.extend(unlikely::warnings(scenario, places));
     warnings.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
     warnings
 }
@@ -221,7 +223,7 @@ pub(super) fn hexadecimal(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A problem for each scenario whose name an earlier one has.
+/// Problems of scenarios that share the name of an earlier one.
 fn same_names(readings: &[Reading]) -> Vec<Problem> {
     let mut first: BTreeMap<&str, &Source> = BTreeMap::new();
     let mut problems = Vec::new();

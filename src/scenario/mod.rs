@@ -1,16 +1,18 @@
-//! What is asked: one checked scenario, every number in its domain.
+//! Scenarios: text becomes one checked scenario, with every number in its domain.
 //!
 //! Time is in weeks, money in the scenario's currency, rates are per week unless a name says otherwise; a year is 52 weeks.
 //!
-//! A file becomes a tree that knows the place of every value (`tree`), is laid over what it extends (`extends`), takes
-//! the edits of the command line (`edit`; `ties` of what is replaced go with it), and is read field by field (`reader`, `value`, `number`, `sequence`) as `fields` and
-//! `distributions` declare them. What is wrong on the way (`fault`) is collected, and told at once (`problem`), with what is
-//! legal and hardly meant (`slips`); numbers as people write them are understood for that (`written`), and nothing that
-//! moves a cursor is told as it is (`visible`).
+//! A file is parsed into a tree with the place of every value (`tree`), and merged with the files that it extends
+//! (`extends`). Edits of the command line follow (`edit`; `ties` drops correlations of replaced values). Fields are read
+//! one by one (`reader`, `value`, `number`, `sequence`), as `fields` and `distributions` declare them.
 //!
-//! Of a parameter that nobody knows for sure the scenario holds the median, and beside it what is believed of it
-//! (`uncertain`); `parameters` finds and sets parameters by their `key`. `print` writes a scenario back, `assumptions` says
-//! where each value comes from, and `vary` makes many scenarios of one.
+//! Faults on the way (`fault`) are collected and reported at once (`problem`), with warnings of values that are legal and
+//! hardly meant (`unlikely`). Remedies read numbers as people write them (`written`); invisible and control characters are
+//! escaped (`visible`).
+//!
+//! For an uncertain parameter the scenario holds the median, and beside it the belief (`uncertain`). Parameters are found
+//! and set by key (`parameters`, `key`). `notation` and `print` write a scenario as TOML, `assumptions` lists the place of
+//! each value, and `vary` makes many scenarios of one.
 
 mod alike;
 mod assumptions;
@@ -37,7 +39,7 @@ mod reference;
 mod schema;
 mod section;
 mod sequence;
-mod slips;
+mod unlikely;
 mod ties;
 mod tree;
 mod uncertain;

@@ -1,9 +1,9 @@
 //! The known name nearest to an unknown one.
 
-/// How alike two names must be to be taken for one, 0..1 (judgement: finds slips, not other words).
+/// Least similarity of two names that are taken for one, 0..1 (judgement: finds typing errors, not other words).
 const ALIKE: f64 = 0.7;
 
-/// The known name that an unknown one was probably meant to be.
+/// Known name that an unknown name was probably meant to be.
 pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let unknown = unknown.to_lowercase();
     known
@@ -15,7 +15,7 @@ pub(crate) fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str
 }
 
 fn likeness(a: &str, b: &str) -> f64 {
-    /// Longer names are nobody's slip, and comparing them takes the product of their lengths.
+    /// Longer names are no typing errors, and the time of a comparison is the product of both lengths.
     const LONGEST: usize = 200;
     if a.len().max(b.len()) > LONGEST {
         return 0.0;
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_slips_and_nothing_else() {
+    fn finds_typing_errors_and_nothing_else() {
         let known = ["wage_per_week", "load", "bonus_load", "seed"];
         for (unknown, meant) in [
             ("wage_per_wek", Some("wage_per_week")),

@@ -2,10 +2,10 @@
 
 use super::visible::is_unseen;
 
-/// The longest value that a message repeats [character].
+/// Length of the longest value that a message repeats [character].
 const QUOTED_LENGTH: usize = 40;
 
-/// A key after the path of its table, in quotes where it is no bare key; as `--set` takes it.
+/// Dotted key, as `--set` takes it: path of a table and a key, which has quotes unless it is a bare key.
 pub(crate) fn dotted(path: &str, key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let key = if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { text(key) };
@@ -17,7 +17,7 @@ pub(crate) fn dotted_item(list: &str, name: Option<&str>, index: usize) -> Strin
     name.map_or_else(|| format!("{list}.{index}"), |name| dotted(list, name))
 }
 
-/// Names in a row, each as code.
+/// Names with commas between them, each as code.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
@@ -53,7 +53,7 @@ pub(crate) fn shortened(text: &str) -> String {
     }
 }
 
-/// A number, the shortest that reads back to the same bits; a negative zero as 0.
+/// Shortest text of a number that reads back to the same bits; a negative zero as 0.
 pub(crate) fn number(number: f64) -> String {
     format!("{:?}", number + 0.0)
 }

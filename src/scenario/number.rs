@@ -1,4 +1,4 @@
-//! Numbers: every one of a scenario is read here.
+//! Reading, printing and schema of numbers.
 
 use serde_json::{Value as Json, json};
 
@@ -12,7 +12,7 @@ use super::tree::{Data, Node};
 use super::uncertain;
 use super::written::{self, is_number};
 
-/// One number.
+/// A number.
 impl Value for f64 {
     type Rule = Number;
 
@@ -130,7 +130,7 @@ fn whole_number_in(cell: &FieldCell<'_>, rule: Whole) -> Result<u64, Fault> {
     let integer = match cell.node.data {
         Data::Integer(None) => return Err(too_large(cell)),
         Data::Integer(Some(integer)) => integer,
-        // Such as 1e5.
+        // For example 1e5.
         Data::Float(number) => whole(number).ok_or_else(|| not_whole(cell))?,
         _ if cell.node.is_uncertain() => return Err(always_certain(cell)),
         _ => return Err(cell.wrong_type(rule.to_string(), number_meant(cell.node))),
@@ -156,12 +156,12 @@ fn always_certain(cell: &FieldCell<'_>) -> Fault {
     Fault::AlwaysCertain { key: cell.path.clone(), range }
 }
 
-/// Whether a value is one of `--vary`.
+/// Whether a value comes from `--vary`.
 fn is_varied(node: &Node) -> bool {
     node.place.marked_line().is_some_and(|(line, _)| line.starts_with("--vary "))
 }
 
-/// The integer that a float is, where it is one that floats hold exactly.
+/// Integer that equals a float. Returns `None` if there is none, or floats do not hold it exactly.
 fn whole(number: f64) -> Option<i64> {
     /// Beyond 2^53 neighbouring floats are more than 1 apart.
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -180,7 +180,7 @@ fn no_number(cell: &FieldCell<'_>, rule: Number) -> Fault {
     cell.wrong_type(rule.domain.to_string(), number_meant(cell.node).or_else(interval))
 }
 
-/// How a number is written that stands in quotes, or as people write it in letters.
+/// Remedy for a number in quotes, or as people write it in letters.
 fn number_meant(node: &Node) -> Option<String> {
     let text = node.as_text()?;
     match is_number(text) {
@@ -189,7 +189,7 @@ fn number_meant(node: &Node) -> Option<String> {
     }
 }
 
-/// How an interval is written that was written otherwise, such as `"80-130"` or `"80, 130"` (`"1,000"` is one number).
+/// Remedy for an interval of wrong form, such as `"80-130"` or `"80, 130"` (`"1,000"` is one number).
 fn interval_meant(node: &Node) -> Option<String> {
     let text = node.as_text()?;
     let (low, high) = ["..", "–", "-", "to", ", "].iter().find_map(|between| {
@@ -210,9 +210,9 @@ fn outside(cell: &FieldCell<'_>, rule: Number, number: f64) -> Fault {
     }
 }
 
-/// What a share was probably meant to be that is given in per cent.
+/// Remedy for a share that is probably given in per cent.
 fn percent(rule: Number, number: f64) -> Option<String> {
-    // Up to here it is one that came out a little too large.
+    // Up to here, the number is more likely a share that came out a little too large.
     let a_little = if rule.is_share() { 1.1 } else { 5.0 };
     // Rounded, because 1.1/100 is 0.011000000000000001.
     let share = (number * 1e10).round() / 1e12;

@@ -1,11 +1,11 @@
-//! The parameters of a scenario as a list: to find them by key, to set them, and how uncertain ones hang together.
+//! List of the parameters of a scenario, and the correlations of uncertain parameters.
 
 use super::fields::Scenario;
 use super::key::Key;
 use super::reader::FieldSection;
 use super::value::Pair;
 
-/// How far below 0 rounding may bring what is left of a variance.
+/// Rounding error of a remaining variance.
 const ROUNDING: f64 = 1e-9;
 
 impl Scenario {
@@ -26,7 +26,7 @@ impl Scenario {
         keys
     }
 
-    /// Gives parameters other values: each by its index in [`Scenario::parameter_keys`], in rising order of it.
+    /// Sets parameters, each by its index in [`Scenario::parameter_keys`], in rising order of the index.
     pub fn set_parameters(&mut self, values: impl IntoIterator<Item = (usize, f64)>) {
         let mut values = values.into_iter();
         let mut next = values.next();
@@ -40,9 +40,11 @@ impl Scenario {
         });
     }
 
-    /// `[uncertain parameter][j]`: how its normal score is made of independent ones, one for each uncertain parameter, so
-    /// that scores have the correlations 2 sin(π ρ/6) that rank correlations ρ ask for: the root of their matrix that is a
-    /// lower triangle in the order of keys, so that the order of groups does not matter. None where they cannot hold together.
+    /// Weights `[uncertain parameter][j]` of independent normal scores in the correlated score of a parameter.
+    ///
+    /// A rank correlation ρ needs a correlation 2 sin(π ρ/6) of normal scores. The weights are the Cholesky root of the
+    /// matrix of these correlations, in the order of keys, so that the order of groups does not matter. Returns `None` if
+    /// the matrix is not positive semi-definite.
     ///
     /// Source: Pearson (1907), "On further methods of determining correlation".
     pub fn score_weights(&self) -> Option<Vec<Vec<f64>>> {
@@ -70,7 +72,9 @@ impl Scenario {
     }
 }
 
-/// Lower triangle L with L Lᵀ = `matrix`, which has ones on its diagonal; none where it is not positive semi-definite.
+/// Cholesky root L, L Lᵀ = `matrix`, of a matrix with ones on the diagonal.
+///
+/// Returns `None` unless the matrix is positive semi-definite.
 fn root(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let number = matrix.len();
     let mut root = vec![vec![0.0; number]; number];

@@ -1,4 +1,4 @@
-//! Where something stands: a source, and a span in it.
+//! Places in scenario files: a source, and a span in the source.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Place {
 }
 
 impl Source {
-    /// A source of this text, without the byte order mark that it may begin with.
+    /// Source of this text, without a byte order mark.
     pub(crate) fn new(name: impl Into<String>, text: &str) -> Arc<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
@@ -33,27 +33,27 @@ impl Source {
         })
     }
 
-    /// A source of which nothing could be read.
+    /// Source that could not be read.
     pub(crate) fn unread(name: impl Into<String>) -> Arc<Self> {
         Self::new(name, "")
     }
 
-    /// What it is called: a path, `standard input` or `command line`.
+    /// Name of the source: a path, `standard input` or `command line`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its text.
+    /// Text of the source.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Number of the line that holds this byte, from 0.
+    /// Number of the line that holds a byte, from 0.
     fn line_at(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|&start| start <= byte) - 1
     }
 
-    /// The bytes of a line, its end of line left out.
+    /// Bytes of a line, without the end of line.
     fn line_span(&self, line: usize) -> Range<usize> {
         let start = self.line_starts[line];
         let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
@@ -63,45 +63,45 @@ impl Source {
 }
 
 impl Place {
-    /// This span of a source; ends that are no character of its text are moved to one that is.
+    /// Span of a source; ends within a character are moved to the bounds of the character.
     pub(crate) fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
         let start = source.text.floor_char_boundary(span.start);
         let end = source.text.ceil_char_boundary(span.end).max(start);
         Self { source: Arc::clone(source), span: Some(start..end) }
     }
 
-    /// A source as a whole.
+    /// Whole source.
     pub(crate) fn whole(source: &Arc<Source>) -> Self {
         Self { source: Arc::clone(source), span: None }
     }
 
-    /// The source.
+    /// Source of the place.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
     }
 
-    /// Bytes in the source's text; none where the source as a whole is meant.
+    /// Bytes of the source. Returns `None` for the whole source.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
 
-    /// What stands there.
+    /// Text at the place.
     pub fn text(&self) -> &str {
         self.span.clone().map_or("", |span| &self.source.text[span])
     }
 
-    /// Number of its line, from 1.
+    /// Number of the line, from 1.
     pub fn line(&self) -> Option<usize> {
         Some(self.source.line_at(self.span.as_ref()?.start) + 1)
     }
 
-    /// Number of its first character in the line, from 1.
+    /// Number of the first character in the line, from 1.
     pub fn column(&self) -> Option<usize> {
         let (line, marked) = self.marked_line()?;
         Some(line[..marked.start].chars().count() + 1)
     }
 
-    /// The line where it begins, and the bytes of that line that it covers.
+    /// First line of the place, and the bytes of the line that belong to the place.
     pub(crate) fn marked_line(&self) -> Option<(&str, Range<usize>)> {
         let span = self.span.as_ref()?;
         let line = self.source.line_span(self.source.line_at(span.start));
@@ -110,8 +110,7 @@ impl Place {
         Some((&self.source.text[line.clone()], start - line.start..end - line.start))
     }
 
-    /// The comment on it, which may tell where a value is from: that at the end of the line, or else that in the lines
-    /// just above; none where neither is there.
+    /// Comment on the place, at the end of the line, or else in the lines just above. Returns `None` if there is none.
     ///
     /// ```
     /// # use the_offer::scenario::{STARTER, parse};
@@ -133,19 +132,19 @@ impl Place {
         (!lines.is_empty()).then(|| lines.join(" "))
     }
 
-    /// Whether both begin on one line of one source.
+    /// Whether both places begin on the same line of the same source.
     pub(crate) fn shares_line_with(&self, other: &Self) -> bool {
         self.source.name == other.source.name && self.line() == other.line()
     }
 
-    /// Order of reports: by source, then by place.
+    /// Order of problems: by source, then by position.
     pub(crate) fn order(&self) -> (&str, usize, usize) {
         let span = self.span.clone().unwrap_or(0..0);
         (&self.source.name, span.start, span.end)
     }
 }
 
-/// The comment in the rest of a line of TOML, in which strings may hold a `#`.
+/// Comment in the rest of a line of TOML, in which strings may hold a `#`.
 fn after_value(rest: &str) -> Option<&str> {
     let mut quote = None;
     let starts = |(_, c): &(usize, char)| {

@@ -1,4 +1,4 @@
-//! TOML in the making, with the values that it holds.
+//! Printing of scenarios as TOML.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a user is told about a scenario: problems, which stop it, and warnings, which do not.
+//! Problems of scenarios, and their text on a terminal.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::place::{COMMAND_LINE, Place};
 use super::visible::{visible, visible_line};
 
-/// How bad it is.
+/// Severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// The scenario cannot be simulated.
@@ -19,37 +19,37 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing that is wrong with a scenario, or odd about it.
+/// A fault of a scenario, or an oddity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// How bad it is.
+    /// Severity.
     pub severity: Severity,
-    /// Where it stands.
+    /// Place of the cause.
     pub place: Place,
-    /// What it is: expectation and finding.
+    /// Expectation and finding.
     pub text: String,
-    /// What to do about it.
+    /// Remedy.
     pub help: Option<String>,
     needs_the_whole: bool,
 }
 
-/// Everything that is wrong with the scenarios of one call, in order of file and place; at least one.
+/// All problems of the scenarios of one call, in order of file and place; at least one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problems(Vec<Problem>);
 
-/// How many problems of a file are shown in full: a file with more is broken as a whole, or is no scenario.
+/// Most problems of a file that are shown: a file with more is broken as a whole, or is no scenario.
 const SHOWN: usize = 20;
 
-/// Longer lines are cut before they are rendered, which takes time for all of a line [byte].
+/// Length above which lines are cut before they are rendered, since rendering takes time for all of a line [byte].
 const LONGEST_LINE: usize = 400;
 
 impl Problem {
-    /// A fault that stops the scenario.
+    /// Problem that stops the scenario.
     pub(crate) fn error(place: Place, fault: Fault) -> Self {
         Self::new(Severity::Error, place, &fault)
     }
 
-    /// A fault that does not.
+    /// Problem that does not stop the scenario.
     pub(crate) fn warning(place: Place, fault: Fault) -> Self {
         Self::new(Severity::Warning, place, &fault)
     }
@@ -64,12 +64,12 @@ impl Problem {
         }
     }
 
-    /// Whether it may come only from another part of the scenario being broken.
+    /// Whether the cause may be that another part of the scenario is broken.
     pub(crate) fn needs_the_whole(&self) -> bool {
         self.needs_the_whole
     }
 
-    /// The problem as a terminal shows it, with its line and place, without a newline at the end.
+    /// Text for a terminal, with the line of the place, without a newline at the end.
     pub fn render(&self, color: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -84,7 +84,7 @@ impl Problem {
                 title.element(snippet.annotation(mark(marked)))
             }
             (Some((text, marked)), Some(line)) => {
-                // The column is that of the file, whatever of its line is shown and how.
+                // The column counts in the line of the file, not in the part that is shown.
                 let column = self.place.column().unwrap_or(1);
                 let (text, marked) = cut(text, marked);
                 let (text, marked) = seen(text, marked);
@@ -101,9 +101,9 @@ impl Problem {
 }
 
 impl Problems {
-    /// These problems in order, each once; none where there are none.
+    /// Sorts problems and leaves out duplicates. Returns `None` if there are none.
     pub(crate) fn new(mut problems: Vec<Problem>) -> Option<Self> {
-        // Stable: what is missing of a table stays in the order of its fields.
+        // Stable: missing keys of a table stay in the order of the fields.
         problems.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
         let mut told: Vec<Problem> = Vec::new();
         for problem in problems {
@@ -120,8 +120,7 @@ impl Problems {
         self.0.iter()
     }
 
-    /// The problems as a terminal shows them, the first 20 of each file, the number of all of them last, without a newline at
-    /// the end.
+    /// Text for a terminal: the first 20 problems of each file, then the number of all, without a newline at the end.
     pub fn render(&self, color: bool) -> String {
         let mut texts = rendered(&self.0, color);
         texts.push(self.to_string());
@@ -129,8 +128,7 @@ impl Problems {
     }
 }
 
-/// Problems or warnings, which are in order of their files, as a terminal shows them: the first 20 of each file, and how
-/// many more it has.
+/// Texts for a terminal of problems in order of files: the first 20 of each file, and the number of the others.
 pub fn rendered(problems: &[Problem], color: bool) -> Vec<String> {
     let mut texts = Vec::new();
     for file in problems.chunk_by(|one, next| one.place.source().name() == next.place.source().name()) {
@@ -170,12 +168,12 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Whether a line is short, and all of it can be seen.
+/// Whether a line is short and has visible characters only.
 fn is_shown_whole(line: &str) -> bool {
     line.len() <= LONGEST_LINE && seen(line, 0..0).0 == line
 }
 
-/// The part of a long line around what is marked.
+/// Part of a long line around the marked bytes.
 fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
     const AROUND: usize = LONGEST_LINE / 2;
     let from = line.floor_char_boundary(marked.start.saturating_sub(AROUND));
@@ -184,7 +182,7 @@ fn cut(line: &str, marked: Range<usize>) -> (&str, Range<usize>) {
     (&line[from..to], marked.start - from..end - from)
 }
 
-/// A line with nothing in it that a terminal would obey, tabs aside, and what of it is marked.
+/// A line without control characters except tabs, and the marked bytes of that line.
 fn seen(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     let shown = |part: &str| part.split('\t').map(visible_line).collect::<Vec<_>>().join("\t");
     let before = shown(&line[..marked.start]);

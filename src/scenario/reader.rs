@@ -1,4 +1,4 @@
-//! Reading of tables key by key, collecting every problem on the way.
+//! Reading of tables key by key, with all problems collected, and the traits of what is read.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -12,11 +12,11 @@ use super::problem::Problem;
 use super::tree::{Entry, Node, Table};
 use super::uncertain::Uncertain;
 
-/// What has been found so far.
+/// Results of reading so far.
 #[derive(Debug)]
 pub(crate) struct Reader {
     pub(crate) problems: Vec<Problem>,
-    /// Uncertain parameters, and where they stand.
+    /// Uncertain parameters and their places.
     pub(crate) uncertain: Vec<(Uncertain, Place)>,
     pub(crate) vocabulary: &'static Vocabulary,
 }
@@ -41,17 +41,17 @@ impl Vocabulary {
     }
 }
 
-/// A value on its way to be read, and the field it is for.
+/// A value that is to be read, and its field.
 #[derive(Debug)]
 pub(crate) struct FieldCell<'a> {
     pub(crate) node: &'a Node,
     /// Dotted key of the field.
     pub(crate) path: String,
-    /// What the field is, in the words of its documentation.
+    /// Documentation of the field.
     pub(crate) about: &'static str,
 }
 
-/// The keys of a table, those marked that somebody asked for.
+/// Keys of a table, and which of them are known.
 pub(crate) struct Keys<'a> {
     place: &'a Place,
     table: &'a Table,
@@ -61,19 +61,19 @@ pub(crate) struct Keys<'a> {
 }
 
 impl Reader {
-    /// A reader that has found nothing yet.
+    /// Reader without results.
     pub(crate) fn new(vocabulary: &'static Vocabulary) -> Self {
         Self { problems: Vec::new(), uncertain: Vec::new(), vocabulary }
     }
 
-    /// Notes what is wrong at a place.
+    /// Notes a fault at the place of a value.
     pub(crate) fn refuse(&mut self, node: &Node, fault: Fault) {
         self.problems.push(Problem::error(node.place.clone(), fault));
     }
 }
 
 impl<'a> FieldCell<'a> {
-    /// The keys of this cell, which must be a table.
+    /// Keys of the cell. Returns `None`, and notes a problem, if the cell is no table.
     pub(crate) fn keys(&'a self, reader: &'a mut Reader) -> Option<Keys<'a>> {
         let Some(table) = self.node.as_table() else {
             let once = self.node.as_array().filter(|_| !self.path.contains('.'));
@@ -84,7 +84,7 @@ impl<'a> FieldCell<'a> {
         Some(Keys { place: &self.node.place, table, path: &self.path, asked: Vec::new(), reader })
     }
 
-    /// The fault of holding something of another type than this.
+    /// Fault of a value of the wrong type.
     pub(crate) fn wrong_type(&self, expected: impl Into<String>, remedy: Option<String>) -> Fault {
         Fault::WrongType {
             key: self.path.clone(),
@@ -96,7 +96,7 @@ impl<'a> FieldCell<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// The value of a field: as given, or else its default; none where it is wrong, or missing.
+    /// Reads a field, or takes its default. Returns `None`, and notes a problem, if the value is wrong or missing.
     pub(crate) fn field<T: Value>(
         &mut self,
         key: &'static str,
@@ -114,13 +114,13 @@ impl<'a> Keys<'a> {
         value
     }
 
-    /// The cell of a key, where the table has it; from now on the key is known.
+    /// Cell of a key, which is known from now on. Returns `None` if the table lacks the key.
     pub(crate) fn cell(&mut self, key: &'static str, about: &'static str) -> Option<FieldCell<'a>> {
         self.asked.push(key);
         Some(FieldCell { node: &self.table.entry(key)?.node, path: dotted(self.path, key), about })
     }
 
-    /// Notes that the table lacks something.
+    /// Notes a fault of the table as a whole.
     pub(crate) fn missing(&mut self, fault: Fault) {
         self.reader.problems.push(Problem::error(self.place.clone(), fault));
     }
@@ -130,12 +130,12 @@ impl<'a> Keys<'a> {
         self.path
     }
 
-    /// Where problems go.
+    /// Reader that collects the problems.
     pub(crate) fn reader(&mut self) -> &mut Reader {
         self.reader
     }
 
-    /// Notes every key that nobody asked for.
+    /// Notes every unknown key.
     pub(crate) fn finish(self) {
         let asked = &self.asked;
         let unknown = self.table.entries.iter();
@@ -162,20 +162,20 @@ fn unknown_key(path: &str, asked: &[&'static str], entry: &Entry, vocabulary: &V
     }
 }
 
-/// A type that fields have.
+/// Type of a field.
 pub(crate) trait Value: Sized {
-    /// What is known of a field beyond its type.
+    /// Restrictions on a field beyond its type.
     type Rule: Copy;
 
-    /// The value of a cell; none where it is wrong, which is noted.
+    /// Reads a cell. Returns `None`, and notes a problem, if the value is wrong.
     fn read(cell: &FieldCell<'_>, rule: Self::Rule, reader: &mut Reader) -> Option<Self>;
 
-    /// The value of a field that is not given and has no default of its own; none where it is required.
+    /// Value of a field that is not given and has no default. Returns `None` if the field is required.
     fn absent() -> Option<Self> {
         None
     }
 
-    /// Visits each parameter of the world in it.
+    /// Visits each parameter of the model in the value.
     fn parameters(&mut self, _rule: Self::Rule, _key: &Key<'_>, _visit: &mut Visit<'_>) {}
 
     /// Prints the value under a key.
@@ -184,7 +184,7 @@ pub(crate) trait Value: Sized {
     /// JSON Schema of a cell.
     fn schema(rule: Self::Rule) -> Json;
 
-    /// The value in JSON, where it is a default that a schema can show.
+    /// JSON of a default, for the schema. Returns `None` for values that a schema cannot show.
     fn json(&self) -> Option<Json> {
         None
     }
@@ -192,24 +192,24 @@ pub(crate) trait Value: Sized {
 
 /// A table of fields.
 pub(crate) trait FieldSection: Sized {
-    /// Its fields, in the order of their declaration.
+    /// Fields in the order of their declaration.
     fn fields() -> Vec<Field>;
 
     /// Reads each field.
     fn from_keys(keys: &mut Keys<'_>) -> Option<Self>;
 
-    /// Visits each parameter of the world in its fields.
+    /// Visits each parameter of the model in the fields.
     fn field_parameters(&mut self, key: &Key<'_>, visit: &mut Visit<'_>);
 
     /// Prints each field.
     fn print_fields(&self, printer: &mut Printer<'_>);
 
-    /// What it is called in a list, where it is not called by its number.
+    /// Name in a list. Returns `None` for items that have a number only.
     fn label(&self) -> Option<&str> {
         None
     }
 
-    /// Whether the fields go together; what does not is noted.
+    /// Whether the fields are consistent; a problem is noted if not.
     fn goes_together(&self, _cell: &FieldCell<'_>, _reader: &mut Reader) -> bool {
         true
     }
@@ -233,14 +233,14 @@ pub(crate) fn read_section<S: FieldSection>(cell: &FieldCell<'_>, reader: &mut R
     section.filter(|section| section.goes_together(cell, reader))
 }
 
-/// A section of which nothing is given.
+/// Section of defaults. Returns `None` if a field is required.
 pub(crate) fn absent_section<S: FieldSection>() -> Option<S> {
     let place = Place::whole(&Source::unread(""));
     let cell = FieldCell { node: &Node::empty_table(place), path: String::new(), about: "" };
     read_section(&cell, &mut Reader::new(&NO_NAMES))
 }
 
-/// The schema of a table of fields, none of which is required: the file that it extends may hold them.
+/// Schema of a table of fields, none of which is required: an extended file may give them.
 pub(crate) fn section_schema(fields: &[Field]) -> Json {
     let properties = fields.iter().map(|field| (field.name.to_owned(), property(field)));
     json!({

@@ -1,4 +1,4 @@
-//! The reference of scenario files: every section and field, and every distribution, as they are declared.
+//! Reference of scenario files: every section, field and distribution, from the schema.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::schema::schema;
 
-/// What sections there are, in the order of a file; the fields at the top of a file are of section `top`.
+/// Names of the sections, in the order of a file; fields at the top of a file belong to section `top`.
 pub fn section_names() -> Vec<String> {
     let schema = schema();
     let sections = properties(&schema).into_iter().flatten();
@@ -14,7 +14,7 @@ pub fn section_names() -> Vec<String> {
     std::iter::once("top".to_owned()).chain(sections).collect()
 }
 
-/// The reference of one section, or of all sections and distributions, in Markdown; `None` if there is no such section.
+/// Reference of one section, or of all, in Markdown. Returns `None` if there is no such section.
 pub fn reference(section: Option<&str>) -> Option<String> {
     let schema = schema();
     let top = properties(&schema)?;
@@ -42,12 +42,12 @@ fn properties(table: &Json) -> Option<&Map<String, Json>> {
     table["properties"].as_object()
 }
 
-/// The table of a section, or of the elements of an array of tables; `None` for a field.
+/// Table of a section, or of the items of a list of sections. Returns `None` for a field.
 fn section_of(field: &Json) -> Option<&Json> {
     [field, &field["items"]].into_iter().find(|table| table["properties"].is_object())
 }
 
-/// Writes the fields of a section; `requiring` lists those that must be there.
+/// Writes the fields of a section; `requiring` are the schemas that list required fields.
 fn write_fields(text: &mut String, table: &Json, requiring: &[&Json]) {
     let required = |name: &str| {
         let mut names = requiring.iter().filter_map(|one| one["required"].as_array()).flatten();
@@ -70,7 +70,7 @@ fn write_fields(text: &mut String, table: &Json, requiring: &[&Json]) {
     text.push('\n');
 }
 
-/// The distributions that a field may be, each with its parameters; forms of one name stand side by side.
+/// Writes the distributions of a field with their parameters.
 fn write_forms(text: &mut String, field: &Json) {
     for form in field["oneOf"].as_array().into_iter().flatten() {
         let about = form["description"].as_str().unwrap_or_default();

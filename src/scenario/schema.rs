@@ -8,8 +8,8 @@ use super::reader::{Field, FieldSection, Value, section_schema};
 
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///
-/// It holds all that concerns one value, and what must be there in a file that extends no other. It cannot say what
-/// concerns several: names and weeks that differ, correlations that hold together, curves that fall.
+/// The schema covers single values, and required keys of a file that extends no other. Conditions on several values are
+/// left to [`load`](super::load()): unique names, consistent correlations, survival curves that never rise.
 ///
 /// ```
 /// let schema = the_offer::scenario::schema();
@@ -44,7 +44,7 @@ fn required<'a>(fields: &'a [Field], also: &[&'a str]) -> Vec<&'a str> {
     required.map(|field| field.name).chain(also.iter().copied()).collect()
 }
 
-/// An effect of declining that is none.
+/// Schema of a `[decline]` without effect.
 fn neutral() -> Json {
     json!({ "properties": { "hazard_ratio": { "const": 1.0 }, "output_lift": { "const": 0.0 } } })
 }

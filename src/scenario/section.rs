@@ -1,8 +1,9 @@
-//! The declaration of a section: once for its type, its reading, its printing and its schema.
+//! Declaration of sections: type, reading, printing and schema from one list of fields.
 
-/// Declares sections. Each field gives its documentation, name and type, `[what is known of it]`, and `= default`; a field
-/// without a default is required, unless its type can be absent. `with check` names what must hold between the fields,
-/// `called field` the one that tells the items of a list apart, `beside` what the section holds that is no field of files.
+/// Declares sections: documentation, name, type, `[restrictions]` and `= default` of each field.
+///
+/// A field without default is required, unless its type can be absent. `with` names a check of the fields against each
+/// other, `called` the field that names the items of a list, and `beside` a member that no file gives.
 macro_rules! sections {
     ($(
         $(#[doc = $section_doc:literal])+

@@ -30,7 +30,7 @@ impl Parameter for Vec<f64> {
     }
 }
 
-/// The numbers of an array; each that is wrong, or does not follow the one before as it should, is refused.
+/// Reads an array. Returns `None`, and notes each problem, if a number is wrong or out of order.
 pub(crate) fn numbers_in(cell: &FieldCell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Vec<f64>> {
     let Some(items) = cell.node.as_array() else {
         let expected = format!("an array of which each is {}", rule.each.domain);

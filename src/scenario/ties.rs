@@ -1,30 +1,30 @@
-//! Ties of uncertain parameters to values that are replaced: by a file on top, or on the command line.
+//! Correlations of uncertain parameters that a later file or the command line replaces.
 
 use super::edit;
 use super::place::{Place, Source};
 use super::tree::{Data, Node};
 
-/// Where the values stand that `[[correlations]]` ties, before something else is laid over them.
+/// Places of the values that `[[correlations]]` names, before values are replaced.
 ///
-/// A value that is replaced takes its ties with it, unless it is still uncertain: whoever replaces it need not know what
-/// else it hangs together with. A tie to what was not there before is left alone, and told as wrong.
+/// A value that is replaced by a certain one loses its correlations, so that an edit need not know of them. Correlations
+/// of values that were missing before stay, and are reported as wrong.
 #[derive(Debug)]
 pub(crate) struct Ties {
-    /// Of the list as a whole: a list that replaces it has ties of its own.
+    /// Place of the list: correlations of another list stay.
     list: Option<Place>,
-    /// Of each tie in order, the dotted keys that it names and where their values stand.
+    /// Dotted keys that each correlation names, and the places of their values.
     tied: Vec<Vec<(Vec<String>, Option<Place>)>>,
 }
 
 impl Ties {
-    /// The ties of a tree.
+    /// Correlations of a tree.
     pub(crate) fn of(root: &Node) -> Self {
         let list = root.get("correlations");
         let ties = list.and_then(Node::as_array).unwrap_or_default();
         Self { list: list.map(|list| list.place.clone()), tied: ties.iter().map(|tie| tied_by(tie, root)).collect() }
     }
 
-    /// Takes out of a tree those whose values have been replaced by what is certain, or is not there.
+    /// Removes correlations from a tree whose values have been replaced by certain ones, or removed.
     pub(crate) fn drop_replaced(&self, root: &mut Node) {
         let same = root.get("correlations").map(|list| &list.place) == self.list.as_ref();
         let is_replaced = |(keys, before): &(Vec<String>, Option<Place>)| {
@@ -52,7 +52,7 @@ fn tied_by(tie: &Node, root: &Node) -> Vec<(Vec<String>, Option<Place>)> {
     .collect()
 }
 
-/// The value that dotted keys lead to; items of lists are called by their names, or by their numbers.
+/// Value at a path of keys; items of lists are found by name, or by number.
 fn value_at<'a>(root: &'a Node, keys: &[String]) -> Option<&'a Node> {
     keys.iter().try_fold(root, |node, key| match node.as_array() {
         Some(items) => {

@@ -1,4 +1,4 @@
-//! TOML as a tree that knows the place of every key and value, whichever file it came from.
+//! TOML as a tree with the place of every key and value, in whichever file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) struct Node {
 #[derive(Debug, Clone)]
 pub(crate) enum Data {
     Text(String),
-    /// None where it is not within TOML's range of 64 bits.
+    /// `None` where the integer needs more than 64 bits.
     Integer(Option<i64>),
     Float(f64),
     Boolean(bool),
@@ -47,7 +47,7 @@ pub(crate) struct Entry {
 }
 
 impl Node {
-    /// The tree of a source, and every problem of its syntax; what could be recovered is in the tree.
+    /// Parses a source into a tree of all that can be recovered, and the problems of syntax.
     pub(crate) fn parse(source: &Arc<Source>) -> (Self, Vec<Problem>) {
         let (table, errors) = DeTable::parse_recoverable(source.text());
         let root = Self { data: Data::Table(Table::from_toml(table.get_ref(), source)), place: Place::whole(source) };
@@ -55,7 +55,7 @@ impl Node {
         (root, problems.collect())
     }
 
-    /// The value that is all of a source, or what is wrong with it.
+    /// Parses a source that is one value, or returns the problems.
     pub(crate) fn parse_value(source: &Arc<Source>) -> Result<Self, Vec<Problem>> {
         let (value, errors) = DeValue::parse_recoverable(source.text());
         if errors.is_empty() {
@@ -81,7 +81,7 @@ impl Node {
         Self { data, place: Place::new(source, value.span()) }
     }
 
-    /// The same tree at other places.
+    /// Moves every place in the tree.
     pub(crate) fn moved(self, to: &impl Fn(Place) -> Place) -> Self {
         let data = match self.data {
             Data::Array(items) => Data::Array(items.into_iter().map(|item| item.moved(to)).collect()),
@@ -93,12 +93,12 @@ impl Node {
         Self { data, place: to(self.place) }
     }
 
-    /// A table without keys.
+    /// Table without keys.
     pub(crate) fn empty_table(place: Place) -> Self {
         Self { data: Data::Table(Table::default()), place }
     }
 
-    /// Its keys, where it is a table.
+    /// Table. Returns `None` for other values.
     pub(crate) fn as_table(&self) -> Option<&Table> {
         match &self.data {
             Data::Table(table) => Some(table),
@@ -106,7 +106,7 @@ impl Node {
         }
     }
 
-    /// Its keys, where it is a table.
+    /// Table. Returns `None` for other values.
     pub(crate) fn as_table_mut(&mut self) -> Option<&mut Table> {
         match &mut self.data {
             Data::Table(table) => Some(table),
@@ -114,7 +114,7 @@ impl Node {
         }
     }
 
-    /// Its items, where it is an array.
+    /// Items of an array. Returns `None` for other values.
     pub(crate) fn as_array(&self) -> Option<&[Self]> {
         match &self.data {
             Data::Array(items) => Some(items),
@@ -122,7 +122,7 @@ impl Node {
         }
     }
 
-    /// Its text, where it is a string.
+    /// Text of a string. Returns `None` for other values.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.data {
             Data::Text(text) => Some(text),
@@ -130,7 +130,7 @@ impl Node {
         }
     }
 
-    /// Its number, whether written as an integer or a float.
+    /// Number, written as an integer or a float. Returns `None` for other values.
     pub(crate) fn as_number(&self) -> Option<f64> {
         match self.data {
             Data::Float(number) => Some(number),
@@ -140,12 +140,12 @@ impl Node {
         }
     }
 
-    /// The value of a key, where it is a table that has it.
+    /// Value of a key. Returns `None` if the value is no table, or lacks the key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         Some(&self.as_table()?.entry(key)?.node)
     }
 
-    /// The text under the key `name`, which tells the items of a list apart.
+    /// Text of the key `name`, which tells the items of a list apart.
     pub(crate) fn name(&self) -> Option<&str> {
         self.get("name")?.as_text()
     }
@@ -166,7 +166,7 @@ impl Node {
         ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
     }
 
-    /// The value at the end of a path of keys; where the path breaks off, the last value on it.
+    /// Value at the end of a path of keys, or the last value on a path that breaks off.
     pub(crate) fn deepest(&self, path: &[&str]) -> &Self {
         let next = path.split_first().and_then(|(key, rest)| {
             let index = key.parse::<usize>().ok();
@@ -176,7 +176,7 @@ impl Node {
         next.map_or(self, |(node, rest)| node.deepest(rest))
     }
 
-    /// The place of every value that is given, by its dotted key: groups are called by their names.
+    /// Place of every given value, by dotted key; groups have their names in keys.
     pub(crate) fn places(&self) -> BTreeMap<String, Place> {
         let mut places = BTreeMap::new();
         self.collect_places(String::new(), &mut places);
@@ -200,7 +200,7 @@ impl Node {
         places.insert(path, self.place.clone());
     }
 
-    /// What a message says was found: the value as written where it is short, else its type.
+    /// Description of the value for messages: as written where it is short, else the type.
     pub(crate) fn found(&self) -> String {
         match &self.data {
             Data::Array(_) => "an array".to_owned(),
@@ -212,7 +212,7 @@ impl Node {
         }
     }
 
-    /// A number as written; one out of a range of `--vary` with that range.
+    /// Number as written; a number of a range of `--vary` with the range.
     fn written(&self, number: impl std::fmt::Display) -> String {
         match self.place.text() {
             range if range.contains("..") => format!("{number} in {}", shortened(range)),
@@ -235,17 +235,17 @@ impl Table {
         Self { entries }
     }
 
-    /// The entry of a key.
+    /// Entry of a key.
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The same, to be changed.
+    /// Mutable entry of a key.
     pub(crate) fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.key == key)
     }
 
-    /// The entry of a key, a new one where there is none yet.
+    /// Entry of a key; a new one with the value `new` where there is none.
     pub(crate) fn entry_or_insert(&mut self, key: &str, place: &Place, new: Node) -> &mut Entry {
         let at = self.entries.iter().position(|entry| entry.key == key);
         let at = at.unwrap_or_else(|| {
@@ -255,7 +255,7 @@ impl Table {
         &mut self.entries[at]
     }
 
-    /// Takes a key and its value out.
+    /// Removes a key and its value.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
@@ -272,9 +272,9 @@ fn integer_value(integer: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
-/// Not a number only where the text is none, which is an error of syntax that is reported as one.
+/// Value of a float; NaN only after an error of syntax, which is reported.
 fn float_value(float: &DeFloat<'_>) -> f64 {
-    // A negative zero is 0, and becomes it here.
+    // A negative zero becomes 0.
     float.as_str().parse().unwrap_or(f64::NAN) + 0.0
 }
 
@@ -284,7 +284,7 @@ fn syntax_problem(error: &toml::de::Error, source: &Arc<Source>) -> Problem {
     Problem::error(place, fault)
 }
 
-/// What to do about an error of syntax that people often make.
+/// Remedy for frequent errors of syntax.
 fn syntax_remedy(message: &str, place: &Place) -> Option<String> {
     let (line, marked) = place.marked_line()?;
     let twice = message.contains("duplicate key");

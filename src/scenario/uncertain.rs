@@ -1,4 +1,4 @@
-//! Numbers that nobody knows for sure: what is believed of them.
+//! Uncertain numbers, and beliefs about them.
 
 use std::fmt;
 
@@ -9,19 +9,19 @@ use super::notation;
 use super::reader::{FieldCell, Reader, Value};
 use crate::special::{elementary, law::Law, normal};
 
-/// A parameter of the world that is not known for sure; it is drawn once a replication.
+/// An uncertain parameter of the model, drawn once a replication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uncertain {
-    /// Dotted key of its field, such as `groups.committed.tenure.median`; its draws are addressed by it.
+    /// Dotted key of the field, such as `groups.committed.tenure.median`; the address of the draws.
     pub key: String,
-    /// What is believed of it, were it not for its domain.
+    /// Belief about the parameter, not truncated to the domain.
     pub belief: Belief,
-    /// What it may be; a draw elsewhere is drawn again.
+    /// Domain of the parameter; a draw outside is drawn again.
     domain: Domain,
 }
 
 distributions! {
-    /// What is believed of a number. Each is a function of a standard normal score z, Φ its distribution function.
+    /// Belief about a number, as a function of a standard normal score z; Φ is the standard normal distribution function.
     Belief ("an uncertain number", "\"80 to 130\" or { dist = \"normal\", mean = 100, sd = 15 }")
     also BelievedInterval [interval_schema()] with ends_in_order {
         /// mean + sd z.
@@ -87,25 +87,25 @@ pub struct BelievedInterval {
     pub low: f64,
     /// 95th percentile, > low.
     pub high: f64,
-    /// What of the number is normal.
+    /// Scale on which the number is normal.
     pub scale: NormalScale,
 }
 
 /// The scale on which a number is normally distributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NormalScale {
-    /// Its log-odds: a share.
+    /// Log-odds, for a share.
     Logit,
-    /// Its logarithm: a number whose ends are both above 0.
+    /// Logarithm, for a number with both ends above 0.
     Log,
-    /// Itself.
+    /// The number itself.
     Plain,
 }
 
 /// Normal score of the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_7;
 
-/// What is believed of a number needs its ends in order, and room for its standard deviation.
+/// Checks that the ends of a belief are in order, and that its standard deviation is possible.
 fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Belief> {
     let key = cell.path.clone();
     let (at, fault) = match read {
@@ -127,7 +127,7 @@ fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Opt
 }
 
 impl BelievedInterval {
-    /// The number at a normal score.
+    /// Number at a normal score.
     fn at_score(&self, z: f64) -> f64 {
         let between = |low: f64, high: f64| 0.5 * (low + high) + 0.5 * (high - low) * (z / Z95);
         match self.scale {
@@ -140,7 +140,7 @@ impl BelievedInterval {
         }
     }
 
-    /// The normal score of a number.
+    /// Normal score of a number.
     fn score(&self, x: f64) -> f64 {
         let place = |low: f64, x: f64, high: f64| Z95 * (2.0 * (x - low) / (high - low) - 1.0);
         match self.scale {
@@ -165,7 +165,7 @@ fn log_odds(share: f64) -> f64 {
 }
 
 impl Belief {
-    /// The number at a standard normal score `z`: a share Φ(z) of the belief lies below it.
+    /// Quantile at a standard normal score `z`: a share Φ(z) of the belief lies below.
     ///
     /// ```
     /// use the_offer::scenario::Belief;
@@ -188,7 +188,7 @@ impl Belief {
         }
     }
 
-    /// The law of the belief, or else the interval that it is.
+    /// Law of the belief, or else its interval.
     fn law(&self) -> Result<Law, BelievedInterval> {
         Ok(match *self {
             Self::BelievedInterval(interval) => return Err(interval),
@@ -204,17 +204,17 @@ impl Belief {
 }
 
 impl Uncertain {
-    /// Whether a number is one that the parameter may be.
+    /// Whether a number lies in the domain of the parameter.
     pub fn allows(&self, number: f64) -> bool {
         self.domain.contains(number)
     }
 
-    /// What is believed of it, as TOML.
+    /// Belief as TOML.
     pub fn text(&self) -> String {
         self.belief.text(&|_, value| notation::number(value))
     }
 
-    /// What the parameter may be.
+    /// Domain of the parameter.
     pub(crate) fn domain(&self) -> Domain {
         self.domain
     }
@@ -225,14 +225,14 @@ impl Uncertain {
         low + (1.0 - high)
     }
 
-    /// The number below which a share `p` of what the parameter may be lies.
+    /// Quantile at a share `p` of the belief truncated to the domain.
     pub fn quantile(&self, p: f64) -> f64 {
         let [least, greatest] = self.domain.ends();
-        // Rounding may bring it beyond.
+        // Rounding may exceed the domain.
         self.drawn_at(p).clamp(least, greatest)
     }
 
-    /// The same, as it is drawn.
+    /// Quantile of the truncated belief, before rounding errors are cut off.
     fn drawn_at(&self, p: f64) -> f64 {
         let [low, high] = self.domain_in_belief();
         self.belief.at_score(normal::quantile(low + p * (high - low)))
@@ -244,7 +244,7 @@ impl Uncertain {
     }
 }
 
-/// The median of an uncertain number, which is noted; none where it is wrong, which is noted too.
+/// Median of an uncertain number, which is noted. Returns `None`, and notes a problem, if the belief is wrong.
 pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<f64> {
     let belief = if cell.node.is_interval() {
         interval_in(cell, rule, reader).map(Belief::BelievedInterval)?

@@ -34,19 +34,19 @@ impl Value for bool {
     }
 }
 
-/// What a text may be.
+/// Restrictions on a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Text {
-    /// Anything.
+    /// Any text.
     Prose,
-    /// Not empty, on one line, and not long.
+    /// Text that is not empty, on one line, and not long.
     Name,
-    /// On one line, and short.
+    /// Text on one line, and short.
     Currency,
 }
 
 impl Text {
-    /// The most characters of one that stands in tables.
+    /// Most characters of a text that stands in tables.
     fn longest(self) -> Option<usize> {
         match self {
             Self::Prose => None,
@@ -55,7 +55,7 @@ impl Text {
         }
     }
 
-    /// What is wrong with a text in a cell.
+    /// Fault of a text in a cell.
     fn fault(self, cell: &FieldCell<'_>, text: &str) -> Option<Fault> {
         let most = self.longest()?;
         let key = || cell.path.clone();
@@ -108,7 +108,7 @@ impl Value for String {
     }
 }
 
-/// A pattern of the characters that nobody sees, up to where expressions of all programs agree.
+/// Pattern of the invisible characters, up to the limit that regular expressions of all programs have.
 fn unseen_pattern() -> String {
     let units = UNSEEN.iter().filter(|range| *range.end() <= '\u{ffff}');
     let ranges: String = units.map(|range| format!("{}-{}", escape(*range.start()), escape(*range.end()))).collect();
@@ -143,7 +143,7 @@ impl Value for Pair {
     }
 }
 
-/// A list of at most so many tables; each that is wrong is noted.
+/// A list of sections, of limited length.
 impl<S: FieldSection> Value for Vec<S> {
     type Rule = usize;
 
@@ -186,7 +186,7 @@ impl<S: FieldSection> Value for Vec<S> {
     }
 }
 
-/// The fault of one table where a list of them is expected, such as `[groups.x]`.
+/// Fault of one table instead of a list of tables, such as `[groups.x]`.
 fn no_list(cell: &FieldCell<'_>) -> Fault {
     let key = cell.path.clone();
     let inner = cell.node.as_table().and_then(|table| {
@@ -196,7 +196,7 @@ fn no_list(cell: &FieldCell<'_>) -> Fault {
     Fault::NotAList { key, found: cell.node.found(), inner }
 }
 
-/// An item of a list, as a cell.
+/// Cell of an item of a list.
 fn item<'a>(list: &FieldCell<'_>, index: usize, node: &'a Node) -> FieldCell<'a> {
     FieldCell { node, path: dotted_item(&list.path, node.name(), index), about: list.about }
 }

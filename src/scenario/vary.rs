@@ -19,75 +19,75 @@ use super::problem::{Problem, Problems};
 use super::tree::Node;
 use super::vary_command::VaryCommand;
 
-/// Problems that are looked for before the rest of the points is left alone.
+/// Number of problems after which no more points are read.
 const ENOUGH_PROBLEMS: usize = 100;
 
-/// What all points of a sweep may hold together [byte].
+/// Most memory of all points of a sweep [byte].
 const MOST_HELD: usize = 2 << 30;
 
-/// How the values of several keys go together.
+/// Combination of the values of several keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// Each with each; those of the last key vary fastest.
+    /// Each value with each; values of the last key vary fastest.
     Grid,
-    /// Side by side: the first of each, the second of each.
+    /// Side by side: the first value of each key, the second of each.
     Zip,
 }
 
 /// A scenario at every combination of some values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variation {
-    /// Where the scenario comes from: its path, or "standard input".
+    /// Path of the scenario, or "standard input".
     pub source: String,
-    /// The keys that are varied, in the order of the command line; at least one.
+    /// Keys that are varied, in the order of the command line; at least one.
     pub axes: Vec<Axis>,
-    /// How their values go together.
+    /// Combination of the values.
     pub layout: Layout,
-    /// The scenario at each point, in order; at least one.
+    /// Scenario at each point; at least one.
     pub points: Vec<Scenario>,
-    /// What is legal at some point, and almost surely a slip; each once.
+    /// Warnings of all points, each once.
     pub warnings: Vec<Problem>,
-    /// SHA-256 over the points in hexadecimal digits: equal where all of them are.
+    /// SHA-256 over the points in hexadecimal digits: equal for equal points.
     pub hash: String,
 }
 
 /// A key and its values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// The dotted key, as written.
+    /// Dotted key, as written.
     pub key: String,
-    /// Its values, in order; at least one.
+    /// Values of the key; at least one.
     pub values: Vec<Varied>,
 }
 
 /// A value of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Varied {
-    /// As a person would write it; a text without its quotes.
+    /// Value as a person would write it; a text without quotes.
     pub text: String,
-    /// As JSON has it.
+    /// Value as JSON.
     pub json: Json,
 }
 
 impl Variation {
-    /// Which value of each axis a point has, all counted from 0.
+    /// Index of the value of each axis at a point, all counted from 0.
     pub fn places(&self, point: usize) -> Vec<usize> {
         let lengths: Vec<usize> = self.axes.iter().map(|axis| axis.values.len()).collect();
         places(self.layout, &lengths, point)
     }
 
-    /// The value of each axis at a point.
+    /// Value of each axis at a point.
     pub fn values(&self, point: usize) -> impl Iterator<Item = &Varied> {
         self.axes.iter().zip(self.places(point)).map(|(axis, place)| &axis.values[place])
     }
 }
 
-/// The scenario of a file at every combination of values, with `edits` in force at all of them.
+/// Loads the scenario of a file at every combination of values, with `edits` applied to all points.
 ///
-/// An edit is `KEY=VALUE`, a variation `KEY=VALUES`: a range, or values with commas between them, see `offer sweep --help`.
+/// An edit is `KEY=VALUE`. A variation is `KEY=VALUES`: a range, or a list with commas, see `offer sweep --help`.
 ///
 /// # Errors
-/// Everything that is wrong with the file, the edits, or any of the values.
+/// All problems of the file, the edits and the values.
 pub fn load_variation(
     path: &Path,
     edits: &[String],
@@ -98,10 +98,10 @@ pub fn load_variation(
     read(source, Some(path), edits, &VaryCommand::parse(edits, variations, layout))
 }
 
-/// The same of the scenario in a text; `name` is what problems call the text.
+/// Parses the scenario in a text at every combination of values; problems call the text `name`.
 ///
 /// # Errors
-/// Everything that is wrong.
+/// All problems of the text, the edits and the values.
 ///
 /// ```
 /// # use the_offer::scenario::{self, Layout};
@@ -122,7 +122,7 @@ pub fn parse_variation(
     read(Ok(Source::new(name, text)), None, edits, &VaryCommand::parse(edits, variations, layout))
 }
 
-/// Which value of each axis a point has; `lengths` are their numbers.
+/// Index of the value of each axis at a point; `lengths` are the numbers of values.
 pub(super) fn places(layout: Layout, lengths: &[usize], point: usize) -> Vec<usize> {
     let mut rest = point;
     let mut places: Vec<usize> = lengths
@@ -141,21 +141,21 @@ pub(super) fn places(layout: Layout, lengths: &[usize], point: usize) -> Vec<usi
     places
 }
 
-/// What has been read of the points so far.
+/// Points that have been read so far.
 #[derive(Debug, Default)]
 struct VariationPoints {
     scenarios: Vec<Scenario>,
     warnings: Vec<Problem>,
     problems: Vec<Problem>,
     digest: Sha256,
-    /// Memory of the scenarios, about [byte].
+    /// Approximate memory of the scenarios [byte].
     held: usize,
-    /// Places and texts of what has been told.
+    /// Places and texts of the problems so far.
     told: BTreeSet<(String, usize, String)>,
 }
 
 impl VariationPoints {
-    /// Adds a point, or what is wrong with it.
+    /// Adds a point, or the problems of a wrong point.
     fn add(&mut self, tree: &Node, loaded: Option<Loaded>, problems: Vec<Problem>) {
         for problem in problems {
             if self.is_new(&problem, &problem.text) {
@@ -164,7 +164,7 @@ impl VariationPoints {
         }
         let Some(Loaded { scenario, warnings, hash, .. }) = loaded else { return };
         for warning in warnings {
-            // The numbers in a text may differ at every point; what to do about it does not.
+            // The numbers in a text may differ at every point; the remedy does not.
             let kind = warning.help.clone().unwrap_or_default();
             if self.is_new(&warning, &kind) {
                 self.warnings.push(warning);
@@ -182,7 +182,7 @@ impl VariationPoints {
         self.scenarios.push(scenario);
     }
 
-    /// Whether so many points as large as those so far would be too much to hold, which is noted.
+    /// Whether `number` points of the mean size so far would need too much memory; a problem is noted if so.
     fn are_too_large(&mut self, tree: &Node, number: usize) -> bool {
         let each = self.held / self.scenarios.len().max(1);
         let too_large = each.saturating_mul(number) > MOST_HELD;
@@ -200,7 +200,7 @@ impl VariationPoints {
 }
 
 impl Scenario {
-    /// Memory that it takes, about [byte].
+    /// Approximate memory of the scenario [byte].
     fn size(&self) -> usize {
         let curves = self.groups.iter().map(|group| match &group.tenure {
             Tenure::Table { weeks, .. } => 2 * size_of_val(weeks.as_slice()),
@@ -218,7 +218,7 @@ impl Scenario {
     }
 }
 
-/// The first key that all points must have in common, and two of them have not.
+/// First key that all points must share and in which two scenarios differ.
 fn differs(a: &Scenario, b: &Scenario) -> Option<&'static str> {
     let (this, that) = (&a.simulation, &b.simulation);
     [

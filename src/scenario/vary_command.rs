@@ -1,4 +1,4 @@
-//! What the command line says of a sweep: keys, their values, and the points that they make.
+//! Variations on the command line: keys, their values, and the points of the sweep.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,27 +16,27 @@ use super::vary_values::{Item, MOST_POINTS, parse_values};
 
 const FLAG: &str = "--vary ";
 
-/// Points at which values are tried where something is wrong anyway.
+/// Most points that are read where something is wrong anyway.
 const MOST_TRIED: usize = 1000;
 
-/// What the command line says.
+/// Edits and variations of a command line.
 #[derive(Debug)]
 pub(super) struct VaryCommand {
-    /// Edits and variations, each a line of its own; the edits first.
+    /// Source with a line for each edit, then for each variation.
     pub(super) source: Arc<Source>,
     pub(super) layout: Layout,
     varies: Vec<Vary>,
-    /// What is wrong with variations by themselves.
+    /// Problems of the form of the variations.
     pub(super) problems: Vec<Problem>,
 }
 
-/// A variation whose form is right.
+/// A variation of the right form.
 #[derive(Debug)]
 struct Vary {
-    /// The key as written.
+    /// Key as written.
     text: String,
     keys: Vec<EditKey>,
-    /// Where it stands.
+    /// Place of the key.
     place: Place,
     items: Vec<Item>,
 }
@@ -59,12 +59,12 @@ impl VaryCommand {
         Self { source, layout, varies, problems }
     }
 
-    /// Which value of each key the points have. Where something is wrong, each value once: not all that it is combined with.
+    /// Indices of the values at each point. Where something is wrong, each value occurs once, not in all combinations.
     pub(super) fn points(&self) -> Box<dyn Iterator<Item = Vec<usize>> + '_> {
         let lengths: Vec<usize> = self.varies.iter().map(|vary| vary.items.len()).collect();
         if self.problems.is_empty() {
             let number = match self.layout {
-                // No more than fit: there would be a problem.
+                // No overflow: too many points would be a problem.
                 Layout::Grid => lengths.iter().product(),
                 Layout::Zip => lengths.first().copied().unwrap_or(0),
             };
@@ -72,11 +72,11 @@ impl VaryCommand {
         }
         let each = (0..lengths.len()).flat_map(move |axis| (0..lengths[axis]).map(move |value| (axis, value)));
         let with = |(axis, value)| (0..self.varies.len()).map(|other| if other == axis { value } else { 0 }).collect();
-        // The first point also where there is no key left: it shows what is wrong with the file.
+        // The first point also where no key is left: it shows the problems of the file.
         Box::new(std::iter::once(vec![0; self.varies.len()]).chain(each.map(with)).take(MOST_TRIED))
     }
 
-    /// The tree at a point, and what cannot be set in it.
+    /// Tree at a point, and the problems of values that cannot be set.
     pub(super) fn tree(&self, root: &Node, places: &[usize]) -> (Node, Vec<Problem>) {
         let mut tree = root.clone();
         let mut problems = Vec::new();
@@ -100,7 +100,7 @@ fn source_of(edits: &[String], variations: &[String]) -> Arc<Source> {
     Source::new(COMMAND_LINE, &lines.join("\n"))
 }
 
-/// The variation in a span of the source.
+/// Parses the variation in a span of the source.
 fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Vary, Vec<Problem>> {
     let text = &source.text()[span.clone()];
     let Some(equals) = outside_quotes(text, '=').next() else {
@@ -116,14 +116,14 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Vary, Vec<Problem>>
     }
 }
 
-/// A problem for each key that an earlier variation has too, or that lies within one of those or around it.
+/// Problems of keys that an earlier variation has too, or that lie within or around such a key.
 fn same_keys(varies: &[Vary]) -> Vec<Problem> {
     let overlap = |a: &Vary, b: &Vary| a.keys.iter().zip(&b.keys).all(|(a, b)| a.name == b.name);
     let twice = varies.iter().enumerate().filter(|(at, vary)| varies[..*at].iter().any(|before| overlap(before, vary)));
     twice.map(|(_, vary)| Problem::error(vary.place.clone(), Fault::VaryTwice(vary.text.clone()))).collect()
 }
 
-/// Too many points, or keys side by side with more or fewer values than the first.
+/// Problems of too many points, or of keys side by side with unequal numbers of values.
 fn wrong_numbers(varies: &[Vary], layout: Layout) -> Vec<Problem> {
     let Some((first, rest)) = varies.split_first() else { return Vec::new() };
     let expected = first.items.len();

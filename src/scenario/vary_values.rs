@@ -1,4 +1,4 @@
-//! The values of one `--vary KEY=VALUES`: ranges, and lists of values.
+//! Values of one `--vary KEY=VALUES`: ranges, and lists of values.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use super::problem::Problem;
 use super::notation::{quoted, shortened};
 use super::tree::Node;
 
-/// The most values that a key may have, and points that a sweep may have.
+/// Most values of a key, and most points of a sweep.
 pub(super) const MOST_POINTS: usize = 100_000;
 
-/// A value, and how it is written.
+/// A value, and its text.
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) text: String,
     pub(super) node: Node,
 }
 
-/// The values in a span of the source, at least one.
+/// Parses the values in a span of the source, at least one.
 pub(super) fn parse_values(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Item>, Vec<Problem>> {
     let mut items = Vec::new();
     let mut problems = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn parse_values(source: &Arc<Source>, span: Range<usize>) -> Result<V
     if problems.is_empty() { Ok(items) } else { Err(problems) }
 }
 
-/// What stands between commas that are in no quotes and no brackets.
+/// Spans between commas outside quotes and brackets.
 fn parts(text: &str) -> Vec<Range<usize>> {
     let mut marks: Vec<(usize, char)> =
         [',', '[', ']', '{', '}'].into_iter().flat_map(|c| outside_quotes(text, c).map(move |at| (at, c))).collect();
@@ -64,7 +64,7 @@ fn parts(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// A span without the blanks around what it holds; where it holds nothing, the span itself.
+/// Span without blanks at both ends; the span itself where it is blank.
 fn trimmed(source: &Source, span: Range<usize>) -> Range<usize> {
     let text = &source.text()[span.clone()];
     match text.trim() {
@@ -76,7 +76,7 @@ fn trimmed(source: &Source, span: Range<usize>) -> Range<usize> {
     }
 }
 
-/// One value, or those of a range.
+/// Parses one value, or the values of a range.
 fn parse_part(source: &Arc<Source>, place: &Place) -> Result<Vec<Item>, Vec<Problem>> {
     let text = place.text();
     let span = place.span().unwrap_or(0..0);
@@ -97,7 +97,7 @@ fn parse_part(source: &Arc<Source>, place: &Place) -> Result<Vec<Item>, Vec<Prob
     numbers.into_iter().map(|text| number(text, place)).collect()
 }
 
-/// How a range is written that is written otherwise, such as `500-4000`, `500:4000` or `0:1:0.1`.
+/// Range that a text of wrong form means, such as `500-4000`, `500:4000` or `0:1:0.1`.
 fn range_meant(text: &str) -> Option<String> {
     let (ends, step) = match text.split_once(':') {
         Some((ends, step)) if split_range(ends).is_some() => (ends, Some(step)),
@@ -111,7 +111,7 @@ fn range_meant(text: &str) -> Option<String> {
     written_range(low, high, step)
 }
 
-/// The ends of a range whose ends stand about a mark that is none of ours; the first sign may be a minus.
+/// Ends of a range with a wrong mark between them; the first sign may be a minus.
 fn split_range(text: &str) -> Option<(&str, &str)> {
     let is_number = |text: &str| Decimal::parse(text.trim()).is_some();
     ["...", "..=", "…", "–", "—", "-", "~"].iter().find_map(|mark| {
@@ -121,7 +121,7 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// The range of a list in which dots stand for what lies between, such as `500,..,4000` or `0,100,...,900`.
+/// Range that a list with dots means, such as `500,..,4000` or `0,100,...,900`.
 fn range_between_commas(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let dots = parts.iter().position(|part| ["..", "...", "…"].contains(part))?;
@@ -143,13 +143,13 @@ fn written_range(low: &str, high: &str, step: Option<&str>) -> Option<String> {
     }
 }
 
-/// A number of a range, read as it would be by itself, at the place of the range.
+/// Number of a range, read as if it stood alone, at the place of the range.
 fn number(text: String, place: &Place) -> Result<Item, Vec<Problem>> {
     let node = Node::parse_value(&Source::new("", &text))?;
     Ok(Item { node: node.moved(&|_| place.clone()), text })
 }
 
-/// The numbers of `LOW..HIGH` or `LOW..HIGH:STEP`, written as a person would.
+/// Numbers of `LOW..HIGH` or `LOW..HIGH:STEP`, as a person would write them.
 fn range(text: &str) -> Result<Vec<String>, Fault> {
     let no_numbers = || Fault::RangeOfNoNumbers(quoted(text));
     let (low, rest) = text.split_once("..").ok_or_else(no_numbers)?;
@@ -171,18 +171,18 @@ fn range(text: &str) -> Result<Vec<String>, Fault> {
     Ok((0..=steps).map(|i| Decimal { digits: low + i * step, scale }.to_string()).collect())
 }
 
-/// digits · 10^-scale, exactly.
+/// Exact number digits · 10^-scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Decimal {
     digits: i128,
     scale: u32,
 }
 
-/// More places than any amount or share has; with them and 18 more digits sums stay within 128 bits.
+/// Most decimal places: more than any amount or share has; with 18 more digits, sums stay within 128 bits.
 const MOST_PLACES: u32 = 18;
 
 impl Decimal {
-    /// The number that a text is: digits with a point, a sign and an exponent perhaps.
+    /// Parses digits with an optional point, sign and exponent.
     fn parse(text: &str) -> Option<Self> {
         let text = text.replace('_', "");
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
@@ -203,7 +203,7 @@ impl Decimal {
         }
     }
 
-    /// Its digits with so many places, at least as many as it has; none where they are too large to add up.
+    /// Digits with at least as many decimal places. Returns `None` if they are too large to add up.
     fn at_scale(self, scale: u32) -> Option<i128> {
         let grown = self.digits.checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)?;
         (grown.abs() < 10_i128.pow(2 * MOST_PLACES)).then_some(grown)

@@ -1,11 +1,10 @@
-//! Characters that nobody sees, or that move a cursor: they never reach a terminal as they are.
+//! Escapes for invisible characters, and for control characters that a terminal would obey.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-/// Control characters, separators of lines, and characters of format: those that are invisible, or turn the direction of
-/// the text about them.
+/// Ranges of control characters, line separators, and invisible or direction-changing format characters.
 ///
 /// Source: Unicode 16, general categories Cc, Cf, Zl and Zp, of Cf those in use for invisible text.
 pub(crate) const UNSEEN: [RangeInclusive<char>; 14] = [
@@ -25,12 +24,12 @@ pub(crate) const UNSEEN: [RangeInclusive<char>; 14] = [
     '\u{e0000}'..='\u{e0fff}',
 ];
 
-/// Whether a character is none that a reader would see as itself.
+/// Whether a character is invisible, or a control character.
 pub(crate) fn is_unseen(c: char) -> bool {
     UNSEEN.iter().any(|range| range.contains(&c))
 }
 
-/// A text whose characters can all be seen: any other is written by its number, such as `\u202e`. Line feeds are kept.
+/// Text with invisible characters written by number, such as `\u202e`. Line feeds are kept.
 ///
 /// ```
 /// use the_offer::scenario::visible;
@@ -44,7 +43,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same, of a text on one line.
+/// Text on one line with invisible characters and line feeds written by number.
 pub fn visible_line(text: &str) -> Cow<'_, str> {
     match visible(text) {
         Cow::Borrowed(text) if !text.contains('\n') => Cow::Borrowed(text),
@@ -60,7 +59,7 @@ fn seen(c: char) -> String {
     if is_hidden(c) { escape(c) } else { c.into() }
 }
 
-/// A character by its number, as JSON has it.
+/// Character by its number, as in JSON.
 pub(crate) fn escape(c: char) -> String {
     let mut units = [0; 2];
     c.encode_utf16(&mut units).iter().fold(String::new(), |mut escaped, unit| {

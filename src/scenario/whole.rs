@@ -1,4 +1,4 @@
-//! What can only be told of a scenario as a whole: faults between its parts, and warnings.
+//! Checks of a scenario as a whole: faults between its parts, and warnings.
 
 use std::collections::BTreeMap;
 
@@ -15,22 +15,22 @@ use super::uncertain::{Uncertain, percent};
 use super::value::Pair;
 use crate::special::law::Law;
 
-/// Share of a parameter's draws that may lie outside its domain before it is warned of.
+/// Share of draws outside the domain above which users are warned.
 const DRAWN_AGAIN: f64 = 0.01;
 
-/// Share of a group that may leave for nothing before it is warned of.
+/// Share of a group that leaves for no bonus above which users are warned.
 const LEAVE_FOR_NOTHING: f64 = 0.05;
 
-/// The most parameters that are uncertain: what ties them grows with their square, and its root with their cube.
+/// Most uncertain parameters: their correlation matrix grows with the square, and its root takes time by the cube.
 const MOST_UNCERTAIN: usize = 1000;
 
-/// Notes what is wrong between the items of a list, also where the items themselves are.
+/// Notes faults between the items of a list, also where an item is wrong.
 pub(crate) fn check_lists(root: &Node, reader: &mut Reader) {
     check_groups(root, reader);
     check_offers(root, reader);
 }
 
-/// Notes what is wrong between the ties of uncertain parameters.
+/// Notes faults of the correlations of uncertain parameters.
 pub(crate) fn check_correlations(scenario: &Scenario, root: &Node, reader: &mut Reader) {
     let number = scenario.uncertain.len();
     if number > MOST_UNCERTAIN {
@@ -104,14 +104,14 @@ fn check_offers(root: &Node, reader: &mut Reader) {
         };
         seen.push((week, node));
     }
-    // Stable, so that of equal weeks the later in the file is the one too many.
+    // Stable, so that the later of two equal weeks in a file is reported.
     seen.sort_by(|a, b| a.0.total_cmp(&b.0));
     for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
         reader.refuse(pair[1].1, Fault::SameWeek { week: pair[1].0 });
     }
 }
 
-/// Notes what no simulation could ever finish.
+/// Notes a fault of scenarios that no simulation could finish.
 pub(crate) fn check(scenario: &Scenario, root: &Node, reader: &mut Reader) {
     let all_fail = scenario.groups.iter().all(|group| group.training_fail == 1.0);
     let at_once = scenario.recruiting.weeks_to_fill == WeeksToFill::Constant(0.0);
@@ -121,7 +121,7 @@ pub(crate) fn check(scenario: &Scenario, root: &Node, reader: &mut Reader) {
     }
 }
 
-/// What is legal, and almost surely a slip.
+/// Warnings of values that are legal, and almost surely not meant.
 pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
     let mut warnings = Vec::new();
     let mut warn = |path: &[&str], fault: Option<Fault>| {
@@ -145,7 +145,7 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
     warnings
 }
 
-/// Ties to parameters that are certain, unless an edit gives one that was a default.
+/// Warnings of correlations of certain parameters, unless an edit sets the parameter.
 pub(crate) fn ties_to_certain(scenario: &Scenario, places: &BTreeMap<String, Place>) -> Vec<Problem> {
     let edited = |name: &str| places.get(name).is_some_and(|place| place.source().name() == COMMAND_LINE);
     let is_certain = |name: &&String| scenario.uncertain.iter().all(|uncertain| uncertain.key != **name);
@@ -158,7 +158,7 @@ pub(crate) fn ties_to_certain(scenario: &Scenario, places: &BTreeMap<String, Pla
     ties.collect()
 }
 
-/// Draws outside the domain of an uncertain parameter that are more than a rare accident.
+/// Warnings of uncertain parameters with more than a few draws outside the domain.
 pub(crate) fn drawn_again(uncertain: &[(Uncertain, Place)]) -> impl Iterator<Item = Problem> {
     uncertain.iter().filter(|(uncertain, _)| uncertain.outside() > DRAWN_AGAIN).map(|(uncertain, place)| {
         let fault = Fault::DrawnAgain {
@@ -170,7 +170,7 @@ pub(crate) fn drawn_again(uncertain: &[(Uncertain, Place)]) -> impl Iterator<Ite
     })
 }
 
-/// A staffed position is worth what it costs to leave it vacant: output, service, and the cost of a vacancy.
+/// Compares the loaded wage with the value of a staffed position: output, service, and the cost of a vacancy.
 fn empty_is_cheapest(scenario: &Scenario) -> Option<Fault> {
     let wage = (1.0 + scenario.pay.load) * scenario.pay.wage_per_week;
     let service = scenario.service.contacts_per_week * scenario.service.value_of_delight;
@@ -190,7 +190,7 @@ fn leaves_for_nothing(group: &Group, wage_per_week: f64) -> Option<Fault> {
     (share > LEAVE_FOR_NOTHING).then(|| Fault::LeavesForNothing { group: quoted(&group.name), share: percent(share) })
 }
 
-/// A number as text shows it: two decimals at most, powers of ten where it is huge or tiny.
+/// Number for texts: two decimals at most, powers of ten where it is huge or tiny.
 pub(super) fn amount(number: f64) -> String {
     if number != 0.0 && !(0.01..1e15).contains(&number.abs()) {
         return format!("{number:e}");

@@ -1,11 +1,11 @@
-//! Numbers as people write them in letters, and how a file has them.
+//! Numbers as people write them in letters, and the TOML that they mean.
 
-/// Whether a text holds a number as TOML has it, blanks aside.
+/// Whether a text is a number of TOML, with or without blanks around.
 pub(crate) fn is_number(text: &str) -> bool {
     text.trim().parse::<f64>().is_ok()
 }
 
-/// How a number is written that a text holds as people write it, such as `$1,500` or `15 %`; none where it holds none.
+/// Remedy for a number as people write it, such as `$1,500` or `15 %`. Returns `None` if the text is no number.
 pub(crate) fn remedy(text: &str) -> Option<String> {
     let (number, percent) = without_unit(text.trim());
     let digits = decimal(number)?;
@@ -21,7 +21,7 @@ pub(crate) fn remedy(text: &str) -> Option<String> {
     }
 }
 
-/// The same of what stands about a place in a text, where no value of TOML is.
+/// Remedy for the number about a position in a line of wrong syntax. Returns `None` if there is no such number.
 pub(crate) fn remedy_about(line: &str, at: usize) -> Option<String> {
     let within = |c: char| c.is_ascii_digit() || ".,'’_ %$€£¥\u{a0}\u{202f}".contains(c);
     let at = line.floor_char_boundary(at);
@@ -33,7 +33,7 @@ pub(crate) fn remedy_about(line: &str, at: usize) -> Option<String> {
     remedy(token).filter(|_| !is_plain)
 }
 
-/// A number without the currency before or after it, and whether it is in per cent.
+/// Number without a currency before or after, and whether it is in per cent.
 fn without_unit(text: &str) -> (&str, bool) {
     let is_currency = |c: char| "$€£¥".contains(c) || c.is_ascii_uppercase();
     let number = text.trim_matches(is_currency).trim();
@@ -41,7 +41,7 @@ fn without_unit(text: &str) -> (&str, bool) {
     percent.map_or((number, false), |number| (number.trim_end(), true))
 }
 
-/// The digits of a number, with a point before its decimals.
+/// Digits of a number, with a point before the decimals.
 fn decimal(text: &str) -> Option<String> {
     let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let is_digit = |c: char| c.is_ascii_digit();
@@ -61,7 +61,7 @@ fn decimal(text: &str) -> Option<String> {
     })
 }
 
-/// Whether the last run of digits are decimals: after a mark that groups no thousands.
+/// Whether the last digits are decimals: the mark before them groups no thousands.
 fn has_decimals(runs: &[&str], marks: &[char]) -> bool {
     let Some((last, before)) = marks.split_last() else { return false };
     let alone = !before.contains(last);

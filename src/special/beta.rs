@@ -3,13 +3,14 @@
 use super::gamma::not_zero;
 use super::{elementary, normal};
 
-/// With shapes that add up to more than this it is taken for normal with a skewness, which errs by the order of one by the
-/// smaller shape: it is for distributions that are narrow, not for means within a millionth of an end.
+/// Sum of shapes above which the distribution is taken for normal with a skewness.
+///
+/// The error is of the order of 1/(smaller shape): fit for narrow distributions, not for means within 10⁻⁶ of an end.
 const LARGE_SUM: f64 = 1e6;
-/// Newton's method takes 3 to 8 steps; where digits are lost it would go on for ever.
+/// Limit on the steps of Newton's method, which takes 3 to 8, and would not end where digits are lost.
 const MOST_STEPS: usize = 100;
 
-/// x at the normal score `z`: the share of the distribution below x is Φ(z). Error about 1e-13.
+/// Quantile x at the normal score `z`: the share of the distribution below x is Φ(z). Error about 1e-13.
 ///
 /// ```
 /// // Both shapes 1 is uniform.
@@ -24,7 +25,7 @@ pub fn quantile(shapes: [f64; 2], z: f64) -> f64 {
     logistic(log_odds(shapes, z))
 }
 
-/// ln(x/(1 - x)) of [`quantile`], whose digits it keeps near both ends; for shapes that add up to 10⁶ or less.
+/// Log-odds ln(x/(1 - x)) of [`quantile`], with full digits near both ends; for shapes that add up to 10⁶ or less.
 pub fn log_odds(shapes: [f64; 2], z: f64) -> f64 {
     let [a, b] = shapes;
     // The upper tail of x is the lower tail of 1 - x.
@@ -51,7 +52,7 @@ pub fn cdf(shapes: [f64; 2], x: f64) -> f64 {
     below(shapes, elementary::ln(x / (1.0 - x)))
 }
 
-/// Cornish and Fisher's (1938) expansion to the skewness.
+/// Quantile by Cornish and Fisher's (1938) expansion up to the skewness.
 fn nearly_normal([a, b]: [f64; 2], z: f64) -> f64 {
     let sum = a + b;
     let mean = a / sum;
@@ -71,7 +72,7 @@ fn lower_log_odds(shapes: [f64; 2], z: f64) -> f64 {
     for _ in 0..MOST_STEPS {
         let log_tail = log_below(shapes, t);
         let slope = elementary::exp(log_density(shapes, t) - log_tail);
-        // Where the tail is nearly everything its log is flat, and a step would leave the world.
+        // Where the tail is nearly everything its log is flat, and a step would go too far.
         let step = ((log_tail - target) / slope).clamp(-4.0, 4.0);
         t -= step;
         if step.abs() <= 1e-14 * (1.0 + t.abs()) {
@@ -106,7 +107,7 @@ fn below(shapes: [f64; 2], t: f64) -> f64 {
     elementary::exp(log_below(shapes, t))
 }
 
-/// Its log: by the continued fraction on the side of the mean where that converges fast.
+/// Log of [`below`]: by the continued fraction on the side of the mean where the fraction converges fast.
 fn log_below(shapes: [f64; 2], t: f64) -> f64 {
     let [a, b] = shapes;
     let x = logistic(t);

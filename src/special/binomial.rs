@@ -2,7 +2,7 @@
 
 use super::beta;
 
-/// P(B <= k), B the number of successes of `number` trials that succeed with probability `p` in (0, 1).
+/// Probability P(B <= k), B being the number of successes in `number` trials of probability `p` in (0, 1).
 ///
 /// ```
 /// assert!((the_offer::special::binomial::cdf(1, 3, 0.5) - 0.5).abs() < 1e-14);

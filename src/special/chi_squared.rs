@@ -12,7 +12,7 @@ pub struct ChiSquared {
 }
 
 impl ChiSquared {
-    /// The distribution; none unless `degrees` is finite and above 0.
+    /// Returns `None` unless `degrees` is finite and above 0.
     pub fn new(degrees: f64) -> Option<Self> {
         (degrees.is_finite() && degrees > 0.0).then_some(Self { degrees })
     }
@@ -30,8 +30,9 @@ impl ChiSquared {
     }
 }
 
-/// By Marsaglia and Tsang (2000), doi:10.1145/358407.358414, for a gamma distribution of shape 1 or more; a smaller shape
-/// is that of one more times a uniform to the power of 1/shape.
+/// Draws by the method of Marsaglia and Tsang (2000), doi:10.1145/358407.358414, for gamma shapes of 1 or more.
+///
+/// For a smaller shape, a draw of shape + 1 is multiplied by a uniform draw to the power of 1/shape.
 impl Distribution<f64> for ChiSquared {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let shape = self.degrees / 2.0;
@@ -43,7 +44,7 @@ impl Distribution<f64> for ChiSquared {
     }
 }
 
-/// A draw of the gamma distribution of this shape, 1 or more, and unit scale.
+/// Draw from the gamma distribution of this shape, 1 or more, and unit scale.
 fn large(shape: f64, rng: &mut (impl Rng + ?Sized)) -> f64 {
     let d = shape - 1.0 / 3.0;
     let c = 1.0 / (9.0 * d).sqrt();

@@ -1,11 +1,11 @@
-//! exp and ln for the hot path: additions, multiplications and one division, so the same bits on every machine.
+//! Functions exp and ln for the hot path: additions, multiplications and one division, so the same bits on every machine.
 //!
-//! They are `libm`'s methods without its special cases, which are left to `libm`; a run asks for them once or twice a
-//! hire, and short code that is inlined takes a third of the time.
+//! The methods are those of `libm`, and special cases are left to `libm`. A run calls exp or ln once or twice a hire, and
+//! short inlined code takes a third of the time.
 
 const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-/// 1.5·2⁵²: adding and subtracting it rounds to a whole number.
+/// Constant 1.5·2⁵²: adding and subtracting it rounds to a whole number.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
 /// eˣ, relative error below 4e-16.

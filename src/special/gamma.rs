@@ -2,18 +2,18 @@
 
 use super::{elementary, normal};
 
-/// Shapes above this are as good as log-normal in Wilson and Hilferty's cube (error of order 1/shape).
+/// Shape above which Wilson and Hilferty's cube is used (error of order 1/shape).
 const LARGE_SHAPE: f64 = 1e5;
-/// Newton's method takes 3 to 6 steps; where digits are lost it would go on for ever.
+/// Limit on the steps of Newton's method, which takes 3 to 6, and would not end where digits are lost.
 const MOST_STEPS: usize = 60;
 
-/// x at the normal score `z` of the distribution with this mean and standard deviation, both > 0.
+/// Quantile at the normal score `z` of the distribution with this mean and standard deviation, both > 0.
 pub fn quantile(mean: f64, sd: f64, z: f64) -> f64 {
     let shape = (mean / sd) * (mean / sd);
     elementary::exp(elementary::ln(mean / shape) + log_quantile(shape, z))
 }
 
-/// ln x at the normal score `z`: the share of the distribution below x is Φ(z). Relative error of x about 1e-13.
+/// Log of the quantile x at the normal score `z`: the share below x is Φ(z). Relative error of x about 1e-13.
 ///
 /// ```
 /// // Shape 1 is exponential: its median is ln 2.
@@ -26,7 +26,7 @@ pub fn log_quantile(shape: f64, z: f64) -> f64 {
     log_quantile_from(shape, z, if near_zero < -3.0 { near_zero } else { wilson_hilferty(shape, z) })
 }
 
-/// The same, searched from `start`.
+/// Log of the quantile at the normal score `z`, by Newton's method from `start`.
 pub fn log_quantile_from(shape: f64, z: f64, start: f64) -> f64 {
     if shape > LARGE_SHAPE {
         return wilson_hilferty(shape, z);
@@ -97,13 +97,13 @@ fn log_tail(shape: f64, t: f64, upper: bool) -> (f64, f64) {
     (log_tail, if upper { -slope } else { slope })
 }
 
-/// The tail above or below `x` > 0, by the series below the mean and by the continued fraction above it.
+/// Upper or lower tail beyond `x` > 0, by the series below the mean and the continued fraction above.
 ///
 /// Source: Abramowitz and Stegun (1964), 6.5.29 and 6.5.31.
 fn tail(shape: f64, x: f64, upper: bool) -> f64 {
     let front = elementary::exp(log_density(shape, elementary::ln(x)));
     let is_upper = x >= shape + 1.0;
-    // So far out the fraction would not converge, and need not.
+    // Where the density underflows, the fraction would not converge, and the tail is 0.
     let part = match (front > 0.0, is_upper) {
         (false, _) => 0.0,
         (true, false) => front * series(shape, x),
@@ -146,7 +146,7 @@ fn fraction(shape: f64, x: f64) -> f64 {
     value
 }
 
-/// Lentz's method must not divide by 0.
+/// Replaces 0, by which Lentz's method must not divide.
 pub(super) fn not_zero(x: f64) -> f64 {
     if x.abs() < 1e-300 { 1e-300 } else { x }
 }

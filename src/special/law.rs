@@ -5,7 +5,7 @@
 
 use super::{beta, elementary, gamma, normal};
 
-/// A law of a number, with what its formulas need worked out.
+/// A law of a number, with the constants of its formulas worked out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// Always `value`.
@@ -70,7 +70,7 @@ pub enum Law {
         low: f64,
         /// Upper end less lower end, > 0.
         width: f64,
-        /// Both > 0.
+        /// Shapes, both > 0.
         shapes: [f64; 2],
     },
     /// Gamma.
@@ -129,7 +129,7 @@ impl Law {
         Self::Beta { low: 0.0, width: 1.0, shapes: [mean * sum, (1.0 - mean) * sum] }
     }
 
-    /// x at the normal score `z`: a share Φ(z) lies below it.
+    /// Quantile x at the normal score `z`: a share Φ(z) of the law lies below x.
     pub fn at_score(&self, z: f64) -> f64 {
         match *self {
             Self::Constant { value } => value,
@@ -150,7 +150,7 @@ impl Law {
         }
     }
 
-    /// ln x at the normal score `z`; -∞ where x ≤ 0.
+    /// Log of the quantile x at the normal score `z`; -∞ where x ≤ 0.
     pub fn log_at_score(&self, z: f64) -> f64 {
         match *self {
             Self::Lognormal { mu, sigma } => mu + sigma * z,
@@ -161,7 +161,7 @@ impl Law {
         }
     }
 
-    /// x below which a share `u` in (0, 1) lies.
+    /// Quantile below which a share `u` in (0, 1) of the law lies.
     pub fn at_share(&self, u: f64) -> f64 {
         match *self {
             Self::Exponential { mean, .. } => -mean * libm::log1p(-u),
@@ -209,7 +209,7 @@ impl Law {
         }
     }
 
-    /// Λ(x) = -ln(share above `x`), the cumulative hazard from 0 to `x`; 0 for `x` ≤ 0.
+    /// Cumulative hazard Λ(x) = -ln(share above `x`) from 0 to `x`; 0 for `x` ≤ 0.
     pub fn cumulative_hazard(&self, x: f64) -> f64 {
         if x <= 0.0 {
             return 0.0;
@@ -227,7 +227,7 @@ impl Law {
         }
     }
 
-    /// x at which the cumulative hazard reaches `level` ≥ 0; ∞ where it never does.
+    /// Number x at which the cumulative hazard reaches `level` ≥ 0; ∞ where no x does.
     pub fn inverse_hazard(&self, level: f64) -> f64 {
         match *self {
             Self::Exponential { rate, .. } | Self::Gompertz { rate, growth: 0.0 } => level / rate,
@@ -247,7 +247,7 @@ impl Law {
     }
 }
 
-/// The start and the slope of the segment whose start is the last point that is `before`; the last one is prolonged.
+/// Start and slope of the segment that begins at the last point that is `before`; the last segment is prolonged.
 fn segment(points: &[(f64, f64)], before: impl Fn(&(f64, f64)) -> bool) -> ((f64, f64), f64) {
     let last = points.partition_point(before).clamp(1, points.len() - 1);
     let (from, to) = (points[last - 1], points[last]);

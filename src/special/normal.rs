@@ -32,7 +32,7 @@ pub fn quantile(p: f64) -> f64 {
     tail_quantile(tail).copysign(q)
 }
 
-/// How far from ½ the centre of the distribution reaches.
+/// Distance from ½ up to which the formula of the centre holds.
 pub const CENTRE_REACH: f64 = 0.425;
 
 /// Φ⁻¹(½ + q) for |q| ≤ [`CENTRE_REACH`].

@@ -2,10 +2,10 @@
 
 use super::{beta, elementary, normal};
 
-/// From here the series is exact to 1e-9.
+/// Degrees of freedom from which the series is exact to 1e-9.
 const MANY_DEGREES: f64 = 500.0;
 
-/// The t that |T| exceeds with probability 1 - `confidence`, for `confidence` in (0, 1); `degrees` > 0 need not be whole.
+/// Number that |T| exceeds with probability 1 - `confidence`, for `confidence` in (0, 1); `degrees` > 0 need not be whole.
 ///
 /// ```
 /// use the_offer::special::student::critical;

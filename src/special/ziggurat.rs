@@ -32,7 +32,7 @@ const LAYERS: usize = 256;
 
 /// Layers of a density that falls from 1 at 0.
 struct Layers {
-    /// Right ends of the layers, falling to 0; the first is that of a box as large as the lowest layer with its tail.
+    /// Right ends of the layers, falling to 0; the first is of a box as large as the lowest layer and the tail.
     ends: [f64; LAYERS + 1],
     /// Density at each end.
     heights: [f64; LAYERS + 1],
@@ -41,11 +41,11 @@ struct Layers {
 static NORMAL: Layers = Layers::normal();
 static EXPONENTIAL: Layers = Layers::exponential();
 
-/// Where the tail of the normal ziggurat begins. Source: Doornik (2005), table 1.
+/// Start of the tail of the normal ziggurat. Source: Doornik (2005), table 1.
 const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
-/// Area of each layer of it: that of the lowest is `NORMAL_TAIL`·exp(-`NORMAL_TAIL`²/2) and the tail's.
+/// Area of each layer of the normal ziggurat: `NORMAL_TAIL`·exp(-`NORMAL_TAIL`²/2) and the area of the tail.
 const NORMAL_AREA: f64 = 0.004_928_673_233_974_655;
-/// Where the tail of the exponential ziggurat begins. Source: Marsaglia and Tsang (2000).
+/// Start of the tail of the exponential ziggurat. Source: Marsaglia and Tsang (2000).
 const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 
 impl Layers {
@@ -83,14 +83,14 @@ impl Layers {
         Self { ends, heights }
     }
 
-    /// The place in a layer at `u`, which takes it to -1 or 0 or 1; whether the density is surely above it there.
+    /// Place in a layer at `u` from -1 to 1, and whether the whole layer lies below the density there.
     #[inline(always)]
     fn place(&self, layer: usize, u: f64) -> (f64, bool) {
         let x = u * self.ends[layer];
         (x, x.abs() < self.ends[layer + 1])
     }
 
-    /// A height in a layer, uniform between the density at its two ends.
+    /// Height in a layer, uniform between the densities at the two ends of the layer.
     #[inline]
     fn height(&self, layer: usize, rng: &mut (impl Rng + ?Sized)) -> f64 {
         self.heights[layer + 1] + (self.heights[layer] - self.heights[layer + 1]) * rng.random::<f64>()
@@ -108,13 +108,13 @@ const fn root(x: f64) -> f64 {
     y
 }
 
-/// The layer that a word of the generator chooses: its lowest 8 bits. Its highest 52 give the place.
+/// Layer that a word of the generator chooses by the lowest 8 bits; the highest 52 bits give the place.
 #[inline(always)]
 fn layer(word: u64) -> usize {
     word as usize & (LAYERS - 1)
 }
 
-/// The highest 52 bits of a word as the fraction of a float with the given exponent: a number in [2^e, 2^(e + 1)).
+/// Number in [2^e, 2^(e + 1)): the highest 52 bits of a word as the fraction of a float with the given exponent e.
 #[inline(always)]
 fn fraction(word: u64, exponent: u64) -> f64 {
     f64::from_bits((word >> 12) | ((1023 + exponent) << 52))
@@ -135,7 +135,7 @@ fn signed(word: u64) -> f64 {
     fraction(word, 1) - 3.0
 }
 
-/// The draw of a word whose place is beside what lies surely below the density. It is rare: a call keeps the rest short.
+/// Draw of a word whose place may lie above the density. Rare: a function apart keeps the rest short.
 #[cold]
 #[inline(never)]
 fn normal_beside<R: Rng + ?Sized>(word: u64, rng: &mut R) -> f64 {
@@ -173,7 +173,7 @@ fn unsigned(word: u64) -> f64 {
     fraction(word, 0) - (1.0 - f64::EPSILON / 2.0)
 }
 
-/// As [`normal_beside`].
+/// Exponential draw of a word whose place may lie above the density.
 #[cold]
 #[inline(never)]
 fn exponential_beside<R: Rng + ?Sized>(word: u64, rng: &mut R) -> f64 {

@@ -1,4 +1,4 @@
-//! Values that are legal, and almost surely not what was meant: in another unit, without effect, or out of proportion.
+//! Warnings of values that are legal, and almost surely not meant: in another unit, without effect, or out of proportion.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,12 @@ use super::uncertain::percent;
 use super::reader::FieldSection;
 use super::whole::amount;
 
-/// What a number of unlikely size was probably meant to be.
+/// Probable meaning of a number of unlikely size.
 #[derive(Debug, Clone, Copy)]
 enum Meant {
     /// A share in per cent.
     Percent,
-    /// The same, or where it is below 2 the factor that goes with it.
+    /// A share in per cent, or below 2 the factor 1 + share.
     PercentOrFactor,
     /// A time in days.
     Days,
@@ -30,13 +30,13 @@ enum Meant {
     Other(&'static str),
 }
 
-/// The end of a dotted key, what its number hardly ever is, and what it was then meant to be.
+/// End of a dotted key, the usual range of its number, and the probable meaning of a number outside.
 type Limit = (&'static str, std::ops::RangeInclusive<f64>, Meant);
 
 const SIGMA: &str = "it is the standard deviation of a logarithm: 0.3 to 2 is usual, whatever the unit";
 const SHAPE: &str = "it says how steep the curve is: 0.5 to 5 is usual; is it a time, or an amount?";
 
-/// Numbers between which each field usually lies; all of them judgements, wide enough for what is merely rare.
+/// Usual ranges of fields; all of them judgements, wide enough for rare values.
 const USUAL: [Limit; 34] = [
     ("simulation.discount_rate", -0.2..=1.0, Meant::PercentOrFactor),
     ("simulation.horizon_weeks", 6.0..=1040.0, Meant::Days),
@@ -74,7 +74,7 @@ const USUAL: [Limit; 34] = [
     (".tenure.scale", 0.5..=NEVER, Meant::Years),
 ];
 
-/// The ends of dotted keys, and what they change nothing without.
+/// Ends of dotted keys, and the fields without which they have no effect.
 const IDLE_AT_0: [(&str, &str); 9] = [
     ("training.output", "training.weeks"),
     ("training.cost_per_week", "training.weeks"),
@@ -87,40 +87,40 @@ const IDLE_AT_0: [(&str, &str); 9] = [
     (".output_sd", "job.output_per_week"),
 ];
 
-/// Any time beyond: a way to write that nobody ever quits.
+/// Time above which a tenure means that nobody ever quits.
 const NEVER: f64 = f64::MAX;
 
-/// Weekly wages apart by more than this are no wages of one week (there are 52 in a year, and 40 hours in one of them).
+/// Largest ratio of two weekly wages (a year has 52 weeks, and a week 40 hours).
 const ANOTHER_UNIT: f64 = 20.0;
 
-/// A wage of a year and not of a week, in these currencies [money].
+/// Least wage that is of a year and not of a week, in these currencies [money].
 const WAGE_OF_A_YEAR: f64 = 10_000.0;
 const HARD_CURRENCIES: [&str; 11] = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD", "$", "€", "£"];
 
-/// Share of hires that hardly shows in any run.
+/// Share of hires below which a group hardly occurs in a run.
 const NEGLIGIBLE: f64 = 0.005;
 
-/// What a scenario was probably not meant to say, in no order.
+/// Warnings of a scenario, in no order.
 pub(crate) fn warnings(scenario: &Scenario, places: &BTreeMap<String, Place>) -> Vec<Problem> {
-    let mut slips = Slips { scenario, places, found: Vec::new() };
-    slips.unlikely();
-    slips.money();
-    slips.unused();
-    slips.groups();
-    slips.opportunists();
-    slips.names();
-    slips.free_replacement();
-    slips.found
+    let mut warnings = Warnings { scenario, places, found: Vec::new() };
+    warnings.unlikely();
+    warnings.money();
+    warnings.unused();
+    warnings.groups();
+    warnings.opportunists();
+    warnings.names();
+    warnings.free_replacement();
+    warnings.found
 }
 
-struct Slips<'a> {
+struct Warnings<'a> {
     scenario: &'a Scenario,
     places: &'a BTreeMap<String, Place>,
     found: Vec<Problem>,
 }
 
-impl Slips<'_> {
-    /// Warns at the place of a key, or else of what it belongs to.
+impl Warnings<'_> {
+    /// Warns at the place of a key, or else of the table that holds the key.
     fn warn(&mut self, key: &str, fault: Fault) {
         let above = std::iter::successors(Some(key), |key| key.rsplit_once('.').map(|(above, _)| above));
         let place = above.chain([""]).find_map(|key| self.places.get(key));
@@ -139,7 +139,7 @@ impl Slips<'_> {
         }
     }
 
-    /// Every number that is one, the middle of an uncertain one, by its dotted key.
+    /// Every number by its dotted key; of an uncertain number the median.
     fn numbers(&self) -> Vec<(String, f64)> {
         let simulation = &self.scenario.simulation;
         let names: Vec<String> = self.scenario.groups.iter().map(|group| group.name.clone()).collect();
@@ -157,7 +157,7 @@ impl Slips<'_> {
         self.places.contains_key(key)
     }
 
-    /// Money that is out of proportion to a week's pay or output.
+    /// Warns of amounts that are out of proportion to pay or output of a week.
     fn money(&mut self) {
         let Scenario { pay, job, recruiting, training, .. } = self.scenario;
         let wage = pay.wage_per_week;
@@ -188,14 +188,14 @@ impl Slips<'_> {
         found.into_iter().for_each(|(key, fault)| self.warn(&key, fault));
     }
 
-    /// Whether the command line tries bonuses beside the wage of a file, which may be tiny or huge.
+    /// Whether the command line sets bonuses, tiny or huge, and the wage comes from a file.
     fn tries_bonuses(&self) -> bool {
         let is_tried = |key: &str| self.places.get(key).is_some_and(|place| place.source().name() == COMMAND_LINE);
         let bonuses = (0..self.scenario.offers.len()).any(|offer| is_tried(&format!("offers.{offer}.bonus")));
         bonuses && !is_tried("pay.wage_per_week")
     }
 
-    /// Lines that change nothing, for want of what they work with.
+    /// Warns of values without effect, since another value that they need is missing.
     fn unused(&mut self) {
         let numbers: BTreeMap<String, f64> = self.numbers().into_iter().collect();
         for (key, _) in numbers.iter().filter(|(_, value)| **value != 0.0) {
@@ -242,26 +242,26 @@ impl Slips<'_> {
         }
     }
 
-    /// Warns of a line that its cause makes idle, where the line is given and the cause was not laid over it.
+    /// Warns of a given value without effect, unless the cause replaces a value of an extended file.
     fn idle(&mut self, key: &str, cause: &str, why: String) {
         if self.is_given(key) && !self.is_laid_over(key, cause) {
             self.warn(key, Fault::Unused { key: key.to_owned(), why });
         }
     }
 
-    /// Whether what makes a line useless was laid over it, by a file or on the command line: a what-if leaves the rest alone.
+    /// Whether the cause stands in a later file or on the command line: a what-if does not touch the rest of a file.
     fn is_laid_over(&self, key: &str, cause: &str) -> bool {
         let source = |key: &str| self.places.get(key).map(|place| place.source().name());
         match (source(key), source(cause)) {
             (_, None) | (Some(COMMAND_LINE), _) => false,
             (line, cause) if line == cause => false,
             (_, Some(COMMAND_LINE)) => true,
-            // The place of the whole is that of the file on top.
+            // The place of the root is in the last file.
             (line, _) => line != source(""),
         }
     }
 
-    /// Groups that a run hardly meets: weights of one group that are no weights of the others.
+    /// Warns of groups that hardly occur in a run: the weights of the others are of another scale.
     fn groups(&mut self) {
         let weight = |share: f64, pass_rate: f64| share * pass_rate;
         let all: f64 = self.scenario.groups.iter().map(|group| weight(group.share, group.pass_rate)).sum();
@@ -291,7 +291,7 @@ impl Slips<'_> {
             return self.warn(key, Fault::Unused { key: key.to_owned(), why: why.to_owned() });
         }
         let reached = share * first.bonus / 1000.0;
-        // Above 1 it is no share, which is told by itself.
+        // A share above 1 has a warning of its own.
         if share <= 1.0 && reached >= opportunists.max_share {
             let bonus = amount(first.bonus);
             let (reached, most) = (percent(reached), percent(opportunists.max_share));
@@ -312,7 +312,7 @@ impl Slips<'_> {
         }
     }
 
-    /// People who are let go for a bonus and replaced for nothing make nearly every offer pay.
+    /// Warns of replacement at no cost, with which nearly every offer pays.
     fn free_replacement(&mut self) {
         let Scenario { cohort, recruiting, pay, training, job, service, offers, .. } = self.scenario;
         let spent = [
@@ -336,10 +336,10 @@ impl Slips<'_> {
     }
 }
 
-/// With what a text begins that a spreadsheet takes for a formula.
+/// First characters of texts that a spreadsheet takes for formulas.
 const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
-/// A wage that cannot be one of a week beside the bonuses that are offered.
+/// Whether a wage cannot be of a week, given the bonuses.
 fn bonus_against(wage: f64, offers: &[Offer]) -> Option<Fault> {
     let largest = offers.iter().map(|offer| offer.bonus).fold(0.0, f64::max);
     let key = "pay.wage_per_week";
@@ -400,12 +400,12 @@ fn in_percent(share: f64) -> String {
     format!("that is {} %", shown(100.0 * share))
 }
 
-/// Without the last digits, which come of working in binary.
+/// Rounds away the last digits, which are errors of binary arithmetic.
 fn rounded(number: f64) -> f64 {
     (number * 1e10).round() / 1e10
 }
 
-/// A number with four decimals at most, powers of ten where it is huge or tiny.
+/// Number with four decimals at most, powers of ten where it is huge or tiny.
 fn shown(number: f64) -> String {
     match number.abs() {
         0.0 | 1e-4..1e15 => ((number * 1e4).round() / 1e4).to_string(),
