@@ -16,7 +16,7 @@ mod run;
 pub use choose::{band, joint, robust, roc};
 pub use estimate::{cvar, deviation, interval, means, mid_p, moments, quantile, ratio, skewed, support, wilson};
 pub use regress::regression;
-pub use run::{precision, spread};
+pub use run::{leaving, precision, spread};
 
 pub use choose::best::{Best, ends};
 pub use choose::break_even::{BreakEven, End, break_even};
@@ -28,6 +28,7 @@ pub use compare::{
     Comparison, Contender, Difference, Draws, Mismatch, RankedScenario, ScenarioPair, compare, difference,
 };
 pub use run::groups::{GroupEstimates, KeepOrLetGo};
+pub use run::leaving::ExitSpan;
 pub use run::metric::{BySide, Metric, Side};
 pub use run::replications::{Replication, replications};
 pub use run::saving::{Quantile, SavingSpread};
@@ -53,6 +54,8 @@ pub struct Estimates {
     pub summary: BySide<Option<Described>>,
     /// `[arm][week]`: whole weeks from 0 to below the horizon.
     pub weekly: [Vec<Week>; 2],
+    /// Exits by reason, `[span]`.
+    pub exits: Vec<ExitSpan>,
     /// First hires at the first offer, `[group]`.
     pub groups: Vec<GroupEstimates>,
     /// Takers among first hires at the first offer, `[outcome]`.
@@ -105,6 +108,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         scenario: scenario.name.clone(),
         summary: summary::of(results, &level, saving_spread.as_ref()),
         weekly: weekly::of(results),
+        exits: leaving::of(results, &level),
         groups: groups::of(scenario, results, &level),
         takers: takers::of(results, &level),
         spread: VarianceShares::of(scenario, luck_and_parameters),

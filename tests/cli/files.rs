@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::{offer, run_small, small};
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
+    "exits.csv",
     "groups.csv",
     "keep.csv",
     "pairs.csv",

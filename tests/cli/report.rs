@@ -244,7 +244,7 @@ fn it_is_below_a_megabyte() {
 
 #[test]
 fn threads_change_nothing_but_the_manifest() {
-    let all = "answer,notes,spread,curve,frontier,components,funnel,takers,test,keep,retention,luck,choice,assumptions";
+    let all = "answer,notes,spread,curve,frontier,components,funnel,takers,test,keep,retention,leaving,luck,choice,assumptions";
     let without_manifest = |threads| small_page(&["--threads", threads, "--sections", all]);
     assert_eq!(without_manifest("1"), without_manifest("2"));
 }

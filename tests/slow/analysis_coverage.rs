@@ -9,7 +9,7 @@ use the_offer::analysis::interval::{Interval, Level};
 use the_offer::analysis::moments::Moments;
 use the_offer::analysis::support::Support;
 use the_offer::analysis::{
-    Contender, Difference, Side, compare, cvar, deviation, estimate, means, quantile, ratio, wilson,
+    Contender, Difference, Side, compare, cvar, deviation, estimate, leaving, means, quantile, ratio, wilson,
 };
 use the_offer::engine::{Unwatched, simulate};
 use the_offer::scenario;
@@ -132,6 +132,22 @@ fn differences_that_are_mostly_nothing() {
         covers_about([0.93, most], 0, p / 3.0, |rng| {
             let column = seldom(rng, 2_000, p, |rng| if rng.random_range(0..3) < 1 { -1.0 } else { 1.0 });
             means::of(&column, Support::DIFFERENCE, &Level::new(0.95, 2_000))?.interval
+        });
+    }
+}
+
+#[test]
+fn differences_of_exits_of_which_sums_are_known() {
+    // Half of the replications lose a hire in both arms; so many on average only without the offer, a third as many with it.
+    for (expected, most) in [(0.3, ALWAYS), (3.0, 0.99), (30.0, 0.975), (300.0, 0.97)] {
+        let p = expected / 1_000.0;
+        covers_about([0.93, most], 0, p - p / 3.0, |rng| {
+            let both = seldom(rng, 1_000, 0.5, |_| 1.0);
+            let [no_offer, offer] = [p, p / 3.0].map(|p| {
+                let own = seldom(rng, 1_000, p, |_| 1.0);
+                both.iter().zip(own).map(|(both, own)| both + own).collect::<Vec<_>>()
+            });
+            leaving::difference(&ratio::tally(&offer, &no_offer), false, &Level::new(0.95, 1_000))?.interval
         });
     }
 }

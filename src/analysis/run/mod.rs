@@ -1,6 +1,7 @@
 //! Estimates of one scenario: metrics, weeks, groups, takers, the spread of the saving, the verdict.
 
 pub mod groups;
+pub mod leaving;
 pub mod metric;
 pub mod precision;
 pub mod replications;

@@ -156,7 +156,7 @@ impl Draw for FunnelChart {
 }
 
 /// What the two kinds of bars are.
-fn legend(picture: &mut Picture, left: f64) {
+pub fn legend(picture: &mut Picture, left: f64) {
     let second = left + 22.0 + NOTE.width("no offer") + 24.0;
     for (x, name) in [(left, "no offer"), (second, "offer")] {
         let area = Area { left: x, top: 4.0, right: x + 16.0, bottom: 4.0 + BAR };

@@ -17,6 +17,7 @@ mod frontier;
 mod funnel;
 mod head;
 mod keep;
+mod leaving;
 mod luck;
 mod manifest;
 mod notes;
@@ -49,7 +50,7 @@ use crate::analysis::Estimates;
 use crate::scenario::Scenario;
 
 /// All sections, in the order of a page.
-pub static ALL: [&Section; 15] = [
+pub static ALL: [&Section; 16] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
@@ -61,6 +62,7 @@ pub static ALL: [&Section; 15] = [
     &commitment::SECTION,
     &keep::SECTION,
     &retention::SECTION,
+    &leaving::SECTION,
     &luck::SECTION,
     &choice::SECTION,
     &assumptions::SECTION,
@@ -84,7 +86,7 @@ pub struct Section {
 /// What a section says in the report for a terminal.
 #[derive(Debug)]
 struct Printed {
-    /// Place in the report, 0 the first.
+    /// Place in the report, 0 the first; sections of one place follow one another as on a page.
     place: usize,
     tables: fn(&Page) -> Vec<Titled>,
 }

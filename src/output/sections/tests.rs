@@ -7,10 +7,10 @@ use super::{comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
-    BySide, Comparison, Described, Difference, Draws, Estimates, GroupEstimates, KeepOrLetGo, Metric, Mismatch,
+    BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric, Mismatch,
     Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
 };
-use crate::model::outcome::{Component, Outcome};
+use crate::model::outcome::{Component, Outcome, Reason};
 use crate::output::terminal::WIDTH;
 use crate::scenario::*;
 
@@ -120,6 +120,19 @@ impl Numbers<'_> {
         Side::ARMS.map(|arm| (0..weeks).map(|week| shares(arm.name(), week)).collect())
     }
 
+    /// Three spans; in the last, which is shorter, fewer leave.
+    fn exits(&self) -> Vec<ExitSpan> {
+        let span = |(start, end): (f64, f64)| ExitSpan {
+            start,
+            end,
+            exits: Reason::ALL.map(|reason| {
+                let exits = Side::ALL.map(|side| self.estimate(side.name(), reason.name()));
+                exits.map(|exits| exits.map(|exits| exits.per(13.0 / (end - start))))
+            }),
+        };
+        [(0.0, 13.0), (13.0, 26.0), (26.0, 30.5)].map(span).to_vec()
+    }
+
     fn spread(&self) -> SavingSpread {
         let interval = |value: f64| {
             let half = value.abs() * self.error;
@@ -144,6 +157,7 @@ impl Numbers<'_> {
             scenario: "s".to_owned(),
             summary: self.summary(),
             weekly: self.weekly(156),
+            exits: self.exits(),
             groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
             takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
             spread: VarianceShares { luck: None, parameters: Some(Estimate::bare(0.0)) },
@@ -193,6 +207,11 @@ fn paying(arm: &str, name: &str) -> Option<f64> {
         ("offer", "takers_committed") => 0.011,
         ("saving", "takers_committed") => -0.011,
         ("no_offer" | "offer", "quits") => 1.21,
+        ("offer", "taker") => 0.03125,
+        ("saving", "taker") => -0.03125,
+        ("no_offer", "quit") => 0.213,
+        ("offer", "quit") => 0.198,
+        ("saving", "quit") => 0.015,
         ("no_offer", "retention_4") => 0.93,
         ("offer", "retention_4") => 0.91,
         ("saving", "retention_4") => 0.02,

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{CellValue, Cells, Column, Declaration, Ends, Fill, Filled, Quantiles, Row, Share, ValueAlone, Values};
-use crate::analysis::ScenarioPair;
 use crate::analysis::interval::Estimate;
-use crate::model::outcome::{Arm, Component};
+use crate::analysis::{ScenarioPair, Side};
+use crate::model::outcome::{Arm, Component, Reason};
 
 /// Declares tables: `Row<'a> = "file.csv", written by "command" { column: type as "prefix of further parts_", }`;
 /// a table that is only printed has a name without `.csv`.
@@ -140,6 +140,26 @@ tables! {
         committed: f64 = shares.committed,
         /// Positions staffed by their first hire [share of positions].
         first_hires_present: f64 = shares.first_hires_present,
+    }
+
+    /// A reason for leaving and a span of weeks: exits in an arm, or their difference between the arms.
+    ExitRow<'a> = "exits.csv", written by "run" {
+        for (side, span, reason) in Scenarios(run) => Side::ALL.into_iter().flat_map(|side| {
+            run.estimates.exits.iter().flat_map(move |span| Reason::ALL.map(|reason| (side, span, reason)))
+        });
+        /// Name of the scenario.
+        scenario: &'a str = run.name(),
+        /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
+        arm: &'static str = side.name(),
+        /// Start of the span [week].
+        from_week: f64 = span.start,
+        /// End of the span: 13 weeks after its start, or the horizon [week].
+        to_week: f64 = span.end,
+        /// `taker`, `opportunist`, `dropout`, `fail`, `quit` or `dismissal`; a taker who came for the bonus is an
+        /// opportunist.
+        reason: &'static str = reason.name(),
+        /// Exits per position [count].
+        exits: Option<Estimate> = span.exits[reason as usize][side as usize],
     }
 
     /// A group: its first hires at the first offer. Costs are from the moment of taking to the horizon, discounted to

@@ -1,6 +1,7 @@
 //! Who leaves when: exits by reason in spans of 13 weeks.
 
 use super::sample::*;
+use the_offer::analysis::{Side, estimate};
 use the_offer::engine::{RatioTally, Results, SPAN_WEEKS};
 use the_offer::model::outcome::{Arm, Count, Reason};
 use the_offer::scenario::Scenario;
@@ -98,6 +99,24 @@ fn spans_add_up_to_the_counts() {
             let total: f64 = results.exits.iter().map(|reasons| of_arm(&reasons[reason as usize], arm).0).sum();
             let counted: f64 = results.count(arm, count).expect("always known").iter().sum();
             assert_eq!(total, counted, "{reason:?}");
+        }
+    }
+}
+
+#[test]
+fn estimates_and_their_paired_differences_are_exact() {
+    let mut scenario = leaving(60.0);
+    scenario.offers = vec![offer(26.0, 1000.0)];
+    let results = simulate(&scenario);
+    let leave = QUIT + DISMISS;
+    for span in estimate(&scenario, &results, 0.95).exits {
+        let quits = ((-leave * span.start).exp() - (-leave * span.end).exp()) * 0.6;
+        // Takers no longer quit.
+        let lost = if span.start < 26.0 { 0.0 } else { quits * take_rate(1000.0) };
+        for (side, exact) in Side::ALL.into_iter().zip([quits, quits - lost, lost]) {
+            let found = span.exits[Reason::Quit as usize][side as usize].expect("a mean");
+            let error = found.mcse.expect("an error");
+            assert!((found.value - exact).abs() <= 5.0 * error, "{side:?} week {}: {found:?}, {exact}", span.start);
         }
     }
 }

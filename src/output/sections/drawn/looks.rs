@@ -19,6 +19,7 @@ fn all() -> Vec<Chart> {
         drawn(TakersChart::of(&dollars, &played.estimates)),
         drawn(KeepChart::of(&dollars, &played.estimates)),
         drawn(LuckChart::of(&played.estimates)),
+        drawn(LeavingChart::of(&played.estimates)),
         drawn(FrontierChart::of(one)),
         drawn(ScenariosChart::of(&comparison(&[("one", 120.0, Some(10.0)), ("two", -40.0, Some(60.0))]))),
     ]

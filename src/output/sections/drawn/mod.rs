@@ -15,6 +15,7 @@ use super::curve::{ChosenBonus, CurveChart};
 use super::frontier::FrontierChart;
 use super::funnel::FunnelChart;
 use super::keep::KeepChart;
+use super::leaving::LeavingChart;
 use super::luck::LuckChart;
 use super::retention::WeeklyChart;
 use super::spread::SpreadChart;

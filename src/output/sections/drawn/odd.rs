@@ -54,6 +54,9 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
     for week in estimates.weekly.iter_mut().flatten() {
         (week.committed, week.first_hires_present) = (share(), share());
     }
+    for exits in estimates.exits.iter_mut().flat_map(|span| span.exits.as_flattened_mut()) {
+        *exits = Some(estimate(next()));
+    }
     if let Some(spread) = &mut estimates.luck_and_parameters {
         spread.parameters.value = share();
     }
@@ -81,6 +84,7 @@ proptest! {
         parsed(TakersChart::of(&currency, &estimates));
         parsed(FunnelChart::of(&estimates));
         parsed(LuckChart::of(&estimates));
+        parsed(LeavingChart::of(&estimates));
         parsed(WeeklyChart::retention(&estimates));
         parsed(WeeklyChart::committed(&estimates));
     }

@@ -3,7 +3,8 @@
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Metric, Mismatch, RankedScenario, Side, Week};
-use crate::model::outcome::Component;
+use crate::model::outcome::{Component, Reason};
+use crate::output::format;
 use crate::output::labels::FUNNEL;
 use crate::output::svg::palette::{INK, LOSS, LUCK, OFFER, SAVING, UNKNOWN};
 
@@ -199,6 +200,31 @@ fn bars_of_the_funnel_are_counts() {
             assert!(near(*end, *count, pixel) || *count < 1.1 * pixel, "{end} {count}");
         }
     });
+}
+
+#[test]
+fn every_span_tells_who_leaves() {
+    let spans = &PLAYED.estimates.exits;
+    read(&drawn(LeavingChart::of(&PLAYED.estimates)), |chart| {
+        let told = chart.told();
+        assert_eq!(told.len(), spans.len());
+        assert!(told[4].starts_with("weeks 52–60: takers 0.0 → "), "{}", told[4]);
+        for (told, span) in told.iter().zip(spans) {
+            let quits = span.exits[Reason::Quit as usize][Side::NoOffer as usize].expect("a mean");
+            assert!(told.contains(&format!("quits {} ± ", format::number(quits.per(0.01).value, 1))), "{told}");
+        }
+    });
+}
+
+#[test]
+fn a_chart_without_exits_is_none() {
+    let mut estimates = PLAYED.estimates.clone();
+    for exits in estimates.exits.iter_mut().flat_map(|span| span.exits.as_flattened_mut()) {
+        *exits = Some(Estimate::bare(0.0));
+    }
+    assert!(LeavingChart::of(&estimates).is_none());
+    estimates.exits.clear();
+    assert!(LeavingChart::of(&estimates).is_none());
 }
 
 #[test]
