@@ -105,10 +105,10 @@ pub fn fits(value: f64, decimals: usize, room: usize) -> bool {
 ///
 /// ```
 /// # use the_offer::output::format::plus_minus;
-/// assert_eq!(plus_minus(0.9), "± reaches to the farther end of a 90 % interval.");
+/// assert_eq!(plus_minus(0.9), "± is the distance to the farther end of a 90 % interval.");
 /// ```
 pub fn plus_minus(confidence: f64) -> String {
-    format!("± reaches to the farther end of a {} interval.", self::confidence(confidence))
+    format!("± is the distance to the farther end of a {} interval.", self::confidence(confidence))
 }
 
 /// A whole number with thousands separated.

@@ -96,8 +96,8 @@ impl<'a> Traced<'a> {
         let mut text = clipped(&format!("{}: replication {replication}, position {position}", scenario.name), WIDTH);
         text += &self.parameters();
         text += &format!(
-            "\nCost of the weeks [{}], discounted to week 0; quiet weeks stand together.\n\
-             declines, takes it: the amount is the least that this hire would take then.\n\n",
+            "\nCost of the weeks [{}], discounted to week 0; weeks without events are combined.\n\
+             declines, takes it: the amount is the smallest bonus the hire would take then.\n\n",
             currency.name()
         );
         text += &line("week", [("no offer", "cost"), ("offer", "cost")]);

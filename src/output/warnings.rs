@@ -23,10 +23,10 @@ pub fn sentence(warning: &Warning, currency: &Currency) -> String {
                 .to_owned()
         }
         Warning::FewTakers { takers } => format!(
-            "All that is said of takers rests on {takers} of them: raise --replications."
+            "All estimates about takers rest on {takers} takers: raise --replications."
         ),
         Warning::DeclineEffectCarries { declining, saving } => format!(
-            "{} of the saving of {} rests on the assumption that declining an offer changes people: look at it with \
+            "{} of the saving of {} rests on the assumption that declining an offer changes people: compare with \
              --set decline.hazard_ratio=1 --set decline.output_lift=0.",
             currency.amount(*declining),
             currency.amount(*saving)
@@ -38,11 +38,11 @@ pub fn sentence(warning: &Warning, currency: &Currency) -> String {
 fn imprecise(look: &Look, currency: &Currency) -> String {
     let amount = |half_width| format!("± {}", currency.amount(half_width));
     let Some(half_width) = look.half_width else {
-        return "--max-replications came first: one replication has no error.".to_owned();
+        return "--max-replications was reached first: one replication has no error.".to_owned();
     };
     if half_width <= look.asked {
         return format!(
-            "--max-replications came first: the saving seems to be known to {}, but too few replications save more or \
+            "--max-replications was reached first: the saving seems to be known to {}, but too few replications save more or \
              less than the others to be sure of that. Raise it.",
             amount(half_width)
         );
@@ -50,7 +50,7 @@ fn imprecise(look: &Look, currency: &Currency) -> String {
     let needed = look.needed().filter(|needed| *needed < TOO_MANY);
     let remedy = needed.map(|needed| format!(" That takes about --max-replications {}.", round_up(needed)));
     format!(
-        "--max-replications came first: the saving is known to {}, not to {}.{}",
+        "--max-replications was reached first: the saving is known to {}, not to {}.{}",
         amount(half_width),
         amount(look.asked),
         remedy.unwrap_or_default()
@@ -67,7 +67,7 @@ mod tests {
         let say = |look: Look| imprecise(&look, &Currency::of("USD"));
         assert_eq!(
             say(look),
-            "--max-replications came first: the saving is known to ± $100, not to ± $50.00. That takes about \
+            "--max-replications was reached first: the saving is known to ± $100, not to ± $50.00. That takes about \
              --max-replications 4000."
         );
         assert!(say(Look { error_of_sd: None, ..look }).ends_with("not to ± $50.00."));

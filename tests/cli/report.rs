@@ -169,7 +169,7 @@ fn scenarios_that_are_not_alike_are_neither_ranked_nor_subtracted() {
         comparison.contains("add --set simulation.horizon_weeks=52 --set simulation.discount_rate=0."),
         "{comparison}"
     );
-    assert!(comparison.contains("In what they are not alike"), "{comparison}");
+    assert!(comparison.contains("How the scenarios differ"), "{comparison}");
     assert!(comparison.contains("Saving per position: no offer - offer"), "{comparison}");
     for ranked in ["costs least", "lowest with the offer first", "how much more each", "best %", "comparison-chart"] {
         assert!(!comparison.contains(ranked), "{ranked}: {comparison}");

@@ -679,7 +679,7 @@ fn what_is_wrong_with_a_folder_of_tables_is_named() {
     fs::write(folder.join(MANIFEST), "{}").expect("a manifest");
     assert_eq!(faults(&folder)[0], "manifest.json was not written by `offer`, or has changed");
     fs::remove_file(folder.join(MANIFEST)).expect("a manifest");
-    assert_eq!(faults(&folder)[0], "manifest.json is missing: no run has come to its end here");
+    assert_eq!(faults(&folder)[0], "manifest.json is missing: no run has finished here");
 }
 
 #[test]

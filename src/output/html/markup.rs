@@ -117,7 +117,7 @@ pub fn about(subject: &Subject) -> Markup {
     html! {
         @if !scenario.description.is_empty() { p.question { (visible(&scenario.description)) } }
         p.played {
-            strong { (subject.name()) } ": " (counted(scenario.cohort.positions, "position")) ", watched for "
+            strong { (subject.name()) } ": " (counted(scenario.cohort.positions, "position")) ", simulated for "
             (weeks(scenario.simulation.horizon_weeks)) " weeks, with the offer and without, on the same people and luck; "
             (counted(replications, "replication")) ", seed " (scenario.simulation.seed) "."
         }

@@ -122,7 +122,7 @@ fn subject(report: &Report, bodies: &Bodies) -> Markup {
         @if moves(report) { (toolbar(report.subjects, subject)) }
         div #about { (about(subject)) }
         @if bodies.iter().all(|(_, body)| matches!(body, AtStops::Nothing)) {
-            p.note { "The sections that were asked for have nothing to say of this scenario." }
+            p.note { "The sections asked for have nothing to show for this scenario." }
         }
         @for (section, body) in bodies {
             section id=(section.name) hidden[body.is_silent(subject.file)] {
@@ -143,7 +143,7 @@ fn toolbar(subjects: &[Subject], subject: &Subject) -> Markup {
                     span { "Scenario" }
                     select #scenario { @for subject in subjects { option { (subject.name()) } } }
                 }
-                noscript { p.note { "This is " (subject.name()) "; the other scenarios need a script." } }
+                noscript { p.note { "This is " (subject.name()) "; the other scenarios need JavaScript." } }
             }
             p.at hidden[stop.is_none_or(|stop| stop.bonus.is_none())] {
                 "With a bonus of "
@@ -160,7 +160,7 @@ fn toolbar(subjects: &[Subject], subject: &Subject) -> Markup {
                 button #to-best type="button" { "The best" }
             }
             p #told.unseen role="status" {}
-            p #old.note hidden { "This browser is too old for the slider: the page stands at the bonus of the file." }
+            p #old.note hidden { "This browser is too old for the slider: the page shows the bonus in the file." }
         }
     }
 }

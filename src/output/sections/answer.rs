@@ -60,10 +60,10 @@ fn verdict(page: &Page) -> (&'static str, Tone, String) {
         (_, Some(saving)) if page.estimates.replications > 1 => (
             "All replications save the same",
             Tone::Unsure,
-            format!(": {}. That says nothing of how much others would.", amount(page, saving, "")),
+            format!(": {}. Other replications may save more or less.", amount(page, saving, "")),
         ),
         (_, saving) => (
-            "One replication cannot tell whether the offer pays",
+            "One replication cannot show whether the offer pays",
             Tone::Unsure,
             saving.map_or_else(
                 || ".".to_owned(),
@@ -103,7 +103,7 @@ fn how_often(page: &Page) -> String {
     };
     let positions = counted(page.estimates.positions, "position");
     let Some(share) = known_share(pays) else {
-        let often = format!("In how many cohorts of {positions} it pays is not known from so few replications");
+        let often = format!("The share of cohorts of {positions} in which it pays is not known from so few replications");
         return format!("{often}{}.", on_average(page));
     };
     let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);

@@ -23,11 +23,11 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
         rows.iter().filter(|row| !is_said_elsewhere(row)).partition(|row| row.assumption.place.is_some());
     let currency = &subject.loaded.scenario.currency;
     AtStops::Still(html! {
-        p { "Each value in force, money in " (currency) ", with what its file says of the source. Those with quantiles are "
+        p { "Each value in force, with its source as the file gives it; money is in " (currency) ". Values with quantiles are "
             "uncertain, and drawn anew for every cohort." }
         (table("Values given", &given, true))
         details {
-            summary { "Defaults: what the file leaves out" }
+            summary { "Defaults: values that the file leaves out" }
             (table("Defaults", &defaults, false))
         }
     })

@@ -11,7 +11,7 @@ use crate::output::body::grid::Grid;
 /// Declares the subject.
 pub static SECTION: Section = Section {
     name: "choice",
-    title: "The choice while not knowing",
+    title: "The choice under uncertain parameters",
     terminal: None,
     charts: &[],
     page: Shown::Still(part),
@@ -21,14 +21,14 @@ pub static SECTION: Section = Section {
 const SELDOM: f64 = 0.005;
 /// Chances that are known no better than within this are not told.
 const WIDEST: f64 = 0.4;
-const TOO_FEW: &str = "How often each bonus would be the best, these replications are too few to say.";
+const TOO_FEW: &str = "These replications are too few to say how often each bonus would be the best.";
 
 /// Only where parameters are uncertain.
 pub fn table(sheet: &Sheet) -> Option<Titled> {
     let robust = sheet.one.tuned.robust.as_ref()?;
     let body = match robust.matter {
         false => Body::paragraph(
-            "The parameters are uncertain, but are not seen to change which bonus is best: choose the best on average.",
+            "The parameters are uncertain, but show no effect on which bonus is best: choose the best on average.",
             2,
         ),
         true if told(robust) => {
@@ -37,11 +37,11 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
         true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
     };
     let aim = aim(sheet.one.plan.objective).map_or_else(Body::default, |aim| {
-        Body::paragraph(format!("This is about the mean saving, although the best bonus above was chosen {aim}."), 2)
+        Body::paragraph(format!("This section is about the mean saving, although the best bonus above was chosen {aim}."), 2)
     });
     let of = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |line| format!(", {line}"));
     Some(Titled {
-        title: format!("The choice while parameters are not known{of} [{}]", sheet.currency.name()),
+        title: format!("The choice under uncertain parameters{of} [{}]", sheet.currency.name()),
         body: body + aim,
     })
 }
@@ -71,22 +71,22 @@ fn choices(sheet: &Sheet, robust: &Robust) -> Body {
 
 fn worth(sheet: &Sheet, robust: &Robust) -> Body {
     let careful = match robust.careful == robust.best {
-        true => "; the careful one, whose worst 5 % of regrets are least, is the same",
-        false => "; of the careful one the worst 5 % are least",
+        true => "; the careful bonus, with the least mean regret in the worst 5 %, is the same",
+        false => "; the careful bonus has the least mean regret in the worst 5 %",
     };
     let held = robust.worth_held_out;
-    let unseen = "on replications that the fit did not see";
+    let unseen = "on held-out replications";
     let held = match held {
         None => String::new(),
         Some(held) if held.interval.is_none_or(|interval| interval.low <= 0.0) => {
-            format!("; none of it shows for sure {unseen}")
+            format!("; {unseen} none of it is significant")
         }
         Some(held) => format!("; {unseen} it was worth {}", sheet.shortly(held, "")),
     };
     let worth = sheet.currency.amount(robust.worth);
     let text = format!(
-        "Regret is what a bonus saves less than the best one for the parameters would{careful}. To know the parameters \
-         before choosing would be worth about {worth} per position by the fit{held}."
+        "Regret is how much less a bonus saves than the best bonus for the actual parameters{careful}. Knowing the \
+         parameters before choosing would be worth about {worth} per position by the fit{held}."
     );
     Body::paragraph(text, 2)
 }

@@ -26,7 +26,7 @@ pub static SECTION: Section = Section {
         place: 1,
         about: "What the offer changes in the cost of a position",
         of: Basis::Run,
-        needs: "it takes hires: raise --replications",
+        needs: "it needs hires: raise --replications",
         draw: |subject| on_common_axes(subject, |stop| ComponentsChart::of(&subject.currency(), &stop.estimates)),
     }],
     page: Shown::ChartAndTables,

@@ -28,7 +28,7 @@ pub static SECTION: Section = Section {
         place: 0,
         about: "What each bonus saves",
         of: Basis::Bonuses,
-        needs: "it takes two bonuses: lower --step or raise --max",
+        needs: "it needs two bonuses: lower --step or raise --max",
         draw: drawn,
     }],
     page: Shown::Blocks(blocks),
@@ -277,7 +277,7 @@ impl CurveChart {
 
     fn description(&self) -> String {
         let best = self.best.map_or_else(
-            || "No bonus keeps to the limits".to_owned(),
+            || "No bonus meets the limits".to_owned(),
             |best| {
                 format!(
                     "The best bonus, {}, {} per position",

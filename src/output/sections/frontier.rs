@@ -48,7 +48,7 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
     let rows = spread(&points);
     let amounts = rows.iter().flat_map(|point| [point.saving, point.bonus_cost]).flatten();
     let decimals = money_decimals(amounts.map(|amount| amount.value.abs()).fold(0.0, f64::max));
-    let mut grid = Grid::new(&["budget", "bonus", "saving", "±", "each more buys"]);
+    let mut grid = Grid::new(&["budget", "bonus", "saving", "±", "marginal saving"]);
     let mut before: Option<&CurvePoint> = None;
     for point in rows {
         let budget = point.bonus_cost.map_or_else(|| UNKNOWN.to_owned(), |cost| number(cost.value, decimals));
@@ -94,7 +94,7 @@ fn limits(sheet: &Sheet) -> Body {
     let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return Body::default() };
     let kept = line.eligible.iter().filter(|eligible| **eligible).count();
     let limits = [
-        limits.budget.map(|budget| format!("at most {} of bonuses per position", sheet.currency.price(budget))),
+        limits.budget.map(|budget| format!("at most {} in bonuses per position", sheet.currency.price(budget))),
         limits.take_rate.map(|rate| format!("at most {} % takers", significant(rate * 100.0))),
         limits.committed_lost.map(|lost| format!("at most {} % of the committed lost", significant(lost * 100.0))),
     ];
@@ -102,7 +102,7 @@ fn limits(sheet: &Sheet) -> Body {
     let without = without_limits(sheet).map_or_else(String::new, |text| format!(" {text}"));
     let tried = line.eligible.len();
     let again = again(sheet).map_or_else(String::new, |text| format!(" {text}"));
-    Body::paragraph(format!("{kept} of {tried} bonuses keep to the limits: {}.{again}{without}", limits.join(", ")), 2)
+    Body::paragraph(format!("{kept} of {tried} bonuses meet the limits: {}.{again}{without}", limits.join(", ")), 2)
 }
 
 /// What the best comes to where it was not chosen: there it may be over a limit.
@@ -123,7 +123,7 @@ fn again(sheet: &Sheet) -> Option<String> {
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
     (!found.is_empty())
-        .then(|| format!("On replications that had no part in choosing, the best comes to {}.", found.join(", ")))
+        .then(|| format!("On held-out replications, the best choice has {}.", found.join(", ")))
 }
 
 /// The best that would be without limits.
@@ -133,7 +133,7 @@ fn without_limits(sheet: &Sheet) -> Option<String> {
     let (place, _) = objective.max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
     let point = line.points.get(place).filter(|_| line.best != Some(place))?;
     let bonus = sheet.currency.price(point.bonus);
-    Some(format!("Without them {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
+    Some(format!("Without limits {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
 }
 
 fn part(subject: &Subject) -> Option<Titled> {

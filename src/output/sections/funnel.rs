@@ -26,7 +26,7 @@ pub static SECTION: Section = Section {
         place: 6,
         about: "What becomes of hires",
         of: Basis::Run,
-        needs: "it takes hires: raise --replications",
+        needs: "it needs hires: raise --replications",
         draw: |subject| on_common_axes(subject, |stop| FunnelChart::of(&stop.estimates)),
     }],
     page: Shown::ChartAndTables,
@@ -47,7 +47,7 @@ fn table(page: &Page) -> Titled {
 fn take_rate(page: &Page) -> Body {
     let rate = page.estimates.estimate(Side::Offer, Metric::TakeRate);
     rate.map_or_else(Body::default, |rate| {
-        Body::paragraph(format!("Of those who meet an offer, {} take one.", share(rate)), 2)
+        Body::paragraph(format!("Of hires who meet an offer, {} take one.", share(rate)), 2)
     })
 }
 

@@ -45,4 +45,4 @@ pub fn reading(errors_are_known: bool, confidence: f64) -> String {
 }
 
 /// Line that stands in place of [`reading`] where there is one replication.
-pub const ONE_REPLICATION: &str = "One replication has no error: no number below has one.\n";
+pub const ONE_REPLICATION: &str = "One replication has no error, so no number below has an error.\n";

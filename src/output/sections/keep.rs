@@ -59,7 +59,7 @@ fn table(page: &Page) -> Option<Titled> {
 pub fn whose(page: &Page) -> String {
     let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
-    format!("Takers per 100 positions: first hires at the first offer, of {all} in all")
+    format!("Takers per 100 positions: first hires who take the first offer, out of {all} takers")
 }
 
 /// The mark comes first, so that cutting the name does not take it away.
@@ -88,8 +88,8 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     blocks.collect()
 }
 
-const WHOLE_POSITION: &str = "All that the position costs from the moment of taking to the end, whoever holds it: those \
-                              who come after a taker may take an offer too, and their bonuses are in it.";
+const WHOLE_POSITION: &str = "All costs of the position from the moment of taking to the end, whoever holds it: later hires \
+                              may take an offer too, and their bonuses are included.";
 
 /// Component by component, of a group with takers.
 fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {

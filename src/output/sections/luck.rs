@@ -17,14 +17,14 @@ use crate::output::body::grid::Grid;
 /// Declares the subject.
 pub static SECTION: Section = Section {
     name: "luck",
-    title: "Luck, or not knowing?",
+    title: "Luck or parameter uncertainty?",
     terminal: None,
     charts: &[Drawable {
         name: "luck",
         place: 9,
         about: "How much of the spread is luck, and how much not knowing",
         of: Basis::Run,
-        needs: "no parameter is uncertain, or the saving never varies: make one uncertain, as by --set \
+        needs: "no parameter is uncertain, or the saving never varies: make one uncertain, such as by --set \
  training.weeks='\"3 to 5\"'",
         draw: |subject| on_common_axes(subject, |stop| LuckChart::of(&stop.estimates)),
     }],
@@ -47,7 +47,7 @@ pub fn source_of(page: &Page) -> Body {
     match page.estimates.luck_and_parameters {
         Some(spread) => luck_and_parameters(spread),
         None if page.scenario.uncertain.is_empty() => {
-            Body::paragraph("All of it is luck: no parameter is uncertain.", 0)
+            Body::paragraph("All of the variance is luck: no parameter is uncertain.", 0)
         }
         None => Body::default(),
     }
@@ -57,10 +57,10 @@ fn luck_and_parameters(spread: LuckAndParameters) -> Body {
     let pays = spread.pays_on_average.map(|pays| format!(" {}", on_average(pays))).unwrap_or_default();
     let parameters = match known_share(spread.parameters) {
         Some(parameters) => format!(
-            "Of the variance of the saving {parameters} is not knowing the parameters, the rest is luck of the draw."
+            "Of the variance of the saving {parameters} is parameter uncertainty; the rest is luck of the draw."
         ),
-        None => "How much of the variance of the saving is not knowing the parameters, and how much luck of the draw, \
-                 is not known from so few replications."
+        None => "The shares of parameter uncertainty and of luck of the draw in the variance of the saving are not known \
+                 from so few replications."
             .to_owned(),
     };
     Body::paragraph(parameters + &pays, 0)
@@ -68,7 +68,7 @@ fn luck_and_parameters(spread: LuckAndParameters) -> Body {
 
 /// Said where too few draws of the parameters show whether the offer pays.
 pub const UNKNOWN_ON_AVERAGE: &str =
-    "whether it would pay once luck is averaged out is not known, as too few draws of the parameters tell";
+    "whether it would pay once luck is averaged out is not known: too few draws of the parameters show it";
 
 /// How probable it is that the offer pays once luck is averaged out, in a sentence.
 pub fn on_average(pays: Estimate) -> String {
@@ -81,7 +81,7 @@ pub fn on_average(pays: Estimate) -> String {
 /// The shares and their intervals; none where they are not known.
 fn shares(shares: VarianceShares) -> Option<Titled> {
     let mut grid = Grid::new(&["", "%", "interval"]);
-    for (name, share) in [("luck", shares.luck), ("not knowing", shares.parameters)] {
+    for (name, share) in [("luck", shares.luck), ("parameter uncertainty", shares.parameters)] {
         grid.row(name, percent_and_interval(share?, 0));
     }
     Some(Titled { title: "Shares of the variance of the saving".to_owned(), body: grid.into() })

@@ -9,7 +9,7 @@ use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section =
-    Section { name: "manifest", title: "How to make it again", terminal: None, charts: &[], page: Shown::Own(body) };
+    Section { name: "manifest", title: "How to reproduce this page", terminal: None, charts: &[], page: Shown::Own(body) };
 
 fn body(_: &Subject, manifest: &Manifest) -> AtStops {
     AtStops::Still(html! {

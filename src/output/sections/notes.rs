@@ -27,7 +27,7 @@ pub static SECTION: Section = Section {
 fn next(page: &Page) -> Option<Titled> {
     let currency = &page.currency;
     let warnings = page.estimates.warnings.iter().map(|one| sentence(one, currency));
-    let file = page.warnings.iter().map(|text| format!("The scenario's file: {text}"));
+    let file = page.warnings.iter().map(|text| format!("In the scenario file: {text}"));
     let items: Vec<String> = more(page).into_iter().chain(warnings).chain(file).collect();
     if items.is_empty() {
         return None;
@@ -55,9 +55,9 @@ fn more(page: &Page) -> Option<String> {
 fn told_apart(saving: Estimate, half: f64, played: f64) -> String {
     let needed = played * square(2.0 * half / saving.value);
     if needed < TOO_MANY {
-        format!("To tell a saving of this size from zero: {}.", flag("50%", needed.max(played * 2.0)))
+        format!("To distinguish a saving of this size from zero: {}.", flag("50%", needed.max(played * 2.0)))
     } else {
-        "No practical number of replications tells a saving of this size from zero.".to_owned()
+        "No practical number of replications distinguishes a saving of this size from zero.".to_owned()
     }
 }
 
@@ -94,7 +94,7 @@ fn body(subject: &Subject, _: &Manifest) -> AtStops {
             @if !warnings.is_empty() || !file.is_empty() {
                 ul.warnings {
                     @for text in warnings { li { (without_flags(&text)) } }
-                    @for text in &file { li { "The scenario's file: " (text) } }
+                    @for text in &file { li { "In the scenario file: " (text) } }
                 }
             }
         })

@@ -37,7 +37,7 @@ impl PairedRows {
     pub fn body(self) -> Body {
         let nothing = match self.nothing.as_slice() {
             [] => Body::default(),
-            names => Body::paragraph(format!("Nothing in either arm: {}.", names.join(", ")), 2),
+            names => Body::paragraph(format!("Zero in both arms: {}.", names.join(", ")), 2),
         };
         Body::from(self.grid) + nothing
     }

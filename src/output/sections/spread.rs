@@ -26,7 +26,7 @@ pub static SECTION: Section = Section {
         place: 4,
         about: "How the saving varies from cohort to cohort",
         of: Basis::Run,
-        needs: "it takes two replications and a saving that is not always 0: raise --replications, or the bonus by \
+        needs: "it needs two replications and a saving that is not always 0: raise --replications, or the bonus by \
  --set offers.0.bonus=2000",
         draw: |subject| {
             on_common_axes(subject, |stop| SpreadChart::of(&subject.currency(), &stop.savings, &stop.estimates))

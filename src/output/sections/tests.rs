@@ -299,12 +299,12 @@ fn where_nothing_is_known_the_words_say_so() {
     }
     let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false).replace('\n', " ");
     for said in [
-        "In how many cohorts of 20 positions it pays is not known from so few replications; whether it would pay once luck \
-         is averaged out is not known, as too few draws of the parameters tell.",
-        "Of those who meet an offer, an unknown share take one.",
+        "The share of cohorts of 20 positions in which it pays is not known from so few replications; whether it would pay once luck \
+         is averaged out is not known: too few draws of the parameters show it.",
+        "Of hires who meet an offer, an unknown share take one.",
         "uncommitted who take it (sensitivity)   –  not known",
-        "How much of the variance of the saving is not knowing the parameters, and how much luck of the draw, is not known",
-        "Whether the offer would pay once luck is averaged out is not known, as too few draws of the parameters tell.",
+        "The shares of parameter uncertainty and of luck of the draw in the variance of the saving are not known",
+        "Whether the offer would pay once luck is averaged out is not known: too few draws of the parameters show it.",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
@@ -348,8 +348,8 @@ fn one_replication_has_no_errors() {
     let mut estimates = numbers(1, &paying, 0.02).estimates(Verdict::Undecided, &GROUPS);
     estimates.warnings = vec![Warning::OneReplication];
     let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false);
-    assert!(text.contains("One replication cannot tell whether the offer pays: it saved $1,234 per"), "{text}");
-    assert!(text.contains("One replication has no error: no number below has one."), "{text}");
+    assert!(text.contains("One replication cannot show whether the offer pays: it saved $1,234 per"), "{text}");
+    assert!(text.contains("One replication has no error, so no number below has an error."), "{text}");
     assert!(text.contains("total cost     91,564  –  90,329  –   1,234  –"), "{text}");
 }
 
@@ -514,7 +514,7 @@ fn above_five_scenarios_differences_are_from_the_first() {
     let pairs = pairs.map(|(i, j)| pair(&names[i], &names[j], (100.0 * (i - j) as f64, 5.0))).collect();
     let text = comparison(&side_by_side(places, pairs), false);
     assert_eq!(text.matches("than s").count(), 2, "one of them in the answer: {text}");
-    assert!(text.contains("\nPairs without the first are in pairs.csv"), "{text}");
+    assert!(text.contains("\nPairs without the first scenario are in pairs.csv"), "{text}");
 }
 
 fn any_number() -> impl Strategy<Value = f64> {

@@ -32,7 +32,7 @@ impl TunedScenario<'_> {
             ("--max-committed-lost", limits.committed_lost),
         ];
         let flags: Vec<&str> = flags.iter().filter(|(_, limit)| limit.is_some()).map(|(flag, _)| *flag).collect();
-        Some(format!("No bonus keeps to the limits: raise {}.", flags.join(" or ")))
+        Some(format!("No bonus meets the limits: raise {}.", flags.join(" or ")))
     }
 
     fn highest(&self, currency: &Currency) -> Option<String> {
@@ -66,7 +66,7 @@ impl TunedScenario<'_> {
             .collect();
         (!late.is_empty()).then(|| {
             format!(
-                "Nobody meets an offer in {}: watching ends at week {} (simulation.horizon_weeks).",
+                "Nobody meets an offer in {}: the horizon is week {} (simulation.horizon_weeks).",
                 late.join(" or "),
                 weeks(horizon)
             )
@@ -77,7 +77,7 @@ impl TunedScenario<'_> {
         let file = self.line().and_then(|line| self.file_bonus(&line.axis))?;
         (file > self.range.max).then(|| {
             format!(
-                "The bonus in the file, {}, is above all that were tried: raise --max to see it on the curve.",
+                "The bonus in the file, {}, is above all bonuses tried: raise --max to see it on the curve.",
                 currency.price(file)
             )
         })

@@ -48,8 +48,8 @@ pub fn unranked(unlike: &[Unlike]) -> String {
     let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
     let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
     format!(
-        "These scenarios are not ranked: {}. They stand in the order of the call, and none is subtracted from one that \
-         it is not like. To compare them, {}.",
+        "These scenarios are not ranked: {}. They are in the order of the call, and those that are not alike are \
+         not subtracted. To compare them, {}.",
         reasons(unlike),
         remedies.join(" and ")
     )

@@ -46,7 +46,7 @@ pub fn kinds(comparison: &Comparison) -> Option<Titled> {
     for place in &comparison.places {
         grid.row(&place.scenario, keys.iter().map(|key| kind(place, key)));
     }
-    Some(Titled { title: "In what they are not alike".to_owned(), body: grid.into() })
+    Some(Titled { title: "How the scenarios differ".to_owned(), body: grid.into() })
 }
 
 fn kind(place: &RankedScenario, key: &str) -> String {

@@ -21,19 +21,19 @@ pub fn texts(comparison: &Comparison) -> Vec<String> {
 
 const FACTOR: &str = "Factor: how many times as many replications this ± would take without common draws.";
 const INDEPENDENT: &str = "No factor where seeds differ: such scenarios share no draws.";
-const TIED: &str = "Tied: the difference may be 0, its interval holds it.";
-const MIRRORED: &str = "Without the offer all cost the same in every replication: what one costs less, it saves more.";
-const CUT: &str = "Pairs without the first are in pairs.csv (--csv DIR).";
+const TIED: &str = "Tied: the interval of the difference holds 0.";
+const MIRRORED: &str = "Without the offer all cost the same in every replication, so a lower cost is a higher saving.";
+const CUT: &str = "Pairs without the first scenario are in pairs.csv (--csv DIR).";
 
 /// Nothing of scenarios that are not alike: the answer says so.
 fn unknown_best(mismatch: Mismatch) -> Option<&'static str> {
     match mismatch {
         Mismatch::Unlike => None,
         Mismatch::Seeds => {
-            Some("How often each is best is unknown: seeds differ, so that no cohort meets all of them.")
+            Some("How often each is best is unknown: seeds differ, so no cohort is common to all scenarios.")
         }
         Mismatch::CohortSizes => {
-            Some("How often each is best is unknown: cohorts differ in size, and with it how often an offer pays.")
+            Some("How often each is best is unknown: cohorts differ in size, which changes how often an offer pays.")
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn section(report: &Report) -> Markup {
             }
             @if let Some(kinds) = comparison::kinds(report.comparison) { (open(&kinds)) }
             @for section in rest { (folded(&section)) }
-            p.note { "Each with the bonus of its file. " @for note in comparison::notes(report.comparison) { (without_flags(&note)) " " } }
+            p.note { "Each scenario has the bonus in its file. " @for note in comparison::notes(report.comparison) { (without_flags(&note)) " " } }
         }
     }
 }

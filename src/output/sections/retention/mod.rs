@@ -17,7 +17,7 @@ use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
 use crate::output::body::grid::{Grid, percent_cells};
 
-const WEEKS: &str = "it takes two weeks: raise them by --set simulation.horizon_weeks=52";
+const WEEKS: &str = "it needs two weeks: raise the horizon, such as by --set simulation.horizon_weeks=52";
 
 const STAY: Drawable = Drawable {
     name: "retention",

@@ -57,18 +57,18 @@ impl SweepSheet<'_> {
         let Some(interval) = saving.interval else {
             let amount = self.currency.amount(saving.value);
             let (lead, why) = match self.swept.replications {
-                ..2 => ("Most is saved in one replication at", "one replication has no error"),
-                _ => ("The best point is", "all replications save the same, which says nothing of its error"),
+                ..2 => ("The saving in one replication is highest at", "one replication has no error"),
+                _ => ("The best point is", "all replications save the same, so the error is not known"),
             };
             return (lead, Tone::Unsure, format!(", {amount} per position; {why}."));
         };
         if interval.high < 0.0 {
             let rest = format!(", {}.", self.amount(saving.negated(), " per position"));
-            return ("Every point loses money; the least is lost at", Tone::Bad, rest);
+            return ("Every point loses money; the smallest loss is at", Tone::Bad, rest);
         }
         let amount = self.amount(saving, " per position");
         match interval.low > 0.0 {
-            true => ("Most is saved at", Tone::Good, format!(", {amount}.")),
+            true => ("The saving is highest at", Tone::Good, format!(", {amount}.")),
             false => {
                 let rest = format!(", {amount}, which cannot be told apart from zero.");
                 ("The best point is", Tone::Unsure, rest)
@@ -85,7 +85,7 @@ impl SweepSheet<'_> {
                 let (lead, why) = match self.swept.replications {
                     ..2 => ("A position costs least in one replication at", "one replication has no error"),
                     _ => {
-                        ("A position costs least at", "all replications cost the same, which says nothing of its error")
+                        ("A position costs least at", "all replications cost the same, so the error is not known")
                     }
                 };
                 let rest = format!(", {} with the offer; {why}.", self.currency.amount(cost.value));
@@ -120,7 +120,7 @@ impl SweepSheet<'_> {
         let unsure = saving.interval.is_some_and(|interval| interval.holds(0.0));
         match saving.value < 0.0 {
             _ if unsure => {
-                format!("What the offer saves there, {}, cannot be told apart from zero.", self.amount(saving, ""))
+                format!("The saving there, {}, cannot be told apart from zero.", self.amount(saving, ""))
             }
             true => format!("The offer loses {} there.", self.amount(saving.negated(), "")),
             false => format!("The offer saves {} there, against no offer at the same values.", self.amount(saving, "")),
@@ -188,8 +188,8 @@ impl SweepSheet<'_> {
                 format!("{each} {plus_minus}")
             }
             _ => format!(
-                "{each} {plus_minus} Whether a point can be told apart from the \
-                 {} goes by their difference within each replication, which is known better than either {}.",
+                "{each} {plus_minus} Points are compared with the {} by \
+                 differences within each replication, which are known better than either {}.",
                 if self.by_cost() { "lowest" } else { "best" },
                 if self.by_cost() { "cost" } else { "saving" }
             ),
@@ -207,12 +207,10 @@ impl SweepSheet<'_> {
         let ranked = "Points are ranked by cost with the offer, as more than the offer varies.";
         Some(match beliefs.as_slice() {
             [] => format!(
-                "{ranked} A value that is not yours to set, such as a market price, is no choice: there, read what the \
-                 offer saves at each value."
+                "{ranked} For a value that is not yours to set, such as a market price, read the saving at each value instead."
             ),
             keys => format!(
-                "{ranked} But nobody chooses {}: the lowest cost is no advice, and what to read is what the offer saves \
-                 at each value.",
+                "{ranked} But {} cannot be chosen: the lowest cost is no advice; read the saving at each value instead.",
                 keys.join(" or ")
             ),
         })

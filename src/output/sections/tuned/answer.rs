@@ -3,7 +3,7 @@
 use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
-use crate::output::format::{counted, number, share, weeks};
+use crate::output::format::{counted, number, share, weeks, whole};
 use crate::output::body::{Answer, Tone};
 use crate::output::sections::head::Head;
 use crate::output::tuned::runs;
@@ -50,7 +50,7 @@ fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
     let (Some(fresh), Some(chosen)) = (&sheet.one.tuned.held_out, sheet.one.best_saving()) else {
         let remedy = sheet.one.notes().into_iter().next().unwrap_or_default();
         let remedy = remedy.split_once(": ").map_or(String::new(), |(_, remedy)| remedy.to_owned());
-        return ("No bonus keeps to the limits", Tone::Bad, format!(": {remedy}"));
+        return ("No bonus meets the limits", Tone::Bad, format!(": {remedy}"));
     };
     if makes_nothing(sheet) {
         return nothing(sheet, chosen);
@@ -76,7 +76,7 @@ fn nothing(sheet: &Sheet, saving: Estimate) -> (&'static str, Tone, String) {
             true => format!("cost {}", sheet.per_position(saving.negated(), "more ")),
             false => format!("save {}", sheet.per_position(saving, "")),
         };
-        return ("Best is not to make this offer", Tone::Unsure, format!(": the others {others}."));
+        return ("It is best not to make this offer", Tone::Unsure, format!(": the others {others}."));
     }
     // Where weeks were tried, no offer is one of the bonuses of each.
     let rivals = sheet.one.tuned.lines.iter().filter_map(|line| line.set.as_ref());
@@ -87,19 +87,19 @@ fn nothing(sheet: &Sheet, saving: Estimate) -> (&'static str, Tone, String) {
         Objective::Probability => "pay more often",
         Objective::Median => "raise the median saving",
     };
-    let lead = "Best is no offer";
+    let lead = "It is best to make no offer";
     if others_within_limits(sheet) == 0 {
-        return (lead, Tone::Bad, format!(": {} keeps to them.", none_tried(sheet)));
+        return (lead, Tone::Bad, format!(": {} meets them.", none_tried(sheet)));
     }
     let limited = !sheet.one.plan.limits.is_empty();
     match (rival || sheet.one.tuned.replications < 2, limited) {
-        (true, false) => (lead, Tone::Unsure, format!(": {} is seen to {gain}.", none_tried(sheet))),
-        (true, true) => (lead, Tone::Unsure, format!(": no bonus that keeps to them is seen to {gain}.")),
+        (true, false) => (lead, Tone::Unsure, format!(": {} is shown to {gain}.", none_tried(sheet))),
+        (true, true) => (lead, Tone::Unsure, format!(": no bonus that meets them is shown to {gain}.")),
         (false, false) => {
             let highest = sheet.currency.price(sheet.one.range.max);
             (lead, Tone::Bad, format!(": every bonus tried, up to {highest}, does worse."))
         }
-        (false, true) => (lead, Tone::Bad, ": every bonus that keeps to them does worse.".to_owned()),
+        (false, true) => (lead, Tone::Bad, ": every bonus that meets them does worse.".to_owned()),
     }
 }
 
@@ -130,15 +130,15 @@ fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str
         return (lead, Tone::Unsure, format!(" {bonus}: {amount}."));
     }
     let (lead, tone, looks) = match (fresh.best.saving.interval, rivals_nothing(sheet)) {
-        (Some(Interval { low, .. }), _) if low > 0.0 => ("Most is saved by", Tone::Good, ""),
-        (Some(Interval { high, .. }), true) if high < 0.0 => ("Best is no offer", Tone::Bad, ": where it was chosen,"),
-        (Some(Interval { high, .. }), false) if high < 0.0 => ("The least is lost by", Tone::Bad, ""),
-        (_, true) => ("Nothing is seen to beat no offer", Tone::Unsure, ": what looks best is"),
+        (Some(Interval { low, .. }), _) if low > 0.0 => ("The highest saving comes from", Tone::Good, ""),
+        (Some(Interval { high, .. }), true) if high < 0.0 => ("It is best to make no offer", Tone::Bad, ": on the replications that chose,"),
+        (Some(Interval { high, .. }), false) if high < 0.0 => ("The smallest loss comes from", Tone::Bad, ""),
+        (_, true) => ("No bonus is significantly better than no offer", Tone::Unsure, ": the highest estimate comes from"),
         (_, false) => (if several { "The best are" } else { "The best is" }, Tone::Unsure, ""),
     };
     let rest = match looks {
-        ": where it was chosen," => format!("{looks} {bonus} looked best, {amount}."),
-        ": what looks best is" => format!("{looks} {bonus}, {amount}."),
+        ": on the replications that chose," => format!("{looks} {bonus} looked best, {amount}."),
+        ": the highest estimate comes from" => format!("{looks} {bonus}, {amount}."),
         _ => format!(" {bonus}: {amount}."),
     };
     (lead, tone, rest)
@@ -157,15 +157,15 @@ fn aimed_at(sheet: &Sheet, fresh: &HeldOut, mean: Estimate, objective: Objective
             let positions = counted(sheet.one.tuned.positions, "position");
             ("The offer pays most often with", format!("{value} of {positions}"))
         }
-        Objective::Cvar => ("The worst 5 % of cohorts are best off with", format!("their mean saving is {value}")),
-        Objective::Median | Objective::Mean => ("The median saving is largest with", value),
+        Objective::Cvar => ("The worst 5 % of cohorts do best with", format!("their mean saving is {value}")),
+        Objective::Median | Objective::Mean => ("The median saving is highest with", value),
     };
     let tone = match fresh.best.saving.interval {
         Some(Interval { low, .. }) if low > 0.0 => Tone::Good,
         Some(Interval { high, .. }) if high < 0.0 => Tone::Bad,
         _ => Tone::Unsure,
     };
-    (lead, tone, format!(" {bonus}: {what}. The mean saving of all is {}.", sheet.per_position(mean, "")))
+    (lead, tone, format!(" {bonus}: {what}. The mean saving of all cohorts is {}.", sheet.per_position(mean, "")))
 }
 
 /// How much is told of an interval.
@@ -226,7 +226,7 @@ fn held_out(sheet: &Sheet) -> Option<String> {
         2.. if is_mean && may_be_0(saving) => ", which cannot be told apart from zero",
         _ => "",
     };
-    Some(format!("On {} the best {what}{unsure}.", others(sheet)))
+    Some(format!("On {}, the best choice {what}{unsure}.", others(sheet)))
 }
 
 /// Whether what the best comes to elsewhere is told: of no offer at all that is known.
@@ -237,8 +237,8 @@ fn shows_held_out(sheet: &Sheet) -> bool {
 /// The replications that did not choose.
 fn others(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
-        1 => "another replication, which had no part in choosing it,".to_owned(),
-        number => format!("{} that had no part in choosing it,", counted(number, "replication")),
+        1 => "one held-out replication".to_owned(),
+        number => format!("{} held-out replications", whole(number)),
     }
 }
 
@@ -254,7 +254,7 @@ fn as_good(sheet: &Sheet) -> Option<String> {
         return Some(no_other(sheet, lines)).filter(|_| !makes_nothing(sheet));
     }
     if lines.len() == 1 {
-        return Some(format!("As good may be {}{}.", sheet.one.as_good(0)?, of_offer(sheet)));
+        return Some(format!("Bonuses that may be as good: {}{}.", sheet.one.as_good(0)?, of_offer(sheet)));
     }
     let of_line = |number: usize| {
         let week = sheet.one.line_name(number)?;
@@ -263,8 +263,8 @@ fn as_good(sheet: &Sheet) -> Option<String> {
     let named: Vec<String> = (0..lines.len()).filter_map(of_line).collect();
     match named.len() {
         0 => None,
-        1..=MOST_LINES => Some(format!("As good may be {}.", named.join("; "))),
-        many => Some(format!("As good may be bonuses in {many} weeks: see below.")),
+        1..=MOST_LINES => Some(format!("Bonuses that may be as good: {}.", named.join("; "))),
+        many => Some(format!("Bonuses in {many} weeks may be as good: see below.")),
     }
 }
 
@@ -277,10 +277,10 @@ fn of_offer(sheet: &Sheet) -> String {
 /// All others are told apart.
 fn no_other(sheet: &Sheet, lines: &[Line]) -> String {
     let eligible = lines.iter().flat_map(|line| &line.eligible).filter(|eligible| **eligible).count() as u64;
-    let limits = if sheet.one.plan.limits.is_empty() { "" } else { " that keep to the limits" };
+    let limits = if sheet.one.plan.limits.is_empty() { "" } else { " that meet the limits" };
     match eligible.saturating_sub(1) {
-        0 => format!("It is the only bonus{}.", limits.replace("keep", "keeps")),
-        1 => format!("The only other bonus{} does worse.", limits.replace("keep", "keeps")),
+        0 => format!("It is the only bonus{}.", limits.replace("meet", "meets")),
+        1 => format!("The only other bonus{} does worse.", limits.replace("meet", "meets")),
         others => format!("Each of the other {}{limits} does worse.", counted(others, "bonuse")),
     }
 }
@@ -320,8 +320,8 @@ fn ended(sheet: &Sheet, line: &Line, subject: &str, verb: &str) -> Option<String
         }
         End::Beyond => {
             let surely = low.filter(|low| *low < reach).map_or_else(String::new, |low| match low > 0.0 {
-                true => format!(", for sure up to {}", sheet.currency.amount(low)),
-                false => ", though for sure at none".to_owned(),
+                true => format!(", significantly up to {}", sheet.currency.amount(low)),
+                false => ", though significantly at none".to_owned(),
             });
             let best = sheet.one.best_point().is_some_and(|best| best.bonus >= reach);
             let best = if best { ", which is the best" } else { "" };
@@ -356,7 +356,7 @@ fn losing(sheet: &Sheet, line: &Line) -> String {
     let words: Vec<String> = runs.iter().take(MOST_LOSING).map(word).collect();
     match words.is_empty() {
         true => String::new(),
-        false if runs.len() > MOST_LOSING => format!(", but not {}, and others", words.join(", ")),
+        false if runs.len() > MOST_LOSING => format!(", but not {}, or in other ranges", words.join(", ")),
         false => format!(", but not {}", words.join(" and ")),
     }
 }
@@ -376,17 +376,17 @@ fn of_file(sheet: &Sheet) -> Option<String> {
     };
     let there = match shows_held_out(sheet) {
         true => "There".to_owned(),
-        false => format!("On {}", others(sheet)),
+        false => format!("On {},", others(sheet)),
     };
     if regret.value == 0.0 && regret.interval.is_none_or(|interval| interval.half_width() == 0.0) {
         return Some(format!("{there} {} {} no worse.", lower(&subject), if several { "do" } else { "does" }));
     }
-    let unsure = if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told from 0" } else { "" };
+    let unsure = if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told apart from zero" } else { "" };
     let verb = match (regret.value < 0.0, several) {
-        (false, false) => "gives away",
-        (false, true) => "give away",
-        (true, false) => "does better by",
-        (true, true) => "do better by",
+        (false, false) => "is worse by",
+        (false, true) => "are worse by",
+        (true, false) => "is better by",
+        (true, true) => "are better by",
     };
     let (subject, remedy) = match one.file_between() {
         _ if one.file_is_over() => {
@@ -394,7 +394,7 @@ fn of_file(sheet: &Sheet) -> Option<String> {
         }
         Some(_) if regret.value < 0.0 && unsure.is_empty() => {
             let step = sheet.currency.price(one.range.step);
-            (which(&subject, &format!("is no multiple of the step of {step}")), ": lower --step")
+            (which(&subject, &format!("is not a multiple of the step of {step}")), ": lower --step")
         }
         _ => (subject, ""),
     };

@@ -46,12 +46,12 @@ pub fn section(sheet: &Sheet) -> Option<Titled> {
 }
 
 fn legend(sheet: &Sheet, lost: bool, even: bool) -> Body {
-    let lost = if lost { "; lost: of takers, the committed" } else { "" };
-    let even = if even { "; even: the last bonus that pays" } else { "" };
+    let lost = if lost { "; lost: committed hires among takers" } else { "" };
+    let even = if even { "; even: the largest bonus that pays" } else { "" };
     let file = sheet.one.file_between().map_or_else(String::new, |file| {
         format!("; the file's {} lies between bonuses that were tried", sheet.currency.price(file))
     });
-    Body::paragraph(format!("take: of those who meet an offer{lost}{even}{file}."), 2)
+    Body::paragraph(format!("take: takers among hires who meet an offer{lost}{even}{file}."), 2)
 }
 
 /// Its column.

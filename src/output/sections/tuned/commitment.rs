@@ -26,8 +26,8 @@ pub fn section(sheet: &Sheet) -> Option<Titled> {
     }
     let lines = format!(
         "The area under the ROC curve, over all hires who meet the offer and bonuses of any size, is {}: the chance that \
-         an uncommitted hire takes at a smaller bonus than a committed one; 50 % tells nothing. Youden's cut makes \
-         sensitivity + specificity largest among the bonuses tried, up to {}: {} there.{}",
+         an uncommitted hire takes at a smaller bonus than a committed one; 50 % means no information. Youden's cut \
+         maximizes sensitivity + specificity among the bonuses tried, up to {}: {}.{}",
         area(test.area),
         sheet.currency.price(sheet.one.range.max),
         number(test.cut.youden.value + 1.0, 2),
@@ -52,7 +52,7 @@ fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
     let (best, youden) = (sheet.one.most_saved()?, youden?);
     let less = best.saving?.value - youden.saving?.value;
     (youden.bonus != best.bonus && less > 0.0)
-        .then(|| format!(" At it the offer saves {} less.", sheet.currency.amount(less)))
+        .then(|| format!(" There the offer saves {} less.", sheet.currency.amount(less)))
 }
 
 fn cells(estimate: Option<Estimate>) -> [Cell; 2] {

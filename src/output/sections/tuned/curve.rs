@@ -228,16 +228,16 @@ pub fn round_up(least: f64) -> f64 {
 
 fn legend(sheet: &Sheet, chart: &LineChart) -> String {
     let band = chart.band.iter().any(Option::is_some);
-    let band = band.then(|| format!("░ a band that holds all of it with {}", sheet.confidence()));
+    let band = band.then(|| format!("░ band that holds the whole curve with {}", sheet.confidence()));
     let is_set = chart.set.iter().enumerate().any(|(column, is_in)| *is_in && chart.best != Some(column));
     let file = match chart.file {
-        Some(column) if Some(column) == chart.best => Some("◇ the file's is there too".to_owned()),
+        Some(column) if Some(column) == chart.best => Some("◇ in the file: the same".to_owned()),
         Some(_) => Some("◇ in the file".to_owned()),
         None => None,
     };
     let beyond = chart.end.map(|(bonus, saving)| {
         let [saving, bonus] = [sheet.currency.amount(saving), sheet.currency.price(bonus)];
-        format!("beyond, it goes to {saving} at {bonus}")
+        format!("beyond the chart, {saving} at {bonus}")
     });
     let parts = [
         Some("● saving".to_owned()),

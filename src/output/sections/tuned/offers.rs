@@ -37,8 +37,8 @@ fn each(sheet: &Sheet) -> Titled {
         }
         grid
     };
-    let notes = "Which may be as good, and up to which bonus all offers together pay, is told of each offer with the others \
-                 at their best.";
+    let notes = "Bonuses that may be as good, and the bonus up to which all offers together pay, are for each offer with the \
+                 others at their best.";
     Titled { title: title(sheet), body: Form::fitted(NAME, table) + Body::paragraph(notes, 2) }
 }
 

@@ -33,17 +33,17 @@ fn answer(files: &TuneReport, sheet: &Sheet) -> String {
         let why = if let Some(why) = not_added(&files.unlike()) {
             why
         } else if sheet.one.plan.what == What::All {
-            "offers were tuned each for itself.".to_owned()
+            "each offer was tuned separately.".to_owned()
         } else {
-            "none keeps to the limits in all of them.".to_owned()
+            "none meets the limits in all of them.".to_owned()
         };
-        return wrapped(&format!("The best bonus for each of {number}, and none for all: {why}"), 0);
+        return wrapped(&format!("There is a best bonus for each of {number}, but none for all: {why}"), 0);
     };
     let positions = whole(shared.together.positions);
     let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
     let within = within_limits(sheet);
     let (lead, bonus) = match shared.bonus {
-        0.0 => ("The best single bonus for all is none", within.to_owned()),
+        0.0 => ("The best single bonus for all is no offer", within.to_owned()),
         bonus => ("The best single bonus for all", format!("{within} is {}{week}", sheet.currency.price(bonus))),
     };
     let saving = shared.saving().map_or_else(String::new, |saving| {
@@ -51,10 +51,10 @@ fn answer(files: &TuneReport, sheet: &Sheet) -> String {
         format!(": it saves {amount} over {positions} positions of {number}")
     });
     let held_out = shared.together.held_out.map_or_else(String::new, |saving| {
-        format!(" On replications that had no part in choosing it, it saves {}.", sheet.shortly(saving, ""))
+        format!(" On held-out replications, it saves {}.", sheet.shortly(saving, ""))
     });
     let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
-    let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" As good may be {range}."));
+    let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" Bonuses that may be as good: {range}."));
     let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
     text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
 }
@@ -159,7 +159,7 @@ fn losses(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {
     let money = if aim(first.one.plan.objective).is_some() { "in mean saving " } else { "" };
     let unit = unit(files, first);
     Titled {
-        title: format!("What other bonuses lose against the best, {money}per position{unit}"),
+        title: format!("Losses of other bonuses against the best, {money}per position{unit}"),
         body: Form::fitted(NAME, |form| table_of_losses(files, sheets, form)) + below_losses(sheets, first),
     }
 }
@@ -199,7 +199,7 @@ fn losses_of(sheet: &Sheet) -> [Option<Estimate>; 2] {
 /// How to read it.
 fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
     let aim = aim(first.one.plan.objective).map(|aim| {
-        format!("The best are chosen {aim}: what loses less than 0 saves more on average, and does worse at that.")
+        format!("The best bonuses are chosen {aim}: one that loses less than 0 saves more on average, but is worse by that criterion.")
     });
     let over = sheets.iter().any(|sheet| sheet.one.file_is_over());
     let over = over.then(|| format!("{OVER} breaks the limits."));
@@ -212,8 +212,8 @@ fn reading(sheet: &Sheet) -> String {
         ..2 => ONE_REPLICATION.to_owned(),
         _ => wrapped(
             &format!(
-                "{} Savings are those of the replications that chose, as a run has them; \
-                 what other bonuses lose is estimated on as many others, which had no part in choosing.",
+                "{} Savings are estimated on the replications that chose, as in a run; \
+                 losses of other bonuses are estimated on as many held-out replications.",
                 plus_minus(sheet.one.plan.confidence)
             ),
             0,

@@ -187,7 +187,7 @@ fn limits_that_bind_and_limits_that_nothing_keeps() {
     (bound.best, bound.set) = (None, None);
     let tuned = Tuned { offers: None, held_out: None, ..found(&loaded, vec![bound]) };
     let text = unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0));
-    assert!(text.contains("No bonus keeps to the limits: raise --budget or --max-take-rate."), "{text}");
+    assert!(text.contains("No bonus meets the limits: raise --budget or --max-take-rate."), "{text}");
 }
 
 /// A call centre with no bonus that may be as good as no offer, of which those up to a place keep to a limit.
@@ -208,20 +208,20 @@ fn no_offer_within(limits: Limits, last: usize, file: f64) -> String {
 fn no_offer_is_best_of_those_within_limits() {
     let limits = Limits { budget: Some(0.01), ..Limits::default() };
     let text = no_offer_within(limits, 3, 1500.0);
-    assert!(text.contains("Within the limits, best is no offer: every bonus that keeps to them does worse."), "{text}");
-    let file = "the bonus in the file, $1,500, which breaks the limits, does better by $206 per position";
+    assert!(text.contains("Within the limits, it is best to make no offer: every bonus that meets them does worse."), "{text}");
+    let file = "the bonus in the file, $1,500, which breaks the limits, is better by $206 per position";
     assert!(text.contains(file), "{text}");
     let text = no_offer_within(limits, 0, 1500.0);
-    assert!(text.contains("Within the limits, best is no offer: no bonus up to $4,000 keeps to them."), "{text}");
+    assert!(text.contains("Within the limits, it is best to make no offer: no bonus up to $4,000 meets them."), "{text}");
     let text = no_offer_within(Limits::default(), 40, 1500.0);
-    assert!(text.contains("Best is no offer: every bonus tried, up to $4,000, does worse."), "{text}");
-    assert!(text.contains("the bonus in the file, $1,500, does better by $206"), "{text}");
+    assert!(text.contains("It is best to make no offer: every bonus tried, up to $4,000, does worse."), "{text}");
+    assert!(text.contains("the bonus in the file, $1,500, is better by $206"), "{text}");
 }
 
 #[test]
 fn a_file_between_two_bonuses() {
     let text = no_offer_within(Limits::default(), 40, 1520.0);
-    let file = "the bonus in the file, $1,520, which is no multiple of the step of $100, does better by $206 per position \
+    let file = "the bonus in the file, $1,520, which is not a multiple of the step of $100, is better by $206 per position \
                 ($156 to $256): lower --step.";
     assert!(text.contains(file), "{text}");
     assert!(text.contains("the file's $1,520 lies between bonuses that were tried."), "{text}");
@@ -233,9 +233,9 @@ fn limits_are_told_in_full() {
     let loaded = loaded("a call centre", &["offers.0.bonus=1500"]);
     let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0)]);
     let text = unbroken(&files(Plan { limits, ..plan() }, vec![(loaded, tuned)], 1.0));
-    let told = "at most $50 of bonuses per position, at most 10 % takers, at most 0.01 % of the committed lost.";
+    let told = "at most $50 in bonuses per position, at most 10 % takers, at most 0.01 % of the committed lost.";
     assert!(text.contains(told), "{text}");
-    assert!(text.contains("Within the limits, most is saved by a bonus of $1,500:"), "{text}");
+    assert!(text.contains("Within the limits, the highest saving comes from a bonus of $1,500:"), "{text}");
     assert!(text.contains("The bonus in the file, $1,500, is the best."), "{text}");
 }
 
@@ -254,7 +254,7 @@ fn bonuses_that_lose_below_the_break_even() {
     for (losing, not) in [
         (&[1, 2, 3][..], ", but not from $100 to $300."),
         (&[1, 2, 5], ", but not from $100 to $200 and at $500."),
-        (&[1, 3, 5], ", but not at $100, at $300, and others."),
+        (&[1, 3, 5], ", but not at $100, at $300, or in other ranges."),
         // Beyond the break-even bonus it loses anyway.
         (&[35], "."),
     ] {
@@ -267,11 +267,11 @@ fn bonuses_that_lose_below_the_break_even() {
 fn sets_in_words() {
     let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
     for (set, words) in [
-        (&[0, 1, 2, 15][..], "As good may be no offer, up to $200, and $1,500."),
-        (&[0, 14, 15], "As good may be no offer and $1,400 to $1,500."),
-        (&[0, 1, 15], "As good may be no offer, up to $100, and $1,500."),
-        (&[3, 4, 15], "As good may be $300 to $400 and $1,500."),
-        (&[0, 3, 5, 15], "As good may be no offer and up to $1,500, with gaps."),
+        (&[0, 1, 2, 15][..], "Bonuses that may be as good: no offer, up to $200, and $1,500."),
+        (&[0, 14, 15], "Bonuses that may be as good: no offer and $1,400 to $1,500."),
+        (&[0, 1, 15], "Bonuses that may be as good: no offer, up to $100, and $1,500."),
+        (&[3, 4, 15], "Bonuses that may be as good: $300 to $400 and $1,500."),
+        (&[0, 3, 5, 15], "Bonuses that may be as good: no offer and up to $1,500, with gaps."),
     ] {
         let mut line = line(160.0, 3000.0, 1.0);
         line.set = Some((0..41).map(|place| set.contains(&place)).collect());
@@ -291,16 +291,16 @@ fn the_choice_while_parameters_are_not_known() {
         tuned.robust = Some(robust);
         unbroken(&files(Plan { objective, ..plan() }, vec![(loaded.clone(), tuned)], 1.0))
     };
-    let too_few = "How often each bonus would be the best, these replications are too few to say.";
+    let too_few = "These replications are too few to say how often each bonus would be the best.";
     let text = told(Objective::Mean, |_| {});
-    assert!(!text.contains("This is about the mean saving") && !text.contains(too_few), "{text}");
+    assert!(!text.contains("This section is about the mean saving") && !text.contains(too_few), "{text}");
     let text = told(Objective::Cvar, |robust| robust.classes[1].chance = known(0.5, 0.21));
-    let about = "This is about the mean saving, although the best bonus above was chosen for the worst 5 % of cohorts.";
+    let about = "This section is about the mean saving, although the best bonus above was chosen for the worst 5 % of cohorts.";
     assert!(text.contains(about), "{text}");
     assert!(text.contains(too_few) && !text.contains("best in %") && !text.contains("chance %"), "{text}");
     let text = told(Objective::Mean, |robust| robust.worth_held_out = Some(known(0.5, 1.0)));
-    let none = "would be worth about $5.00 per position by the fit; none of it shows for sure on replications that the fit \
-                did not see.";
+    let none = "would be worth about $5.00 per position by the fit; on held-out replications none of it is \
+                significant.";
     assert!(text.contains(none), "{text}");
 }
 
@@ -324,7 +324,7 @@ fn one_replication_whose_best_is_the_highest() {
     assert!(text.contains("One replication has no error: raise --replications."), "{text}");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        text.contains("on 1 replication. What the best saves there is what a run with it says. That the highest"),
+        text.contains("on 1 replication. The saving of the best there equals that of a run with it. As the highest"),
         "{text}"
     );
 }
@@ -345,7 +345,7 @@ fn weeks_side_by_side() {
     let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0), second, third]);
     let asked = Plan { weeks: vec![1.0, 2.0, 3.0], ..plan() };
     let text = report(&files(asked, vec![(loaded, tuned)], 1.0));
-    let start = text.find("When to ask").expect("a section");
+    let start = text.find("When to make the offer").expect("a section");
     let answer: String = text.lines().take(8).map(|line| format!("{line}\n")).collect();
     let table: String = text[start..].lines().take(6).map(|line| format!("{line}\n")).collect();
     insta::assert_snapshot!(format!("{answer}\n{table}"));
@@ -375,10 +375,10 @@ fn offers_by_a_common_factor() {
         offers[1].bonus = 10_000.0 / 3.0;
     }
     let text = unbroken(&files(Plan { what: What::Scale, ..plan() }, vec![(loaded, tuned)], 1.0));
-    assert!(text.contains("Most is saved by bonuses of $1,500 and $3,333.33, 1.50 times those of the file:"), "{text}");
-    assert!(text.contains("the amounts in the file give away $12.30 per position"), "{text}");
+    assert!(text.contains("The highest saving comes from bonuses of $1,500 and $3,333.33, 1.50 times those of the file:"), "{text}");
+    assert!(text.contains("the amounts in the file are worse by $12.30 per position"), "{text}");
     assert!(text.contains("offers.1 3 2,000 3,333.33 "), "{text}");
-    assert!(text.contains("As good may be $1,200 to $1,800 in offers.0."), "{text}");
+    assert!(text.contains("Bonuses that may be as good: $1,200 to $1,800 in offers.0."), "{text}");
     assert!(text.contains("pay up to a bonus of $3,000 ($2,850 to $3,300) in offers.0."), "{text}");
     assert!(text.contains("Bonuses above are those of offers.0"), "{text}");
 }
@@ -393,21 +393,21 @@ fn another_offer_that_is_made_anyway() {
         fresh.best.saving = known(-118.0, 50.0);
     }
     let text = unbroken(&files(plan(), vec![(loaded, tuned)], 1.0));
-    assert!(text.contains("the best costs $118 more per position"), "{text}");
+    assert!(text.contains("the best choice costs $118 more per position"), "{text}");
 }
 
 #[test]
 fn other_aims() {
     let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
     for (objective, lead, regret) in [
-        (Objective::Cvar, "The worst 5 % of cohorts are best off with a bonus of $1,500:", "for the worst 5 %"),
-        (Objective::Median, "The median saving is largest with a bonus of $1,500:", "of the median saving"),
+        (Objective::Cvar, "The worst 5 % of cohorts do best with a bonus of $1,500:", "for the worst 5 %"),
+        (Objective::Median, "The median saving is highest with a bonus of $1,500:", "of the median saving"),
         (Objective::Probability, "The offer pays most often with a bonus of $1,500: in ", "percentage points"),
     ] {
         let tuned = found(&loaded, vec![line(160.0, 3000.0, 1.0)]);
         let text = unbroken(&files(Plan { objective, ..plan() }, vec![(loaded.clone(), tuned)], 1.0));
         assert!(text.contains(lead) && text.contains(regret), "{text}");
-        assert!(text.contains("The mean saving of all is $160"), "{text}");
+        assert!(text.contains("The mean saving of all cohorts is $160"), "{text}");
     }
 }
 
@@ -443,7 +443,7 @@ fn scenarios_side_by_side() {
     files.loaded[1].scenario.currency = "EUR".to_owned();
     files.tuning.together = None;
     let text = unbroken(&files);
-    assert!(text.contains("and none for all: currencies differ (USD and EUR), so their savings cannot be added. For a single bonus, give all \
+    assert!(text.contains("but none for all: currencies differ (USD and EUR), so their savings cannot be added. For a single bonus, give all \
          amounts in one currency."), "{text}");
     assert_eq!(text.matches("a warehouse of whic… [€]").count(), 2, "{text}");
 }
@@ -457,10 +457,10 @@ fn scenarios_with_another_aim_and_limits() {
     let lead =
         "The best single bonus for all within the limits is $1,200, chosen for the worst 5 % of cohorts: it saves";
     assert!(text.contains(lead), "{text}");
-    assert!(text.contains("What other bonuses lose against the best, in mean saving per position [$]"), "{text}");
+    assert!(text.contains("Losses of other bonuses against the best, in mean saving per position [$]"), "{text}");
     assert!(text.contains("a call centre 20 1,000 12.30") && text.contains(" 20 1,000* 12.30"), "{text}");
     assert!(
-        text.contains("* breaks the limits. The best are chosen for the worst 5 % of cohorts: what loses"),
+        text.contains("* breaks the limits. The best bonuses are chosen for the worst 5 % of cohorts: one that loses"),
         "{text}"
     );
 }
@@ -499,7 +499,7 @@ fn weeks_and_offers(plan: &Plan, unit: f64) {
     assert!(text.contains("The offers [simoleo…]"), "{text}");
     offers.lines[1].axis = BonusAxis { offer: 0, week: 104.25, scale: false };
     let text = report(&files(Plan { weeks: vec![1.0, 104.25], ..plan.clone() }, vec![(loaded, offers)], unit));
-    assert!(text.contains("When to ask"), "{text}");
+    assert!(text.contains("When to make the offer"), "{text}");
 }
 
 fn several(plan: Plan, unit: f64) {

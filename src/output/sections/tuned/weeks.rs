@@ -25,7 +25,7 @@ pub fn section(sheet: &Sheet) -> Option<Titled> {
         }
         grid
     };
-    let title = format!("When to ask, per position [{}]", sheet.currency.name());
+    let title = format!("When to make the offer, per position [{}]", sheet.currency.name());
     Some(Titled { title, body: Form::fitted(WEEK, table) })
 }
 
