@@ -41,7 +41,7 @@ use crate::engine::Results;
 use crate::scenario::Scenario;
 use choose::rare;
 use interval::{Estimate, Level};
-use regress::{panels, polynomials};
+use regress::polynomials;
 use run::{groups, metric, saving, summary, takers, verdict, weekly};
 use spread::{LuckAndParameters, VarianceShares};
 

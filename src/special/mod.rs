@@ -1,4 +1,4 @@
-//! Special functions, with the same bits on every machine: additions, multiplications and `libm`, never the platform.
+//! Special functions and matrices, with the same bits on every machine: additions, multiplications and `libm`, never the platform.
 
 pub mod beta;
 pub mod binomial;
@@ -6,6 +6,7 @@ pub mod chi_squared;
 pub mod elementary;
 pub mod gamma;
 pub mod law;
+pub mod matrix;
 pub mod normal;
 pub mod student;
 pub mod ziggurat;

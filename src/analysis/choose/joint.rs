@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use crate::analysis::compare::is_rounding;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
-use crate::special::{chi_squared::ChiSquared, ziggurat::StandardNormal};
+use crate::special::chi_squared::ChiSquared;
+use crate::special::matrix::{PANEL, tile};
+use crate::special::ziggurat::StandardNormal;
 
 /// Draws of the deviations: the error of a level is then 0.002 at 95 %.
 pub(crate) const DRAWS: usize = 10_240;
@@ -23,8 +25,6 @@ const SUMS: usize = 2_048;
 const NOTHING: f64 = 1e-6;
 /// Scores that are drawn, at the most.
 const SCORES: usize = 256;
-/// Columns, or draws, that are multiplied together.
-const PANEL: usize = 4;
 
 /// Some columns of the same replications, `[column][replication]`, and how their means deviate together.
 ///
@@ -193,19 +193,6 @@ fn sums(columns: &[Vec<f64>], moments: &[Moments], varying: &[usize]) -> Vec<Pan
     varying.par_chunks(PANEL).map(panel).collect()
 }
 
-/// Sums of products of the columns of two panels.
-fn products(a: &[[f64; PANEL]], b: &[[f64; PANEL]]) -> [[f64; PANEL]; PANEL] {
-    let mut sums = [[0.0; PANEL]; PANEL];
-    for (a, b) in a.iter().zip(b) {
-        for (sums, a) in sums.iter_mut().zip(a) {
-            for (sum, b) in sums.iter_mut().zip(b) {
-                *sum += a * b;
-            }
-        }
-    }
-    sums
-}
-
 /// Correlations of columns, and what to multiply independent scores with to have columns that correlate so.
 #[derive(Debug)]
 struct Correlations {
@@ -229,7 +216,7 @@ impl Correlations {
         let mut lower: Vec<Vec<f64>> = (0..panels.len())
             .into_par_iter()
             .flat_map_iter(|i| {
-                let tiles: Vec<_> = panels[..=i].iter().map(|other| products(&panels[i], other)).collect();
+                let tiles: Vec<_> = panels[..=i].iter().map(|other| tile(&panels[i], other)).collect();
                 (0..PANEL).map(move |row| tiles.iter().flat_map(|tile| tile[row]).take(i * PANEL + row + 1).collect())
             })
             .collect();
@@ -260,7 +247,7 @@ impl Correlations {
             let mut deviations = vec![0.0; self.lower.len() * TOGETHER];
             for (rows, panel) in &panels {
                 for (at, scores) in scores.iter().enumerate() {
-                    let tile = products(panel, scores);
+                    let tile = tile(panel, scores);
                     for (row, deviation) in rows.clone().zip(tile) {
                         let start = self.root.order[row] * TOGETHER + at * PANEL;
                         deviations[start..start + PANEL].copy_from_slice(&deviation);

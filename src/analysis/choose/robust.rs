@@ -44,10 +44,11 @@ use rayon::prelude::*;
 
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
-use crate::analysis::panels::{Matrix, Panels};
 use crate::analysis::regression::{Design, FOLDS, Luck, Part, Products};
 use crate::analysis::wilson;
-use crate::special::{chi_squared::ChiSquared, elementary::square};
+use crate::special::chi_squared::ChiSquared;
+use crate::special::elementary::square;
+use crate::special::matrix::{Matrix, Panels};
 
 /// Fewest replications that can say anything.
 const FEWEST: usize = 200;

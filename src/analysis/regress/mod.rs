@@ -1,5 +1,4 @@
 //! Regression of savings on polynomials of uncertain parameters.
 
-pub mod panels;
 pub mod polynomials;
 pub mod regression;

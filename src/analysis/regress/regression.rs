@@ -15,9 +15,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 pub use super::polynomials::Term;
-use crate::analysis::panels::{Matrix, Panels};
 use crate::analysis::polynomials;
 use crate::special::elementary::square;
+use crate::special::matrix::{Matrix, Panels};
 
 /// Parts of the replications, consecutive and of nearly equal size, each of which can be left out.
 pub const FOLDS: usize = 10;
@@ -274,7 +274,7 @@ fn total(folds: &[Matrix], part: Part) -> Matrix {
 
 /// L⁻¹ of a matrix L·Lᵀ; rows and columns of what those before leave nothing of are zero.
 fn inverse_root(matrix: &Matrix) -> Matrix {
-    let root = cholesky(matrix);
+    let root = matrix.cholesky(NOTHING);
     let mut inverse = Matrix::zero(root.rows, root.columns);
     for i in (0..root.rows).filter(|i| root.row(*i)[*i] > 0.0) {
         let mut row = vec![0.0; root.columns];
@@ -286,24 +286,6 @@ fn inverse_root(matrix: &Matrix) -> Matrix {
         inverse.row_mut(i).iter_mut().zip(row).for_each(|(to, value)| *to = value / pivot);
     }
     inverse
-}
-
-fn cholesky(matrix: &Matrix) -> Matrix {
-    let mut root = Matrix::zero(matrix.rows, matrix.columns);
-    for i in 0..matrix.rows {
-        for j in 0..i {
-            let pivot = root.row(j)[j];
-            let rest = matrix.row(i)[j] - dot(&root.row(i)[..j], &root.row(j)[..j]);
-            root.row_mut(i)[j] = if pivot > 0.0 { rest / pivot } else { 0.0 };
-        }
-        let rest = matrix.row(i)[i] - dot(&root.row(i)[..i], &root.row(i)[..i]);
-        root.row_mut(i)[i] = if rest > NOTHING * matrix.row(i)[i] { rest.sqrt() } else { 0.0 };
-    }
-    root
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]
