@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::fields::Scenario;
-use super::notation;
+use super::text::notation;
 
 /// Dotted key of the horizon.
 const HORIZON: &str = "simulation.horizon_weeks";

@@ -1,7 +1,7 @@
 //! Assumptions of a scenario: every value in force, and the place that gives the value.
 
 use super::load::Loaded;
-use super::place::Place;
+use super::text::place::Place;
 use super::uncertain::Uncertain;
 
 /// One value in force.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::notation::quoted;
+use super::text::notation::quoted;
 
 /// A fault that makes a scenario wrong, or an oddity that users are warned of.
 #[derive(Debug, Clone, PartialEq, Error)]

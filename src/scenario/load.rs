@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::edit;
-use super::extends::{FileLayers, layers};
+use super::text::edit;
+use super::text::extends::{FileLayers, layers};
 use super::fault::Fault;
 use super::fields::{Scenario, VOCABULARY};
-use super::notation::{listed, quoted};
-use super::file::{self, STANDARD_INPUT};
-use super::place::{Place, Source};
+use super::text::notation::{listed, quoted};
+use super::text::file::{self, STANDARD_INPUT};
+use super::text::place::{Place, Source};
 use super::problem::{Problem, Problems};
-use super::reader::{FieldCell, Reader, read_section};
+use super::field::reader::{FieldCell, Reader, read_section};
 use super::unlikely;
-use super::tree::Node;
+use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
 use super::whole;
 

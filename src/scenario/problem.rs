@@ -7,8 +7,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::fault::Fault;
-use super::place::{COMMAND_LINE, Place};
-use super::visible::{visible, visible_line};
+use super::text::place::{COMMAND_LINE, Place};
+use super::text::visible::{visible, visible_line};
 
 /// Severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

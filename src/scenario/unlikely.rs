@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::distributions::WeeksToFill;
 use super::fault::Fault;
 use super::fields::{Offer, Scenario};
-use super::key::Key;
-use super::place::{COMMAND_LINE, Place};
+use super::field::key::Key;
+use super::text::place::{COMMAND_LINE, Place};
 use super::problem::Problem;
-use super::notation::{dotted, quoted};
+use super::text::notation::{dotted, quoted};
 use super::uncertain::percent;
-use super::reader::FieldSection;
+use super::field::reader::FieldSection;
 use super::whole::amount;
 
 /// Probable meaning of a number of unlikely size.

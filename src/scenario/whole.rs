@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::distributions::WeeksToFill;
 use super::fault::Fault;
 use super::fields::{Group, Scenario};
-use super::nearest::nearest;
-use super::notation::{listed, quoted};
-use super::place::{COMMAND_LINE, Place};
+use super::text::nearest::nearest;
+use super::text::notation::{listed, quoted};
+use super::text::place::{COMMAND_LINE, Place};
 use super::problem::Problem;
-use super::reader::Reader;
-use super::tree::Node;
+use super::field::reader::Reader;
+use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
-use super::value::Pair;
+use super::field::value::Pair;
 use crate::special::law::Law;
 
 /// Share of draws outside the domain above which users are warned.

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use super::nearest::nearest;
-use super::notation::{dotted, listed, shortened};
-use super::place::{Place, Source};
+use crate::scenario::text::nearest::nearest;
+use crate::scenario::text::notation::{dotted, listed, shortened};
+use crate::scenario::text::place::{Place, Source};
 use super::print::Printer;
-use super::problem::Problem;
-use super::tree::{Entry, Node, Table};
-use super::uncertain::Uncertain;
+use crate::scenario::problem::Problem;
+use crate::scenario::text::tree::{Entry, Node, Table};
+use crate::scenario::uncertain::Uncertain;
 
 /// Results of reading so far.
 #[derive(Debug)]

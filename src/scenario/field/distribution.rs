@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::domain::{Number, POSITIVE};
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use super::nearest::nearest;
-use super::notation::{dotted, listed, quoted};
+use crate::scenario::text::nearest::nearest;
+use crate::scenario::text::notation::{dotted, listed, quoted};
 use super::reader::{FieldCell, Keys, Reader, Value, Vocabulary};
-use super::tree::{Data, Node};
+use crate::scenario::text::tree::{Data, Node};
 
 /// The scale of a distribution, as the file gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -278,14 +278,14 @@ macro_rules! distributions {
         }
 
         impl $family {
-            pub(crate) const FAMILY: $crate::scenario::distribution::Family = $crate::scenario::distribution::Family {
+            pub(crate) const FAMILY: $crate::scenario::field::distribution::Family = $crate::scenario::field::distribution::Family {
                 expected: $expected,
                 example: $example,
                 names: &[$( stringify!($name) ),+],
             };
 
-            fn from_keys(name: &str, keys: &mut $crate::scenario::reader::Keys<'_>) -> Option<Self> {
-                use $crate::scenario::distribution::Parameter;
+            fn from_keys(name: &str, keys: &mut $crate::scenario::field::reader::Keys<'_>) -> Option<Self> {
+                use $crate::scenario::field::distribution::Parameter;
                 keys.cell("dist", "");
                 match name {
                     $( stringify!($name) => {
@@ -301,7 +301,7 @@ macro_rules! distributions {
 
             /// TOML; `number` writes a parameter by its key within the distribution, which is empty for a plain number.
             pub(crate) fn text(&self, number: &dyn Fn(&str, f64) -> String) -> String {
-                use $crate::scenario::{distribution::Parameter, notation};
+                use $crate::scenario::{field::distribution::Parameter, text::notation};
                 match self {
                     $( Self::$number(constant) => number("", *constant), )?
                     $( Self::$text(text) => text.to_string(), )?
@@ -313,21 +313,21 @@ macro_rules! distributions {
             }
         }
 
-        impl $crate::scenario::reader::Value for $family {
+        impl $crate::scenario::field::reader::Value for $family {
             type Rule = ();
 
             fn read(
-                cell: &$crate::scenario::reader::FieldCell<'_>,
+                cell: &$crate::scenario::field::reader::FieldCell<'_>,
                 (): (),
-                reader: &mut $crate::scenario::reader::Reader,
+                reader: &mut $crate::scenario::field::reader::Reader,
             ) -> Option<Self> {
                 $(
                     if cell.node.is_plain_number() {
-                        let number = <f64 as $crate::scenario::reader::Value>::read(cell, $number_rule, reader);
+                        let number = <f64 as $crate::scenario::field::reader::Value>::read(cell, $number_rule, reader);
                         return number.map(Self::$number);
                     }
                 )?
-                let name = $crate::scenario::distribution::name_in(cell, Self::FAMILY, reader)?;
+                let name = $crate::scenario::field::distribution::name_in(cell, Self::FAMILY, reader)?;
                 let mut keys = cell.keys(reader)?;
                 let read = Self::from_keys(name, &mut keys);
                 keys.finish();
@@ -335,11 +335,11 @@ macro_rules! distributions {
                 read
             }
 
-            fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
-                use $crate::scenario::distribution::Parameter;
+            fn parameters(&mut self, (): (), key: &$crate::scenario::field::key::Key<'_>, visit: &mut $crate::scenario::field::key::Visit<'_>) {
+                use $crate::scenario::field::distribution::Parameter;
                 match self {
                     $( Self::$number(number) => {
-                        $crate::scenario::reader::Value::parameters(number, $number_rule, key, visit)
+                        $crate::scenario::field::reader::Value::parameters(number, $number_rule, key, visit)
                     } )?
                     $( Self::$text($text { .. }) => {} )?
                     $( Self::$variant { $( $parameter ),+ } => {
@@ -348,15 +348,15 @@ macro_rules! distributions {
                 }
             }
 
-            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
+            fn print(&self, key: &str, printer: &mut $crate::scenario::field::print::Printer<'_>) {
                 let text = self.text(&|parameter, number| printer.number_within(key, parameter, number));
                 printer.line(key, &text);
             }
 
             fn schema((): ()) -> serde_json::Value {
-                use $crate::scenario::distribution::{Description, Parameter};
+                use $crate::scenario::field::distribution::{Description, Parameter};
                 let mut one_of = Vec::new();
-                $( one_of.push($crate::scenario::distribution::plain_number_schema($number_rule)); )?
+                $( one_of.push($crate::scenario::field::distribution::plain_number_schema($number_rule)); )?
                 $( one_of.push($text_schema); )?
                 $(
                     let mut description = Description::default();

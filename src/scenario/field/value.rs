@@ -2,13 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use super::notation::{dotted_item, quoted, text};
+use crate::scenario::text::notation::{dotted_item, quoted, text};
 use super::print::Printer;
 use super::reader::{FieldCell, FieldSection, Reader, Value, read_section, section_schema};
-use super::tree::{Data, Node};
-use super::visible::{UNSEEN, escape, is_unseen};
+use crate::scenario::text::tree::{Data, Node};
+use crate::scenario::text::visible::{UNSEEN, escape, is_unseen};
 
 impl Value for bool {
     type Rule = ();

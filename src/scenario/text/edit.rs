@@ -3,16 +3,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::nearest::nearest;
 use super::place::{COMMAND_LINE, Place, Source};
-use super::problem::Problem;
+use crate::scenario::problem::Problem;
 use super::notation::{dotted, listed, quoted};
 use super::ties::Ties;
 use super::tree::{Data, Node};
 
 /// Flag before an edit on the command line.
-pub(super) const FLAG: &str = "--set ";
+pub(crate) const FLAG: &str = "--set ";
 
 /// Most parts of a dotted key: more than any key has, and too few to exhaust the stack.
 const DEEPEST: usize = 16;
@@ -27,8 +27,8 @@ struct Edit {
 
 /// A part of a dotted key.
 #[derive(Debug)]
-pub(super) struct EditKey {
-    pub(super) name: String,
+pub(crate) struct EditKey {
+    pub(crate) name: String,
     place: Place,
 }
 
@@ -67,7 +67,7 @@ fn parse(source: &Arc<Source>, span: Range<usize>) -> Result<Edit, Vec<Problem>>
 }
 
 /// Dotted key in a span of the source, of a value that may be edited.
-pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, Problem> {
+pub(crate) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<EditKey>, Problem> {
     let problem = |fault| Problem::error(Place::new(source, span.clone()), fault);
     let keys = split_key(source, span.clone()).map_err(|found| problem(Fault::EditKey(found)))?;
     match keys[0].name.as_str() {
@@ -77,7 +77,7 @@ pub(super) fn parse_key(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<
 }
 
 /// Positions of a character outside quotes [byte].
-pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> + '_ {
     let mut quote = None;
     let mut escaped = false;
     text.char_indices().filter_map(move |(at, c)| {
@@ -97,7 +97,7 @@ pub(super) fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = u
 }
 
 /// Names of the dotted key that a source holds. Returns `None` if the source holds no dotted key.
-pub(super) fn parts(source: &Arc<Source>) -> Option<Vec<String>> {
+pub(crate) fn parts(source: &Arc<Source>) -> Option<Vec<String>> {
     let keys = split_key(source, 0..source.text().len()).ok()?;
     Some(keys.into_iter().map(|key| key.name).collect())
 }
@@ -135,7 +135,7 @@ fn key_name(part: &str) -> Option<String> {
 }
 
 /// Value in TOML; anything else is a text.
-pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
+pub(crate) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<Node, Vec<Problem>> {
     let text = &source.text()[span.clone()];
     let start = span.start + text.len() - text.trim_start().len();
     let trimmed = text.trim();
@@ -160,7 +160,7 @@ pub(super) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<No
 }
 
 /// Sets the value at the end of the keys.
-pub(super) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), Problem> {
+pub(crate) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), Problem> {
     let mut node = root;
     let mut path = String::new();
     for key in keys {

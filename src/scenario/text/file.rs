@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::place::Source;
 
 /// Name of standard input on the command line.

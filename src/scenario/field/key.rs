@@ -1,6 +1,6 @@
 //! Dotted keys of parameters.
 
-use super::notation::dotted;
+use crate::scenario::text::notation::dotted;
 
 /// Path from the root to a parameter.
 #[derive(Debug, Clone, Copy)]

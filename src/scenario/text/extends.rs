@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::file::{read_file, shown};
 use super::place::{Place, Source};
-use super::problem::Problem;
+use crate::scenario::problem::Problem;
 use super::ties::Ties;
 use super::notation::quoted;
 use super::tree::{Data, Node, Table};

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::distribution::{Description, Parameter, required};
 use super::domain::{Order, Sequence};
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use super::notation::{self, dotted_item};
+use crate::scenario::text::notation::{self, dotted_item};
 use super::reader::{FieldCell, Keys, Reader, Value};
 
 impl Parameter for Vec<f64> {

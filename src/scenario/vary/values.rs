@@ -3,25 +3,25 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::edit::{outside_quotes, parse_value};
-use super::fault::Fault;
-use super::place::{Place, Source};
-use super::problem::Problem;
-use super::notation::{quoted, shortened};
-use super::tree::Node;
+use crate::scenario::text::edit::{outside_quotes, parse_value};
+use crate::scenario::fault::Fault;
+use crate::scenario::text::place::{Place, Source};
+use crate::scenario::problem::Problem;
+use crate::scenario::text::notation::{quoted, shortened};
+use crate::scenario::text::tree::Node;
 
 /// Most values of a key, and most points of a sweep.
-pub(super) const MOST_POINTS: usize = 100_000;
+pub(crate) const MOST_POINTS: usize = 100_000;
 
 /// A value, and its text.
 #[derive(Debug)]
-pub(super) struct Item {
-    pub(super) text: String,
-    pub(super) node: Node,
+pub(crate) struct Item {
+    pub(crate) text: String,
+    pub(crate) node: Node,
 }
 
 /// Parses the values in a span of the source, at least one.
-pub(super) fn parse_values(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Item>, Vec<Problem>> {
+pub(crate) fn parse_values(source: &Arc<Source>, span: Range<usize>) -> Result<Vec<Item>, Vec<Problem>> {
     let mut items = Vec::new();
     let mut problems = Vec::new();
     if let Some(range) = range_between_commas(&source.text()[span.clone()]) {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::edit::{self, EditKey, outside_quotes, parse_key};
-use super::fault::Fault;
-use super::place::{COMMAND_LINE, Place, Source};
-use super::problem::Problem;
-use super::ties::Ties;
-use super::tree::{Data, Node};
-use super::vary::{Axis, Layout, Varied, places};
-use super::vary_values::{Item, MOST_POINTS, parse_values};
+use crate::scenario::text::edit::{self, EditKey, outside_quotes, parse_key};
+use crate::scenario::fault::Fault;
+use crate::scenario::text::place::{COMMAND_LINE, Place, Source};
+use crate::scenario::problem::Problem;
+use crate::scenario::text::ties::Ties;
+use crate::scenario::text::tree::{Data, Node};
+use super::variation::{Axis, Layout, Varied, places};
+use super::values::{Item, MOST_POINTS, parse_values};
 
 const FLAG: &str = "--vary ";
 
@@ -21,13 +21,13 @@ const MOST_TRIED: usize = 1000;
 
 /// Edits and variations of a command line.
 #[derive(Debug)]
-pub(super) struct VaryCommand {
+pub(crate) struct VaryCommand {
     /// Source with a line for each edit, then for each variation.
-    pub(super) source: Arc<Source>,
-    pub(super) layout: Layout,
+    pub(crate) source: Arc<Source>,
+    pub(crate) layout: Layout,
     varies: Vec<Vary>,
     /// Problems of the form of the variations.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// A variation of the right form.
@@ -42,7 +42,7 @@ struct Vary {
 }
 
 impl VaryCommand {
-    pub(super) fn parse(edits: &[String], variations: &[String], layout: Layout) -> Self {
+    pub(crate) fn parse(edits: &[String], variations: &[String], layout: Layout) -> Self {
         let source = source_of(edits, variations);
         let mut line: usize = edits.iter().map(|edit| edit::FLAG.len() + edit.len() + 1).sum();
         let (mut varies, mut problems) = (Vec::new(), Vec::new());
@@ -60,7 +60,7 @@ impl VaryCommand {
     }
 
     /// Indices of the values at each point. Where something is wrong, each value occurs once, not in all combinations.
-    pub(super) fn points(&self) -> Box<dyn Iterator<Item = Vec<usize>> + '_> {
+    pub(crate) fn points(&self) -> Box<dyn Iterator<Item = Vec<usize>> + '_> {
         let lengths: Vec<usize> = self.varies.iter().map(|vary| vary.items.len()).collect();
         if self.problems.is_empty() {
             let number = match self.layout {
@@ -77,7 +77,7 @@ impl VaryCommand {
     }
 
     /// Tree at a point, and the problems of values that cannot be set.
-    pub(super) fn tree(&self, root: &Node, places: &[usize]) -> (Node, Vec<Problem>) {
+    pub(crate) fn tree(&self, root: &Node, places: &[usize]) -> (Node, Vec<Problem>) {
         let mut tree = root.clone();
         let mut problems = Vec::new();
         for (vary, place) in self.varies.iter().zip(places) {
@@ -87,7 +87,7 @@ impl VaryCommand {
         (tree, problems)
     }
 
-    pub(super) fn axes(&self) -> Vec<Axis> {
+    pub(crate) fn axes(&self) -> Vec<Axis> {
         let varied = |item: &Item| Varied { text: item.text.clone(), json: json(&item.node) };
         let axis = |vary: &Vary| Axis { key: vary.text.clone(), values: vary.items.iter().map(varied).collect() };
         self.varies.iter().map(axis).collect()

@@ -1,86 +1,29 @@
-//! Variations of one scenario on the command line, `--vary KEY=VALUES`: a point for each combination of values.
+//! Loading of one scenario at every combination of values.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::distributions::Tenure;
-use super::edit;
-use super::extends::{FileLayers, layers};
-use super::fault::Fault;
-use super::fields::Scenario;
-use super::file;
-use super::load::{Loaded, hexadecimal, read_tree, unread};
-use super::place::Source;
-use super::problem::{Problem, Problems};
-use super::tree::Node;
-use super::vary_command::VaryCommand;
+use crate::scenario::distributions::Tenure;
+use crate::scenario::text::edit;
+use crate::scenario::text::extends::{FileLayers, layers};
+use crate::scenario::fault::Fault;
+use crate::scenario::fields::Scenario;
+use crate::scenario::text::file;
+use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
+use crate::scenario::text::place::Source;
+use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::text::tree::Node;
+use super::command::VaryCommand;
+use super::variation::{Layout, Variation};
 
 /// Number of problems after which no more points are read.
 const ENOUGH_PROBLEMS: usize = 100;
 
 /// Most memory of all points of a sweep [byte].
 const MOST_HELD: usize = 2 << 30;
-
-/// Combination of the values of several keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// Each value with each; values of the last key vary fastest.
-    Grid,
-    /// Side by side: the first value of each key, the second of each.
-    Zip,
-}
-
-/// A scenario at every combination of some values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Variation {
-    /// Path of the scenario, or "standard input".
-    pub source: String,
-    /// Keys that are varied, in the order of the command line; at least one.
-    pub axes: Vec<Axis>,
-    /// Combination of the values.
-    pub layout: Layout,
-    /// Scenario at each point; at least one.
-    pub points: Vec<Scenario>,
-    /// Warnings of all points, each once.
-    pub warnings: Vec<Problem>,
-    /// SHA-256 over the points in hexadecimal digits: equal for equal points.
-    pub hash: String,
-}
-
-/// A key and its values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    /// Dotted key, as written.
-    pub key: String,
-    /// Values of the key; at least one.
-    pub values: Vec<Varied>,
-}
-
-/// A value of a key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Varied {
-    /// Value as a person would write it; a text without quotes.
-    pub text: String,
-    /// Value as JSON.
-    pub json: Json,
-}
-
-impl Variation {
-    /// Index of the value of each axis at a point, all counted from 0.
-    pub fn places(&self, point: usize) -> Vec<usize> {
-        let lengths: Vec<usize> = self.axes.iter().map(|axis| axis.values.len()).collect();
-        places(self.layout, &lengths, point)
-    }
-
-    /// Value of each axis at a point.
-    pub fn values(&self, point: usize) -> impl Iterator<Item = &Varied> {
-        self.axes.iter().zip(self.places(point)).map(|(axis, place)| &axis.values[place])
-    }
-}
 
 /// Loads the scenario of a file at every combination of values, with `edits` applied to all points.
 ///
@@ -120,25 +63,6 @@ pub fn parse_variation(
     layout: Layout,
 ) -> Result<Variation, Problems> {
     read(Ok(Source::new(name, text)), None, edits, &VaryCommand::parse(edits, variations, layout))
-}
-
-/// Index of the value of each axis at a point; `lengths` are the numbers of values.
-pub(super) fn places(layout: Layout, lengths: &[usize], point: usize) -> Vec<usize> {
-    let mut rest = point;
-    let mut places: Vec<usize> = lengths
-        .iter()
-        .rev()
-        .map(|length| match layout {
-            Layout::Zip => point,
-            Layout::Grid => {
-                let place = rest % length;
-                rest /= length;
-                place
-            }
-        })
-        .collect();
-    places.reverse();
-    places
 }
 
 /// Points that have been read so far.

@@ -19,22 +19,22 @@ macro_rules! sections {
             $( $(#[doc = $beside_doc])+ pub $beside: $beside_type, )?
         }
 
-        impl $crate::scenario::reader::FieldSection for $section {
-            fn fields() -> Vec<$crate::scenario::reader::Field> {
+        impl $crate::scenario::field::reader::FieldSection for $section {
+            fn fields() -> Vec<$crate::scenario::field::reader::Field> {
                 vec![ $( {
                     let default: Option<$type> = sections!(@option $($default)?);
-                    let absent = || <$type as $crate::scenario::reader::Value>::absent();
-                    $crate::scenario::reader::Field {
+                    let absent = || <$type as $crate::scenario::field::reader::Value>::absent();
+                    $crate::scenario::field::reader::Field {
                         name: stringify!($field),
                         about: concat!($($doc),+).trim_ascii(),
                         required: default.is_none() && absent().is_none(),
-                        schema: <$type as $crate::scenario::reader::Value>::schema($rule),
-                        default: default.and_then(|value| $crate::scenario::reader::Value::json(&value)),
+                        schema: <$type as $crate::scenario::field::reader::Value>::schema($rule),
+                        default: default.and_then(|value| $crate::scenario::field::reader::Value::json(&value)),
                     }
                 } ),+ ]
             }
 
-            fn from_keys(keys: &mut $crate::scenario::reader::Keys<'_>) -> Option<Self> {
+            fn from_keys(keys: &mut $crate::scenario::field::reader::Keys<'_>) -> Option<Self> {
                 $(
                     let about = concat!($($doc),+).trim_ascii();
                     let default: Option<$type> = sections!(@option $($default)?);
@@ -43,15 +43,15 @@ macro_rules! sections {
                 Some(Self { $( $field: $field?, )+ $( $beside: Default::default() )? })
             }
 
-            fn field_parameters(&mut self, key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
+            fn field_parameters(&mut self, key: &$crate::scenario::field::key::Key<'_>, visit: &mut $crate::scenario::field::key::Visit<'_>) {
                 $(
-                    let field = $crate::scenario::key::Key::Field(key, stringify!($field));
-                    $crate::scenario::reader::Value::parameters(&mut self.$field, $rule, &field, visit);
+                    let field = $crate::scenario::field::key::Key::Field(key, stringify!($field));
+                    $crate::scenario::field::reader::Value::parameters(&mut self.$field, $rule, &field, visit);
                 )+
             }
 
-            fn print_fields(&self, printer: &mut $crate::scenario::print::Printer<'_>) {
-                $( $crate::scenario::reader::Value::print(&self.$field, stringify!($field), printer); )+
+            fn print_fields(&self, printer: &mut $crate::scenario::field::print::Printer<'_>) {
+                $( $crate::scenario::field::reader::Value::print(&self.$field, stringify!($field), printer); )+
             }
 
             $( fn label(&self) -> Option<&str> {
@@ -60,38 +60,38 @@ macro_rules! sections {
 
             $( fn goes_together(
                 &self,
-                cell: &$crate::scenario::reader::FieldCell<'_>,
-                reader: &mut $crate::scenario::reader::Reader,
+                cell: &$crate::scenario::field::reader::FieldCell<'_>,
+                reader: &mut $crate::scenario::field::reader::Reader,
             ) -> bool {
                 $check(self, cell, reader)
             } )?
         }
 
-        impl $crate::scenario::reader::Value for $section {
+        impl $crate::scenario::field::reader::Value for $section {
             type Rule = ();
 
             fn read(
-                cell: &$crate::scenario::reader::FieldCell<'_>,
+                cell: &$crate::scenario::field::reader::FieldCell<'_>,
                 (): (),
-                reader: &mut $crate::scenario::reader::Reader,
+                reader: &mut $crate::scenario::field::reader::Reader,
             ) -> Option<Self> {
-                $crate::scenario::reader::read_section(cell, reader)
+                $crate::scenario::field::reader::read_section(cell, reader)
             }
 
             fn absent() -> Option<Self> {
-                $crate::scenario::reader::absent_section()
+                $crate::scenario::field::reader::absent_section()
             }
 
-            fn parameters(&mut self, (): (), key: &$crate::scenario::key::Key<'_>, visit: &mut $crate::scenario::key::Visit<'_>) {
-                $crate::scenario::reader::FieldSection::field_parameters(self, key, visit);
+            fn parameters(&mut self, (): (), key: &$crate::scenario::field::key::Key<'_>, visit: &mut $crate::scenario::field::key::Visit<'_>) {
+                $crate::scenario::field::reader::FieldSection::field_parameters(self, key, visit);
             }
 
-            fn print(&self, key: &str, printer: &mut $crate::scenario::print::Printer<'_>) {
-                printer.table(key, |fields| $crate::scenario::reader::FieldSection::print_fields(self, fields));
+            fn print(&self, key: &str, printer: &mut $crate::scenario::field::print::Printer<'_>) {
+                printer.table(key, |fields| $crate::scenario::field::reader::FieldSection::print_fields(self, fields));
             }
 
             fn schema((): ()) -> serde_json::Value {
-                $crate::scenario::reader::section_schema(&<Self as $crate::scenario::reader::FieldSection>::fields())
+                $crate::scenario::field::reader::section_schema(&<Self as $crate::scenario::field::reader::FieldSection>::fields())
             }
         }
     )+ };

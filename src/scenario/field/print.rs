@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::notation::{self, dotted, dotted_item};
+use crate::scenario::text::notation::{self, dotted, dotted_item};
 
 /// A table in the making: plain keys come before the tables within it.
 #[derive(Debug)]

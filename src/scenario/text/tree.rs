@@ -6,9 +6,9 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-use super::fault::Fault;
+use crate::scenario::fault::Fault;
 use super::place::{Place, Source};
-use super::problem::Problem;
+use crate::scenario::problem::Problem;
 use super::notation::{dotted, dotted_item, quoted, shortened};
 use super::written::{self, is_number};
 

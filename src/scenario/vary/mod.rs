@@ -1,0 +1,9 @@
+//! Variations of one scenario on the command line, `--vary KEY=VALUES`: a point for each combination of values.
+
+mod command;
+mod load;
+mod values;
+mod variation;
+
+pub use load::{load_variation, parse_variation};
+pub use variation::{Axis, Layout, Variation, Varied};
