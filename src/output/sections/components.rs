@@ -171,7 +171,7 @@ impl ComponentsChart {
         Extent {
             changes: changes.unwrap_or(Span { low: 0.0, high: 0.0 }),
             shown: self.changes.map(|change| change.is_some()),
-            room: Room::of(labels.iter().map(|(label, value)| (label.as_str(), value.as_str()))),
+            room: Room::of(labels),
         }
     }
 }

@@ -317,10 +317,9 @@ impl CurveChart {
         let marks = self.marks();
         let bonuses = bonuses.chain(marks.iter().map(|mark| mark.bonus));
         let savings = savings.chain(marks.iter().filter_map(|mark| mark.saving).map(|saving| saving.value));
-        let none = Span { low: 0.0, high: 0.0 };
         Extent {
-            bonuses: Span::of(bonuses).unwrap_or(none).holding(0.0),
-            savings: Span::of(savings).unwrap_or(none).holding(0.0),
+            bonuses: Span::with_zero(bonuses),
+            savings: Span::with_zero(savings),
             marked: vec![self.labels()],
         }
     }

@@ -124,7 +124,7 @@ impl FunnelChart {
         Extent {
             counts: counts.unwrap_or(Span { low: 0.0, high: 1.0 }).holding(0.0),
             shown: self.counts.map(|count| count.is_some()),
-            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+            room: Room::of(texts),
         }
     }
 }

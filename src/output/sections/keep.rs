@@ -13,7 +13,7 @@ use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{LOSS, SAVING};
 use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
-use crate::output::svg::rows::{ROW, Room, Rows, ends};
+use crate::output::svg::rows::{ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::body::grid::{Cell, Grid, cells, number_cell};
@@ -134,19 +134,6 @@ struct GroupOfTakers {
     components: Vec<(String, f64)>,
 }
 
-/// What the axis must hold.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    savings: Span,
-    room: Room,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
-    }
-}
-
 impl KeepChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
@@ -204,26 +191,25 @@ fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
 }
 
 impl KeepChart {
-    fn extent(&self) -> Extent {
+    fn extent(&self) -> RowsExtent {
         let components = self.groups.iter().flat_map(|group| &group.components).map(|(_, saving)| *saving);
-        let savings = Span::of(self.groups.iter().flat_map(|group| ends(group.saving)).chain(components));
+        let savings = Span::with_zero(self.groups.iter().flat_map(|group| ends(group.saving)).chain(components));
         let with_half = |saving| amounts::with_half(&self.currency, saving, self.largest());
         let each = self.groups.iter().flat_map(|group| {
             let components = group.components.iter().map(|(name, saving)| (name.clone(), self.value(*saving)));
             components.chain([(SAVING_EACH.to_owned(), with_half(group.saving))])
         });
-        let texts: Vec<(String, String)> = each.collect();
-        Extent {
-            savings: savings.unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
-            room: Room::of(texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+        RowsExtent {
+            values: savings,
+            room: Room::of(each),
         }
     }
 }
 
 impl Draw for KeepChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
-        let ticks = Ticks::around(extent.savings, 4.0);
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
+        let ticks = Ticks::around(extent.values, 4.0);
         let sides = (extent.room.left(), extent.room.right());
         let mut picture = Picture::default();
         picture.text(sides.0, 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");

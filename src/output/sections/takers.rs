@@ -12,7 +12,7 @@ use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::OFFER;
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
-use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, ends};
+use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::output::body::grid::{Cell, Grid, cells};
@@ -68,19 +68,6 @@ pub struct TakersChart {
     source: String,
 }
 
-/// What the axes must hold.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    savings: Span,
-    room: Room,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
-    }
-}
-
 impl TakersChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
@@ -103,21 +90,21 @@ impl TakersChart {
 }
 
 impl TakersChart {
-    fn extent(&self) -> Extent {
+    fn extent(&self) -> RowsExtent {
         let savings = self.outcomes.iter().filter_map(|(_, _, saving)| *saving).flat_map(ends);
-        let texts: Vec<_> = self.outcomes.iter().map(|(name, _, saving)| (*name, self.value(*saving))).collect();
-        Extent {
-            savings: Span::of(savings).unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
-            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+        let texts = self.outcomes.iter().map(|(name, _, saving)| (name, self.value(*saving)));
+        RowsExtent {
+            values: Span::with_zero(savings),
+            room: Room::of(texts),
         }
     }
 }
 
 impl Draw for TakersChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
         let left = extent.room.left();
-        let ticks = Ticks::around(extent.savings, 3.0);
+        let ticks = Ticks::around(extent.values, 3.0);
         let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);
         let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
         let mut picture = Picture::default();

@@ -28,11 +28,13 @@ pub struct Room {
 
 impl Room {
     /// Room for all of these labels and values.
-    pub fn of<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub fn of(texts: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> Self {
         let none = Self { label: LEAST, value: LEAST };
         // Strong letters are the widest.
-        let each =
-            texts.into_iter().map(|(label, value)| Self { label: STRONG.width(label), value: STRONG.width(value) });
+        let width = |text: &str| STRONG.width(text);
+        let each = texts
+            .into_iter()
+            .map(|(label, value)| Self { label: width(label.as_ref()), value: width(value.as_ref()) });
         each.fold(none, Self::join)
     }
 
@@ -52,7 +54,23 @@ impl Room {
     }
 }
 
-/// What an axis must hold for an estimate.
+/// Values on the axis of rows, and the room beside them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowsExtent {
+    /// Values that the axis holds.
+    pub values: Span,
+    /// Room for labels and values.
+    pub room: Room,
+}
+
+impl RowsExtent {
+    /// Holds both.
+    pub fn join(self, other: Self) -> Self {
+        Self { values: self.values.join(other.values), room: self.room.join(other.room) }
+    }
+}
+
+/// Values that an axis must hold for an estimate.
 pub fn ends(estimate: Estimate) -> [f64; 3] {
     let interval = estimate.interval.map_or([estimate.value; 2], |interval| [interval.low, interval.high]);
     [estimate.value, interval[0], interval[1]]

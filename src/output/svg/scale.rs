@@ -26,6 +26,11 @@ impl Span {
         spans.reduce(Self::join)
     }
 
+    /// Holds these values and 0.
+    pub fn with_zero(values: impl IntoIterator<Item = f64>) -> Self {
+        Self::of(values).unwrap_or(Self { low: 0.0, high: 0.0 }).holding(0.0)
+    }
+
     /// Holds both.
     pub fn join(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }

@@ -6,7 +6,7 @@ use crate::output::format::{Currency, confidence, counted};
 use crate::output::svg::amounts::{self, saves};
 use crate::output::svg::frame::prices;
 use crate::output::svg::picture::Picture;
-use crate::output::svg::rows::{ROW, Room, Rows, ends};
+use crate::output::svg::rows::{ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw};
 
@@ -18,19 +18,6 @@ pub struct ScenariosChart {
     currency: Currency,
     savings: Vec<(String, Estimate)>,
     source: String,
-}
-
-/// What the axis must hold.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    savings: Span,
-    room: Room,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent { savings: a.savings.join(b.savings), room: a.room.join(b.room) }
-    }
 }
 
 impl ScenariosChart {
@@ -59,21 +46,20 @@ impl ScenariosChart {
 }
 
 impl ScenariosChart {
-    fn extent(&self) -> Extent {
-        let savings = Span::of(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
-        let texts: Vec<(&str, String)> =
-            self.savings.iter().map(|(name, saving)| (name.as_str(), self.value(*saving))).collect();
-        Extent {
-            savings: savings.unwrap_or(Span { low: 0.0, high: 0.0 }).holding(0.0),
-            room: Room::of(texts.iter().map(|(name, value)| (*name, value.as_str()))),
+    fn extent(&self) -> RowsExtent {
+        let savings = Span::with_zero(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
+        let texts = self.savings.iter().map(|(name, saving)| (name, self.value(*saving)));
+        RowsExtent {
+            values: savings,
+            room: Room::of(texts),
         }
     }
 }
 
 impl Draw for ScenariosChart {
     fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
-        let ticks = Ticks::around(extent.savings, 4.0);
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
+        let ticks = Ticks::around(extent.values, 4.0);
         let rows = Rows::new(TOP, self.savings.len(), extent.room, ticks);
         let mut picture = Picture::default();
         rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
