@@ -1,4 +1,4 @@
-//! What a scenario assumes, to read or as rows.
+//! Assumptions of a scenario, to read or as rows.
 
 use super::format::{UNKNOWN, clipped, significant};
 use super::tables::{AssumptionRow, Document, Filled, Quantiles};

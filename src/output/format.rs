@@ -8,7 +8,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::scenario::visible_line;
 use crate::special::elementary::{magnitude, ten_to};
 
-/// What stands for an unknown number.
+/// Mark of an unknown number.
 pub const UNKNOWN: &str = "–";
 
 /// Amounts below this are left over by rounding.
@@ -101,7 +101,7 @@ pub fn fits(value: f64, decimals: usize, room: usize) -> bool {
     !value.is_finite() || value.abs() < 1e15 && plain(value, decimals).len() <= room
 }
 
-/// What follows ±, in a sentence.
+/// Meaning of the number behind ±, in a sentence.
 ///
 /// ```
 /// # use the_offer::output::format::plus_minus;
@@ -167,7 +167,7 @@ pub fn percent(share: f64, decimals: usize) -> String {
     number(share * 100.0, decimals)
 }
 
-/// How sure an interval is, with all digits: `95 %`.
+/// Confidence of an interval with all digits: `95 %`.
 ///
 /// ```
 /// # use the_offer::output::format::confidence;
@@ -272,7 +272,7 @@ impl Currency {
         Self { name: clipped(name, 8) }
     }
 
-    /// What stands in the head of a table.
+    /// Name of the currency in the head of a table.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -5,7 +5,7 @@ use crate::model::outcome::{Component, Count, Outcome};
 /// Mark of a picture or page that this program made, near the beginning of the file.
 pub const MADE: &str = "made by offer";
 
-/// What becomes of hires, in the order of a life.
+/// Counts of what becomes of hires, in the order of a life.
 pub const FUNNEL: [(&str, Count); 9] = [
     ("hires", Count::Hires),
     ("offered", Count::Offered),
@@ -29,7 +29,7 @@ pub fn component(component: Component) -> String {
     component.name().replace('_', " ")
 }
 
-/// What a taker would have done otherwise.
+/// What a taker would have done without the offer, in words.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::LeftAnyway => "gone anyway within 13 weeks",

@@ -1,4 +1,4 @@
-//! How results came about: enough to make them again.
+//! Manifest: the command, versions and seeds that reproduce results.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -17,13 +17,13 @@ pub struct Start {
 }
 
 impl Start {
-    /// This moment.
+    /// The present moment.
     pub fn now() -> Self {
         Self { date: Timestamp::now(), clock: Instant::now() }
     }
 }
 
-/// What `manifest.json` says. Of two equal runs only `started` and `seconds` differ.
+/// Content of `manifest.json`. Two equal runs differ only in `started` and `seconds`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Manifest {
     /// Version of this program.
@@ -36,7 +36,7 @@ pub struct Manifest {
     pub seed: Option<u64>,
     /// Replications, where all scenarios have the same.
     pub replications: Option<u64>,
-    /// How sure intervals are, in (0, 1).
+    /// Confidence of intervals, in (0, 1).
     pub confidence: f64,
     /// The scenarios, in the order of the tables.
     pub scenarios: Vec<ScenarioEntry>,
@@ -44,24 +44,24 @@ pub struct Manifest {
     pub files: Vec<String>,
     /// Size and sum of each.
     pub checksums: Vec<Checksum>,
-    /// When the run started (RFC 3339, UTC).
+    /// Start of the run (RFC 3339, UTC).
     pub started: String,
-    /// How long it took until the results stood [s].
+    /// Duration until the results were complete [s].
     pub seconds: f64,
 }
 
-/// What a table is known by.
+/// Name, size and hash of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checksum {
-    /// Its name.
+    /// Name of the table.
     pub file: String,
-    /// Its size [bytes].
+    /// Size of the table [bytes].
     pub bytes: u64,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
 }
 
-/// What is read again of a manifest, of this version or an earlier one.
+/// Fields that are read from a manifest of this version or an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Written {
     generator: String,
@@ -70,11 +70,11 @@ pub struct Written {
     /// Size and sum of each; earlier versions kept none.
     #[serde(default)]
     pub checksums: Vec<Checksum>,
-    /// When the run started (RFC 3339), where it is a time.
+    /// Start of the run (RFC 3339); None if it is no time.
     pub started: Option<String>,
 }
 
-/// How the names of generators begin in the manifests of all versions.
+/// Beginning of the names of generators in the manifests of all versions.
 const GENERATORS: &str = "xoshiro256++ (rand ";
 
 /// Reads a manifest; none where this program did not write it.
@@ -125,7 +125,7 @@ impl Manifest {
     /// Writes it, indented for people.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, self)?;
         writeln!(out)

@@ -1,4 +1,4 @@
-//! What there is to write about one scenario that was run.
+//! Manifest entry and warnings of one scenario that was run.
 
 use crate::output::format::Currency;
 use crate::output::manifest::ScenarioEntry;

@@ -8,7 +8,7 @@ use crate::analysis::{Ranking, SweptPoint};
 use crate::study::SweptScenario;
 
 impl SweptScenario {
-    /// What a manifest says of it.
+    /// Entry of the manifest.
     pub fn entry(&self) -> Option<ScenarioEntry> {
         self.scenario().map(|scenario| ScenarioEntry::new(scenario, &self.variation.hash))
     }

@@ -21,7 +21,7 @@ pub struct Traced<'a> {
     pub replication: u64,
     /// Position, from 0.
     pub position: u64,
-    /// What happened there.
+    /// Events at the position.
     pub trace: &'a Trace,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Traced<'a> {
         text + &format!("{}\n", "─".repeat(WIDTH)) + &self.totals()
     }
 
-    /// What uncertain parameters are here, each on its line.
+    /// Values of uncertain parameters in this replication, one a line.
     fn parameters(self) -> String {
         let parameters = self.trace.parameters.iter();
         let lines = parameters.map(|(key, value)| format!("\n  {} {}", clipped(key, WIDTH - 14), significant(*value)));
@@ -189,7 +189,7 @@ fn moment(week: f64) -> String {
     weeks((week * 100.0).floor() / 100.0)
 }
 
-/// What an event is called in tables.
+/// Name of an event in tables.
 fn name(what: &Happening) -> &'static str {
     match what {
         Happening::Start(Some(_)) => "starts",

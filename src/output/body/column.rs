@@ -35,7 +35,7 @@ fn pair(numbers: &[Option<&Cell>], halves: &[Option<&Cell>]) -> usize {
     fitting(halves, fitting(numbers, decimals + usize::from(finer)))
 }
 
-/// By decimals: a half-width below this has at most one digit before its last decimal is rounded.
+/// `[decimals]`: a half-width below this has at most one digit before its last decimal is rounded.
 const SINGLE_DIGIT: [f64; 5] = [9.5, 0.95, 0.095, 0.0095, 0.000_95];
 
 /// A number that is known, and its form.
@@ -55,7 +55,7 @@ fn coarsest(cells: &[Option<&Cell>]) -> usize {
     decimals.min().unwrap_or(0)
 }
 
-/// As many decimals, `decimals` at most, as leave every number its room.
+/// Largest number of decimals, at most `decimals`, with which every number fits.
 fn fitting(cells: &[Option<&Cell>], decimals: usize) -> usize {
     let known: Vec<(f64, Notation)> = cells.iter().flatten().filter_map(|cell| known(cell)).collect();
     let all_fit = |decimals: &usize| known.iter().all(|(value, form)| fits(*value, *decimals, form.room));

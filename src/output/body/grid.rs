@@ -17,7 +17,7 @@ pub struct Grid {
     rows: Vec<(String, Vec<Cell>)>,
 }
 
-/// What stands in one place of a table. Numbers of a column are written alike, whatever each asks for.
+/// Cell of a table. Numbers of a column have the same decimals, whatever each asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Words, or what is written already.
@@ -28,7 +28,7 @@ pub enum Cell {
     Half(Option<f64>, Notation),
 }
 
-/// How a number would be written by itself.
+/// Notation of a number by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notation {
     /// Decimals.
@@ -58,7 +58,7 @@ impl Grid {
         self.rows.push((clipped(name, WIDTH), cells.into_iter().map(C::into).collect()));
     }
 
-    /// What stands above the columns.
+    /// Headers of the columns.
     pub fn headers(&self) -> &[String] {
         &self.headers
     }
@@ -127,13 +127,13 @@ pub fn cells(estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
     cells_in(estimate, Notation { decimals, room: ROOM })
 }
 
-/// The same of any form.
+/// An estimate and the half-width of its interval, in two cells of a notation.
 pub fn cells_in(estimate: Option<Estimate>, form: Notation) -> [Cell; 2] {
     let value = estimate.map(|estimate| estimate.value);
     [Cell::Number(value, form), Cell::Half(estimate.and_then(Estimate::reach), form)]
 }
 
-/// The same in hundredths.
+/// A share and the half-width of its interval in two cells [%].
 pub fn percent_cells(estimate: Option<Estimate>, decimals: usize) -> [Cell; 2] {
     cells(estimate.map(|estimate| estimate.per(0.01)), decimals)
 }

@@ -16,7 +16,7 @@ pub struct Titled {
     pub body: Body,
 }
 
-/// What stands under a title, block by block.
+/// Blocks under a title.
 #[derive(Default)]
 pub struct Body(Vec<Block>);
 
@@ -47,6 +47,59 @@ pub enum Block {
     Text(String),
     /// A part for a page alone that stands closed until it is opened.
     Folded(Titled),
+    /// Tables behind a chart or an answer, for a page alone, closed until they are opened.
+    InNumbers(Titled),
+    /// An answer about several scenarios, for a page alone.
+    Conclusion(String),
+    /// Sentences of one note, for a page alone.
+    Notes(Vec<String>),
+    /// Warnings, for a page alone.
+    Warnings(Warnings),
+    /// A command line, for a page alone.
+    Command(String),
+    /// Terms and what each is, for a page alone.
+    Terms(Vec<Term>),
+    /// Values in force, for a page alone.
+    Assumptions(AssumptionTable),
+}
+
+/// Warnings about a scenario.
+pub struct Warnings {
+    /// Warnings of the run.
+    pub run: Vec<String>,
+    /// Warnings about the file.
+    pub file: Vec<String>,
+}
+
+/// A term of a list of terms.
+pub struct Term {
+    pub name: String,
+    pub text: String,
+    /// Code that follows the text.
+    pub code: Option<String>,
+}
+
+/// A table of values in force.
+pub struct AssumptionTable {
+    pub title: &'static str,
+    /// Whether the table has columns for quantiles and sources.
+    pub is_sourced: bool,
+    pub rows: Vec<AssumptionLine>,
+}
+
+/// A value in force.
+pub struct AssumptionLine {
+    /// Dotted key.
+    pub key: String,
+    /// Meaning of the field; None for a part of a distribution, whose own row says it.
+    pub about: Option<String>,
+    pub value: String,
+    /// Quantiles of an uncertain number.
+    pub quantiles: Option<String>,
+    /// Comment of the file on the value.
+    pub comment: Option<String>,
+    /// File and line of the value.
+    pub place: Option<String>,
 }
 
 impl Body {
@@ -70,7 +123,7 @@ impl Body {
         Self(items.into_iter().map(Block::Item).collect())
     }
 
-    /// Its blocks, from the top.
+    /// The blocks, from the top.
     pub fn blocks(&self) -> &[Block] {
         &self.0
     }
@@ -104,7 +157,7 @@ impl Add for Body {
     }
 }
 
-/// What a piece of text is.
+/// Tone of a piece of text, which a terminal and a page show as a colour.
 #[derive(Clone, Copy)]
 pub enum Tone {
     Title,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::system;
 
-/// What a file system is asked to do.
+/// Operation of a file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
     MakeFolder,
@@ -142,12 +142,12 @@ impl Disk {
     }
 }
 
-/// How a lock is held.
+/// Kind of a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hold {
-    /// By one who writes.
+    /// Held by one writer.
     Alone,
-    /// By any number who read.
+    /// Held by any number of readers.
     Together,
 }
 

@@ -37,7 +37,7 @@ pub enum FileError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// Reason of the system.
         cause: io::Error,
     },
     /// The system refused to read.
@@ -45,7 +45,7 @@ pub enum FileError {
     Unread {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// Reason of the system.
         cause: io::Error,
     },
     /// The system refused in the midst of putting tables into place, and again when they were to be taken back.
@@ -53,7 +53,7 @@ pub enum FileError {
     NotWhole {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// Reason of the system.
         cause: io::Error,
     },
     /// The system refused to remove what the new tables have replaced.
@@ -61,7 +61,7 @@ pub enum FileError {
     Left {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// Reason of the system.
         cause: io::Error,
     },
 }

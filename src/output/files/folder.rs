@@ -14,14 +14,14 @@ use super::waiting::{self, Waiting};
 /// A folder for tables that is new, empty, or holds an earlier run.
 #[derive(Debug)]
 pub struct TableFolder {
-    /// As it was given.
+    /// Path of the folder, as given.
     shown: PathBuf,
     /// From the root on: another run may exchange the current folder meanwhile.
     path: PathBuf,
     disk: Disk,
 }
 
-/// How often a folder may be removed by others while it is made.
+/// Largest number of attempts at making a folder that others remove.
 const TRIES: usize = 100;
 
 impl TableFolder {
@@ -71,7 +71,7 @@ impl TableFolder {
     /// Starts to fill it, out of sight; what is in it stays until [`Staging::publish`]. Nobody else can until then.
     ///
     /// # Errors
-    /// As [`TableFolder::check`].
+    /// Errors of [`TableFolder::check`].
     pub fn stage(&self) -> Result<Attempt<Staging>, FileError> {
         for _ in 0..TRIES {
             match self.try_stage() {

@@ -1,4 +1,4 @@
-//! What a folder of tables holds, and whether all of it is of runs of this program.
+//! Contents of a folder of tables, and whether runs of this program made all of them.
 
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
@@ -14,7 +14,7 @@ use crate::output::manifest::{self, Written};
 /// Bytes of the largest manifest: a command line takes at most 2 MiB.
 const LARGEST: u64 = 1 << 24;
 
-/// What is at the place of a manifest.
+/// Content at the place of a manifest.
 #[derive(Debug)]
 pub(super) enum Found {
     Nothing,
@@ -26,7 +26,7 @@ pub(super) enum Found {
 /// Reads a manifest.
 ///
 /// # Errors
-/// What the system refuses.
+/// Errors of the system.
 pub(super) fn read_manifest(folder: &Path) -> io::Result<Found> {
     let path = folder.join(MANIFEST);
     let file = match disk::open_plain(&path) {
@@ -40,7 +40,7 @@ pub(super) fn read_manifest(folder: &Path) -> io::Result<Found> {
     Ok(manifest::read(&bytes).map_or(Found::Foreign, Found::Ours))
 }
 
-/// What is in a folder, by name; a link is itself.
+/// Contents of a folder by name; links are not followed.
 pub(super) fn list(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -51,7 +51,7 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<(String, FileType)>> {
     Ok(found)
 }
 
-/// What earlier runs have left in a folder.
+/// Remains of earlier runs in a folder.
 #[derive(Debug, Default)]
 pub(super) struct Holdings {
     /// Whether a manifest says that a run came to its end.

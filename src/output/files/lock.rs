@@ -20,7 +20,7 @@ pub enum Attempt<T> {
     Busy(Busy),
 }
 
-/// What another run holds.
+/// Folder that another run holds.
 #[derive(Debug)]
 pub struct Busy {
     file: File,
@@ -31,7 +31,7 @@ impl Busy {
     /// Waits until the other run is done.
     ///
     /// # Errors
-    /// What the system refuses.
+    /// Errors of the system.
     pub fn until_free(self) -> io::Result<()> {
         let wait = || match self.hold {
             Hold::Alone => self.file.lock(),
@@ -63,7 +63,7 @@ enum Held {
     Nothing,
 }
 
-/// How often a folder may be replaced between being opened and being locked.
+/// Largest number of times that a folder may be replaced between opening and locking.
 const TRIES: usize = 1000;
 
 impl Lock {

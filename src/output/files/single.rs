@@ -9,7 +9,7 @@ use super::error::FileError;
 use super::waiting::{self, Waiting};
 use crate::output::labels::MADE;
 
-/// How near [bytes].
+/// Bytes from the beginning in which the mark stands.
 const NEAR: u64 = 4096;
 
 /// Writes the file at `path`, whole or not at all; over an earlier one only with `overwrite`.
@@ -69,7 +69,7 @@ fn folder_of(path: &Path) -> &Path {
 /// ours, and over anything else only with `force`.
 ///
 /// # Errors
-/// As [`check_made`].
+/// Errors of [`check_made`].
 pub fn write_made(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
     check_made(path, force)?;
     let overwrite = force || is_ours(path);

@@ -27,7 +27,7 @@ pub struct Staging {
     claim: Claim,
 }
 
-/// What of the earlier run could not be removed, though the new one is whole.
+/// Remains of the earlier run that could not be removed, though the new run is whole.
 pub type Left = Option<FileError>;
 
 impl Staging {

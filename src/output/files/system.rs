@@ -1,4 +1,4 @@
-//! What differs between systems.
+//! Operations that differ between systems.
 
 #[cfg(not(unix))]
 pub(super) use other::{as_it_is, exchange, identity, is_owned_alike, permit, rename_new, sync_folder};
@@ -19,7 +19,7 @@ mod unix {
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
     }
 
-    /// What two names of one file have in common.
+    /// Identity of a file, which all its names share.
     pub fn identity(of: &Metadata) -> (u64, u64) {
         (of.dev(), of.ino())
     }

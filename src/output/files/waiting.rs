@@ -28,7 +28,7 @@ impl Waiting {
     /// A new folder in `parent`.
     ///
     /// # Errors
-    /// What the system refuses, and where it cannot lock folders.
+    /// Errors of the system, and systems that cannot lock folders.
     pub fn folder(disk: &Disk, parent: &Path) -> io::Result<Self> {
         for _ in 0..TRIES {
             let Some(mut waiting) = Self::made(disk, parent, |path| disk.make_folder(path))? else { continue };

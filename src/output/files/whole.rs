@@ -13,10 +13,10 @@ use super::names::{self, LOCK, MANIFEST, WAITING};
 use super::staging::sum_of;
 use crate::output::manifest::{Checksum, Written};
 
-/// What there is of a run in a folder.
+/// State of a run in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// Nothing.
+    /// No run.
     Nothing,
     /// Tables or what waited to be some, without a manifest of this program.
     Remains,
@@ -27,7 +27,7 @@ pub enum Kept {
 /// Looks what there is of a run in a folder.
 ///
 /// # Errors
-/// What the system refuses.
+/// Errors of the system.
 pub fn kept(folder: &Path) -> Result<Kept, FileError> {
     let refused = FileError::reading;
     if let Found::Ours(_) = read_manifest(folder).map_err(refused(&folder.join(MANIFEST)))? {
@@ -46,20 +46,20 @@ fn is_left(folder: &Path, name: &str, kind: FileType) -> bool {
     }
 }
 
-/// What a folder of tables turned out to be.
+/// Verdict on a folder of tables.
 #[derive(Debug)]
 pub struct FolderVerdict {
     /// Tables that the manifest names.
     pub tables: usize,
     /// Their size together, as they are [bytes].
     pub bytes: u64,
-    /// When the run started, as its manifest says.
+    /// Start of the run, as in its manifest.
     pub started: Option<String>,
-    /// What is wrong; nothing where the folder is whole.
+    /// Faults; empty if the folder is whole.
     pub faults: Vec<FolderFault>,
 }
 
-/// What is wrong with a folder of tables.
+/// Fault of a folder of tables.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderFault {
     /// No manifest.
@@ -82,12 +82,12 @@ pub enum FolderFault {
     Size {
         /// The table.
         file: String,
-        /// As it is [bytes].
+        /// Present size [bytes].
         found: u64,
-        /// As it was [bytes].
+        /// Size in the manifest [bytes].
         written: u64,
     },
-    /// The same size, other content.
+    /// Other content of the same size.
     #[error("{0} has changed since it was written")]
     Changed(String),
     /// No sum to hold a table against.
@@ -104,7 +104,7 @@ pub enum FolderFault {
     Unread {
         /// The table.
         file: String,
-        /// Its reason.
+        /// Reason of the system.
         cause: io::Error,
     },
 }
@@ -112,7 +112,7 @@ pub enum FolderFault {
 /// Holds a folder of tables against its manifest. What `is_beside` takes by its name may lie there too.
 ///
 /// # Errors
-/// What the system refuses to read.
+/// Errors of reading.
 pub fn verify(folder: &Path, is_beside: impl Fn(&str) -> bool) -> Result<Attempt<FolderVerdict>, FileError> {
     verify_on(&Disk::default(), folder, is_beside)
 }

@@ -5,7 +5,9 @@ use std::borrow::Borrow;
 use maud::{Markup, PreEscaped, html};
 
 use crate::output::format::{counted, weeks};
-use crate::output::body::{Block, Body, KeyFigure, Titled, Tone};
+use crate::output::body::{
+    AssumptionLine, AssumptionTable, Block, Body, KeyFigure, Term, Titled, Tone, Warnings,
+};
 use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
 use crate::output::body::grid::Grid;
@@ -31,7 +33,7 @@ pub fn folded(section: &Titled) -> Markup {
     }
 }
 
-/// The same, open to all eyes.
+/// A section of the report for terminals, open.
 pub fn open(section: &Titled) -> Markup {
     html! {
         h3 { (section.title) }
@@ -55,6 +57,13 @@ pub fn body(title: &str, body: &Body) -> Markup {
                 [Block::Heading(text), ..] => h3 { (text) },
                 [Block::Text(text), ..] => p { (without_flags(text)) },
                 [Block::Folded(part), ..] => details { summary { (part.title) } (self::body(&part.title, &part.body)) },
+                [Block::InNumbers(part), ..] => (folded(part)),
+                [Block::Conclusion(text), ..] => p.answer { (text) },
+                [Block::Notes(notes), ..] => p.note { @for note in notes { (without_flags(note)) " " } },
+                [Block::Warnings(texts), ..] => (warnings(texts)),
+                [Block::Command(text), ..] => pre.command { (text) },
+                [Block::Terms(list), ..] => (terms(list)),
+                [Block::Assumptions(table), ..] => (assumptions(table)),
                 [Block::Lines(_), ..] | [] => {},
             }
         }
@@ -79,6 +88,65 @@ pub fn table(title: &str, grid: &Grid) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Warnings of the run without advice on flags, then warnings about the file as they are.
+fn warnings(warnings: &Warnings) -> Markup {
+    html! {
+        ul.warnings {
+            @for text in &warnings.run { li { (without_flags(text)) } }
+            @for text in &warnings.file { li { "In the scenario file: " (text) } }
+        }
+    }
+}
+
+fn terms(terms: &[Term]) -> Markup {
+    html! {
+        dl.manifest {
+            @for term in terms {
+                dt { (term.name) }
+                dd { (term.text) @if let Some(code) = &term.code { code { (code) } } }
+            }
+        }
+    }
+}
+
+fn assumptions(table: &AssumptionTable) -> Markup {
+    html! {
+        div.table role="region" aria-label=(table.title) {
+            table.assumptions {
+                thead { tr {
+                    th scope="col" { "assumption" } th scope="col" { "value" }
+                    @if table.is_sourced { th scope="col" { "5 % – median – 95 %" } th scope="col" { "source" } }
+                } }
+                tbody { @for line in &table.rows { tr {
+                    th scope="row" {
+                        (breakable(&line.key))
+                        @if let Some(about) = &line.about { span.about { (about) } }
+                    }
+                    td.value { (line.value) }
+                    @if table.is_sourced {
+                        td { @if let Some(quantiles) = &line.quantiles { (quantiles) } }
+                        td.source { (source(line)) }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+/// A key that can go on in the next line after each of its words.
+fn breakable(key: &str) -> Markup {
+    html! { @for part in key.split_inclusive(['.', '_']) { (part) wbr; } }
+}
+
+/// Comment of the file on a value, and the place of the value.
+fn source(line: &AssumptionLine) -> Markup {
+    let Some(place) = &line.place else { return html! {} };
+    html! {
+        @if let Some(comment) = &line.comment { (comment) " " }
+        span.place { (place) }
     }
 }
 
@@ -110,7 +178,7 @@ fn figures(figures: &[KeyFigure]) -> Markup {
     }
 }
 
-/// What was played.
+/// Description of the scenario, its size and its seed.
 pub fn about(subject: &Subject) -> Markup {
     let scenario = &subject.loaded.scenario;
     let replications = subject.as_filed().map_or(0, |stop| stop.estimates.replications);
@@ -137,12 +205,12 @@ pub fn bonus(subject: &Subject, stop: &Stop) -> String {
     }
 }
 
-/// How a flag begins; a name may hold two dashes too.
+/// Beginnings of a flag; two dashes alone may also stand in a name.
 const FLAG: [&str; 3] = [" --", "(--", "`--"];
 
 /// A text without what it advises to type: who reads a page has no command line before them.
 ///
-/// Of a sentence with a flag in it, what stands before its last colon is left; where there is none, nothing.
+/// A sentence with a flag is cut at the last colon before the flag, or left out if it has no colon.
 pub fn without_flags(text: &str) -> String {
     let sentences = text.split_inclusive(". ").filter_map(|sentence| {
         match FLAG.iter().filter_map(|flag| sentence.find(flag)).min() {

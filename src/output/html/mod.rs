@@ -15,10 +15,10 @@ use super::manifest::Manifest;
 use super::sections::{Section, Subject};
 use crate::analysis::Comparison;
 
-/// What a page is written of.
+/// Content of a page.
 #[derive(Debug)]
 pub struct Report<'a> {
-    /// What stands above it, where that is not the scenarios' names.
+    /// Title of the page; None for the names of the scenarios.
     pub title: Option<&'a str>,
     /// The sections, in their order on the page.
     pub sections: &'a [&'static Section],
@@ -26,7 +26,7 @@ pub struct Report<'a> {
     pub subjects: &'a [Subject],
     /// The scenarios side by side, as their files have them.
     pub comparison: &'a Comparison,
-    /// How the numbers came about.
+    /// Manifest of the run.
     pub manifest: &'a Manifest,
 }
 
@@ -34,7 +34,7 @@ impl Report<'_> {
     /// Writes the page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     ///
     /// # Reproducibility
     /// Two pages of equal scenarios differ in what their manifests say of time and command alone.

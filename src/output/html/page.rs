@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::Report;
-use super::markup::{about, bonus};
+use super::markup::{about, body, bonus};
 use super::stops::AtStops;
 use super::store::{self, Bodies};
 use crate::output::labels::MADE;
@@ -23,7 +23,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The whole page, with all sections at the bonus of the first scenario's file.
 ///
 /// # Errors
-/// Those of packing what the script puts in place.
+/// Errors of packing the content that the script puts in place.
 pub fn html(report: &Report) -> io::Result<Markup> {
     let bodies: Bodies = report.subjects.iter().map(|subject| bodies(report, subject)).collect();
     let title = title(report);
@@ -46,7 +46,12 @@ pub fn html(report: &Report) -> io::Result<Markup> {
                 (contents(report, &bodies))
                 main #main {
                     header { h1 { (title) } }
-                    (comparison::section(report))
+                    @if report.subjects.len() > 1 {
+                        section #comparison {
+                            h2 { (comparison::TITLE) }
+                            (body(comparison::TITLE, &comparison::body(report.comparison)))
+                        }
+                    }
                     (subject(report, &bodies))
                 }
                 div #tip hidden {}
@@ -59,8 +64,8 @@ pub fn html(report: &Report) -> io::Result<Markup> {
     })
 }
 
-/// What a browser may do with the page: apply this style and run its own script, as they are written here, and nothing else.
-/// Whatever else came to stand in it would not run, and nothing is loaded or sent.
+/// Content security policy of the page: a browser applies this style, runs this script, and nothing else.
+/// A browser runs no other script that came to stand in the page, and loads and sends nothing.
 fn policy(style: &str, has_script: bool) -> String {
     let script = if has_script { format!(" script-src {};", hash(SCRIPT)) } else { String::new() };
     format!("default-src 'none'; style-src {};{script} base-uri 'none'; form-action 'none'", hash(style))
@@ -86,7 +91,7 @@ fn moves(report: &Report) -> bool {
 }
 
 fn bodies(report: &Report, subject: &Subject) -> Vec<(&'static Section, AtStops)> {
-    report.sections.iter().map(|section| (*section, section.at_stops(subject, report.manifest))).collect()
+    report.sections.iter().map(|section| (*section, AtStops::of(section.written(subject, report.manifest)))).collect()
 }
 
 /// Chart colours on dark paper.

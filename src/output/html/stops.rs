@@ -1,21 +1,23 @@
 //! A section at every stop of the slider.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
-use crate::output::sections::subject::{Stop, Subject};
+use super::markup::body;
+use crate::output::body::Titled;
+use crate::output::sections::Written;
 
-/// What stands in a section.
+/// Markup of a section.
 pub enum AtStops {
-    /// Nothing that can be said of this scenario.
+    /// No markup: the section has nothing to show for this scenario.
     Nothing,
-    /// The same at every bonus.
+    /// The same markup at every bonus.
     Still(Markup),
     /// `[stop]`: what changes with the bonus.
     Moving(Vec<Markup>),
 }
 
 impl AtStops {
-    /// What stands there at a stop.
+    /// Markup at a stop.
     pub(in crate::output) fn at(&self, stop: usize) -> Option<&Markup> {
         match self {
             AtStops::Nothing => None,
@@ -39,14 +41,20 @@ impl AtStops {
         still.into_iter().chain(moving)
     }
 
-    /// What each stop says; nothing where none says anything, and a word where others do.
-    pub(in crate::output) fn each(subject: &Subject, of: impl Fn(&Stop) -> Option<Markup>) -> Self {
-        Self::moving(subject.stops.iter().map(of))
+    /// Markup of a section.
+    pub(in crate::output) fn of(section: Written) -> Self {
+        let one = |part: &Titled| body(&part.title, &part.body);
+        match section {
+            Written::Still(part) => part.map_or(Self::Nothing, |part| Self::Still(one(&part))),
+            Written::Moving(stops) => {
+                let all = |parts: Vec<Titled>| PreEscaped(parts.iter().map(|part| one(part).0).collect());
+                Self::moving(stops.into_iter().map(|parts| parts.map(all)).collect())
+            }
+        }
     }
 
-    /// What each stop says, where any does.
-    pub(in crate::output) fn moving(markups: impl Iterator<Item = Option<Markup>>) -> Self {
-        let markups: Vec<Option<Markup>> = markups.collect();
+    /// Markup of each stop: nothing if no stop has any, and a note at a stop without if others have.
+    fn moving(markups: Vec<Option<Markup>>) -> Self {
         if markups.iter().all(Option::is_none) {
             return Self::Nothing;
         }

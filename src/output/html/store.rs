@@ -27,7 +27,7 @@ struct Store<'a> {
 #[derive(Serialize)]
 struct Shelf<'a> {
     name: &'a str,
-    /// What the head of the page says of it.
+    /// Markup about the scenario in the head of the page.
     about: String,
     /// Number of the stop that the file has.
     file: usize,

@@ -114,7 +114,7 @@ fn how_often(page: &Page) -> String {
     format!("It pays in {share} of cohorts of {positions}{}{}.", nothing.unwrap_or_default(), on_average(page))
 }
 
-/// What is left to not knowing the parameters once luck has averaged out.
+/// Probability that the offer pays, averaged over luck, under uncertain parameters.
 fn on_average(page: &Page) -> String {
     let pays = page.estimates.luck_and_parameters.and_then(|spread| spread.pays_on_average);
     match pays.map(known_share) {
@@ -126,7 +126,7 @@ fn on_average(page: &Page) -> String {
     }
 }
 
-/// Only where declining changes people: else all of the saving comes from leaving.
+/// Returns None if declining changes nobody: then all of the saving comes from leaving.
 fn parts(page: &Page) -> Option<Titled> {
     if !page.estimates.decline_effect {
         return None;

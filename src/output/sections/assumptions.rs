@@ -1,50 +1,52 @@
 //! Everything that is assumed, where it is from, and how unsure it is.
 
 use super::subject::Subject;
+use crate::output::body::{AssumptionLine, AssumptionTable, Block, Body, Titled};
 use crate::output::format::significant;
-use crate::output::html::stops::AtStops;
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
-use crate::scenario::{Assumption, Uncertain, schema, visible_line};
-use maud::{Markup, html};
+use crate::scenario::{Assumption, Place, Uncertain, schema, visible_line};
 use serde_json::Value as Json;
 use std::path::Path;
 
 /// Declares the subject.
 pub static SECTION: Section =
-    Section { name: "assumptions", title: "What it assumes", terminal: None, charts: &[], page: Shown::Own(body) };
+    Section { name: "assumptions", title: "What it assumes", terminal: None, charts: &[], page: Shown::Still(part) };
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
+fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
     let schema = schema();
     let assumptions = subject.loaded.assumptions();
-    let rows: Vec<AssumptionRow> =
-        assumptions.iter().map(|assumption| AssumptionRow::new(assumption, &assumptions, &schema)).collect();
-    let (given, defaults): (Vec<&AssumptionRow>, Vec<&AssumptionRow>) =
-        rows.iter().filter(|row| !is_said_elsewhere(row)).partition(|row| row.assumption.place.is_some());
-    let currency = &subject.loaded.scenario.currency;
-    AtStops::Still(html! {
-        p { "Each value in force, with its source as the file gives it; money is in " (currency) ". Values with quantiles are "
-            "uncertain, and drawn anew for every cohort." }
-        (table("Values given", &given, true))
-        details {
-            summary { "Defaults: values that the file leaves out" }
-            (table("Defaults", &defaults, false))
-        }
-    })
+    let shown = assumptions.iter().filter(|assumption| !is_said_elsewhere(assumption));
+    let (given, defaults): (Vec<_>, Vec<_>) = shown.partition(|assumption| assumption.place.is_some());
+    let table = |title, of: Vec<&Assumption>, is_sourced| {
+        let rows = of.into_iter().map(|assumption| line(assumption, &assumptions, &schema)).collect();
+        Body::from(Block::Assumptions(AssumptionTable { title, is_sourced, rows }))
+    };
+    let text = format!(
+        "Each value in force, with its source as the file gives it; money is in {}. Values with quantiles are uncertain, and \
+         drawn anew for every cohort.",
+        subject.loaded.scenario.currency
+    );
+    let defaults = Titled {
+        title: "Defaults: values that the file leaves out".to_owned(),
+        body: table("Defaults", defaults, false),
+    };
+    let body = Body::from(Block::Text(text)) + table("Values given", given, true) + Block::Folded(defaults).into();
+    Some(Titled { title: SECTION.title.to_owned(), body })
 }
 
-/// One assumption, and what its field is about.
-struct AssumptionRow<'a> {
-    assumption: &'a Assumption<'a>,
-    /// None of a part of a distribution, whose own row says it.
-    about: Option<&'a str>,
-}
-
-impl<'a> AssumptionRow<'a> {
-    fn new(assumption: &'a Assumption, all: &[Assumption], schema: &'a Json) -> Self {
-        let is_within = |other: &Assumption| assumption.key.starts_with(&format!("{}.", other.key));
-        let is_part = all.iter().any(is_within);
-        Self { assumption, about: about(schema, &assumption.key).filter(|_| !is_part) }
+/// An assumption, and the meaning of its field.
+fn line(assumption: &Assumption, all: &[Assumption], schema: &Json) -> AssumptionLine {
+    let is_within = |other: &Assumption| assumption.key.starts_with(&format!("{}.", other.key));
+    let about = about(schema, &assumption.key).filter(|_| !all.iter().any(is_within));
+    let comment = assumption.place.and_then(|place| place.comment()).filter(|_| about.is_some());
+    AssumptionLine {
+        key: assumption.key.clone(),
+        about: about.map(str::to_owned),
+        value: assumption.value.as_deref().map_or_else(|| "none".to_owned(), plain),
+        quantiles: assumption.uncertain.map(quantiles),
+        comment: comment.map(|comment| visible_line(&comment).into_owned()),
+        place: assumption.place.map(place),
     }
 }
 
@@ -61,38 +63,9 @@ fn about<'a>(schema: &'a Json, key: &str) -> Option<&'a str> {
     field.get("description")?.as_str()
 }
 
-/// The head of the page has it.
-fn is_said_elsewhere(row: &AssumptionRow) -> bool {
-    row.assumption.key == "name" || row.assumption.key == "description"
-}
-
-fn table(title: &str, rows: &[&AssumptionRow], given: bool) -> Markup {
-    html! {
-        div.table role="region" aria-label=(title) {
-            table.assumptions {
-                thead { tr {
-                    th scope="col" { "assumption" } th scope="col" { "value" }
-                    @if given { th scope="col" { "5 % – median – 95 %" } th scope="col" { "source" } }
-                } }
-                tbody { @for row in rows { tr {
-                    th scope="row" {
-                        (breakable(&row.assumption.key))
-                        @if let Some(about) = row.about { span.about { (about) } }
-                    }
-                    td.value { (row.assumption.value.as_deref().map_or_else(|| "none".to_owned(), plain)) }
-                    @if given {
-                        td { @if let Some(uncertain) = row.assumption.uncertain { (quantiles(uncertain)) } }
-                        td.source { (source(row)) }
-                    }
-                } } }
-            }
-        }
-    }
-}
-
-/// A key that can go on in the next line after each of its words.
-fn breakable(key: &str) -> Markup {
-    html! { @for part in key.split_inclusive(['.', '_']) { (part) wbr; } }
+/// Whether the head of the page has the assumption.
+fn is_said_elsewhere(assumption: &Assumption) -> bool {
+    assumption.key == "name" || assumption.key == "description"
 }
 
 /// A value without the marks of TOML: `lognormal, median 4.0 to 6.0, sigma 0.64`.
@@ -105,15 +78,12 @@ fn quantiles(uncertain: &Uncertain) -> String {
     [0.05, 0.5, 0.95].map(|p| significant(uncertain.quantile(p))).join(" – ")
 }
 
-/// What the file says of it, and where it stands; of a part of a distribution the row above says it.
-fn source(row: &AssumptionRow) -> Markup {
-    let Some(place) = row.assumption.place else { return html! {} };
+/// `scenario.toml:12`: the file and the line of a value.
+fn place(place: &Place) -> String {
     let name = place.source().name();
     let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());
-    html! {
-        @if let Some(comment) = place.comment().filter(|_| row.about.is_some()) { (visible_line(&comment)) " " }
-        span.place { (visible_line(&file)) @if let Some(line) = place.line() { ":" (line) } }
-    }
+    let line = place.line().map_or_else(String::new, |line| format!(":{line}"));
+    format!("{}{line}", visible_line(&file))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! Which bonus to choose while parameters are not known.
+//! Choice of a bonus under uncertain parameters.
 
 use crate::output::body::{Body, Titled};
 use super::subject::Subject;
+use crate::output::manifest::Manifest;
 use super::tuned::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
 use crate::output::format::{UNKNOWN, number, percent};
@@ -23,7 +24,7 @@ const SELDOM: f64 = 0.005;
 const WIDEST: f64 = 0.4;
 const TOO_FEW: &str = "These replications are too few to say how often each bonus would be the best.";
 
-/// Only where parameters are uncertain.
+/// Returns None if no parameter is uncertain.
 pub fn table(sheet: &Sheet) -> Option<Titled> {
     let robust = sheet.one.tuned.robust.as_ref()?;
     let body = match robust.matter {
@@ -110,7 +111,7 @@ fn chances(sheet: &Sheet, robust: &Robust) -> Body {
     Body::from(grid) + seldom.map_or_else(Body::default, |text| Body::paragraph(text, 2))
 }
 
-fn part(subject: &Subject) -> Option<Titled> {
+fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
     let Titled { title, body } = table(&Sheet::new(subject.one()?, false))?;
     let body = Body::heading(&title) + body;
     Some(Titled { title, body })

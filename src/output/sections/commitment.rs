@@ -22,7 +22,7 @@ const ROWS: [(&str, Metric); 3] = [
     ("takers who are committed (regretted)", Metric::Regretted),
 ];
 
-/// Only what is known of it.
+/// Rows whose estimate is known.
 fn table(page: &Page) -> Option<Titled> {
     let known: Vec<_> = ROWS
         .into_iter()

@@ -54,7 +54,7 @@ const NO_OFFER: &str = "cost with no offer";
 const CHANGE: &str = "change in all";
 const OFFER: &str = "cost with the offer";
 
-/// What an offer changes in the cost of a position, component by component.
+/// Change in the cost of a position by component.
 #[derive(Debug, Clone)]
 pub struct ComponentsChart {
     currency: Currency,
@@ -66,7 +66,7 @@ pub struct ComponentsChart {
     source: String,
 }
 
-/// What the axes of the waterfall must hold.
+/// Range of the axis of the waterfall, and the rows it shows.
 #[derive(Debug, Clone, PartialEq)]
 struct Extent {
     changes: Span,
@@ -82,7 +82,7 @@ impl Extent {
     }
 }
 
-/// Of a component's cost, changes below this are left over by rounding.
+/// Largest change that is rounding, as a share of the cost of a component.
 const ROUNDING: f64 = 1e-12;
 
 impl ComponentsChart {

@@ -59,11 +59,11 @@ fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
     }
 }
 
-/// Of the plot [px].
+/// Edges of the plot [px].
 const HEIGHT: f64 = 250.0;
-/// How narrow a strip may be that tells a bonus [px].
+/// Least width of a strip that tells a bonus [px].
 const STRIP: f64 = 12.0;
-/// Of a row below the axis [px].
+/// Height of a row below the axis [px].
 const RANGE: f64 = 22.0;
 const LINE: Pen = Pen::new(OFFER, 2.5);
 const EDGE: Pen = Pen::new(OFFER, 0.7);
@@ -74,7 +74,7 @@ const LEADER: Pen = Pen::new(MUTED, 1.0);
 pub struct ChosenBonus {
     /// The bonus [money].
     pub bonus: f64,
-    /// What it saves per position, as a run with this bonus says [money].
+    /// Saving per position, as in a run with this bonus [money].
     pub saving: Option<Estimate>,
 }
 
@@ -103,7 +103,7 @@ pub struct CurveChart {
     best: Option<Point>,
     /// Runs of bonuses that may be best: the smallest and the largest of each.
     set: Vec<(f64, f64)>,
-    /// They in words, and what of them may be as good as the best.
+    /// Bonuses of the confidence set, in words.
     may_be_best: String,
     as_good: Option<String>,
     break_even: BreakEven,
@@ -117,7 +117,7 @@ pub struct CurveChart {
     confidence: f64,
 }
 
-/// What the axes of the curve must hold.
+/// Ranges of the axes of the curve.
 #[derive(Debug, Clone, PartialEq)]
 struct Extent {
     bonuses: Span,
@@ -139,7 +139,7 @@ impl Extent {
 impl CurveChart {
     /// The best line of a tuning, with a mark at the bonus `chosen`; none where nothing is known of two bonuses.
     ///
-    /// With a bonus that is chosen, the axes hold that of the file too.
+    /// Draws the curve; with a chosen bonus, the axes hold the bonus of the file too.
     pub fn of(one: TunedScenario, chosen: Option<ChosenBonus>) -> Option<Self> {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
@@ -233,14 +233,14 @@ impl CurveChart {
         marks.into_iter().map(told).collect()
     }
 
-    /// What the curve and its band show.
+    /// Curve and band, in words.
     fn savings(&self) -> String {
         let band = self.points.iter().any(|point| point.band.is_some());
         let about = format!(", with a band that holds all of the curve ({})", confidence(self.confidence));
         format!("saving per position{}", if band { about.as_str() } else { "" })
     }
 
-    /// What the axis shows.
+    /// Marks on the axis, in words.
     fn bonuses(&self) -> String {
         let price = |bonus| self.currency.price(bonus);
         let tried = (self.last() < self.tried).then(|| format!("tried up to {}", price(self.tried)));

@@ -1,7 +1,8 @@
-//! What more money for bonuses buys, and what the limits cost.
+//! Frontier: the saving that a budget for bonuses buys, and the cost of limits.
 
 use crate::output::body::{Body, Titled};
 use super::subject::Subject;
+use crate::output::manifest::Manifest;
 use super::tuned::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{CurvePoint, Metric, Side};
@@ -36,7 +37,7 @@ pub static SECTION: Section = Section {
 /// Rows at most.
 const ROWS: usize = 10;
 
-/// Only along one line, and where there is a choice: three bonuses or more, each better and dearer than the one before.
+/// Returns None if several offers are tuned each for itself, or if fewer than three bonuses are on the frontier.
 pub fn table(sheet: &Sheet) -> Option<Titled> {
     if sheet.each_for_itself() {
         return None;
@@ -81,14 +82,14 @@ fn spread<'a>(points: &[&'a CurvePoint]) -> Vec<&'a CurvePoint> {
     rows
 }
 
-/// What the last of the money saved, for each unit of it.
+/// Additional saving per additional unit of cost of bonuses.
 fn bought(before: &CurvePoint, point: &CurvePoint) -> Option<f64> {
     let less = |a: Option<Estimate>, b: Option<Estimate>| Some(a?.value - b?.value);
     let cost = less(point.bonus_cost, before.bonus_cost).filter(|cost| *cost > 0.0)?;
     Some(less(point.saving, before.saving)? / cost)
 }
 
-/// What the limits leave.
+/// Number of bonuses that keep to the limits, and the limits.
 fn limits(sheet: &Sheet) -> Body {
     let limits = sheet.one.plan.limits;
     let Some(line) = sheet.one.line().filter(|_| !limits.is_empty()) else { return Body::default() };
@@ -105,7 +106,7 @@ fn limits(sheet: &Sheet) -> Body {
     Body::paragraph(format!("{kept} of {tried} bonuses meet the limits: {}.{again}{without}", limits.join(", ")), 2)
 }
 
-/// What the best comes to where it was not chosen: there it may be over a limit.
+/// Held-out estimates of the best bonus for each limit, which may exceed it.
 fn again(sheet: &Sheet) -> Option<String> {
     let best = &sheet.one.tuned.held_out.as_ref()?.best.metrics;
     let limits = sheet.one.plan.limits;
@@ -136,7 +137,7 @@ fn without_limits(sheet: &Sheet) -> Option<String> {
     Some(format!("Without limits {bonus} would be best, saving {}.", sheet.shortly(point.saving?, "")))
 }
 
-fn part(subject: &Subject) -> Option<Titled> {
+fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
     let behind = table(&Sheet::new(subject.one()?, false))?;
     let chart = drawn(subject).pop()??;
     Some(Titled { title: SECTION.title.to_owned(), body: Body::figure(SECTION.name, chart, [behind]) })
@@ -150,7 +151,7 @@ const TOP: f64 = 42.0;
 const HEIGHT: f64 = 260.0;
 const LINE: Pen = Pen::new(OFFER, 2.5);
 const EDGE: Pen = Pen::new(OFFER, 0.7);
-/// How near two points may be that tell their bonus [px].
+/// Least distance between two points with a label of their bonus [px].
 const APART: f64 = 12.0;
 
 /// Bonuses that no other beats at less cost.
@@ -170,7 +171,7 @@ struct Point {
     saving: Estimate,
 }
 
-/// What the axes must hold.
+/// Ranges of the axes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Extent {
     costs: Span,
@@ -207,11 +208,10 @@ impl FrontierChart {
 
 impl FrontierChart {
     fn extent(&self) -> Extent {
-        let none = Span { low: 0.0, high: 0.0 };
         let ends = self.points.iter().flat_map(|point| crate::output::svg::rows::ends(point.saving));
         Extent {
-            costs: Span::of(self.points.iter().map(|point| point.cost)).unwrap_or(none).holding(0.0),
-            savings: Span::of(ends).unwrap_or(none).holding(0.0),
+            costs: Span::with_zero(self.points.iter().map(|point| point.cost)),
+            savings: Span::with_zero(ends),
         }
     }
 }

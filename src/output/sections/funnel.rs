@@ -1,4 +1,4 @@
-//! What became of hires.
+//! Funnel: what becomes of hires.
 
 use crate::output::body::{Body, Titled};
 use super::page::Page;
@@ -65,7 +65,7 @@ pub struct FunnelChart {
     source: String,
 }
 
-/// What the axis must hold.
+/// Range of the axis, and the rows it shows.
 #[derive(Debug, Clone, PartialEq)]
 struct Extent {
     counts: Span,
@@ -155,7 +155,7 @@ impl Draw for FunnelChart {
     }
 }
 
-/// What the two kinds of bars are.
+/// Legend of the two kinds of bars.
 pub fn legend(picture: &mut Picture, left: f64) {
     let second = left + 22.0 + NOTE.width("no offer") + 24.0;
     for (x, name) in [(left, "no offer"), (second, "offer")] {

@@ -1,4 +1,4 @@
-//! What keeping a taker would have cost, against letting the taker go.
+//! Cost of keeping a taker against the cost of letting the taker go.
 
 use crate::output::body::{Body, Titled};
 use super::page::Page;
@@ -34,7 +34,7 @@ pub static SECTION: Section = Section {
     page: Shown::Blocks(blocks),
 };
 
-/// Only where somebody took the first offer.
+/// Returns None if nobody took the first offer.
 fn table(page: &Page) -> Option<Titled> {
     let groups = &page.estimates.groups;
     let largest = groups
@@ -55,7 +55,7 @@ fn table(page: &Page) -> Option<Titled> {
     })
 }
 
-/// Which takers a table holds, and of how many.
+/// Takers in a table, and the number of all takers.
 pub fn whose(page: &Page) -> String {
     let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
@@ -108,14 +108,14 @@ fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
     })
 }
 
-/// Of the line above the rows of a group, and between two groups [px].
+/// Height of the line above the rows of a group, and the gap between two groups [px].
 const HEAD: f64 = 30.0;
 const GAP: f64 = 16.0;
 const SAVING_EACH: &str = "saving each";
 /// Components of a group that are shown, the largest.
 const SHOWN: usize = 4;
 
-/// What letting takers go saves, and in which components.
+/// Saving from letting takers go, by component.
 #[derive(Debug, Clone)]
 pub struct KeepChart {
     currency: Currency,
@@ -130,7 +130,7 @@ struct GroupOfTakers {
     keep: f64,
     let_go: f64,
     saving: Estimate,
-    /// Of the largest components, what letting go saves, and of all others together.
+    /// Saving in each of the largest components, and in all others together.
     components: Vec<(String, f64)>,
 }
 

@@ -1,4 +1,4 @@
-//! How much of the spread is luck, and how much not knowing the parameters.
+//! Variance of the saving from luck and from uncertain parameters.
 
 use crate::output::body::{Body, Titled};
 use super::page::Page;
@@ -66,11 +66,11 @@ fn luck_and_parameters(spread: LuckAndParameters) -> Body {
     Body::paragraph(parameters + &pays, 0)
 }
 
-/// Said where too few draws of the parameters show whether the offer pays.
+/// Phrase if there are too few draws of the parameters.
 pub const UNKNOWN_ON_AVERAGE: &str =
     "whether it would pay once luck is averaged out is not known: too few draws of the parameters show it";
 
-/// How probable it is that the offer pays once luck is averaged out, in a sentence.
+/// Probability that the offer pays, averaged over luck, in a sentence.
 pub fn on_average(pays: Estimate) -> String {
     match known_share(pays) {
         Some(pays) => format!("Averaged over luck, the offer pays with a probability of {pays}."),

@@ -1,4 +1,4 @@
-//! What is said of estimates, one file a subject: its words, its table and its chart, as yet of no form.
+//! Sections of a report, one file a subject: words, table and chart, in no output format yet.
 //!
 //! A [`Section`] declares where its subject shows, and [`ALL`] lists the sections. [`report`] is one scenario from the
 //! answer down to what it rests on; [`comparison`] sets several side by side, [`sweep`] many points of one, [`tuned`] the
@@ -40,10 +40,6 @@ pub use tuned::{not_added, tuned};
 use crate::output::body::{Body, Titled};
 use page::Page;
 
-use maud::PreEscaped;
-
-use super::html::markup::{body, figure};
-use super::html::stops::AtStops;
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 use crate::analysis::Estimates;
@@ -83,7 +79,7 @@ pub struct Section {
     page: Shown,
 }
 
-/// What a section says in the report for a terminal.
+/// Tables of a section in the report for a terminal.
 #[derive(Debug)]
 struct Printed {
     /// Place in the report, 0 the first; sections of one place follow one another as on a page.
@@ -91,7 +87,7 @@ struct Printed {
     tables: fn(&Page) -> Vec<Titled>,
 }
 
-/// How a section shows on a page.
+/// Form of a section on a page.
 #[derive(Debug)]
 enum Shown {
     /// The chart at every stop, with the tables of the terminal behind it.
@@ -101,9 +97,7 @@ enum Shown {
     /// `[stop]`: blocks, None where there is nothing to show.
     Blocks(fn(&Subject) -> Vec<Option<Body>>),
     /// Blocks that are the same at every stop.
-    Still(fn(&Subject) -> Option<Titled>),
-    /// Markup of its own.
-    Own(fn(&Subject, &Manifest) -> AtStops),
+    Still(fn(&Subject, &Manifest) -> Option<Titled>),
 }
 
 /// A chart that can be drawn by itself.
@@ -113,16 +107,16 @@ pub struct Drawable {
     pub name: &'static str,
     /// Place in the list of charts, 0 the first.
     place: usize,
-    /// What it shows, for those who choose.
+    /// Subject of the chart, in the list of charts.
     pub about: &'static str,
-    /// What must be known of the subject.
+    /// Data that the chart needs.
     pub of: Basis,
-    /// What there must be to draw it, and what helps where there is not.
+    /// Condition for the chart, and a remedy if it is not met.
     pub needs: &'static str,
     draw: fn(&Subject) -> Vec<Option<Chart>>,
 }
 
-/// What a chart is drawn of.
+/// Data behind a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// One scenario as it is.
@@ -164,28 +158,32 @@ impl Section {
         self.charts.first().map_or_else(Vec::new, |chart| (chart.draw)(subject))
     }
 
-    /// The body on a page, at every stop.
-    pub(in crate::output) fn at_stops(&self, subject: &Subject, manifest: &Manifest) -> AtStops {
-        match self.page {
-            Shown::Own(markup) => markup(subject, manifest),
-            Shown::Blocks(of) => {
-                let blocks = of(subject).into_iter();
-                AtStops::moving(blocks.map(|blocks| Some(body(self.title, &blocks?))))
-            }
-            Shown::Still(of) => {
-                of(subject).map_or(AtStops::Nothing, |part| AtStops::Still(body(&part.title, &part.body)))
-            }
+    /// The parts on a page.
+    pub(in crate::output) fn written(&self, subject: &Subject, manifest: &Manifest) -> Written {
+        let whole = |body| vec![Titled { title: self.title.to_owned(), body }];
+        let stops = || subject.stops.iter();
+        Written::Moving(match self.page {
+            Shown::Still(of) => return Written::Still(of(subject, manifest)),
+            Shown::Blocks(of) => of(subject).into_iter().map(|body| body.map(whole)).collect(),
             Shown::ChartAndTables => {
-                let drawn = subject.stops.iter().zip(self.drawn(subject));
-                AtStops::moving(drawn.map(|(stop, chart)| Some(figure(self.name, &chart?, self.tables(&stop.page())))))
+                let figures = stops().zip(self.drawn(subject)).map(|(stop, chart)| {
+                    Some(whole(Body::figure(self.name, chart?, self.tables(&stop.page()))))
+                });
+                figures.collect()
             }
-            Shown::Tables => AtStops::each(subject, |stop| {
-                let tables = self.tables(&stop.page());
-                let markups = tables.iter().map(|table| body(&table.title, &table.body).0);
-                (!tables.is_empty()).then(|| PreEscaped(markups.collect()))
-            }),
-        }
+            Shown::Tables => {
+                stops().map(|stop| Some(self.tables(&stop.page())).filter(|tables| !tables.is_empty())).collect()
+            }
+        })
     }
+}
+
+/// A section as it is written on a page.
+pub(in crate::output) enum Written {
+    /// The same at every stop; None if there is nothing to show.
+    Still(Option<Titled>),
+    /// `[stop][part]`: None where there is nothing to show.
+    Moving(Vec<Option<Vec<Titled>>>),
 }
 
 /// `[stop]`: a chart, each on axes that hold the file's too: what differs from it is seen, and what the file's needs to be

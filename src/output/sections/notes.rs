@@ -1,19 +1,15 @@
 //! What to do next.
 
-use crate::output::body::{Body, Titled};
+use crate::output::body::{Block, Body, Titled, Warnings};
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{MAX_REPLICATIONS, round_up};
 use crate::analysis::{Metric, Side, Verdict, Warning};
 use crate::output::format::whole;
-use crate::output::html::markup::without_flags;
-use crate::output::html::stops::AtStops;
-use crate::output::manifest::Manifest;
 use crate::output::sections::{Printed, Section, Shown};
 use crate::output::warnings::{TOO_MANY, sentence};
 use crate::special::elementary::{magnitude, square, ten_to};
-use maud::html;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -21,7 +17,7 @@ pub static SECTION: Section = Section {
     title: "Before you quote it",
     terminal: Some(Printed { place: 8, tables: |page| next(page).into_iter().collect() }),
     charts: &[],
-    page: Shown::Own(body),
+    page: Shown::Blocks(blocks),
 };
 
 fn next(page: &Page) -> Option<Titled> {
@@ -79,27 +75,20 @@ fn two_digits(value: f64) -> String {
     format!("{:.decimals$}", if scale > 1.0 { (value / scale).round() * scale } else { value })
 }
 
-fn body(subject: &Subject, _: &Manifest) -> AtStops {
-    let file: Vec<&str> = subject.loaded.warnings.iter().map(|warning| warning.text.as_str()).collect();
+/// Warnings at every stop, where any stop has one.
+fn blocks(subject: &Subject) -> Vec<Option<Body>> {
+    let file: Vec<String> = subject.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
+    let is_silent = file.is_empty() && subject.stops.iter().all(|stop| stop.estimates.warnings.is_empty());
     let currency = subject.currency();
-    let said = |warnings: &[crate::analysis::Warning]| -> Vec<String> {
-        warnings.iter().map(|one| sentence(one, &currency)).collect()
-    };
-    if file.is_empty() && subject.stops.iter().all(|stop| stop.estimates.warnings.is_empty()) {
-        return AtStops::Nothing;
-    }
-    let markups = subject.stops.iter().map(|stop| {
-        let warnings = said(&stop.estimates.warnings);
-        Some(html! {
-            @if !warnings.is_empty() || !file.is_empty() {
-                ul.warnings {
-                    @for text in warnings { li { (without_flags(&text)) } }
-                    @for text in &file { li { "In the scenario file: " (text) } }
-                }
-            }
-        })
+    let blocks = subject.stops.iter().map(|stop| {
+        let run: Vec<String> = stop.estimates.warnings.iter().map(|one| sentence(one, &currency)).collect();
+        let body = match run.is_empty() && file.is_empty() {
+            true => Body::default(),
+            false => Block::Warnings(Warnings { run, file: file.clone() }).into(),
+        };
+        (!is_silent).then_some(body)
     });
-    AtStops::moving(markups)
+    blocks.collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What every section is written on.
+//! Data of one scenario that every section reads.
 
 use crate::analysis::Estimates;
 use crate::output::format::Currency;

@@ -1,4 +1,4 @@
-//! How the saving varies from cohort to cohort.
+//! Distribution of the saving over cohorts.
 
 use crate::output::body::{Body, Titled};
 use super::page::Page;
@@ -35,7 +35,7 @@ pub static SECTION: Section = Section {
     page: Shown::ChartAndTables,
 };
 
-/// Only where an offer makes a saving possible, and several replications let it vary.
+/// Returns None if there is no offer or only one replication.
 fn table(page: &Page) -> Option<Titled> {
     let spread = page.estimates.saving_spread.as_ref()?;
     if page.estimates.verdict == Verdict::NoOffer || page.estimates.replications < 2 {
@@ -81,11 +81,11 @@ fn ends(interval: Option<Interval>, decimals: usize) -> String {
 /// Bars of the histogram, about.
 const BARS: f64 = 40.0;
 const HEIGHT: f64 = 210.0;
-/// Where the bar of shares lies [px].
+/// Place of the bar of shares [px].
 const SHARES: (f64, f64) = (26.0, 44.0);
 const FLAG: Pen = Pen::new(INK, 1.2);
 
-/// How many cohorts save or lose how much.
+/// Histogram of the saving of cohorts.
 #[derive(Debug, Clone)]
 pub struct SpreadChart {
     currency: Currency,
@@ -97,7 +97,7 @@ pub struct SpreadChart {
     source: String,
 }
 
-/// What the axes of the histogram must hold.
+/// Ranges of the axes of the histogram.
 #[derive(Debug, Clone)]
 struct Extent {
     savings: Span,

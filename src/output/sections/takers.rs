@@ -1,4 +1,4 @@
-//! Who the takers are.
+//! Takers by what they would have done without the offer.
 
 use super::keep::whose;
 use crate::output::body::{Body, Titled};
@@ -33,7 +33,7 @@ pub static SECTION: Section = Section {
     page: Shown::ChartAndTables,
 };
 
-/// Only where somebody took the first offer.
+/// Returns None if nobody took the first offer.
 fn table(page: &Page) -> Option<Titled> {
     let rows = &page.estimates.takers;
     rows.iter().find_map(|row| row.share)?;
@@ -55,7 +55,7 @@ fn table(page: &Page) -> Option<Titled> {
 }
 
 const TOP: f64 = 28.0;
-/// What bars of shares take, and the numbers beside them [px].
+/// Width of the bars of shares, and of the numbers beside them [px].
 const SHARES: f64 = 84.0;
 const NUMBERS: f64 = 62.0;
 

@@ -61,7 +61,7 @@ pub fn with_half(currency: &Currency, estimate: Estimate, largest: f64) -> Strin
     currency.rounded(estimate.value, decimals) + &half.unwrap_or_default()
 }
 
-/// How far an interval reaches, with so many decimals: `0.45`, `<0.01`.
+/// Half-width of an interval with so many decimals: `0.45`, `<0.01`.
 pub fn half(half_width: f64, decimals: usize) -> String {
     let shown = number(half_width, decimals);
     match error(half_width, decimals) == shown {
@@ -75,7 +75,7 @@ pub fn largest(estimates: impl IntoIterator<Item = Estimate>) -> f64 {
     estimates.into_iter().map(|estimate| estimate.value.abs()).fold(0.0, f64::max)
 }
 
-/// What a chart rests on.
+/// Source of a chart: scenario, replications, intervals and version.
 pub fn source(scenario: &str, replications: u64, positions: u64, confidence: f64) -> String {
     use crate::output::format::{confidence as sure, counted};
     format!(

@@ -7,14 +7,14 @@ const GAP: f64 = 5.0;
 /// Height of a row of labels [px].
 pub const ROW: f64 = 19.0;
 
-/// Where a label has come to lie.
+/// Place of a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placed {
     /// Row, 0 the lowest.
     pub row: usize,
-    /// Its left end [px].
+    /// Left end of the label [px].
     pub left: f64,
-    /// Its right end [px].
+    /// Right end of the label [px].
     pub right: f64,
 }
 

@@ -84,7 +84,7 @@ fn spaced(x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f6
         .collect()
 }
 
-/// How wide the labels of ticks are [px].
+/// Width of the labels of ticks [px].
 pub fn widest(ticks: Ticks, label: impl Fn(f64) -> String) -> f64 {
     ticks.values().map(|value| NOTE.width(&label(value))).fold(0.0, f64::max)
 }

@@ -1,4 +1,4 @@
-//! How wide a text is drawn, in the letters that a PNG is drawn in; those of browsers are hardly ever wider.
+//! Widths of texts in the font of a PNG; fonts of browsers are hardly ever wider.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::scenario::visible_line;
 
-/// How a text looks.
+/// Size and weight of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Font {
     /// [px]
@@ -17,11 +17,11 @@ pub struct Font {
     pub fill: &'static str,
 }
 
-/// Of an em, what a column takes of a letter that the font lacks.
+/// Width of a column of a letter that the font lacks [em].
 const COLUMN: f64 = 0.6;
 
 impl Font {
-    /// How wide `text` is [px].
+    /// Width of `text` [px].
     pub fn width(&self, text: &str) -> f64 {
         let bytes = if self.bold { dejavu::sans::bold() } else { dejavu::sans::regular() };
         let unknown = |letter: char| letter.width().unwrap_or(0) as f64 * COLUMN * self.size;

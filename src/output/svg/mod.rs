@@ -46,12 +46,12 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// What it shows, in a few words.
+    /// Title, in a few words.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// What it shows, in one or two sentences with the main numbers, for a screen reader.
+    /// Description for a screen reader: one or two sentences with the main numbers.
     pub fn description(&self) -> &str {
         &self.description
     }

@@ -11,7 +11,7 @@ pub const OFFER: &str = "#0072B2";
 pub const SAVING: &str = "#008A64";
 /// Money lost.
 pub const LOSS: &str = "#D55E00";
-/// What nobody knows, against luck.
+/// Colour of uncertain parameters, against luck.
 pub const UNKNOWN: &str = "#8C5383";
 /// Luck.
 pub const LUCK: &str = "#7F878F";
@@ -21,9 +21,9 @@ pub const INK: &str = "#1A1D21";
 pub const MUTED: &str = "#565D66";
 /// Lines to read values by.
 pub const GRID: &str = "#DDE1E6";
-/// Where a curve may run.
+/// Colour of a band.
 pub const BAND: &str = "#CFE3F1";
-/// What is drawn on.
+/// Colour of the background.
 pub const PAPER: &str = "#FFFFFF";
 
 /// Every colour, with the one that has the same meaning on dark paper.

@@ -4,7 +4,7 @@ use super::letters::Font;
 use super::palette;
 use super::tag::Tag;
 
-/// How wide every chart is [px].
+/// Width of every chart [px].
 pub const WIDTH: f64 = 720.0;
 
 /// Labels.
@@ -14,7 +14,7 @@ pub const STRONG: Font = Font { bold: true, ..LABEL };
 /// Axes and remarks.
 pub const NOTE: Font = Font { size: 12.0, bold: false, fill: palette::MUTED };
 
-/// Which end of a text lies at its place.
+/// End of a text that lies at its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Anchor {
     Start,
@@ -22,7 +22,7 @@ pub enum Anchor {
     End,
 }
 
-/// How a line is drawn.
+/// Colour, width and dashes of a line.
 #[derive(Debug, Clone, Copy)]
 pub struct Pen {
     pub stroke: &'static str,
@@ -58,7 +58,7 @@ pub struct Area {
     pub bottom: f64,
 }
 
-/// What has been drawn so far.
+/// Shapes drawn so far.
 #[derive(Debug, Clone, Default)]
 pub struct Picture {
     marks: Vec<Tag>,
@@ -175,7 +175,7 @@ fn down(x: f64, from: f64, to: f64) -> String {
     format!("M{} {}V{}", px(x), px(from), px(to))
 }
 
-/// As far as a line may go past a point that is left out of it [px]: less than anyone sees.
+/// Largest distance from a line to a point left out of it [px]: too small to see.
 const UNSEEN: f64 = 0.3;
 
 /// The points that a line needs (Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727).

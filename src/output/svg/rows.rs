@@ -11,15 +11,15 @@ use crate::analysis::interval::Estimate;
 pub const ROW: f64 = 28.0;
 /// Half of the height of a bar [px].
 pub const HALF_BAR: f64 = 8.0;
-/// What labels take at most [px].
+/// Largest width of labels [px].
 const MOST_LABEL: f64 = 230.0;
-/// What values take at most [px].
+/// Largest width of values [px].
 const MOST_VALUE: f64 = 230.0;
-/// What either takes at least [px]: an ellipsis fits.
+/// Least width of labels and of values [px]: an ellipsis fits.
 const LEAST: f64 = 20.0;
 const GAP: f64 = 14.0;
 
-/// What labels and values take [px]; the same for charts that are set side by side.
+/// Widths of labels and values [px], the same for charts that are set side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Room {
     label: f64,
@@ -38,12 +38,12 @@ impl Room {
         each.fold(none, Self::join)
     }
 
-    /// Where labels end.
+    /// Right end of labels [px].
     pub fn left(self) -> f64 {
         self.label.min(MOST_LABEL) + GAP
     }
 
-    /// Where values may begin.
+    /// Left end of values [px].
     pub fn right(self) -> f64 {
         WIDTH - self.value.min(MOST_VALUE) - GAP
     }
@@ -64,7 +64,7 @@ pub struct RowsExtent {
 }
 
 impl RowsExtent {
-    /// Holds both.
+    /// The extent of both.
     pub fn join(self, other: Self) -> Self {
         Self { values: self.values.join(other.values), room: self.room.join(other.room) }
     }
@@ -76,7 +76,7 @@ pub fn ends(estimate: Estimate) -> [f64; 3] {
     [estimate.value, interval[0], interval[1]]
 }
 
-/// Where rows lie.
+/// Places of rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows {
     /// The bars and their axis; rows take all of its height.
@@ -89,7 +89,7 @@ impl Rows {
         Self::between(top, number, (room.left(), room.right()), ticks)
     }
 
-    /// The same between two places.
+    /// Rows between two places.
     pub fn between(top: f64, number: usize, (left, right): (f64, f64), ticks: Ticks) -> Self {
         let area = Area { left, top, right, bottom: top + number as f64 * ROW };
         Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }) }
@@ -100,7 +100,7 @@ impl Rows {
         self.frame.area.top + (row as f64 + 0.5) * ROW
     }
 
-    /// Where a value lies.
+    /// Place of a value [px].
     pub fn at(&self, value: f64) -> f64 {
         self.frame.x.at(value)
     }

@@ -6,7 +6,7 @@ use crate::special::elementary::{magnitude, ten_to};
 const LARGEST: f64 = 1e300;
 /// Values below this are drawn as 0: quotients of smaller ones overflow.
 const SMALLEST: f64 = 1e-300;
-/// Of their size, what two values differ by at least on an axis.
+/// Least difference of two values on an axis, as a share of their size.
 const LEAST: f64 = 1e-9;
 
 /// From the lowest to the highest value on an axis.
@@ -26,12 +26,12 @@ impl Span {
         spans.reduce(Self::join)
     }
 
-    /// Holds these values and 0.
+    /// The span of these values and 0.
     pub fn with_zero(values: impl IntoIterator<Item = f64>) -> Self {
         Self::of(values).unwrap_or(Self { low: 0.0, high: 0.0 }).holding(0.0)
     }
 
-    /// Holds both.
+    /// The span of both.
     pub fn join(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
@@ -106,7 +106,7 @@ fn round_step(step: f64) -> f64 {
     times.unwrap_or(10.0) * power
 }
 
-/// Where values lie [px].
+/// Places of values [px].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AxisScale {
     span: Span,
@@ -120,7 +120,7 @@ impl AxisScale {
         Self { span: span.widened(), from, to }
     }
 
-    /// Where a value lies; at the nearer end where it lies beyond.
+    /// Place of a value; a value beyond an end lies at that end.
     pub fn at(&self, value: f64) -> f64 {
         let share = (value - self.span.low) / (self.span.high - self.span.low);
         let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };

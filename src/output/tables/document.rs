@@ -12,7 +12,7 @@ use crate::output::manifest::Manifest;
 pub enum Document<'a> {
     /// Anything small.
     Value(serde_json::Value),
-    /// How results came about.
+    /// Manifest of a run.
     Manifest(&'a Manifest),
     /// The rows of a table.
     Rows(Filled<'a>),
@@ -26,7 +26,7 @@ impl Document<'_> {
     /// Writes the document in one line.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         write_json(&mut *out, self)?;
         writeln!(out)
@@ -66,7 +66,7 @@ impl<T: Into<serde_json::Value>> From<T> for Document<'_> {
 /// Writes a value as JSON in one line, without a newline at its end; what is 0 has no sign.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write_json(out: impl Write, value: &impl Serialize) -> io::Result<()> {
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Unsigned))?)
 }

@@ -22,17 +22,17 @@ pub use run::{run_document, run_tables};
 use crate::analysis::Comparison;
 use crate::study::Simulated;
 
-/// What is declared of a table.
+/// Declaration of a table.
 #[derive(Debug)]
 pub struct Declaration {
     /// Name of the file; of a table that is only printed, its name.
     pub file: &'static str,
-    /// What a row is.
+    /// Meaning of a row.
     about: &'static str,
     /// Command that writes the table.
     command: &'static str,
     columns: &'static [Column],
-    /// How a table of a run is filled.
+    /// Rows of a table of a run; None for tables of other commands.
     fill: Option<Fill>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Filled<'a> {
         Self::with_keys(&[], rows)
     }
 
-    /// The same where a column of [`Values`] stands for one column each of `keys`.
+    /// Makes the table with one column for each of `keys` in place of a column of [`Values`].
     pub fn with_keys<R: Row, I: IntoIterator<Item = R>>(keys: &[&str], rows: impl Fn() -> I + 'a) -> Self {
         let names = R::TABLE.columns.iter().flat_map(|column| match column.parts {
             [] => keys.iter().map(|key| (*key).to_owned()).collect(),
@@ -137,7 +137,7 @@ impl<'a> Filled<'a> {
     /// Writes the table as CSV.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut out = ::csv::WriterBuilder::new().has_headers(false).from_writer(out);
         out.write_record(&self.names).map_err(io_error)?;

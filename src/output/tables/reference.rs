@@ -18,7 +18,7 @@ const MANIFEST: &str = "How the tables were made: version, generator, command li
 const JSON: &str = "`--format json` writes the same rows under the same names, null for an empty cell. For `run`: \
     `{\"manifest\": …, \"ranking\": […], \"pairs\": […], \"scenarios\": [{\"name\": …, \"summary\": […], …}]}`.";
 
-/// What every table holds: file, row, commands, and each column with its unit.
+/// Reference of all tables: file, row, command, and each column with its unit.
 pub fn reference() -> String {
     let mut text = wrapped(HEAD, "");
     for table in all() {

@@ -20,7 +20,7 @@ pub struct Heat {
 pub struct HeatCell {
     /// None where it is unknown.
     pub value: Option<f64>,
-    /// With its mark, which takes the last column.
+    /// Text with its mark, which takes the last column.
     pub text: String,
 }
 
@@ -93,7 +93,7 @@ const ABOVE: [(u8, u8); 5] = [(195, 16), (153, 16), (111, 16), (69, 16), (20, 23
 const BELOW: [(u8, u8); 5] = [(230, 16), (223, 16), (215, 16), (208, 16), (130, 231)];
 const ZERO: (u8, u8) = (255, 16);
 
-/// How numbers become colours.
+/// Scale from numbers to colours.
 enum Paint {
     None,
     /// Shades of one colour from the smallest to the largest, where none lies on the other side of 0.
@@ -141,7 +141,7 @@ impl Paint {
     }
 }
 
-/// Which of the five shades a share in 0..1 has.
+/// Shade of a share in 0..1, one of five.
 fn shade(share: f64) -> usize {
     ((share * 5.0) as usize).min(4)
 }

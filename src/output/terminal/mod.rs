@@ -60,6 +60,13 @@ fn block(block: &Block) -> String {
         | Block::Open(_)
         | Block::Heading(_)
         | Block::Text(_)
-        | Block::Folded(_) => String::new(),
+        | Block::Folded(_)
+        | Block::InNumbers(_)
+        | Block::Conclusion(_)
+        | Block::Notes(_)
+        | Block::Warnings(_)
+        | Block::Command(_)
+        | Block::Terms(_)
+        | Block::Assumptions(_) => String::new(),
     }
 }

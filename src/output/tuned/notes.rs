@@ -1,4 +1,4 @@
-//! What to know of a tuning before quoting it.
+//! Notes on a tuning.
 
 use crate::analysis::{Side, decline_carries};
 use crate::output::format::{Currency, counted, weeks};
@@ -6,7 +6,7 @@ use crate::output::warnings::sentence;
 use crate::study::tune::{TunedScenario, What};
 
 impl TunedScenario<'_> {
-    /// What to know, in sentences; what is odd about the file is said elsewhere.
+    /// Notes in sentences, without warnings about the file.
     pub fn notes(&self) -> Vec<String> {
         let currency = Currency::of(&self.scenario().currency);
         let notes = [
@@ -48,7 +48,7 @@ impl TunedScenario<'_> {
         })
     }
 
-    /// Where what declining does to people carries the saving of the best.
+    /// Note if the assumed effect of declining carries the saving of the best bonus.
     fn declining(&self, currency: &Currency) -> Option<String> {
         let best = &self.tuned.held_out.as_ref()?.best.metrics;
         let warning = decline_carries(|metric| best.estimate(Side::Saving, metric))?;
@@ -87,7 +87,7 @@ impl TunedScenario<'_> {
         (self.tuned.replications < 2).then(|| "One replication has no error: raise --replications.".to_owned())
     }
 
-    /// Where nothing is told apart.
+    /// Note if the confidence set holds every bonus.
     fn blurred(&self) -> Option<String> {
         let mut sets = self.tuned.lines.iter().filter_map(|line| line.set.as_ref()).flatten();
         let tried = self.tuned.lines.iter().map(|line| line.points.len()).sum::<usize>() as u64;

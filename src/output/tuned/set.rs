@@ -7,7 +7,7 @@ use crate::study::tune::{Line, TunedScenario};
 const MOST_RUNS: usize = 3;
 
 impl TunedScenario<'_> {
-    /// What a bonus of 0 is called in a sentence.
+    /// Phrase for a bonus of 0 in a sentence.
     pub fn nothing(&self) -> &'static str {
         if self.alone() { "no offer" } else { "not making this offer" }
     }

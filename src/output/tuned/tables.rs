@@ -4,7 +4,7 @@ use crate::analysis::{BreakEven, CurvePoint, ends};
 use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, ValueAlone};
 use crate::study::tune::{Line, Shared, TuneReport, TunedScenario, What};
 
-/// What the row for all files is called.
+/// Name of the row for all files.
 const TOGETHER: &str = "(together)";
 
 impl TuneReport {
@@ -99,7 +99,7 @@ impl<'a> TunedScenario<'a> {
         points.map(|point| frontier_row(label.clone(), point)).collect()
     }
 
-    /// Those bonuses, by rising cost.
+    /// Bonuses on the frontier, by rising cost.
     pub fn frontier_points(&self) -> impl Iterator<Item = &'a CurvePoint> {
         let points: &[CurvePoint] = self.line().map_or(&[], |line| &line.points);
         self.tuned.frontier.iter().filter_map(|place| points.get(*place))

@@ -1,4 +1,4 @@
-//! What costs least, and whose offer saves most, in sentences that can be quoted.
+//! The scenario that costs least, and the offer that saves most, in sentences.
 
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
@@ -55,7 +55,7 @@ pub fn unranked(unlike: &[Unlike]) -> String {
     )
 }
 
-/// In what scenarios are not alike, in words.
+/// Differences that keep scenarios from being compared, in words.
 pub fn reasons(unlike: &[Unlike]) -> String {
     unlike.iter().map(Unlike::to_string).collect::<Vec<_>>().join(" and ")
 }
@@ -67,7 +67,7 @@ fn rivals<'a>(comparison: &'a Comparison, best: &RankedScenario) -> Vec<Rival<'a
 /// A scenario that costs no less than the best.
 struct Rival<'a> {
     place: &'a RankedScenario,
-    /// Its cost with the offer less that of the best.
+    /// Cost with the offer, minus the cost of the best.
     more: Difference,
 }
 
@@ -118,7 +118,7 @@ fn how_often(best: &RankedScenario) -> Option<String> {
     Some(format!("It is the cheapest in {} of cohorts of {}.", share(often), counted(best.positions, "position")))
 }
 
-/// Of the scenario whose offer saves most, which need not be the cheapest.
+/// Sentence on the offer that saves most, which need not be the cheapest.
 fn most_saved(comparison: &Comparison, best: &RankedScenario) -> Option<String> {
     let known = comparison.places.iter().filter_map(|place| Some((place, place.saving?)));
     // The first of equals, as in the tables.
@@ -130,7 +130,7 @@ fn most_saved(comparison: &Comparison, best: &RankedScenario) -> Option<String> 
     saved(&offer, &standing(comparison, place), saving, &Currency::of(&place.currency), comparison)
 }
 
-/// What the offer that saves most is to the others; nothing where that follows from costs.
+/// Rank of the offer that saves most; empty if it follows from costs.
 fn standing(comparison: &Comparison, place: &RankedScenario) -> String {
     if pairs::mirrored(comparison) {
         return String::new();

@@ -12,7 +12,7 @@ use crate::output::svg::{Chart, Draw};
 
 const TOP: f64 = 28.0;
 
-/// What the offers of several scenarios save, each with its interval.
+/// Saving of the offers of several scenarios, each with its interval.
 #[derive(Debug, Clone)]
 pub struct ScenariosChart {
     currency: Currency,

@@ -35,7 +35,7 @@ fn reading(comparison: &Comparison) -> String {
     head::reading(errors, comparison.confidence)
 }
 
-/// What each has where scenarios are not alike; a currency alone stands beside its amounts.
+/// Table of the values in which scenarios are not alike; None for currencies alone, which stand beside amounts.
 pub fn kinds(comparison: &Comparison) -> Option<Titled> {
     let keys: Vec<&str> = comparison.unlike.iter().map(|unlike| unlike.key).collect();
     if matches!(keys.as_slice(), [] | ["currency"]) {
@@ -57,7 +57,7 @@ fn kind(place: &RankedScenario, key: &str) -> String {
     }
 }
 
-/// What each costs, and how often it is the cheapest.
+/// Cost of each scenario, and how often it is the cheapest.
 pub fn ranking(comparison: &Comparison) -> Titled {
     let decimals = decimals(comparison, |place| [place.cost_offer, place.cost_no_offer]);
     // Where nobody can say how often each is best, a note says why.
@@ -79,7 +79,7 @@ pub fn ranking(comparison: &Comparison) -> Titled {
     }
 }
 
-/// What each offer saves, and how often.
+/// Saving of each offer, and how often it saves.
 pub fn savings(comparison: &Comparison) -> Titled {
     let decimals = decimals(comparison, |place| [place.saving, None]);
     let rows = comparison.places.iter().map(|place| {

@@ -1,9 +1,9 @@
-//! What to know when reading a comparison.
+//! Notes on a comparison.
 
 use super::pairs;
 use crate::analysis::{Comparison, Difference, Draws, Mismatch};
 
-/// Only what this comparison calls for.
+/// Notes that apply to this comparison.
 pub fn texts(comparison: &Comparison) -> Vec<String> {
     let differences: Vec<Difference> = pairs::shown(comparison).flat_map(|pair| pair.differences).flatten().collect();
     let any = |holds: fn(&Difference) -> bool| differences.iter().any(holds);
@@ -25,7 +25,7 @@ const TIED: &str = "Tied: the interval of the difference holds 0.";
 const MIRRORED: &str = "Without the offer all cost the same in every replication, so a lower cost is a higher saving.";
 const CUT: &str = "Pairs without the first scenario are in pairs.csv (--csv DIR).";
 
-/// Nothing of scenarios that are not alike: the answer says so.
+/// Returns None for scenarios that are not alike: the answer says so.
 fn unknown_best(mismatch: Mismatch) -> Option<&'static str> {
     match mismatch {
         Mismatch::Unlike => None,

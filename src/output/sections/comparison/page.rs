@@ -1,36 +1,26 @@
-//! Several scenarios side by side.
+//! Several scenarios side by side, on a page.
 
-use maud::{Markup, html};
+use std::ops::Add;
 
 use super::chart::ScenariosChart;
-use crate::output::html::Report;
-use crate::output::html::markup::{figure, folded, open, without_flags};
-use crate::output::sections::comparison;
+use super::{answer, kinds, notes, pairs, ranking, savings};
+use crate::analysis::Comparison;
+use crate::output::body::{Block, Body};
 use crate::output::svg::Draw;
 
+/// Title on a page.
 pub const TITLE: &str = "Side by side";
 
-/// Only where there are several.
-pub fn section(report: &Report) -> Markup {
-    if report.subjects.len() < 2 {
-        return html! {};
-    }
-    let chart = ScenariosChart::of(report.comparison).map(|chart| chart.draw(None));
-    let savings = Some(comparison::savings(report.comparison));
-    // Where there is no chart of them, savings stand among the tables.
-    let (behind, table) = if chart.is_some() { (savings, None) } else { (None, savings) };
-    let rest = [comparison::ranking(report.comparison)].into_iter().chain(table);
-    let rest = rest.chain(comparison::pairs::sections(report.comparison));
-    html! {
-        section #comparison {
-            h2 { (TITLE) }
-            p.answer { (comparison::answer(report.comparison)) }
-            @if let Some(chart) = chart {
-                (figure("comparison-chart", &chart, behind))
-            }
-            @if let Some(kinds) = comparison::kinds(report.comparison) { (open(&kinds)) }
-            @for section in rest { (folded(&section)) }
-            p.note { "Each scenario has the bonus in its file. " @for note in comparison::notes(report.comparison) { (without_flags(&note)) " " } }
-        }
-    }
+/// The answer, the chart of savings, and the tables behind both.
+pub fn body(comparison: &Comparison) -> Body {
+    let chart = ScenariosChart::of(comparison).map(|chart| chart.draw(None));
+    // Where there is no chart of savings, their table stands among the others.
+    let (behind, table) = if chart.is_some() { (Some(savings(comparison)), None) } else { (None, Some(savings(comparison))) };
+    let rest = [ranking(comparison)].into_iter().chain(table).chain(pairs::sections(comparison));
+    let figure = chart.map(|chart| Body::figure("comparison-chart", chart, behind));
+    let notes = [String::from("Each scenario has the bonus in its file.")].into_iter().chain(notes(comparison)).collect();
+    let parts = [Some(Block::Conclusion(answer(comparison)).into()), figure];
+    let open = kinds(comparison).map(|kinds| Body::from(Block::Open(kinds)));
+    let rest = rest.map(|part| Body::from(Block::InNumbers(part))).chain([Block::Notes(notes).into()]);
+    parts.into_iter().chain([open]).flatten().chain(rest).fold(Body::default(), Body::add)
 }

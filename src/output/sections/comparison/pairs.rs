@@ -6,10 +6,10 @@ use crate::output::format::{Currency, money_decimals};
 use crate::output::body::{Body, Titled};
 use crate::output::body::grid::{Grid, cells, number_cell};
 
-/// Up to so many scenarios every pair is shown, above only those with the first.
+/// Largest number of scenarios of which every pair is shown; of more, only pairs with the first.
 const FEW: usize = 5;
 
-/// How each scenario differs from one before it, for every side on which any do.
+/// Differences between each scenario and those before it, on every side with a difference.
 pub fn sections(comparison: &Comparison) -> Vec<Titled> {
     sides(comparison).into_iter().map(|side| section(comparison, side)).collect()
 }

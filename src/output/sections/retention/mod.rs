@@ -1,4 +1,4 @@
-//! How long first hires stay.
+//! Retention: how long first hires stay.
 
 mod weeks;
 
@@ -94,7 +94,7 @@ fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> f64) -> Titled {
 
 const HEIGHT: f64 = 330.0;
 const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: HEIGHT - 46.0 };
-/// How narrow a strip may be that tells a week [px].
+/// Least width of a strip that tells a week [px].
 const STRIP: f64 = 14.0;
 /// The axis spans at least this much, so that noise does not look like news.
 const LEAST_SPAN: f64 = 0.1;
@@ -110,11 +110,11 @@ pub struct WeeklyChart {
     source: String,
 }
 
-/// Which shares.
+/// Kind of share.
 #[derive(Debug)]
 struct Figure {
     title: &'static str,
-    /// What the shares are of, as a description begins.
+    /// Beginning of the description: the whole of the shares.
     about: &'static str,
     of: fn(&Week) -> f64,
     /// Whether they only fall from 1: the axis holds 0 then.
@@ -142,7 +142,7 @@ static COMMITTED: Figure = Figure {
     told: |last| vec![last / 2, last],
 };
 
-/// What its axes must hold.
+/// Ranges of the axes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Extent {
     shares: Span,
@@ -157,12 +157,12 @@ impl Extent {
 }
 
 impl WeeklyChart {
-    /// How long first hires stay; none where there are fewer than two weeks.
+    /// Chart of first hires who stay. Returns None if there are fewer than two weeks.
     pub fn retention(estimates: &Estimates) -> Option<Self> {
         Self::of(estimates, &FIRST_HIRES)
     }
 
-    /// How many positions committed hires staff; none where there are fewer than two weeks.
+    /// Chart of positions staffed by committed hires. Returns None if there are fewer than two weeks.
     pub fn committed(estimates: &Estimates) -> Option<Self> {
         Self::of(estimates, &COMMITTED)
     }

@@ -11,7 +11,7 @@ const COLUMNS: usize = 72;
 /// The axis spans at least this much, so that noise does not look like news.
 const LEAST_SPAN: f64 = 0.1;
 
-/// Only where there are two weeks or more.
+/// Returns None if there are fewer than two weeks.
 pub fn table(page: &Page) -> Option<Titled> {
     let shares =
         page.estimates.weekly.each_ref().map(|weeks| weeks.iter().map(|week| week.committed).collect::<Vec<f64>>());

@@ -1,4 +1,4 @@
-//! Which point is best, by what, and what to know before choosing it.
+//! The best point, and the criterion that ranks points.
 
 use super::SweepSheet;
 use crate::analysis::Ranking;
@@ -10,7 +10,7 @@ use crate::output::body::Tone;
 use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 
-/// What a sentence begins with, its tone, and what follows behind the values of the best point.
+/// Beginning of a sentence, its tone, and the end behind the values of the best point.
 type BestPoint = (&'static str, Tone, String);
 
 impl SweepSheet<'_> {
@@ -36,7 +36,7 @@ impl SweepSheet<'_> {
         wrapped(&text, 0).replacen(lead, &self.ink.paint(lead, tone), 1)
     }
 
-    /// What points that are not alike still say.
+    /// Advice on reading points that are not alike.
     fn unranked(&self, unlike: &[Unlike]) -> String {
         let each = "Each saving is against no offer at the same values.";
         let keys: Vec<&str> = unlike.iter().map(|unlike| unlike.key).collect();
@@ -111,7 +111,7 @@ impl SweepSheet<'_> {
         format!("{value}{of} ({} interval {low} to {high})", confidence(self.swept.confidence))
     }
 
-    /// What the offer does at the point that costs least.
+    /// Saving of the offer at the point that costs least.
     fn saved_there(&self, best: usize) -> String {
         let Some(saving) = self.swept.points[best].saving() else { return String::new() };
         if self.is_nothing(saving) {
@@ -144,7 +144,7 @@ impl SweepSheet<'_> {
         Some(format!("The offer saves most, {saved}, at {}, where a position costs {more} more.", self.at(most)))
     }
 
-    /// How many of the other points may be as good; `worse` is what one that is not does.
+    /// Number of other points that may be as good; `worse` is the verb of one that is not.
     fn others(&self, worse: &str) -> String {
         let others = self.swept.points.len() - 1;
         let tied = self.swept.points.iter().filter(|point| point.tied).count();
@@ -178,7 +178,7 @@ impl SweepSheet<'_> {
         values.collect::<Vec<_>>().join(", ")
     }
 
-    /// How to read what stands above.
+    /// Lines on how to read the report.
     pub fn notes(&self) -> String {
         let each = format!("{} of each point, on the same draws.", counted(self.swept.replications, "replication"));
         let plus_minus = plus_minus(self.swept.confidence);
@@ -197,7 +197,7 @@ impl SweepSheet<'_> {
         wrapped(&text, 0) + &self.choosing().map(|text| wrapped(&text, 0)).unwrap_or_default()
     }
 
-    /// By what points are ranked, and where that is no advice.
+    /// Criterion that ranks points, and when the ranking is no advice.
     fn choosing(&self) -> Option<String> {
         if self.swept.ranking != Ranking::Cost {
             return None;

@@ -45,7 +45,7 @@ type Amount = fn(&SweptPoint) -> Option<Estimate>;
 struct SweepSheet<'a> {
     sweep: &'a SweptScenario,
     swept: &'a Swept,
-    /// That of the first point.
+    /// Scenario of the first point.
     scenario: &'a Scenario,
     currency: Currency,
     ink: Ink,
@@ -210,7 +210,7 @@ impl SweepSheet<'_> {
         HeatCell { value, text: text + mark }
     }
 
-    /// How well the amounts of a heat table are known.
+    /// Precision of the amounts of a heat table.
     fn halves(&self, of: Amount) -> String {
         let halves = self.swept.points.iter().filter_map(|point| of(point)?.reach());
         let (low, high) = halves.fold((f64::INFINITY, 0.0_f64), |(low, high), half| (low.min(half), high.max(half)));
@@ -221,7 +221,7 @@ impl SweepSheet<'_> {
         format!("Each is ± {} to {}.", half(low, decimals, ROOM), half(high, decimals, ROOM))
     }
 
-    /// What the marks of a heat table mean.
+    /// Legend of the marks of a heat table.
     fn marks(&self) -> &'static str {
         match self.swept.ranking {
             Ranking::Saving => " * best; ~ cannot be told apart from it.",
@@ -231,7 +231,7 @@ impl SweepSheet<'_> {
     }
 }
 
-/// What bonuses cost.
+/// Cost of bonuses.
 fn bonus(point: &SweptPoint) -> Option<Estimate> {
     point.estimate(Side::Offer, Metric::Cost(Component::Bonus))
 }

@@ -107,13 +107,13 @@ fn none_tried(sheet: &Sheet) -> String {
     format!("no bonus up to {}", sheet.currency.price(sheet.one.range.max))
 }
 
-/// How many bonuses above 0 keep to the limits.
+/// Number of bonuses above 0 that keep to the limits.
 fn others_within_limits(sheet: &Sheet) -> usize {
     let above_0 = sheet.one.tuned.lines.iter().flat_map(|line| line.eligible.iter().skip(1));
     above_0.filter(|eligible| **eligible).count()
 }
 
-/// By how much is what a run with this bonus says; whether it pays, what replications say that did not choose it.
+/// The amount is the estimate of a run with this bonus; the verdict rests on the held-out estimate.
 fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str, Tone, String) {
     let bonus = best(sheet);
     let several = bonus.starts_with("bonuses");
@@ -168,7 +168,7 @@ fn aimed_at(sheet: &Sheet, fresh: &HeldOut, mean: Estimate, objective: Objective
     (lead, tone, format!(" {bonus}: {what}. The mean saving of all cohorts is {}.", sheet.per_position(mean, "")))
 }
 
-/// How much is told of an interval.
+/// Detail of an interval.
 enum Detail {
     Full,
     Short,
@@ -210,7 +210,7 @@ fn factor(sheet: &Sheet, line: &Line) -> Option<String> {
     Some(format!(", {} times those of the file", number(factor, 2)))
 }
 
-/// What the best comes to where it was not chosen.
+/// Held-out estimate of the best bonus.
 fn held_out(sheet: &Sheet) -> Option<String> {
     let fresh = sheet.one.tuned.held_out.as_ref().filter(|_| shows_held_out(sheet))?;
     let saving = fresh.best.saving;
@@ -285,7 +285,7 @@ fn no_other(sheet: &Sheet, lines: &[Line]) -> String {
     }
 }
 
-/// Up to which bonus it pays.
+/// Break-even bonus, in a sentence.
 fn break_even(sheet: &Sheet) -> Option<String> {
     let one = &sheet.one;
     if sheet.each_for_itself() {
@@ -361,7 +361,7 @@ fn losing(sheet: &Sheet, line: &Line) -> String {
     }
 }
 
-/// What the bonus in the file gives away.
+/// Regret of the bonus in the file, in a sentence.
 fn of_file(sheet: &Sheet) -> Option<String> {
     let one = &sheet.one;
     let fresh = one.tuned.held_out.as_ref()?;
@@ -402,7 +402,7 @@ fn of_file(sheet: &Sheet) -> Option<String> {
     Some(format!("{there} {} {verb} {}{unsure}{remedy}.", lower(&subject), distance(sheet, regret)))
 }
 
-/// With a small first letter.
+/// `text` with a small first letter.
 fn lower(text: &str) -> String {
     match (text.get(..1), text.get(1..)) {
         (Some(first), Some(rest)) => first.to_lowercase() + rest,
@@ -415,7 +415,7 @@ fn which(subject: &str, is_so: &str) -> String {
     format!("{}, which {is_so},", subject.trim_end_matches(','))
 }
 
-/// What stands in the file, as a subject; and whether that is several amounts.
+/// Subject of a sentence about the bonus in the file, and whether the subject is plural.
 fn in_file(sheet: &Sheet) -> Option<(String, bool)> {
     let one = &sheet.one;
     let line = one.line()?;
@@ -430,7 +430,7 @@ fn in_file(sheet: &Sheet) -> Option<(String, bool)> {
     })
 }
 
-/// How far apart two values of the objective are.
+/// Difference between two values of the objective, in words.
 fn distance(sheet: &Sheet, distance: Estimate) -> String {
     match sheet.one.plan.objective {
         Objective::Mean => sheet.shortly(distance, ""),
@@ -444,7 +444,7 @@ fn distance(sheet: &Sheet, distance: Estimate) -> String {
     }
 }
 
-/// That bonuses beyond were not tried.
+/// Sentence that higher bonuses were not tried.
 fn highest(sheet: &Sheet) -> Option<String> {
     let best = sheet.one.best_point().filter(|best| best.bonus >= sheet.one.range.max)?;
     let said = sheet.one.line().is_some_and(|line| line.break_even.end == End::Beyond);

@@ -1,4 +1,4 @@
-//! What some bonuses come to, in numbers.
+//! Estimates at some of the bonuses, in numbers.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -54,7 +54,7 @@ fn legend(sheet: &Sheet, lost: bool, even: bool) -> Body {
     Body::paragraph(format!("take: takers among hires who meet an offer{lost}{even}{file}."), 2)
 }
 
-/// Its column.
+/// Column of the objective.
 fn objective(objective: Objective) -> Option<&'static str> {
     match objective {
         // Its column is there anyway.
@@ -112,7 +112,7 @@ fn last_to_pay(line: &Line) -> Option<usize> {
     line.points.iter().rposition(|point| point.bonus <= even)
 }
 
-/// How many steps lie between bonuses that are shown: as many as make a round amount, where any do.
+/// Number of steps between bonuses that are shown: they make a round amount if any number does.
 fn stride(max: f64, step: f64, last: usize) -> usize {
     let mut round = round_up(max / ROUND);
     for _ in 0..4 {

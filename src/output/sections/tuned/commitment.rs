@@ -10,7 +10,7 @@ use crate::output::body::grid::{Cell, Grid, percent_cells};
 /// Width of an interval of a share beyond which it tells nothing.
 const MOST_UNSURE: f64 = 0.8;
 
-/// Only along one line, and where committed and uncommitted hires were offered something.
+/// Returns None if offers are tuned each for itself, or if committed or uncommitted hires met no offer.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     if sheet.each_for_itself() {
         return None;
@@ -39,7 +39,7 @@ pub fn section(sheet: &Sheet) -> Option<Titled> {
     })
 }
 
-/// In words where its interval covers nearly all that there is.
+/// The area, or a phrase if its interval covers nearly the whole range.
 fn area(area: Estimate) -> String {
     match area.interval {
         Some(Interval { low, high }) if high - low > MOST_UNSURE => "not known from so few replications".to_owned(),
@@ -47,7 +47,7 @@ fn area(area: Estimate) -> String {
     }
 }
 
-/// What the better test costs.
+/// Saving lost at the cut that tests best.
 fn apart(sheet: &Sheet, youden: Option<&CurvePoint>) -> Option<String> {
     let (best, youden) = (sheet.one.most_saved()?, youden?);
     let less = best.saving?.value - youden.saving?.value;

@@ -20,7 +20,7 @@ const COLUMNS: usize = 70;
 /// Columns from one number on the axis of bonuses to the next, at least.
 const APART: usize = 12;
 
-/// Only where there is a curve: at least two bonuses, not all of which save the same.
+/// Returns None unless there are at least two bonuses that do not all save the same.
 pub fn section(sheet: &Sheet, number: usize) -> Option<Titled> {
     let line = sheet.one.tuned.lines.get(number)?;
     let chart = LineChart::of(sheet, line)?;
@@ -44,7 +44,7 @@ struct LineChart {
     axis: CurveAxis,
     /// The highest bonus shown.
     max: f64,
-    /// Where the curve ends, where that is not shown: bonus and saving.
+    /// Bonus and saving of the last point; None if the chart shows it.
     end: Option<(f64, f64)>,
     /// Columns of the names of rows.
     margin: usize,
@@ -174,7 +174,7 @@ struct CurveAxis {
     top: f64,
     step: f64,
     rows: usize,
-    /// Its row; beyond the last where it is out of range.
+    /// Row of zero; beyond the last row if zero is out of range.
     zero: usize,
 }
 

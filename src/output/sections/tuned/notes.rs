@@ -1,4 +1,4 @@
-//! How the curve came about, and what to know before quoting it.
+//! Notes on how the curve was estimated.
 
 use super::sheet::Sheet;
 use crate::analysis::Objective;
@@ -6,7 +6,7 @@ use crate::output::format::counted;
 use crate::output::body::{Body, Titled};
 use crate::study::tune::{How, What};
 
-/// Always.
+/// Never returns None.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     let file = sheet.one.loaded.warnings.iter().map(|warning| format!("In the scenario file: {}", warning.text));
     let notes =
@@ -37,7 +37,7 @@ fn how(sheet: &Sheet) -> Vec<String> {
     how.into_iter().chain([chosen]).collect()
 }
 
-/// That the best looks better than it is for having been chosen.
+/// Sentence on the bias of choosing the highest of many estimates.
 fn flattered(sheet: &Sheet) -> Option<&'static str> {
     (sheet.one.plan.objective == Objective::Mean)
         .then_some(" As the highest of many estimates, it is too high on average.")
@@ -54,7 +54,7 @@ fn others(sheet: &Sheet) -> Option<String> {
     })
 }
 
-/// Where nothing is said of a choice under uncertain parameters.
+/// Note if the choice under uncertain parameters could not be estimated.
 fn parameters(sheet: &Sheet) -> Option<String> {
     let (one, tuned) = (&sheet.one, sheet.one.tuned);
     let silent = tuned.robust.is_none() && !one.scenario().uncertain.is_empty();

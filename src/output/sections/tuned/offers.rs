@@ -9,7 +9,7 @@ use crate::study::tune::What;
 /// Columns of `offers.12`.
 const NAME: usize = 9;
 
-/// Only where several amounts were tuned.
+/// Returns None unless several amounts were tuned.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     let several = sheet.one.scenario().offers.len() > 1;
     match sheet.one.plan.what {

@@ -133,7 +133,7 @@ fn lines(sheet: &Sheet) -> Vec<usize> {
     }
 }
 
-/// What a row is called, and where currencies differ its own.
+/// Name of a row, with its currency if currencies differ.
 fn name(files: &TuneReport, sheet: &Sheet, label: &str) -> String {
     match files.one_currency() {
         true => label.to_owned(),
@@ -154,7 +154,7 @@ fn price(bonus: Option<f64>, form: Form) -> String {
     bonus.map_or_else(|| UNKNOWN.to_owned(), |bonus| form.number(bonus, price_decimals(bonus)))
 }
 
-/// What each loses against its best by the bonus in its file, and by the one that is best for all.
+/// Regret of each scenario: of the bonus in its file, and of the single bonus for all.
 fn losses(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {
     let money = if aim(first.one.plan.objective).is_some() { "in mean saving " } else { "" };
     let unit = unit(files, first);
@@ -191,12 +191,12 @@ fn table_of_losses(files: &TuneReport, sheets: &[Sheet], form: Form) -> Grid {
     grid
 }
 
-/// By the file, and by the bonus for all.
+/// Regret of the bonus in the file, and of the bonus for all.
 fn losses_of(sheet: &Sheet) -> [Option<Estimate>; 2] {
     [sheet.one.regret(), sheet.one.together().map(|(_, loss)| loss)]
 }
 
-/// How to read it.
+/// Line on how to read the tables.
 fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
     let aim = aim(first.one.plan.objective).map(|aim| {
         format!("The best bonuses are chosen {aim}: one that loses less than 0 saves more on average, but is worse by that criterion.")
@@ -221,7 +221,7 @@ fn reading(sheet: &Sheet) -> String {
     }
 }
 
-/// What to know of each.
+/// Notes on each scenario.
 fn notes(sheets: &[Sheet]) -> String {
     let of_one = |sheet: &Sheet| {
         let name = clipped(&sheet.one.scenario().name, 40);

@@ -1,4 +1,4 @@
-//! What every section on one scenario is written on.
+//! Tuning of one scenario, which every section on it reads.
 
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
@@ -54,7 +54,7 @@ impl<'a> Sheet<'a> {
         self.with_interval(estimate, more, &format!("{} interval ", self.confidence()))
     }
 
-    /// The same, short: `$38.12 per position ($30.05 to $46.19)`
+    /// An amount per position with a short interval: `$38.12 per position ($30.05 to $46.19)`
     pub fn shortly(&self, estimate: Estimate, more: &str) -> String {
         self.with_interval(estimate, more, "")
     }
@@ -86,7 +86,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Up to which bonus a line pays, in a table.
+    /// Break-even bonus of a line, in a table.
     pub fn pays_up_to(&self, line: &Line, form: Form) -> String {
         match line.break_even.end {
             End::At(bonus) => self.bonus_in(bonus, form),
@@ -106,16 +106,16 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// How much a table says, from the most on: the first in which it fits is taken.
+/// Length of a table, the longest form first; the first form that fits is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Every piece of a set.
     Pieces,
     /// The smallest and the largest of a set, and whether there are gaps between.
     Hull,
-    /// The same in short numbers.
+    /// The hull in short numbers.
     Short,
-    /// Only what nobody can do without.
+    /// The shortest form.
     Bare,
 }
 
@@ -147,7 +147,7 @@ pub fn may_be_0(estimate: Estimate) -> bool {
     estimate.interval.is_none_or(|interval: Interval| interval.holds(0.0))
 }
 
-/// What the best bonus is chosen for, where that is not the mean saving.
+/// Phrase for the objective. Returns None for the mean saving.
 pub fn aim(objective: Objective) -> Option<&'static str> {
     match objective {
         Objective::Mean => None,

@@ -1,4 +1,4 @@
-//! When to ask: the best bonus of each week.
+//! The best bonus of each week.
 
 use super::sheet::{Form, Sheet};
 use crate::output::format::{UNKNOWN, money_decimals, weeks};
@@ -9,7 +9,7 @@ use crate::study::tune::Line;
 /// Columns of a week at most.
 const WEEK: usize = 8;
 
-/// Only where several weeks were tried.
+/// Returns None if fewer than two weeks were tried.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     let lines = &sheet.one.tuned.lines;
     if sheet.one.plan.weeks.len() < 2 {
