@@ -50,7 +50,7 @@ fn line(assumption: &Assumption, all: &[Assumption], schema: &Json) -> Assumptio
     }
 }
 
-/// What the field at a dotted key is about.
+/// Meaning of the field at a dotted key.
 fn about<'a>(schema: &'a Json, key: &str) -> Option<&'a str> {
     let mut field = schema;
     for part in key.split('.') {

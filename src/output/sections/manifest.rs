@@ -1,4 +1,4 @@
-//! How the numbers came about: enough to make them again.
+//! Manifest: the command, versions and seeds that reproduce the numbers.
 
 use super::subject::Subject;
 use crate::output::body::{Block, Body, Term, Titled};

@@ -1,4 +1,4 @@
-//! What to do next.
+//! Advice on what to do next.
 
 use crate::output::body::{Block, Body, Titled, Warnings};
 use super::page::Page;
@@ -31,7 +31,7 @@ fn next(page: &Page) -> Option<Titled> {
     Some(Titled { title: "What to do next".to_owned(), body: Body::list(items) })
 }
 
-/// How to know more than the estimates do.
+/// Advice on a higher precision.
 fn more(page: &Page) -> Option<String> {
     let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost)?;
     let half = saving.reach()?;
@@ -47,7 +47,7 @@ fn more(page: &Page) -> Option<String> {
     }
 }
 
-/// What brings a saving of this size to lie two half-widths from 0.
+/// Replications at which a saving of this size lies two half-widths from 0.
 fn told_apart(saving: Estimate, half: f64, played: f64) -> String {
     let needed = played * square(2.0 * half / saving.value);
     if needed < TOO_MANY {

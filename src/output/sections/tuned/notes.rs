@@ -6,7 +6,7 @@ use crate::output::format::counted;
 use crate::output::body::{Body, Titled};
 use crate::study::tune::{How, What};
 
-/// Never returns None.
+/// Notes of any tuning: never None.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     let file = sheet.one.loaded.warnings.iter().map(|warning| format!("In the scenario file: {}", warning.text));
     let notes =
