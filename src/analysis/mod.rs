@@ -18,6 +18,7 @@ pub use estimate::{cvar, deviation, interval, means, mid_p, moments, quantile, r
 pub use regress::regression;
 pub use run::{leaving, precision, spread};
 
+pub(crate) use choose::best::first_largest;
 pub use choose::best::{Best, ends};
 pub use choose::break_even::{BreakEven, End, break_even};
 pub use choose::curve::{CurvePoint, estimate_curve, is_no_offer};

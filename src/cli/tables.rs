@@ -4,16 +4,45 @@ use std::sync::MutexGuard;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::flags::Output;
 use super::interrupt::{self, Stoppable};
 use crate::output::files::{Attempt, FileError, MANIFEST, Staging, TableFolder};
-use crate::output::manifest::Manifest;
+use crate::output::manifest::{Manifest, ScenarioEntry, Start};
+use crate::output::tables::Filled;
 
-/// All tables that `add` stages and the manifest, or nothing.
-pub fn publish(
+/// A call that gives tables: when it started, and the folder that takes them, if one was asked for.
+pub struct TableCall {
+    start: Start,
+    folder: Option<TableFolder>,
+}
+
+impl TableCall {
+    /// Starts a call; refuses a folder that cannot take tables before anything is played.
+    pub fn start(results: &Output) -> Result<Self, Failure> {
+        let start = Start::now();
+        let folder = results.csv.as_deref().map(TableFolder::check).transpose()?;
+        Ok(Self { start, folder })
+    }
+
+    /// Writes all tables and a manifest to the folder, or nothing. Returns the manifest.
+    pub fn publish(
+        self,
+        tables: &[Filled],
+        confidence: f64,
+        entries: Vec<ScenarioEntry>,
+        console: Console,
+    ) -> Result<Manifest, Failure> {
+        let mut manifest = Manifest::new(command_line(), self.start, confidence, entries);
+        self.folder.map_or(Ok(()), |folder| publish(&folder, tables, &mut manifest, console))?;
+        Ok(manifest)
+    }
+}
+
+fn publish(
     folder: &TableFolder,
+    tables: &[Filled],
     manifest: &mut Manifest,
     console: Console,
-    add: impl FnOnce(&mut Staging) -> Result<(), FileError>,
 ) -> Result<(), Failure> {
     let (_held, mut staging) = stage(folder, console)?;
     if !staging.is_locked() {
@@ -22,7 +51,9 @@ pub fn publish(
             folder.shown().display()
         ));
     }
-    add(&mut staging)?;
+    for table in tables {
+        staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)))?;
+    }
     manifest.name(staging.checksums());
     staging.add(MANIFEST, |out| manifest.write(&mut Stoppable(out)))?;
     if let Some(left) = staging.publish()? {

@@ -67,11 +67,16 @@ impl Joint<'_> {
         }
         let eligible: Vec<usize> = (0..self.columns()).filter(|column| eligible[*column]).collect();
         let mean = |column: &usize| self.moments(*column).mean;
-        // Of equals max_by takes the last.
-        let column = *eligible.iter().rev().max_by(|a, b| mean(a).total_cmp(&mean(b)))?;
+        let column = *first_largest(eligible.iter(), |column| mean(column))?;
         let set = Contest::new(self, eligible, confidence).map(|contest| contest.set(column));
         Some(Best { column, set })
     }
+}
+
+/// The first of the items with the largest value.
+pub(crate) fn first_largest<T>(items: impl DoubleEndedIterator<Item = T>, value: impl Fn(&T) -> f64) -> Option<T> {
+    // Of equals max_by takes the last.
+    items.rev().max_by(|a, b| value(a).total_cmp(&value(b)))
 }
 
 /// Columns of which one is to be found the best.

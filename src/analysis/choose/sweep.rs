@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::best::first_largest;
 use crate::analysis::compare::is_rounding;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::means;
@@ -148,10 +149,7 @@ fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
     if matches!(ranking, Ranking::Nothing(_)) {
         return None;
     }
-    let scores = points.iter().map(|point| ranking.mean_score(point).unwrap_or(f64::NEG_INFINITY));
-    let scores: Vec<f64> = scores.collect();
-    // Of equals max_by takes the last.
-    scores.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1)).map(|(number, _)| number)
+    first_largest(0..points.len(), |point| ranking.mean_score(&points[*point]).unwrap_or(f64::NEG_INFINITY))
 }
 
 /// `[replication]`: the saving per position [money].

@@ -1,5 +1,6 @@
 //! The difference of two means over replications.
 
+use crate::analysis::estimate::rounding;
 use crate::analysis::interval::{Estimate, Level, student};
 use crate::analysis::moments::Moments;
 use crate::special::elementary::square;
@@ -66,17 +67,14 @@ pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option
     })
 }
 
-/// Rounding of costs leaves differences of this size, relative to them, where they are in truth the same throughout.
-const ROUNDING: f64 = 1e-13;
-
 /// Whether a difference of figures of this `size` is one of their rounding.
 pub(crate) fn is_rounding(difference: Estimate, size: f64) -> bool {
-    let within = |end: f64| end.abs() <= ROUNDING * size;
+    let within = |end: f64| end.abs() <= rounding::OF_SUM * size;
     difference.interval.is_some_and(|interval| within(interval.low) && within(interval.high))
 }
 
 fn varies(mcse: f64, one: DifferencePart, other: DifferencePart) -> bool {
-    mcse > ROUNDING * (one.mean.abs() + other.mean.abs())
+    mcse > rounding::OF_SUM * (one.mean.abs() + other.mean.abs())
 }
 
 /// Mean of `short` less mean of `long` in independent parts. With n and m replications that is the mean of a_r - n/m b_r over

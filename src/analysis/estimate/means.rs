@@ -1,5 +1,6 @@
 //! The mean of a column over replications, with an interval that holds however skewed or seldom its values are.
 
+use super::rounding;
 use crate::analysis::interval::{Estimate, Interval, Level, student};
 use crate::analysis::mid_p::{self, Sizes};
 use crate::analysis::moments::{Moments, skewness};
@@ -119,16 +120,13 @@ impl Exceptions {
         let (sum, squares) = (self.above.sum + self.below.sum, self.above.squares + self.below.squares);
         let variance = (squares - sum * (sum / number)) / (number - 1.0);
         let part = (variance / (squares / number)).min(1.0);
-        if part < ROUNDING {
+        if part < rounding::OF_VARIANCE {
             return Some(level.confidence);
         }
         let t = student(level.confidence, (number - 1.0) / part)?;
         Some(1.0 - 2.0 * normal::cdf(-t.min(FARTHEST)))
     }
 }
-
-/// Variance of equal sizes that rounding leaves, as a part of their mean square.
-const ROUNDING: f64 = 1e-9;
 
 /// The normal score beyond which digits are lost.
 const FARTHEST: f64 = 6.0;

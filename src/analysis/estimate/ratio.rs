@@ -1,5 +1,6 @@
 //! Ratios of totals, over replications in which both vary.
 
+use super::rounding;
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::mid_p::{self, Sizes};
 use crate::analysis::{skewed, wilson};
@@ -99,12 +100,9 @@ fn value(tally: &RatioTally) -> Option<f64> {
 fn error(tally: &RatioTally, ratio: f64, level: &Level) -> Option<f64> {
     let replications = level.replications as f64;
     let residuals = tally.total_squared - 2.0 * ratio * tally.product + ratio * ratio * tally.number_squared;
-    let residuals = if residuals <= ROUNDING * tally.total_squared { 0.0 } else { residuals };
+    let residuals = if residuals <= rounding::OF_SUM * tally.total_squared { 0.0 } else { residuals };
     (level.replications > 1).then(|| (replications / (replications - 1.0) * residuals).sqrt() / tally.number)
 }
-
-/// What rounding leaves of the squares of residuals that are 0, as a part of the squares of the numerators.
-const ROUNDING: f64 = 1e-13;
 
 #[cfg(test)]
 mod tests {

@@ -10,15 +10,12 @@ use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Output, PlayFlags, Scenarios, Until};
-use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load;
 use crate::cli::printed;
 use crate::cli::progress::Progress;
-use crate::cli::tables::{command_line, publish};
-use crate::output::files::TableFolder;
-use crate::output::manifest::{Manifest, Start};
+use crate::cli::tables::TableCall;
 use crate::output::sections::unranked;
-use crate::output::tables::{Filled, run_document, run_tables};
+use crate::output::tables::{run_document, run_tables};
 use crate::study::{self, RunPlan, Simulated};
 
 /// Does the offer pay, by how much, and how sure is that?
@@ -56,26 +53,19 @@ impl Execute for RunArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let start = Start::now();
-        let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
+        let call = TableCall::start(&self.results)?;
         let loaded = load(&self.scenarios, console)?;
         let plan = RunPlan { goal: goal(self), ..self.play.plan() };
         let bar = if plan.goal.is_some() { Progress::to_the_next_look } else { Progress::whole };
         let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
         let entries = runs.iter().map(Simulated::entry).collect();
-        let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let comparison = study::compare(&runs, self.play.confidence);
         printed::warn(&runs, self.results.format, console);
         if self.results.format != Format::Table && !comparison.unlike.is_empty() {
             console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
         }
         let tables = run_tables(&runs, &comparison);
-        if let Some(folder) = folder {
-            publish(&folder, &mut manifest, console, |staging| {
-                let add = |table: &Filled| staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)));
-                tables.iter().try_for_each(add)
-            })?;
-        }
+        let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
         let printed = console.results(|out| match self.results.format {
             Format::Table => printed::write(out, &runs, &comparison, &to_play_again(self, &runs), console),
             Format::Csv => tables[0].write_csv(out),

@@ -1,6 +1,7 @@
 //! `offer sweep`: which values are best?
 
 use std::num::NonZeroUsize;
+use std::slice;
 
 use clap::{ArgAction, Args};
 
@@ -8,13 +9,10 @@ use super::Execute;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Output, PlayFlags, Scenarios};
-use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load_variation;
 use crate::cli::progress::Progress;
-use crate::cli::tables::{command_line, publish};
+use crate::cli::tables::TableCall;
 use crate::engine::Watcher;
-use crate::output::files::TableFolder;
-use crate::output::manifest::{Manifest, Start};
 use crate::output::sections;
 use crate::study;
 
@@ -57,19 +55,14 @@ impl Execute for SweepArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let start = Start::now();
-        let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
+        let call = TableCall::start(&self.results)?;
         let variation = load_variation(self, console)?;
         let play = |watcher: &dyn Watcher| study::sweep(variation, self.play.confidence, None, watcher);
         let sweep = Progress::whole(console).during(play)?;
         let entries = sweep.entry().into_iter().collect();
-        let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let rows = sweep.table();
-        if let Some(folder) = folder {
-            publish(&folder, &mut manifest, console, |staging| {
-                staging.add(rows.file(), |out| rows.write_csv(&mut Stoppable(out)))
-            })?;
-        }
+        let confidence = self.play.confidence;
+        let manifest = call.publish(slice::from_ref(&rows), confidence, entries, console)?;
         console.results(|out| match self.results.format {
             Format::Table => write!(out, "{}", sections::sweep(&sweep, console.colors_results())),
             Format::Csv => rows.write_csv(out),

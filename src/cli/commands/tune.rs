@@ -10,14 +10,11 @@ use crate::analysis::Objective;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Bonuses, Format, Output, PlayFlags, Scenarios, amount_or_0, share, week};
-use crate::cli::interrupt::Stoppable;
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
-use crate::cli::tables::{command_line, publish};
-use crate::output::files::TableFolder;
-use crate::output::manifest::{Manifest, ScenarioEntry, Start};
+use crate::cli::tables::TableCall;
+use crate::output::manifest::ScenarioEntry;
 use crate::output::sections;
-use crate::output::tables::Filled;
 use crate::study::tune::{Limits, Plan, What, TuneReport};
 
 /// Which bonus saves most, and how sure is that?
@@ -115,20 +112,13 @@ impl Execute for TuneArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let start = Start::now();
-        let folder = self.results.csv.as_deref().map(TableFolder::check).transpose()?;
+        let call = TableCall::start(&self.results)?;
         let loaded = load(&self.scenarios, console)?;
         let plan = plan(self);
         let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
         let tuned = Progress::open(console).during(|watcher| TuneReport::of(loaded, plan, None, watcher))?;
-        let mut manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let tables = tuned.tables();
-        if let Some(folder) = folder {
-            publish(&folder, &mut manifest, console, |staging| {
-                let add = |table: &Filled| staging.add(table.file(), |out| table.write_csv(&mut Stoppable(out)));
-                tables.iter().try_for_each(add)
-            })?;
-        }
+        let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
         let not_added = sections::not_added(&tuned.unlike()).filter(|_| self.results.format != Format::Table);
         if let Some(why) = not_added {
             console.warning(&format!("there is no best bonus for all: {why}"));

@@ -4,7 +4,7 @@ use super::columns::{Columns, estimates, pseudo_values};
 use super::line::{BonusAxis, How, PlayedLine};
 use super::plan::Plan;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{BreakEven, CurvePoint, Joint, break_even};
+use crate::analysis::{BreakEven, CurvePoint, Joint, break_even, first_largest};
 use std::borrow::Cow;
 
 /// Bonuses along one axis, and what they come to.
@@ -74,7 +74,7 @@ impl Chosen {
                 how: line.how,
                 points: line.points.clone(),
                 band: band[all.clone()].to_vec(),
-                best: first_largest(&objective[all.clone()], &eligible[all.clone()]),
+                best: best_of(&objective[all.clone()], &eligible[all.clone()]),
                 objective: objective[all.clone()].to_vec(),
                 eligible: eligible[all.clone()].to_vec(),
                 set: set.map(|set| set[all.clone()].to_vec()),
@@ -104,10 +104,9 @@ impl Chosen {
     }
 }
 
-fn first_largest(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
-    let all = (0..values.len()).filter(|place| eligible[*place]);
-    // Of equals max_by takes the last.
-    all.rev().max_by(|a, b| values[*a].value.total_cmp(&values[*b].value))
+/// The eligible bonus with the largest value, the first of equals.
+fn best_of(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
+    first_largest((0..values.len()).filter(|bonus| eligible[*bonus]), |bonus| values[*bonus].value)
 }
 
 fn break_even_of(line: &PlayedLine, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {

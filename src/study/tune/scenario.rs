@@ -64,8 +64,7 @@ impl<'a> TunedScenario<'a> {
     /// which its errors cost least.
     pub fn most_saved(&self) -> Option<&'a CurvePoint> {
         let saving = |point: &CurvePoint| point.saving.map_or(f64::NEG_INFINITY, |saving| saving.value);
-        // Of equals max_by takes the last.
-        self.line()?.points.iter().rev().max_by(|a, b| saving(a).total_cmp(&saving(b)))
+        analysis::first_largest(self.line()?.points.iter(), |point| saving(point))
     }
 
     /// The best bonus of the offer that moves along a line [money].

@@ -1,7 +1,7 @@
 //! The best point, and the criterion that ranks points.
 
 use super::SweepSheet;
-use crate::analysis::Ranking;
+use crate::analysis::{Ranking, first_largest};
 use crate::analysis::interval::Estimate;
 use crate::output::format::confidence;
 use crate::output::format::{clipped, counted, plus_minus, whole};
@@ -131,11 +131,7 @@ impl SweepSheet<'_> {
     fn most_saved(&self, best: usize) -> Option<String> {
         let points = &self.swept.points;
         let saving = |number: usize| points[number].saving().map(|saving| saving.value);
-        // Of equals max_by takes the last.
-        let most = (0..points.len()).rev().max_by(|a, b| {
-            let value = |number: &usize| saving(*number).unwrap_or(f64::NEG_INFINITY);
-            value(a).total_cmp(&value(b))
-        })?;
+        let most = first_largest(0..points.len(), |number| saving(*number).unwrap_or(f64::NEG_INFINITY))?;
         let (saved, behind) = (saving(most)?, points[most].behind?);
         if most == best || points[most].tied || behind.interval.is_none() || saved <= saving(best)?.max(0.0) {
             return None;
