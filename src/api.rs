@@ -28,7 +28,7 @@ use crate::study::{self, RunPlan, Simulated};
 /// Share of intervals that hold the truth, unless another is asked for.
 const CONFIDENCE: f64 = 0.95;
 
-/// Why a study could not be made.
+/// Reason why a study could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The scenario is wrong; every mistake is listed with its place, reason and remedy.
@@ -209,7 +209,7 @@ impl Study {
         self.simulated.estimates.replications
     }
 
-    /// What the offer saves per position.
+    /// The estimate of the saving per position.
     pub fn saving(&self) -> Saving {
         let estimate = self.simulated.estimates.estimate(Side::Saving, Metric::TotalCost);
         Saving { estimate, currency: self.scenario.loaded.scenario.currency.clone() }

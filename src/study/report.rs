@@ -17,12 +17,12 @@ const MOST_STOPS_IN_ALL: usize = 80;
 /// Stops of each slider at least, however many scenarios there are.
 const FEWEST_STOPS: usize = 3;
 
-/// How a report is made.
+/// The plan of a report: offer, tuning and threads.
 #[derive(Debug, Clone)]
 pub struct ReportPlan {
     /// The offer whose bonus the slider moves, from 0.
     pub offer: usize,
-    /// How the scenarios are tuned.
+    /// The plan by which the scenarios are tuned.
     pub tuning: Plan,
     /// Threads to work on; `None` for all cores.
     pub threads: Option<NonZeroUsize>,
@@ -33,26 +33,26 @@ pub struct ReportPlan {
 pub struct Subject {
     /// The scenario as its file has it, and the warnings about it.
     pub loaded: Loaded,
-    /// The offer whose bonus the slider moves, as the file has them, from 0.
+    /// The offer whose bonus the slider moves, from 0 in the order of the file.
     pub offer: usize,
-    /// The slider's stops, by rising bonus; one alone where there is no offer.
+    /// Stops of the slider, by rising bonus; a single one if there is no offer.
     pub stops: Vec<Stop>,
-    /// Number of the stop that is the file's.
+    /// Number of the stop with the bonus of the file.
     pub file: usize,
-    /// What tuning found of the scenario alone; `None` where there is no offer.
+    /// The tuning of the scenario alone; `None` if there is no offer.
     pub tuned: Option<TuneReport>,
 }
 
 /// One scenario with one bonus, played whole.
 #[derive(Debug)]
 pub struct Stop {
-    /// The bonus [money]; `None` where there is no offer.
+    /// The bonus [money]; `None` if there is no offer.
     pub bonus: Option<f64>,
     /// The scenario with that bonus.
     pub scenario: Scenario,
     /// Estimates of the outcomes.
     pub estimates: Estimates,
-    /// `[replication]`: what the offer saves per position [money].
+    /// `[replication]`: the saving per position [money].
     pub savings: Vec<f64>,
 }
 

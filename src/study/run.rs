@@ -8,12 +8,12 @@ use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
 use crate::scenario::Loaded;
 
-/// How scenarios are played and judged.
+/// The plan of a run: confidence, goal and threads.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunPlan {
     /// Share of intervals that hold the truth, in (0, 1).
     pub confidence: f64,
-    /// How well every saving is to be known; `None` to play as often as the scenarios say.
+    /// Precision at which the run stops; `None` to play as often as the scenarios say.
     pub goal: Option<Goal>,
     /// Threads to work on; `None` for all cores.
     pub threads: Option<NonZeroUsize>,
@@ -49,7 +49,7 @@ pub fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
     analysis::compare(&contenders, confidence)
 }
 
-/// A watcher that stops, and is not told of replications: those that tell luck and parameters apart.
+/// A watcher that can stop work, and does not count the replications of nested simulations.
 pub(super) struct Uncounted<'a>(pub &'a dyn Watcher);
 
 impl Watcher for Uncounted<'_> {
@@ -86,7 +86,7 @@ pub fn run(loaded: Vec<Loaded>, plan: &RunPlan, watcher: &dyn Watcher) -> Result
     Ok(played.map(|((loaded, results), missed)| estimate(loaded, results, missed, plan.confidence)).collect())
 }
 
-/// Plays what the scenarios say; nothing is missed.
+/// Plays as often as the scenarios say, so that no goal is missed.
 fn play_whole(runs: &mut [Run], watcher: &dyn Watcher) -> Result<Vec<Option<Warning>>, EngineError> {
     let replications = |run: &Run| run.scenario().simulation.replications;
     watcher.expects(runs.iter().map(replications).fold(0, u64::saturating_add));
@@ -102,7 +102,7 @@ fn play_whole(runs: &mut [Run], watcher: &dyn Watcher) -> Result<Vec<Option<Warn
     Ok(vec![None; runs.len()])
 }
 
-/// Refuses replications of all runs together that there is no room for.
+/// Refuses more replications than all runs together have memory for.
 fn check_memory(runs: &[Run], replications: impl Fn(&Run) -> u64, room: u64) -> Result<(), EngineError> {
     let kept: u64 = runs.iter().map(|run| run.kept_bytes(replications(run))).fold(0, u64::saturating_add);
     let played: u64 = runs.iter().map(|run| run.kept_bytes(run.replications())).sum();
@@ -117,7 +117,7 @@ fn check_memory(runs: &[Run], replications: impl Fn(&Run) -> u64, room: u64) -> 
 /// Memory of a replication that is compared with those of other scenarios: costs and the saving [byte].
 const COMPARED_BYTES: u64 = 32;
 
-/// Plays until all savings are known well enough, and tells of which are not.
+/// Plays until all savings reach the goal, and warns of those that do not.
 fn play_until(runs: &mut [Run], goal: &Goal, watcher: &dyn Watcher) -> Result<Vec<Option<Warning>>, EngineError> {
     check_memory(runs, |_| goal.most, watcher.room())?;
     let number = runs.len() as u64;

@@ -20,7 +20,7 @@ pub struct Band {
 }
 
 /// The band about the means of `columns`, `[column][replication]`; it holds all true means in a share `confidence` in
-/// (0, 1) of such bands. None without columns, and where one is empty or as long as no other.
+/// (0, 1) of such bands. Returns `None` without columns, and where one is empty or as long as no other.
 ///
 /// The sup-t band: mean ± c·mcse, where c is the `confidence` quantile of max |t| over the columns, t multivariate with
 /// the columns' own correlations and n - 1 degrees of freedom. Of all bands of a constant number of errors it is the
@@ -61,7 +61,7 @@ impl Joint<'_> {
         Band { critical, means, simultaneous }
     }
 
-    /// What the band holds at a column that is not certain.
+    /// The band at a column that is not certain.
     fn simultaneous(
         &self,
         column: usize,

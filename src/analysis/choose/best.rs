@@ -30,14 +30,14 @@ impl Best {
     }
 }
 
-/// The first and the last place in a set; none of an empty one.
+/// The first and the last place in a set; `None` if the set is empty.
 pub fn ends(set: &[bool]) -> Option<(usize, usize)> {
     Some((set.iter().position(|is_in| *is_in)?, set.iter().rposition(|is_in| *is_in)?))
 }
 
 impl Joint<'_> {
     /// The best of the columns that are `eligible`, `[column]`, with a set that holds the column whose true mean is the
-    /// largest in a share `confidence` in (0, 1) of such sets, and at least that; none where no column is eligible, or
+    /// largest in a share `confidence` in (0, 1) of such sets, and at least that; `None` if no column is eligible, or
     /// there are not as many flags as columns.
     ///
     /// Column b is in the set where the test that it is the best does not reject: where no other eligible column is
@@ -100,7 +100,7 @@ struct Match {
 }
 
 impl<'a> Contest<'a> {
-    /// None for fewer than two replications.
+    /// Returns `None` for fewer than two replications.
     fn new(joint: &'a Joint<'a>, eligible: Vec<usize>, confidence: f64) -> Option<Self> {
         let degrees = joint.replications().checked_sub(2)? as f64 + 1.0;
         let one_sided = |confidence: f64| student(2.0 * confidence - 1.0, degrees);
@@ -127,7 +127,7 @@ impl<'a> Contest<'a> {
         set
     }
 
-    /// How much larger the other's mean is, and the error of that; none where they are the same.
+    /// The other's mean less this one, and the error of the difference; `None` if the columns are the same.
     fn against(&self, column: usize, other: usize) -> Option<(f64, f64)> {
         let [one, two] = [column, other].map(|column| self.joint.moments(column));
         let (s, t) = (one.sd?, two.sd?);

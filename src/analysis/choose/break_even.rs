@@ -4,7 +4,7 @@ use crate::analysis::compare::is_rounding;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
 
-/// How finely a bonus is found, of the range of the grid.
+/// Precision at which a bonus is found, as a part of the range of the grid.
 const FINE: f64 = 1e-6;
 
 /// Where paying ends on average.
@@ -14,7 +14,7 @@ pub enum End {
     Never,
     /// Beyond this bonus it does not: the largest at which the mean is above 0 [money].
     At(f64),
-    /// It still pays at the last bonus of the grid.
+    /// The offer still pays at the last bonus of the grid.
     Beyond,
 }
 
@@ -43,7 +43,7 @@ impl BreakEven {
 }
 
 /// The break-even bonus of a curve of means over a rising `grid` of bonuses [money], with `columns`, `[bonus][replication]`, of
-/// what is to be above 0; none for an empty grid, no replications, and where there are not as many columns as bonuses.
+/// what is to be above 0; `None` for an empty grid, no replications, and where there are not as many columns as bonuses.
 ///
 /// `at` gives the column of any bonus between two of the grid; where it gives none, the bonus of the grid is the answer.
 /// Each end is found between two bonuses of the grid and then halved, down to 10⁻⁶ of its range: the curve may jump.
@@ -135,7 +135,7 @@ impl<At: Fn(f64) -> Option<Vec<f64>>> Curve<'_, At> {
         Some(Mean(if is_rounding(estimate, self.size) { level.mean(0.0, Some(0.0)) } else { estimate }))
     }
 
-    /// The last bonus with a property that the i-th of the grid has and the next has not; none where there is no next.
+    /// The last bonus with a property that the i-th of the grid has and the next has not; `None` if there is no next.
     fn last_of(&self, property: impl Fn(&Mean) -> bool, i: usize) -> Option<f64> {
         let (mut has, mut has_not) = (self.grid[i], *self.grid.get(i + 1)?);
         let fine = FINE * (self.grid[self.grid.len() - 1] - self.grid[0]);

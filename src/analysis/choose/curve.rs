@@ -13,7 +13,7 @@ use crate::engine::{Batch, GridPoint};
 /// Replications that differ from 0 below which the interval of a saving is that of rare events.
 const FEW: usize = 10;
 
-/// What replications say at one bonus; unknown is none.
+/// Estimates at one bonus; `None` is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurvePoint {
     /// Bonus [money].
@@ -35,7 +35,7 @@ pub struct CurvePoint {
     pub committed_share: Option<Estimate>,
     /// Takers among hires offered who are not committed, opportunists included.
     pub sensitivity: Option<Estimate>,
-    /// Those who take no offer among committed hires offered.
+    /// Share of the committed hires with an offer who take none.
     pub specificity: Option<Estimate>,
 }
 

@@ -1,4 +1,4 @@
-//! What a bonus is chosen by.
+//! The objective: a bonus is chosen by its value.
 
 use crate::analysis::moments::Moments;
 use crate::analysis::quantile;
@@ -21,7 +21,7 @@ impl Objective {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Mean, Self::Cvar, Self::Probability, Self::Median];
 
-    /// Its name.
+    /// Name of the objective.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mean => "mean",
@@ -31,7 +31,7 @@ impl Objective {
         }
     }
 
-    /// Its unit, as tables have it: `money` or `share`.
+    /// Unit of the objective in tables: `money` or `share`.
     pub fn unit(self) -> &'static str {
         match self {
             Self::Probability => "share",

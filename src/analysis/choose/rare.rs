@@ -1,4 +1,4 @@
-//! How far an interval of a mean reaches where few replications carry it.
+//! Intervals of a mean that rests on few replications.
 //!
 //! A saving is 0 in every replication in which nobody takes the offer. Where few take it, the replications that do
 //! differ are few, and the mean and its error are small together: mean ± t·mcse then ends too near to 0. Where none
@@ -76,16 +76,16 @@ fn student_series(z: f64, degrees: f64) -> f64 {
     z * (1.0 + ((square + 1.0) / 4.0 + second / degrees) / degrees)
 }
 
-/// What replications without takers leave unknown, among columns of the same replications over rising bonuses.
+/// Uncertainty from replications without takers, among columns of the same replications over rising bonuses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Unseen {
-    /// How far a replication may be off 0 that was not seen.
+    /// Largest distance from 0 of a replication that was not seen.
     size: f64,
 }
 
 impl Unseen {
     /// The largest distance from 0 in the column of which the fewest replications differ from it, but at least thirty of
-    /// them: whoever takes a smaller bonus takes that one too, and brings about as much. None where no replication of
+    /// them: whoever takes a smaller bonus takes that one too, and brings about as much. Returns `None` if no replication of
     /// any column differs.
     pub fn of<'a>(columns: impl Iterator<Item = &'a [f64]>) -> Option<Self> {
         let rank = |differ: usize| if differ >= FEW { (0, differ) } else { (1, FEW - differ) };

@@ -23,7 +23,7 @@ pub struct Hires<'a> {
     pub takers_committed: &'a [Vec<f64>],
 }
 
-/// What the offer is worth as a test.
+/// The offer as a test for commitment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Roc {
     /// Area under the curve over all bonuses, its interval in 0..1.
@@ -46,7 +46,7 @@ pub struct Cut {
 type Point = (f64, f64);
 
 /// The test, by the `thresholds` of all hires who meet the offer and by the `hires` at some bonuses, intervals at
-/// `confidence` in (0, 1); none without committed or uncommitted hires, at a bonus or at all, without bonuses, and where
+/// `confidence` in (0, 1); `None` without committed or uncommitted hires, at a bonus or at all, without bonuses, and where
 /// lengths do not agree.
 ///
 /// The area is that of Mann and Whitney: the share of pairs of an uncommitted and a committed hire in which the former has the
@@ -165,7 +165,7 @@ impl Pairs {
         }
     }
 
-    /// The area, without a batch; none where there are no pairs.
+    /// The area, without a batch; `None` if there are no pairs.
     fn area(&self, without: Option<usize>) -> Option<f64> {
         let Kinds { mut uncommitted, mut committed } = self.number;
         let mut ordered = self.all;
@@ -187,7 +187,7 @@ struct Before {
 }
 
 impl Hires<'_> {
-    /// Number of batches; none where lengths do not agree.
+    /// Number of batches; `None` if lengths do not agree.
     fn batches(&self) -> Option<usize> {
         let all = [self.offered, self.offered_committed, self.takers, self.takers_committed];
         let batches = self.offered.first()?.len();

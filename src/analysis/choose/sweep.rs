@@ -15,14 +15,14 @@ use crate::engine::{KeptColumn, PointResults};
 use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Scenario, Unlike, unlike};
 
-/// What a sweep says.
+/// Results of a sweep.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Swept {
     /// In the order of the sweep.
     pub points: Vec<SweptPoint>,
-    /// What points are ranked by.
+    /// Figure that ranks the points.
     pub ranking: Ranking,
-    /// The best point by that, the first of equals; none without points, and where they are not ranked.
+    /// The best point, the first of equals; `None` without points, and if points are not ranked.
     pub best: Option<usize>,
     /// Number of replications of each point.
     pub replications: u64,
@@ -30,7 +30,7 @@ pub struct Swept {
     pub confidence: f64,
 }
 
-/// What points of a sweep are ranked by.
+/// Figure that ranks the points of a sweep.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ranking {
     /// The saving, the largest first: points differ in their offers alone, so that all cost the same without them.
@@ -43,7 +43,7 @@ pub enum Ranking {
 }
 
 impl Ranking {
-    /// What these points can be ranked by.
+    /// The figure that can rank these points.
     pub fn of(points: &[Scenario]) -> Self {
         let unlike = unlike(points);
         if !unlike.is_empty() {
@@ -84,11 +84,11 @@ pub struct SweptMetric {
     pub side: Side,
     /// The metric.
     pub metric: Metric,
-    /// The estimate; none where it is unknown.
+    /// The estimate; `None` if it is unknown.
     pub estimate: Option<Estimate>,
 }
 
-/// What the replications of one point say.
+/// Estimates at one point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SweptPoint {
     /// Metrics that people tune by, in the order of [`Estimates::metrics`](crate::analysis::Estimates::metrics).
@@ -101,7 +101,7 @@ pub struct SweptPoint {
 }
 
 impl SweptPoint {
-    /// The estimate of a metric on a side; none where it is unknown or not kept of a point.
+    /// The estimate of a metric on a side; `None` if it is unknown or not kept of a point.
     pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
         self.metrics.iter().find(|one| one.side == side && one.metric == metric)?.estimate
     }
@@ -144,7 +144,7 @@ pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f
     Swept { points, ranking, best, replications: replications as u64, confidence }
 }
 
-/// The first of the best points; none where they are not ranked.
+/// The first of the best points; `None` if points are not ranked.
 fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
     if matches!(ranking, Ranking::Nothing(_)) {
         return None;
@@ -160,7 +160,7 @@ pub fn savings(results: &PointResults) -> Vec<f64> {
     savings
 }
 
-/// The same, over all positions.
+/// `[replication]`: the saving over all positions [money].
 fn total_saving(results: &PointResults) -> Vec<f64> {
     difference(results, KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::TotalCost(Arm::Offer))
 }

@@ -1,4 +1,4 @@
-//! How often each scenario is the cheapest.
+//! The share of replications in which each scenario is the cheapest.
 
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::wilson;

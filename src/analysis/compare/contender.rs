@@ -1,4 +1,4 @@
-//! What a comparison needs of one scenario.
+//! The data of one scenario that a comparison needs.
 
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@ use crate::analysis::interval::{Estimate, Level, student};
 use crate::analysis::moments::Moments;
 use crate::special::elementary::square;
 
-/// What the replications of two scenarios have in common.
+/// Draws that the replications of two scenarios have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Draws {
     /// The r-th replications of both met the same people with the same luck.
@@ -14,7 +14,7 @@ pub enum Draws {
     Independent,
 }
 
-/// How one figure differs between two scenarios.
+/// The difference of one figure between two scenarios.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
     /// Mean of the one less mean of the other, in their unit.
@@ -40,7 +40,7 @@ impl Difference {
     }
 }
 
-/// Mean of `a` less mean of `b`; none where a column is empty.
+/// Mean of `a` less mean of `b`; `None` if a column is empty.
 ///
 /// On common draws the difference is taken within replications, and its error is that of the differences. Where one column
 /// goes on after the other, the rest of it is a second, independent part of the mean. Independent parts, and independent

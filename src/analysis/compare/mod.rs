@@ -24,13 +24,13 @@ pub struct Comparison {
     pub places: Vec<RankedScenario>,
     /// Every pair of scenarios once, in the order of the call.
     pub pairs: Vec<ScenarioPair>,
-    /// Why nobody can say how often each is the cheapest; none where that can be said.
+    /// Reason why the shares of the cheapest are unknown; `None` if they are known.
     pub mismatch: Option<Mismatch>,
     /// In what scenarios are not alike: then none is ranked, nor subtracted from one that it is not like.
     pub unlike: Vec<Unlike>,
 }
 
-/// What keeps replications of several scenarios from being set side by side.
+/// Reason why replications of several scenarios cannot be paired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mismatch {
     /// Scenarios that are not alike, as [`Comparison::unlike`] says: there is no ranking either.
@@ -78,7 +78,7 @@ pub struct ScenarioPair {
     pub scenario: String,
     /// The other.
     pub other: String,
-    /// What their replications have in common.
+    /// Draws that the replications of both scenarios have in common.
     pub draws: Draws,
     /// `[side]`: total cost, or saving, of the one less that of the other; unknown where the two are not alike.
     pub differences: [Option<Difference>; 3],
@@ -104,7 +104,7 @@ impl ScenarioPair {
 }
 
 impl Comparison {
-    /// How `scenario` differs from `other`; none where that is unknown.
+    /// The difference of `scenario` from `other`; `None` if it is unknown.
     pub fn difference(&self, scenario: &str, other: &str, side: Side) -> Option<Difference> {
         let find = |one: &str, two: &str| self.pairs.iter().find(|pair| pair.scenario == one && pair.other == two);
         match find(scenario, other) {
@@ -120,7 +120,7 @@ impl Comparison {
 /// Scenarios that are not alike ([`unlike`]) are neither ranked nor subtracted.
 ///
 /// # Reproducibility
-/// The same for any number of threads.
+/// Results are the same for any number of threads.
 pub fn compare(contenders: &[Contender], confidence: f64) -> Comparison {
     let pairs: Vec<_> = contenders
         .iter()

@@ -4,7 +4,7 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::skewed;
 
-/// The mean of the lowest twentieth, ⌈n/20⌉ values, of a sorted column; none where it is empty.
+/// The mean of the lowest twentieth, ⌈n/20⌉ values, of a sorted column; `None` if it is empty.
 ///
 /// With m values in the tail, v the highest of them and c their mean: mcse² = (Var(tail) + (1 - m/n)(v - c)²)/m. The
 /// second part is there because the tail's end is estimated too. Source: Manistre and Hancock (2005),

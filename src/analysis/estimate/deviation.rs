@@ -7,7 +7,7 @@ use crate::analysis::skewed;
 /// Fewer squared deviations in effect than this tell nothing of how they vary: one is nearly all of their sum.
 const FEWEST: f64 = 1.1;
 
-/// The standard deviation; none for fewer than two values. No interval where one value makes nearly all of it.
+/// The standard deviation; `None` for fewer than two values. No interval where one value makes nearly all of it.
 ///
 /// The interval is the root of that of the variance, which is a mean of squared deviations d²: freed of their skewness
 /// ([`skewed`]), with Student's t for one degree of freedom less than there are of them in effect, (Σd²)²/Σd⁴ (Kish 1965,

@@ -28,9 +28,9 @@ impl Interval {
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Its Monte Carlo standard error, >= 0; unknown where there is but one replication.
+    /// Monte Carlo standard error, >= 0; unknown for a single replication.
     pub mcse: Option<f64>,
-    /// Its interval.
+    /// Interval of the estimate.
     pub interval: Option<Interval>,
 }
 
@@ -40,7 +40,7 @@ impl Estimate {
         Self { value, mcse: None, interval: None }
     }
 
-    /// The same of the opposite.
+    /// The estimate with the opposite sign.
     pub fn negated(self) -> Self {
         Self {
             value: 0.0 - self.value,
@@ -49,7 +49,7 @@ impl Estimate {
         }
     }
 
-    /// How far the interval reaches from the estimate, to its farther end; half of its width where it is symmetric.
+    /// Distance from the estimate to the farther end of the interval; half the width of a symmetric interval.
     ///
     /// ```
     /// # use the_offer::analysis::interval::{Estimate, Interval};
@@ -70,7 +70,7 @@ impl Estimate {
     }
 }
 
-/// How sure intervals are to be, and how many independent replications they rest on.
+/// Confidence of intervals, and the number of independent replications behind them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
     /// Share of such intervals that hold the truth, in (0, 1).
@@ -102,7 +102,7 @@ impl Level {
         }
     }
 
-    /// The same confidence for an estimate that rests on `number` of the replications.
+    /// The level with this confidence for an estimate from `number` of the replications.
     pub fn on(self, number: usize) -> Self {
         Self::new(self.confidence, number)
     }

@@ -11,12 +11,12 @@ use crate::special::normal;
 /// Replications that differ from the others, below which these few are counted instead of taken for skewed.
 const FEW: usize = 100;
 
-/// The mean of `column`, whose values lie in `support`; none where it is empty.
+/// The mean of `column`, whose values lie in `support`; `None` if it is empty.
 ///
 /// `mcse` is sd/√n. The interval is by Student's t, freed of the skewness of the column ([`skewed`]). Where more than half of
 /// the values are one and the same and fewer than 100 are others, these are taken for rare events: what is above and
 /// what is below have mid-P intervals ([`mid_p`]), which are joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095).
-/// Of a side that was never seen, an event might be as large as the largest on the other; of counts where none was seen, 1.
+/// Events on a side without any may be as large as the largest on the other side; counts without any event, 1.
 /// Where sizes differ, the interval is wider by what so few of them leave unknown of that; one amount tells nothing.
 /// Where all amounts are the same nothing is known of how others would differ: there is no interval, unless the figure is fixed.
 ///
@@ -33,7 +33,7 @@ pub fn of(column: &[f64], support: Support, level: &Level) -> Option<Estimate> {
     Some(of_moments(column, moments, support, level))
 }
 
-/// The same of a column whose `moments` are known.
+/// The mean of a column whose `moments` are known.
 pub fn of_moments(column: &[f64], moments: Moments, support: Support, level: &Level) -> Estimate {
     let Moments { mean, sd } = moments;
     let mcse = sd.map(|sd| sd / (column.len() as f64).sqrt());
@@ -94,7 +94,7 @@ impl Exceptions {
         exceptions
     }
 
-    /// The interval of the mean of `replications` values; none where no exception has a known size.
+    /// The interval of the mean of `replications` values; `None` if no exception has a known size.
     fn interval(&self, replications: f64, support: Support, level: &Level) -> Option<Interval> {
         let Self { usual, above, below, .. } = *self;
         let confidence = self.confidence(support, level)?;
@@ -106,7 +106,7 @@ impl Exceptions {
         Some(Interval { low: usual + low / replications, high: usual + high / replications })
     }
 
-    /// The confidence at which intervals of sums of known variance hold as often as `level` asks; none for amounts of which
+    /// The confidence at which intervals of sums of known variance hold as often as `level` asks; `None` for amounts of which
     /// fewer than two were seen.
     ///
     /// Of the variance of a sum of k sizes, k times their mean square, the number is certain; their variance, a part p of

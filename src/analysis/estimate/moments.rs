@@ -10,7 +10,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// The moments of `column`; none where it is empty.
+    /// The moments of `column`; `None` if it is empty.
     ///
     /// The corrected two-pass sums of Chan, Golub and LeVeque (1983), doi:10.1080/00031305.1983.10483115. A column of
     /// one and the same value has exactly that mean and a standard deviation of exactly 0.

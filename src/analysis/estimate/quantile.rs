@@ -3,7 +3,7 @@
 use crate::analysis::interval::{Interval, Level};
 use crate::special::{binomial, normal};
 
-/// The `p`-quantiles of `column`, `p` rising in [0, 1]; none where it is empty. Reorders the column.
+/// The `p`-quantiles of `column`, `p` rising in [0, 1]; `None` if it is empty. Reorders the column.
 ///
 /// Type 7 of Hyndman and Fan (1996), doi:10.1080/00031305.1996.10473566, the default of R and NumPy: the value at place
 /// (n - 1)p, from 0, in a straight line between its neighbours. By selection, not sorting, the middle one first.
@@ -40,7 +40,7 @@ fn select(column: &mut [f64], (start, beyond): (usize, f64), places: &[(usize, f
     select(above, (place + 1, beyond), &places[end..], &mut values[end..]);
 }
 
-/// The `p`-quantile, type 7, of a sorted column; none where it is empty.
+/// The `p`-quantile, type 7, of a sorted column; `None` if it is empty.
 pub fn of_sorted(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let (place, weight) = split(last, p);
@@ -57,7 +57,7 @@ fn between(low: f64, high: f64, weight: f64) -> f64 {
     if weight == 0.0 { low } else { low + weight * (high - low) }
 }
 
-/// The interval for the `p`-quantile between two values of a sorted column; none where there are too few of them.
+/// The interval for the `p`-quantile between two values of a sorted column; `None` if there are too few of them.
 ///
 /// Holds for every distribution: the number of values below the quantile is binomial, so that between the l-th and
 /// the u-th smallest it lies with probability P(l <= B < u); both tails are at most half of what the confidence leaves.
@@ -84,7 +84,7 @@ pub fn ranks(number: usize, p: f64, confidence: f64) -> Option<(usize, usize)> {
 /// Up to here the binomial distribution itself is searched; beyond, its expansion errs by less than one place.
 const EXACT: usize = 5_000;
 
-/// The largest l with P(B < l) <= `tail`, B ~ Binomial(number, p); none where that is 0.
+/// The largest l with P(B < l) <= `tail`, B ~ Binomial(number, p); `None` if that is 0.
 fn rank(number: usize, p: f64, tail: f64) -> Option<usize> {
     let rank = if number <= EXACT { binomial::quantile(tail, number, p) } else { approximate(number, p, tail) };
     (1..=number).contains(&rank).then_some(rank)

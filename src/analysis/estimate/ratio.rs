@@ -13,7 +13,7 @@ pub fn tally(numerators: &[f64], denominators: &[f64]) -> RatioTally {
     tally
 }
 
-/// The ratio ρ = Σy/Σn; none where nothing is in the denominator. Its error is unknown where all of it comes from one
+/// The ratio ρ = Σy/Σn; `None` if the denominator is 0. Its error is unknown where all of it comes from one
 /// replication, and its interval where those that have any do not differ.
 ///
 /// Delta method over the k replications that have any: mcse² = k/(k - 1) · Σ(y - ρn)² / (Σn)², interval by Student's t with
@@ -36,7 +36,7 @@ pub fn of(tally: &RatioTally, level: &Level) -> Option<Estimate> {
     Some(Estimate { value, mcse, interval })
 }
 
-/// The same where y counts some of the n things: a share, its interval kept in 0..1.
+/// The ratio ρ = Σy/Σn where y counts some of the n things: a share, with an interval within 0..1.
 ///
 /// Wilson's interval, or mid-P's for rare events ([`often_or_seldom`](wilson::often_or_seldom)), with the number of
 /// independent trials that would have this error, p(1-p)/mcse², less by (z/t)² since the error is itself estimated; after

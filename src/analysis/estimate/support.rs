@@ -1,13 +1,13 @@
-//! What a figure of one replication can be at all.
+//! The support of a figure: the values that one replication can give.
 
-/// What is known of a column before anything is played.
+/// Values that a column can have, known before anything is played.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Support {
     /// The smallest value that it may have.
     pub low: f64,
     /// The largest.
     pub high: f64,
-    /// The smallest step between two values; none for amounts, which may differ by anything.
+    /// The smallest step between two values; `None` for amounts, which are continuous.
     pub step: Option<f64>,
     /// Whether all replications have the same value whatever the luck.
     pub fixed: bool,

@@ -18,7 +18,7 @@ pub struct Term {
     pub factors: Vec<(usize, usize)>,
 }
 
-/// `[term][replication]`: the constant first, then as many terms as the replications bear; none where no parameter
+/// `[term][replication]`: the constant first, then as many terms as the replications bear; `None` if no parameter
 /// varies or there are not 20 replications for each that does.
 ///
 /// A parameter is taken for its normal score z = Φ⁻¹((rank - ½)/N), equal values sharing their mean rank, so that its
@@ -49,7 +49,7 @@ fn varies(parameter: &[f64]) -> bool {
     parameter.iter().any(|value| *value != parameter[0])
 }
 
-/// The constant and the sets of terms that fit; none where the first does not.
+/// The constant and the sets of terms that fit; `None` if the first does not.
 fn choose(parameters: &[usize], most: usize) -> Option<Vec<Term>> {
     let mut terms = vec![Term { factors: Vec::new() }];
     for set in sets(parameters) {

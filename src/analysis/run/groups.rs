@@ -55,7 +55,7 @@ pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupEst
         .collect()
 }
 
-/// What takers alone tell.
+/// Estimates from takers alone.
 fn of_takers(group: &Group, tally: &GroupTally, level: &Level) -> GroupEstimates {
     let takers = tally.saving.number;
     let each = |keep: f64, let_go: f64| KeepOrLetGo { keep: share(keep, takers), let_go: share(let_go, takers) };

@@ -29,7 +29,7 @@ impl Side {
         }
     }
 
-    /// The arm; none of the saving.
+    /// The arm; `None` for the saving.
     pub fn arm(self) -> Option<Arm> {
         match self {
             Side::NoOffer => Some(Arm::NoOffer),

@@ -73,10 +73,10 @@ impl Precision {
     }
 }
 
-/// What runs are played on for.
+/// The goal of a run: a precision, and limits on replications.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Goal {
-    /// How well every saving is to be known.
+    /// Precision of every saving.
     pub precision: Precision,
     /// Share of intervals that hold the truth, in (0, 1).
     pub confidence: f64,
@@ -86,7 +86,7 @@ pub struct Goal {
     pub most: u64,
 }
 
-/// How well a saving is known after some replications; money per position.
+/// Precision of a saving after some replications [money per position].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
     /// Replications played.
@@ -95,7 +95,7 @@ pub struct Look {
     pub half_width: Option<f64>,
     /// The most that it may be [money].
     pub asked: f64,
-    /// Standard error of the savings' standard deviation, as a part of it; none where it is unknown: after one
+    /// Standard error of the savings' standard deviation, as a part of it; `None` if it is unknown: after one
     /// replication, and where all savings are equal but need not be.
     pub error_of_sd: Option<f64>,
 }
@@ -140,7 +140,7 @@ impl Look {
             && self.error_of_sd.is_some_and(|error| error <= KNOWN)
     }
 
-    /// Replications that would be enough were the savings to vary as they have; none where that is not known.
+    /// Replications that would be enough were the savings to vary as they have; `None` if that is not known.
     pub fn needed(&self) -> Option<f64> {
         let (half_width, error) = self.half_width.zip(self.error_of_sd)?;
         let times = (half_width / self.asked).max(error / KNOWN);
@@ -149,7 +149,7 @@ impl Look {
 }
 
 impl Goal {
-    /// Replications at the look after these, all at one number; none where they are enough or the last.
+    /// Replications at the look after these, all at one number; `None` if they are enough or the last.
     fn next(&self, looks: &[Look]) -> Option<u64> {
         let played = looks.first()?.replications;
         let short = looks.iter().filter(|look| !look.is_enough());
@@ -164,7 +164,7 @@ impl Goal {
 /// replications are played; gives the last look at each run. `extend` extends a run to so many replications.
 ///
 /// # Errors
-/// Those of `extend`.
+/// Returns the errors of `extend`.
 pub fn play<'a, E>(
     runs: &mut [Run<'a>],
     goal: &Goal,

@@ -1,4 +1,4 @@
-//! How the saving varies over replications.
+//! The distribution of the saving over replications.
 
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::{cvar, deviation, quantile, wilson};
@@ -10,9 +10,9 @@ use crate::model::outcome::Arm;
 pub struct Quantile {
     /// Which, in 0..1.
     pub probability: f64,
-    /// Its value.
+    /// Value of the quantile.
     pub value: f64,
-    /// Its interval; none where replications are too few.
+    /// Interval of the quantile; `None` if there are too few replications.
     pub interval: Option<Interval>,
 }
 
@@ -49,7 +49,7 @@ pub fn subtract(from: &mut [f64], what: &[f64]) {
     }
 }
 
-/// The spread of the saving; none without replications.
+/// The spread of the saving; `None` without replications.
 pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
     let positions = results.positions as f64;
     let per_position = column(results).iter().map(|saving| saving / positions).collect();

@@ -1,4 +1,4 @@
-//! How much of the spread of the saving is luck, and how much is not knowing the parameters.
+//! Shares of the variance of the saving: luck, and uncertain parameters.
 //!
 //! The saving of a cohort is S = μ(θ) + ε: μ(θ) what the parameters θ make of it on average, ε the luck of its people and
 //! crises. Its variance is Var μ(θ) + E Var(ε | θ). A nested simulation of N draws of θ with K cohorts each tells them
@@ -11,12 +11,12 @@ use crate::engine::{Nested, Variances};
 use crate::scenario::Scenario;
 use crate::special::elementary;
 
-/// What a nested simulation says of parameters that are not known.
+/// Results of a nested simulation over uncertain parameters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LuckAndParameters {
     /// Share of the variance of a cohort's saving that is not knowing the parameters; the rest is luck.
     pub parameters: Estimate,
-    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; none where nobody ever
+    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; `None` if nobody ever
     /// took the offer.
     pub pays_on_average: Option<Estimate>,
 }
@@ -47,7 +47,7 @@ fn rest(share: Estimate) -> Estimate {
     Estimate { value: 1.0 - share.value, interval, ..share }
 }
 
-/// Splits the spread; none where the saving never varies.
+/// Splits the spread; `None` if the saving never varies.
 ///
 /// Share of the parameters: 1 - w/(b + w(1 - 1/K)), unbiased in numerator and denominator however few positions a cohort
 /// has; its error by the delta method over the draws of θ, which are independent, its interval on the scale of log-odds,
@@ -68,7 +68,7 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// Whether the mean is above 0, without what is left of luck in it; none where hardly anyone took the offer, as in most
+/// Whether the mean is above 0, without what is left of luck in it; `None` if hardly anyone took the offer, as in most
 /// cohorts nothing was saved or lost: the few others tell little of the mean.
 ///
 /// Luck brings P(mean over K cohorts > 0) nearer to ½, by a series in 1/K. The halves of the cohorts tell how P would be

@@ -25,7 +25,7 @@ pub(crate) enum ArmFigure {
 }
 
 impl Metric {
-    /// The figure of which the metric is the mean; none of ratios and parts.
+    /// The figure of which the metric is the mean; `None` for ratios and parts.
     fn paired(self) -> Option<ArmFigure> {
         match self {
             Metric::Cost(component) => Some(ArmFigure::Cost(component)),
@@ -103,14 +103,14 @@ impl ArmFigure {
     }
 }
 
-/// What replications say of a metric, per position.
+/// Estimates of a metric, per position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Described {
     /// The estimate.
     pub estimate: Estimate,
     /// Standard deviation over replications; unknown for ratios and for one replication.
     pub sd: Option<f64>,
-    /// Quantiles over replications at 5, 25, 50, 75 and 95 %; none of ratios.
+    /// Quantiles over replications at 5, 25, 50, 75 and 95 %; `None` for ratios.
     pub quantiles: Option<[f64; 5]>,
 }
 
@@ -122,7 +122,7 @@ impl From<Estimate> for Described {
 }
 
 impl Described {
-    /// Of totals over `positions`; none of an empty column. Reorders it.
+    /// Describes a column of totals over `positions`; `None` if the column is empty. Reorders the column.
     fn of(column: &mut [f64], support: Support, positions: f64, level: &Level) -> Option<Self> {
         let moments = Moments::of(column)?;
         let Moments { mean, sd } = moments;
@@ -227,7 +227,7 @@ fn parts(results: &Results, level: &Level) -> [(Metric, Option<Described>); 2] {
     [(Metric::SavingFromLeaving, leaving), (Metric::SavingFromDeclining, declining)]
 }
 
-/// What the parts may be, from leaving and from declining.
+/// Supports of the parts of the saving, from leaving and from declining.
 pub(crate) fn part_supports(fixed: &Fixed, decline_effect: bool) -> [Support; 2] {
     let whole = fixed.total_cost(None);
     [whole, whole || !decline_effect].map(|fixed| Support::AMOUNT.fixed(fixed))

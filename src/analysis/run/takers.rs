@@ -8,7 +8,7 @@ use crate::model::outcome::{Arm, Count, Outcome};
 /// Takers of one outcome among first hires at the first offer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TakerEstimates {
-    /// What they would have done otherwise.
+    /// What takers would have done without the offer.
     pub outcome: Outcome,
     /// Share of all takers; shares sum to 1, and are unknown without takers.
     pub share: Option<f64>,

@@ -20,7 +20,7 @@ pub enum Verdict {
     Undecided,
 }
 
-/// What the numbers of a run rest on.
+/// Warning about the data behind the numbers of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Warning {
     /// One replication has no error.
@@ -31,12 +31,12 @@ pub enum Warning {
     FewReplications {
         /// Replications played.
         replications: u64,
-        /// How many of them are the worst 5 %.
+        /// Number of replications in the worst 5 %.
         tail: u64,
     },
     /// Nobody took an offer in any replication.
     NobodyTook,
-    /// What is said of takers rests on few of them.
+    /// Estimates about takers rest on few takers.
     FewTakers {
         /// Takers among first hires, over all replications.
         takers: u64,

@@ -7,23 +7,23 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, Joint, break_even, first_largest};
 use std::borrow::Cow;
 
-/// Bonuses along one axis, and what they come to.
+/// Bonuses along one axis, and their estimates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// What moves.
+    /// The amount that moves.
     pub axis: BonusAxis,
-    /// How the curve came about.
+    /// How the curve was computed.
     pub how: How,
-    /// What each bonus comes to.
+    /// Estimates at each bonus.
     pub points: Vec<CurvePoint>,
     /// `[bonus]`: where the band holds the saving per position, at all bonuses of all lines at once [money]; unknown for fewer than
     /// two replications.
     pub band: Vec<Option<Interval>>,
     /// `[bonus]`: the objective.
     pub objective: Vec<Estimate>,
-    /// `[bonus]`: whether it keeps to the limits.
+    /// `[bonus]`: whether the bonus keeps to the limits.
     pub eligible: Vec<bool>,
-    /// The best bonus that does, the first of equals; none where none does.
+    /// The best eligible bonus, the first of equals; `None` if no bonus is eligible.
     pub best: Option<usize>,
     /// `[bonus]`: whether it may be as good as the best of all lines that are judged together; unknown for fewer than two replications, and
     /// without a best.
@@ -35,17 +35,17 @@ pub struct Line {
     pub reach: f64,
 }
 
-/// What has been chosen among lines that are judged together.
+/// The choice among lines that are judged together.
 pub(super) struct Chosen {
     pub lines: Vec<Line>,
-    /// Line and bonus of the best; none where no bonus is eligible.
+    /// Line and bonus of the best; `None` if no bonus is eligible.
     pub best: Option<(usize, usize)>,
     /// The savings of all lines, one after the other.
     pub savings: Columns,
 }
 
 impl Chosen {
-    /// Estimates lines, whose savings it takes from them, and chooses among all their bonuses. None without replications.
+    /// Takes the savings of the lines, estimates them, and chooses among all bonuses. Returns `None` without replications.
     pub fn among(played: &mut [PlayedLine], positions: u64, plan: &Plan) -> Option<Self> {
         let savings: Columns = played.iter_mut().flat_map(|line| std::mem::take(&mut line.savings)).collect();
         let points = || played.iter().flat_map(|line| &line.points);
@@ -86,7 +86,7 @@ impl Chosen {
         Some(Self { lines, best: place, savings })
     }
 
-    /// Those of one choice after the other; the best is that of the first.
+    /// Joins choices in order; the best is the best of the first choice.
     pub fn one_by_one(each: Vec<Self>) -> Self {
         let best = each.first().and_then(|first| first.best);
         let mut all = Self { lines: Vec::new(), best, savings: Vec::new() };

@@ -1,17 +1,17 @@
-//! Why nothing was tuned.
+//! Errors of a tuning.
 
 use crate::engine::{CurveError, EngineError};
 
-/// Why nothing was tuned.
+/// Reason why nothing was tuned.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TuneError {
-    /// It cannot be played.
+    /// A scenario cannot be played.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// There is no curve to choose from.
+    /// The curve could not be computed.
     #[error(transparent)]
     Curve(CurveError),
-    /// Nothing is played, so nothing is known.
+    /// A scenario without replications.
     #[error("scenario '{scenario}' has no replications to choose on")]
     NoReplications {
         /// Scenario.
@@ -25,7 +25,7 @@ pub enum TuneError {
         /// Scenario.
         scenario: String,
     },
-    /// There is no such offer.
+    /// The scenario does not have the offer asked for.
     #[error("scenario '{scenario}' has no offer {offer}: it has {offers}, counted from 0")]
     NoSuchOffer {
         /// Scenario.
@@ -41,7 +41,7 @@ pub enum TuneError {
         /// Scenario.
         scenario: String,
     },
-    /// Another offer is made then.
+    /// Another offer is made in that week.
     #[error("scenario '{scenario}' has another offer in week {week}: only one offer can be made in a week")]
     WeekTaken {
         /// Scenario.
@@ -49,13 +49,13 @@ pub enum TuneError {
         /// Week asked for.
         week: f64,
     },
-    /// Nothing tells how far to go.
+    /// The highest bonus is unknown.
     #[error("no range of bonuses can be derived for scenario '{scenario}': set the highest by --max")]
     NoMax {
         /// Scenario.
         scenario: String,
     },
-    /// The first step goes too far.
+    /// The step is larger than the highest bonus.
     #[error("a step of {step} is larger than the highest bonus, {max}: lower --step or raise --max")]
     StepTooLong {
         /// Step [money].
@@ -63,16 +63,16 @@ pub enum TuneError {
         /// Highest bonus [money].
         max: f64,
     },
-    /// More than anyone looks at.
+    /// Too many bonuses.
     #[error("steps of {step} up to {max} give {bonuses:.0} bonuses, more than {most:.0}: raise --step or lower --max")]
     TooManyBonuses {
-        /// How many there would be.
+        /// Number of bonuses there would be.
         bonuses: f64,
         /// Highest bonus [money].
         max: f64,
         /// Step [money].
         step: f64,
-        /// How many there may be.
+        /// Number of bonuses allowed.
         most: f64,
     },
 }

@@ -1,4 +1,4 @@
-//! What more money for bonuses buys.
+//! The frontier: bonuses that no other beats at a lower cost of bonuses.
 
 use super::choice::Line;
 use super::plan::Limits;

@@ -1,4 +1,4 @@
-//! What a choice saves on replications that had no part in it.
+//! Held-out estimates: the chosen bonus on replications that had no part in the choice.
 
 use super::columns::{Columns, estimates, pseudo_values};
 use super::conditions::Conditions;
@@ -10,36 +10,36 @@ use crate::analysis::{self, Ranking, SweptPoint};
 use crate::engine::{self, PointResults};
 use crate::scenario::Scenario;
 
-/// What the best bonus saves on replications n..2n, where the first n chose it: on average neither too much nor too little.
+/// Estimates on replications n..2n, where the first n chose the best bonus: unbiased by the choice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeldOut {
     /// The scenario with the best bonus.
     pub best: HeldOutPoint,
     /// The scenario as it is.
     pub file: HeldOutPoint,
-    /// How much more the best saves than the scenario as it is, paired within replications [money per position].
+    /// Saving of the best bonus less that of the file, paired within replications [money per position].
     pub regret: Estimate,
-    /// The same of the objective, in its unit.
+    /// Objective at the best bonus less that of the file, in the unit of the objective.
     pub objective_regret: Estimate,
     /// The scenario with the best single bonus for all files, and how much less that saves than its own best; none for
     /// a single file.
     pub together: Option<(HeldOutPoint, Estimate)>,
 }
 
-/// What one scenario comes to.
+/// Held-out estimates of one scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeldOutPoint {
     /// The saving [money per position].
     pub saving: Estimate,
     /// The objective.
     pub objective: Estimate,
-    /// The metrics that people tune by.
+    /// Estimates of all metrics.
     pub metrics: SweptPoint,
 }
 
 impl HeldOut {
     /// Plays replications n..2n of `best`, of the scenario as it is, and of `together`, whose savings and those of the
-    /// scenario as it is are added to a `sum`. None where n is 0.
+    /// scenario as it is are added to a `sum`. Returns `None` if n is 0.
     pub(super) fn play(
         file: &Scenario,
         best: Scenario,
@@ -88,7 +88,7 @@ impl HeldOut {
     }
 }
 
-/// Whether nothing was seen: where no replication differs from 0, nothing is known of how far they may.
+/// Whether all values are 0, so that the spread of the column is unknown.
 fn is_still(column: &[f64]) -> bool {
     column.iter().all(|saving| *saving == 0.0)
 }

@@ -8,7 +8,7 @@ use crate::analysis::{CurvePoint, estimate_curve, is_no_offer};
 use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Thresholds, Tuning};
 use crate::scenario::Scenario;
 
-/// What moves along a line.
+/// The amount that moves along a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BonusAxis {
     /// The offer whose bonus it is, from 0 as the scenario has them. Where all bonuses move by a common factor it is the
@@ -73,7 +73,7 @@ impl BonusAxis {
     }
 }
 
-/// How the curve along a line came about.
+/// How the curve along a line was computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// In one pass, at every bonus: nothing but the amount and who takes it depends on the bonus.

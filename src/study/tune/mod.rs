@@ -46,35 +46,35 @@ use std::num::NonZeroUsize;
 use together::Sum;
 use tuning::ScenarioTuning;
 
-/// What tuning says of one or several scenarios.
+/// Results of the tuning of one or several scenarios.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Findings {
     /// The bonuses tried.
     pub range: Range,
     /// `[scenario]`.
     pub scenarios: Vec<Tuned>,
-    /// The best single bonus for all of them; none for one, where they are not alike in currency, horizon or discount rate
+    /// The best single bonus for all of them; `None` for one, where they are not alike in currency, horizon or discount rate
     /// ([`unlike`]), and where offers are tuned all together.
     pub together: Option<Together>,
 }
 
-/// What tuning says of one scenario.
+/// Results of the tuning of one scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tuned {
     /// Curves: one for each week asked for, or one; where all amounts are tuned, one for each offer with the others at
     /// their best.
     pub lines: Vec<Line>,
-    /// Line and bonus of the best; none where no bonus keeps to the limits.
+    /// Line and bonus of the best; `None` if no bonus keeps to the limits.
     pub best: Option<(usize, usize)>,
     /// `[offer]`: the offers at the best, as the scenario has them.
     pub offers: Option<Vec<Offer>>,
-    /// What the best saves on replications that had no part in the choice.
+    /// Held-out estimates of the best bonus.
     pub held_out: Option<HeldOut>,
     /// The bonuses of the best line that no other beats at less cost of bonuses, by rising cost.
     pub frontier: Vec<usize>,
     /// The offer as a test for commitment, along the best line.
     pub test: Option<Roc>,
-    /// What uncertain parameters mean for the choice, along the best line; none where all are certain.
+    /// The choice along the best line while parameters are uncertain; `None` if all are certain.
     pub robust: Option<Robust>,
     /// Number of positions in a replication.
     pub positions: u64,
@@ -88,7 +88,7 @@ pub struct Tuned {
 /// [`TuneError`]: before anything is played, for what is asked and cannot be; [`TuneError::Engine`] for what cannot be played.
 ///
 /// # Reproducibility
-/// The same for any number of threads, to the last bit. Replications 0..n choose; n..2n say what the choice saves.
+/// Results are the same for any number of threads, to the last bit. Replications 0..n choose; n..2n are held out.
 pub fn tune(
     scenarios: &[&Scenario],
     plan: &Plan,

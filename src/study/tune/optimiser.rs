@@ -36,7 +36,7 @@ const RUNS: usize = 2;
 const ASKED: usize = 40;
 /// COBYLA's first step as a share of the highest amount.
 const STRIDE: f64 = 0.125;
-/// What COBYLA is told where a number is unknown: worse by ten times all that the survey spans.
+/// Value that COBYLA gets for an unknown number: worse by ten times the range of the survey.
 const UNKNOWN: f64 = 10.0;
 /// Steps of two amounts at once: along ridges, and across them.
 const PAIRS: [[isize; 2]; 9] = [[1, -1], [2, -1], [1, -2], [2, -2], [4, -4], [1, 1], [2, 2], [-1, -1], [-2, -2]];
@@ -45,7 +45,7 @@ const LINES_MOST: usize = 60;
 /// Values that differ by less than this share of the survey's span are equal: sums in another order differ as much.
 const EQUAL: f64 = 1e-9;
 
-/// What amounts come to, on fixed draws: equal amounts, equal scores.
+/// The scores of amounts on fixed draws: equal amounts have equal scores.
 pub trait Landscape {
     /// Why there is no score.
     type Error;
@@ -59,14 +59,14 @@ pub trait Landscape {
     /// The scores at 0, step, 2·step, … up to the highest amount of `offer`, the other amounts as in `point` [money].
     ///
     /// # Errors
-    /// As for [`scores`](Self::scores).
+    /// Returns the errors of [`scores`](Self::scores).
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, Self::Error>;
 }
 
-/// What a point comes to.
+/// Value and limits at a point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// What is to be as large as can be; NaN is worse than any number.
+    /// Value to be maximised; NaN is worse than any number.
     pub value: f64,
     /// `[limit]`: by how much the limit is broken, > 0, or kept, <= 0, in any unit; NaN is broken. As many at each point.
     pub over: Vec<f64>,
@@ -160,7 +160,7 @@ impl Candidate {
     }
 }
 
-/// What values and limits are measured in.
+/// Units of values and limits.
 #[derive(Debug, Clone, Default)]
 struct Units {
     /// The span of the survey's values, > 0.
@@ -248,7 +248,7 @@ impl<'a, L: Landscape> Search<'a, L> {
         Ok(surveyed)
     }
 
-    /// What lines begin from: the best point, others as good as can be that lie apart, and no offer.
+    /// Starting points of lines: the best point, other good points that lie apart, and no offer.
     fn beginnings(&self, surveyed: &[Candidate]) -> Vec<Candidate> {
         if self.offers < 2 {
             return surveyed.iter().take(1).cloned().collect();

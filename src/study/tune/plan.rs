@@ -1,22 +1,22 @@
-//! What tuning is asked.
+//! The plan of a tuning: amounts, objective and limits.
 
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::{CurvePoint, Objective};
 
-/// What tuning is asked.
+/// The plan of a tuning: amounts, objective and limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// Which amounts are tuned.
     pub what: What,
-    /// Weeks at which the tuned offer may be made [week]; where there are none, that of the scenario.
+    /// Weeks at which the tuned offer may be made [week]; without any, the week of the scenario.
     pub weeks: Vec<f64>,
-    /// The highest bonus asked for [money]; where none, as [`Range::of`](super::Range::of) finds it.
+    /// The highest bonus [money]; `None` for the choice of [`Range::of`](super::Range::of).
     pub max: Option<f64>,
-    /// Bonuses are multiples of it [money]; where none, as [`Range::of`](super::Range::of) finds it.
+    /// Bonuses are multiples of this step [money]; `None` for the choice of [`Range::of`](super::Range::of).
     pub step: Option<f64>,
-    /// What the best bonus is best at.
+    /// Objective, of which the best bonus has the largest value.
     pub objective: Objective,
-    /// What the best bonus keeps to.
+    /// Limits that the best bonus keeps to.
     pub limits: Limits,
     /// Share of intervals, bands and confidence sets that hold the truth, in (0, 1).
     pub confidence: f64,
@@ -55,23 +55,23 @@ pub enum What {
     Offer(usize),
     /// All bonuses by a common factor.
     Scale,
-    /// Every bonus for itself, all together.
+    /// Every bonus by itself, all at once.
     All,
 }
 
-/// What the best bonus keeps to, as far as the replications tell on average.
+/// Limits on the means over replications that the best bonus keeps to.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Limits {
-    /// Expected cost of all bonuses at most, load included [money per position].
+    /// Mean cost of all bonuses, load included, at most [money per position].
     pub budget: Option<f64>,
-    /// Share at most of those who meet an offer that takes one.
+    /// Share of the hires who meet an offer that take one, at most.
     pub take_rate: Option<f64>,
-    /// Share at most of the committed who meet an offer that takes one: 1 - specificity.
+    /// Share of the committed hires who meet an offer that take one, at most: 1 - specificity.
     pub committed_lost: Option<f64>,
 }
 
 impl Limits {
-    /// Whether there are none.
+    /// Whether there are no limits.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -89,7 +89,7 @@ impl Limits {
         limits.into_iter().flatten().collect()
     }
 
-    /// Whether a bonus keeps to all of them.
+    /// Whether a bonus keeps to all limits.
     pub fn keeps(&self, point: &CurvePoint) -> bool {
         self.over(point).iter().all(|over| *over <= 0.0)
     }

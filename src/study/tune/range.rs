@@ -1,4 +1,4 @@
-//! How far bonuses go, and in what steps.
+//! The range of bonuses that are tried: the highest, and the step.
 
 use super::error::TuneError;
 use super::plan::{Plan, What};
@@ -111,7 +111,7 @@ fn highest(scenario: &Scenario, what: What) -> Result<f64, TuneError> {
     Ok((least * part).max(own))
 }
 
-/// The bonus that 90 % of hires would take, were they all there at the first offer; none where no amount would do.
+/// The bonus that 90 % of hires would take, were they all there at the first offer; `None` if no amount would do.
 fn taken_by_most(world: &World) -> Option<f64> {
     // Bonuses are found by their logs: they span many powers of ten.
     let (mut low, mut high) = (-20.0, 40.0);

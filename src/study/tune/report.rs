@@ -68,7 +68,7 @@ impl TuneReport {
         unlike(self.loaded.iter().map(|loaded| &loaded.scenario))
     }
 
-    /// The best single bonus for all scenarios; none for one, for amounts that cannot be added, and where none keeps to
+    /// The best single bonus for all scenarios; `None` for one, for amounts that cannot be added, and where none keeps to
     /// the limits of all.
     pub fn shared(&self) -> Option<Shared<'_>> {
         let together = self.tuning.together.as_ref()?;

@@ -14,7 +14,7 @@ pub struct Together {
     pub best: Option<usize>,
     /// Whether each may be as good as the best; unknown for fewer than two replications, and without a best.
     pub set: Option<Vec<bool>>,
-    /// What it saves on replications that had no part in choosing it [money per position]; none without a best.
+    /// Held-out estimate of the saving of the best bonus [money per position]; `None` without a best bonus.
     pub held_out: Option<Estimate>,
     /// How much more that is than what the scenarios as they are save there, paired within replications [money per
     /// position].
@@ -59,7 +59,7 @@ impl Sum {
         self.totals
     }
 
-    /// The best for all of them; none without replications.
+    /// The best bonus for all scenarios; `None` without replications.
     pub fn best(mut self, plan: &Plan) -> Option<Together> {
         let (positions, eligible) = (self.positions, std::mem::take(&mut self.eligible));
         let columns = self.mean();

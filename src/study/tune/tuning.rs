@@ -136,7 +136,7 @@ fn test_of_commitment(
     }))
 }
 
-/// What uncertain parameters mean for the choice along a line.
+/// The choice along a line while parameters are uncertain.
 fn robust_of(
     base: &Scenario,
     chosen: &Chosen,
