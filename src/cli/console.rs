@@ -1,4 +1,4 @@
-//! Standard output and standard error, and how each may look.
+//! Standard output and standard error, each with or without colour.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -8,19 +8,19 @@ use super::interrupt::Stoppable;
 use super::seen::{Seen, seen};
 use crate::scenario::{self, Problem, visible};
 
-/// How a run talks to whoever started it.
+/// Output channels of a command, and what each may show.
 #[derive(Debug, Clone, Copy)]
 pub struct Console {
     talk: Talk,
 }
 
 impl Console {
-    /// Talks as the flags say.
+    /// A console with the settings of the flags.
     pub fn new(talk: Talk) -> Self {
         Self { talk }
     }
 
-    /// Whether progress can be shown: on a terminal alone, and not where silence was asked for.
+    /// Whether progress is shown: only on a terminal, and not with `--quiet`.
     pub fn shows_progress(self) -> bool {
         !self.talk.quiet && io::stderr().is_terminal()
     }
@@ -46,7 +46,7 @@ impl Console {
     /// Writes results to standard output.
     ///
     /// # Errors
-    /// Where nobody takes them: a full disk, a closed pipe; or when interrupted.
+    /// Returns [`Failure::Output`] for a full disk, a closed pipe or an interrupt.
     pub fn results(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         let mut out = Seen::new(stdout(), self.colors_results());
         write(&mut out).and_then(|()| out.flush()).map_err(Failure::Output)
@@ -55,13 +55,13 @@ impl Console {
     /// Writes a file to standard output, byte by byte.
     ///
     /// # Errors
-    /// The same.
+    /// Returns [`Failure::Output`] for a full disk, a closed pipe or an interrupt.
     pub fn bytes(self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = stdout();
         out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::Output)
     }
 
-    /// Shows warnings, unless silence was asked for.
+    /// Shows warnings, unless `--quiet` is given.
     pub fn warnings(self, warnings: &[Problem]) {
         if !self.talk.quiet {
             scenario::rendered(warnings, self.colors_problems()).iter().for_each(|warning| self.say(warning));
@@ -75,7 +75,7 @@ impl Console {
         }
     }
 
-    /// Shows what goes on, unless silence was asked for.
+    /// Shows a note on progress, unless `--quiet` is given.
     pub fn note(self, text: &str) {
         if !self.talk.quiet {
             self.say(&labelled("note", "1", &visible(text), self.colors_problems()));
@@ -87,7 +87,7 @@ impl Console {
         self.say(&failure.render(self.colors_problems()));
     }
 
-    /// Says something on standard error; where nobody listens there is nobody to tell so.
+    /// Writes to standard error; an error of that is ignored, as it could be shown nowhere.
     fn say(self, text: &str) {
         let _ = writeln!(io::stderr(), "{}", seen(text.trim_end(), self.colors_problems()));
     }

@@ -1,4 +1,4 @@
-//! Why a command failed, and the exit status that says so.
+//! Failures of commands, and their exit statuses.
 
 use std::fmt;
 use std::io;
@@ -12,7 +12,7 @@ use crate::output::svg::ChartError;
 use crate::scenario::{Problems, visible};
 use crate::study::tune::TuneError;
 
-/// Why a command failed.
+/// Reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The scenarios have errors.
@@ -64,7 +64,7 @@ pub enum Failure {
     NothingToDraw {
         /// Name of the chart.
         chart: &'static str,
-        /// What it needs, and the remedy.
+        /// What the chart needs, and the remedy.
         reason: &'static str,
     },
     /// A chart does not use flags for the range of bonuses.
@@ -78,9 +78,9 @@ pub enum Failure {
     /// Markup and pixels cannot be read on a terminal.
     #[error("{what} cannot be shown on a terminal: write it to a file, such as `-o {name}`")]
     OnTerminal {
-        /// What is made.
+        /// Kind of file.
         what: &'static str,
-        /// A name for it.
+        /// Example of a file name.
         name: &'static str,
     },
     /// The file name has another ending than a page.
@@ -145,7 +145,7 @@ impl Failure {
     }
 }
 
-/// A text after a label, which colour marks.
+/// A text after a coloured label.
 pub fn labelled(label: &str, paint: &str, text: &str, color: bool) -> String {
     if color { format!("\u{1b}[{paint}m{label}\u{1b}[0m: {text}") } else { format!("{label}: {text}") }
 }
@@ -157,7 +157,7 @@ pub struct Broken {
     pub faults: Vec<FolderFault>,
 }
 
-/// Faults of a folder that are shown; more help nobody.
+/// Faults shown per folder, at most.
 const SHOWN: usize = 20;
 
 impl fmt::Display for Broken {

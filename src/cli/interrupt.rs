@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::signals;
 
-/// The first signal that asked for an end; 0 as long as none did.
+/// Number of the first signal that asked for an end; 0 before any signal.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 static FILES: Mutex<()> = Mutex::new(());
 
-/// From here on a signal that asks for an end is noticed by whoever asks [`seen`].
+/// Listens for signals that ask for an end; [`seen`] then tells whether one has come.
 ///
 /// # Errors
-/// What the system refuses.
+/// Returns the error of the system if signals cannot be listened for.
 pub fn listen() -> io::Result<()> {
     signals::listen(SIGNAL.get_or_init(Arc::default))
 }
 
-/// Exit status of a run that a signal ended: 128 and its number, as shells have it; none as long as there was no signal.
+/// Exit status of a run that a signal ended: 128 + its number, as in shells; `None` before any signal.
 pub fn status() -> Option<u8> {
     let signal = SIGNAL.get()?.load(Ordering::SeqCst);
     (signal != 0).then(|| status_of(signal))
@@ -34,7 +34,7 @@ pub fn seen() -> bool {
     status().is_some()
 }
 
-/// The process is not ended by force while this is held: for as long as there are temporary files.
+/// Keeps the process from being ended by force while the guard lives: as long as there are temporary files.
 pub fn hold() -> MutexGuard<'static, ()> {
     FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,7 @@ use crate::output::files::{self, Attempt, FileError, FolderVerdict, Kept};
 use crate::output::format::{counted, whole};
 use crate::scenario;
 
-/// What is to be checked, apart.
+/// Paths to check: scenarios and folders of tables.
 #[derive(Debug, Default)]
 pub struct CheckedPaths {
     /// Scenario files, and folders of them.
@@ -54,7 +54,7 @@ fn look(path: &Path) -> Result<(bool, bool), Failure> {
     }
 }
 
-/// Says of each folder of tables that it is whole, or gives all that are not.
+/// Confirms each whole folder of tables; fails with all folders that are not whole.
 pub fn check(folders: &[PathBuf], console: Console) -> Result<Vec<Broken>, Failure> {
     let mut broken = Vec::new();
     for folder in folders {

@@ -1,4 +1,4 @@
-//! The scenarios of a call, with the flags that beat the files.
+//! The scenarios of a call, with the flags that override the files.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub fn load_variation(asked: &SweepArguments, console: Console) -> Result<Variat
     Ok(variation)
 }
 
-/// All edits; the flags of their own last, since the last edit of a key holds.
+/// All edits; `--replications` and `--seed` come last, since the last edit of a key holds.
 fn edits(asked: &Scenarios) -> Vec<String> {
     let flag = |key: &str, value: Option<u64>| value.map(|value| format!("simulation.{key}={value}"));
     let mut edits = asked.edits.clone();

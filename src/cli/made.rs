@@ -1,4 +1,4 @@
-//! A single file that the program makes, or standard output in its place.
+//! A single file that the program makes, or standard output instead.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -10,12 +10,12 @@ use super::interrupt;
 use crate::output::files;
 
 impl Made {
-    /// The file to write; none where standard output is meant.
+    /// The file to write; `None` for standard output.
     pub fn path(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// Whether it would go to a terminal without anyone asking for that, as `-o -` does.
+    /// Whether the bytes would go to a terminal without an explicit `-o -`.
     pub fn spills(&self) -> bool {
         self.output.is_none() && io::stdout().is_terminal()
     }
@@ -25,7 +25,7 @@ impl Made {
         Ok(self.path().map_or(Ok(()), |path| files::check_made(path, self.force))?)
     }
 
-    /// Writes it, whole or not at all.
+    /// Writes the bytes, all or none.
     pub fn write(&self, bytes: &[u8], console: Console) -> Result<(), Failure> {
         match self.path() {
             Some(path) => {

@@ -1,6 +1,6 @@
-//! Memory that the machine has for this process: the least that any of its limits leaves.
+//! Memory that this process can still take: the minimum over all limits.
 //!
-//! Read as files of Linux; where there are none the engine's own limit holds.
+//! Limits are read from files of Linux; without these files the limit of the engine holds.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,32 +24,32 @@ pub fn room() -> u64 {
     all.into_iter().flatten().min().unwrap_or(ROOM)
 }
 
-/// What the machine has without swapping [byte].
+/// Memory that is available without swapping [byte].
 fn available(meminfo: &str) -> Option<u64> {
     kibibytes(meminfo, "MemAvailable:")
 }
 
-/// What the limit on addresses leaves [byte]; threads may each set apart as much as they have.
+/// Memory within the limit on address space [byte], less what each thread may reserve.
 fn of_address_space(limits: &str, status: &str) -> Option<u64> {
     let left = limit(limits, "Max address space")?.saturating_sub(kibibytes(status, "VmSize:")?);
     let threads = number(line(status, "Threads:")?)?;
     Some(left.saturating_sub(threads.saturating_mul(OF_A_THREAD)).max(left / 2))
 }
 
-/// What the limit on data leaves [byte].
+/// Memory within the limit on data [byte].
 fn of_data(limits: &str, status: &str) -> Option<u64> {
     Some(limit(limits, "Max data size")?.saturating_sub(kibibytes(status, "VmData:")?))
 }
 
-/// What the control groups that this process is in leave [byte]; none where they set no limit.
+/// Memory within the limits of the control groups of this process [byte]; `None` without limits.
 fn control_groups(groups: &str) -> Option<u64> {
     groups.lines().filter_map(control_group).flat_map(|(root, files, path)| left_in(root, &files, &path)).min()
 }
 
-/// Names of the files of a group: its limit, its use, and what of it are files that can be let go.
+/// Files of a control group: limit, use, and the key of cached files that can be dropped.
 type Files = [&'static str; 3];
 
-/// Where a line of `/proc/self/cgroup` says that a limit on memory may be.
+/// Place of a memory limit by a line of `/proc/self/cgroup`.
 fn control_group(line: &str) -> Option<(&'static Path, Files, PathBuf)> {
     let mut parts = line.splitn(3, ':');
     let (number, controllers, path) = (parts.next()?, parts.next()?, parts.next()?);
@@ -63,12 +63,12 @@ fn control_group(line: &str) -> Option<(&'static Path, Files, PathBuf)> {
     is_memory.then_some((Path::new("/sys/fs/cgroup/memory"), files, path))
 }
 
-/// What a group and those around it leave [byte]; in a container the outermost is the root.
+/// Memory within the limits of a group and of its ancestors [byte]; in a container the outermost is the root.
 fn left_in(root: &Path, files: &Files, path: &Path) -> Vec<u64> {
     path.ancestors().filter_map(|path| left_of(&root.join(path), files)).collect()
 }
 
-/// What one group leaves [byte]; none where it has no limit.
+/// Memory within the limit of one group [byte]; `None` without a limit.
 fn left_of(folder: &Path, [limit, used, reclaimed]: &Files) -> Option<u64> {
     let read = |name: &str| fs::read_to_string(folder.join(name)).ok();
     let limit = number(&read(limit)?)?;
@@ -78,22 +78,22 @@ fn left_of(folder: &Path, [limit, used, reclaimed]: &Files) -> Option<u64> {
     Some(limit.saturating_sub(used.saturating_sub(reclaimed)))
 }
 
-/// What follows a name at the start of a line.
+/// Text after a name at the start of a line.
 fn line<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| line.strip_prefix(name))
 }
 
-/// The number that a text begins with; none of `max` or `unlimited`.
+/// The number that a text begins with; `None` for `max` or `unlimited`.
 fn number(text: &str) -> Option<u64> {
     text.split_whitespace().next()?.parse().ok()
 }
 
-/// An amount that stands in KiB [byte].
+/// An amount given in KiB [byte].
 fn kibibytes(text: &str, name: &str) -> Option<u64> {
     Some(number(line(text, name)?)?.saturating_mul(1024))
 }
 
-/// The limit that holds [byte]; none where it is unlimited.
+/// The soft limit [byte]; `None` if unlimited.
 fn limit(limits: &str, name: &str) -> Option<u64> {
     number(line(limits, name)?)
 }

@@ -1,4 +1,4 @@
-//! Arguments → calls.
+//! The command line: arguments → calls of the library.
 
 mod commands;
 mod console;
@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help goes to standard output, a usage error to standard error; whoever closed either does not want it.
+/// Prints help to standard output, a usage error to standard error; errors of writing are ignored.
 fn show(help_or_error: &clap::Error) -> ExitCode {
     match help_or_error.print() {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::FAILURE,

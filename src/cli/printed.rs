@@ -1,4 +1,4 @@
-//! What `offer run` prints for people.
+//! The report that `offer run` prints.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use crate::output::format::quoted;
 use crate::output::sections;
 use crate::study::Simulated;
 
-/// Writes the report on one scenario, or the comparison of several and how to see each of them whole.
+/// Writes the report on one scenario, or the comparison of several with the commands for the report on each.
 pub fn write(
     out: &mut dyn Write,
     runs: &[Simulated],
@@ -50,7 +50,7 @@ fn source(source: &str) -> String {
     if source == "standard input" { "-".to_owned() } else { quoted(source) }
 }
 
-/// Says on standard error what is to be known of the runs, where no report on standard output says it.
+/// Shows the warnings of the runs on standard error, if no report on standard output shows them.
 pub fn warn(runs: &[Simulated], format: Format, console: Console) {
     if format != Format::Table || runs.len() > 1 {
         for run in runs {

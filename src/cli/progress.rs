@@ -9,23 +9,23 @@ use super::{interrupt, memory};
 use crate::engine::Watcher;
 use crate::scenario::visible_line;
 
-/// A bar over the replications of all scenarios of a call; hidden where nobody would see it.
+/// A bar over the replications of all scenarios of a call; hidden if standard error is no terminal.
 pub struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A bar whose end is known from the start.
+    /// A bar for a known number of replications.
     pub fn whole(console: Console) -> Self {
         Self::draw(0, WHOLE, target(console))
     }
 
-    /// A count of replications where nobody knows how many there will be in the end: a bar would jump back at every look.
+    /// A count of replications up to the next look: a bar would jump back at every look.
     pub fn to_the_next_look(console: Console) -> Self {
         Self::draw(0, OPEN, target(console))
     }
 
-    /// A count of replications where nobody knows how many there will be.
+    /// A count of replications whose number in all is unknown.
     pub fn open(console: Console) -> Self {
         Self::draw(0, COUNT, target(console))
     }
@@ -35,19 +35,19 @@ impl Progress {
         Self { bar }
     }
 
-    /// The bar where somebody sees it. One that nobody sees must not work out times: that takes the platform's `pow`.
+    /// The bar; `None` if hidden. A hidden bar must not compute times: that takes the platform's `pow`.
     fn shown(&self) -> Option<&ProgressBar> {
         (!self.bar.is_hidden()).then_some(&self.bar)
     }
 
-    /// Does work that the bar shows; afterwards the bar stays as it stands, full.
+    /// Does work that the bar shows; afterwards the full bar stays on the terminal.
     pub fn during<T, E>(self, work: impl FnOnce(&dyn Watcher) -> Result<T, E>) -> Result<T, E> {
         let done = work(&self)?;
         self.finish();
         Ok(done)
     }
 
-    /// Leaves the bar as it stands, full.
+    /// Leaves the full bar on the terminal.
     pub fn finish(&self) {
         if let Some(bar) = self.shown() {
             bar.set_message("");
@@ -57,7 +57,7 @@ impl Progress {
 }
 
 impl Drop for Progress {
-    /// A bar that did not come to its end would only be in the way of the error.
+    /// Clears a bar that is not full, so that only the error shows.
     fn drop(&mut self) {
         if let Some(bar) = self.shown().filter(|bar| !bar.is_finished()) {
             bar.finish_and_clear();

@@ -1,10 +1,10 @@
-//! What is printed, with nothing in it that a terminal would obey.
+//! Printed text without control sequences of a terminal.
 
 use std::io::{self, Write};
 
 use crate::scenario::visible;
 
-/// A text as a terminal gets it; where it is coloured, colours pass.
+/// A text for a terminal without control characters; colours pass if the text is coloured.
 pub fn seen(text: &str, color: bool) -> String {
     let mut seen = String::with_capacity(text.len());
     let mut rest = text;
@@ -19,23 +19,23 @@ pub fn seen(text: &str, color: bool) -> String {
     seen + &with_tabs(rest)
 }
 
-/// Tabs move no cursor back.
+/// A visible text that keeps tabs, as these do not move the cursor back.
 fn with_tabs(text: &str) -> String {
     text.split('\t').map(visible).collect::<Vec<_>>().join("\t")
 }
 
-/// The sequence that a text begins with, where all that it does is to colour.
+/// The escape sequence that a text begins with, if the sequence only colours.
 fn style(text: &str) -> Option<&str> {
     let numbers = text.strip_prefix("\u{1b}[")?;
     let end = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
     numbers[end..].starts_with('m').then(|| &text[..end + 3])
 }
 
-/// A writer that lets through what can be seen, and writes all else by its number.
+/// A writer that passes visible characters, and writes the number of any other.
 pub struct Seen<W: Write> {
     inner: W,
     color: bool,
-    /// The beginning of a character whose end is still to come.
+    /// First bytes of a character whose other bytes are still to come.
     begun: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Which signals are listened to, and what they set off.
+//! The signals that are listened for, and their effects.
 //!
 //! A signal that is ignored when the program starts stays ignored: `nohup` has SIGHUP ignored, and shells without job
 //! control have SIGINT ignored in what they run in the background.
