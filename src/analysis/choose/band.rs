@@ -55,7 +55,7 @@ impl Joint<'_> {
         let unseen = Unseen::of((0..self.columns()).map(|column| self.column(column)));
         let interval = |(column, mean): (usize, &Estimate)| match certain.get(column) {
             Some(true) => mean.mcse.map(|_| Interval { low: mean.value, high: mean.value }),
-            _ => self.simultaneous(column, mean, (critical?, &level), unseen),
+            _ => self.simultaneous(column, mean, critical?, &level, unseen),
         };
         let simultaneous = means.par_iter().enumerate().map(interval).collect();
         Band { critical, means, simultaneous }
@@ -66,7 +66,8 @@ impl Joint<'_> {
         &self,
         column: usize,
         mean: &Estimate,
-        (critical, level): (f64, &Level),
+        critical: f64,
+        level: &Level,
         unseen: Option<Unseen>,
     ) -> Option<Interval> {
         let values = self.column(column);

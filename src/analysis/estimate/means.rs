@@ -38,7 +38,7 @@ pub fn of_moments(column: &[f64], moments: Moments, support: Support, level: &Le
     let Moments { mean, sd } = moments;
     let mcse = sd.map(|sd| sd / (column.len() as f64).sqrt());
     let interval = mcse.zip(level.student).and_then(|(mcse, t)| match mcse > 0.0 || !support.fixed {
-        true => unknown(column, (mean, mcse, t), support, level),
+        true => unknown(column, mean, mcse, t, support, level),
         false => Some(Interval { low: mean, high: mean }),
     });
     let within = |Interval { low, high }: Interval| Interval {
@@ -49,7 +49,7 @@ pub fn of_moments(column: &[f64], moments: Moments, support: Support, level: &Le
 }
 
 /// The interval of a mean that is not fixed.
-fn unknown(column: &[f64], (mean, mcse, t): (f64, f64, f64), support: Support, level: &Level) -> Option<Interval> {
+fn unknown(column: &[f64], mean: f64, mcse: f64, t: f64, support: Support, level: &Level) -> Option<Interval> {
     let exceptions = majority(column).map(|usual| Exceptions::of(column, usual));
     match exceptions.filter(|exceptions| exceptions.number < FEW) {
         Some(few) => few.interval(column.len() as f64, support, level),

@@ -17,13 +17,13 @@ pub fn quantiles<const N: usize>(column: &mut [f64], p: [f64; N]) -> Option<[f64
     let last = column.len().checked_sub(1)?;
     let mut values = [0.0; N];
     let places = p.map(|p| split(last, p));
-    select(column, (0, f64::INFINITY), &places, &mut values);
+    select(column, 0, f64::INFINITY, &places, &mut values);
     Some(values)
 }
 
 /// Selects at `places` (from 0 in the whole, with the weight of the next value), of which `column` holds those from
 /// `start`; the smallest value beyond it is `beyond`.
-fn select(column: &mut [f64], (start, beyond): (usize, f64), places: &[(usize, f64)], values: &mut [f64]) {
+fn select(column: &mut [f64], start: usize, beyond: f64, places: &[(usize, f64)], values: &mut [f64]) {
     let Some(&(place, _)) = places.get(places.len() / 2) else {
         return;
     };
@@ -36,8 +36,8 @@ fn select(column: &mut [f64], (start, beyond): (usize, f64), places: &[(usize, f
     for (value, (_, weight)) in values[first..end].iter_mut().zip(&places[first..end]) {
         *value = between(low, next, *weight);
     }
-    select(below, (start, low), &places[..first], &mut values[..first]);
-    select(above, (place + 1, beyond), &places[end..], &mut values[end..]);
+    select(below, start, low, &places[..first], &mut values[..first]);
+    select(above, place + 1, beyond, &places[end..], &mut values[end..]);
 }
 
 /// The `p`-quantile, type 7, of a sorted column; `None` if it is empty.
