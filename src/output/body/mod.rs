@@ -54,17 +54,17 @@ pub enum Block {
     /// Sentences of one note, for a page alone.
     Notes(Vec<String>),
     /// Warnings, for a page alone.
-    Warnings(Warnings),
+    Warnings(WarningList),
     /// A command line, for a page alone.
     Command(String),
     /// Terms and what each is, for a page alone.
-    Terms(Vec<Term>),
+    Terms(Vec<ListedTerm>),
     /// Values in force, for a page alone.
     Assumptions(AssumptionTable),
 }
 
 /// Warnings about a scenario.
-pub struct Warnings {
+pub struct WarningList {
     /// Warnings of the run.
     pub run: Vec<String>,
     /// Warnings about the file.
@@ -72,7 +72,7 @@ pub struct Warnings {
 }
 
 /// A term of a list of terms.
-pub struct Term {
+pub struct ListedTerm {
     pub name: String,
     pub text: String,
     /// Code that follows the text.

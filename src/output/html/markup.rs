@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::output::format::{counted, weeks};
 use crate::output::body::{
-    AssumptionLine, AssumptionTable, Block, Body, KeyFigure, Term, Titled, Tone, Warnings,
+    AssumptionLine, AssumptionTable, Block, Body, KeyFigure, ListedTerm, Titled, Tone, WarningList,
 };
 use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
@@ -92,7 +92,7 @@ pub fn table(title: &str, grid: &Grid) -> Markup {
 }
 
 /// Warnings of the run without advice on flags, then warnings about the file as they are.
-fn warnings(warnings: &Warnings) -> Markup {
+fn warnings(warnings: &WarningList) -> Markup {
     html! {
         ul.warnings {
             @for text in &warnings.run { li { (without_flags(text)) } }
@@ -101,7 +101,7 @@ fn warnings(warnings: &Warnings) -> Markup {
     }
 }
 
-fn terms(terms: &[Term]) -> Markup {
+fn terms(terms: &[ListedTerm]) -> Markup {
     html! {
         dl.manifest {
             @for term in terms {

@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::markup::body;
 use crate::output::body::Titled;
-use crate::output::sections::Written;
+use crate::output::sections::SectionParts;
 
 /// Markup of a section.
 pub enum AtStops {
@@ -42,11 +42,11 @@ impl AtStops {
     }
 
     /// Markup of a section.
-    pub(in crate::output) fn of(section: Written) -> Self {
+    pub(in crate::output) fn of(section: SectionParts) -> Self {
         let one = |part: &Titled| body(&part.title, &part.body);
         match section {
-            Written::Still(part) => part.map_or(Self::Nothing, |part| Self::Still(one(&part))),
-            Written::Moving(stops) => {
+            SectionParts::Still(part) => part.map_or(Self::Nothing, |part| Self::Still(one(&part))),
+            SectionParts::Moving(stops) => {
                 let all = |parts: Vec<Titled>| PreEscaped(parts.iter().map(|part| one(part).0).collect());
                 Self::moving(stops.into_iter().map(|parts| parts.map(all)).collect())
             }

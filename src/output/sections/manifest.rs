@@ -1,7 +1,7 @@
 //! Manifest: the command, versions and seeds that reproduce the numbers.
 
 use super::subject::Subject;
-use crate::output::body::{Block, Body, Term, Titled};
+use crate::output::body::{Block, Body, ListedTerm, Titled};
 use crate::output::format::{confidence, quoted, whole};
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
@@ -11,7 +11,7 @@ pub static SECTION: Section =
     Section { name: "manifest", title: "How to reproduce this page", terminal: None, charts: &[], page: Shown::Still(part) };
 
 fn part(_: &Subject, manifest: &Manifest) -> Option<Titled> {
-    let term = |name: &str, text: String| Term { name: name.to_owned(), text, code: None };
+    let term = |name: &str, text: String| ListedTerm { name: name.to_owned(), text, code: None };
     let terms = [
         term("version", format!("offer {}", manifest.version)),
         term("random numbers", manifest.generator.to_string()),
@@ -21,7 +21,7 @@ fn part(_: &Subject, manifest: &Manifest) -> Option<Titled> {
     let scenarios = manifest.scenarios.iter().map(|entry| {
         let replications = whole(entry.replications);
         let text = format!("{replications} replications, seed {}, SHA-256 of its values ", entry.seed);
-        Term { code: Some(entry.hash.to_string()), ..term(&entry.name, text) }
+        ListedTerm { code: Some(entry.hash.to_string()), ..term(&entry.name, text) }
     });
     let terms = terms.into_iter().chain(scenarios).collect();
     let body = Body::from(Block::Command(command(&manifest.command))) + Block::Terms(terms).into();

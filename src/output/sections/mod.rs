@@ -159,11 +159,11 @@ impl Section {
     }
 
     /// The parts on a page.
-    pub(in crate::output) fn written(&self, subject: &Subject, manifest: &Manifest) -> Written {
+    pub(in crate::output) fn written(&self, subject: &Subject, manifest: &Manifest) -> SectionParts {
         let whole = |body| vec![Titled { title: self.title.to_owned(), body }];
         let stops = || subject.stops.iter();
-        Written::Moving(match self.page {
-            Shown::Still(of) => return Written::Still(of(subject, manifest)),
+        SectionParts::Moving(match self.page {
+            Shown::Still(of) => return SectionParts::Still(of(subject, manifest)),
             Shown::Blocks(of) => of(subject).into_iter().map(|body| body.map(whole)).collect(),
             Shown::ChartAndTables => {
                 let figures = stops().zip(self.drawn(subject)).map(|(stop, chart)| {
@@ -179,7 +179,7 @@ impl Section {
 }
 
 /// A section as it is written on a page.
-pub(in crate::output) enum Written {
+pub(in crate::output) enum SectionParts {
     /// The same at every stop; None if there is nothing to show.
     Still(Option<Titled>),
     /// `[stop][part]`: None where there is nothing to show.

@@ -1,6 +1,6 @@
 //! Advice on what to do next.
 
-use crate::output::body::{Block, Body, Titled, Warnings};
+use crate::output::body::{Block, Body, Titled, WarningList};
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
@@ -84,7 +84,7 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
         let run: Vec<String> = stop.estimates.warnings.iter().map(|one| sentence(one, &currency)).collect();
         let body = match run.is_empty() && file.is_empty() {
             true => Body::default(),
-            false => Block::Warnings(Warnings { run, file: file.clone() }).into(),
+            false => Block::Warnings(WarningList { run, file: file.clone() }).into(),
         };
         (!is_silent).then_some(body)
     });

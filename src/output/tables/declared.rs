@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CellValue, Cells, Column, Declaration, Ends, Fill, Filled, Quantiles, Row, Share, ValueAlone, Values};
+use super::{CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, Quantiles, Row, Share, ValueAlone, Values};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component, Reason};
@@ -11,7 +11,7 @@ use crate::model::outcome::{Arm, Component, Reason};
 /// a table that is only printed has a name without `.csv`.
 ///
 /// A table of a run also says how it is filled: `for item in Source(name) => items;` before the columns makes a row of each
-/// item, and `= value` after a column fills it. `Source` is a variant of [`Fill`].
+/// item, and `= value` after a column fills it. `Source` is a variant of [`FillRows`].
 macro_rules! tables {
     ($(
         $(#[doc = $about:literal])+
@@ -33,7 +33,7 @@ macro_rules! table {
             $($(#[doc = $meaning:literal])+ $column:ident: $kind:ty $(as $prefix:literal)? = $value:expr,)*
         }
     ) => {
-        table! { @filled Some(Fill::$source(|each| Filled::new(move || each.iter().flat_map(|$from| {
+        table! { @filled Some(FillRows::$source(|each| Filled::new(move || each.iter().flat_map(|$from| {
             $items.into_iter().map(move |$item| $row { $($column: $value,)* })
         }))));
             $(#[doc = $about])+

@@ -33,12 +33,12 @@ pub struct Declaration {
     command: &'static str,
     columns: &'static [Column],
     /// Rows of a table of a run; None for tables of other commands.
-    fill: Option<Fill>,
+    fill: Option<FillRows>,
 }
 
 /// Makes the rows of a table of a run.
 #[derive(Debug, Clone, Copy)]
-enum Fill {
+enum FillRows {
     /// Rows of each scenario by itself.
     Scenarios(for<'a> fn(&'a [Simulated]) -> Filled<'a>),
     /// Rows of the scenarios side by side, in one comparison.

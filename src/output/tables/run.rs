@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Document, Fill, Filled, all};
+use super::{Document, FillRows, Filled, all};
 use crate::analysis::Comparison;
 use crate::output::manifest::Manifest;
 use crate::study::Simulated;
@@ -31,15 +31,15 @@ pub fn run_document<'a>(manifest: &'a Manifest, runs: &'a [Simulated], compariso
 /// Tables with rows of every scenario by itself, in the order of JSON.
 fn scenario_tables(runs: &[Simulated]) -> impl Iterator<Item = Filled<'_>> {
     all().filter_map(|table| match table.fill? {
-        Fill::Scenarios(fill) => Some(fill(runs)),
-        Fill::Comparison(_) => None,
+        FillRows::Scenarios(fill) => Some(fill(runs)),
+        FillRows::Comparison(_) => None,
     })
 }
 
 /// Tables that set scenarios side by side.
 fn comparison_tables(comparison: &Comparison) -> impl Iterator<Item = Filled<'_>> {
     all().filter_map(|table| match table.fill? {
-        Fill::Scenarios(_) => None,
-        Fill::Comparison(fill) => Some(fill(std::slice::from_ref(comparison))),
+        FillRows::Scenarios(_) => None,
+        FillRows::Comparison(fill) => Some(fill(std::slice::from_ref(comparison))),
     })
 }
