@@ -2,7 +2,7 @@
 
 pub mod assumptions;
 #[cfg(feature = "report")]
-pub mod body;
+mod body;
 #[cfg(feature = "cli")]
 pub mod files;
 pub mod format;
