@@ -90,7 +90,7 @@
 #![allow(rustdoc::broken_intra_doc_links)]
 
 /// Runs the example of the README.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "report"))]
 #[doc = include_str!("../README.md")]
 mod readme {}
 

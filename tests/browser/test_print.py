@@ -42,7 +42,7 @@ def test_what_only_a_screen_can_do_is_left_out(visit):
     for words in page.locator("#toolbar label span, #toolbar button, .skip").all_inner_texts():
         assert text.count(words) == written.count(words)
     # A title that the list of contents had printed too would be there twice.
-    assert text.count("How to make it again") == 1
+    assert text.count("How to reproduce this page") == 1
     assert "In numbers" not in text
 
 

@@ -17,7 +17,7 @@ def test_all_sections_are_there_at_the_bonus_of_the_file(visit):
 def test_nothing_that_needs_it_is_shown(visit):
     page = visit("two", java_script_enabled=False)
     assert page.locator("input:visible, select:visible, button:visible").count() == 0
-    assert "need a script" in page.locator("#toolbar").inner_text()
+    assert "need JavaScript" in page.locator("#toolbar").inner_text()
 
 
 def test_the_browser_itself_tells_values(visit):
