@@ -6,8 +6,8 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::rare::{self, Unseen};
 use crate::analysis::ratio;
-use crate::analysis::saving::pays;
-use crate::analysis::summary::test_of_commitment;
+use crate::analysis::run::saving::pays;
+use crate::analysis::run::summary::test_of_commitment;
 use crate::engine::{Batch, GridPoint};
 
 /// Replications that differ from 0 below which the interval of a saving is that of rare events.

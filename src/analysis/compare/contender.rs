@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{Difference, Draws, RankedScenario, difference};
 use crate::analysis::interval::Level;
-use crate::analysis::metric::{Metric, Side};
-use crate::analysis::saving::{column, subtract};
+use crate::analysis::{Metric, Side};
+use crate::analysis::run::saving::{column, subtract};
 use crate::analysis::{Estimates, wilson};
 use crate::engine::Results;
 use crate::model::outcome::Arm;

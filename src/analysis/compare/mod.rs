@@ -7,7 +7,7 @@ mod difference;
 use rayon::prelude::*;
 
 use super::interval::Estimate;
-use super::metric::Side;
+use super::Side;
 use crate::model::outcome::Arm;
 use crate::scenario::{Unlike, unlike};
 pub use contender::Contender;

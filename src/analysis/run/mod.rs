@@ -1,13 +1,112 @@
-//! Estimates of one scenario: metrics, weeks, groups, takers, the spread of the saving, the verdict.
+//! Estimates of one scenario: metrics, weeks, exits, groups, takers, the spread of the saving, the verdict.
 
-pub mod groups;
+mod groups;
 pub mod leaving;
-pub mod metric;
+mod metric;
 pub mod precision;
-pub mod replications;
-pub mod saving;
+mod replications;
+pub(super) mod saving;
 pub mod spread;
-pub mod summary;
-pub mod takers;
-pub mod verdict;
-pub mod weekly;
+pub(super) mod summary;
+mod takers;
+mod verdict;
+mod weekly;
+
+pub use groups::{GroupEstimates, KeepOrLetGo};
+pub use leaving::ExitSpan;
+pub use metric::{BySide, Metric, Side};
+pub use replications::{Replication, replications};
+pub use saving::{Quantile, SavingSpread};
+pub use summary::Described;
+pub use takers::TakerEstimates;
+pub use verdict::{Verdict, Warning, decline_carries};
+pub use weekly::Week;
+
+use super::interval::{Estimate, Level};
+use crate::engine::Results;
+use crate::scenario::Scenario;
+use spread::{LuckAndParameters, VarianceShares};
+
+/// What one scenario's replications say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimates {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Every metric; unknown past the horizon, and on sides that have no such metric.
+    pub summary: BySide<Option<Described>>,
+    /// `[arm][week]`: whole weeks from 0 to below the horizon.
+    pub weekly: [Vec<Week>; 2],
+    /// Exits by reason, `[span]`.
+    pub exits: Vec<ExitSpan>,
+    /// First hires at the first offer, `[group]`.
+    pub groups: Vec<GroupEstimates>,
+    /// Takers among first hires at the first offer, `[outcome]`.
+    pub takers: Vec<TakerEstimates>,
+    /// Where the spread of the saving comes from.
+    pub spread: VarianceShares,
+    /// Number of positions in a replication.
+    pub positions: u64,
+    /// Number of replications.
+    pub replications: u64,
+    /// Share of intervals that hold the truth.
+    pub confidence: f64,
+    /// Whether declining an offer changes people, so that the saving has two parts.
+    pub decline_effect: bool,
+    /// Whether parameters are uncertain.
+    pub uncertain: bool,
+    /// Whether the offer pays.
+    pub verdict: Verdict,
+    /// How the saving varies over replications; none without replications.
+    pub saving_spread: Option<SavingSpread>,
+    /// Luck and uncertain parameters told apart; none where all parameters are certain, or the saving never varies.
+    pub luck_and_parameters: Option<LuckAndParameters>,
+    /// What to know before quoting the numbers.
+    pub warnings: Vec<Warning>,
+}
+
+impl Estimates {
+    /// The estimate of a metric on a side; none where it is unknown.
+    pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
+        self.summary[(side, metric)].as_ref().map(|described| described.estimate)
+    }
+
+    /// Sides and their metrics in the order of tables; of uncertain parameters only where there are any.
+    pub fn metrics(&self) -> impl Iterator<Item = (Side, Metric)> {
+        let uncertain = self.uncertain;
+        let all = Side::ALL.into_iter().flat_map(|side| side.metrics().map(move |metric| (side, metric)));
+        all.filter(move |(_, metric)| uncertain || *metric != Metric::ProbabilityPaysOnAverage)
+    }
+}
+
+/// Estimates everything that is asked of `results`, with intervals at `confidence` in (0, 1).
+///
+/// # Reproducibility
+/// The same for any number of threads: sums run in the order of replications.
+pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
+    let level = Level::new(confidence, results.replications());
+    let saving_spread = saving::of(results, &level);
+    let luck_and_parameters = results.nested.as_ref().and_then(|nested| spread::of(nested, confidence));
+    let mut estimates = Estimates {
+        scenario: scenario.name.clone(),
+        summary: summary::of(results, &level, saving_spread.as_ref()),
+        weekly: weekly::of(results),
+        exits: leaving::of(results, &level),
+        groups: groups::of(scenario, results, &level),
+        takers: takers::of(results, &level),
+        spread: VarianceShares::of(scenario, luck_and_parameters),
+        luck_and_parameters,
+        positions: results.positions,
+        replications: results.replications() as u64,
+        confidence,
+        decline_effect: results.decline_effect,
+        uncertain: !scenario.uncertain.is_empty(),
+        verdict: Verdict::NoOffer,
+        saving_spread,
+        warnings: Vec::new(),
+    };
+    let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
+    estimates.summary[(Side::Saving, Metric::ProbabilityPaysOnAverage)] = on_average.map(Described::from);
+    estimates.verdict = verdict::of(scenario, &estimates);
+    estimates.warnings = verdict::warnings(scenario, &estimates);
+    estimates
+}

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::replications::known;
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::metric::{BySide, Metric, Side};
+use crate::analysis::{BySide, Metric, Side};
 use crate::analysis::moments::Moments;
-use crate::analysis::saving::{PROBABILITIES, SavingSpread, subtract};
+use crate::analysis::run::saving::{PROBABILITIES, SavingSpread, subtract};
 use crate::analysis::support::Support;
 use crate::analysis::{means, quantile, ratio};
 use crate::engine::Results;

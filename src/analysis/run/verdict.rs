@@ -2,7 +2,7 @@
 
 use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
-use crate::analysis::metric::{Metric, Side};
+use crate::analysis::{Metric, Side};
 use crate::analysis::precision::Look;
 use crate::model::outcome::Count;
 use crate::scenario::Scenario;
