@@ -124,7 +124,7 @@ impl SweptPoint {
 /// points that are tied with it says how little the choice may mean.
 ///
 /// # Reproducibility
-/// The same for any number of threads, and to the last bit what [`estimate`](crate::analysis::estimate) says of a run at that point.
+/// Results are equal for any number of threads, and to the last bit those of [`estimate`](crate::analysis::estimate) at that point.
 pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f64) -> Swept {
     let replications = results.first().map_or(0, PointResults::replications);
     let level = Level::new(confidence, replications);

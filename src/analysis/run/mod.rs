@@ -81,7 +81,7 @@ impl Estimates {
 /// Estimates everything that is asked of `results`, with intervals at `confidence` in (0, 1).
 ///
 /// # Reproducibility
-/// The same for any number of threads: sums run in the order of replications.
+/// Estimates are equal for any number of threads: sums run in the order of replications.
 pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
     let level = Level::new(confidence, results.replications());
     let saving_spread = saving::of(results, &level);

@@ -10,7 +10,7 @@ use crate::output::sections::SectionParts;
 pub enum AtStops {
     /// No markup: the section has nothing to show for this scenario.
     Nothing,
-    /// The same markup at every bonus.
+    /// Markup that no bonus changes.
     Still(Markup),
     /// `[stop]`: what changes with the bonus.
     Moving(Vec<Markup>),

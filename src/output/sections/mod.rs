@@ -180,7 +180,7 @@ impl Section {
 
 /// A section as it is written on a page.
 pub(in crate::output) enum SectionParts {
-    /// The same at every stop; None if there is nothing to show.
+    /// A part that no stop changes; `None` if there is nothing to show.
     Still(Option<Titled>),
     /// `[stop][part]`: None where there is nothing to show.
     Moving(Vec<Option<Vec<Titled>>>),
