@@ -1,8 +1,8 @@
 //! Assumptions of a scenario, to read or as rows.
 
 use super::format::{UNKNOWN, clipped, significant};
-use super::tables::{AssumptionRow, Document, Filled, Quantiles};
 use super::lines::{WIDTH, wrapped};
+use super::tables::{AssumptionRow, Document, Filled, Quantiles};
 use crate::scenario::{Assumption, Loaded, Uncertain};
 
 /// Columns of a name at most.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::format::{Currency, clipped, number, significant, weeks};
-use super::tables::{Document, Filled, TraceRow};
 use super::lines::WIDTH;
+use super::tables::{Document, Filled, TraceRow};
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
 use crate::model::trace::{Event, Happening, Meeting, Trace};

@@ -4,13 +4,13 @@ use std::borrow::Borrow;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::output::format::{counted, weeks};
+use crate::output::body::grid::Grid;
 use crate::output::body::{
     AssumptionLine, AssumptionTable, Block, Body, KeyFigure, ListedTerm, Titled, Tone, WarningList,
 };
+use crate::output::format::{counted, weeks};
 use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
-use crate::output::body::grid::Grid;
 use crate::scenario::visible;
 
 /// A chart and what stands behind it, in tables that can be opened.

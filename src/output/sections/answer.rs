@@ -2,15 +2,15 @@
 
 use super::head::Head;
 use super::luck::UNKNOWN_ON_AVERAGE;
-use crate::output::body::{Answer, Block, Body, KeyFigure, Titled, Tone};
 use super::page::Page;
 use super::subject::{Stop, Subject};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side, Verdict};
 use crate::model::outcome::Component;
+use crate::output::body::grid::{Grid, cells};
+use crate::output::body::{Answer, Block, Body, KeyFigure, Titled, Tone};
 use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, weeks};
 use crate::output::sections::{Printed, Section, Shown};
-use crate::output::body::grid::{Grid, cells};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -103,7 +103,8 @@ fn how_often(page: &Page) -> String {
     };
     let positions = counted(page.estimates.positions, "position");
     let Some(share) = known_share(pays) else {
-        let often = format!("The share of cohorts of {positions} in which it pays is not known from so few replications");
+        let often =
+            format!("The share of cohorts of {positions} in which it pays is not known from so few replications");
         return format!("{often}{}.", on_average(page));
     };
     let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);

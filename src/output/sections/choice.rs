@@ -1,13 +1,13 @@
 //! Choice of a bonus under uncertain parameters.
 
-use crate::output::body::{Body, Titled};
 use super::subject::Subject;
-use crate::output::manifest::Manifest;
 use super::tuned::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
-use crate::output::format::{UNKNOWN, number, percent};
-use crate::output::sections::{Section, Shown};
 use crate::output::body::grid::Grid;
+use crate::output::body::{Body, Titled};
+use crate::output::format::{UNKNOWN, number, percent};
+use crate::output::manifest::Manifest;
+use crate::output::sections::{Section, Shown};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -38,7 +38,10 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
         true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
     };
     let aim = aim(sheet.one.plan.objective).map_or_else(Body::default, |aim| {
-        Body::paragraph(format!("This section is about the mean saving, although the best bonus above was chosen {aim}."), 2)
+        Body::paragraph(
+            format!("This section is about the mean saving, although the best bonus above was chosen {aim}."),
+            2,
+        )
     });
     let of = sheet.one.line_name(sheet.one.line_number()).map_or_else(String::new, |line| format!(", {line}"));
     Some(Titled {

@@ -1,11 +1,11 @@
 //! The offer as a test for commitment.
 
-use crate::output::body::Titled;
 use super::page::Page;
 use crate::analysis::{Metric, Side};
+use crate::output::body::Titled;
+use crate::output::body::grid::Grid;
 use crate::output::format::{percent_and_interval, percent_decimals};
 use crate::output::sections::{Printed, Section, Shown};
-use crate::output::body::grid::Grid;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

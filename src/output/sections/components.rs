@@ -1,11 +1,11 @@
 //! Components of cost by arm, and what the offer saves of each.
 
-use crate::output::body::Titled;
 use super::page::Page;
 use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};
 use crate::model::outcome::Component;
+use crate::output::body::Titled;
 use crate::output::format::{Currency, money_decimals};
 use crate::output::labels;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};

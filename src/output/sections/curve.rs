@@ -1,11 +1,11 @@
 //! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
 
-use crate::output::body::{Block, Body};
 use super::subject::{Stop, Subject};
 use super::tuned::sheet::Sheet;
 use super::tuned::{answer, by_bonus, notes};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, End, Metric, Side};
+use crate::output::body::{Block, Body};
 use crate::output::format::{Currency, confidence};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
@@ -317,11 +317,7 @@ impl CurveChart {
         let marks = self.marks();
         let bonuses = bonuses.chain(marks.iter().map(|mark| mark.bonus));
         let savings = savings.chain(marks.iter().filter_map(|mark| mark.saving).map(|saving| saving.value));
-        Extent {
-            bonuses: Span::with_zero(bonuses),
-            savings: Span::with_zero(savings),
-            marked: vec![self.labels()],
-        }
+        Extent { bonuses: Span::with_zero(bonuses), savings: Span::with_zero(savings), marked: vec![self.labels()] }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Frontier: the saving that a budget for bonuses buys, and the cost of limits.
 
-use crate::output::body::{Body, Titled};
 use super::subject::Subject;
-use crate::output::manifest::Manifest;
 use super::tuned::sheet::Sheet;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{CurvePoint, Metric, Side};
 use crate::model::outcome::Component;
+use crate::output::body::grid::{Grid, cells};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, UNKNOWN, money_decimals, number, share, significant};
+use crate::output::manifest::Manifest;
 use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
@@ -15,7 +16,6 @@ use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::body::grid::{Grid, cells};
 use crate::study::tune::TunedScenario;
 
 /// Declares the subject.
@@ -123,8 +123,7 @@ fn again(sheet: &Sheet) -> Option<String> {
         lost.map(|lost| format!("{} of the committed lost", share(lost))),
     ];
     let found: Vec<String> = found.into_iter().flatten().collect();
-    (!found.is_empty())
-        .then(|| format!("On held-out replications, the best choice has {}.", found.join(", ")))
+    (!found.is_empty()).then(|| format!("On held-out replications, the best choice has {}.", found.join(", ")))
 }
 
 /// The best that would be without limits.
@@ -209,10 +208,7 @@ impl FrontierChart {
 impl FrontierChart {
     fn extent(&self) -> Extent {
         let ends = self.points.iter().flat_map(|point| crate::output::svg::rows::ends(point.saving));
-        Extent {
-            costs: Span::with_zero(self.points.iter().map(|point| point.cost)),
-            savings: Span::with_zero(ends),
-        }
+        Extent { costs: Span::with_zero(self.points.iter().map(|point| point.cost)), savings: Span::with_zero(ends) }
     }
 }
 

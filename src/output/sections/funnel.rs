@@ -1,10 +1,10 @@
 //! Funnel: what becomes of hires.
 
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{number, share};
 use crate::output::labels::FUNNEL;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};

@@ -1,11 +1,12 @@
 //! Cost of keeping a taker against the cost of letting the taker go.
 
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, GroupEstimates, Metric, Side};
 use crate::model::outcome::{Component, Count};
+use crate::output::body::grid::{Cell, Grid, cells, number_cell};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, money_decimals, number_or_dash, weeks};
 use crate::output::labels;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
@@ -16,7 +17,6 @@ use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::body::grid::{Cell, Grid, cells, number_cell};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -199,10 +199,7 @@ impl KeepChart {
             let components = group.components.iter().map(|(name, saving)| (name.clone(), self.value(*saving)));
             components.chain([(SAVING_EACH.to_owned(), with_half(group.saving))])
         });
-        RowsExtent {
-            values: savings,
-            room: Room::of(each),
-        }
+        RowsExtent { values: savings, room: Room::of(each) }
     }
 }
 

@@ -5,6 +5,7 @@ use super::page::Page;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, ExitSpan, Side, leaving};
 use crate::model::outcome::Reason;
+use crate::output::body::grid::{Cell, Grid, Notation, cells_in};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, number, weeks};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
@@ -14,7 +15,6 @@ use crate::output::svg::palette::{NO_OFFER, OFFER, PAPER};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::body::grid::{Cell, Grid, Notation, cells_in};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {

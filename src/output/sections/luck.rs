@@ -1,18 +1,18 @@
 //! Variance of the saving from luck and from uncertain parameters.
 
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::Estimates;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
+use crate::output::body::grid::Grid;
+use crate::output::body::{Body, Titled};
 use crate::output::format::{known_share, percent_and_interval, share};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{AxisScale, Span};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::body::grid::Grid;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -59,9 +59,11 @@ fn luck_and_parameters(spread: LuckAndParameters) -> Body {
         Some(parameters) => format!(
             "Of the variance of the saving {parameters} is parameter uncertainty; the rest is luck of the draw."
         ),
-        None => "The shares of parameter uncertainty and of luck of the draw in the variance of the saving are not known \
+        None => {
+            "The shares of parameter uncertainty and of luck of the draw in the variance of the saving are not known \
                  from so few replications."
-            .to_owned(),
+                .to_owned()
+        }
     };
     Body::paragraph(parameters + &pays, 0)
 }

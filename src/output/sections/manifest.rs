@@ -7,8 +7,13 @@ use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
 
 /// Declares the subject.
-pub static SECTION: Section =
-    Section { name: "manifest", title: "How to reproduce this page", terminal: None, charts: &[], page: Shown::Still(part) };
+pub static SECTION: Section = Section {
+    name: "manifest",
+    title: "How to reproduce this page",
+    terminal: None,
+    charts: &[],
+    page: Shown::Still(part),
+};
 
 fn part(_: &Subject, manifest: &Manifest) -> Option<Titled> {
     let term = |name: &str, text: String| ListedTerm { name: name.to_owned(), text, code: None };

@@ -166,9 +166,9 @@ impl Section {
             Shown::Still(of) => return SectionParts::Still(of(subject, manifest)),
             Shown::Blocks(of) => of(subject).into_iter().map(|body| body.map(whole)).collect(),
             Shown::ChartAndTables => {
-                let figures = stops().zip(self.drawn(subject)).map(|(stop, chart)| {
-                    Some(whole(Body::figure(self.name, chart?, self.tables(&stop.page()))))
-                });
+                let figures = stops()
+                    .zip(self.drawn(subject))
+                    .map(|(stop, chart)| Some(whole(Body::figure(self.name, chart?, self.tables(&stop.page())))));
                 figures.collect()
             }
             Shown::Tables => {

@@ -1,11 +1,11 @@
 //! Advice on what to do next.
 
-use crate::output::body::{Block, Body, Titled, WarningList};
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
 use crate::analysis::precision::{MAX_REPLICATIONS, round_up};
 use crate::analysis::{Metric, Side, Verdict, Warning};
+use crate::output::body::{Block, Body, Titled, WarningList};
 use crate::output::format::whole;
 use crate::output::sections::{Printed, Section, Shown};
 use crate::output::warnings::{TOO_MANY, sentence};

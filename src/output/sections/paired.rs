@@ -1,7 +1,7 @@
 //! Both arms and their difference, a row for what is not 0 throughout.
 
-use crate::output::body::Body;
 use crate::analysis::interval::Estimate;
+use crate::output::body::Body;
 use crate::output::body::grid::{Grid, cells};
 
 /// Estimates of the arm without the offer, of the arm with it, and of their paired difference.

@@ -1,9 +1,10 @@
 //! Distribution of the saving over cohorts.
 
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Estimates, Metric, SavingSpread, Side, Verdict};
+use crate::output::body::grid::Grid;
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, percent, whole};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::money;
@@ -13,7 +14,6 @@ use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::body::grid::Grid;
 use std::sync::Arc;
 
 /// Declares the subject.

@@ -1,10 +1,11 @@
 //! Takers by what they would have done without the offer.
 
 use super::keep::whose;
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, TakerEstimates};
+use crate::output::body::grid::{Cell, Grid, cells};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, UNKNOWN, money_decimals, percent};
 use crate::output::labels;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
@@ -15,7 +16,6 @@ use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
-use crate::output::body::grid::{Cell, Grid, cells};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -93,10 +93,7 @@ impl TakersChart {
     fn extent(&self) -> RowsExtent {
         let savings = self.outcomes.iter().filter_map(|(_, _, saving)| *saving).flat_map(ends);
         let texts = self.outcomes.iter().map(|(name, _, saving)| (name, self.value(*saving)));
-        RowsExtent {
-            values: Span::with_zero(savings),
-            room: Room::of(texts),
-        }
+        RowsExtent { values: Span::with_zero(savings), room: Room::of(texts) }
     }
 }
 

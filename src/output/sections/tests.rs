@@ -7,8 +7,8 @@ use super::{comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
-    BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric, Mismatch,
-    Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
+    BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric,
+    Mismatch, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
 };
 use crate::model::outcome::{Component, Outcome, Reason};
 use crate::output::terminal::WIDTH;

@@ -32,9 +32,8 @@ impl Room {
         let none = Self { label: LEAST, value: LEAST };
         // Strong letters are the widest.
         let width = |text: &str| STRONG.width(text);
-        let each = texts
-            .into_iter()
-            .map(|(label, value)| Self { label: width(label.as_ref()), value: width(value.as_ref()) });
+        let each =
+            texts.into_iter().map(|(label, value)| Self { label: width(label.as_ref()), value: width(value.as_ref()) });
         each.fold(none, Self::join)
     }
 

@@ -1,8 +1,8 @@
 //! The reference of all tables, as `offer help tables` prints it.
 
 use super::{Column, Declaration, all};
-use crate::output::lines;
 use crate::analysis::{Metric, Side};
+use crate::output::lines;
 
 /// Columns of the text at most.
 /// Columns of a name at least, and of the indent before it.

@@ -5,9 +5,9 @@ mod markdown;
 
 pub use markdown::markdown;
 
+use super::body::{Answer, Block, Body, Titled, Tone};
 use super::format::clipped;
 pub use super::lines::{WIDTH, wrapped};
-use super::body::{Answer, Block, Body, Titled, Tone};
 
 /// Whether text may be coloured.
 #[derive(Debug, Clone, Copy)]

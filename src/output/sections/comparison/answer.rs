@@ -3,9 +3,9 @@
 use super::pairs;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Comparison, Difference, RankedScenario, Side};
+use crate::output::body::Tone;
 use crate::output::format::confidence;
 use crate::output::format::{Currency, clipped, counted, quoted, share};
-use crate::output::body::Tone;
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::Unlike;
 

@@ -49,10 +49,7 @@ impl ScenariosChart {
     fn extent(&self) -> RowsExtent {
         let savings = Span::with_zero(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
         let texts = self.savings.iter().map(|(name, saving)| (name, self.value(*saving)));
-        RowsExtent {
-            values: savings,
-            room: Room::of(texts),
-        }
+        RowsExtent { values: savings, room: Room::of(texts) }
     }
 }
 

@@ -6,12 +6,12 @@ mod notes;
 pub(in crate::output) mod page;
 pub mod pairs;
 
-use crate::output::body::{Body, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, RankedScenario};
+use crate::output::body::grid::{Cell, Grid, cells, share_cells};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, money_decimals, significant, weeks};
 use crate::output::sections::head;
-use crate::output::body::grid::{Cell, Grid, cells, share_cells};
 use crate::output::terminal::{Ink, wrapped};
 pub use answer::{reasons, text as answer, unranked};
 pub use notes::texts as notes;

@@ -15,10 +15,12 @@ pub const TITLE: &str = "Side by side";
 pub fn body(comparison: &Comparison) -> Body {
     let chart = ScenariosChart::of(comparison).map(|chart| chart.draw(None));
     // Where there is no chart of savings, their table stands among the others.
-    let (behind, table) = if chart.is_some() { (Some(savings(comparison)), None) } else { (None, Some(savings(comparison))) };
+    let (behind, table) =
+        if chart.is_some() { (Some(savings(comparison)), None) } else { (None, Some(savings(comparison))) };
     let rest = [ranking(comparison)].into_iter().chain(table).chain(pairs::sections(comparison));
     let figure = chart.map(|chart| Body::figure("comparison-chart", chart, behind));
-    let notes = [String::from("Each scenario has the bonus in its file.")].into_iter().chain(notes(comparison)).collect();
+    let notes =
+        [String::from("Each scenario has the bonus in its file.")].into_iter().chain(notes(comparison)).collect();
     let parts = [Some(Block::Conclusion(answer(comparison)).into()), figure];
     let open = kinds(comparison).map(|kinds| Body::from(Block::Open(kinds)));
     let rest = rest.map(|part| Body::from(Block::InNumbers(part))).chain([Block::Notes(notes).into()]);

@@ -2,9 +2,9 @@
 
 use super::{one_currency, unit};
 use crate::analysis::{Comparison, Difference, RankedScenario, ScenarioPair, Side};
-use crate::output::format::{Currency, money_decimals};
-use crate::output::body::{Body, Titled};
 use crate::output::body::grid::{Grid, cells, number_cell};
+use crate::output::body::{Body, Titled};
+use crate::output::format::{Currency, money_decimals};
 
 /// Largest number of scenarios of which every pair is shown; of more, only pairs with the first.
 const FEW: usize = 5;

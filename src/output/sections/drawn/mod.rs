@@ -24,8 +24,8 @@ use crate::analysis::{self, Estimates};
 use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
 use crate::output::svg::{Chart, Draw};
-use crate::study::tune::TuneReport;
 use crate::scenario::{Loaded, load};
+use crate::study::tune::TuneReport;
 use crate::study::tune::{self, Plan};
 
 /// A scenario that shows something in every chart.

@@ -2,11 +2,12 @@
 
 mod weeks;
 
-use crate::output::body::{Body, Titled};
 use super::page::Page;
 use super::subject::{Stop, Subject};
 use crate::analysis::{Estimates, Metric, Side, Week};
 use crate::model::outcome::Count;
+use crate::output::body::grid::{Grid, percent_cells};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, percent, whole};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::frame::{Frame, percents};
@@ -15,7 +16,6 @@ use crate::output::svg::palette::{NO_OFFER, OFFER};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::body::grid::{Grid, percent_cells};
 
 const WEEKS: &str = "it needs two weeks: raise the horizon, such as by --set simulation.horizon_weeks=52";
 

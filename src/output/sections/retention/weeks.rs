@@ -1,8 +1,8 @@
 //! Committed staff by week, as a small chart.
 
 use crate::analysis::interval::Level;
-use crate::output::format::{error, percent};
 use crate::output::body::Titled;
+use crate::output::format::{error, percent};
 use crate::output::sections::page::Page;
 use crate::output::terminal::wrapped;
 

@@ -1,12 +1,12 @@
 //! The best point, and the criterion that ranks points.
 
 use super::SweepSheet;
-use crate::analysis::{Ranking, first_largest};
 use crate::analysis::interval::Estimate;
+use crate::analysis::{Ranking, first_largest};
+use crate::output::body::Tone;
 use crate::output::format::confidence;
 use crate::output::format::{clipped, counted, plus_minus, whole};
 use crate::output::sections::comparison::reasons;
-use crate::output::body::Tone;
 use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 
@@ -84,9 +84,7 @@ impl SweepSheet<'_> {
             None => {
                 let (lead, why) = match self.swept.replications {
                     ..2 => ("A position costs least in one replication at", "one replication has no error"),
-                    _ => {
-                        ("A position costs least at", "all replications cost the same, so the error is not known")
-                    }
+                    _ => ("A position costs least at", "all replications cost the same, so the error is not known"),
                 };
                 let rest = format!(", {} with the offer; {why}.", self.currency.amount(cost.value));
                 (lead, Tone::Unsure, rest)

@@ -2,16 +2,16 @@
 
 mod answer;
 
-use crate::output::body::{Body, Titled};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
 use crate::model::outcome::Component;
+use crate::output::body::grid::{Cell, Grid, cells, number_cell};
+use crate::output::body::{Body, Titled};
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
 use crate::output::sections::head;
 use crate::output::terminal::WIDTH;
-use crate::output::body::grid::{Cell, Grid, cells, number_cell};
 use crate::output::terminal::heat::{Heat, HeatCell, cut};
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::{Axis, Layout, Scenario};

@@ -3,8 +3,8 @@
 use super::sheet::{Sheet, may_be_0};
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
-use crate::output::format::{counted, number, share, weeks, whole};
 use crate::output::body::{Answer, Tone};
+use crate::output::format::{counted, number, share, weeks, whole};
 use crate::output::sections::head::Head;
 use crate::output::tuned::runs;
 use crate::study::tune::{HeldOut, Line, What};
@@ -131,9 +131,13 @@ fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str
     }
     let (lead, tone, looks) = match (fresh.best.saving.interval, rivals_nothing(sheet)) {
         (Some(Interval { low, .. }), _) if low > 0.0 => ("The highest saving comes from", Tone::Good, ""),
-        (Some(Interval { high, .. }), true) if high < 0.0 => ("It is best to make no offer", Tone::Bad, ": on the replications that chose,"),
+        (Some(Interval { high, .. }), true) if high < 0.0 => {
+            ("It is best to make no offer", Tone::Bad, ": on the replications that chose,")
+        }
         (Some(Interval { high, .. }), false) if high < 0.0 => ("The smallest loss comes from", Tone::Bad, ""),
-        (_, true) => ("No bonus is significantly better than no offer", Tone::Unsure, ": the highest estimate comes from"),
+        (_, true) => {
+            ("No bonus is significantly better than no offer", Tone::Unsure, ": the highest estimate comes from")
+        }
         (_, false) => (if several { "The best are" } else { "The best is" }, Tone::Unsure, ""),
     };
     let rest = match looks {
@@ -381,7 +385,8 @@ fn of_file(sheet: &Sheet) -> Option<String> {
     if regret.value == 0.0 && regret.interval.is_none_or(|interval| interval.half_width() == 0.0) {
         return Some(format!("{there} {} {} no worse.", lower(&subject), if several { "do" } else { "does" }));
     }
-    let unsure = if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told apart from zero" } else { "" };
+    let unsure =
+        if regret.interval.is_some() && may_be_0(regret) { ", which cannot be told apart from zero" } else { "" };
     let verb = match (regret.value < 0.0, several) {
         (false, false) => "is worse by",
         (false, true) => "are worse by",

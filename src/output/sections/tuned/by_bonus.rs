@@ -6,9 +6,9 @@ use super::curve::round_up;
 use super::sheet::Sheet;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{CurvePoint, Objective};
-use crate::output::format::{money_decimals, number_or_dash};
-use crate::output::body::{Body, Titled};
 use crate::output::body::grid::{Cell, Grid, cells, number_cell};
+use crate::output::body::{Body, Titled};
+use crate::output::format::{money_decimals, number_or_dash};
 use crate::study::tune::Line;
 
 /// Rows of round bonuses at most, that of 0 aside.

@@ -3,9 +3,9 @@
 use super::sheet::Sheet;
 use crate::analysis::CurvePoint;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::output::format::{number, percent_decimals, share};
-use crate::output::body::{Body, Titled};
 use crate::output::body::grid::{Cell, Grid, percent_cells};
+use crate::output::body::{Body, Titled};
+use crate::output::format::{number, percent_decimals, share};
 
 /// Width of an interval of a share beyond which it tells nothing.
 const MOST_UNSURE: f64 = 0.8;

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sheet::Sheet;
 use crate::analysis::interval::Interval;
-use crate::output::format::{number, price_decimals};
 use crate::output::body::Titled;
+use crate::output::format::{number, price_decimals};
 use crate::output::terminal::WIDTH;
 use crate::output::terminal::wrapped;
 use crate::special::elementary::{magnitude, ten_to};

@@ -12,8 +12,8 @@ pub(super) mod sheet;
 mod tests;
 mod weeks;
 
-use crate::output::body::Titled;
 use super::{choice, frontier};
+use crate::output::body::Titled;
 use crate::study::tune::TuneReport;
 pub use several::not_added;
 use sheet::Sheet;

@@ -2,8 +2,8 @@
 
 use super::sheet::Sheet;
 use crate::analysis::Objective;
-use crate::output::format::counted;
 use crate::output::body::{Body, Titled};
+use crate::output::format::counted;
 use crate::study::tune::{How, What};
 
 /// Notes of any tuning: never None.

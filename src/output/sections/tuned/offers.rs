@@ -1,9 +1,9 @@
 //! Several offers: what each is in the file, and what it is at the best.
 
 use super::sheet::{Form, Sheet};
-use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
-use crate::output::body::{Body, Titled};
 use crate::output::body::grid::Grid;
+use crate::output::body::{Body, Titled};
+use crate::output::format::{UNKNOWN, number, price_decimals, weeks};
 use crate::study::tune::What;
 
 /// Columns of `offers.12`.

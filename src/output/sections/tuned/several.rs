@@ -5,14 +5,14 @@ use unicode_width::UnicodeWidthStr;
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
+use crate::output::body::grid::{Cell, Grid};
+use crate::output::body::{Body, Titled, Tone};
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
 use crate::output::sections::head::ONE_REPLICATION;
-use crate::output::body::{Body, Titled, Tone};
-use crate::output::body::grid::{Cell, Grid};
 use crate::output::terminal::wrapped;
-use crate::study::tune::{Shared, TuneReport};
 use crate::scenario::Unlike;
 use crate::study::tune::What;
+use crate::study::tune::{Shared, TuneReport};
 
 /// Columns of a name at least, where it has so many.
 const NAME: usize = 24;
@@ -54,7 +54,8 @@ fn answer(files: &TuneReport, sheet: &Sheet) -> String {
         format!(" On held-out replications, it saves {}.", sheet.shortly(saving, ""))
     });
     let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
-    let as_good = as_good(files, &shared, sheet).map_or_else(String::new, |range| format!(" Bonuses that may be as good: {range}."));
+    let as_good = as_good(files, &shared, sheet)
+        .map_or_else(String::new, |range| format!(" Bonuses that may be as good: {range}."));
     let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
     text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
 }

@@ -2,11 +2,11 @@
 
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{End, Objective};
+use crate::output::body::Body;
+use crate::output::body::grid::{self, Cell, Grid, cells_in};
 use crate::output::format::confidence;
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
-use crate::output::body::Body;
 use crate::output::terminal::Ink;
-use crate::output::body::grid::{self, Cell, Grid, cells_in};
 use crate::output::tuned::set_runs;
 use crate::study::tune::TunedScenario;
 use crate::study::tune::{Line, What};

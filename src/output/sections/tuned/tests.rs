@@ -9,8 +9,8 @@ use crate::analysis::roc::{Cut, Roc};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
 use crate::output::terminal::WIDTH;
-use crate::study::tune::TuneReport;
 use crate::scenario::{self, Loaded};
+use crate::study::tune::TuneReport;
 use crate::study::tune::{
     BonusAxis, Findings, HeldOut, HeldOutPoint, How, Limits, Line, Plan, Range, Together, Tuned, What,
 };
@@ -208,11 +208,17 @@ fn no_offer_within(limits: Limits, last: usize, file: f64) -> String {
 fn no_offer_is_best_of_those_within_limits() {
     let limits = Limits { budget: Some(0.01), ..Limits::default() };
     let text = no_offer_within(limits, 3, 1500.0);
-    assert!(text.contains("Within the limits, it is best to make no offer: every bonus that meets them does worse."), "{text}");
+    assert!(
+        text.contains("Within the limits, it is best to make no offer: every bonus that meets them does worse."),
+        "{text}"
+    );
     let file = "the bonus in the file, $1,500, which breaks the limits, is better by $206 per position";
     assert!(text.contains(file), "{text}");
     let text = no_offer_within(limits, 0, 1500.0);
-    assert!(text.contains("Within the limits, it is best to make no offer: no bonus up to $4,000 meets them."), "{text}");
+    assert!(
+        text.contains("Within the limits, it is best to make no offer: no bonus up to $4,000 meets them."),
+        "{text}"
+    );
     let text = no_offer_within(Limits::default(), 40, 1500.0);
     assert!(text.contains("It is best to make no offer: every bonus tried, up to $4,000, does worse."), "{text}");
     assert!(text.contains("the bonus in the file, $1,500, is better by $206"), "{text}");
@@ -295,7 +301,8 @@ fn the_choice_while_parameters_are_not_known() {
     let text = told(Objective::Mean, |_| {});
     assert!(!text.contains("This section is about the mean saving") && !text.contains(too_few), "{text}");
     let text = told(Objective::Cvar, |robust| robust.classes[1].chance = known(0.5, 0.21));
-    let about = "This section is about the mean saving, although the best bonus above was chosen for the worst 5 % of cohorts.";
+    let about =
+        "This section is about the mean saving, although the best bonus above was chosen for the worst 5 % of cohorts.";
     assert!(text.contains(about), "{text}");
     assert!(text.contains(too_few) && !text.contains("best in %") && !text.contains("chance %"), "{text}");
     let text = told(Objective::Mean, |robust| robust.worth_held_out = Some(known(0.5, 1.0)));
@@ -375,7 +382,10 @@ fn offers_by_a_common_factor() {
         offers[1].bonus = 10_000.0 / 3.0;
     }
     let text = unbroken(&files(Plan { what: What::Scale, ..plan() }, vec![(loaded, tuned)], 1.0));
-    assert!(text.contains("The highest saving comes from bonuses of $1,500 and $3,333.33, 1.50 times those of the file:"), "{text}");
+    assert!(
+        text.contains("The highest saving comes from bonuses of $1,500 and $3,333.33, 1.50 times those of the file:"),
+        "{text}"
+    );
     assert!(text.contains("the amounts in the file are worse by $12.30 per position"), "{text}");
     assert!(text.contains("offers.1 3 2,000 3,333.33 "), "{text}");
     assert!(text.contains("Bonuses that may be as good: $1,200 to $1,800 in offers.0."), "{text}");

@@ -1,9 +1,9 @@
 //! The best bonus of each week.
 
 use super::sheet::{Form, Sheet};
-use crate::output::format::{UNKNOWN, money_decimals, weeks};
 use crate::output::body::Titled;
 use crate::output::body::grid::{Cell, Grid};
+use crate::output::format::{UNKNOWN, money_decimals, weeks};
 use crate::study::tune::Line;
 
 /// Columns of a week at most.
