@@ -89,7 +89,6 @@ impl ComponentsChart {
     /// None without replications.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let total = |arm| estimates.estimate(arm, Metric::TotalCost);
-        let scenario = &estimates.scenario;
         let changes = Component::ALL.map(|component| {
             let estimate = |arm| estimates.estimate(arm, Metric::Cost(component));
             let costs = Side::ARMS.map(estimate);
@@ -103,7 +102,7 @@ impl ComponentsChart {
             totals: [total(Side::NoOffer)?, total(Side::Offer)?],
             changes,
             total: total(Side::Saving)?.negated(),
-            source: amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
+            source: amounts::source_of_run(estimates),
         })
     }
 

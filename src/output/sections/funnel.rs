@@ -9,9 +9,9 @@ use crate::output::format::{number, share};
 use crate::output::labels::FUNNEL;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::half;
+use crate::output::svg::arms::{BAR, fill, legend};
 use crate::output::svg::frame::widest;
-use crate::output::svg::palette::{NO_OFFER, OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::picture::{Area, Picture, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
@@ -52,9 +52,6 @@ fn take_rate(page: &Page) -> Body {
 }
 
 const TOP: f64 = 44.0;
-/// Height of each of the two bars of a row [px].
-const BAR: f64 = 9.0;
-const EMPTY: Pen = Pen::new(NO_OFFER, 1.5);
 const DECIMALS: usize = 3;
 
 /// Hires per position by what becomes of them.
@@ -84,12 +81,11 @@ impl Extent {
 impl FunnelChart {
     /// None without hires.
     pub fn of(estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.scenario;
         let counts = FUNNEL.map(|(_, count)| {
             let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
             Some([no_offer?, offer?]).filter(|arms| arms.iter().any(|count| count.value != 0.0))
         });
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         counts[0].is_some().then_some(Self { counts, source })
     }
 
@@ -151,28 +147,6 @@ impl Draw for FunnelChart {
             source: self.source.clone(),
             height: rows.frame.area.bottom + ROW,
             picture,
-        }
-    }
-}
-
-/// Legend of the two kinds of bars.
-pub fn legend(picture: &mut Picture, left: f64) {
-    let second = left + 22.0 + NOTE.width("no offer") + 24.0;
-    for (x, name) in [(left, "no offer"), (second, "offer")] {
-        let area = Area { left: x, top: 4.0, right: x + 16.0, bottom: 4.0 + BAR };
-        fill(picture, area, name == "offer");
-        picture.text(x + 22.0, 13.0, Anchor::Start, &NOTE, name);
-    }
-}
-
-/// An empty bar stands for no offer, a full one for the offer.
-fn fill(picture: &mut Picture, area: Area, offer: bool) {
-    match offer {
-        true => picture.bar(area, OFFER),
-        false => {
-            let (half, right) = (EMPTY.width / 2.0, (area.right - EMPTY.width / 2.0).max(area.left + EMPTY.width));
-            let inner = Area { left: area.left + half, top: area.top + half, right, bottom: area.bottom - half };
-            picture.edged_bar(inner, PAPER, EMPTY);
         }
     }
 }

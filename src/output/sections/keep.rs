@@ -137,7 +137,6 @@ struct GroupOfTakers {
 impl KeepChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.scenario;
         let groups = estimates.groups.iter().filter_map(|row| {
             let saving = row.saving?;
             let components = components(row);
@@ -150,7 +149,7 @@ impl KeepChart {
             })
         });
         let groups: Vec<GroupOfTakers> = groups.collect();
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         (!groups.is_empty()).then(|| Self { currency: currency.clone(), groups, source })
     }
 

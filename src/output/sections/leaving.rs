@@ -1,6 +1,5 @@
 //! Who leaves when, and why.
 
-use super::funnel::legend;
 use super::page::Page;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, ExitSpan, Side, leaving};
@@ -10,8 +9,9 @@ use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, number, weeks};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::half;
+use crate::output::svg::arms::{EMPTY, legend};
 use crate::output::svg::frame::{Frame, widest};
-use crate::output::svg::palette::{NO_OFFER, OFFER, PAPER};
+use crate::output::svg::palette::{OFFER, PAPER};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
@@ -140,7 +140,6 @@ const GAP: f64 = 12.0;
 const BELOW: f64 = 42.0;
 /// Part of the width of a span that its bars take.
 const FULL: f64 = 0.8;
-const EMPTY: Pen = Pen::new(NO_OFFER, 1.5);
 const FILLED: Pen = Pen::new(OFFER, 1.0);
 
 /// Exits by reason and span, in both arms.
@@ -169,8 +168,7 @@ impl Extent {
 impl LeavingChart {
     /// Returns None if nobody leaves.
     pub fn of(estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.scenario;
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         let chart = Self { spans: leaving::at_most(BARS, &estimates.exits), source };
         chart.extent().exits.iter().any(Option::is_some).then_some(chart)
     }

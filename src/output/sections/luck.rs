@@ -106,8 +106,7 @@ impl LuckChart {
     /// None where all parameters are certain, or the saving never varies.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let spread = estimates.luck_and_parameters?;
-        let scenario = &estimates.scenario;
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         Some(Self { parameters: spread.parameters, pays_on_average: spread.pays_on_average, source })
     }
 

@@ -134,14 +134,13 @@ impl SpreadChart {
         if savings.len() < 2 || savings.iter().all(|saving| *saving == 0.0) {
             return None;
         }
-        let scenario = &estimates.scenario;
         Some(Self {
             currency: currency.clone(),
             savings: savings.into(),
             mean: estimates.estimate(Side::Saving, Metric::TotalCost)?,
             spread: estimates.saving_spread.clone()?,
             positions: estimates.positions,
-            source: amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence),
+            source: amounts::source_of_run(estimates),
         })
     }
 

@@ -71,10 +71,9 @@ pub struct TakersChart {
 impl TakersChart {
     /// None where nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let scenario = &estimates.scenario;
         let outcome = |row: &TakerEstimates| Some((labels::outcome(row.outcome), row.share?, row.saving));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })
     }
 

@@ -1,5 +1,6 @@
 //! Amounts and shares as charts say them.
 
+use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{Currency, error, number, significant};
 use crate::special::elementary::ten_to;
@@ -73,6 +74,11 @@ pub fn half(half_width: f64, decimals: usize) -> String {
 /// The size of the largest of these values.
 pub fn largest(estimates: impl IntoIterator<Item = Estimate>) -> f64 {
     estimates.into_iter().map(|estimate| estimate.value.abs()).fold(0.0, f64::max)
+}
+
+/// Source of a chart of one run.
+pub fn source_of_run(run: &Estimates) -> String {
+    source(&run.scenario, run.replications, run.positions, run.confidence)
 }
 
 /// Source of a chart: scenario, replications, intervals and version.

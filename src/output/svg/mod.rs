@@ -5,6 +5,7 @@
 //! ([`Chart::file`], [`Chart::png`]). Colours are those of [`palette`].
 
 pub(in crate::output) mod amounts;
+pub(in crate::output) mod arms;
 pub(in crate::output) mod flags;
 pub(in crate::output) mod frame;
 pub(in crate::output) mod letters;

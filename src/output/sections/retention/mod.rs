@@ -169,8 +169,7 @@ impl WeeklyChart {
 
     fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
         let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().map(figure.of).collect::<Vec<f64>>());
-        let scenario = &estimates.scenario;
-        let source = amounts::source(scenario, estimates.replications, estimates.positions, estimates.confidence);
+        let source = amounts::source_of_run(estimates);
         (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
     }
 
