@@ -9,6 +9,7 @@ use crate::output::body::Titled;
 use crate::output::format::{Currency, money_decimals};
 use crate::output::labels;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::extent::extent;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Pen, Picture};
@@ -66,19 +67,12 @@ pub struct ComponentsChart {
     source: String,
 }
 
-/// Range of the axis of the waterfall, and the rows it shows.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    changes: Span,
-    shown: [bool; Component::NUMBER],
-    room: Room,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        let mut shown = a.shown;
-        shown.iter_mut().zip(b.shown).for_each(|(a, b)| *a |= b);
-        Extent { changes: a.changes.join(b.changes), shown, room: a.room.join(b.room) }
+extent! {
+    /// Range of the axis of the waterfall, and the rows it shows.
+    pub struct ComponentsExtent {
+        changes: Span,
+        shown: [bool; Component::NUMBER],
+        room: Room,
     }
 }
 
@@ -148,8 +142,10 @@ impl ComponentsChart {
     }
 }
 
-impl ComponentsChart {
-    fn extent(&self) -> Extent {
+impl Draw for ComponentsChart {
+    type Extent = ComponentsExtent;
+
+    fn extent(&self) -> ComponentsExtent {
         let ends = |from: f64, change: Estimate| {
             let interval = change.interval.map_or([change.value; 2], |interval| [interval.low, interval.high]);
             [from, from + change.value, from + interval[0], from + interval[1]]
@@ -167,17 +163,14 @@ impl ComponentsChart {
                     .map(|(label, total)| ((*label).to_owned(), amounts::money(&self.currency, total.value))),
             )
             .collect();
-        Extent {
+        ComponentsExtent {
             changes: changes.unwrap_or(Span { low: 0.0, high: 0.0 }),
             shown: self.changes.map(|change| change.is_some()),
             room: Room::of(labels),
         }
     }
-}
 
-impl Draw for ComponentsChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    fn draw_on(&self, extent: &ComponentsExtent) -> Chart {
         let shown = extent.shown.iter().filter(|shown| **shown).count();
         let ticks = Ticks::around(extent.changes, 4.0);
         let rows = Rows::new(TOP, shown + 3, extent.room, ticks);

@@ -9,6 +9,7 @@ use crate::output::body::{Block, Body};
 use crate::output::format::{Currency, confidence};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
+use crate::output::svg::extent::extent;
 use crate::output::svg::flags::placed;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
@@ -117,22 +118,13 @@ pub struct CurveChart {
     confidence: f64,
 }
 
-/// Ranges of the axes of the curve.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    bonuses: Span,
-    savings: Span,
-    /// Labels above the plot, of every chart that is set beside this one.
-    marked: Vec<Vec<(f64, String)>>,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent {
-            bonuses: a.bonuses.join(b.bonuses),
-            savings: a.savings.join(b.savings),
-            marked: [a.marked, b.marked].concat(),
-        }
+extent! {
+    /// Ranges of the axes of the curve.
+    pub struct CurveExtent {
+        bonuses: Span,
+        savings: Span,
+        /// Labels above the plot, of every chart that is set beside this one.
+        marked: Vec<Vec<(f64, String)>>,
     }
 }
 
@@ -307,8 +299,10 @@ impl CurveChart {
     }
 }
 
-impl CurveChart {
-    fn extent(&self) -> Extent {
+impl Draw for CurveChart {
+    type Extent = CurveExtent;
+
+    fn extent(&self) -> CurveExtent {
         let savings = self.points.iter().flat_map(|point| {
             let band = point.band.map_or([point.saving.value; 2], |band| [band.low, band.high]);
             [point.saving.value, band[0], band[1]]
@@ -317,13 +311,14 @@ impl CurveChart {
         let marks = self.marks();
         let bonuses = bonuses.chain(marks.iter().map(|mark| mark.bonus));
         let savings = savings.chain(marks.iter().filter_map(|mark| mark.saving).map(|saving| saving.value));
-        Extent { bonuses: Span::with_zero(bonuses), savings: Span::with_zero(savings), marked: vec![self.labels()] }
+        CurveExtent {
+            bonuses: Span::with_zero(bonuses),
+            savings: Span::with_zero(savings),
+            marked: vec![self.labels()],
+        }
     }
-}
 
-impl Draw for CurveChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    fn draw_on(&self, extent: &CurveExtent) -> Chart {
         let levels = Ticks::around(extent.savings, 6.0);
         let label = prices(&self.currency, levels);
         let area = Area { left: widest(levels, &label) + 10.0, top: 0.0, right: WIDTH - 24.0, bottom: HEIGHT };

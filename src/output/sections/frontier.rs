@@ -14,6 +14,7 @@ use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::rows::ends;
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 use crate::study::tune::TunedScenario;
@@ -170,19 +171,6 @@ struct Point {
     saving: Estimate,
 }
 
-/// Ranges of the axes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Extent {
-    costs: Span,
-    savings: Span,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent { costs: a.costs.join(b.costs), savings: a.savings.join(b.savings) }
-    }
-}
-
 impl FrontierChart {
     /// None where there are not two such bonuses.
     pub fn of(one: TunedScenario) -> Option<Self> {
@@ -205,27 +193,25 @@ impl FrontierChart {
     }
 }
 
-impl FrontierChart {
-    fn extent(&self) -> Extent {
-        let ends = self.points.iter().flat_map(|point| crate::output::svg::rows::ends(point.saving));
-        Extent { costs: Span::with_zero(self.points.iter().map(|point| point.cost)), savings: Span::with_zero(ends) }
-    }
-}
-
 impl Draw for FrontierChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
-        let levels = Ticks::around(extent.savings, 5.0);
+    type Extent = ();
+
+    fn extent(&self) {}
+
+    fn draw_on(&self, (): &()) -> Chart {
+        let costs = Span::with_zero(self.points.iter().map(|point| point.cost));
+        let savings = Span::with_zero(self.points.iter().flat_map(|point| ends(point.saving)));
+        let levels = Ticks::around(savings, 5.0);
         let label = prices(&self.currency, levels);
         let left = widest(levels, &label) + 10.0;
         let area = Area { left, top: TOP, right: WIDTH - 60.0, bottom: TOP + HEIGHT };
-        let frame = Frame::new(area, extent.costs, levels.span());
+        let frame = Frame::new(area, costs, levels.span());
         let mut picture = Picture::default();
         picture.text(0.0, 12.0, Anchor::Start, &NOTE, "saving per position, all costs taken off");
         self.draw_intervals(&mut picture, &frame);
         frame.levels(&mut picture, levels, label);
-        let costs = Ticks::within(extent.costs, 6.0);
-        frame.below(&mut picture, costs, prices(&self.currency, costs));
+        let budgets = Ticks::within(costs, 6.0);
+        frame.below(&mut picture, budgets, prices(&self.currency, budgets));
         let middle = (area.left + area.right) / 2.0;
         picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
         let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));

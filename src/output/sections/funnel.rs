@@ -10,6 +10,7 @@ use crate::output::labels::FUNNEL;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::half;
 use crate::output::svg::arms::{BAR, fill, legend};
+use crate::output::svg::extent::extent;
 use crate::output::svg::frame::widest;
 use crate::output::svg::picture::{Area, Picture, WIDTH};
 use crate::output::svg::rows::{ROW, Room, Rows};
@@ -62,19 +63,12 @@ pub struct FunnelChart {
     source: String,
 }
 
-/// Range of the axis, and the rows it shows.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    counts: Span,
-    shown: [bool; FUNNEL.len()],
-    room: Room,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        let mut shown = a.shown;
-        shown.iter_mut().zip(b.shown).for_each(|(a, b)| *a |= b);
-        Extent { counts: a.counts.join(b.counts), shown, room: a.room.join(b.room) }
+extent! {
+    /// Range of the axis, and the rows it shows.
+    pub struct FunnelExtent {
+        counts: Span,
+        shown: [bool; FUNNEL.len()],
+        room: Room,
     }
 }
 
@@ -112,22 +106,21 @@ fn exact(count: Estimate) -> String {
     number(count.value, DECIMALS) + &half.unwrap_or_default()
 }
 
-impl FunnelChart {
-    fn extent(&self) -> Extent {
+impl Draw for FunnelChart {
+    type Extent = FunnelExtent;
+
+    fn extent(&self) -> FunnelExtent {
         let counts = Span::of(self.counts.iter().flatten().flatten().map(|count| count.value));
         let texts: Vec<(&str, String)> =
             (FUNNEL.iter().zip(self.counts)).filter_map(|((name, _), arms)| Some((*name, value(arms?)))).collect();
-        Extent {
+        FunnelExtent {
             counts: counts.unwrap_or(Span { low: 0.0, high: 1.0 }).holding(0.0),
             shown: self.counts.map(|count| count.is_some()),
             room: Room::of(texts),
         }
     }
-}
 
-impl Draw for FunnelChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    fn draw_on(&self, extent: &FunnelExtent) -> Chart {
         let ticks = Ticks::around(extent.counts, 4.0);
         let number_of_rows = extent.shown.iter().filter(|shown| **shown).count();
         let rows = Rows::new(TOP, number_of_rows, extent.room, ticks);

@@ -189,7 +189,9 @@ fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
     savings
 }
 
-impl KeepChart {
+impl Draw for KeepChart {
+    type Extent = RowsExtent;
+
     fn extent(&self) -> RowsExtent {
         let components = self.groups.iter().flat_map(|group| &group.components).map(|(_, saving)| *saving);
         let savings = Span::with_zero(self.groups.iter().flat_map(|group| ends(group.saving)).chain(components));
@@ -200,11 +202,8 @@ impl KeepChart {
         });
         RowsExtent { values: savings, room: Room::of(each) }
     }
-}
 
-impl Draw for KeepChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
+    fn draw_on(&self, extent: &RowsExtent) -> Chart {
         let ticks = Ticks::around(extent.values, 4.0);
         let sides = (extent.room.left(), extent.room.right());
         let mut picture = Picture::default();

@@ -10,6 +10,7 @@ use crate::output::format::{UNKNOWN, number, weeks};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::half;
 use crate::output::svg::arms::{EMPTY, legend};
+use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, widest};
 use crate::output::svg::palette::{OFFER, PAPER};
 use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
@@ -149,19 +150,13 @@ pub struct LeavingChart {
     source: String,
 }
 
-/// What the axes must hold.
-#[derive(Debug, Clone, PartialEq)]
-struct Extent {
-    /// `[reason]`: exits per 100 positions; None if nobody leaves.
-    exits: [Option<Span>; REASONS.len()],
-    /// The horizon [week].
-    end: f64,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        let join = |reason: usize| a.exits[reason].into_iter().chain(b.exits[reason]).reduce(Span::join);
-        Extent { exits: std::array::from_fn(join), end: a.end.max(b.end) }
+extent! {
+    /// Ranges of the axes.
+    pub struct LeavingExtent {
+        /// `[reason]`: exits per 100 positions; None if nobody leaves.
+        exits: [Option<Span>; REASONS.len()],
+        /// From 0 to the horizon [week].
+        weeks: Span,
     }
 }
 
@@ -173,19 +168,8 @@ impl LeavingChart {
         chart.extent().exits.iter().any(Option::is_some).then_some(chart)
     }
 
-    fn extent(&self) -> Extent {
-        let highest = |reason| {
-            let exits = self.spans.iter().flat_map(|span| Side::ARMS.map(|arm| exits(span, reason, arm)));
-            Span::of(exits.flatten().map(|exits| exits.value)).filter(|span| span.high > 0.0)
-        };
-        Extent {
-            exits: std::array::from_fn(|reason| highest(reason).map(|span| span.holding(0.0))),
-            end: self.spans.last().map_or(0.0, |span| span.end),
-        }
-    }
-
     /// `takers 0.0 → 6.3 ± 0.4, quits 40.1 ± 0.9 → 35.5 ± 0.8`: in a span, for reasons that are drawn.
-    fn told(&self, span: &ExitSpan, drawn: &Extent) -> String {
+    fn told(&self, span: &ExitSpan, drawn: &LeavingExtent) -> String {
         let reasons = (0..REASONS.len()).filter(|reason| drawn.exits[*reason].is_some());
         let told = reasons.map(|reason| {
             let [no_offer, offer] = Side::ARMS.map(|arm| exits(span, reason, arm).map_or_else(unknown, exact));
@@ -195,7 +179,7 @@ impl LeavingChart {
     }
 
     /// Exits of the whole horizon, and the span in which most leave.
-    fn description(&self, drawn: &Extent) -> String {
+    fn description(&self, drawn: &LeavingExtent) -> String {
         let value = |span: &ExitSpan, reason, arm| exits(span, reason, arm).map_or(0.0, |exits| exits.value);
         let reasons = (0..REASONS.len()).filter(|reason| drawn.exits[*reason].is_some());
         let told = reasons.map(|reason| {
@@ -225,10 +209,22 @@ fn exact(exits: Estimate) -> String {
 }
 
 impl Draw for LeavingChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    type Extent = LeavingExtent;
+
+    fn extent(&self) -> LeavingExtent {
+        let highest = |reason| {
+            let exits = self.spans.iter().flat_map(|span| Side::ARMS.map(|arm| exits(span, reason, arm)));
+            Span::of(exits.flatten().map(|exits| exits.value)).filter(|span| span.high > 0.0)
+        };
+        LeavingExtent {
+            exits: std::array::from_fn(|reason| highest(reason).map(|span| span.holding(0.0))),
+            weeks: Span { low: 0.0, high: self.spans.last().map_or(0.0, |span| span.end) },
+        }
+    }
+
+    fn draw_on(&self, extent: &LeavingExtent) -> Chart {
         let mut picture = Picture::default();
-        let left = left(&extent);
+        let left = left(extent);
         legend(&mut picture, left);
         picture.text(WIDTH, 13.0, Anchor::End, &NOTE, "exits per 100 positions; every reason has its own scale");
         let drawn = (0..REASONS.len()).filter_map(|reason| Some((reason, extent.exits[reason]?)));
@@ -236,17 +232,17 @@ impl Draw for LeavingChart {
         for (reason, highest) in drawn {
             let area = Area { left, top: bottom + HEAD, right: WIDTH, bottom: bottom + HEAD + PANEL };
             let ticks = ticks(highest);
-            let frame = Frame::new(area, Span { low: 0.0, high: extent.end }, ticks.span());
+            let frame = Frame::new(area, extent.weeks, ticks.span());
             frame.levels(&mut picture, ticks, label(ticks));
             picture.text(left, area.top - 9.0, Anchor::Start, &STRONG, REASONS[reason].name);
             self.bars(&mut picture, &frame, reason);
             bottom = area.bottom;
         }
         let area = Area { left, top: TOP, right: WIDTH, bottom };
-        self.weeks(&mut picture, area, &extent);
+        self.weeks(&mut picture, area, extent);
         Chart {
             title: "Who leaves when".to_owned(),
-            description: self.description(&extent),
+            description: self.description(extent),
             source: self.source.clone(),
             height: bottom + BELOW,
             picture,
@@ -255,7 +251,7 @@ impl Draw for LeavingChart {
 }
 
 /// Where panels begin: beside the widest label.
-fn left(extent: &Extent) -> f64 {
+fn left(extent: &LeavingExtent) -> f64 {
     let ticks = extent.exits.into_iter().flatten().map(ticks);
     ticks.map(|ticks| widest(ticks, label(ticks))).fold(LEAST, f64::max) + GAP
 }
@@ -288,10 +284,10 @@ impl LeavingChart {
     }
 
     /// Writes weeks below the panels, and lets every span tell its exits.
-    fn weeks(&self, picture: &mut Picture, area: Area, extent: &Extent) {
-        let frame = Frame::new(area, Span { low: 0.0, high: extent.end }, Span { low: 0.0, high: 1.0 });
-        let length = self.spans.first().map_or(extent.end, |span| span.end - span.start);
-        frame.below(picture, Ticks::of(length, extent.end), weeks);
+    fn weeks(&self, picture: &mut Picture, area: Area, extent: &LeavingExtent) {
+        let frame = Frame::new(area, extent.weeks, Span { low: 0.0, high: 1.0 });
+        let length = self.spans.first().map_or(extent.weeks.high, |span| span.end - span.start);
+        frame.below(picture, Ticks::of(length, extent.weeks.high), weeks);
         picture.text((area.left + WIDTH) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, "week");
         for span in &self.spans {
             let [left, right] = [span.start, span.end].map(|week| frame.x.at(week));

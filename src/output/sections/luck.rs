@@ -123,7 +123,11 @@ impl LuckChart {
 }
 
 impl Draw for LuckChart {
-    fn draw(&self, _: Option<&Self>) -> Chart {
+    type Extent = ();
+
+    fn extent(&self) {}
+
+    fn draw_on(&self, (): &()) -> Chart {
         let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
         let edge = shares.at(1.0 - self.parameters.value);
         let mut picture = Picture::default();

@@ -8,6 +8,7 @@ use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, percent, whole};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::money;
+use crate::output::svg::extent::extent;
 use crate::output::svg::flags::placed;
 use crate::output::svg::frame::{Frame, percents, prices, widest};
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
@@ -97,23 +98,14 @@ pub struct SpreadChart {
     source: String,
 }
 
-/// Ranges of the axes of the histogram.
-#[derive(Debug, Clone)]
-struct Extent {
-    savings: Span,
-    /// Of every chart that is set beside this one.
-    all: Vec<Arc<[f64]>>,
-    /// Labels above the histogram, of every chart.
-    marked: Vec<[(f64, String); 3]>,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent {
-            savings: a.savings.join(b.savings),
-            all: [a.all, b.all].concat(),
-            marked: [a.marked, b.marked].concat(),
-        }
+extent! {
+    /// Ranges of the axes of the histogram.
+    pub struct SpreadExtent {
+        savings: Span,
+        /// Of every chart that is set beside this one.
+        all: Vec<Arc<[f64]>>,
+        /// Labels above the histogram, of every chart.
+        marked: Vec<[(f64, String); 3]>,
     }
 }
 
@@ -252,17 +244,16 @@ fn bins(savings: &[f64], ticks: Ticks) -> Vec<Bin> {
     bins
 }
 
-impl SpreadChart {
-    fn extent(&self) -> Extent {
+impl Draw for SpreadChart {
+    type Extent = SpreadExtent;
+
+    fn extent(&self) -> SpreadExtent {
         let values = self.savings.iter().copied().chain([0.0, self.mean.value]);
         let savings = Span::of(values).unwrap_or(Span { low: 0.0, high: 0.0 });
-        Extent { savings, all: vec![self.savings.clone()], marked: vec![self.marked()] }
+        SpreadExtent { savings, all: vec![self.savings.clone()], marked: vec![self.marked()] }
     }
-}
 
-impl Draw for SpreadChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    fn draw_on(&self, extent: &SpreadExtent) -> Chart {
         let steps = Ticks::around(extent.savings, BARS);
         let highest =
             extent.all.iter().flat_map(|savings| bins(savings, steps)).map(|bin| bin.share).fold(0.0, f64::max);

@@ -88,17 +88,16 @@ impl TakersChart {
     }
 }
 
-impl TakersChart {
+impl Draw for TakersChart {
+    type Extent = RowsExtent;
+
     fn extent(&self) -> RowsExtent {
         let savings = self.outcomes.iter().filter_map(|(_, _, saving)| *saving).flat_map(ends);
         let texts = self.outcomes.iter().map(|(name, _, saving)| (name, self.value(*saving)));
         RowsExtent { values: Span::with_zero(savings), room: Room::of(texts) }
     }
-}
 
-impl Draw for TakersChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
+    fn draw_on(&self, extent: &RowsExtent) -> Chart {
         let left = extent.room.left();
         let ticks = Ticks::around(extent.values, 3.0);
         let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);

@@ -6,6 +6,7 @@
 
 pub(in crate::output) mod amounts;
 pub(in crate::output) mod arms;
+pub(in crate::output) mod extent;
 pub(in crate::output) mod flags;
 pub(in crate::output) mod frame;
 pub(in crate::output) mod letters;
@@ -19,6 +20,7 @@ pub(in crate::output) mod tag;
 pub use png::ChartError;
 
 use super::labels::MADE;
+use extent::Join;
 use letters::{Font, clean};
 use picture::{Anchor, LABEL, NOTE, Picture, WIDTH, px};
 use tag::Tag;
@@ -27,13 +29,25 @@ const TITLE: Font = Font { size: 18.0, bold: true, fill: palette::INK };
 /// Around the picture in a file of its own [px].
 const MARGIN: f64 = 20.0;
 
-/// Something that can be drawn.
-pub trait Draw {
-    /// Draws it on axes that also hold what `beside` shows, so that both can be set side by side.
+/// Chart that can be drawn on axes that hold more than its own values.
+pub(in crate::output) trait Draw {
+    /// Ranges of the axes.
+    type Extent: Join;
+
+    /// Extent of this chart alone.
+    fn extent(&self) -> Self::Extent;
+
+    /// Draws the chart on axes that hold `extent`.
     ///
     /// # Reproducibility
-    /// The same, byte for byte, whenever the values of both are the same.
-    fn draw(&self, beside: Option<&Self>) -> Chart;
+    /// Charts of equal values and extents are equal byte for byte.
+    fn draw_on(&self, extent: &Self::Extent) -> Chart;
+
+    /// Draws the chart on axes that also hold `beside`, so that both can be set side by side.
+    fn draw(&self, beside: Option<&Self>) -> Chart {
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Join::join);
+        self.draw_on(&extent)
+    }
 }
 
 /// A picture with what is said of it.

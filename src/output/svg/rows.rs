@@ -1,5 +1,6 @@
 //! Bars in rows: a label on the left, the bar, and its value on the right.
 
+use super::extent::{Join, extent};
 use super::frame::Frame;
 use super::letters::Font;
 use super::palette::{LOSS, PAPER, SAVING};
@@ -46,26 +47,21 @@ impl Room {
     pub fn right(self) -> f64 {
         WIDTH - self.value.min(MOST_VALUE) - GAP
     }
+}
 
-    /// Room for both.
-    pub fn join(self, other: Self) -> Self {
+impl Join for Room {
+    fn join(self, other: Self) -> Self {
         Self { label: self.label.max(other.label), value: self.value.max(other.value) }
     }
 }
 
-/// Values on the axis of rows, and the room beside them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RowsExtent {
-    /// Values that the axis holds.
-    pub values: Span,
-    /// Room for labels and values.
-    pub room: Room,
-}
-
-impl RowsExtent {
-    /// The extent of both.
-    pub fn join(self, other: Self) -> Self {
-        Self { values: self.values.join(other.values), room: self.room.join(other.room) }
+extent! {
+    /// Values on the axis of rows, and the room beside them.
+    pub struct RowsExtent {
+        /// Values that the axis holds.
+        values: Span,
+        /// Room for labels and values.
+        room: Room,
     }
 }
 

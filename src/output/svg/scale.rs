@@ -1,5 +1,6 @@
 //! From values to places in a picture.
 
+use super::extent::Join;
 use crate::special::elementary::{magnitude, ten_to};
 
 /// Values beyond this are drawn there: differences of larger ones overflow.
@@ -31,11 +32,6 @@ impl Span {
         Self::of(values).unwrap_or(Self { low: 0.0, high: 0.0 }).holding(0.0)
     }
 
-    /// The span of both.
-    pub fn join(self, other: Self) -> Self {
-        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
-    }
-
     /// Holds `value` too.
     pub fn holding(self, value: f64) -> Self {
         Self::of([value]).map_or(self, |other| self.join(other))
@@ -49,6 +45,12 @@ impl Span {
         }
         let half = if size < SMALLEST { 1.0 } else { size / 10.0 };
         Self { low: self.low - half, high: self.high + half }
+    }
+}
+
+impl Join for Span {
+    fn join(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 }
 

@@ -45,17 +45,16 @@ impl ScenariosChart {
     }
 }
 
-impl ScenariosChart {
+impl Draw for ScenariosChart {
+    type Extent = RowsExtent;
+
     fn extent(&self) -> RowsExtent {
         let savings = Span::with_zero(self.savings.iter().flat_map(|(_, saving)| ends(*saving)));
         let texts = self.savings.iter().map(|(name, saving)| (name, self.value(*saving)));
         RowsExtent { values: savings, room: Room::of(texts) }
     }
-}
 
-impl Draw for ScenariosChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), RowsExtent::join);
+    fn draw_on(&self, extent: &RowsExtent) -> Chart {
         let ticks = Ticks::around(extent.values, 4.0);
         let rows = Rows::new(TOP, self.savings.len(), extent.room, ticks);
         let mut picture = Picture::default();

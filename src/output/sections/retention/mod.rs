@@ -10,6 +10,7 @@ use crate::output::body::grid::{Grid, percent_cells};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, percent, whole};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
+use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, percents};
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{NO_OFFER, OFFER};
@@ -142,17 +143,12 @@ static COMMITTED: Figure = Figure {
     told: |last| vec![last / 2, last],
 };
 
-/// Ranges of the axes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Extent {
-    shares: Span,
-    /// Number of the last week.
-    last: u64,
-}
-
-impl Extent {
-    fn join(a: Self, b: Self) -> Self {
-        Extent { shares: a.shares.join(b.shares), last: a.last.max(b.last) }
+extent! {
+    /// Ranges of the axes.
+    pub struct WeeklyExtent {
+        shares: Span,
+        /// From 0 to the last week.
+        weeks: Span,
     }
 }
 
@@ -173,6 +169,11 @@ impl WeeklyChart {
         (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
     }
 
+    /// Number of the last week.
+    fn last(&self) -> u64 {
+        self.shares[0].len().saturating_sub(1) as u64
+    }
+
     /// The two shares at a week, as people read them.
     fn told(&self, week: usize) -> Option<String> {
         let shares = [self.shares[0].get(week)?, self.shares[1].get(week)?].map(|share| percent(*share, 1));
@@ -182,32 +183,31 @@ impl WeeklyChart {
     fn description(&self) -> String {
         let Figure { about, week, told, .. } = self.figure;
         let at = |number: u64| self.told(number as usize).map(|told| format!("{} {told}", week(number)));
-        let told: Vec<String> = told(self.extent().last).into_iter().filter_map(at).collect();
+        let told: Vec<String> = told(self.last()).into_iter().filter_map(at).collect();
         format!("{about}: {}.", told.join("; "))
     }
 }
 
-impl WeeklyChart {
-    fn extent(&self) -> Extent {
-        let shares = Span::of(self.shares.iter().flatten().copied());
-        let last = self.shares[0].len().saturating_sub(1) as u64;
-        Extent { shares: shares.unwrap_or(Span { low: 0.0, high: 1.0 }), last }
-    }
-}
-
 impl Draw for WeeklyChart {
-    fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Extent::join);
+    type Extent = WeeklyExtent;
+
+    fn extent(&self) -> WeeklyExtent {
+        let shares = Span::of(self.shares.iter().flatten().copied());
+        let weeks = Span { low: 0.0, high: self.last() as f64 };
+        WeeklyExtent { shares: shares.unwrap_or(Span { low: 0.0, high: 1.0 }), weeks }
+    }
+
+    fn draw_on(&self, extent: &WeeklyExtent) -> Chart {
         let span = match self.figure.falls {
             true => Span { low: 0.0, high: 1.0 },
             false => at_least(extent.shares),
         };
         let ticks = Ticks::around(span, 5.0);
-        let frame = Frame::new(AREA, Span { low: 0.0, high: extent.last as f64 }, ticks.span());
+        let frame = Frame::new(AREA, extent.weeks, ticks.span());
         let mut picture = Picture::default();
         picture.text(0.0, 12.0, Anchor::Start, &NOTE, "share of positions");
         frame.levels(&mut picture, ticks, percents(ticks));
-        frame.below(&mut picture, weeks(extent.last), |week| whole(week as u64));
+        frame.below(&mut picture, weeks(extent.weeks), |week| whole(week as u64));
         let middle = (AREA.left + AREA.right) / 2.0;
         picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
         // Dashes last, so that a line below them still shows.
@@ -216,7 +216,7 @@ impl Draw for WeeklyChart {
             picture.path(points, pen);
         }
         self.label_ends(&mut picture, &frame);
-        self.tell(&mut picture, &frame.x, extent.last);
+        self.tell(&mut picture, &frame.x, extent.weeks);
         Chart {
             title: self.figure.title.to_owned(),
             description: self.description(),
@@ -241,10 +241,10 @@ impl WeeklyChart {
     }
 
     /// Lets every week or every few weeks tell their shares.
-    fn tell(&self, picture: &mut Picture, x: &AxisScale, last: u64) {
+    fn tell(&self, picture: &mut Picture, x: &AxisScale, weeks: Span) {
         let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
         let every = (STRIP / week).ceil().max(1.0) as usize;
-        for number in (0..=last as usize).step_by(every) {
+        for number in (0..=weeks.high as usize).step_by(every) {
             let Some(told) = self.told(number) else { continue };
             let (middle, half) = (x.at(number as f64), week * every as f64 / 2.0);
             let area = Area { left: middle - half, right: middle + half, ..AREA };
@@ -260,13 +260,13 @@ fn at_least(span: Span) -> Span {
 }
 
 /// Ticks of weeks: quarters, years or round numbers of years, seven or eight of them.
-fn weeks(last: u64) -> Ticks {
-    let least = last as f64 / 8.0;
+fn weeks(weeks: Span) -> Ticks {
+    let least = weeks.high / 8.0;
     let steps = [1.0, 2.0, 4.0, 13.0, 26.0, 52.0, 104.0, 260.0, 520.0];
     let step = steps.into_iter().find(|step| *step >= least);
     match step {
-        Some(step) => Ticks::of(step, last as f64),
-        None => Ticks::within(Span { low: 0.0, high: last as f64 }, 8.0),
+        Some(step) => Ticks::of(step, weeks.high),
+        None => Ticks::within(weeks, 8.0),
     }
 }
 
