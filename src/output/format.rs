@@ -307,6 +307,15 @@ impl Currency {
         ends.map(|end| self.write(end, decimals))
     }
 
+    /// An estimate followed by the words `per`, with its interval if known: `$38 per position (95 % interval $30 to $46)`,
+    /// or `$38 per position ($30 to $46)` without `level`.
+    pub fn with_interval(&self, estimate: Estimate, per: &str, level: Option<f64>) -> String {
+        let Some(interval) = estimate.interval else { return self.amount(estimate.value) + per };
+        let [value, low, high] = self.amount_and_interval(estimate.value, interval);
+        let kind = level.map_or_else(String::new, |level| format!("{} interval ", confidence(level)));
+        format!("{value}{per} ({kind}{low} to {high})")
+    }
+
     /// Amounts of one sentence, rounded alike: cents where all are below 100.
     ///
     /// ```

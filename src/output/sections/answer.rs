@@ -22,9 +22,9 @@ pub static SECTION: Section = Section {
 };
 
 /// Head of the report on one scenario.
-pub fn head(page: &Page) -> String {
+pub fn head<'a>(page: &'a Page) -> Head<'a> {
     let Estimates { positions, replications, confidence, .. } = *page.estimates;
-    Head { scenario: page.scenario, positions, replications, confidence, answer: answer(page) }.print(page.ink)
+    Head { scenario: page.scenario, positions, replications, confidence, answer: answer(page) }
 }
 
 /// Whether the offer pays.
@@ -84,15 +84,8 @@ fn always_unchanged(page: &Page) -> bool {
 /// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
 fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
-    let place = format!("{more}per position over {horizon} weeks");
-    match estimate.interval {
-        None => format!("{} {place}", page.currency.amount(estimate.value)),
-        Some(interval) => {
-            let [value, low, high] = page.currency.amount_and_interval(estimate.value, interval);
-            let confidence = page.confidence();
-            format!("{value} {place} ({confidence} interval {low} to {high})")
-        }
-    }
+    let per = format!(" {more}per position over {horizon} weeks");
+    page.currency.with_interval(estimate, &per, Some(page.estimates.confidence))
 }
 
 /// The probability that the offer pays, for a cohort of this size; and that it changes nothing, lest the rest be taken

@@ -115,7 +115,7 @@ fn chances(sheet: &Sheet, robust: &Robust) -> Body {
 }
 
 fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
-    let Titled { title, body } = table(&Sheet::new(subject.one()?, false))?;
+    let Titled { title, body } = table(&Sheet::new(subject.one()?))?;
     let body = Body::heading(&title) + body;
     Some(Titled { title, body })
 }

@@ -37,7 +37,7 @@ pub static SECTION: Section = Section {
 
 fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let Some(one) = subject.one() else { return Vec::new() };
-    let sheet = Sheet::new(one, false);
+    let sheet = Sheet::new(one);
     let blocks = drawn(subject).into_iter().map(|chart| {
         let answer = Body::from(Block::Text(answer::answer(&sheet).text()));
         let figure = Body::figure(SECTION.name, chart?, by_bonus::section(&sheet));

@@ -138,7 +138,7 @@ fn without_limits(sheet: &Sheet) -> Option<String> {
 }
 
 fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
-    let behind = table(&Sheet::new(subject.one()?, false))?;
+    let behind = table(&Sheet::new(subject.one()?))?;
     let chart = drawn(subject).pop()??;
     Some(Titled { title: SECTION.title.to_owned(), body: Body::figure(SECTION.name, chart, [behind]) })
 }

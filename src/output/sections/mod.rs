@@ -31,17 +31,20 @@ mod takers;
 #[cfg(test)]
 mod tests;
 mod tuned;
+mod unlike;
 
-pub use comparison::{comparison, unranked};
+pub use comparison::comparison;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
-pub use tuned::{not_added, tuned};
+pub use tuned::tuned;
+pub use unlike::{not_added, unranked};
 
 use crate::output::body::{Body, Titled};
 use page::Page;
 
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
+use super::terminal::Ink;
 use crate::analysis::Estimates;
 use crate::scenario::Scenario;
 
@@ -196,10 +199,10 @@ fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -
 /// The report on one scenario, ready to print. `warnings` are those of its file; those of the run are in the estimates.
 /// With `color`, titles and the verdict are marked by ANSI sequences.
 pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
-    let page = Page::new(scenario, estimates, warnings, color);
+    let page = Page::new(scenario, estimates, warnings);
+    let ink = Ink { color };
     let mut printed: Vec<&Printed> = ALL.iter().filter_map(|section| section.terminal.as_ref()).collect();
     printed.sort_by_key(|printed| printed.place);
     let sections = printed.iter().flat_map(|printed| (printed.tables)(&page));
-    let rest: String = sections.map(|section| page.ink.section(&section)).collect();
-    format!("{}{rest}", answer::head(&page))
+    answer::head(&page).print(ink) + &ink.sections(sections)
 }

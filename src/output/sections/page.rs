@@ -2,8 +2,6 @@
 
 use crate::analysis::Estimates;
 use crate::output::format::Currency;
-use crate::output::format::confidence;
-use crate::output::terminal::Ink;
 use crate::scenario::Scenario;
 
 /// One scenario's report while it is written.
@@ -12,16 +10,10 @@ pub struct Page<'a> {
     pub estimates: &'a Estimates,
     pub warnings: &'a [String],
     pub currency: Currency,
-    pub ink: Ink,
 }
 
 impl<'a> Page<'a> {
-    pub fn new(scenario: &'a Scenario, estimates: &'a Estimates, warnings: &'a [String], color: bool) -> Self {
-        Self { scenario, estimates, warnings, currency: Currency::of(&scenario.currency), ink: Ink { color } }
-    }
-
-    /// The confidence of every interval: `95 %`.
-    pub fn confidence(&self) -> String {
-        confidence(self.estimates.confidence)
+    pub fn new(scenario: &'a Scenario, estimates: &'a Estimates, warnings: &'a [String]) -> Self {
+        Self { scenario, estimates, warnings, currency: Currency::of(&scenario.currency) }
     }
 }

@@ -7,7 +7,7 @@ pub use crate::study::{Stop, Subject};
 impl Stop {
     /// The page that tables of a run are written on.
     pub(in crate::output) fn page(&self) -> Page<'_> {
-        Page::new(&self.scenario, &self.estimates, &[], false)
+        Page::new(&self.scenario, &self.estimates, &[])
     }
 }
 

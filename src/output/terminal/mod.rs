@@ -31,10 +31,11 @@ impl Ink {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// A title, and the body below.
-    pub fn section(self, section: &Titled) -> String {
-        let title = self.paint(&clipped(&section.title, WIDTH), Tone::Title);
-        format!("\n{title}\n{}", body(&section.body))
+    /// Sections, each a title and the body below.
+    pub fn sections(self, sections: impl IntoIterator<Item = Titled>) -> String {
+        let title = |section: &Titled| self.paint(&clipped(&section.title, WIDTH), Tone::Title);
+        let sections = sections.into_iter().map(|section| format!("\n{}\n{}", title(&section), body(&section.body)));
+        sections.collect()
     }
 
     /// Lines of an answer. Its first words fit in the first line.

@@ -1,13 +1,12 @@
 //! The scenario that costs least, and the offer that saves most, in sentences.
 
 use super::pairs;
-use crate::analysis::interval::{Estimate, Interval};
+use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Difference, RankedScenario, Side};
 use crate::output::body::Tone;
-use crate::output::format::confidence;
-use crate::output::format::{Currency, clipped, counted, quoted, share};
+use crate::output::format::{Currency, clipped, counted, share};
+use crate::output::sections::unlike::unranked;
 use crate::output::terminal::{Ink, wrapped};
-use crate::scenario::Unlike;
 
 /// Columns that a name takes at most in a sentence.
 const NAME: usize = 50;
@@ -38,26 +37,6 @@ pub fn text(comparison: &Comparison) -> String {
             sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     }
-}
-
-/// Why scenarios that are not alike are not ranked, and what makes them alike.
-pub fn unranked(unlike: &[Unlike]) -> String {
-    let edits: Vec<String> =
-        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
-    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
-    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
-    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
-    format!(
-        "These scenarios are not ranked: {}. They are in the order of the call, and those that are not alike are \
-         not subtracted. To compare them, {}.",
-        reasons(unlike),
-        remedies.join(" and ")
-    )
-}
-
-/// Differences that keep scenarios from being compared, in words.
-pub fn reasons(unlike: &[Unlike]) -> String {
-    unlike.iter().map(Unlike::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 fn rivals<'a>(comparison: &'a Comparison, best: &RankedScenario) -> Vec<Rival<'a>> {
@@ -94,23 +73,18 @@ fn lead(best: &RankedScenario, rivals: &[Rival], comparison: &Comparison) -> Opt
     let cost = currency.amount(best.cost_offer?.value);
     let costs = format!("{} costs least: {cost} per position", name(best));
     let tied: Vec<_> = rivals.iter().filter(|rival| rival.more.tied() == Some(true)).collect();
-    let next = rivals.first().and_then(|rival| Some((rival, rival.more.estimate.interval?)));
+    let next = rivals.first().filter(|rival| rival.more.estimate.interval.is_some());
     Some(match (tied.as_slice(), next) {
         ([], None) => format!("{costs}, in one replication."),
-        ([], Some((next, interval))) => {
-            let [more, ends] = amounts(&currency, next.more.estimate.value, interval, comparison);
-            format!("{costs}, {more} less than {} {ends}.", name(next.place))
+        ([], Some(next)) => {
+            let less = format!(" less than {}", name(next.place));
+            let less = currency.with_interval(next.more.estimate, &less, Some(comparison.confidence));
+            format!("{costs}, {less}.")
         }
         ([one], _) if one.more.same => format!("{costs}, the same as {} in every replication.", name(one.place)),
         ([one], _) => format!("{costs}. It is tied with {}.", name(one.place)),
         (many, _) => format!("{costs}. It is tied with {} others.", many.len()),
     })
-}
-
-/// A value, and its interval in brackets.
-fn amounts(currency: &Currency, value: f64, interval: Interval, comparison: &Comparison) -> [String; 2] {
-    let [value, low, high] = currency.amount_and_interval(value, interval);
-    [value, format!("({} interval {low} to {high})", confidence(comparison.confidence))]
 }
 
 fn how_often(best: &RankedScenario) -> Option<String> {
@@ -154,18 +128,15 @@ fn saved(
     currency: &Currency,
     comparison: &Comparison,
 ) -> Option<String> {
-    let amount = |saving: Estimate| {
-        let [value, ends] = amounts(currency, saving.value, saving.interval?, comparison);
-        Some(format!("{value} per position {ends}"))
-    };
+    let amount = |saving| currency.with_interval(saving, " per position", Some(comparison.confidence));
     let interval = saving.interval?;
     Some(match (interval.low, interval.high) {
         (0.0, 0.0) => "None of the offers saves anything.".to_owned(),
-        (low, _) if low > 0.0 => format!("{offer} saves{standing} {}.", amount(saving)?),
+        (low, _) if low > 0.0 => format!("{offer} saves{standing} {}.", amount(saving)),
         (_, high) if high < 0.0 => {
             let loses = standing.replacen("most", "least", 1);
-            format!("{offer} loses{loses} {}.", amount(saving.negated())?)
+            format!("{offer} loses{loses} {}.", amount(saving.negated()))
         }
-        _ => format!("{offer} saves{standing} {}, which cannot be told apart from zero.", amount(saving)?),
+        _ => format!("{offer} saves{standing} {}, which cannot be told apart from zero.", amount(saving)),
     })
 }

@@ -13,13 +13,13 @@ use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, money_decimals, significant, weeks};
 use crate::output::sections::head;
 use crate::output::terminal::{Ink, wrapped};
-pub use answer::{reasons, text as answer, unranked};
+pub use answer::text as answer;
 pub use notes::texts as notes;
 
 /// The comparison, ready to print: what costs least, costs and savings in that order, differences between pairs.
 pub fn comparison(comparison: &Comparison, color: bool) -> String {
     let ink = Ink { color };
-    let sections: String = sections(comparison).iter().map(|section| ink.section(section)).collect();
+    let sections = ink.sections(sections(comparison));
     let notes: String = notes(comparison).into_iter().map(|note| wrapped(&note, 2)).collect();
     format!("{}{}{sections}{notes}", answer::printed(comparison, ink), reading(comparison))
 }

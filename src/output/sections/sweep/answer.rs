@@ -4,9 +4,8 @@ use super::SweepSheet;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Ranking, first_largest};
 use crate::output::body::Tone;
-use crate::output::format::confidence;
 use crate::output::format::{clipped, counted, plus_minus, whole};
-use crate::output::sections::comparison::reasons;
+use crate::output::sections::unlike::reasons;
 use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 
@@ -104,9 +103,7 @@ impl SweepSheet<'_> {
 
     /// `$826 per position (95 % interval $701 to $950)`, where `of` is ` per position`.
     fn amount(&self, estimate: Estimate, of: &str) -> String {
-        let Some(interval) = estimate.interval else { return self.currency.amount(estimate.value) + of };
-        let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
-        format!("{value}{of} ({} interval {low} to {high})", confidence(self.swept.confidence))
+        self.currency.with_interval(estimate, of, Some(self.swept.confidence))
     }
 
     /// Saving of the offer at the point that costs least.

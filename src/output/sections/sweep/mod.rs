@@ -34,8 +34,7 @@ pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
         currency: Currency::of(&scenario.currency),
         ink: Ink { color },
     };
-    let sections: String = sheet.sections().iter().map(|section| sheet.ink.section(section)).collect();
-    format!("{}{}{sections}{}", sheet.played(), sheet.answer(), sheet.notes())
+    format!("{}{}{}{}", sheet.played(), sheet.answer(), sheet.ink.sections(sheet.sections()), sheet.notes())
 }
 
 /// An amount of a point.

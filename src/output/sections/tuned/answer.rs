@@ -16,7 +16,7 @@ const MOST_LINES: usize = 4;
 const MOST_LOSING: usize = 2;
 
 /// Head of the report on one tuning.
-pub fn head(sheet: &Sheet) -> String {
+pub fn head<'a>(sheet: &'a Sheet) -> Head<'a> {
     let tuned = sheet.one.tuned;
     Head {
         scenario: sheet.one.scenario(),
@@ -25,7 +25,6 @@ pub fn head(sheet: &Sheet) -> String {
         confidence: sheet.one.plan.confidence,
         answer: answer(sheet),
     }
-    .print(sheet.ink)
 }
 
 /// The best bonus, what may be as good, and what it comes to elsewhere.

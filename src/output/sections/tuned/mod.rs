@@ -14,22 +14,23 @@ mod weeks;
 
 use super::{choice, frontier};
 use crate::output::body::Titled;
+use crate::output::terminal::Ink;
 use crate::study::tune::TuneReport;
-pub use several::not_added;
 use sheet::Sheet;
 
 /// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is
 /// best for all. With `color`, titles and the verdict are marked by ANSI sequences.
 pub fn tuned(files: &TuneReport, color: bool) -> String {
-    let sheets: Vec<Sheet> = files.each().map(|one| Sheet::new(one, color)).collect();
+    let ink = Ink { color };
+    let sheets: Vec<Sheet> = files.each().map(Sheet::new).collect();
     match sheets.as_slice() {
         [] => String::new(),
-        [sheet] => one(sheet),
-        several => several::report(files, several),
+        [sheet] => one(sheet, ink),
+        several => several::report(files, several, ink),
     }
 }
 
-fn one(sheet: &Sheet) -> String {
+fn one(sheet: &Sheet, ink: Ink) -> String {
     let curves = sheet.shown_lines().into_iter().filter_map(|line| curve::section(sheet, line));
     let rest: [fn(&Sheet) -> Option<Titled>; 7] = [
         by_bonus::section,
@@ -41,6 +42,5 @@ fn one(sheet: &Sheet) -> String {
         notes::section,
     ];
     let sections = curves.chain(rest.iter().filter_map(|section| section(sheet)));
-    let sections: String = sections.map(|section| sheet.ink.section(&section)).collect();
-    format!("{}{sections}", answer::head(sheet))
+    answer::head(sheet).print(ink) + &ink.sections(sections)
 }

@@ -7,10 +7,10 @@ use crate::analysis;
 use crate::analysis::interval::Estimate;
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::body::{Body, Titled, Tone};
-use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, quoted, whole};
+use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, whole};
 use crate::output::sections::head::ONE_REPLICATION;
-use crate::output::terminal::wrapped;
-use crate::scenario::Unlike;
+use crate::output::sections::unlike::not_added;
+use crate::output::terminal::{Ink, wrapped};
 use crate::study::tune::What;
 use crate::study::tune::{Shared, TuneReport};
 
@@ -20,14 +20,13 @@ const NAME: usize = 24;
 const OVER: &str = "*";
 
 /// The best of each, then the one for all.
-pub fn report(files: &TuneReport, sheets: &[Sheet]) -> String {
+pub fn report(files: &TuneReport, sheets: &[Sheet], ink: Ink) -> String {
     let Some(first) = sheets.first() else { return String::new() };
     let sections = [best(files, sheets, first), losses(files, sheets, first)];
-    let sections: String = sections.iter().map(|section| first.ink.section(section)).collect();
-    format!("{}{}{sections}{}", answer(files, first), reading(first), notes(sheets))
+    format!("{}{}{}{}", answer(files, first, ink), reading(first), ink.sections(sections), notes(sheets))
 }
 
-fn answer(files: &TuneReport, sheet: &Sheet) -> String {
+fn answer(files: &TuneReport, sheet: &Sheet, ink: Ink) -> String {
     let number = counted(files.loaded.len() as u64, "scenario");
     let Some(shared) = files.shared() else {
         let why = if let Some(why) = not_added(&files.unlike()) {
@@ -57,21 +56,7 @@ fn answer(files: &TuneReport, sheet: &Sheet) -> String {
     let as_good = as_good(files, &shared, sheet)
         .map_or_else(String::new, |range| format!(" Bonuses that may be as good: {range}."));
     let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
-    text.replacen(lead, &sheet.ink.paint(lead, tone(&shared)), 1)
-}
-
-/// Why savings of scenarios are not added, and what makes them alike; none where they are.
-pub fn not_added(unlike: &[Unlike]) -> Option<String> {
-    let reasons: Vec<String> = unlike.iter().map(Unlike::to_string).collect();
-    let edits: Vec<String> =
-        unlike.iter().filter_map(|one| one.edit.as_deref()).map(|edit| format!("--set {}", quoted(edit))).collect();
-    let edits = (!edits.is_empty()).then(|| format!("add {}", edits.join(" ")));
-    let convert = unlike.iter().any(|one| one.edit.is_none()).then(|| "give all amounts in one currency".to_owned());
-    let remedies: Vec<String> = convert.into_iter().chain(edits).collect();
-    (!reasons.is_empty()).then(|| {
-        let (reasons, remedies) = (reasons.join(", "), remedies.join(" and "));
-        format!("{reasons}, so their savings cannot be added. For a single bonus, {remedies}.")
-    })
+    text.replacen(lead, &ink.paint(lead, tone(&shared)), 1)
 }
 
 fn within_limits(sheet: &Sheet) -> &'static str {

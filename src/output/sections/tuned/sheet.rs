@@ -6,7 +6,6 @@ use crate::output::body::Body;
 use crate::output::body::grid::{self, Cell, Grid, cells_in};
 use crate::output::format::confidence;
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
-use crate::output::terminal::Ink;
 use crate::output::tuned::set_runs;
 use crate::study::tune::TunedScenario;
 use crate::study::tune::{Line, What};
@@ -18,12 +17,11 @@ const MOST_CHARTS: usize = 4;
 pub struct Sheet<'a> {
     pub one: TunedScenario<'a>,
     pub currency: Currency,
-    pub ink: Ink,
 }
 
 impl<'a> Sheet<'a> {
-    pub fn new(one: TunedScenario<'a>, color: bool) -> Self {
-        Self { one, currency: Currency::of(&one.scenario().currency), ink: Ink { color } }
+    pub fn new(one: TunedScenario<'a>) -> Self {
+        Self { one, currency: Currency::of(&one.scenario().currency) }
     }
 
     /// Numbers of the lines that are drawn: the best, or where all offers are tuned those of the first few.
@@ -51,23 +49,12 @@ impl<'a> Sheet<'a> {
 
     /// `$38.12 per position (95 % interval $30.05 to $46.19)`
     pub fn per_position(&self, estimate: Estimate, more: &str) -> String {
-        self.with_interval(estimate, more, &format!("{} interval ", self.confidence()))
+        self.currency.with_interval(estimate, &format!(" {more}per position"), Some(self.one.plan.confidence))
     }
 
     /// An amount per position with a short interval: `$38.12 per position ($30.05 to $46.19)`
     pub fn shortly(&self, estimate: Estimate, more: &str) -> String {
-        self.with_interval(estimate, more, "")
-    }
-
-    fn with_interval(&self, estimate: Estimate, more: &str, kind: &str) -> String {
-        let place = format!("{more}per position");
-        match estimate.interval {
-            None => format!("{} {place}", self.currency.amount(estimate.value)),
-            Some(interval) => {
-                let [value, low, high] = self.currency.amount_and_interval(estimate.value, interval);
-                format!("{value} {place} ({kind}{low} to {high})")
-            }
-        }
+        self.currency.with_interval(estimate, &format!(" {more}per position"), None)
     }
 
     /// [`TunedScenario::as_good`] in a table: `0, 400 to 2,500`.
