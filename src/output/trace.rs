@@ -1,6 +1,7 @@
 //! The audit trail of one position, to read side by side or as rows.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde_json::json;
 
@@ -115,15 +116,17 @@ impl<'a> Traced<'a> {
         lines.collect()
     }
 
-    /// Weeks that are shown together, as (first, last): those without an event stand with the ones before them.
-    fn blocks(self) -> Vec<(usize, usize)> {
+    /// Weeks that are shown together: those without an event stand with the ones before them.
+    fn blocks(self) -> Vec<RangeInclusive<usize>> {
         let number = self.trace.costs[0].len();
         let busy = |week: usize| self.events_in(Arm::NoOffer, week, week).chain(self.events_in(Arm::Offer, week, week));
-        let mut blocks: Vec<(usize, usize)> = Vec::new();
+        let mut blocks: Vec<RangeInclusive<usize>> = Vec::new();
         for week in 0..number {
             match blocks.last_mut() {
-                Some(block) if busy(week).next().is_none() && busy(block.0).next().is_none() => block.1 = week,
-                _ => blocks.push((week, week)),
+                Some(block) if [week, *block.start()].iter().all(|week| busy(*week).next().is_none()) => {
+                    *block = *block.start()..=week;
+                }
+                _ => blocks.push(week..=week),
             }
         }
         blocks
@@ -135,7 +138,8 @@ impl<'a> Traced<'a> {
         events[from..to].iter()
     }
 
-    fn block(self, (first, last): (usize, usize)) -> String {
+    fn block(self, weeks: RangeInclusive<usize>) -> String {
+        let (first, last) = weeks.into_inner();
         let label = if first == last { first.to_string() } else { format!("{first}-{last}") };
         let costs = Arm::BOTH.map(|arm| {
             let weeks = &self.trace.costs[arm as usize][first..=last];

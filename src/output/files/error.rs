@@ -85,6 +85,11 @@ impl FileError {
         move |cause| FileError::Io { path: path.to_owned(), cause: without_path(&cause) }
     }
 
+    /// Says which replaced file or folder the system refused to remove.
+    pub(super) fn left(path: &Path) -> impl FnOnce(io::Error) -> FileError {
+        move |cause| FileError::Left { path: path.to_owned(), cause }
+    }
+
     /// Says which file or folder the system refused to read.
     pub(super) fn reading(path: &Path) -> impl FnOnce(io::Error) -> FileError {
         move |cause| FileError::Unread { path: path.to_owned(), cause }

@@ -153,17 +153,16 @@ fn is_removable(name: &str) -> bool {
 
 /// Removes a folder with all in it that runs write, the manifest last; says where it came to an end, as where something else is
 /// in it.
-pub(super) fn clear(disk: &Disk, folder: &Path) -> Result<(), (PathBuf, io::Error)> {
-    let at = |path: &Path, cause| (path.to_owned(), cause);
-    let found = list(folder).map_err(|cause| at(folder, cause))?;
+pub(super) fn clear(disk: &Disk, folder: &Path) -> Result<(), FileError> {
+    let found = list(folder).map_err(FileError::left(folder))?;
     let (last, first): (Vec<_>, Vec<_>) = found.into_iter().partition(|(name, _)| name == MANIFEST);
     for (name, kind) in first.into_iter().chain(last) {
         let path = folder.join(&name);
         if kind.is_dir() && name.starts_with(WAITING) {
             clear(disk, &path)?;
         } else if kind.is_file() && is_removable(&name) {
-            disk.remove_file(&path).map_err(|cause| at(&path, cause))?;
+            disk.remove_file(&path).map_err(FileError::left(&path))?;
         }
     }
-    disk.remove_folder(folder).map_err(|cause| at(folder, cause))
+    disk.remove_folder(folder).map_err(FileError::left(folder))
 }

@@ -105,7 +105,7 @@ impl Staging {
         let parent = self.real.parent().unwrap_or(&self.real);
         let synced = self.claim.settle().and_then(|()| self.disk.sync_folder(parent));
         synced.map_err(FileError::at(&self.shown))?;
-        Ok(self.waiting.remove().err().map(left))
+        Ok(self.waiting.remove().err())
     }
 
     /// Takes what waits beside the folder into it, where the two turned out not to be exchangeable: as for a mount point.
@@ -148,7 +148,7 @@ impl Staging {
         }
         let synced = self.claim.settle().and_then(|()| self.disk.sync_folder(&self.real));
         synced.map_err(FileError::at(&self.shown))?;
-        Ok(self.remove_earlier(earlier, holdings).err().map(left))
+        Ok(self.remove_earlier(earlier, holdings).err())
     }
 
     /// Moves the earlier manifest and tables out and the new ones in, the new manifest last, and notes each move that is done.
@@ -184,19 +184,15 @@ impl Staging {
         done.iter().rev().try_for_each(|(from, to)| self.disk.rename(to, from))
     }
 
-    fn remove_earlier(&mut self, mut earlier: Waiting, holdings: &Holdings) -> Result<(), (PathBuf, io::Error)> {
+    fn remove_earlier(&mut self, mut earlier: Waiting, holdings: &Holdings) -> Result<(), FileError> {
         earlier.remove()?;
         self.waiting.remove()?;
         // What has waited within the folder was one of its holdings.
         let mut stale = holdings.waiting.iter().filter(|folder| *folder != self.waiting.path());
         stale.try_for_each(|folder| clear(&self.disk, folder))?;
-        let remove = |path: &PathBuf| self.disk.remove_file(path).map_err(|cause| (path.clone(), cause));
+        let remove = |path: &PathBuf| self.disk.remove_file(path).map_err(FileError::left(path));
         holdings.left.iter().try_for_each(remove)
     }
-}
-
-fn left((path, cause): (PathBuf, io::Error)) -> FileError {
-    FileError::Left { path, cause }
 }
 
 /// Counts and sums the bytes on their way into a file.

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, Disk, Hold};
+use super::error::FileError;
 use super::holdings::{clear, holds_only_ours, list};
 use super::names;
 use super::single::is_ours;
@@ -100,11 +101,11 @@ impl Waiting {
     }
 
     /// Removes it now, and says what could not be removed.
-    pub fn remove(&mut self) -> Result<(), (PathBuf, io::Error)> {
+    pub fn remove(&mut self) -> Result<(), FileError> {
         self.keep();
         match self.is_folder {
             true => clear(&self.disk, &self.path),
-            false => self.disk.remove_file(&self.path).map_err(|cause| (self.path.clone(), cause)),
+            false => self.disk.remove_file(&self.path).map_err(FileError::left(&self.path)),
         }
     }
 }

@@ -214,14 +214,14 @@ impl ComponentsChart {
         let (fill, to) = (if step.value > 0.0 { LOSS } else { SAVING }, from + step.value);
         if !strong {
             let (x, y) = (rows.at(to), rows.middle(row));
-            picture.line((x, y + HALF_BAR), (x, y + ROW - HALF_BAR), CONNECTOR);
+            picture.down(x, y + HALF_BAR, y + ROW - HALF_BAR, CONNECTOR);
         }
         if step.value != 0.0 {
-            rows.bar(picture, row, (from, to), fill);
+            rows.bar(picture, row, from, to, fill);
         }
         if let Some(interval) = step.interval.filter(|interval| interval.half_width() > 0.0) {
-            let ends = (rows.at(from + interval.low), rows.at(from + interval.high));
-            picture.whisker(rows.middle(row), ends, WHISKER);
+            let [low, high] = [interval.low, interval.high].map(|end| rows.at(from + end));
+            picture.whisker(rows.middle(row), low, high, WHISKER);
         }
         let told = format!("{name}: the offer {}", self.told(step));
         rows.label(picture, row, name, &self.change(step), &told, strong);

@@ -9,14 +9,14 @@ use crate::output::body::{Block, Body};
 use crate::output::format::{Currency, confidence};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
-use crate::output::svg::extent::extent;
-use crate::output::svg::flags::placed;
+use crate::output::svg::extent::{Join, extent};
+use crate::output::svg::flags::{Label, placed};
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::picture::{Anchor, Area, Cap, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
-use crate::output::tuned::set_runs;
+use crate::output::tuned::{BonusRun, set_runs};
 use crate::study::tune::TunedScenario;
 
 /// Declares the subject.
@@ -81,7 +81,7 @@ pub struct ChosenBonus {
 
 /// One bonus.
 #[derive(Debug, Clone, Copy)]
-struct Point {
+struct BonusPoint {
     bonus: f64,
     saving: Estimate,
     band: Option<Interval>,
@@ -100,10 +100,10 @@ struct Mark {
 #[derive(Debug, Clone)]
 pub struct CurveChart {
     currency: Currency,
-    points: Vec<Point>,
-    best: Option<Point>,
+    points: Vec<BonusPoint>,
+    best: Option<BonusPoint>,
     /// Runs of bonuses that may be best: the smallest and the largest of each.
-    set: Vec<(f64, f64)>,
+    set: Vec<BonusRun>,
     /// Bonuses of the confidence set, in words.
     may_be_best: String,
     as_good: Option<String>,
@@ -136,9 +136,9 @@ impl CurveChart {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
         let point = |(point, band): (&crate::analysis::CurvePoint, Option<Interval>)| {
-            Some(Point { bonus: point.bonus, saving: point.saving?, band })
+            Some(BonusPoint { bonus: point.bonus, saving: point.saving?, band })
         };
-        let points: Vec<Point> = one.shown(line).iter().zip(bands).filter_map(point).collect();
+        let points: Vec<BonusPoint> = one.shown(line).iter().zip(bands).filter_map(point).collect();
         let best = one.best_point().and_then(|best| points.iter().find(|point| point.bonus == best.bonus)).copied();
         // What a step times a number lacks in its last bits is no other bonus.
         let near = |bonus: f64| points.iter().find(|point| (point.bonus - bonus).abs() <= one.range.step * 1e-9);
@@ -324,8 +324,8 @@ impl Draw for CurveChart {
         let area = Area { left: widest(levels, &label) + 10.0, top: 0.0, right: WIDTH - 24.0, bottom: HEIGHT };
         let x = Frame::new(area, extent.bonuses, levels.span()).x;
         let rows = |marked: &Vec<(f64, String)>| {
-            let labels: Vec<(f64, &str)> = marked.iter().map(|(bonus, text)| (x.at(*bonus), text.as_str())).collect();
-            flags::rows(&placed(&labels, &STRONG, (0.0, WIDTH)))
+            let labels: Vec<Label> = marked.iter().map(|(bonus, text)| Label { x: x.at(*bonus), text }).collect();
+            flags::rows(&labels, &STRONG)
         };
         let rows = extent.marked.iter().map(rows).max().unwrap_or(0);
         let top = 20.0 + rows as f64 * flags::ROW + 6.0;
@@ -339,7 +339,7 @@ impl Draw for CurveChart {
         frame.below(&mut picture, bonuses, prices(&self.currency, bonuses));
         picture.text((area.left + area.right) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, &self.bonuses());
         self.draw_leaders(&mut picture, &frame, rows);
-        picture.path(self.points.iter().map(|point| (frame.x.at(point.bonus), frame.y.at(point.saving.value))), LINE);
+        picture.path(self.points.iter().map(|point| frame.at(point.bonus, point.saving.value)), LINE);
         self.draw_dots(&mut picture, &frame);
         let bottom = self.draw_set(&mut picture, &frame, extent.bonuses, area.bottom + 36.0);
         let bottom = self.draw_end(&mut picture, &frame, extent.bonuses, bottom);
@@ -357,8 +357,8 @@ impl Draw for CurveChart {
 impl CurveChart {
     fn draw_band(&self, picture: &mut Picture, frame: &Frame) {
         let edge = |end: fn(Interval) -> f64| {
-            let known = self.points.iter().filter_map(move |point| Some((point.bonus, end(point.band?))));
-            known.map(|(bonus, value)| (frame.x.at(bonus), frame.y.at(value))).collect::<Vec<_>>()
+            let known = self.points.iter().filter_map(|point| Some(frame.at(point.bonus, end(point.band?))));
+            known.collect::<Vec<_>>()
         };
         let (high, low) = (edge(|band| band.high), edge(|band| band.low));
         if !high.is_empty() {
@@ -369,11 +369,11 @@ impl CurveChart {
     /// Labels above the plot, each beside a line that leads down to its dot.
     fn draw_leaders(&self, picture: &mut Picture, frame: &Frame, rows: usize) {
         let marked = self.labels();
-        let labels: Vec<(f64, &str)> = marked.iter().map(|(bonus, text)| (frame.x.at(*bonus), text.as_str())).collect();
-        let places = placed(&labels, &STRONG, (0.0, WIDTH));
-        for (((x, text), place), (bonus, _)) in labels.iter().zip(places).zip(&marked) {
+        let labels: Vec<Label> = marked.iter().map(|(bonus, text)| Label { x: frame.x.at(*bonus), text }).collect();
+        let places = placed(&labels, &STRONG);
+        for ((Label { x, text }, place), (bonus, _)) in labels.iter().zip(places).zip(&marked) {
             let y = frame.area.top - 4.0 - (place.row.min(rows.saturating_sub(1)) + 1) as f64 * flags::ROW;
-            picture.line((*x, y + 2.0), (*x, self.foot(frame, *bonus)), LEADER);
+            picture.down(*x, y + 2.0, self.foot(frame, *bonus), LEADER);
             picture.text(place.left, y + 14.0, Anchor::Start, &STRONG, text);
         }
     }
@@ -399,14 +399,13 @@ impl CurveChart {
     /// draws.
     fn draw_set(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
         let y = top + RANGE;
-        let shown = self.set.iter().filter(|(low, _)| *low <= shown.high);
-        let bars: Vec<(f64, f64)> =
-            shown.map(|(low, high)| (frame.x.at(*low) - 3.0, frame.x.at(*high) + 3.0)).collect();
-        let ([(left, _), ..], [.., (_, right)]) = (bars.as_slice(), bars.as_slice()) else { return top };
-        for (left, right) in &bars {
-            picture.bar(Area { left: *left, top: y - 9.0, right: *right, bottom: y - 1.0 }, SAVING);
+        let shown = self.set.iter().filter(|run| run.low <= shown.high);
+        let bars = shown.map(|run| Span { low: frame.x.at(run.low) - 3.0, high: frame.x.at(run.high) + 3.0 });
+        for Span { low: left, high: right } in bars.clone() {
+            picture.bar(Area { left, top: y - 9.0, right, bottom: y - 1.0 }, SAVING);
         }
-        beside(picture, (*left, *right), y, &format!("may be best: {}", self.may_be_best))
+        let Some(all) = bars.reduce(Span::join_with) else { return top };
+        beside(picture, all, y, &format!("may be best: {}", self.may_be_best))
     }
 
     /// Up to where it pays, with its interval, open where an end is unknown or beyond what is `shown`, below `top`; gives the
@@ -419,9 +418,11 @@ impl CurveChart {
         };
         let axis = [frame.area.left, frame.area.right];
         let place = |bonus: f64| (bonus <= shown.high).then(|| frame.x.at(bonus));
-        let known = [low, high].map(|end| end.and_then(place));
-        let ends =
-            [(known[0].unwrap_or(axis[0]), known[0].is_some()), (known[1].unwrap_or(axis[1]), known[1].is_some())];
+        let end = |end: Option<f64>, else_at: f64| match end.and_then(place) {
+            Some(x) => Cap { x, known: true },
+            None => Cap { x: else_at, known: false },
+        };
+        let ends = [end(low, axis[0]), end(high, axis[1])];
         // Where it begins beyond the axis, or nothing is known of it, there is nothing to draw.
         let starts = low.map_or(high.is_some(), |low| low <= shown.high);
         if starts {
@@ -431,8 +432,8 @@ impl CurveChart {
         if let Some(x) = dot {
             picture.dot(x, y - 5.0, 4.0, LOSS, LOSS);
         }
-        let drawn = starts.then_some(ends.map(|(x, _)| x)).or(dot.map(|x| [x; 2])).unwrap_or([axis[1]; 2]);
-        beside(picture, (drawn[0] - 4.0, drawn[1] + 4.0), y, &self.end())
+        let [low, high] = starts.then_some(ends.map(|end| end.x)).or(dot.map(|x| [x; 2])).unwrap_or([axis[1]; 2]);
+        beside(picture, Span { low: low - 4.0, high: high + 4.0 }, y, &self.end())
     }
 
     /// Lets every bonus or every few bonuses tell what they save, those that are marked always.
@@ -440,7 +441,7 @@ impl CurveChart {
         let Area { left, right, .. } = frame.area;
         let strips = ((right - left) / STRIP).floor();
         let every = (self.points.len() as f64 / strips).ceil().max(1.0) as usize;
-        let places: Vec<(f64, &Point)> =
+        let places: Vec<(f64, &BonusPoint)> =
             self.points.iter().step_by(every).map(|point| (frame.x.at(point.bonus), point)).collect();
         for (number, (x, point)) in places.iter().enumerate() {
             let before = number.checked_sub(1).map_or(left, |before| (places[before].0 + x) / 2.0);
@@ -456,7 +457,8 @@ impl CurveChart {
 }
 
 /// Writes a text to the right of a bar, or where there is no room, to its left or below; gives where it stands.
-fn beside(picture: &mut Picture, (left, right): (f64, f64), y: f64, text: &str) -> f64 {
+fn beside(picture: &mut Picture, bar: Span, y: f64, text: &str) -> f64 {
+    let Span { low: left, high: right } = bar;
     let text = &LABEL.fitted(text, WIDTH);
     let width = LABEL.width(text) + 8.0;
     let (x, y, anchor) = if right + width <= WIDTH {

@@ -13,7 +13,7 @@ use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, Point, STRONG, WIDTH};
 use crate::output::svg::rows::ends;
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
@@ -158,14 +158,14 @@ const APART: f64 = 12.0;
 #[derive(Debug, Clone)]
 pub struct FrontierChart {
     currency: Currency,
-    points: Vec<Point>,
+    points: Vec<FrontierPoint>,
     best: Option<f64>,
     source: String,
 }
 
 /// A bonus, what it costs, and what it saves all the same.
 #[derive(Debug, Clone, Copy)]
-struct Point {
+struct FrontierPoint {
     bonus: f64,
     cost: f64,
     saving: Estimate,
@@ -175,9 +175,9 @@ impl FrontierChart {
     /// None where there are not two such bonuses.
     pub fn of(one: TunedScenario) -> Option<Self> {
         let point = |point: &CurvePoint| {
-            Some(Point { bonus: point.bonus, cost: point.bonus_cost?.value, saving: point.saving? })
+            Some(FrontierPoint { bonus: point.bonus, cost: point.bonus_cost?.value, saving: point.saving? })
         };
-        let points: Vec<Point> = one.frontier_points().filter_map(point).collect();
+        let points: Vec<FrontierPoint> = one.frontier_points().filter_map(point).collect();
         let tuned = one.tuned;
         (points.len() >= 2).then(|| Self {
             currency: Currency::of(&one.scenario().currency),
@@ -187,7 +187,7 @@ impl FrontierChart {
         })
     }
 
-    fn told(&self, point: &Point) -> String {
+    fn told(&self, point: &FrontierPoint) -> String {
         let [bonus, cost] = [self.currency.price(point.bonus), amounts::money(&self.currency, point.cost)];
         format!("a bonus of {bonus}, which costs {cost} per position, {}", saves(&self.currency, point.saving))
     }
@@ -214,8 +214,7 @@ impl Draw for FrontierChart {
         frame.below(&mut picture, budgets, prices(&self.currency, budgets));
         let middle = (area.left + area.right) / 2.0;
         picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
-        let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));
-        picture.path(self.points.iter().map(place), LINE);
+        picture.path(self.points.iter().map(|point| frame.at(point.cost, point.saving.value)), LINE);
         self.draw_points(&mut picture, &frame);
         let described = [self.points.first(), self.points.last()].map(|point| point.map(|point| self.told(point)));
         let described: Vec<String> = described.into_iter().flatten().collect();
@@ -234,9 +233,11 @@ impl Draw for FrontierChart {
 
 impl FrontierChart {
     fn draw_intervals(&self, picture: &mut Picture, frame: &Frame) {
-        let known = self.points.iter().filter_map(|point| Some((frame.x.at(point.cost), point.saving.interval?)));
-        let (high, low): (Vec<_>, Vec<_>) =
-            known.map(|(x, interval)| ((x, frame.y.at(interval.high)), (x, frame.y.at(interval.low)))).unzip();
+        let edges = |point: &FrontierPoint| {
+            let interval = point.saving.interval?;
+            Some((frame.at(point.cost, interval.high), frame.at(point.cost, interval.low)))
+        };
+        let (high, low): (Vec<_>, Vec<_>) = self.points.iter().filter_map(edges).unzip();
         if !high.is_empty() {
             picture.between(&high, &low, BAND, EDGE);
         }
@@ -244,12 +245,11 @@ impl FrontierChart {
 
     /// Dots with their bonus above, as many as there is room for, the best always.
     fn draw_points(&self, picture: &mut Picture, frame: &Frame) {
-        let place = |point: &Point| (frame.x.at(point.cost), frame.y.at(point.saving.value));
-        let is_best = |point: &Point| self.best == Some(point.bonus);
+        let is_best = |point: &FrontierPoint| self.best == Some(point.bonus);
         let mut taken: Vec<(f64, f64)> = Vec::new();
         let best = self.points.iter().filter(|point| is_best(point));
         for point in best.chain(self.points.iter().filter(|point| !is_best(point))) {
-            let ((x, y), is_best) = (place(point), is_best(point));
+            let (Point { x, y }, is_best) = (frame.at(point.cost, point.saving.value), is_best(point));
             let font = if is_best { STRONG } else { LABEL };
             let text = self.currency.price(point.bonus);
             let text = if is_best { format!("best: {text}") } else { text };

@@ -205,9 +205,9 @@ impl Draw for KeepChart {
 
     fn draw_on(&self, extent: &RowsExtent) -> Chart {
         let ticks = Ticks::around(extent.values, 4.0);
-        let sides = (extent.room.left(), extent.room.right());
+        let sides = extent.room.between();
         let mut picture = Picture::default();
-        picture.text(sides.0, 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");
+        picture.text(sides.low, 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");
         picture.text(WIDTH, 12.0, Anchor::End, &NOTE, "± half an interval");
         let mut bottom = 18.0;
         for (number, group) in self.groups.iter().enumerate() {
@@ -242,7 +242,7 @@ impl KeepChart {
         rows.saving(picture, 0, group.saving);
         for (row, (name, saving)) in (1..).zip(&group.components) {
             let fill = if *saving < 0.0 { LOSS } else { SAVING };
-            rows.bar(picture, row, (0.0, *saving), fill);
+            rows.bar(picture, row, 0.0, *saving, fill);
             let text = self.value(*saving);
             let told = format!("{}, {name}: letting go {}", group.name, saves(&self.currency, Estimate::bare(*saving)));
             rows.label(picture, row, name, &text, &told, false);

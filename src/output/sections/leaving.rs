@@ -13,7 +13,7 @@ use crate::output::svg::arms::{EMPTY, legend};
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, widest};
 use crate::output::svg::palette::{OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
+use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, Point, STRONG, WIDTH, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 
@@ -276,11 +276,11 @@ impl LeavingChart {
                 let left = (start + end) / 2.0 + (from - 1.0) * width;
                 let top = exits(span, reason, arm).map_or(base, |exits| frame.y.at(exits.value));
                 let [left, right] = [left + pen.width / 2.0, left + width - pen.width / 2.0];
-                [(left, base), (left, top), (right, top), (right, base)]
+                [[left, base], [left, top], [right, top], [right, base]].map(|[x, y]| Point { x, y })
             });
             picture.between(&corners.collect::<Vec<_>>(), &[], fill, pen);
         }
-        picture.line((frame.area.left, base), (WIDTH, base), ZERO);
+        picture.across(base, frame.area.left, WIDTH, ZERO);
     }
 
     /// Writes weeks below the panels, and lets every span tell its exits.

@@ -142,10 +142,10 @@ impl Draw for LuckChart {
             picture.hit(Area { left, top: 0.0, right, bottom: BOTTOM + 20.0 }, &told);
         }
         if let Some(interval) = self.parameters.interval {
-            let ends = (shares.at(1.0 - interval.high), shares.at(1.0 - interval.low));
-            picture.whisker(BOTTOM + 10.0, ends, Pen::new(INK, 1.5));
+            let [left, right] = [interval.high, interval.low].map(|end| shares.at(1.0 - end));
+            picture.whisker(BOTTOM + 10.0, left, right, Pen::new(INK, 1.5));
             let half = NOTE.width(BORDER) / 2.0;
-            let middle = ((ends.0 + ends.1) / 2.0).clamp(half, WIDTH - half);
+            let middle = ((left + right) / 2.0).clamp(half, WIDTH - half);
             picture.text(middle, BOTTOM + 30.0, Anchor::Middle, &NOTE, BORDER);
         }
         let [luck, parameters] = [self.luck(), self.parameters].map(share);

@@ -9,7 +9,7 @@ use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, 
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::money;
 use crate::output::svg::extent::extent;
-use crate::output::svg::flags::placed;
+use crate::output::svg::flags::{Label, placed};
 use crate::output::svg::frame::{Frame, percents, prices, widest};
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
@@ -197,11 +197,11 @@ impl SpreadChart {
 
     fn draw_flags(&self, picture: &mut Picture, frame: &Frame, rows: usize) {
         let marked = self.marked();
-        let labels = marked.each_ref().map(|(value, text)| (frame.x.at(*value), text.as_str()));
-        for ((number, (x, text)), place) in labels.iter().enumerate().zip(placed(&labels, &LABEL, (0.0, WIDTH))) {
+        let labels = marked.each_ref().map(|(value, text)| Label { x: frame.x.at(*value), text });
+        for ((number, Label { x, text }), place) in labels.iter().enumerate().zip(placed(&labels, &LABEL)) {
             let y = frame.area.top - 6.0 - (place.row.min(rows.saturating_sub(1)) + 1) as f64 * flags::ROW;
             let pen = if number == 0 { FLAG } else { FLAG.dashed() };
-            picture.line((*x, y + 2.0), (*x, frame.area.bottom), pen);
+            picture.down(*x, y + 2.0, frame.area.bottom, pen);
             picture.text(place.left, y + 14.0, Anchor::Start, &LABEL, text);
         }
     }
@@ -266,8 +266,7 @@ impl Draw for SpreadChart {
         let area = Area { left, top: 0.0, right: WIDTH - 8.0, bottom: HEIGHT };
         let x = Frame::new(area, steps.span(), shares.span()).x;
         let rows = |marked: &[(f64, String); 3]| {
-            let labels = marked.each_ref().map(|(value, text)| (x.at(*value), text.as_str()));
-            flags::rows(&placed(&labels, &LABEL, (0.0, WIDTH)))
+            flags::rows(&marked.each_ref().map(|(value, text)| Label { x: x.at(*value), text }), &LABEL)
         };
         let rows = extent.marked.iter().map(rows).max().unwrap_or(0);
         let top = caption + rows as f64 * flags::ROW + 12.0;

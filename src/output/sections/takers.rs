@@ -98,9 +98,10 @@ impl Draw for TakersChart {
     }
 
     fn draw_on(&self, extent: &RowsExtent) -> Chart {
-        let left = extent.room.left();
+        let sides = extent.room.between();
+        let left = sides.low;
         let ticks = Ticks::around(extent.values, 3.0);
-        let rows = Rows::between(TOP, self.outcomes.len(), (left + SHARES + NUMBERS, extent.room.right()), ticks);
+        let rows = Rows::between(TOP, self.outcomes.len(), Span { low: left + SHARES + NUMBERS, ..sides }, ticks);
         let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
         let mut picture = Picture::default();
         rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));

@@ -390,7 +390,7 @@ fn place(scenario: &str, rank: usize, saving: f64) -> RankedScenario {
 }
 
 /// What the cost of `scenario` differs by from that of `other`, and its error; the saving by the opposite.
-fn pair(scenario: &str, other: &str, (value, mcse): (f64, f64)) -> ScenarioPair {
+fn pair(scenario: &str, other: &str, value: f64, mcse: f64) -> ScenarioPair {
     let more = Difference {
         estimate: Level::new(0.95, 10_000).around(value, Some(mcse)),
         variance_factor: (mcse > 0.0).then(|| 12_500.0 / (mcse * mcse)),
@@ -418,7 +418,7 @@ fn four() -> Comparison {
     let errors = [0.0, 5.0, 12.0, 80.0];
     let places = (0..4).map(|i| place(names[i], i + 1, savings[i])).collect();
     let pairs = (0..4).flat_map(|i| (0..i).map(move |j| (i, j)));
-    let pairs = pairs.map(|(i, j)| pair(names[i], names[j], (savings[j] - savings[i], errors[i]))).collect();
+    let pairs = pairs.map(|(i, j)| pair(names[i], names[j], savings[j] - savings[i], errors[i])).collect();
     side_by_side(places, pairs)
 }
 
@@ -475,17 +475,17 @@ fn the_answer_says_what_is_known() {
     };
     let places = || vec![place("a", 1, 1_234.0), place("b", 2, 34.0)];
     assert_eq!(
-        answer(places(), vec![pair("b", "a", (1_200.0, 10.0))]),
+        answer(places(), vec![pair("b", "a", 1_200.0, 10.0)]),
         "a costs least: $90,329 per position, $1,200 less than b (95 % interval $1,180 to $1,220). It is the cheapest in \
          98.0 % (97.1 to 98.9) of cohorts of 20 positions. Its offer saves $1,234 per position (95 % interval \
          $1,167 to $1,301)."
     );
-    assert!(answer(places(), vec![pair("b", "a", (3.0, 10.0))]).contains("per position. It is tied with b. It is"));
-    let same = answer(places(), vec![pair("b", "a", (0.0, 0.0))]);
+    assert!(answer(places(), vec![pair("b", "a", 3.0, 10.0)]).contains("per position. It is tied with b. It is"));
+    let same = answer(places(), vec![pair("b", "a", 0.0, 0.0)]);
     assert!(same.contains("per position, the same as b in every replication."), "{same}");
-    let losing = answer(vec![place("a", 1, -500.0), place("b", 2, -900.0)], vec![pair("b", "a", (400.0, 10.0))]);
+    let losing = answer(vec![place("a", 1, -500.0), place("b", 2, -900.0)], vec![pair("b", "a", 400.0, 10.0)]);
     assert!(losing.ends_with("Its offer loses $500 per position (95 % interval $433 to $567)."), "{losing}");
-    let unsure = answer(vec![place("a", 1, 3.0), place("b", 2, 0.0)], vec![pair("b", "a", (3.0, 1.0))]);
+    let unsure = answer(vec![place("a", 1, 3.0), place("b", 2, 0.0)], vec![pair("b", "a", 3.0, 1.0)]);
     assert!(
         unsure.ends_with(
             "Its offer saves $3.00 per position (95 % interval -$63.65 to $69.65), which cannot be told apart from zero."
@@ -496,7 +496,7 @@ fn the_answer_says_what_is_known() {
 
 #[test]
 fn a_share_of_which_nothing_is_known_is_a_dash() {
-    let mut two = side_by_side(vec![place("a", 1, 60.0), place("b", 2, 34.0)], vec![pair("b", "a", (26.0, 1.0))]);
+    let mut two = side_by_side(vec![place("a", 1, 60.0), place("b", 2, 34.0)], vec![pair("b", "a", 26.0, 1.0)]);
     for place in &mut two.places {
         let any = Some(Estimate { interval: Some(Interval { low: 0.05, high: 0.95 }), ..Estimate::bare(0.5) });
         (place.probability_pays, place.probability_best) = (any, any);
@@ -511,7 +511,7 @@ fn above_five_scenarios_differences_are_from_the_first() {
     let names: Vec<String> = (1..=7).map(|i| format!("s{i}")).collect();
     let places = (1..=7).map(|i| place(&names[i - 1], i, 100.0 * (8 - i) as f64)).collect();
     let pairs = (0..7).flat_map(|i| (0..i).map(move |j| (i, j)));
-    let pairs = pairs.map(|(i, j)| pair(&names[i], &names[j], (100.0 * (i - j) as f64, 5.0))).collect();
+    let pairs = pairs.map(|(i, j)| pair(&names[i], &names[j], 100.0 * (i - j) as f64, 5.0)).collect();
     let text = comparison(&side_by_side(places, pairs), false);
     assert_eq!(text.matches("than s").count(), 2, "one of them in the answer: {text}");
     assert!(text.contains("\nPairs without the first scenario are in pairs.csv"), "{text}");

@@ -4,37 +4,37 @@
 pub trait Join {
     /// Returns the least extent that holds both.
     #[must_use]
-    fn join(self, other: Self) -> Self;
+    fn join_with(self, other: Self) -> Self;
 }
 
 impl Join for () {
-    fn join(self, (): Self) {}
+    fn join_with(self, (): Self) {}
 }
 
 impl Join for bool {
-    fn join(self, other: Self) -> Self {
+    fn join_with(self, other: Self) -> Self {
         self | other
     }
 }
 
 impl<T: Join> Join for Option<T> {
-    fn join(self, other: Self) -> Self {
+    fn join_with(self, other: Self) -> Self {
         match (self, other) {
-            (Some(one), Some(other)) => Some(one.join(other)),
+            (Some(one), Some(other)) => Some(one.join_with(other)),
             (one, other) => one.or(other),
         }
     }
 }
 
 impl<T: Join + Copy, const NUMBER: usize> Join for [T; NUMBER] {
-    fn join(self, other: Self) -> Self {
-        std::array::from_fn(|place| self[place].join(other[place]))
+    fn join_with(self, other: Self) -> Self {
+        std::array::from_fn(|place| self[place].join_with(other[place]))
     }
 }
 
 /// Elements of both, one after the other.
 impl<T> Join for Vec<T> {
-    fn join(self, other: Self) -> Self {
+    fn join_with(self, other: Self) -> Self {
         self.into_iter().chain(other).collect()
     }
 }
@@ -47,8 +47,8 @@ macro_rules! extent {
         $visibility struct $name { $($(#[$doc])* pub $field: $type,)* }
 
         impl $crate::output::svg::extent::Join for $name {
-            fn join(self, other: Self) -> Self {
-                Self { $($field: self.$field.join(other.$field),)* }
+            fn join_with(self, other: Self) -> Self {
+                Self { $($field: self.$field.join_with(other.$field),)* }
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Axes with round values.
 
-use super::picture::{Anchor, Area, GRIDLINE, NOTE, Picture, WIDTH, ZERO};
+use super::picture::{Anchor, Area, GRIDLINE, NOTE, Picture, Point, WIDTH, ZERO};
 use super::scale::{AxisScale, Span, Ticks};
 use crate::output::format::{Currency, significant};
 
@@ -18,12 +18,17 @@ impl Frame {
         Self { area, x: AxisScale::new(x, area.left, area.right), y: AxisScale::new(y, area.bottom, area.top) }
     }
 
+    /// The point of two values.
+    pub fn at(&self, x: f64, y: f64) -> Point {
+        Point { x: self.x.at(x), y: self.y.at(y) }
+    }
+
     /// Draws a line across at every tick, with its label on the left; the one at 0 in ink.
     pub fn levels(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
         for value in ticks.values() {
             let y = self.y.at(value);
             let pen = if value == 0.0 { ZERO } else { GRIDLINE };
-            picture.line((self.area.left, y), (self.area.right, y), pen);
+            picture.across(y, self.area.left, self.area.right, pen);
             picture.text(self.area.left - 8.0, y + 4.0, Anchor::End, &NOTE, &label(value));
         }
     }
@@ -32,7 +37,7 @@ impl Frame {
     pub fn below(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
         for (value, text) in spaced(&self.x, ticks, label) {
             let x = self.x.at(value);
-            picture.line((x, self.area.bottom), (x, self.area.bottom + 5.0), GRIDLINE);
+            picture.down(x, self.area.bottom, self.area.bottom + 5.0, GRIDLINE);
             picture.text(on_paper(x, &text), self.area.bottom + 18.0, Anchor::Middle, &NOTE, &text);
         }
     }
@@ -51,7 +56,7 @@ impl Frame {
         for value in ticks.values() {
             let pen = if value == 0.0 { ZERO } else { GRIDLINE };
             let x = self.x.at(value);
-            picture.line((x, self.area.top), (x, self.area.bottom), pen);
+            picture.down(x, self.area.top, self.area.bottom, pen);
         }
     }
 }

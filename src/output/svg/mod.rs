@@ -45,7 +45,7 @@ pub(in crate::output) trait Draw {
 
     /// Draws the chart on axes that also hold `beside`, so that both can be set side by side.
     fn draw(&self, beside: Option<&Self>) -> Chart {
-        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Join::join);
+        let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Join::join_with);
         self.draw_on(&extent)
     }
 }
@@ -82,7 +82,7 @@ impl Chart {
     /// Fonts and colours are attributes, which any rule of a page beats ([`palette::dark`]).
     pub fn inline(&self, id: &str) -> String {
         let (title, description) = (format!("{id}-title"), format!("{id}-desc"));
-        let svg = self.svg("system-ui, sans-serif", (WIDTH, self.height)).set("class", "chart").set("role", "img");
+        let svg = self.svg("system-ui, sans-serif", WIDTH, self.height).set("class", "chart").set("role", "img");
         let svg = svg.set("aria-labelledby", format!("{title} {description}"));
         let svg = svg.add(Tag::new("title").set("id", title).say(&self.title));
         let svg = svg.add(Tag::new("desc").set("id", description).say(&self.description));
@@ -94,7 +94,8 @@ impl Chart {
         let lines = TITLE.wrapped(&self.title, WIDTH);
         let above = MARGIN + lines.len() as f64 * 24.0 + 10.0;
         let sources = NOTE.wrapped(&self.source, WIDTH);
-        let size = (WIDTH + 2.0 * MARGIN, above + self.height + sources.len() as f64 * 16.0 + MARGIN);
+        let width = WIDTH + 2.0 * MARGIN;
+        let height = above + self.height + sources.len() as f64 * 16.0 + MARGIN;
         let mut around = Picture::default();
         for (number, line) in lines.iter().enumerate() {
             around.text(MARGIN, MARGIN + 18.0 + 24.0 * number as f64, Anchor::Start, &TITLE, line);
@@ -103,11 +104,11 @@ impl Chart {
             let y = above + self.height + 16.0 * (number as f64 + 1.0);
             around.text(MARGIN, y, Anchor::Start, &NOTE, line);
         }
-        let paper = Tag::new("rect").set("width", px(size.0)).set("height", px(size.1)).set("fill", palette::PAPER);
+        let paper = Tag::new("rect").set("width", px(width)).set("height", px(height)).set("fill", palette::PAPER);
         let inner = Tag::new("g").set("transform", format!("translate({} {})", px(MARGIN), px(above)));
         let inner = inner.add_all(self.picture.tags());
-        let svg = self.svg("DejaVu Sans, sans-serif", size).set("xmlns", "http://www.w3.org/2000/svg");
-        let svg = svg.set("width", px(size.0)).set("height", px(size.1));
+        let svg = self.svg("DejaVu Sans, sans-serif", width, height).set("xmlns", "http://www.w3.org/2000/svg");
+        let svg = svg.set("width", px(width)).set("height", px(height));
         let svg = svg.add(Tag::new("title").say(&self.title));
         let svg = svg.add(Tag::new("desc").say(&self.description)).add(paper);
         let svg = svg.add_all(around.tags()).add(inner);
@@ -122,7 +123,7 @@ impl Chart {
         png::drawn(&self.file())
     }
 
-    fn svg(&self, family: &str, (width, height): (f64, f64)) -> Tag {
+    fn svg(&self, family: &str, width: f64, height: f64) -> Tag {
         let view = format!("0 0 {} {}", px(width), px(height));
         let svg = Tag::new("svg").set("viewBox", view).set("font-family", family);
         svg.set("font-size", px(LABEL.size))

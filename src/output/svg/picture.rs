@@ -49,6 +49,21 @@ pub const GRIDLINE: Pen = Pen::new(palette::GRID, 1.0);
 /// The line of the value 0.
 pub const ZERO: Pen = Pen::new(palette::INK, 1.0);
 
+/// A point of a picture [px].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// An end of an interval, with a cap if it is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Cap {
+    /// [px]
+    pub x: f64,
+    pub known: bool,
+}
+
 /// A box [px].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Area {
@@ -68,23 +83,28 @@ pub struct Picture {
 impl Picture {
     /// Puts a text with its baseline at `y`.
     pub fn text(&mut self, x: f64, y: f64, anchor: Anchor, font: &Font, text: &str) {
-        self.marks.push(lettering((x, y), anchor, font, text));
+        self.marks.push(lettering(Point { x, y }, anchor, font, text));
     }
 
-    /// Draws a straight line.
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), pen: Pen) {
-        self.path([from, to], pen);
+    /// Draws a level line.
+    pub fn across(&mut self, y: f64, from: f64, to: f64, pen: Pen) {
+        self.path([from, to].map(|x| Point { x, y }), pen);
+    }
+
+    /// Draws an upright line.
+    pub fn down(&mut self, x: f64, from: f64, to: f64, pen: Pen) {
+        self.path([from, to].map(|y| Point { x, y }), pen);
     }
 
     /// Draws a line through points.
-    pub fn path(&mut self, points: impl IntoIterator<Item = (f64, f64)>, pen: Pen) {
-        let points: Vec<(f64, f64)> = points.into_iter().collect();
+    pub fn path(&mut self, points: impl IntoIterator<Item = Point>, pen: Pen) {
+        let points: Vec<Point> = points.into_iter().collect();
         let path = Tag::new("path").set("d", route(simplified(&points))).set("fill", "none");
         self.marks.push(stroked(path, pen));
     }
 
     /// Fills what lies between two lines, and draws its edge: in one path, as long ones are most of what a chart takes.
-    pub fn between(&mut self, one: &[(f64, f64)], other: &[(f64, f64)], fill: &str, pen: Pen) {
+    pub fn between(&mut self, one: &[Point], other: &[Point], fill: &str, pen: Pen) {
         let (there, mut back) = (simplified(one), simplified(other));
         back.reverse();
         let around = route(there.into_iter().chain(back)) + "z";
@@ -107,22 +127,22 @@ impl Picture {
         self.marks.push(round.set("stroke", stroke).set("stroke-width", "2"));
     }
 
-    /// Draws an interval along a row, with ends.
-    pub fn whisker(&mut self, y: f64, (from, to): (f64, f64), pen: Pen) {
-        self.interval(y, [(from.min(to), true), (from.max(to), true)], pen);
+    /// Draws an interval along a row, with a cap at each end.
+    pub fn whisker(&mut self, y: f64, from: f64, to: f64, pen: Pen) {
+        self.interval(y, [from.min(to), from.max(to)].map(|x| Cap { x, known: true }), pen);
     }
 
     /// Draws an interval along a row, from the left to the right, with a cap at each end that is known.
-    pub fn interval(&mut self, y: f64, ends: [(f64, bool); 2], pen: Pen) {
-        let caps = ends.iter().filter(|(_, known)| *known).map(|(x, _)| down(*x, y - CAP, y + CAP));
-        let d = across(y, ends[0].0, ends[1].0) + &caps.collect::<String>();
+    pub fn interval(&mut self, y: f64, ends: [Cap; 2], pen: Pen) {
+        let caps = ends.iter().filter(|end| end.known).map(|end| down(end.x, y - CAP, y + CAP));
+        let d = across(y, ends[0].x, ends[1].x) + &caps.collect::<String>();
         self.marks.push(stroked(Tag::new("path").set("d", d).set("fill", "none"), pen));
     }
 
     /// Lets a box tell `text` where something points at it.
     pub fn hit(&mut self, area: Area, text: &str) {
         let Area { left, top, right, bottom } = area;
-        let around = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        let around = [[left, top], [right, top], [right, bottom], [left, bottom]].map(|[x, y]| Point { x, y });
         let path = Tag::new("path").set("d", route(around) + "z");
         self.hits.push(path.add(Tag::new("title").say(text)));
     }
@@ -136,8 +156,8 @@ impl Picture {
 }
 
 /// A text with its baseline at `place`.
-fn lettering((x, y): (f64, f64), anchor: Anchor, font: &Font, text: &str) -> Tag {
-    let mut tag = Tag::new("text").set("x", px(x)).set("y", px(y)).set("fill", font.fill);
+fn lettering(place: Point, anchor: Anchor, font: &Font, text: &str) -> Tag {
+    let mut tag = Tag::new("text").set("x", px(place.x)).set("y", px(place.y)).set("fill", font.fill);
     if anchor != Anchor::Start {
         tag = tag.set("text-anchor", if anchor == Anchor::End { "end" } else { "middle" });
     }
@@ -179,10 +199,10 @@ fn down(x: f64, from: f64, to: f64) -> String {
 const UNSEEN: f64 = 0.3;
 
 /// The points that a line needs (Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727).
-fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+fn simplified(points: &[Point]) -> Vec<Point> {
     let ([first, inner @ .., last], true) = (points, points.len() > 2) else { return points.to_vec() };
-    let away = |point: &(f64, f64)| {
-        let ((dx, dy), (px, py)) = ((last.0 - first.0, last.1 - first.1), (point.0 - first.0, point.1 - first.1));
+    let away = |point: &Point| {
+        let [(dx, dy), (px, py)] = [last, point].map(|point| (point.x - first.x, point.y - first.y));
         let length = libm::hypot(dx, dy);
         if length > 0.0 { (dx * py - dy * px).abs() / length } else { libm::hypot(px, py) }
     };
@@ -210,10 +230,10 @@ fn round(x: f64, y: f64, radius: f64) -> String {
 }
 
 /// The path through points, each told from the last: few digits.
-fn route(points: impl IntoIterator<Item = (f64, f64)>) -> String {
+fn route(points: impl IntoIterator<Item = Point>) -> String {
     let mut last: Option<(i64, i64)> = None;
     let mut d = String::new();
-    for (x, y) in points {
+    for Point { x, y } in points {
         let here = (tenths(x), tenths(y));
         let step = last.map(|last| (here.0 - last.0, here.1 - last.1));
         d += &match step {
@@ -257,14 +277,16 @@ mod tests {
 
     #[test]
     fn a_line_keeps_the_points_that_can_be_seen() {
-        let points: Vec<(f64, f64)> = (0..100).map(|x| (f64::from(x), if x == 40 { 3.0 } else { 0.1 })).collect();
-        assert_eq!(simplified(&points), [(0.0, 0.1), (39.0, 0.1), (40.0, 3.0), (41.0, 0.1), (99.0, 0.1)]);
+        let at = |[x, y]: [f64; 2]| Point { x, y };
+        let points: Vec<Point> = (0..100).map(|x| at([f64::from(x), if x == 40 { 3.0 } else { 0.1 }])).collect();
+        let kept = [[0.0, 0.1], [39.0, 0.1], [40.0, 3.0], [41.0, 0.1], [99.0, 0.1]];
+        assert_eq!(simplified(&points), kept.map(at));
         assert_eq!(simplified(&points[..2]), points[..2]);
-        assert_eq!(simplified(&[(1.0, 1.0); 5]), [(1.0, 1.0); 2]);
+        assert_eq!(simplified(&[at([1.0, 1.0]); 5]), [at([1.0, 1.0]); 2]);
     }
 
     #[test]
     fn a_path_goes_on_from_where_it_is() {
-        assert_eq!(route([(10.0, 20.0), (12.54, 18.0), (15.0, 18.0)]), "M10 20l2.5-2h2.5");
+        assert_eq!(route([[10.0, 20.0], [12.54, 18.0], [15.0, 18.0]].map(|[x, y]| Point { x, y })), "M10 20l2.5-2h2.5");
     }
 }

@@ -35,22 +35,17 @@ impl Room {
         let width = |text: &str| STRONG.width(text);
         let each =
             texts.into_iter().map(|(label, value)| Self { label: width(label.as_ref()), value: width(value.as_ref()) });
-        each.fold(none, Self::join)
+        each.fold(none, Self::join_with)
     }
 
-    /// Right end of labels [px].
-    pub fn left(self) -> f64 {
-        self.label.min(MOST_LABEL) + GAP
-    }
-
-    /// Left end of values [px].
-    pub fn right(self) -> f64 {
-        WIDTH - self.value.min(MOST_VALUE) - GAP
+    /// Sides of the area between labels and values [px].
+    pub fn between(self) -> Span {
+        Span { low: self.label.min(MOST_LABEL) + GAP, high: WIDTH - self.value.min(MOST_VALUE) - GAP }
     }
 }
 
 impl Join for Room {
-    fn join(self, other: Self) -> Self {
+    fn join_with(self, other: Self) -> Self {
         Self { label: self.label.max(other.label), value: self.value.max(other.value) }
     }
 }
@@ -81,12 +76,12 @@ pub struct Rows {
 impl Rows {
     /// So many rows from `top` on, with an axis along `ticks` between labels and values.
     pub fn new(top: f64, number: usize, room: Room, ticks: Ticks) -> Self {
-        Self::between(top, number, (room.left(), room.right()), ticks)
+        Self::between(top, number, room.between(), ticks)
     }
 
-    /// Rows between two places.
-    pub fn between(top: f64, number: usize, (left, right): (f64, f64), ticks: Ticks) -> Self {
-        let area = Area { left, top, right, bottom: top + number as f64 * ROW };
+    /// Rows with bars within `sides` [px].
+    pub fn between(top: f64, number: usize, sides: Span, ticks: Ticks) -> Self {
+        let area = Area { left: sides.low, top, right: sides.high, bottom: top + number as f64 * ROW };
         Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }) }
     }
 
@@ -132,13 +127,13 @@ impl Rows {
         let unsure = saving.interval.is_none_or(|interval| interval.holds(0.0));
         let color = if saving.value < 0.0 { LOSS } else { SAVING };
         if let Some(interval) = saving.interval.filter(|interval| interval.half_width() > 0.0) {
-            picture.whisker(y, (self.at(interval.low), self.at(interval.high)), Pen::new(color, 2.0));
+            picture.whisker(y, self.at(interval.low), self.at(interval.high), Pen::new(color, 2.0));
         }
         picture.dot(x, y, 5.0, if unsure { PAPER } else { color }, color);
     }
 
     /// Draws a bar from one value to another.
-    pub fn bar(&self, picture: &mut Picture, row: usize, (from, to): (f64, f64), fill: &str) {
+    pub fn bar(&self, picture: &mut Picture, row: usize, from: f64, to: f64, fill: &str) {
         let (middle, from, to) = (self.middle(row), self.at(from), self.at(to));
         // A bar that is there can be seen.
         let (left, right) = (from.min(to), from.max(to));

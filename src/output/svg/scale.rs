@@ -24,7 +24,7 @@ impl Span {
     pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let values = values.into_iter().filter(|value| value.is_finite());
         let spans = values.map(|value| value.clamp(-LARGEST, LARGEST)).map(|value| Self { low: value, high: value });
-        spans.reduce(Self::join)
+        spans.reduce(Self::join_with)
     }
 
     /// The span of these values and 0.
@@ -34,7 +34,7 @@ impl Span {
 
     /// Holds `value` too.
     pub fn holding(self, value: f64) -> Self {
-        Self::of([value]).map_or(self, |other| self.join(other))
+        Self::of([value]).map_or(self, |other| self.join_with(other))
     }
 
     /// Wide enough to draw.
@@ -49,7 +49,7 @@ impl Span {
 }
 
 impl Join for Span {
-    fn join(self, other: Self) -> Self {
+    fn join_with(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 }

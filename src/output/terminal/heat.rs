@@ -29,6 +29,12 @@ const LONGEST_NAME: usize = 16;
 /// Blanks around what stands in a cell.
 const MARGIN: usize = 1;
 
+/// Widths of the names of rows and of a column [columns of a terminal].
+struct Widths {
+    name: usize,
+    column: usize,
+}
+
 impl Heat {
     /// A table of `cells`, `[row][column]`, under names that are cut where they are long.
     pub fn new(rows: &[&str], columns: &[&str], cells: Vec<Vec<HeatCell>>) -> Self {
@@ -45,12 +51,13 @@ impl Heat {
         let paint = Paint::new(self.cells.iter().flatten().filter_map(|cell| cell.value), ink);
         let panels = (0..self.columns.len()).step_by(fitting).map(|start| {
             let end = self.columns.len().min(start + fitting);
-            self.panel(start..end, (name, width), &paint)
+            self.panel(start..end, Widths { name, column: width }, &paint)
         });
         panels.collect::<Vec<_>>().join("\n")
     }
 
-    fn panel(&self, columns: std::ops::Range<usize>, (name, width): (usize, usize), paint: &Paint) -> String {
+    fn panel(&self, columns: std::ops::Range<usize>, widths: Widths, paint: &Paint) -> String {
+        let Widths { name, column: width } = widths;
         // The mark of a number stands behind it, so the name of a column keeps off the last place too.
         let heads = self.columns[columns.clone()].iter().map(|column| format!("{column} "));
         let head: String = heads.map(|head| padded(&head, width)).collect();

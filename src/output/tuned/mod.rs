@@ -6,7 +6,7 @@ mod notes;
 mod set;
 mod tables;
 
-pub use set::{runs, set_runs};
+pub use set::{BonusRun, runs, set_runs};
 
 use super::manifest::Manifest;
 use super::tables::Document;

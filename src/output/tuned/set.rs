@@ -6,14 +6,24 @@ use crate::study::tune::{Line, TunedScenario};
 /// Runs of neighbouring bonuses that a sentence names at most.
 const MOST_RUNS: usize = 3;
 
+/// Neighbouring bonuses [money].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BonusRun {
+    /// The smallest.
+    pub low: f64,
+    /// The largest.
+    pub high: f64,
+}
+
 impl TunedScenario<'_> {
     /// Phrase for a bonus of 0 in a sentence.
     pub fn nothing(&self) -> &'static str {
         if self.alone() { "no offer" } else { "not making this offer" }
     }
 
-    /// The bonuses of a line that may be as good as the best: `no offer and $400 to $2,500`; none where that is unknown, or
-    /// they are none, or the best alone; and without no offer where that is the best.
+    /// Phrase for the bonuses of a line that may be as good as the best: `no offer and $400 to $2,500`.
+    ///
+    /// Leaves out no offer if it is the best. Returns None if that is unknown, or if there is no bonus but the best.
     pub fn as_good(&self, number: usize) -> Option<String> {
         let line = self.tuned.lines.get(number)?;
         let best_is_nothing = self.best_point().is_some_and(|best| best.bonus == 0.0);
@@ -24,23 +34,23 @@ impl TunedScenario<'_> {
         };
         match runs.as_slice() {
             [] => None,
-            [(low, high)] if low == high && is_best(*low) => None,
+            [BonusRun { low, high }] if low == high && is_best(*low) => None,
             runs => Some(self.in_words(runs)),
         }
     }
 
     /// Runs of bonuses [money]: `no offer and $400 to $2,500`; of many, the smallest and the largest.
-    pub fn in_words(&self, runs: &[(f64, f64)]) -> String {
+    pub fn in_words(&self, runs: &[BonusRun]) -> String {
         match runs {
             [first, .., last] if runs.len() > MOST_RUNS => {
-                format!("{}, with gaps", self.in_words(&[(first.0, last.1)]))
+                format!("{}, with gaps", self.in_words(&[BonusRun { low: first.low, high: last.high }]))
             }
             runs => enumerated(runs.iter().flat_map(|run| self.run(*run)).collect()),
         }
     }
 
     /// `$400 to $2,500`; and no offer by itself.
-    fn run(&self, (low, high): (f64, f64)) -> Vec<String> {
+    fn run(&self, BonusRun { low, high }: BonusRun) -> Vec<String> {
         let currency = Currency::of(&self.scenario().currency);
         let [from, to] = [low, high].map(|bonus| currency.price(bonus));
         let nothing = || self.nothing().to_owned();
@@ -63,22 +73,21 @@ fn enumerated(mut words: Vec<String>) -> String {
     }
 }
 
-/// Runs of neighbouring bonuses of a line [money], perhaps above 0 alone, that may be as good as the best; none where that is
-/// unknown.
-pub fn set_runs(line: &Line, above_0: bool) -> Option<Vec<(f64, f64)>> {
+/// Runs of bonuses of a line, perhaps above 0 alone, that may be as good as the best. Returns None if that is unknown.
+pub fn set_runs(line: &Line, above_0: bool) -> Option<Vec<BonusRun>> {
     let set = line.set.as_ref()?;
     let points = line.points.iter().map(|point| point.bonus).zip(set.iter().copied());
     Some(runs(points.skip(usize::from(above_0))))
 }
 
-/// Runs of neighbouring bonuses of which something is so: the smallest and the largest of each.
-pub fn runs(bonuses: impl Iterator<Item = (f64, bool)>) -> Vec<(f64, f64)> {
-    let mut runs: Vec<(f64, f64)> = Vec::new();
+/// Runs of neighbouring bonuses of which something is so.
+pub fn runs(bonuses: impl Iterator<Item = (f64, bool)>) -> Vec<BonusRun> {
+    let mut runs: Vec<BonusRun> = Vec::new();
     let mut before = false;
     for (bonus, is_so) in bonuses {
         match runs.last_mut() {
-            Some((_, high)) if is_so && before => *high = bonus,
-            _ if is_so => runs.push((bonus, bonus)),
+            Some(run) if is_so && before => run.high = bonus,
+            _ if is_so => runs.push(BonusRun { low: bonus, high: bonus }),
             _ => {}
         }
         before = is_so;

@@ -212,7 +212,7 @@ impl Draw for WeeklyChart {
         picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
         // Dashes last, so that a line below them still shows.
         for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
-            let points = (0..).zip(shares).map(|(week, share)| (frame.x.at(f64::from(week)), frame.y.at(*share)));
+            let points = (0..).zip(shares).map(|(week, share)| frame.at(f64::from(week), *share));
             picture.path(points, pen);
         }
         self.label_ends(&mut picture, &frame);

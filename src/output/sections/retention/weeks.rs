@@ -45,12 +45,13 @@ fn drawn(lines: &[Vec<f64>; 2]) -> String {
     let (low, high) = span(lines);
     let level = |share: f64| ((high - share) / (high - low) * (ROWS - 1) as f64).round() as usize;
     let levels = lines.each_ref().map(|line| line.iter().map(|share| level(*share)).collect());
-    (0..ROWS).map(|row| chart_row(row, (low, high), &levels)).collect()
+    (0..ROWS).map(|row| chart_row(row, &levels, high - (high - low) * row as f64 / (ROWS - 1) as f64)).collect()
 }
 
-fn chart_row(row: usize, (low, high): (f64, f64), levels: &[Vec<usize>; 2]) -> String {
+/// A row of the chart, which lies at `share`.
+fn chart_row(row: usize, levels: &[Vec<usize>; 2], share: f64) -> String {
     let label = match row.is_multiple_of(4) {
-        true => axis_label(high - (high - low) * row as f64 / (ROWS - 1) as f64),
+        true => axis_label(share),
         false => String::new(),
     };
     let marks = levels[0].iter().zip(&levels[1]).map(|(no_offer, offer)| match (*no_offer == row, *offer == row) {

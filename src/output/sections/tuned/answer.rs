@@ -6,7 +6,7 @@ use crate::analysis::{BreakEven, CurvePoint, End, Objective};
 use crate::output::body::{Answer, Tone};
 use crate::output::format::{counted, number, share, weeks, whole};
 use crate::output::sections::head::Head;
-use crate::output::tuned::runs;
+use crate::output::tuned::{BonusRun, runs};
 use crate::study::tune::{HeldOut, Line, What};
 
 /// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
@@ -352,7 +352,7 @@ fn losing(sheet: &Sheet, line: &Line) -> String {
     };
     let runs = runs(line.points.iter().map(|point| (point.bonus, loses(point))));
     let price = |bonus| sheet.currency.price(bonus);
-    let word = |(low, high): &(f64, f64)| match low == high {
+    let word = |BonusRun { low, high }: &BonusRun| match low == high {
         true => format!("at {}", price(*low)),
         false => format!("from {} to {}", price(*low), price(*high)),
     };

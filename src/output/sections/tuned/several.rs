@@ -11,6 +11,7 @@ use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minu
 use crate::output::sections::head::ONE_REPLICATION;
 use crate::output::sections::unlike::not_added;
 use crate::output::terminal::{Ink, wrapped};
+use crate::output::tuned::BonusRun;
 use crate::study::tune::What;
 use crate::study::tune::{Shared, TuneReport};
 
@@ -80,7 +81,7 @@ fn as_good(files: &TuneReport, shared: &Shared, sheet: &Sheet) -> Option<String>
     let (first, last) = (line.points.get(first)?.bonus, line.points.get(last)?.bonus);
     let gaps = set.iter().filter(|is_in| **is_in).count() as f64 * sheet.one.range.step < last - first;
     let gaps = if gaps { ", with gaps" } else { "" };
-    (first < last).then(|| sheet.one.in_words(&[(first, last)]) + gaps)
+    (first < last).then(|| sheet.one.in_words(&[BonusRun { low: first, high: last }]) + gaps)
 }
 
 fn best(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {

@@ -6,7 +6,7 @@ use crate::output::body::Body;
 use crate::output::body::grid::{self, Cell, Grid, cells_in};
 use crate::output::format::confidence;
 use crate::output::format::{Currency, ROOM, SHORT, UNKNOWN, number, price_decimals, short};
-use crate::output::tuned::set_runs;
+use crate::output::tuned::{BonusRun, set_runs};
 use crate::study::tune::TunedScenario;
 use crate::study::tune::{Line, What};
 
@@ -60,16 +60,16 @@ impl<'a> Sheet<'a> {
     /// [`TunedScenario::as_good`] in a table: `0, 400 to 2,500`.
     pub fn as_good_cell(&self, number: usize, form: Form) -> String {
         let line = self.one.tuned.lines.get(number);
-        let run = |low: f64, high: f64| match low == high {
+        let run = |BonusRun { low, high }: BonusRun| match low == high {
             true => self.bonus_in(low, form),
             false => format!("{} to {}", self.bonus_in(low, form), self.bonus_in(high, form)),
         };
         match (line.and_then(|line| set_runs(line, false)).as_deref(), form) {
             (None | Some([]), _) => UNKNOWN.to_owned(),
-            (Some([one]), _) => run(one.0, one.1),
-            (Some([one, two]), Form::Pieces) => format!("{}, {}", run(one.0, one.1), run(two.0, two.1)),
-            (Some([first, .., last]), Form::Bare) => run(first.0, last.1),
-            (Some([first, .., last]), _) => format!("{}, gaps", run(first.0, last.1)),
+            (Some([one]), _) => run(*one),
+            (Some([one, two]), Form::Pieces) => format!("{}, {}", run(*one), run(*two)),
+            (Some([first, .., last]), Form::Bare) => run(BonusRun { low: first.low, high: last.high }),
+            (Some([first, .., last]), _) => format!("{}, gaps", run(BonusRun { low: first.low, high: last.high })),
         }
     }
 
