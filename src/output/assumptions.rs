@@ -40,8 +40,9 @@ pub fn document(loaded: &[Loaded]) -> Document<'_> {
     Document::Object(vec![("assumptions", rows_table(loaded).into())])
 }
 
-/// What one scenario assumes, at most [`WIDTH`] columns wide: every value with its source, below an uncertain one its
-/// quantiles.
+/// Table of the assumptions of a scenario: every value with its source, and the quantiles of uncertain values.
+///
+/// Lines take at most [`WIDTH`] columns.
 pub fn table(loaded: &Loaded) -> String {
     let mut table = String::new();
     let mut section = String::new();

@@ -11,7 +11,7 @@ use crate::special::elementary::{magnitude, ten_to};
 /// Mark of an unknown number.
 pub const UNKNOWN: &str = "–";
 
-/// Amounts below this are left over by rounding.
+/// Amounts below this are rounding errors.
 const ROUNDING: f64 = 1e-9;
 
 /// Columns that [`number`] takes at most.
@@ -33,7 +33,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     within(value, decimals, ROOM)
 }
 
-/// The same in at most [`SHORT`] columns, and one more for a sign.
+/// A number in at most [`SHORT`] columns, and one more for a sign.
 ///
 /// ```
 /// # use the_offer::output::format::short;
@@ -44,12 +44,12 @@ pub fn short(value: f64, decimals: usize) -> String {
     within(value, decimals, SHORT)
 }
 
-/// The same for what may be unknown.
+/// A number, or [`UNKNOWN`] if there is none.
 pub fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| UNKNOWN.to_owned(), |value| number(value, decimals))
 }
 
-/// Half of an interval's width: like [`number`], but never 0 where it is not.
+/// Half-width of an interval, like [`number`], but written as 0 only if it is 0.
 ///
 /// ```
 /// # use the_offer::output::format::error;
@@ -70,8 +70,9 @@ pub fn error(half_width: f64, decimals: usize) -> String {
     }
 }
 
-/// Half of an interval's width with so many decimals, in at most `room` columns: what is smaller than the last of them is
-/// said to be so, and is not 0.
+/// Half-width of an interval with so many decimals, in at most `room` columns.
+///
+/// A half-width below half of the last decimal, but not 0, is written as `<0.01`.
 ///
 /// ```
 /// # use the_offer::output::format::half;
@@ -96,7 +97,7 @@ pub fn is_hidden(half_width: f64, decimals: usize) -> bool {
     half_width.is_finite() && half_width >= ROUNDING && is_zero(&format!("{half_width:.decimals$}"))
 }
 
-/// Whether a number takes at most `room` columns with so many decimals; what is not finite is written as unknown.
+/// Whether a number takes at most `room` columns with so many decimals; a number that is not finite counts as unknown.
 pub fn fits(value: f64, decimals: usize, room: usize) -> bool {
     !value.is_finite() || value.abs() < 1e15 && plain(value, decimals).len() <= room
 }
@@ -189,7 +190,7 @@ pub fn confidence(share: f64) -> String {
     format!("{percent}{point}{rest} %")
 }
 
-/// A share in percent, with its interval; where that covers nearly everything, the words say so.
+/// A share in percent with its interval, or `an unknown share` if the interval covers nearly the whole range.
 ///
 /// ```
 /// # use the_offer::analysis::interval::{Estimate, Interval};
@@ -203,7 +204,7 @@ pub fn share(estimate: Estimate) -> String {
     known_share(estimate).unwrap_or_else(|| "an unknown share".to_owned())
 }
 
-/// The same; `None` where nothing is known.
+/// A share in percent with its interval. Returns None if the interval covers nearly the whole range.
 pub fn known_share(estimate: Estimate) -> Option<String> {
     let decimals = percent_decimals(estimate.interval);
     let value = percent(estimate.value, decimals);
@@ -216,12 +217,12 @@ pub fn known_share(estimate: Estimate) -> Option<String> {
     }
 }
 
-/// Whether the interval of a share covers nearly all that a share can be.
+/// Whether the interval of a share covers nearly the whole range from 0 to 1.
 pub fn says_nothing(interval: Interval) -> bool {
     interval.high - interval.low >= 0.8
 }
 
-/// A share in percent and its interval, in two cells of a table: where nothing is known of it the cells say so.
+/// A share in percent and its interval, in two cells of a table, which say so if the share is unknown.
 pub fn percent_and_interval(estimate: Estimate, decimals: usize) -> [String; 2] {
     let ends = |Interval { low, high }| format!("{} to {}", percent(low, decimals), percent(high, decimals));
     match estimate.interval {
@@ -231,7 +232,7 @@ pub fn percent_and_interval(estimate: Estimate, decimals: usize) -> [String; 2] 
     }
 }
 
-/// Decimals of a percentage that its interval leaves meaning to.
+/// Decimals of a percentage that are meaningful at the width of an interval.
 pub fn percent_decimals(interval: Option<Interval>) -> usize {
     match interval.map(|interval| interval.half_width() * 100.0) {
         Some(half) if half >= 1.0 => 0,
@@ -240,12 +241,12 @@ pub fn percent_decimals(interval: Option<Interval>) -> usize {
     }
 }
 
-/// Decimals of money in a table whose largest amount is this.
+/// Decimals of money in a table, by the size of the largest amount.
 pub fn money_decimals(largest: f64) -> usize {
     if largest.abs() < 1000.0 { 2 } else { 0 }
 }
 
-/// Decimals that an amount has which someone has set: none, two, or up to six.
+/// Decimals of an amount that somebody has set: none, two, or up to six.
 pub fn price_decimals(value: f64) -> usize {
     let is_whole = |decimals: &usize| {
         let scaled = value * ten_to(*decimals as i32);
@@ -254,14 +255,14 @@ pub fn price_decimals(value: f64) -> usize {
     [0, 2, 3, 4, 5].into_iter().find(is_whole).unwrap_or(6)
 }
 
-/// The currency of a scenario, as it is written before amounts.
+/// Currency of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Currency {
     name: String,
 }
 
 impl Currency {
-    /// The currency with this code, or whatever the scenario calls it.
+    /// The currency of a code; an unknown code is written as it is.
     pub fn of(code: &str) -> Self {
         let name = match code {
             "USD" => "$",
@@ -289,7 +290,7 @@ impl Currency {
         self.write(value, decimals)
     }
 
-    /// An amount that someone has set, in a sentence, with the decimals that it has: `$50`, `$0.25`.
+    /// An amount that somebody has set, in a sentence, with its own decimals: `$50`, `$0.25`.
     ///
     /// ```
     /// # use the_offer::output::format::Currency;
@@ -316,7 +317,7 @@ impl Currency {
         format!("{value}{per} ({kind}{low} to {high})")
     }
 
-    /// Amounts of one sentence, rounded alike: cents where all are below 100.
+    /// Amounts of one sentence, rounded alike: to cents if all are below 100.
     ///
     /// ```
     /// # use the_offer::output::format::Currency;
@@ -346,7 +347,7 @@ impl Currency {
     }
 }
 
-/// `text` in at most `width` columns, cut with an ellipsis; what would move the cursor is written by its number.
+/// `text` in at most `width` columns, cut with an ellipsis; control characters are written by number.
 pub fn clipped(text: &str, width: usize) -> String {
     let clean = visible_line(text).into_owned();
     if clean.width() <= width {
@@ -363,7 +364,7 @@ pub fn clipped(text: &str, width: usize) -> String {
     kept + "…"
 }
 
-/// An argument as a shell takes it.
+/// An argument quoted for a shell.
 ///
 /// ```
 /// # use the_offer::output::format::quoted;

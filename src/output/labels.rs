@@ -29,7 +29,7 @@ pub fn component(component: Component) -> String {
     component.name().replace('_', " ")
 }
 
-/// What a taker would have done without the offer, in words.
+/// Outcome of a taker without the offer, in words.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::LeftAnyway => "gone anyway within 13 weeks",

@@ -77,7 +77,7 @@ pub struct Written {
 /// Beginning of the names of generators in the manifests of all versions.
 const GENERATORS: &str = "xoshiro256++ (rand ";
 
-/// Reads a manifest; none where this program did not write it.
+/// Reads a manifest. Returns None if this program did not write it.
 pub fn read(bytes: &[u8]) -> Option<Written> {
     let mut written: Written = serde_json::from_slice(bytes).ok()?;
     written.started = written.started.filter(|started| started.parse::<Timestamp>().is_ok());
@@ -148,7 +148,7 @@ fn date(moment: Timestamp) -> String {
     moment.round(Unit::Second).unwrap_or(moment).to_string()
 }
 
-/// The value that all have; none where they differ.
+/// The common value. Returns None if values differ.
 fn common(mut values: impl Iterator<Item = u64>) -> Option<u64> {
     let first = values.next()?;
     values.all(|value| value == first).then_some(first)

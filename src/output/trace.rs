@@ -13,7 +13,7 @@ use crate::model::outcome::{Arm, Component};
 use crate::model::trace::{Event, Happening, Meeting, Trace};
 use crate::scenario::Scenario;
 
-/// A trace and where it was taken.
+/// A trace of one position, and the address of the position.
 #[derive(Debug, Clone, Copy)]
 pub struct Traced<'a> {
     /// The scenario.
@@ -145,8 +145,8 @@ impl<'a> Traced<'a> {
             let weeks = &self.trace.costs[arm as usize][first..=last];
             number(weeks.iter().flatten().sum(), 0)
         });
-        let events =
-            Arm::BOTH.map(|arm| self.events_in(arm, first, last).map(|event| self.said(event)).collect::<Vec<_>>());
+        let events = Arm::BOTH
+            .map(|arm| self.events_in(arm, first, last).map(|event| self.description(event)).collect::<Vec<_>>());
         let lines = events[0].len().max(events[1].len()).max(1);
         let said = |arm: usize, i: usize| events[arm].get(i).map_or("", String::as_str);
         (0..lines)
@@ -158,7 +158,7 @@ impl<'a> Traced<'a> {
             .collect()
     }
 
-    fn said(self, event: &Event) -> String {
+    fn description(self, event: &Event) -> String {
         let money =
             |meeting: Meeting| meeting.threshold.map_or(String::new(), |least| format!(", {}", number(least, 0)));
         let what = match event.what {

@@ -22,9 +22,9 @@ pub struct Grid {
 pub enum Cell {
     /// Words, or what is written already.
     Text(String),
-    /// A number, `None` where it is unknown.
+    /// A number; `None` if unknown.
     Number(Option<f64>, Notation),
-    /// Half of the width of the interval of the number before it, `None` where it is unknown.
+    /// Half-width of the interval of the number before; `None` if unknown.
     Half(Option<f64>, Notation),
 }
 
@@ -143,7 +143,7 @@ pub fn share_cells(share: Option<Estimate>, decimals: usize) -> [Cell; 2] {
     percent_cells(share.filter(|share| !share.interval.is_some_and(says_nothing)), decimals)
 }
 
-/// A number whose error is not told.
+/// A number without its error.
 pub fn number_cell(value: Option<f64>, decimals: usize) -> Cell {
     Cell::Number(value, Notation { decimals, room: ROOM })
 }

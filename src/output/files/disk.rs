@@ -1,4 +1,4 @@
-//! Everything that writing asks of a file system, one act at a time.
+//! Operations of a file system that writing needs.
 
 use std::fmt::Debug;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
@@ -25,7 +25,7 @@ pub(super) enum Act {
     Permit,
 }
 
-/// Who says whether an act goes ahead: the system always lets it, tests refuse each in turn.
+/// Check before an operation: always passed, but tests refuse each operation in turn.
 pub(super) trait Gate: Debug + Send + Sync {
     fn pass(&self, act: Act, path: &Path) -> io::Result<()>;
 }
@@ -66,7 +66,7 @@ impl Disk {
         File::create_new(path)
     }
 
-    /// Opens the file to lock, and makes it where it is not there yet.
+    /// Opens the file to lock, and makes it if it does not exist.
     pub fn make_lock(&self, path: &Path) -> io::Result<File> {
         self.0.pass(Act::MakeFile, path)?;
         let mut options = OpenOptions::new();
@@ -83,7 +83,7 @@ impl Disk {
         file.sync_all()
     }
 
-    /// Makes sure that the names in a folder outlast a power cut, where the file system can.
+    /// Syncs the names in a folder, if the file system can, so that they outlast a power cut.
     pub fn sync_folder(&self, path: &Path) -> io::Result<()> {
         self.0.pass(Act::SyncFolder, path)?;
         match system::sync_folder(path) {
@@ -97,7 +97,7 @@ impl Disk {
         fs::rename(from, to)
     }
 
-    /// Renames, but over nothing.
+    /// Renames, and refuses to replace a file.
     pub fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.0.pass(Act::Rename, to)?;
         system::rename_new(from, to)
@@ -120,7 +120,7 @@ impl Disk {
         fs::remove_dir(path)
     }
 
-    /// Locks a folder or a file, and says whether that was free.
+    /// Locks a folder or a file. Returns whether the lock was free.
     pub fn try_lock(&self, file: &File, path: &Path, hold: Hold) -> io::Result<bool> {
         let is_folder = file.metadata()?.is_dir();
         self.0.pass(if is_folder { Act::LockFolder } else { Act::LockFile }, path)?;
@@ -151,13 +151,13 @@ pub(super) enum Hold {
     Together,
 }
 
-/// Opens what is at a path for reading, and waits for nobody: a link is not followed, a pipe has no reader.
+/// Opens a path for reading without following a link or waiting at a pipe.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     system::as_it_is(options.read(true)).open(path)
 }
 
-/// Opens a plain file for reading; none where something else is there.
+/// Opens a plain file for reading. Returns None if the path is no plain file.
 pub(super) fn open_plain(path: &Path) -> io::Result<Option<File>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(None);
@@ -172,7 +172,7 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
     both.is_ok_and(|(open, there)| is_same(&open, &there))
 }
 
-/// Whether two are one file.
+/// Whether two names are one file.
 pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
     system::identity(one) == system::identity(other)
 }

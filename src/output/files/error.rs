@@ -12,7 +12,7 @@ pub enum FileError {
     /// The folder for tables has no name.
     #[error("a folder for tables needs a name")]
     NoName,
-    /// The folder holds what no earlier run has written.
+    /// The folder holds a file that no earlier run wrote.
     #[error("{} holds {found}, which no earlier run wrote; name an empty or a new folder", .folder.display())]
     Foreign {
         /// The folder.
@@ -20,13 +20,13 @@ pub enum FileError {
         /// The first such file.
         found: String,
     },
-    /// A file is there that this program has not made.
+    /// The file exists, and this program did not write it.
     #[error("{} exists already, and `offer` did not write it (`--force` overwrites it)", .0.display())]
     NotOurs(PathBuf),
-    /// Something is there that is no file.
+    /// The path exists, and is no file.
     #[error("{} is not a file: name a file, or `-` for standard output", .0.display())]
     NoFile(PathBuf),
-    /// The folder of a file is not there.
+    /// The folder of a file does not exist.
     #[error("folder {} does not exist: create it, or name another", .0.display())]
     NoFolder(PathBuf),
     /// A manifest is no plain file.
@@ -48,7 +48,7 @@ pub enum FileError {
         /// Reason of the system.
         cause: io::Error,
     },
-    /// The system refused in the midst of putting tables into place, and again when they were to be taken back.
+    /// The system refused to put all tables in place, and then to restore the earlier ones.
     #[error("cannot write {}: {cause}; the folder does not hold one whole run now; the next run makes it whole", .path.display())]
     NotWhole {
         /// The file or folder.
@@ -56,7 +56,7 @@ pub enum FileError {
         /// Reason of the system.
         cause: io::Error,
     },
-    /// The system refused to remove what the new tables have replaced.
+    /// The system refused to remove the earlier tables.
     #[error("cannot remove {}: {cause}; the new tables are whole, and the next run removes it", .path.display())]
     Left {
         /// The file or folder.
@@ -67,7 +67,7 @@ pub enum FileError {
 }
 
 impl FileError {
-    /// Whether the one who asked is at fault, not the machine.
+    /// Whether the user can mend the error, not the machine.
     pub fn is_wrong_use(&self) -> bool {
         use FileError::{Foreign, ManifestNotPlain, NoFile, NoFolder, NoName, NotAFolder, NotOurs};
         match self {
@@ -80,23 +80,23 @@ impl FileError {
         }
     }
 
-    /// Says at which file or folder the system refused.
+    /// Error of the system at a path.
     pub fn at(path: &Path) -> impl FnOnce(io::Error) -> FileError {
         move |cause| FileError::Io { path: path.to_owned(), cause: without_path(&cause) }
     }
 
-    /// Says which replaced file or folder the system refused to remove.
+    /// Error of the system in removing a path.
     pub(super) fn left(path: &Path) -> impl FnOnce(io::Error) -> FileError {
         move |cause| FileError::Left { path: path.to_owned(), cause }
     }
 
-    /// Says which file or folder the system refused to read.
+    /// Error of the system in reading a path.
     pub(super) fn reading(path: &Path) -> impl FnOnce(io::Error) -> FileError {
         move |cause| FileError::Unread { path: path.to_owned(), cause }
     }
 }
 
-/// The reason alone: a temporary file's own path, which tempfile adds, helps nobody.
+/// The error without the path of a temporary file, which tempfile adds.
 fn without_path(cause: &io::Error) -> io::Error {
     let text = cause.to_string();
     let reason = text.split_once(" at path ").map_or(text.as_str(), |(reason, _)| reason);

@@ -16,7 +16,7 @@ use super::waiting::{self, Waiting};
 pub struct TableFolder {
     /// Path of the folder, as given.
     shown: PathBuf,
-    /// From the root on: another run may exchange the current folder meanwhile.
+    /// Path from the root on: another run may exchange the current folder meanwhile.
     path: PathBuf,
     disk: Disk,
 }
@@ -25,10 +25,10 @@ pub struct TableFolder {
 const TRIES: usize = 100;
 
 impl TableFolder {
-    /// Looks whether tables can be written to `path`, and changes nothing.
+    /// Checks whether tables can be written to `path`, and changes nothing.
     ///
     /// # Errors
-    /// Where it is a file, where it holds anything that is not of an earlier run, or where nothing can be written there.
+    /// Fails if `path` is a file, if it holds a file that no earlier run wrote, or if it cannot be written to.
     pub fn check(path: &Path) -> Result<Self, FileError> {
         Self::check_on(Disk::default(), path)
     }
@@ -53,7 +53,7 @@ impl TableFolder {
         Ok(folder)
     }
 
-    /// Refuses what is not of an earlier run. A folder that another run is just writing to is one of ours.
+    /// Refuses files that no earlier run wrote. A folder to which another run is writing is accepted.
     fn look(&self) -> Result<(), FileError> {
         if !self.path.is_dir() {
             return match self.path.symlink_metadata() {
@@ -68,7 +68,7 @@ impl TableFolder {
         }
     }
 
-    /// Starts to fill it, out of sight; what is in it stays until [`Staging::publish`]. Nobody else can until then.
+    /// Starts to fill the folder, out of sight and for this run alone; earlier tables stay until [`Staging::publish`].
     ///
     /// # Errors
     /// Errors of [`TableFolder::check`].
@@ -105,7 +105,7 @@ impl TableFolder {
         Ok(Staging::new(self.disk.clone(), self.shown.clone(), real, waiting, claim))
     }
 
-    /// Where tables wait: beside the folder where both can be exchanged, else within it.
+    /// Place where tables wait: beside the folder if both can be exchanged, else within it.
     fn place(&self, real: &Path, lock: &Lock) -> io::Result<Waiting> {
         if lock.is_of_folder()
             && !is_current(real)
@@ -135,7 +135,7 @@ fn existing_part(path: &Path) -> &Path {
     path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(Path::new("."))
 }
 
-/// A folder for this run alone; removed again when dropped, if it was made for it and nothing is in it.
+/// A folder for this run alone; dropped, it is removed if it is new and empty.
 #[derive(Debug)]
 pub(super) struct Claim {
     // Dropped in this order: another run must not be in a folder that is removed.
@@ -144,12 +144,12 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    /// Leaves the folder there.
+    /// Keeps the folder.
     pub fn keep(&mut self) {
         self.created.keep();
     }
 
-    /// Leaves the folder there, and makes sure that its name and those of the folders above it outlast a power cut.
+    /// Keeps the folder, and syncs all names on the path, so that they outlast a power cut.
     pub fn settle(&mut self) -> io::Result<()> {
         let created = std::mem::take(&mut self.created.created);
         let above = created.iter().filter_map(|folder| folder.parent());
@@ -170,7 +170,7 @@ impl Drop for Claim {
     }
 }
 
-/// Folders made on the way to a file; removed again when dropped, if nothing is in them.
+/// Folders made on the way to a file; dropped, they are removed if empty.
 #[derive(Debug)]
 struct CreatedFolders {
     created: Vec<PathBuf>,
@@ -178,7 +178,7 @@ struct CreatedFolders {
 }
 
 impl CreatedFolders {
-    /// Makes `path` and the folders above it that are not there yet.
+    /// Makes `path` and all missing folders above it.
     fn create(disk: &Disk, path: &Path) -> io::Result<Self> {
         let mut folders = Self { created: Vec::new(), disk: disk.clone() };
         let above: Vec<&Path> =
@@ -196,7 +196,7 @@ impl CreatedFolders {
         Ok(folders)
     }
 
-    /// Leaves them there.
+    /// Keeps the folders.
     fn keep(&mut self) {
         self.created.clear();
     }

@@ -60,12 +60,12 @@ pub(super) struct Holdings {
     pub tables: Vec<String>,
     /// Folders in which runs that were killed had tables wait.
     pub waiting: Vec<PathBuf>,
-    /// Files of the same kind.
+    /// Files in which runs that were killed had tables wait.
     pub left: Vec<PathBuf>,
 }
 
 impl Holdings {
-    /// Looks into a folder, which is called `shown` where it holds anything else.
+    /// Looks into a folder, which errors call `shown`.
     ///
     /// # Errors
     /// [`FileError::Foreign`], [`FileError::ManifestNotPlain`] and what the system refuses.
@@ -94,8 +94,9 @@ impl Holdings {
         Ok(holdings)
     }
 
-    /// Adds a folder of a killed run, and gives the names of the tables that the run was about to write, or to replace; none
-    /// where no run wrote something that is in it.
+    /// Adds a folder of a killed run. Returns the names of the tables that the run was about to write or to replace.
+    ///
+    /// Returns None if the folder holds a file that no run wrote.
     fn add_waiting(&mut self, path: PathBuf) -> Option<Vec<String>> {
         if !holds_only_ours(&path) {
             return None;
@@ -108,7 +109,7 @@ impl Holdings {
         Some(written)
     }
 
-    /// Adds a file; none where no run wrote it.
+    /// Adds a file. Returns None if no run wrote it.
     fn add_file(
         &mut self,
         disk: &Disk,
@@ -137,7 +138,7 @@ fn foreign(shown: &Path, found: &str) -> FileError {
     FileError::Foreign { folder: shown.to_owned(), found: found.to_owned() }
 }
 
-/// Whether all that is in a folder has a name that runs give, folders of those that were killed included.
+/// Whether all names in a folder are names that runs give, those of killed runs included.
 pub(super) fn holds_only_ours(folder: &Path) -> bool {
     list(folder).is_ok_and(|found| {
         found.iter().all(|(name, kind)| match kind.is_dir() {
@@ -151,8 +152,7 @@ fn is_removable(name: &str) -> bool {
     names::is_of_a_run(name) || names::is_waiting(name) || name == LOCK
 }
 
-/// Removes a folder with all in it that runs write, the manifest last; says where it came to an end, as where something else is
-/// in it.
+/// Removes a folder and all files that runs write, the manifest last. The error names the file or folder that stays.
 pub(super) fn clear(disk: &Disk, folder: &Path) -> Result<(), FileError> {
     let found = list(folder).map_err(FileError::left(folder))?;
     let (last, first): (Vec<_>, Vec<_>) = found.into_iter().partition(|(name, _)| name == MANIFEST);

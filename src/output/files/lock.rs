@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, Disk, Hold};
 use super::names::LOCK;
 
-/// What can be had at once, or only after another run.
+/// Result of an attempt that another run can hold up.
 #[derive(Debug)]
 pub enum Attempt<T> {
-    /// Had.
+    /// The result.
     Got(T),
     /// Another run is at work.
     Busy(Busy),
@@ -57,7 +57,7 @@ pub(super) struct Lock {
 enum Held {
     Folder(#[expect(dead_code, reason = "locked while open")] File),
     File(#[expect(dead_code, reason = "locked while open")] File, PathBuf),
-    /// A file that was there, held by one who reads.
+    /// A file that existed, locked by a reader.
     Read(#[expect(dead_code, reason = "locked while open")] File),
     /// The file system has no locks.
     Nothing,
@@ -70,7 +70,7 @@ impl Lock {
     /// Locks a folder, given by its canonical path.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] where it has gone, and what the system refuses.
+    /// [`ErrorKind::NotFound`] if the folder has gone, and errors of the system.
     pub fn of(disk: &Disk, folder: &Path, hold: Hold) -> io::Result<Attempt<Self>> {
         for _ in 0..TRIES {
             let file = match disk::open(folder) {
@@ -110,7 +110,7 @@ impl Lock {
         Err(io::Error::other("other runs replace it again and again"))
     }
 
-    /// Goes on where a file system has no locks at all.
+    /// Goes on without a lock if the file system has no locks.
     fn without(disk: &Disk, path: &Path, hold: Hold) -> io::Result<Attempt<Self>> {
         if hold == Hold::Alone {
             disk.remove_file(path)?;
@@ -143,7 +143,7 @@ impl Lock {
     }
 }
 
-/// Refuses a file that somebody else gave the name of a lock: nothing is in a lock.
+/// Refuses a file with content under the name of a lock: locks are empty.
 fn of_ours(file: File) -> io::Result<File> {
     let found = file.metadata()?;
     match found.is_file() && found.len() == 0 {

@@ -7,13 +7,13 @@ use crate::output::tables;
 /// Name of the file that says what a folder of tables holds.
 pub const MANIFEST: &str = "manifest.json";
 
-/// Start of the names of what waits to take its place.
+/// Start of the names of files and folders that wait to take their place.
 pub(super) const WAITING: &str = ".offer-";
 
-/// End of them.
+/// End of the names of files and folders that wait.
 const PART: &str = ".part";
 
-/// Name of the file that is locked where a folder cannot be.
+/// Name of the file that is locked if the folder cannot be.
 pub(super) const LOCK: &str = ".offer-lock";
 
 /// Hexadecimal digits between start and end.
@@ -32,19 +32,19 @@ pub(super) fn is_of_a_run(name: &str) -> bool {
     name == MANIFEST || is_table(name)
 }
 
-/// A name that nobody else has, for what waits.
+/// A new name for a file or folder that waits.
 pub(super) fn waiting() -> String {
     format!("{WAITING}{:0DIGITS$x}{PART}", RandomState::new().hash_one(0))
 }
 
-/// Whether [`waiting`] gives such names: no user does.
+/// Whether a name is one that [`waiting`] gives, and no user.
 pub(super) fn is_waiting(name: &str) -> bool {
     let middle = name.strip_prefix(WAITING).and_then(|rest| rest.strip_suffix(PART));
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     middle.is_some_and(|middle| middle.len() == DIGITS && middle.bytes().all(is_digit))
 }
 
-/// Whether an old version has given such names; a user may have, too.
+/// Whether an old version may have given a name; a user may have, too.
 pub(super) fn may_be_of_an_old_version(name: &str) -> bool {
     let rest = name.strip_prefix(WAITING);
     rest.is_some_and(|rest| rest.len() == OLD && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))

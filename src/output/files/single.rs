@@ -9,13 +9,13 @@ use super::error::FileError;
 use super::waiting::{self, Waiting};
 use crate::output::labels::MADE;
 
-/// Bytes from the beginning in which the mark stands.
+/// Number of first bytes that hold the mark of this program.
 const NEAR: u64 = 4096;
 
 /// Writes the file at `path`, whole or not at all; over an earlier one only with `overwrite`.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] where it is there already, and what the system refuses.
+/// [`io::ErrorKind::AlreadyExists`] if the file exists, and errors of the system.
 pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
     write_whole_on(&Disk::default(), path, bytes, overwrite)
 }
@@ -40,7 +40,7 @@ pub(super) fn write_whole_on(disk: &Disk, path: &Path, bytes: &[u8], overwrite: 
     disk.sync_folder(folder)
 }
 
-/// Refuses, before anything is made, what [`write_made`] would refuse.
+/// Checks whether [`write_made`] can write to a path, before the content is made.
 ///
 /// # Errors
 /// [`FileError::NoFolder`], [`FileError::NoFile`] where a folder or a device is there, [`FileError::NotOurs`] where a file of somebody else's is, and
@@ -79,7 +79,7 @@ pub fn write_made(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileErro
     })
 }
 
-/// Whether this program has made the file; not where there is none, or nobody may read it.
+/// Whether this program made the file. Returns false if there is no file, or if it cannot be read.
 pub(super) fn is_ours(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(NEAR).read_to_end(&mut start));

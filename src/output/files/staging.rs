@@ -38,7 +38,7 @@ impl Staging {
     /// Adds the file `name`, whose bytes `write` gives.
     ///
     /// # Errors
-    /// Those of `write`, where the disk takes no more, and where no table has such a name.
+    /// Errors of `write` and of the disk, and names that no table has.
     pub fn add(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
         let shown = self.shown.join(name);
         if !names::is_of_a_run(name) {
@@ -63,7 +63,7 @@ impl Staging {
         Ok((summed.bytes, digits(summed.sum)))
     }
 
-    /// The tables that have been added, with their sizes and sums.
+    /// Sizes and checksums of the tables that have been added.
     pub fn checksums(&self) -> &[Checksum] {
         &self.checksums
     }
@@ -73,11 +73,12 @@ impl Staging {
         self.claim.is_held()
     }
 
-    /// Puts all tables in the place of the earlier ones: in one step where the system can exchange two folders, else one by
-    /// one between taking the earlier manifest away and putting the new one there.
+    /// Puts all tables in the place of the earlier ones, in one step if the system can exchange two folders.
+    ///
+    /// Otherwise moves tables one by one, between the removal of the earlier manifest and the arrival of the new one.
     ///
     /// # Errors
-    /// Where the system refuses, with the earlier tables as they were, or [`FileError::NotWhole`].
+    /// [`FileError::NotWhole`]; all other errors leave the earlier tables as they were.
     pub fn publish(mut self) -> Result<Left, FileError> {
         self.disk.sync_folder(self.waiting.path()).map_err(FileError::at(&self.shown))?;
         let holdings = Holdings::of(&self.disk, &self.real, &self.shown)?;
@@ -90,8 +91,9 @@ impl Staging {
         self.one_by_one(&holdings)
     }
 
-    /// Removes the earlier tables, which wait now in the place of the new ones; if something has come to them since they were
-    /// looked at, they come back.
+    /// Removes the earlier tables, which now wait in the place of the new ones.
+    ///
+    /// Puts the earlier tables back if a file was added to them meanwhile.
     fn exchanged(mut self) -> Result<Left, FileError> {
         let earlier = self.waiting.path().to_owned();
         if let Err(refusal) = Holdings::of(&self.disk, &earlier, &self.shown) {
@@ -108,7 +110,7 @@ impl Staging {
         Ok(self.waiting.remove().err())
     }
 
-    /// Takes what waits beside the folder into it, where the two turned out not to be exchangeable: as for a mount point.
+    /// Moves the waiting tables into the folder if the two cannot be exchanged, as at a mount point.
     fn bring_in(&mut self) -> io::Result<()> {
         let within = Waiting::within(&self.disk, &self.real)?;
         let names: Vec<String> = self.names().map(str::to_owned).collect();
@@ -195,7 +197,7 @@ impl Staging {
     }
 }
 
-/// Counts and sums the bytes on their way into a file.
+/// Writer that counts the bytes and computes the checksum.
 struct Summed<'a> {
     disk: &'a Disk,
     path: &'a Path,
@@ -217,7 +219,7 @@ impl Write for Summed<'_> {
     }
 }
 
-/// Size [bytes] and SHA-256 of all that can be read.
+/// Size [bytes] and SHA-256 of a stream.
 pub(super) fn sum_of(mut file: impl Read) -> io::Result<(u64, String)> {
     let (mut sum, mut bytes) = (Sha256::new(), 0);
     let mut part = vec![0; 1 << 16];

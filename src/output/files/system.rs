@@ -14,7 +14,7 @@ mod unix {
 
     use rustix::fs::OFlags;
 
-    /// Follows no link in the last place, and does not wait for the other end of a pipe.
+    /// Options that follow no link at the end of a path, and do not wait at a pipe.
     pub fn as_it_is(options: &mut OpenOptions) -> &mut OpenOptions {
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
     }
@@ -75,14 +75,14 @@ mod unix {
             Ok(found)
         }
 
-        /// Bytes of all names, and of a value, on Linux.
+        /// Largest size of all names, and of a value, on Linux [bytes].
         const LARGEST: usize = 1 << 16;
 
         pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
             Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
         }
 
-        /// Renames over nothing in one step; where the file system has no such step, in two.
+        /// Renames in one step that replaces no file, or in two steps if the file system has no such step.
         pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
             match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
                 Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => super::link_then_remove(from, to),

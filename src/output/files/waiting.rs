@@ -1,4 +1,4 @@
-//! What waits to take its place, under a name of its own, and what is left of runs that were killed.
+//! Files and folders that wait to take their place, and remains of killed runs.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
@@ -15,14 +15,14 @@ use super::system;
 #[derive(Debug)]
 pub(super) struct Waiting {
     path: PathBuf,
-    /// Open for as long as it is locked; none within a folder that is locked itself.
+    /// Handle that holds the lock; None within a folder that is locked itself.
     file: Option<File>,
     is_folder: bool,
     is_kept: bool,
     disk: Disk,
 }
 
-/// How often a name may be taken, or what was made be taken for something stale before it is locked.
+/// Largest number of attempts at making a new file or folder and locking it.
 const TRIES: usize = 100;
 
 impl Waiting {
@@ -71,7 +71,7 @@ impl Waiting {
         Err(ErrorKind::AlreadyExists.into())
     }
 
-    /// What `make` makes under a new name; none where the name is taken.
+    /// Makes something under a new name. Returns None if the name is taken.
     fn made(disk: &Disk, parent: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<Option<Self>> {
         let path = parent.join(names::waiting());
         match make(&path) {
@@ -90,17 +90,17 @@ impl Waiting {
         &self.path
     }
 
-    /// Whether it lies within a folder that is locked, not beside it.
+    /// Whether the file or folder waits within a locked folder, not beside one.
     pub fn is_within(&self) -> bool {
         self.file.is_none()
     }
 
-    /// Leaves what is there under its name alone from now on.
+    /// Keeps the file or folder from being removed on drop.
     pub fn keep(&mut self) {
         self.is_kept = true;
     }
 
-    /// Removes it now, and says what could not be removed.
+    /// Removes the file or folder now. The error names what stays.
     pub fn remove(&mut self) -> Result<(), FileError> {
         self.keep();
         match self.is_folder {
@@ -119,8 +119,9 @@ impl Drop for Waiting {
     }
 }
 
-/// Removes from a folder what runs of the owner of `own` left there when they were killed: what has such a name, holds nothing
-/// that no run writes, and is locked by nobody. What cannot be removed stays.
+/// Removes from a folder the remains of killed runs of the owner of `own`.
+///
+/// Remains have a name that runs give, hold only files that runs write, and are not locked. Errors are ignored.
 pub(super) fn remove_stale(disk: &Disk, folder: &Path, own: &Metadata) {
     for (name, kind) in list(folder).unwrap_or_default() {
         let path = folder.join(&name);
@@ -148,7 +149,7 @@ pub(super) fn is_stale(disk: &Disk, path: &Path) -> bool {
     locked(disk, path).is_some()
 }
 
-/// What is at a path, locked; none where somebody else holds it, or it cannot be told.
+/// Locks a file or folder. Returns None if somebody else holds it, or if it cannot be opened.
 fn locked(disk: &Disk, path: &Path) -> Option<File> {
     let file = disk::open(path).ok()?;
     (disk.try_lock(&file, path, Hold::Alone).ok()? && disk::is_at(&file, path)).then_some(file)

@@ -18,13 +18,13 @@ use crate::output::manifest::{Checksum, Written};
 pub enum Kept {
     /// No run.
     Nothing,
-    /// Tables or what waited to be some, without a manifest of this program.
+    /// Tables, or tables that waited, without a manifest of this program.
     Remains,
     /// A manifest of this program.
     Run,
 }
 
-/// Looks what there is of a run in a folder.
+/// State of the run in a folder.
 ///
 /// # Errors
 /// Errors of the system.
@@ -38,7 +38,7 @@ pub fn kept(folder: &Path) -> Result<Kept, FileError> {
     Ok(if remains { Kept::Remains } else { Kept::Nothing })
 }
 
-/// Whether it is what a killed run leaves.
+/// Whether a killed run left this file or folder.
 fn is_left(folder: &Path, name: &str, kind: FileType) -> bool {
     match kind.is_dir() {
         true => name.starts_with(WAITING) && holds_only_ours(&folder.join(name)),
@@ -51,7 +51,7 @@ fn is_left(folder: &Path, name: &str, kind: FileType) -> bool {
 pub struct FolderVerdict {
     /// Tables that the manifest names.
     pub tables: usize,
-    /// Their size together, as they are [bytes].
+    /// Present size of all tables [bytes].
     pub bytes: u64,
     /// Start of the run, as in its manifest.
     pub started: Option<String>,
@@ -90,10 +90,10 @@ pub enum FolderFault {
     /// Other content of the same size.
     #[error("{0} has changed since it was written")]
     Changed(String),
-    /// No sum to hold a table against.
+    /// A table without a checksum in the manifest.
     #[error("{0} has no checksum in {MANIFEST}, which an earlier version wrote: a change cannot be detected")]
     Unsummed(String),
-    /// A name in the manifest that is of no table.
+    /// A name in the manifest that no table has.
     #[error("{MANIFEST} names {0:?}, which is not a table")]
     NoTable(String),
     /// Something else.
@@ -109,7 +109,7 @@ pub enum FolderFault {
     },
 }
 
-/// Holds a folder of tables against its manifest. What `is_beside` takes by its name may lie there too.
+/// Checks a folder of tables against its manifest. Files whose name `is_beside` accepts may lie there too.
 ///
 /// # Errors
 /// Errors of reading.
@@ -164,7 +164,7 @@ impl FolderVerdict {
     }
 }
 
-/// The size of a table that is as it was written.
+/// Size of a table [bytes], or the fault if it differs from the manifest.
 fn held_against(folder: &Path, name: &str, sum: Option<&Checksum>) -> Result<u64, FolderFault> {
     let file = || name.to_owned();
     if !names::is_table(name) {

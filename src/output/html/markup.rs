@@ -13,7 +13,7 @@ use crate::output::sections::subject::{Stop, Subject};
 use crate::output::svg::Chart;
 use crate::scenario::visible;
 
-/// A chart and what stands behind it, in tables that can be opened.
+/// A chart and the tables behind it, which can be opened.
 pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = impl Borrow<Titled>>) -> Markup {
     html! {
         figure {
@@ -41,7 +41,7 @@ pub fn open(section: &Titled) -> Markup {
     }
 }
 
-/// Tables, paragraphs and lists; lines for a terminal are left to it.
+/// Tables, paragraphs and lists; lines for a terminal are left out.
 pub fn body(title: &str, body: &Body) -> Markup {
     let is_item = |block: &Block| matches!(block, Block::Item(_));
     html! {
@@ -136,7 +136,7 @@ fn assumptions(table: &AssumptionTable) -> Markup {
     }
 }
 
-/// A key that can go on in the next line after each of its words.
+/// A key that may break into lines after each word.
 fn breakable(key: &str) -> Markup {
     html! { @for part in key.split_inclusive(['.', '_']) { (part) wbr; } }
 }
@@ -208,7 +208,7 @@ pub fn bonus(subject: &Subject, stop: &Stop) -> String {
 /// Beginnings of a flag; two dashes alone may also stand in a name.
 const FLAG: [&str; 3] = [" --", "(--", "`--"];
 
-/// A text without what it advises to type: who reads a page has no command line before them.
+/// A text without advice on flags: who reads a page has no command line at hand.
 ///
 /// A sentence with a flag is cut at the last colon before the flag, or left out if it has no colon.
 pub fn without_flags(text: &str) -> String {

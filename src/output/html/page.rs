@@ -71,12 +71,12 @@ fn policy(style: &str, has_script: bool) -> String {
     format!("default-src 'none'; style-src {};{script} base-uri 'none'; form-action 'none'", hash(style))
 }
 
-/// A text as a policy names it.
+/// Hash of a text, as a policy names it.
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
-/// The title asked for, or the names.
+/// Title of the page: the one asked for, or the names of the scenarios.
 fn title(report: &Report) -> String {
     match (report.title, report.subjects) {
         (Some(title), _) => visible_line(title).into_owned(),
@@ -85,7 +85,7 @@ fn title(report: &Report) -> String {
     }
 }
 
-/// Whether there is anything to move, or to switch to.
+/// Whether the page has a slider or a switch.
 fn moves(report: &Report) -> bool {
     report.subjects.len() > 1 || report.subjects.iter().any(|subject| subject.stops.len() > 1)
 }
@@ -94,7 +94,7 @@ fn bodies(report: &Report, subject: &Subject) -> Vec<(&'static Section, AtStops)
     report.sections.iter().map(|section| (*section, AtStops::of(section.written(subject, report.manifest)))).collect()
 }
 
-/// Chart colours on dark paper.
+/// Rules that give charts their colours on dark paper.
 fn dark_charts() -> String {
     let colours = dark();
     let rule = |(light, dark): &(&str, &str)| {
@@ -103,7 +103,7 @@ fn dark_charts() -> String {
     format!("@media screen and (prefers-color-scheme:dark){{{}}}", colours.iter().map(rule).collect::<String>())
 }
 
-/// Links to the sections that say something of any scenario.
+/// Links to the sections that have content for at least one scenario.
 fn contents(report: &Report, bodies: &Bodies) -> Markup {
     let says = |number: &usize| bodies.iter().any(|bodies| !matches!(bodies[*number].1, AtStops::Nothing));
     let sections = (0..report.sections.len()).filter(says).map(|number| report.sections[number]);
@@ -120,7 +120,7 @@ fn contents(report: &Report, bodies: &Bodies) -> Markup {
     }
 }
 
-/// The first scenario, at its file's bonus, and what moves it.
+/// Head of the first scenario at the bonus of the file, with the slider and the switch.
 fn subject(report: &Report, bodies: &Bodies) -> Markup {
     let Some((subject, bodies)) = report.subjects.first().zip(bodies.first()) else { return html! {} };
     html! {

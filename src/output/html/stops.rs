@@ -12,7 +12,7 @@ pub enum AtStops {
     Nothing,
     /// Markup that no bonus changes.
     Still(Markup),
-    /// `[stop]`: what changes with the bonus.
+    /// Markup that changes with the bonus, `[stop]`.
     Moving(Vec<Markup>),
 }
 
@@ -26,12 +26,12 @@ impl AtStops {
         }
     }
 
-    /// Whether it says nothing at a stop.
+    /// Whether there is no markup at a stop.
     pub(in crate::output) fn is_silent(&self, stop: usize) -> bool {
         self.at(stop).is_none_or(|markup| markup.0.is_empty())
     }
 
-    /// `[stop]`, or one for all.
+    /// Markup by stop, or one for all stops.
     pub(in crate::output) fn all(&self) -> impl Iterator<Item = &Markup> {
         let (still, moving) = match self {
             AtStops::Nothing => (None, [].as_slice()),

@@ -1,7 +1,7 @@
-//! A page at every bonus of every scenario, compressed: what the slider and the switch put in place.
+//! Content of a page at every bonus of every scenario, compressed, for the slider and the switch.
 //!
-//! A section changes little from one bonus to the next, so that what deflate keeps in sight, 32 KiB, holds the one before:
-//! the same section at all bonuses takes little more than twice.
+//! A section changes little from one bonus to the next. The window of deflate, 32 KiB, holds the section before,
+//! so that a section at all bonuses takes little more than a section at two.
 
 use std::io::{self, Write};
 
@@ -29,13 +29,13 @@ struct Shelf<'a> {
     name: &'a str,
     /// Markup about the scenario in the head of the page.
     about: String,
-    /// Number of the stop that the file has.
+    /// Number of the stop at the bonus of the file.
     file: usize,
-    /// Number of the stop that is best.
+    /// Number of the stop at the best bonus.
     best: Option<usize>,
     /// `[stop]`: the bonus, exactly and in words.
     stops: Vec<(Option<f64>, String)>,
-    /// `[section][stop]`: markup, or `[section]` of one that is the same at all of them.
+    /// Markup, `[section][stop]`, or `[section]` if a section is the same at all stops.
     sections: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -45,7 +45,7 @@ pub type Bodies = Vec<Vec<(&'static Section, AtStops)>>;
 /// The store as base64 of gzip of JSON.
 ///
 /// # Errors
-/// None that memory does not give.
+/// Errors of compression, which memory alone can cause.
 pub fn packed(report: &Report, bodies: &Bodies) -> io::Result<String> {
     let scenarios = report.subjects.iter().zip(bodies).map(|(subject, bodies)| shelf(subject, bodies)).collect();
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());

@@ -145,12 +145,12 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let blocks = subject.stops.iter().map(|stop| {
         let answer = Body::from(Block::Answer(answer(&stop.page())));
         let parts = parts(&stop.page()).map(|part| Body::from(Block::Open(part)));
-        Some(answer + Body::from(Block::Figures(told(subject, stop))) + parts.unwrap_or_default())
+        Some(answer + Body::from(Block::Figures(key_figures(subject, stop))) + parts.unwrap_or_default())
     });
     blocks.collect()
 }
 
-fn told(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
+fn key_figures(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
     let of = |arm, metric| stop.estimates.estimate(arm, metric);
     let saving = of(Side::Saving, Metric::TotalCost);
     let positions = stop.estimates.positions as f64;

@@ -1,4 +1,4 @@
-//! Everything that is assumed, where it is from, and how unsure it is.
+//! Assumptions, with their sources and their uncertainty.
 
 use super::subject::Subject;
 use crate::output::body::{AssumptionLine, AssumptionTable, Block, Body, Titled};

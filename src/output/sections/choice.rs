@@ -20,7 +20,7 @@ pub static SECTION: Section = Section {
 
 /// Classes of less than this chance stand together where they are the first or the last.
 const SELDOM: f64 = 0.005;
-/// Chances that are known no better than within this are not told.
+/// Widest interval of a chance that is shown.
 const WIDEST: f64 = 0.4;
 const TOO_FEW: &str = "These replications are too few to say how often each bonus would be the best.";
 
@@ -32,7 +32,7 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
             "The parameters are uncertain, but show no effect on which bonus is best: choose the best on average.",
             2,
         ),
-        true if told(robust) => {
+        true if are_known(robust) => {
             choices(sheet, robust) + worth(sheet, robust) + Body::from("\n".to_owned()) + chances(sheet, robust)
         }
         true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
@@ -51,14 +51,14 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
 }
 
 /// Whether the replications tell how often each bonus is the best.
-fn told(robust: &Robust) -> bool {
+fn are_known(robust: &Robust) -> bool {
     let intervals = robust.classes.iter().filter_map(|class| class.chance.interval);
     intervals.map(|ends| ends.high - ends.low).fold(0.0, f64::max) <= WIDEST
 }
 
 fn choices(sheet: &Sheet, robust: &Robust) -> Body {
-    let told = told(robust);
-    let headers = ["", "bonus", "expected regret", "worst 5 %"].into_iter().chain(told.then_some("best in %"));
+    let known = are_known(robust);
+    let headers = ["", "bonus", "expected regret", "worst 5 %"].into_iter().chain(known.then_some("best in %"));
     let mut grid = Grid::new(&headers.collect::<Vec<_>>());
     let careful = (robust.careful != robust.best).then_some(("careful", robust.careful));
     let best = ("best on average", robust.best);
@@ -67,7 +67,7 @@ fn choices(sheet: &Sheet, robust: &Robust) -> Body {
         let regret = robust.bonuses.get(place).copied().flatten();
         let cell = |of: fn(&Regret) -> f64, decimals| regret.as_ref().map(|regret| number(of(regret), decimals));
         let cells = [bonus, cell(|regret| regret.mean, 2), cell(|regret| regret.worst, 2)];
-        let chance = told.then(|| cell(|regret| regret.chance * 100.0, 1));
+        let chance = known.then(|| cell(|regret| regret.chance * 100.0, 1));
         grid.row(name, cells.into_iter().chain(chance).map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
     }
     grid.into()

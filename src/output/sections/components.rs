@@ -1,4 +1,4 @@
-//! Components of cost by arm, and what the offer saves of each.
+//! Components of cost by arm, and the saving in each.
 
 use super::page::Page;
 use super::paired::PairedRows;
@@ -61,7 +61,7 @@ pub struct ComponentsChart {
     currency: Currency,
     /// `[arm]`
     totals: [Estimate; 2],
-    /// `[component]`: what the offer adds to the cost; none of what costs nothing in either arm.
+    /// Change in cost by component; None if the component costs nothing in either arm.
     changes: [Option<Estimate>; Component::NUMBER],
     total: Estimate,
     source: String,
@@ -80,7 +80,7 @@ extent! {
 const ROUNDING: f64 = 1e-12;
 
 impl ComponentsChart {
-    /// None without replications.
+    /// Returns None if there are no replications.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let total = |arm| estimates.estimate(arm, Metric::TotalCost);
         let changes = Component::ALL.map(|component| {
@@ -100,7 +100,7 @@ impl ComponentsChart {
         })
     }
 
-    /// The steps of the waterfall: what is changed, and from where on.
+    /// Steps of the waterfall: component, start and change.
     fn steps(&self) -> impl Iterator<Item = (Component, f64, Estimate)> {
         let changes = Component::ALL.into_iter().zip(self.changes);
         let steps = changes.scan(0.0, |at, (component, change)| {
@@ -117,7 +117,7 @@ impl ComponentsChart {
         amounts::change(&self.currency, change, amounts::largest(all))
     }
 
-    fn told(&self, change: Estimate) -> String {
+    fn tooltip(&self, change: Estimate) -> String {
         match change.value > 0.0 {
             true => format!("costs {} more", amounts::amount(&self.currency, change)),
             false => format!("saves {}", amounts::amount(&self.currency, change.negated())),
@@ -129,10 +129,10 @@ impl ComponentsChart {
         let changed = self.steps().filter(|(_, _, change)| change.value != 0.0);
         let mut largest: Vec<(Component, Estimate)> = changed.map(|(name, _, change)| (name, change)).collect();
         largest.sort_by(|a, b| b.1.value.abs().total_cmp(&a.1.value.abs()));
-        let told = |(component, change): &(Component, Estimate)| {
+        let text = |(component, change): &(Component, Estimate)| {
             format!("{} {}", labels::component(*component), self.change(*change))
         };
-        let largest: Vec<String> = largest.iter().take(3).map(told).collect();
+        let largest: Vec<String> = largest.iter().take(3).map(text).collect();
         let largest = match largest.is_empty() {
             true => "No component changes.".to_owned(),
             false => format!("The largest changes: {}.", largest.join(", ")),
@@ -178,8 +178,8 @@ impl Draw for ComponentsChart {
         rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "change in cost per position", "± half an interval");
         let [no_offer, offer] = self.totals.map(|total| amounts::money(&self.currency, total.value));
-        let told = self.totals.map(|total| amounts::amount(&self.currency, total));
-        rows.label(&mut picture, 0, NO_OFFER, &no_offer, &format!("{NO_OFFER}: {}", told[0]), true);
+        let costs = self.totals.map(|total| amounts::amount(&self.currency, total));
+        rows.label(&mut picture, 0, NO_OFFER, &no_offer, &format!("{NO_OFFER}: {}", costs[0]), true);
         let mut at = 0.0;
         let places = Component::ALL.into_iter().zip(extent.shown).filter(|(_, shown)| *shown).map(|(place, _)| place);
         let none = Estimate::bare(0.0);
@@ -189,7 +189,7 @@ impl Draw for ComponentsChart {
             at += step.value;
         }
         self.step(&mut picture, &rows, shown + 1, CHANGE, (0.0, self.total), true);
-        rows.label(&mut picture, shown + 2, OFFER, &offer, &format!("{OFFER}: {}", told[1]), true);
+        rows.label(&mut picture, shown + 2, OFFER, &offer, &format!("{OFFER}: {}", costs[1]), true);
         Chart {
             title: "What the offer changes in the cost of a position".to_owned(),
             description: self.description(),
@@ -201,7 +201,7 @@ impl Draw for ComponentsChart {
 }
 
 impl ComponentsChart {
-    /// A bar from where the last one ended.
+    /// Draws a step as a bar that begins at the end of the last one.
     fn step(
         &self,
         picture: &mut Picture,
@@ -223,7 +223,7 @@ impl ComponentsChart {
             let [low, high] = [interval.low, interval.high].map(|end| rows.at(from + end));
             picture.whisker(rows.middle(row), low, high, WHISKER);
         }
-        let told = format!("{name}: the offer {}", self.told(step));
-        rows.label(picture, row, name, &self.change(step), &told, strong);
+        let tooltip = format!("{name}: the offer {}", self.tooltip(step));
+        rows.label(picture, row, name, &self.change(step), &tooltip, strong);
     }
 }

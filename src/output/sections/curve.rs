@@ -1,4 +1,4 @@
-//! The saving over the bonus: which is best, which may be as good, and up to which the offer pays.
+//! Saving over the bonus: the best bonus, its confidence set, and the break-even bonus.
 
 use super::subject::{Stop, Subject};
 use super::tuned::sheet::Sheet;
@@ -47,7 +47,7 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     blocks.collect()
 }
 
-/// One chart a stop with its bonus marked, or one with none where nothing is played whole.
+/// A chart for each stop with the bonus marked, or one chart without a mark if there are no stops.
 fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
     let Some(one) = subject.one() else { return Vec::new() };
     let chosen = |stop: &Stop| {
@@ -60,7 +60,7 @@ fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
     }
 }
 
-/// Edges of the plot [px].
+/// Height of the plot [px].
 const HEIGHT: f64 = 250.0;
 /// Least width of a strip that tells a bonus [px].
 const STRIP: f64 = 12.0;
@@ -70,7 +70,7 @@ const LINE: Pen = Pen::new(OFFER, 2.5);
 const EDGE: Pen = Pen::new(OFFER, 0.7);
 const LEADER: Pen = Pen::new(MUTED, 1.0);
 
-/// The bonus that somebody has chosen.
+/// A bonus that somebody has chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChosenBonus {
     /// The bonus [money].
@@ -92,23 +92,23 @@ struct BonusPoint {
 struct Mark {
     bonus: f64,
     name: String,
-    /// Unknown of a bonus that was not tried.
+    /// Saving per position; None if the bonus was not tried.
     saving: Option<Estimate>,
 }
 
-/// The saving at every bonus, with what may be best and where paying ends.
+/// Chart of the saving at every bonus, with the confidence set of the best and the break-even bonus.
 #[derive(Debug, Clone)]
 pub struct CurveChart {
     currency: Currency,
     points: Vec<BonusPoint>,
     best: Option<BonusPoint>,
-    /// Runs of bonuses that may be best: the smallest and the largest of each.
+    /// Runs of bonuses of the confidence set.
     set: Vec<BonusRun>,
     /// Bonuses of the confidence set, in words.
     may_be_best: String,
     as_good: Option<String>,
     break_even: BreakEven,
-    /// The highest bonus up to which that was looked for.
+    /// The highest bonus at which the break-even bonus was sought.
     reach: f64,
     file: Option<f64>,
     chosen: Option<ChosenBonus>,
@@ -129,9 +129,9 @@ extent! {
 }
 
 impl CurveChart {
-    /// The best line of a tuning, with a mark at the bonus `chosen`; none where nothing is known of two bonuses.
+    /// Chart of the best line of a tuning, with a mark at the bonus `chosen`; the axes hold the bonus of the file too.
     ///
-    /// Draws the curve; with a chosen bonus, the axes hold the bonus of the file too.
+    /// Returns None if fewer than two bonuses have an estimate.
     pub fn of(one: TunedScenario, chosen: Option<ChosenBonus>) -> Option<Self> {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
@@ -164,7 +164,7 @@ impl CurveChart {
         })
     }
 
-    /// The saving at a bonus that was tried or played whole; no other is known.
+    /// Saving at a bonus. Returns None if the bonus was neither tried nor chosen.
     fn at(&self, bonus: f64) -> Option<Estimate> {
         let tried = self.points.iter().find(|point| point.bonus == bonus).map(|point| point.saving);
         tried.or_else(|| self.chosen.filter(|chosen| chosen.bonus == bonus)?.saving)
@@ -181,12 +181,12 @@ impl CurveChart {
         self.points.last().map_or(0.0, |point| point.bonus)
     }
 
-    /// The bonus in the file, where it lies beyond the axis.
+    /// The bonus in the file. Returns None if it is on the axis.
     fn file_beyond(&self) -> Option<f64> {
         self.file.filter(|file| self.chosen.is_none() && *file > self.last())
     }
 
-    /// Bonuses to mark; what has the same bonus shares one.
+    /// Bonuses to mark; equal bonuses share a mark.
     fn marks(&self) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         let best = self.best.map(|best| (best.bonus, "best"));
@@ -210,19 +210,19 @@ impl CurveChart {
     fn labels(&self) -> Vec<(f64, String)> {
         let marks = self.marks();
         let largest = amounts::largest(marks.iter().filter_map(|mark| mark.saving));
-        let said = |value: f64| {
+        let amount = |value: f64| {
             let saving = Estimate::bare(value);
             amounts::with_half(&self.currency, saving, largest)
         };
-        let told = |Mark { bonus, name, saving }: Mark| {
+        let label = |Mark { bonus, name, saving }: Mark| {
             let saves = match saving.map(|saving| saving.value) {
-                Some(saving) if saving < 0.0 => format!(" loses {}", said(-saving)),
-                Some(saving) if saving > 0.0 => format!(" saves {}", said(saving)),
+                Some(saving) if saving < 0.0 => format!(" loses {}", amount(-saving)),
+                Some(saving) if saving > 0.0 => format!(" saves {}", amount(saving)),
                 _ => String::new(),
             };
             (bonus, format!("{name}: {}{saves}", self.currency.price(bonus)))
         };
-        marks.into_iter().map(told).collect()
+        marks.into_iter().map(label).collect()
     }
 
     /// Curve and band, in words.
@@ -241,7 +241,7 @@ impl CurveChart {
         if more.is_empty() { "bonus".to_owned() } else { format!("bonus ({})", more.join("; ")) }
     }
 
-    fn told(&self, bonus: f64, saving: Estimate) -> String {
+    fn tooltip(&self, bonus: f64, saving: Estimate) -> String {
         format!("{}: {}", self.currency.price(bonus), saves(&self.currency, saving))
     }
 
@@ -279,18 +279,22 @@ impl CurveChart {
             },
         );
         let set = self.as_good.as_ref().map_or_else(String::new, |set| format!("; {set} may be as good"));
-        format!("Saving per position over the bonus. {best}{set}. The offer {}.{}", self.end(), self.told_of_marks())
+        format!(
+            "Saving per position over the bonus. {best}{set}. The offer {}.{}",
+            self.end(),
+            self.description_of_marks()
+        )
     }
 
     /// ` The bonus in the file, $1,500, saves $121 (100 to 142).`
-    fn told_of_marks(&self) -> String {
+    fn description_of_marks(&self) -> String {
         let of = |name: &str, bonus: f64| {
-            let told = match self.at(bonus) {
+            let saving = match self.at(bonus) {
                 Some(saving) => saves(&self.currency, saving),
                 None if bonus > self.last() => "lies beyond the curve".to_owned(),
                 None => "lies between bonuses that were tried".to_owned(),
             };
-            format!(" The bonus {name}, {}, {told}.", self.currency.price(bonus))
+            format!(" The bonus {name}, {}, {saving}.", self.currency.price(bonus))
         };
         let here = self.chosen.map(|chosen| chosen.bonus).filter(|bonus| self.file != Some(*bonus));
         let here = here.filter(|bonus| self.best.is_none_or(|best| best.bonus != *bonus));
@@ -343,7 +347,7 @@ impl Draw for CurveChart {
         self.draw_dots(&mut picture, &frame);
         let bottom = self.draw_set(&mut picture, &frame, extent.bonuses, area.bottom + 36.0);
         let bottom = self.draw_end(&mut picture, &frame, extent.bonuses, bottom);
-        self.tell(&mut picture, &frame);
+        self.add_tooltips(&mut picture, &frame);
         Chart {
             title: "What each bonus saves".to_owned(),
             description: self.description(),
@@ -378,7 +382,7 @@ impl CurveChart {
         }
     }
 
-    /// Where the line from a label ends: at its dot, and where there is none or somebody chose the bonus, at the axis.
+    /// Lower end of the line from a label [px]: the dot, or the axis if there is no dot or the bonus is the chosen one.
     fn foot(&self, frame: &Frame, bonus: f64) -> f64 {
         let at_dot = self.at(bonus).filter(|_| self.chosen.is_none_or(|chosen| chosen.bonus != bonus));
         at_dot.map_or(frame.area.bottom, |saving| frame.y.at(saving.value))
@@ -395,8 +399,7 @@ impl CurveChart {
         }
     }
 
-    /// The bonuses that may be best, a bar for each run of those that are `shown`, below `top`; gives the bottom of what it
-    /// draws.
+    /// Draws the confidence set below `top`, a bar for each run within `shown`. Returns the new bottom [px].
     fn draw_set(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
         let y = top + RANGE;
         let shown = self.set.iter().filter(|run| run.low <= shown.high);
@@ -408,8 +411,9 @@ impl CurveChart {
         beside(picture, all, y, &format!("may be best: {}", self.may_be_best))
     }
 
-    /// Up to where it pays, with its interval, open where an end is unknown or beyond what is `shown`, below `top`; gives the
-    /// bottom of what it draws.
+    /// Draws the break-even bonus and its interval below `top`. Returns the new bottom [px].
+    ///
+    /// An end of the interval is open if it is unknown or beyond `shown`.
     fn draw_end(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
         let (BreakEven { end, low, high }, y) = (self.break_even, top + RANGE);
         let End::At(bonus) = end else {
@@ -436,8 +440,8 @@ impl CurveChart {
         beside(picture, Span { low: low - 4.0, high: high + 4.0 }, y, &self.end())
     }
 
-    /// Lets every bonus or every few bonuses tell what they save, those that are marked always.
-    fn tell(&self, picture: &mut Picture, frame: &Frame) {
+    /// Adds a tooltip with the saving to every bonus or every few bonuses, and to all that are marked.
+    fn add_tooltips(&self, picture: &mut Picture, frame: &Frame) {
         let Area { left, right, .. } = frame.area;
         let strips = ((right - left) / STRIP).floor();
         let every = (self.points.len() as f64 / strips).ceil().max(1.0) as usize;
@@ -446,17 +450,18 @@ impl CurveChart {
         for (number, (x, point)) in places.iter().enumerate() {
             let before = number.checked_sub(1).map_or(left, |before| (places[before].0 + x) / 2.0);
             let after = places.get(number + 1).map_or(right, |(after, _)| (after + x) / 2.0);
-            picture.hit(Area { left: before, right: after, ..frame.area }, &self.told(point.bonus, point.saving));
+            picture
+                .tooltip(Area { left: before, right: after, ..frame.area }, &self.tooltip(point.bonus, point.saving));
         }
         for Mark { bonus, saving, .. } in self.marks() {
             let Some(saving) = saving else { continue };
             let x = frame.x.at(bonus);
-            picture.hit(Area { left: x - 4.0, right: x + 4.0, ..frame.area }, &self.told(bonus, saving));
+            picture.tooltip(Area { left: x - 4.0, right: x + 4.0, ..frame.area }, &self.tooltip(bonus, saving));
         }
     }
 }
 
-/// Writes a text to the right of a bar, or where there is no room, to its left or below; gives where it stands.
+/// Writes a text to the right of a bar, or if there is no room, to the left or below. Returns the baseline [px].
 fn beside(picture: &mut Picture, bar: Span, y: f64, text: &str) -> f64 {
     let Span { low: left, high: right } = bar;
     let text = &LABEL.fitted(text, WIDTH);

@@ -13,7 +13,7 @@ use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, Point, STRONG, WIDTH};
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::rows::ends;
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
@@ -172,7 +172,7 @@ struct FrontierPoint {
 }
 
 impl FrontierChart {
-    /// None where there are not two such bonuses.
+    /// Returns None if fewer than two bonuses are on the frontier.
     pub fn of(one: TunedScenario) -> Option<Self> {
         let point = |point: &CurvePoint| {
             Some(FrontierPoint { bonus: point.bonus, cost: point.bonus_cost?.value, saving: point.saving? })
@@ -187,7 +187,7 @@ impl FrontierChart {
         })
     }
 
-    fn told(&self, point: &FrontierPoint) -> String {
+    fn tooltip(&self, point: &FrontierPoint) -> String {
         let [bonus, cost] = [self.currency.price(point.bonus), amounts::money(&self.currency, point.cost)];
         format!("a bonus of {bonus}, which costs {cost} per position, {}", saves(&self.currency, point.saving))
     }
@@ -216,7 +216,7 @@ impl Draw for FrontierChart {
         picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
         picture.path(self.points.iter().map(|point| frame.at(point.cost, point.saving.value)), LINE);
         self.draw_points(&mut picture, &frame);
-        let described = [self.points.first(), self.points.last()].map(|point| point.map(|point| self.told(point)));
+        let described = [self.points.first(), self.points.last()].map(|point| point.map(|point| self.tooltip(point)));
         let described: Vec<String> = described.into_iter().flatten().collect();
         Chart {
             title: "What more money for bonuses buys".to_owned(),
@@ -249,7 +249,7 @@ impl FrontierChart {
         let mut taken: Vec<(f64, f64)> = Vec::new();
         let best = self.points.iter().filter(|point| is_best(point));
         for point in best.chain(self.points.iter().filter(|point| !is_best(point))) {
-            let (Point { x, y }, is_best) = (frame.at(point.cost, point.saving.value), is_best(point));
+            let (ChartPoint { x, y }, is_best) = (frame.at(point.cost, point.saving.value), is_best(point));
             let font = if is_best { STRONG } else { LABEL };
             let text = self.currency.price(point.bonus);
             let text = if is_best { format!("best: {text}") } else { text };
@@ -263,15 +263,18 @@ impl FrontierChart {
                 picture.text(x, y - 12.0, Anchor::Middle, &font, &text);
             }
         }
-        self.tell(picture, frame);
+        self.add_tooltips(picture, frame);
     }
 
-    fn tell(&self, picture: &mut Picture, frame: &Frame) {
+    fn add_tooltips(&self, picture: &mut Picture, frame: &Frame) {
         let mut last = f64::NEG_INFINITY;
         for point in &self.points {
             let x = frame.x.at(point.cost);
             if x - last >= APART || self.best == Some(point.bonus) {
-                picture.hit(Area { left: x - APART / 2.0, right: x + APART / 2.0, ..frame.area }, &self.told(point));
+                picture.tooltip(
+                    Area { left: x - APART / 2.0, right: x + APART / 2.0, ..frame.area },
+                    &self.tooltip(point),
+                );
                 last = x;
             }
         }

@@ -1,4 +1,4 @@
-//! Funnel: what becomes of hires.
+//! Funnel of hires: how many are offered a bonus, take it, pass training, and so on.
 
 use super::page::Page;
 use super::paired::PairedRows;
@@ -55,16 +55,16 @@ fn take_rate(page: &Page) -> Body {
 const TOP: f64 = 44.0;
 const DECIMALS: usize = 3;
 
-/// Hires per position by what becomes of them.
+/// Chart of the funnel: hires per position that reach each stage, in both arms.
 #[derive(Debug, Clone)]
 pub struct FunnelChart {
-    /// `[figure][arm]`; none of what happens to nobody.
+    /// Counts, `[stage][arm]`; None if no hire reaches the stage in either arm.
     counts: [Option<[Estimate; 2]>; FUNNEL.len()],
     source: String,
 }
 
 extent! {
-    /// Range of the axis, and the rows it shows.
+    /// Range of the axis, and the stages that have a row.
     pub struct FunnelExtent {
         counts: Span,
         shown: [bool; FUNNEL.len()],
@@ -73,7 +73,7 @@ extent! {
 }
 
 impl FunnelChart {
-    /// None without hires.
+    /// Returns None if there are no hires.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let counts = FUNNEL.map(|(_, count)| {
             let [no_offer, offer] = Side::ARMS.map(|arm| estimates.estimate(arm, Metric::Count(count)));
@@ -84,12 +84,12 @@ impl FunnelChart {
     }
 
     fn description(&self) -> String {
-        let told = |((name, _), arms): (&(&str, _), &Option<[Estimate; 2]>)| {
+        let text = |((name, _), arms): (&(&str, _), &Option<[Estimate; 2]>)| {
             let [no_offer, offer] = (*arms)?.map(|count| number(count.value, DECIMALS));
             Some(format!("{name} {no_offer} and {offer}"))
         };
-        let told: Vec<String> = FUNNEL.iter().zip(&self.counts).filter_map(told).collect();
-        format!("What becomes of hires, per position, with no offer and with the offer: {}.", told.join("; "))
+        let texts: Vec<String> = FUNNEL.iter().zip(&self.counts).filter_map(text).collect();
+        format!("What becomes of hires, per position, with no offer and with the offer: {}.", texts.join("; "))
     }
 }
 
@@ -152,6 +152,6 @@ fn pair(picture: &mut Picture, rows: &Rows, row: usize, name: &str, arms: [Estim
             fill(picture, Area { left, top, right, bottom: top + BAR }, offer);
         }
     }
-    let told = format!("{name} per position: no offer {}, offer {}", exact(arms[0]), exact(arms[1]));
-    rows.label(picture, row, name, &value(arms), &told, false);
+    let tooltip = format!("{name} per position: no offer {}, offer {}", exact(arms[0]), exact(arms[1]));
+    rows.label(picture, row, name, &value(arms), &tooltip, false);
 }

@@ -44,5 +44,5 @@ pub fn reading(errors_are_known: bool, confidence: f64) -> String {
     }
 }
 
-/// Line that stands in place of [`reading`] where there is one replication.
+/// Line in place of [`reading`] for one replication.
 pub const ONE_REPLICATION: &str = "One replication has no error, so no number below has an error.\n";

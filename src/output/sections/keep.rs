@@ -55,14 +55,14 @@ fn table(page: &Page) -> Option<Titled> {
     })
 }
 
-/// Takers in a table, and the number of all takers.
+/// Sentence on which takers the table counts, with the number of all takers.
 pub fn whose(page: &Page) -> String {
     let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
     format!("Takers per 100 positions: first hires who take the first offer, out of {all} takers")
 }
 
-/// The mark comes first, so that cutting the name does not take it away.
+/// Name of a group behind its mark, so that cutting the name keeps the mark.
 fn name(group: &GroupEstimates) -> String {
     let mark = if group.committed { ' ' } else { '*' };
     format!("{mark} {}", group.group)
@@ -91,7 +91,7 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
 const WHOLE_POSITION: &str = "All costs of the position from the moment of taking to the end, whoever holds it: later hires \
                               may take an offer too, and their bonuses are included.";
 
-/// Component by component, of a group with takers.
+/// Table of costs by component. Returns None if the group has no takers.
 fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
     let costs = group.components.iter().flat_map(|cost| [cost.keep, cost.let_go]).flatten().map(f64::abs);
     let decimals = money_decimals(costs.reduce(f64::max)?);
@@ -135,7 +135,7 @@ struct GroupOfTakers {
 }
 
 impl KeepChart {
-    /// None where nobody took the first offer.
+    /// Returns None if nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let groups = estimates.groups.iter().filter_map(|row| {
             let saving = row.saving?;
@@ -161,7 +161,7 @@ impl KeepChart {
         amounts::with_half(&self.currency, Estimate::bare(saving), self.largest())
     }
 
-    fn told(&self, group: &GroupOfTakers) -> String {
+    fn tooltip(&self, group: &GroupOfTakers) -> String {
         let [keep, let_go] = self.currency.amounts([group.keep, group.let_go]);
         let saving = saves(&self.currency, group.saving);
         format!("{}: keeping a taker costs {keep}, letting go {let_go}, which {saving}", group.name)
@@ -174,7 +174,7 @@ impl KeepChart {
     }
 }
 
-/// The components in which keeping and letting go differ most, those that are left together, largest first.
+/// Components in which keeping and letting go differ, largest first, the small ones joined as one.
 fn components(group: &GroupEstimates) -> Vec<(String, f64)> {
     let costs = Component::ALL.into_iter().zip(&group.components);
     let mut savings: Vec<(String, f64)> = costs
@@ -219,10 +219,10 @@ impl Draw for KeepChart {
             self.draw_group(&mut picture, &rows, group);
             bottom = rows.frame.area.bottom + GAP;
         }
-        let told: Vec<String> = self.groups.iter().map(|group| self.told(group)).collect();
+        let sentences: Vec<String> = self.groups.iter().map(|group| self.tooltip(group)).collect();
         Chart {
             title: "Keep a taker, or let the taker go?".to_owned(),
-            description: format!("{}.", told.join(". ")),
+            description: format!("{}.", sentences.join(". ")),
             source: self.source.clone(),
             height: bottom - GAP + ROW,
             picture,
@@ -238,14 +238,15 @@ impl KeepChart {
         picture.text(0.0, y, Anchor::Start, &STRONG, &name);
         picture.text(STRONG.width(&name) + 12.0, y, Anchor::Start, &NOTE, &costs);
         let value = amounts::with_half(&self.currency, group.saving, self.largest());
-        rows.label(picture, 0, SAVING_EACH, &value, &self.told(group), true);
+        rows.label(picture, 0, SAVING_EACH, &value, &self.tooltip(group), true);
         rows.saving(picture, 0, group.saving);
         for (row, (name, saving)) in (1..).zip(&group.components) {
             let fill = if *saving < 0.0 { LOSS } else { SAVING };
             rows.bar(picture, row, 0.0, *saving, fill);
             let text = self.value(*saving);
-            let told = format!("{}, {name}: letting go {}", group.name, saves(&self.currency, Estimate::bare(*saving)));
-            rows.label(picture, row, name, &text, &told, false);
+            let tooltip =
+                format!("{}, {name}: letting go {}", group.name, saves(&self.currency, Estimate::bare(*saving)));
+            rows.label(picture, row, name, &text, &tooltip, false);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::output::svg::arms::{EMPTY, legend};
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, widest};
 use crate::output::svg::palette::{OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, Point, STRONG, WIDTH, ZERO};
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts};
 
@@ -73,7 +73,7 @@ fn possible(spans: &[ExitSpan]) -> (Vec<usize>, Vec<usize>) {
     (0..REASONS.len()).partition(|reason| all(*reason).flatten().any(|exits| is_something(&exits)))
 }
 
-/// Only where somebody leaves, or may yet leave.
+/// Returns None if nobody leaves or may leave.
 fn table(page: &Page) -> Option<Titled> {
     let spans = leaving::at_most(ROWS, &page.estimates.exits);
     let (shown, nothing) = possible(&spans);
@@ -130,16 +130,16 @@ fn notes(nothing: &[usize], joined: bool) -> Body {
     nothing + Body::paragraph(WORDS, 0) + joined
 }
 
-/// Of the legend, of what stands above each panel, and of a panel [px].
+/// Heights of the legend, of the line above each panel, and of a panel [px].
 const TOP: f64 = 24.0;
 const HEAD: f64 = 30.0;
 const PANEL: f64 = 64.0;
-/// What labels of an axis take at least, and their distances from the axis and from the edge of the paper [px].
+/// Least width of the labels of an axis, and the gaps around the labels [px].
 const LEAST: f64 = 24.0;
 const GAP: f64 = 12.0;
-/// What stands below the last panel [px].
+/// Height of the axis below the last panel [px].
 const BELOW: f64 = 42.0;
-/// Part of the width of a span that its bars take.
+/// Share of the width of a span that both bars take.
 const FULL: f64 = 0.8;
 const FILLED: Pen = Pen::new(OFFER, 1.0);
 
@@ -168,21 +168,21 @@ impl LeavingChart {
         chart.extent().exits.iter().any(Option::is_some).then_some(chart)
     }
 
-    /// `takers 0.0 → 6.3 ± 0.4, quits 40.1 ± 0.9 → 35.5 ± 0.8`: in a span, for reasons that are drawn.
-    fn told(&self, span: &ExitSpan, drawn: &LeavingExtent) -> String {
+    /// Exits in a span by each reason that is drawn: `takers 0.0 → 6.3 ± 0.4, quits 40.1 ± 0.9 → 35.5 ± 0.8`.
+    fn tooltip(&self, span: &ExitSpan, drawn: &LeavingExtent) -> String {
         let reasons = (0..REASONS.len()).filter(|reason| drawn.exits[*reason].is_some());
-        let told = reasons.map(|reason| {
+        let texts = reasons.map(|reason| {
             let [no_offer, offer] = Side::ARMS.map(|arm| exits(span, reason, arm).map_or_else(unknown, exact));
             format!("{} {no_offer} → {offer}", REASONS[reason].name)
         });
-        told.collect::<Vec<_>>().join(", ")
+        texts.collect::<Vec<_>>().join(", ")
     }
 
     /// Exits of the whole horizon, and the span in which most leave.
     fn description(&self, drawn: &LeavingExtent) -> String {
         let value = |span: &ExitSpan, reason, arm| exits(span, reason, arm).map_or(0.0, |exits| exits.value);
         let reasons = (0..REASONS.len()).filter(|reason| drawn.exits[*reason].is_some());
-        let told = reasons.map(|reason| {
+        let texts = reasons.map(|reason| {
             let [no_offer, offer] = Side::ARMS.map(|arm| {
                 let all = self.spans.iter().map(|span| value(span, reason, arm)).sum();
                 number(all, DECIMALS)
@@ -192,8 +192,8 @@ impl LeavingChart {
             let most = most.map_or_else(String::new, |span| format!(", most in weeks {}", name(span, " to ")));
             format!("{} {no_offer} and {offer}{most}", REASONS[reason].name)
         });
-        let told = told.collect::<Vec<_>>().join("; ");
-        format!("Exits per 100 positions by reason, with no offer and with the offer: {told}.")
+        let texts = texts.collect::<Vec<_>>().join("; ");
+        format!("Exits per 100 positions by reason, with no offer and with the offer: {texts}.")
     }
 }
 
@@ -250,7 +250,7 @@ impl Draw for LeavingChart {
     }
 }
 
-/// Where panels begin: beside the widest label.
+/// Left end of panels, beside the widest label [px].
 fn left(extent: &LeavingExtent) -> f64 {
     let ticks = extent.exits.into_iter().flatten().map(ticks);
     ticks.map(|ticks| widest(ticks, label(ticks))).fold(LEAST, f64::max) + GAP
@@ -276,7 +276,7 @@ impl LeavingChart {
                 let left = (start + end) / 2.0 + (from - 1.0) * width;
                 let top = exits(span, reason, arm).map_or(base, |exits| frame.y.at(exits.value));
                 let [left, right] = [left + pen.width / 2.0, left + width - pen.width / 2.0];
-                [[left, base], [left, top], [right, top], [right, base]].map(|[x, y]| Point { x, y })
+                [[left, base], [left, top], [right, top], [right, base]].map(|[x, y]| ChartPoint { x, y })
             });
             picture.between(&corners.collect::<Vec<_>>(), &[], fill, pen);
         }
@@ -291,8 +291,8 @@ impl LeavingChart {
         picture.text((area.left + WIDTH) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, "week");
         for span in &self.spans {
             let [left, right] = [span.start, span.end].map(|week| frame.x.at(week));
-            let told = format!("weeks {}: {}", name(span, "–"), self.told(span, extent));
-            picture.hit(Area { left, right, ..area }, &told);
+            let tooltip = format!("weeks {}: {}", name(span, "–"), self.tooltip(span, extent));
+            picture.tooltip(Area { left, right, ..area }, &tooltip);
         }
     }
 }

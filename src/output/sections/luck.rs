@@ -42,7 +42,7 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     blocks.collect()
 }
 
-/// Whether it is luck, or not knowing the parameters.
+/// Sentence on the shares of luck and parameter uncertainty in the variance.
 pub fn source_of(page: &Page) -> Body {
     match page.estimates.luck_and_parameters {
         Some(spread) => luck_and_parameters(spread),
@@ -80,7 +80,7 @@ pub fn on_average(pays: Estimate) -> String {
     }
 }
 
-/// The shares and their intervals; none where they are not known.
+/// Table of both shares. Returns None if a share is unknown.
 fn shares(shares: VarianceShares) -> Option<Titled> {
     let mut grid = Grid::new(&["", "%", "interval"]);
     for (name, share) in [("luck", shares.luck), ("parameter uncertainty", shares.parameters)] {
@@ -96,14 +96,14 @@ const BOTTOM: f64 = 62.0;
 /// The variance of a cohort's saving in two parts.
 #[derive(Debug, Clone)]
 pub struct LuckChart {
-    /// Share that is not knowing the parameters.
+    /// Share of parameter uncertainty in the variance.
     parameters: Estimate,
     pays_on_average: Option<Estimate>,
     source: String,
 }
 
 impl LuckChart {
-    /// None where all parameters are certain, or the saving never varies.
+    /// Returns None if all parameters are certain, or if the saving never varies.
     pub fn of(estimates: &Estimates) -> Option<Self> {
         let spread = estimates.luck_and_parameters?;
         let source = amounts::source_of_run(estimates);
@@ -138,8 +138,8 @@ impl Draw for LuckChart {
         for (name, part, (left, right), fill, (x, anchor)) in bars {
             picture.bar(Area { left, top: TOP, right, bottom: BOTTOM }, fill);
             picture.text(x, TOP - 10.0, anchor, &STRONG, &format!("{name} {}", share(part)));
-            let told = format!("{name}: {} of the variance of the saving", share(part));
-            picture.hit(Area { left, top: 0.0, right, bottom: BOTTOM + 20.0 }, &told);
+            let tooltip = format!("{name}: {} of the variance of the saving", share(part));
+            picture.tooltip(Area { left, top: 0.0, right, bottom: BOTTOM + 20.0 }, &tooltip);
         }
         if let Some(interval) = self.parameters.interval {
             let [left, right] = [interval.high, interval.low].map(|end| shares.at(1.0 - end));

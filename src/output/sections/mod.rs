@@ -2,17 +2,17 @@
 //!
 //! A [`Section`] declares where its subject shows, and [`ALL`] lists the sections. [`report`] is one scenario from the
 //! answer down to what it rests on; [`comparison`] sets several side by side, [`sweep`] many points of one, [`tuned`] the
-//! bonuses of one or several. What follows ± is how far an interval reaches, half its width but for skewness.
+//! bonuses of one or several. The number behind ± is the distance to the farther end of an interval.
 
 pub(in crate::output) mod answer;
 mod assumptions;
+#[cfg(test)]
+mod chart_tests;
 mod choice;
 mod commitment;
 pub(in crate::output) mod comparison;
 mod components;
 mod curve;
-#[cfg(test)]
-mod drawn;
 mod frontier;
 mod funnel;
 mod head;
@@ -68,14 +68,14 @@ pub static ALL: [&Section; 16] = [
     &manifest::SECTION,
 ];
 
-/// One subject, and where it shows.
+/// A subject, with its places on the terminal, in charts and on a page.
 #[derive(Debug)]
 pub struct Section {
-    /// Name by which it is asked for, and found on a page.
+    /// Name of the section on the command line and on a page.
     pub name: &'static str,
     /// Title on a page.
     pub title: &'static str,
-    /// Tables in the report for a terminal, where it has any.
+    /// Tables in the report for a terminal.
     terminal: Option<Printed>,
     /// Charts, each of which can be drawn by itself.
     charts: &'static [Drawable],
@@ -97,7 +97,7 @@ enum Shown {
     ChartAndTables,
     /// The tables of the terminal at every stop.
     Tables,
-    /// `[stop]`: blocks, None where there is nothing to show.
+    /// Blocks by stop; None if there is nothing to show.
     Blocks(fn(&Subject) -> Vec<Option<Body>>),
     /// Blocks that are the same at every stop.
     Still(fn(&Subject, &Manifest) -> Option<Titled>),
@@ -106,7 +106,7 @@ enum Shown {
 /// A chart that can be drawn by itself.
 #[derive(Debug)]
 pub struct Drawable {
-    /// Name by which it is asked for.
+    /// Name of the chart on the command line.
     pub name: &'static str,
     /// Place in the list of charts, 0 the first.
     place: usize,
@@ -132,7 +132,7 @@ pub enum Basis {
 const NOBODY_TAKES: &str =
     "nobody takes the first offer: raise --replications, or the bonus by --set offers.0.bonus=2000";
 
-/// The section of this name; None if there is none.
+/// The section of this name. Returns None if there is none.
 pub fn section(name: &str) -> Option<&'static Section> {
     ALL.into_iter().find(|section| section.name == name)
 }
@@ -145,7 +145,7 @@ pub fn charts() -> Vec<&'static Drawable> {
 }
 
 impl Drawable {
-    /// The chart of the first stop; None if there is nothing to draw.
+    /// The chart of the first stop. Returns None if there is nothing to draw.
     pub fn first(&self, subject: &Subject) -> Option<Chart> {
         (self.draw)(subject).into_iter().next().flatten()
     }
@@ -156,7 +156,7 @@ impl Section {
         self.terminal.as_ref().map_or_else(Vec::new, |printed| (printed.tables)(page))
     }
 
-    /// `[stop]`: charts, the first of the section.
+    /// The first chart of the section at every stop.
     fn drawn(&self, subject: &Subject) -> Vec<Option<Chart>> {
         self.charts.first().map_or_else(Vec::new, |chart| (chart.draw)(subject))
     }
@@ -185,18 +185,17 @@ impl Section {
 pub(in crate::output) enum SectionParts {
     /// A part that no stop changes; `None` if there is nothing to show.
     Still(Option<Titled>),
-    /// `[stop][part]`: None where there is nothing to show.
+    /// Parts by stop, `[stop][part]`; None if there is nothing to show.
     Moving(Vec<Option<Vec<Titled>>>),
 }
 
-/// `[stop]`: a chart, each on axes that hold the file's too: what differs from it is seen, and what the file's needs to be
-/// read is not lost among bonuses far away.
+/// Charts of all stops, each on axes that also hold the chart of the file, so that the two can be compared.
 fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -> Vec<Option<Chart>> {
     let filed = subject.as_filed().and_then(&of);
     subject.stops.iter().map(|stop| of(stop).map(|drawable| drawable.draw(filed.as_ref()))).collect()
 }
 
-/// The report on one scenario, ready to print. `warnings` are those of its file; those of the run are in the estimates.
+/// The report on one scenario, ready to print. `warnings` are about the file; warnings about the run are in the estimates.
 /// With `color`, titles and the verdict are marked by ANSI sequences.
 pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
     let page = Page::new(scenario, estimates, warnings);

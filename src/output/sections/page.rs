@@ -4,7 +4,7 @@ use crate::analysis::Estimates;
 use crate::output::format::Currency;
 use crate::scenario::Scenario;
 
-/// One scenario's report while it is written.
+/// Scenario and estimates behind a report.
 pub struct Page<'a> {
     pub scenario: &'a Scenario,
     pub estimates: &'a Estimates,

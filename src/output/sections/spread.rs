@@ -79,7 +79,7 @@ fn ends(interval: Option<Interval>, decimals: usize) -> String {
     )
 }
 
-/// Bars of the histogram, about.
+/// Approximate number of bars of the histogram.
 const BARS: f64 = 40.0;
 const HEIGHT: f64 = 210.0;
 /// Place of the bar of shares [px].
@@ -102,7 +102,7 @@ extent! {
     /// Ranges of the axes of the histogram.
     pub struct SpreadExtent {
         savings: Span,
-        /// Of every chart that is set beside this one.
+        /// Savings of every chart that is set beside this one.
         all: Vec<Arc<[f64]>>,
         /// Labels above the histogram, of every chart.
         marked: Vec<[(f64, String); 3]>,
@@ -112,16 +112,16 @@ extent! {
 /// A bar of the histogram.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Bin {
-    /// From where [money].
+    /// Lower edge [money].
     low: f64,
-    /// To where [money].
+    /// Upper edge [money].
     high: f64,
     /// Share of cohorts.
     share: f64,
 }
 
 impl SpreadChart {
-    /// `savings` are `[replication]`, per position. None for fewer than two, and where every saving is 0.
+    /// Returns None if there are fewer than two `savings` `[replication]`, or if all are 0.
     pub fn of(currency: &Currency, savings: &[f64], estimates: &Estimates) -> Option<Self> {
         if savings.len() < 2 || savings.iter().all(|saving| *saving == 0.0) {
             return None;
@@ -175,7 +175,8 @@ impl SpreadChart {
             let right = left + share * WIDTH;
             picture.bar(Area { left, top, right: (right - 1.5).max(left + 0.5), bottom }, fill);
             let text = format!("{} % {name}", percent(share, 1));
-            picture.hit(Area { left, top: 0.0, right, bottom }, &format!("{} % of cohorts {name}", percent(share, 1)));
+            picture
+                .tooltip(Area { left, top: 0.0, right, bottom }, &format!("{} % of cohorts {name}", percent(share, 1)));
             texts.push((left, text));
             left = right;
         }
@@ -184,7 +185,7 @@ impl SpreadChart {
         }
     }
 
-    /// The values to mark, each with its label.
+    /// Values to mark, each with a label.
     fn marked(&self) -> [(f64, String); 3] {
         let [low, high] = self.tails();
         let [mean_said, low_said, high_said] = self.currency.amounts([self.mean.value, low, high]);
@@ -207,7 +208,7 @@ impl SpreadChart {
     }
 }
 
-/// Texts that begin at these places or as far to the left as keeps them apart and on the paper.
+/// Texts moved left as far as needed to keep them apart and within the picture.
 fn side_by_side(texts: &[(f64, String)]) -> Vec<(f64, String)> {
     let mut right = WIDTH;
     let mut places: Vec<(f64, String)> = Vec::new();
@@ -226,7 +227,7 @@ fn side_by_side(texts: &[(f64, String)]) -> Vec<(f64, String)> {
     places
 }
 
-/// The histogram of what is not 0, with bars from a tick to the next, so that none reaches over 0.
+/// Histogram of savings other than 0, with bars from tick to tick, so that no bar crosses 0.
 fn bins(savings: &[f64], ticks: Ticks) -> Vec<Bin> {
     let edges: Vec<f64> = ticks.values().collect();
     let mut bins: Vec<Bin> = edges.windows(2).map(|edge| Bin { low: edge[0], high: edge[1], share: 0.0 }).collect();
@@ -301,7 +302,7 @@ impl SpreadChart {
             Area { left, top: frame.y.at(bin.share), right: (right - 0.8).max(left + 0.5), bottom: frame.area.bottom };
         picture.bar(area, fill);
         let [low, high] = [bin.low, bin.high].map(|value| money(&self.currency, value));
-        let told = format!("{low} to {high}: {} % of cohorts", percent(bin.share, 1));
-        picture.hit(Area { top: frame.area.top, right, ..area }, &told);
+        let tooltip = format!("{low} to {high}: {} % of cohorts", percent(bin.share, 1));
+        picture.tooltip(Area { top: frame.area.top, right, ..area }, &tooltip);
     }
 }

@@ -1,11 +1,11 @@
-//! Subjects of a report, as sections look at them.
+//! Data of a subject that sections need: page and currency.
 
 use crate::output::format::Currency;
 use crate::output::sections::page::Page;
 pub use crate::study::{Stop, Subject};
 
 impl Stop {
-    /// The page that tables of a run are written on.
+    /// Page for the tables of this stop.
     pub(in crate::output) fn page(&self) -> Page<'_> {
         Page::new(&self.scenario, &self.estimates, &[])
     }

@@ -1,4 +1,4 @@
-//! Takers by what they would have done without the offer.
+//! Takers by their outcome without the offer.
 
 use super::keep::whose;
 use super::page::Page;
@@ -59,17 +59,17 @@ const TOP: f64 = 28.0;
 const SHARES: f64 = 84.0;
 const NUMBERS: f64 = 62.0;
 
-/// Takers by what they would have done otherwise.
+/// Chart of takers by their outcome without the offer.
 #[derive(Debug, Clone)]
 pub struct TakersChart {
     currency: Currency,
-    /// `[outcome]`: share of takers, and what each saves.
+    /// Outcome without the offer, share of takers, and saving per taker.
     outcomes: Vec<(&'static str, f64, Option<Estimate>)>,
     source: String,
 }
 
 impl TakersChart {
-    /// None where nobody took the first offer.
+    /// Returns None if nobody took the first offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
         let outcome = |row: &TakerEstimates| Some((labels::outcome(row.outcome), row.share?, row.saving));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
@@ -82,7 +82,7 @@ impl TakersChart {
         saving.map_or_else(|| UNKNOWN.to_owned(), |saving| amounts::with_half(&self.currency, saving, largest))
     }
 
-    fn told(&self, (name, share, saving): &(&str, f64, Option<Estimate>)) -> String {
+    fn tooltip(&self, (name, share, saving): &(&str, f64, Option<Estimate>)) -> String {
         let saves = saving.map_or_else(String::new, |saving| format!(", each {}", saves(&self.currency, saving)));
         format!("{name}: {} % of takers{saves}", percent(*share, 1))
     }
@@ -122,12 +122,12 @@ impl Draw for TakersChart {
                 rows.saving(&mut picture, row, *saving);
             }
             rows.value(&mut picture, row, &self.value(*saving), &LABEL);
-            rows.tell(&mut picture, row, &self.told(outcome));
+            rows.tooltip(&mut picture, row, &self.tooltip(outcome));
         }
-        let told: Vec<String> = self.outcomes.iter().map(|outcome| self.told(outcome)).collect();
+        let sentences: Vec<String> = self.outcomes.iter().map(|outcome| self.tooltip(outcome)).collect();
         Chart {
             title: "Who takes the offer, and what each taker saves".to_owned(),
-            description: format!("What takers of the first offer would have done otherwise. {}.", told.join("; ")),
+            description: format!("What takers of the first offer would have done otherwise. {}.", sentences.join("; ")),
             source: self.source.clone(),
             height: rows.frame.area.bottom + ROW,
             picture,

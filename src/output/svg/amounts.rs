@@ -1,11 +1,11 @@
-//! Amounts and shares as charts say them.
+//! Amounts in the texts of charts.
 
 use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{Currency, error, number, significant};
 use crate::special::elementary::ten_to;
 
-/// Amounts below this, in the currency's unit, are told by their digits.
+/// Amounts below this are written with significant digits [money].
 const TINY: f64 = 0.01;
 
 /// `$136 (131 to 141)`, `$136`.
@@ -40,14 +40,15 @@ pub fn saves(currency: &Currency, saving: Estimate) -> String {
     }
 }
 
-/// `+$12 ± 3`, `-$1,234`: a change, beside others of which the largest is so large.
+/// A change with a sign, rounded like others whose largest is `largest`: `+$12 ± 3`, `-$1,234`.
 pub fn change(currency: &Currency, estimate: Estimate, largest: f64) -> String {
     let plus = if estimate.value > 0.0 { "+" } else { "" };
     format!("{plus}{}", with_half(currency, estimate, largest))
 }
 
-/// `$12 ± 3`, `$5.70 ± 0.45`, `-$1,234`: an amount, in cents where its error is less than a unit; where it has none, as
-/// others beside it of which the largest is so large.
+/// An amount in cents if the half-width is below 1: `$12 ± 3`, `$5.70 ± 0.45`, `-$1,234`.
+///
+/// Without an interval, the amount is rounded like others whose largest is `largest`.
 pub fn with_half(currency: &Currency, estimate: Estimate, largest: f64) -> String {
     let (size, half_width) = (estimate.value.abs(), estimate.reach());
     let decimals = match half_width {
@@ -71,7 +72,7 @@ pub fn half(half_width: f64, decimals: usize) -> String {
     }
 }
 
-/// The size of the largest of these values.
+/// Largest absolute value of estimates.
 pub fn largest(estimates: impl IntoIterator<Item = Estimate>) -> f64 {
     estimates.into_iter().map(|estimate| estimate.value.abs()).fold(0.0, f64::max)
 }

@@ -4,7 +4,7 @@ use super::letters::Font;
 use super::picture::WIDTH;
 use super::scale::Span;
 
-/// Between a label and anything beside it [px].
+/// Gap between a label and its neighbours [px].
 const GAP: f64 = 5.0;
 /// Height of a row of labels [px].
 pub const ROW: f64 = 19.0;
@@ -64,7 +64,7 @@ fn placed_in(row: usize, side: Span) -> Placed {
     Placed { row, left: side.low, right: side.high }
 }
 
-/// Places for the labels that are left, each in one of so many rows, that go together with those that are done.
+/// Places in so many rows for the labels that are `left`, which overlap none of those that are `done`.
 fn search(left: &[Sides], rows: usize, over: bool, done: &mut Vec<Done>) -> Option<Vec<Placed>> {
     let [label, rest @ ..] = left else { return Some(done.iter().map(|done| done.place).collect()) };
     let places = (0..rows).flat_map(|row| label.sides.map(|side| placed_in(row, side)));
@@ -81,7 +81,7 @@ fn search(left: &[Sides], rows: usize, over: bool, done: &mut Vec<Done>) -> Opti
     })
 }
 
-/// Whether neither covers the other or the line that leads down from it.
+/// Whether neither label covers the other or the line of the other.
 fn go_together(one: Done, other: Done) -> bool {
     let covers = |by: Done, line: Done| by.place.left - GAP < line.x && line.x < by.place.right + GAP;
     match one.place.row.cmp(&other.place.row) {

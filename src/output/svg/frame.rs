@@ -1,6 +1,6 @@
 //! Axes with round values.
 
-use super::picture::{Anchor, Area, GRIDLINE, NOTE, Picture, Point, WIDTH, ZERO};
+use super::picture::{Anchor, Area, ChartPoint, GRIDLINE, NOTE, Picture, WIDTH, ZERO};
 use super::scale::{AxisScale, Span, Ticks};
 use crate::output::format::{Currency, significant};
 
@@ -19,8 +19,8 @@ impl Frame {
     }
 
     /// The point of two values.
-    pub fn at(&self, x: f64, y: f64) -> Point {
-        Point { x: self.x.at(x), y: self.y.at(y) }
+    pub fn at(&self, x: f64, y: f64) -> ChartPoint {
+        ChartPoint { x: self.x.at(x), y: self.y.at(y) }
     }
 
     /// Draws a line across at every tick, with its label on the left; the one at 0 in ink.
@@ -61,13 +61,13 @@ impl Frame {
     }
 }
 
-/// The middle of a label that does not run out of the picture.
+/// Middle of a label that stays within the picture [px].
 fn on_paper(x: f64, text: &str) -> f64 {
     let half = NOTE.width(text) / 2.0;
     x.min(WIDTH - half).max(half)
 }
 
-/// The labels of every n-th tick, 0 among them, so that none overlap.
+/// Labels of every n-th tick, 0 among them, with the least n at which none overlap.
 fn spaced(x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
     let labels: Vec<(f64, String)> = ticks.values().map(|value| (value, label(value))).collect();
     let zero = labels.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);

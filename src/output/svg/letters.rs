@@ -1,4 +1,4 @@
-//! Widths of texts in the font of a PNG; fonts of browsers are hardly ever wider.
+//! Fonts: widths of texts in the font of a PNG; fonts of browsers are hardly ever wider.
 
 use std::borrow::Cow;
 
@@ -60,7 +60,7 @@ impl Font {
     }
 }
 
-/// `text` without what XML cannot hold, and what nobody would see.
+/// `text` without characters that XML cannot hold or that are invisible.
 pub fn clean(text: &str) -> String {
     let is_seen = |letter: char| matches!(visible_line(letter.encode_utf8(&mut [0; 4])), Cow::Borrowed(_));
     text.chars().map(|letter| if is_seen(letter) { letter } else { ' ' }).collect()

@@ -1,6 +1,6 @@
 //! Charts as SVG and PNG, one file a chart.
 //!
-//! A chart is made of estimates ([`Curve::of`] and the like) and drawn on axes that may hold more than its own values
+//! A chart is made of estimates and drawn on axes that may hold more than its own values
 //! ([`Draw`]), so that several of a kind can be set side by side. It goes into a page ([`Chart::inline`]) or stands alone
 //! ([`Chart::file`], [`Chart::png`]). Colours are those of [`palette`].
 
@@ -26,7 +26,7 @@ use picture::{Anchor, LABEL, NOTE, Picture, WIDTH, px};
 use tag::Tag;
 
 const TITLE: Font = Font { size: 18.0, bold: true, fill: palette::INK };
-/// Around the picture in a file of its own [px].
+/// Margin around the picture in a file [px].
 const MARGIN: f64 = 20.0;
 
 /// Chart that can be drawn on axes that hold more than its own values.
@@ -50,7 +50,7 @@ pub(in crate::output) trait Draw {
     }
 }
 
-/// A picture with what is said of it.
+/// A picture with title, description and source.
 #[derive(Debug, Clone)]
 pub struct Chart {
     pub(in crate::output) title: String,
@@ -76,10 +76,11 @@ impl Chart {
         Self { title: clean(title), ..self }
     }
 
-    /// An element for a page, as wide as its place there. `id` must be the page's only one, and a name: letters, digits
-    /// and hyphens.
+    /// The chart as an element of a page, as wide as its container.
     ///
-    /// Fonts and colours are attributes, which any rule of a page beats ([`palette::dark`]).
+    /// `id` must be unique in the page, and consist of letters, digits and hyphens.
+    ///
+    /// Fonts and colours are attributes, which the rules of a page override ([`palette::dark`]).
     pub fn inline(&self, id: &str) -> String {
         let (title, description) = (format!("{id}-title"), format!("{id}-desc"));
         let svg = self.svg("system-ui, sans-serif", WIDTH, self.height).set("class", "chart").set("role", "img");
@@ -89,7 +90,7 @@ impl Chart {
         svg.add_all(self.picture.tags()).to_string()
     }
 
-    /// A file of its own, with its title above and below what it rests on.
+    /// The chart as an SVG file, with the title above and the source below.
     pub fn file(&self) -> String {
         let lines = TITLE.wrapped(&self.title, WIDTH);
         let above = MARGIN + lines.len() as f64 * 24.0 + 10.0;
@@ -115,10 +116,10 @@ impl Chart {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- {MADE} -->\n{svg}\n")
     }
 
-    /// [`Chart::file`] drawn at twice its size, in letters that come with this program.
+    /// The chart as a PNG file at twice the size of [`Chart::file`], in fonts that come with this program.
     ///
     /// # Errors
-    /// [`ChartError`], where a picture cannot be drawn.
+    /// [`ChartError`], if the picture cannot be drawn.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
         png::drawn(&self.file())
     }

@@ -1,11 +1,11 @@
-//! The colours of charts, each for one meaning; told apart by the colour-blind (Okabe and Ito 2008, where they are not grey).
+//! Colours of charts, each for one meaning. The colour-blind can distinguish them (Okabe and Ito 2008; greys are ours).
 //!
 //! On [`PAPER`] every mark has a contrast of 3 or more and every text of 4.5 or more (WCAG 2.2, 1.4.3 and 1.4.11), but for
 //! [`GRID`] and [`BAND`], which say nothing that a line or a label does not say too.
 
 /// The arm without the offer.
 pub const NO_OFFER: &str = "#6B7280";
-/// The arm with the offer, and what it comes to.
+/// The arm with the offer, and figures of it.
 pub const OFFER: &str = "#0072B2";
 /// Money saved.
 pub const SAVING: &str = "#008A64";
@@ -17,7 +17,7 @@ pub const UNKNOWN: &str = "#8C5383";
 pub const LUCK: &str = "#7F878F";
 /// Text and axes.
 pub const INK: &str = "#1A1D21";
-/// Text that steps back.
+/// Text of less importance.
 pub const MUTED: &str = "#565D66";
 /// Lines to read values by.
 pub const GRID: &str = "#DDE1E6";

@@ -28,7 +28,7 @@ pub struct Pen {
     pub stroke: &'static str,
     /// [px]
     pub width: f64,
-    /// Lengths of dashes and gaps; none of an unbroken line.
+    /// Lengths of dashes and gaps; None if the line is unbroken.
     pub dash: Option<&'static str>,
 }
 
@@ -51,7 +51,7 @@ pub const ZERO: Pen = Pen::new(palette::INK, 1.0);
 
 /// A point of a picture [px].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct ChartPoint {
     pub x: f64,
     pub y: f64,
 }
@@ -77,34 +77,34 @@ pub struct Area {
 #[derive(Debug, Clone, Default)]
 pub struct Picture {
     marks: Vec<Tag>,
-    hits: Vec<Tag>,
+    tooltips: Vec<Tag>,
 }
 
 impl Picture {
     /// Puts a text with its baseline at `y`.
     pub fn text(&mut self, x: f64, y: f64, anchor: Anchor, font: &Font, text: &str) {
-        self.marks.push(lettering(Point { x, y }, anchor, font, text));
+        self.marks.push(lettering(ChartPoint { x, y }, anchor, font, text));
     }
 
     /// Draws a level line.
     pub fn across(&mut self, y: f64, from: f64, to: f64, pen: Pen) {
-        self.path([from, to].map(|x| Point { x, y }), pen);
+        self.path([from, to].map(|x| ChartPoint { x, y }), pen);
     }
 
     /// Draws an upright line.
     pub fn down(&mut self, x: f64, from: f64, to: f64, pen: Pen) {
-        self.path([from, to].map(|y| Point { x, y }), pen);
+        self.path([from, to].map(|y| ChartPoint { x, y }), pen);
     }
 
     /// Draws a line through points.
-    pub fn path(&mut self, points: impl IntoIterator<Item = Point>, pen: Pen) {
-        let points: Vec<Point> = points.into_iter().collect();
+    pub fn path(&mut self, points: impl IntoIterator<Item = ChartPoint>, pen: Pen) {
+        let points: Vec<ChartPoint> = points.into_iter().collect();
         let path = Tag::new("path").set("d", route(simplified(&points))).set("fill", "none");
         self.marks.push(stroked(path, pen));
     }
 
-    /// Fills what lies between two lines, and draws its edge: in one path, as long ones are most of what a chart takes.
-    pub fn between(&mut self, one: &[Point], other: &[Point], fill: &str, pen: Pen) {
+    /// Fills the area between two lines and draws the edge, in one path, as long paths take most of the bytes of a chart.
+    pub fn between(&mut self, one: &[ChartPoint], other: &[ChartPoint], fill: &str, pen: Pen) {
         let (there, mut back) = (simplified(one), simplified(other));
         back.reverse();
         let around = route(there.into_iter().chain(back)) + "z";
@@ -139,24 +139,24 @@ impl Picture {
         self.marks.push(stroked(Tag::new("path").set("d", d).set("fill", "none"), pen));
     }
 
-    /// Lets a box tell `text` where something points at it.
-    pub fn hit(&mut self, area: Area, text: &str) {
+    /// Gives a box the tooltip `text`.
+    pub fn tooltip(&mut self, area: Area, text: &str) {
         let Area { left, top, right, bottom } = area;
-        let around = [[left, top], [right, top], [right, bottom], [left, bottom]].map(|[x, y]| Point { x, y });
+        let around = [[left, top], [right, top], [right, bottom], [left, bottom]].map(|[x, y]| ChartPoint { x, y });
         let path = Tag::new("path").set("d", route(around) + "z");
-        self.hits.push(path.add(Tag::new("title").say(text)));
+        self.tooltips.push(path.add(Tag::new("title").say(text)));
     }
 
-    /// All of it, what can be pointed at on top.
+    /// All elements, tooltips on top.
     pub fn tags(&self) -> impl Iterator<Item = Tag> {
         let hits = Tag::new("g").set("class", "hits").set("fill", "none").set("pointer-events", "all");
-        let hits = (!self.hits.is_empty()).then(|| hits.add_all(self.hits.iter().cloned()));
+        let hits = (!self.tooltips.is_empty()).then(|| hits.add_all(self.tooltips.iter().cloned()));
         self.marks.iter().cloned().chain(hits)
     }
 }
 
 /// A text with its baseline at `place`.
-fn lettering(place: Point, anchor: Anchor, font: &Font, text: &str) -> Tag {
+fn lettering(place: ChartPoint, anchor: Anchor, font: &Font, text: &str) -> Tag {
     let mut tag = Tag::new("text").set("x", px(place.x)).set("y", px(place.y)).set("fill", font.fill);
     if anchor != Anchor::Start {
         tag = tag.set("text-anchor", if anchor == Anchor::End { "end" } else { "middle" });
@@ -195,13 +195,13 @@ fn down(x: f64, from: f64, to: f64) -> String {
     format!("M{} {}V{}", px(x), px(from), px(to))
 }
 
-/// Largest distance from a line to a point left out of it [px]: too small to see.
+/// Largest distance from a line to a point that is left out [px]: too small to see.
 const UNSEEN: f64 = 0.3;
 
 /// The points that a line needs (Douglas and Peucker 1973, doi:10.3138/FM57-6770-U75U-7727).
-fn simplified(points: &[Point]) -> Vec<Point> {
+fn simplified(points: &[ChartPoint]) -> Vec<ChartPoint> {
     let ([first, inner @ .., last], true) = (points, points.len() > 2) else { return points.to_vec() };
-    let away = |point: &Point| {
+    let away = |point: &ChartPoint| {
         let [(dx, dy), (px, py)] = [last, point].map(|point| (point.x - first.x, point.y - first.y));
         let length = libm::hypot(dx, dy);
         if length > 0.0 { (dx * py - dy * px).abs() / length } else { libm::hypot(px, py) }
@@ -229,11 +229,11 @@ fn round(x: f64, y: f64, radius: f64) -> String {
     format!("{start}c0-{arm} {rest}-{r} {r}-{r}s{r} {rest} {r} {r}s-{rest} {r}-{r} {r}s-{r}-{rest}-{r}-{r}z")
 }
 
-/// The path through points, each told from the last: few digits.
-fn route(points: impl IntoIterator<Item = Point>) -> String {
+/// Path through points, in steps from each to the next, which takes few digits.
+fn route(points: impl IntoIterator<Item = ChartPoint>) -> String {
     let mut last: Option<(i64, i64)> = None;
     let mut d = String::new();
-    for Point { x, y } in points {
+    for ChartPoint { x, y } in points {
         let here = (tenths(x), tenths(y));
         let step = last.map(|last| (here.0 - last.0, here.1 - last.1));
         d += &match step {
@@ -277,8 +277,8 @@ mod tests {
 
     #[test]
     fn a_line_keeps_the_points_that_can_be_seen() {
-        let at = |[x, y]: [f64; 2]| Point { x, y };
-        let points: Vec<Point> = (0..100).map(|x| at([f64::from(x), if x == 40 { 3.0 } else { 0.1 }])).collect();
+        let at = |[x, y]: [f64; 2]| ChartPoint { x, y };
+        let points: Vec<ChartPoint> = (0..100).map(|x| at([f64::from(x), if x == 40 { 3.0 } else { 0.1 }])).collect();
         let kept = [[0.0, 0.1], [39.0, 0.1], [40.0, 3.0], [41.0, 0.1], [99.0, 0.1]];
         assert_eq!(simplified(&points), kept.map(at));
         assert_eq!(simplified(&points[..2]), points[..2]);
@@ -287,6 +287,9 @@ mod tests {
 
     #[test]
     fn a_path_goes_on_from_where_it_is() {
-        assert_eq!(route([[10.0, 20.0], [12.54, 18.0], [15.0, 18.0]].map(|[x, y]| Point { x, y })), "M10 20l2.5-2h2.5");
+        assert_eq!(
+            route([[10.0, 20.0], [12.54, 18.0], [15.0, 18.0]].map(|[x, y]| ChartPoint { x, y })),
+            "M10 20l2.5-2h2.5"
+        );
     }
 }

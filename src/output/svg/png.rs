@@ -8,16 +8,16 @@ use resvg::usvg::{self, Options, Tree};
 
 use crate::output::labels::MADE;
 
-/// Dots of the picture to one of the drawing.
+/// Pixels of the PNG for each pixel of the SVG, in each direction.
 const ZOOM: f32 = 2.0;
 
 /// Why a chart could not be drawn in dots.
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
-    /// The drawing is not one.
+    /// The SVG is not valid.
     #[error("cannot draw the chart: {0}")]
     Drawing(#[from] usvg::Error),
-    /// There is no room for it.
+    /// There is no memory for the picture.
     #[error("no memory for a picture of {width} × {height} pixels")]
     Memory {
         /// [dots]
@@ -25,12 +25,12 @@ pub enum ChartError {
         /// [dots]
         height: u32,
     },
-    /// The dots cannot be written.
+    /// The PNG cannot be encoded.
     #[error("cannot write the picture: {0}")]
     Encoding(#[from] ::png::EncodingError),
 }
 
-/// `svg` drawn with the fonts of this program, and no others.
+/// Draws `svg` with the fonts of this program alone.
 pub fn drawn(svg: &str) -> Result<Vec<u8>, ChartError> {
     let mut fonts = Database::new();
     fonts.load_font_data(dejavu::sans::regular().to_vec());

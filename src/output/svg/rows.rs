@@ -74,7 +74,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// So many rows from `top` on, with an axis along `ticks` between labels and values.
+    /// `number` rows from `top` on, with an axis along `ticks` between labels and values.
     pub fn new(top: f64, number: usize, room: Room, ticks: Ticks) -> Self {
         Self::between(top, number, room.between(), ticks)
     }
@@ -95,18 +95,18 @@ impl Rows {
         self.frame.x.at(value)
     }
 
-    /// Writes the label and the value of a row, which tells `told`.
-    pub fn label(&self, picture: &mut Picture, row: usize, label: &str, value: &str, told: &str, strong: bool) {
+    /// Writes the label and the value of a row, and gives the row the tooltip `text`.
+    pub fn label(&self, picture: &mut Picture, row: usize, label: &str, value: &str, text: &str, strong: bool) {
         let font = if strong { STRONG } else { LABEL };
         self.name(picture, row, label, &font);
         self.value(picture, row, value, &font);
-        self.tell(picture, row, told);
+        self.tooltip(picture, row, text);
     }
 
-    /// Lets a row tell `told`.
-    pub fn tell(&self, picture: &mut Picture, row: usize, told: &str) {
+    /// Gives a row the tooltip `text`.
+    pub fn tooltip(&self, picture: &mut Picture, row: usize, text: &str) {
         let middle = self.middle(row);
-        picture.hit(Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 }, told);
+        picture.tooltip(Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 }, text);
     }
 
     /// Writes a text that ends where the bars begin.
@@ -121,7 +121,7 @@ impl Rows {
         picture.text(WIDTH, self.middle(row) + 5.0, Anchor::End, font, &font.fitted(text, room));
     }
 
-    /// Draws an estimate as a dot with its interval, filled where that does not hold 0; in the colours of a saving.
+    /// Draws a saving as a dot with its interval; the dot is filled if the interval does not hold 0.
     pub fn saving(&self, picture: &mut Picture, row: usize, saving: Estimate) {
         let (x, y) = (self.at(saving.value), self.middle(row));
         let unsure = saving.interval.is_none_or(|interval| interval.holds(0.0));
@@ -141,7 +141,7 @@ impl Rows {
         picture.bar(Area { left, top: middle - HALF_BAR, right, bottom: middle + HALF_BAR }, fill);
     }
 
-    /// Says above the rows what their axis and their values are.
+    /// Writes headings of the axis and the values above the rows.
     pub fn heads(&self, picture: &mut Picture, axis: &str, values: &str) {
         let y = self.frame.area.top - 8.0;
         picture.text(self.frame.area.left, y, Anchor::Start, &NOTE, axis);

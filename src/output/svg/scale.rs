@@ -1,4 +1,4 @@
-//! From values to places in a picture.
+//! Scales of axes: spans, ticks, and places of values in a picture.
 
 use super::extent::Join;
 use crate::special::elementary::{magnitude, ten_to};
@@ -20,24 +20,24 @@ pub struct Span {
 }
 
 impl Span {
-    /// Holds these values, those that are not finite left out; none without any.
+    /// Span of all finite values. Returns None if there are none.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let values = values.into_iter().filter(|value| value.is_finite());
         let spans = values.map(|value| value.clamp(-LARGEST, LARGEST)).map(|value| Self { low: value, high: value });
         spans.reduce(Self::join_with)
     }
 
-    /// The span of these values and 0.
+    /// Span of all values and 0.
     pub fn with_zero(values: impl IntoIterator<Item = f64>) -> Self {
         Self::of(values).unwrap_or(Self { low: 0.0, high: 0.0 }).holding(0.0)
     }
 
-    /// Holds `value` too.
+    /// Span that holds `value` too.
     pub fn holding(self, value: f64) -> Self {
         Self::of([value]).map_or(self, |other| self.join_with(other))
     }
 
-    /// Wide enough to draw.
+    /// Span that is wide enough to draw.
     fn widened(self) -> Self {
         let size = self.low.abs().max(self.high.abs());
         if self.high - self.low > (size * LEAST).max(SMALLEST) {
@@ -57,21 +57,21 @@ impl Join for Span {
 /// Round values along an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ticks {
-    /// From one to the next: 1, 2 or 5 times a power of ten.
+    /// Distance between ticks: 1, 2 or 5 times a power of ten.
     pub step: f64,
     first: i64,
     last: i64,
 }
 
 impl Ticks {
-    /// Ticks that hold a span, about so many of them.
+    /// About `about` ticks, the first and the last beyond or at the ends of a span.
     pub fn around(span: Span, about: f64) -> Self {
         let span = span.widened();
         let step = round_step((span.high - span.low) / about);
         Self { step, first: (span.low / step).floor() as i64, last: (span.high / step).ceil() as i64 }
     }
 
-    /// Ticks that a span holds, about so many of them.
+    /// About `about` ticks, all within a span.
     pub fn within(span: Span, about: f64) -> Self {
         let span = span.widened();
         let step = round_step((span.high - span.low) / about);
@@ -85,12 +85,12 @@ impl Ticks {
         Self { step, first: 0, last: (last / step).floor() as i64 }
     }
 
-    /// Each value.
+    /// Values of all ticks.
     pub fn values(self) -> impl Iterator<Item = f64> {
         (self.first..=self.last).map(move |number| number as f64 * self.step)
     }
 
-    /// From the first to the last.
+    /// Span from the first to the last tick.
     pub fn span(self) -> Span {
         Span { low: self.first as f64 * self.step, high: self.last as f64 * self.step }
     }
@@ -101,14 +101,14 @@ impl Ticks {
     }
 }
 
-/// The smallest of 1, 2 and 5 times a power of ten that is no less.
+/// The smallest number no less than `step` that is 1, 2 or 5 times a power of ten.
 fn round_step(step: f64) -> f64 {
     let power = ten_to(magnitude(step));
     let times = [1.0, 2.0, 5.0].into_iter().find(|times| times * power >= step * (1.0 - 1e-9));
     times.unwrap_or(10.0) * power
 }
 
-/// Places of values [px].
+/// Scale from values to places [px].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AxisScale {
     span: Span,

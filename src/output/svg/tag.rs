@@ -16,24 +16,24 @@ impl Tag {
         Self(Element::new(name))
     }
 
-    /// Gives an attribute.
+    /// Adds an attribute.
     pub fn set(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.assign(name, value);
         self
     }
 
-    /// Puts an element into it, after what is there.
+    /// Appends an element.
     pub fn add(mut self, inner: Tag) -> Self {
         self.0.append(inner.0);
         self
     }
 
-    /// Puts elements into it.
+    /// Appends elements.
     pub fn add_all(self, inner: impl IntoIterator<Item = Tag>) -> Self {
         inner.into_iter().fold(self, Self::add)
     }
 
-    /// Puts text into it, without what XML cannot hold.
+    /// Appends text, without characters that XML cannot hold.
     pub fn say(mut self, text: &str) -> Self {
         self.0.append(Text::new(clean(text)));
         self

@@ -18,7 +18,7 @@ pub struct Heat {
 
 /// A number and how it is written.
 pub struct HeatCell {
-    /// None where it is unknown.
+    /// Value of the cell; None if unknown.
     pub value: Option<f64>,
     /// Text with its mark, which takes the last column.
     pub text: String,

@@ -10,7 +10,7 @@ impl TunedScenario<'_> {
         Some(format!("week {}", weeks(line.axis.week)))
     }
 
-    /// What tells a line from the others: `week 2`, `offers.1`; nothing where there is but one.
+    /// Name of a line beside others: `week 2`, `offers.1`. Returns None if there is one line.
     pub fn line_name(&self, line: usize) -> Option<String> {
         match self.plan.what {
             What::All => self.tuned.lines.get(line).map(|line| format!("offers.{}", line.axis.offer)),
@@ -18,7 +18,7 @@ impl TunedScenario<'_> {
         }
     }
 
-    /// What a line is called in a table of all scenarios.
+    /// Label of a line in a table of all scenarios.
     pub fn label(&self, line: usize) -> String {
         let name = &self.scenario().name;
         self.line_name(line).map_or_else(|| name.clone(), |line| format!("{name}, {line}"))

@@ -1,4 +1,4 @@
-//! The scenario that costs least, and the offer that saves most, in sentences.
+//! Answer: the scenario that costs least, and the offer that saves most.
 
 use super::pairs;
 use crate::analysis::interval::Estimate;

@@ -1,4 +1,4 @@
-//! The saving of several scenarios.
+//! Chart of the saving in several scenarios.
 
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Mismatch};
@@ -21,7 +21,7 @@ pub struct ScenariosChart {
 }
 
 impl ScenariosChart {
-    /// The scenarios in the order of a comparison; none where they are not alike, or nothing is known.
+    /// Returns None if the scenarios are not alike, or if no saving is known.
     pub fn of(comparison: &Comparison) -> Option<Self> {
         if comparison.mismatch == Some(Mismatch::Unlike) {
             return None;
@@ -60,16 +60,16 @@ impl Draw for ScenariosChart {
         let mut picture = Picture::default();
         rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "saving per position", "± half an interval");
-        let mut told = Vec::new();
+        let mut texts = Vec::new();
         for (row, (name, saving)) in self.savings.iter().enumerate() {
             rows.saving(&mut picture, row, *saving);
             let text = format!("{name} {}", saves(&self.currency, *saving));
             rows.label(&mut picture, row, name, &self.value(*saving), &text, false);
-            told.push(text);
+            texts.push(text);
         }
         Chart {
             title: "What the offer saves in each scenario".to_owned(),
-            description: format!("Saving per position. {}.", told.join("; ")),
+            description: format!("Saving per position. {}.", texts.join("; ")),
             source: self.source.clone(),
             height: rows.frame.area.bottom + ROW,
             picture,

@@ -16,7 +16,7 @@ use crate::output::terminal::{Ink, wrapped};
 pub use answer::text as answer;
 pub use notes::texts as notes;
 
-/// The comparison, ready to print: what costs least, costs and savings in that order, differences between pairs.
+/// The comparison, ready to print: the answer, costs, savings, and differences between pairs.
 pub fn comparison(comparison: &Comparison, color: bool) -> String {
     let ink = Ink { color };
     let sections = ink.sections(sections(comparison));
@@ -24,7 +24,7 @@ pub fn comparison(comparison: &Comparison, color: bool) -> String {
     format!("{}{}{sections}{notes}", answer::printed(comparison, ink), reading(comparison))
 }
 
-/// The costs of each, the savings, then how they differ.
+/// Tables of costs, savings and differences.
 pub fn sections(comparison: &Comparison) -> Vec<Titled> {
     let amounts = [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison));
     kinds(comparison).into_iter().chain(amounts).collect()
@@ -35,7 +35,7 @@ fn reading(comparison: &Comparison) -> String {
     head::reading(errors, comparison.confidence)
 }
 
-/// Table of the values in which scenarios are not alike; None for currencies alone, which stand beside amounts.
+/// Table of the values in which scenarios are not alike. Returns None if only currencies differ, which stand beside amounts.
 pub fn kinds(comparison: &Comparison) -> Option<Titled> {
     let keys: Vec<&str> = comparison.unlike.iter().map(|unlike| unlike.key).collect();
     if matches!(keys.as_slice(), [] | ["currency"]) {
@@ -92,7 +92,7 @@ pub fn savings(comparison: &Comparison) -> Titled {
     }
 }
 
-/// A row a scenario; where currencies differ each says its own.
+/// Table with a row a scenario, and a column for currencies if they differ.
 fn grid<'a>(
     comparison: &Comparison,
     headers: &[&str],
@@ -113,7 +113,7 @@ fn decimals(comparison: &Comparison, estimates: impl Fn(&RankedScenario) -> [Opt
     money_decimals(values.map(|estimate| estimate.value.abs()).fold(0.0, f64::max))
 }
 
-/// The currency, where all have one.
+/// The currency in brackets, if all scenarios have the same.
 fn unit(comparison: &Comparison) -> String {
     match one_currency(comparison) {
         Some(code) => format!(" [{}]", Currency::of(code).name()),

@@ -67,7 +67,7 @@ fn body(comparison: &Comparison, side: Side) -> Body {
 
 type After<'a> = (&'a RankedScenario, Vec<(&'a RankedScenario, Difference)>);
 
-/// Each scenario with those after it that can be subtracted from.
+/// Pairs of a scenario with each later one from which it can be subtracted.
 fn blocks(comparison: &Comparison, side: Side) -> Vec<After<'_>> {
     let places = &comparison.places;
     let firsts = if are_cut(comparison) { 1 } else { places.len() };

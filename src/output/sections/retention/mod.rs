@@ -99,7 +99,7 @@ const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: H
 const STRIP: f64 = 14.0;
 /// The axis spans at least this much, so that noise does not look like news.
 const LEAST_SPAN: f64 = 0.1;
-/// A line each for no offer and offer: name and pen.
+/// Lines of no offer and offer: name and pen.
 const LINES: [(&str, Pen); 2] = [("no offer", Pen::new(NO_OFFER, 2.0).dashed()), ("offer", Pen::new(OFFER, 2.5))];
 
 /// Shares of positions by week, in both arms.
@@ -115,14 +115,14 @@ pub struct WeeklyChart {
 #[derive(Debug)]
 struct Figure {
     title: &'static str,
-    /// Beginning of the description: the whole of the shares.
+    /// Beginning of the description.
     about: &'static str,
     of: fn(&Week) -> f64,
-    /// Whether they only fall from 1: the axis holds 0 then.
+    /// Whether shares only fall from 1, so that the axis holds 0.
     falls: bool,
-    /// Which week is told, and the weeks that are, the last being given.
+    /// Name of a week, and the weeks of the description, the last week being given.
     week: fn(u64) -> String,
-    told: fn(u64) -> Vec<u64>,
+    described: fn(u64) -> Vec<u64>,
 }
 
 static FIRST_HIRES: Figure = Figure {
@@ -131,7 +131,7 @@ static FIRST_HIRES: Figure = Figure {
     of: |row| row.first_hires_present,
     falls: true,
     week: |week| format!("after {week} weeks"),
-    told: |last| [4, 13, 26, 52, 104].into_iter().filter(|week| *week < last).chain([last]).collect(),
+    described: |last| [4, 13, 26, 52, 104].into_iter().filter(|week| *week < last).chain([last]).collect(),
 };
 
 static COMMITTED: Figure = Figure {
@@ -140,7 +140,7 @@ static COMMITTED: Figure = Figure {
     of: |row| row.committed,
     falls: false,
     week: |week| format!("in week {week}"),
-    told: |last| vec![last / 2, last],
+    described: |last| vec![last / 2, last],
 };
 
 extent! {
@@ -174,17 +174,17 @@ impl WeeklyChart {
         self.shares[0].len().saturating_sub(1) as u64
     }
 
-    /// The two shares at a week, as people read them.
-    fn told(&self, week: usize) -> Option<String> {
+    /// Both shares at a week, in words.
+    fn in_words(&self, week: usize) -> Option<String> {
         let shares = [self.shares[0].get(week)?, self.shares[1].get(week)?].map(|share| percent(*share, 1));
         Some(format!("no offer {} %, offer {} %", shares[0], shares[1]))
     }
 
     fn description(&self) -> String {
-        let Figure { about, week, told, .. } = self.figure;
-        let at = |number: u64| self.told(number as usize).map(|told| format!("{} {told}", week(number)));
-        let told: Vec<String> = told(self.last()).into_iter().filter_map(at).collect();
-        format!("{about}: {}.", told.join("; "))
+        let Figure { about, week, described, .. } = self.figure;
+        let at = |number: u64| self.in_words(number as usize).map(|shares| format!("{} {shares}", week(number)));
+        let shares: Vec<String> = described(self.last()).into_iter().filter_map(at).collect();
+        format!("{about}: {}.", shares.join("; "))
     }
 }
 
@@ -216,7 +216,7 @@ impl Draw for WeeklyChart {
             picture.path(points, pen);
         }
         self.label_ends(&mut picture, &frame);
-        self.tell(&mut picture, &frame.x, extent.weeks);
+        self.add_tooltips(&mut picture, &frame.x, extent.weeks);
         Chart {
             title: self.figure.title.to_owned(),
             description: self.description(),
@@ -241,14 +241,14 @@ impl WeeklyChart {
     }
 
     /// Lets every week or every few weeks tell their shares.
-    fn tell(&self, picture: &mut Picture, x: &AxisScale, weeks: Span) {
+    fn add_tooltips(&self, picture: &mut Picture, x: &AxisScale, weeks: Span) {
         let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
         let every = (STRIP / week).ceil().max(1.0) as usize;
         for number in (0..=weeks.high as usize).step_by(every) {
-            let Some(told) = self.told(number) else { continue };
+            let Some(shares) = self.in_words(number) else { continue };
             let (middle, half) = (x.at(number as f64), week * every as f64 / 2.0);
             let area = Area { left: middle - half, right: middle + half, ..AREA };
-            picture.hit(area, &format!("week {number}: {told}"));
+            picture.tooltip(area, &format!("week {number}: {shares}"));
         }
     }
 }

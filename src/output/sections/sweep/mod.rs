@@ -79,7 +79,7 @@ impl SweepSheet<'_> {
         axes.iter().map(|axis| cut(&names(axis), room.saturating_sub(2).max(3))).collect()
     }
 
-    /// Whether costs are told beside savings: they differ for more than the offer.
+    /// Whether costs stand beside savings, as more than the offer varies.
     fn by_cost(&self) -> bool {
         self.swept.ranking != Ranking::Saving
     }

@@ -9,10 +9,10 @@ use crate::output::sections::head::Head;
 use crate::output::tuned::{BonusRun, runs};
 use crate::study::tune::{HeldOut, Line, What};
 
-/// Lines of which the answer names the bonuses that may be as good, at most; where there are more a table does.
+/// Largest number of lines whose confidence set the answer names; a table names those of more lines.
 const MOST_LINES: usize = 4;
 
-/// Ranges of bonuses that lose below the break-even one, of which the answer tells at most.
+/// Largest number of ranges of losing bonuses that the answer names.
 const MOST_LOSING: usize = 2;
 
 /// Head of the report on one tuning.
@@ -27,7 +27,7 @@ pub fn head<'a>(sheet: &'a Sheet) -> Head<'a> {
     }
 }
 
-/// The best bonus, what may be as good, and what it comes to elsewhere.
+/// The answer: the best bonus, the confidence set, and the held-out estimate.
 pub fn answer(sheet: &Sheet) -> Answer {
     let (lead, tone, rest) = lead(sheet);
     let more = [as_good(sheet), break_even(sheet), held_out(sheet), of_file(sheet), highest(sheet)];
@@ -35,7 +35,7 @@ pub fn answer(sheet: &Sheet) -> Answer {
     Answer { lead: within_limits(sheet, lead), tone, rest: rest + &more }
 }
 
-/// The lead, which speaks of the bonuses that keep to the limits where there are limits.
+/// The lead, which names the limits if there are any.
 fn within_limits(sheet: &Sheet, lead: &str) -> String {
     match (lead.get(..1), lead.get(1..)) {
         (Some(first), Some(rest)) if !sheet.one.plan.limits.is_empty() && sheet.one.tuned.best.is_some() => {
@@ -60,7 +60,7 @@ fn lead(sheet: &Sheet) -> (&'static str, Tone, String) {
     }
 }
 
-/// Whether the best is a bonus of 0, or where all are tuned nothing but such.
+/// Whether the best is a bonus of 0, in all offers if all are tuned.
 fn makes_nothing(sheet: &Sheet) -> bool {
     let one = &sheet.one;
     match one.plan.what {
@@ -147,7 +147,7 @@ fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str
     (lead, tone, rest)
 }
 
-/// Whether no offer at all is among what was tried.
+/// Whether no offer was among the bonuses tried.
 fn rivals_nothing(sheet: &Sheet) -> bool {
     sheet.one.alone() || sheet.one.plan.what == What::All
 }
@@ -232,12 +232,12 @@ fn held_out(sheet: &Sheet) -> Option<String> {
     Some(format!("On {}, the best choice {what}{unsure}.", others(sheet)))
 }
 
-/// Whether what the best comes to elsewhere is told: of no offer at all that is known.
+/// Whether the held-out estimate of the best is shown; that of no offer is 0.
 fn shows_held_out(sheet: &Sheet) -> bool {
     sheet.one.tuned.best.is_some() && !(makes_nothing(sheet) && rivals_nothing(sheet))
 }
 
-/// The replications that did not choose.
+/// Phrase for the held-out replications.
 fn others(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
         1 => "one held-out replication".to_owned(),
@@ -277,7 +277,7 @@ fn of_offer(sheet: &Sheet) -> String {
     line.map_or_else(String::new, |line| format!(" in offers.{}", line.axis.offer))
 }
 
-/// All others are told apart.
+/// Sentence that every other bonus does worse than the best.
 fn no_other(sheet: &Sheet, lines: &[Line]) -> String {
     let eligible = lines.iter().flat_map(|line| &line.eligible).filter(|eligible| **eligible).count() as u64;
     let limits = if sheet.one.plan.limits.is_empty() { "" } else { " that meet the limits" };

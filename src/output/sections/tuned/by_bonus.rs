@@ -16,7 +16,7 @@ const ROUND: f64 = 12.0;
 /// The mark of the last bonus that pays.
 const EVEN: &str = "even";
 
-/// Along the best line.
+/// Table of bonuses along the best line.
 pub fn section(sheet: &Sheet) -> Option<Titled> {
     if sheet.each_for_itself() {
         return None;
@@ -106,13 +106,13 @@ fn shown(sheet: &Sheet, line: &Line) -> Vec<usize> {
     places
 }
 
-/// The last bonus that pays, where one beyond does not.
+/// Number of the last bonus up to the break-even one. Returns None if there is no break-even bonus.
 fn last_to_pay(line: &Line) -> Option<usize> {
     let even = line.break_even.value()?;
     line.points.iter().rposition(|point| point.bonus <= even)
 }
 
-/// Number of steps between bonuses that are shown: they make a round amount if any number does.
+/// Number of steps between shown bonuses, which make a round amount if any number does.
 fn stride(max: f64, step: f64, last: usize) -> usize {
     let mut round = round_up(max / ROUND);
     for _ in 0..4 {

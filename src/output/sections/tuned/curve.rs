@@ -1,4 +1,4 @@
-//! The saving over the bonus as a chart, with the band that holds all of it.
+//! Saving over the bonus as a chart for a terminal, with a band that holds the whole curve.
 
 use std::ops::RangeInclusive;
 
@@ -111,7 +111,7 @@ impl LineChart {
         format!("{}\n", format!("{blanks}{name} {tick}{marks}").trim_end())
     }
 
-    /// The rows of the band; none where it is unknown or lies below.
+    /// Rows of the band. Returns None if the band is unknown or below the chart.
     fn band_rows(&self, column: usize) -> Option<RangeInclusive<usize>> {
         let band = self.band[column]?;
         let top = self.axis.row(band.high)?;
@@ -161,7 +161,7 @@ fn between(place: f64, at: impl Fn(usize) -> Option<f64>) -> Option<f64> {
     }
 }
 
-/// Where the columns of neighbouring bonuses of the set lie apart, the columns between are of the set too.
+/// Marks the columns between neighbouring bonuses of the confidence set.
 fn join(columns: &mut [bool], line: &Line, last: usize, column: impl Fn(f64) -> usize) {
     let points = line.points[..=last].iter().zip(line.set.iter().flatten());
     let points: Vec<(usize, bool)> = points.map(|(point, is_in)| (column(point.bonus), *is_in)).collect();
@@ -169,7 +169,7 @@ fn join(columns: &mut [bool], line: &Line, last: usize, column: impl Fn(f64) -> 
     pairs.for_each(|pair| columns[pair[0].0..pair[1].0].fill(true));
 }
 
-/// The axis of savings: rows in round steps, zero on one of them where it is in range.
+/// The axis of savings: rows in round steps, one of them at zero if zero is in range.
 struct CurveAxis {
     top: f64,
     step: f64,
@@ -199,13 +199,13 @@ impl CurveAxis {
         Self { top: top * step, step, rows, zero }
     }
 
-    /// The row of a saving; none where it lies below all of them.
+    /// Row of a saving. Returns None if the saving is below all rows.
     fn row(&self, saving: f64) -> Option<usize> {
         let row = ((self.top - saving) / self.step).round().max(0.0) as usize;
         (row < self.rows).then_some(row)
     }
 
-    /// Every other row has a name, zero one of them.
+    /// Name of every other row, zero included.
     fn name(&self, row: usize) -> String {
         if row % 2 != self.zero % 2 {
             return String::new();
@@ -250,7 +250,7 @@ fn legend(sheet: &Sheet, chart: &LineChart) -> String {
     lines(parts.into_iter().flatten())
 }
 
-/// Parts with semicolons between them, none broken where it fits in a line.
+/// Parts with semicolons between them, broken only if longer than a line.
 fn lines(parts: impl Iterator<Item = String>) -> String {
     let mut lines: Vec<String> = Vec::new();
     for part in parts {

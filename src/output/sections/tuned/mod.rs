@@ -1,4 +1,4 @@
-//! The bonus that saves most: the answer, the curve, and what it rests on, one file a section.
+//! Report on a tuning: the best bonus, the curve, and the notes, one file a section.
 
 pub(super) mod answer;
 pub(super) mod by_bonus;
@@ -18,8 +18,9 @@ use crate::output::terminal::Ink;
 use crate::study::tune::TuneReport;
 use sheet::Sheet;
 
-/// The report on a tuning, ready to print: on one scenario from the answer down, on several a table and the bonus that is
-/// best for all. With `color`, titles and the verdict are marked by ANSI sequences.
+/// The report on a tuning, ready to print: all sections for one scenario, tables and the best single bonus for several.
+///
+/// With `color`, titles and the verdict are marked by ANSI sequences.
 pub fn tuned(files: &TuneReport, color: bool) -> String {
     let ink = Ink { color };
     let sheets: Vec<Sheet> = files.each().map(Sheet::new).collect();

@@ -1,4 +1,4 @@
-//! Several offers: what each is in the file, and what it is at the best.
+//! Several offers: the bonus of each in the file and at the best.
 
 use super::sheet::{Form, Sheet};
 use crate::output::body::grid::Grid;
@@ -23,7 +23,7 @@ fn title(sheet: &Sheet) -> String {
     format!("The offers [{}]", sheet.currency.name())
 }
 
-/// Each tuned for itself.
+/// Table of offers that were tuned separately.
 fn each(sheet: &Sheet) -> Titled {
     let table = |form: Form| {
         let mut grid = Grid::new(&["", "week", "file", "best", "may be as good", "pays up to"]);
@@ -46,7 +46,7 @@ fn price(bonus: f64) -> String {
     number(bonus, price_decimals(bonus))
 }
 
-/// All by a common factor.
+/// Table of offers that a common factor changes.
 fn scaled(sheet: &Sheet) -> Titled {
     let mut grid = Grid::new(&["", "week", "file", "best"]);
     for (number, offer) in sheet.one.scenario().offers.iter().enumerate() {

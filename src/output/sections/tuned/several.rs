@@ -15,12 +15,12 @@ use crate::output::tuned::BonusRun;
 use crate::study::tune::What;
 use crate::study::tune::{Shared, TuneReport};
 
-/// Columns of a name at least, where it has so many.
+/// Least width of the column of names, if any name is as long [columns].
 const NAME: usize = 24;
 /// The mark of a bonus that breaks the limits.
 const OVER: &str = "*";
 
-/// The best of each, then the one for all.
+/// Report on several scenarios: the single bonus for all, then the best of each.
 pub fn report(files: &TuneReport, sheets: &[Sheet], ink: Ink) -> String {
     let Some(first) = sheets.first() else { return String::new() };
     let sections = [best(files, sheets, first), losses(files, sheets, first)];
@@ -64,7 +64,7 @@ fn within_limits(sheet: &Sheet) -> &'static str {
     if sheet.one.plan.limits.is_empty() { "" } else { " within the limits" }
 }
 
-/// Whether it pays for sure.
+/// Tone of the answer: good if the held-out estimate is above 0.
 fn tone(shared: &Shared) -> Tone {
     match shared.together.held_out.and_then(|saving| saving.interval) {
         Some(interval) if interval.low > 0.0 => Tone::Good,
@@ -72,7 +72,7 @@ fn tone(shared: &Shared) -> Tone {
     }
 }
 
-/// Bonuses that may be as good for all.
+/// Phrase for the confidence set of the single bonus for all.
 fn as_good(files: &TuneReport, shared: &Shared, sheet: &Sheet) -> Option<String> {
     let line = files.tuning.scenarios.first()?.lines.get(shared.place.0)?;
     let bonuses = line.points.len();
@@ -107,12 +107,12 @@ fn best(files: &TuneReport, sheets: &[Sheet], first: &Sheet) -> Titled {
     Titled { title, body: Form::fitted(NAME, table) }
 }
 
-/// The currency, where all have one.
+/// The currency in brackets, if all scenarios have the same.
 fn unit(files: &TuneReport, first: &Sheet) -> String {
     if files.one_currency() { format!(" [{}]", first.currency.name()) } else { String::new() }
 }
 
-/// The best line of a scenario; all of them where each is an offer's.
+/// Numbers of the lines in the table: the best, or all if each is an offer's.
 fn lines(sheet: &Sheet) -> Vec<usize> {
     match sheet.one.plan.what {
         What::All => (0..sheet.one.tuned.lines.len()).collect(),

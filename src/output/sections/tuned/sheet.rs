@@ -10,10 +10,10 @@ use crate::output::tuned::{BonusRun, set_runs};
 use crate::study::tune::TunedScenario;
 use crate::study::tune::{Line, What};
 
-/// Lines of which a chart is drawn at most, where all offers are tuned.
+/// Largest number of charts if all offers are tuned.
 const MOST_CHARTS: usize = 4;
 
-/// One scenario's tuning while it is written.
+/// Tuning behind a report.
 pub struct Sheet<'a> {
     pub one: TunedScenario<'a>,
     pub currency: Currency,
@@ -24,7 +24,7 @@ impl<'a> Sheet<'a> {
         Self { one, currency: Currency::of(&one.scenario().currency) }
     }
 
-    /// Numbers of the lines that are drawn: the best, or where all offers are tuned those of the first few.
+    /// Numbers of the lines that have a chart: the best, or the first few if all offers are tuned.
     pub fn shown_lines(&self) -> Vec<usize> {
         match self.one.plan.what {
             What::All => (0..self.one.tuned.lines.len().min(MOST_CHARTS)).collect(),
@@ -32,7 +32,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Whether several amounts were tuned, each for itself: no line goes through all that was tried.
+    /// Whether several offers were tuned separately, so that no line holds all points tried.
     pub fn each_for_itself(&self) -> bool {
         self.one.plan.what == What::All && self.one.tuned.lines.len() > 1
     }
@@ -87,7 +87,7 @@ impl<'a> Sheet<'a> {
         form.number(bonus, price_decimals(self.one.range.step))
     }
 
-    /// An amount that a factor may have made, in cents at the finest; below 1 as it is.
+    /// A bonus rounded to cents, as a factor may have made it; unchanged below 1.
     pub fn rounded(bonus: f64) -> f64 {
         if bonus < 1.0 { bonus } else { (bonus * 100.0).round() / 100.0 }
     }
@@ -129,7 +129,7 @@ impl Form {
     }
 }
 
-/// Whether what an interval says cannot be told from 0.
+/// Whether an interval holds 0.
 pub fn may_be_0(estimate: Estimate) -> bool {
     estimate.interval.is_none_or(|interval: Interval| interval.holds(0.0))
 }

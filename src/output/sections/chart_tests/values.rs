@@ -1,4 +1,4 @@
-//! The right numbers at the right place.
+//! Marks lie at the places of their values.
 
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
@@ -77,7 +77,7 @@ fn the_curve_marks_the_best_the_file_and_the_chosen_bonus() {
         let best_saves = best.saving.expect("a saving");
         let told =
             format!("{}: {}", dollars().price(best.bonus), crate::output::svg::amounts::saves(&dollars(), best_saves));
-        assert!(chart.told().contains(&told), "{told}");
+        assert!(chart.tooltips().contains(&told), "{told}");
     });
 }
 
@@ -206,7 +206,7 @@ fn bars_of_the_funnel_are_counts() {
 fn every_span_tells_who_leaves() {
     let spans = &PLAYED.estimates.exits;
     read(&drawn(LeavingChart::of(&PLAYED.estimates)), |chart| {
-        let told = chart.told();
+        let told = chart.tooltips();
         assert_eq!(told.len(), spans.len());
         assert!(told[4].starts_with("weeks 52–60: takers 0.0 → "), "{}", told[4]);
         for (told, span) in told.iter().zip(spans) {
@@ -250,7 +250,7 @@ fn takers_have_their_share_and_their_saving() {
     reversed.takers.reverse();
     let told = |chart: &Chart| {
         let mut told = Vec::new();
-        read(chart, |chart| told = chart.told());
+        read(chart, |chart| told = chart.tooltips());
         told
     };
     let back: Vec<String> = told(&drawn(TakersChart::of(&dollars(), &reversed))).into_iter().rev().collect();
@@ -281,7 +281,7 @@ fn keeping_is_set_against_letting_go_group_by_group() {
             let sum: f64 = bars.iter().filter(|(y, _)| y > top && *y < next).map(|(_, length)| length).sum();
             assert!((sum - from_0(*x)).abs() < 3.0, "{sum} {}", from_0(*x));
         }
-        let told = chart.told();
+        let told = chart.tooltips();
         let dearer = told.iter().filter(|text| text.contains(": letting go costs $") && text.ends_with(" more"));
         assert_eq!(dearer.count(), chart.bars(LOSS).len());
         assert!(told.iter().all(|text| !text.contains("saves -")), "{told:?}");
@@ -289,7 +289,7 @@ fn keeping_is_set_against_letting_go_group_by_group() {
 }
 
 #[test]
-fn luck_and_not_knowing_share_the_bar() {
+fn luck_and_parameter_uncertainty_share_the_bar() {
     let spread = PLAYED.estimates.luck_and_parameters.expect("uncertain parameters");
     let chart = drawn(LuckChart::of(&PLAYED.estimates));
     assert!(chart.description().contains("Averaged over luck, the offer pays with a probability of"));
@@ -314,7 +314,10 @@ fn the_frontier_goes_by_what_bonuses_cost() {
         assert!(near(x(cx), best.bonus_cost.expect("a cost").value, x(1.0) - x(0.0)));
         assert!(near(y(cy), best.saving.expect("a saving").value, y(1.0) - y(0.0)));
         assert!(
-            chart.told().iter().any(|told| told.starts_with(&format!("a bonus of {}, ", dollars().price(best.bonus))))
+            chart
+                .tooltips()
+                .iter()
+                .any(|told| told.starts_with(&format!("a bonus of {}, ", dollars().price(best.bonus))))
         );
     });
 }
@@ -353,7 +356,7 @@ fn scenarios_come_by_their_savings_and_lie_there() {
         assert!(dots.iter().zip([120.0, 75.0, -40.0]).all(|((x, _), saving)| near(at(*x), saving, pixel)));
         let whiskers: Vec<_> = chart.whiskers();
         assert!(near(at(whiskers[0].0), 110.0, pixel) && near(at(whiskers[1].1), 20.0, pixel));
-        assert_eq!(chart.told()[2], "two costs $40 (-20 to 100) more");
+        assert_eq!(chart.tooltips()[2], "two costs $40 (-20 to 100) more");
     });
     let mismatch = Some(Mismatch::Unlike);
     assert!(ScenariosChart::of(&Comparison { mismatch, ..comparison(&savings) }).is_none());

@@ -1,15 +1,15 @@
-//! Whatever the numbers are, there is a picture, and it can be read.
+//! Charts of extreme numbers are legible.
 
 use proptest::prelude::*;
 
-use super::looks::assert_legible;
-use super::places::comparison;
+use super::legible::assert_legible;
+use super::values::comparison;
 use super::*;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{KeepOrLetGo, Metric, Side};
 
-/// Numbers as they hardly ever are.
-fn odd() -> impl Strategy<Value = f64> {
+/// Extreme numbers.
+fn extreme() -> impl Strategy<Value = f64> {
     prop_oneof![
         Just(0.0),
         Just(1.0),
@@ -74,7 +74,7 @@ proptest! {
 
     #[test]
     fn estimates_may_be_anything(
-        values in proptest::collection::vec((odd(), half()), 1..9),
+        values in proptest::collection::vec((extreme(), half()), 1..9),
         shares in proptest::collection::vec(prop_oneof![Just(0.0), Just(1.0), 0.0..1.0f64], 1..9),
         code in prop_oneof![Just("USD"), Just("CHF"), Just("simoleons of old")],
     ) {
@@ -90,7 +90,7 @@ proptest! {
     }
 
     #[test]
-    fn savings_may_be_anything(savings in proptest::collection::vec(odd(), 0..40), mean in odd()) {
+    fn savings_may_be_anything(savings in proptest::collection::vec(extreme(), 0..40), mean in extreme()) {
         let mut estimates = PLAYED.estimates.clone();
         for side in Side::ALL {
             estimates.summary[(side, Metric::TotalCost)].as_mut().expect("a cost").estimate.value = mean;
@@ -104,7 +104,7 @@ proptest! {
 
     #[test]
     fn scenarios_may_be_anything(
-        savings in proptest::collection::vec(("\\PC{0,60}", odd(), half()), 0..8),
+        savings in proptest::collection::vec(("\\PC{0,60}", extreme(), half()), 0..8),
     ) {
         let savings: Vec<(&str, f64, Option<f64>)> =
             savings.iter().map(|(name, saving, half)| (name.as_str(), *saving, *half)).collect();
@@ -113,11 +113,11 @@ proptest! {
 
     #[test]
     fn curves_may_be_anything(
-        savings in proptest::collection::vec((odd(), half()), 81),
+        savings in proptest::collection::vec((extreme(), half()), 81),
         step in prop_oneof![Just(1e-9), Just(50.0), Just(1e6), Just(1e150)],
         best in 0usize..81,
         set in proptest::option::of(proptest::collection::vec(any::<bool>(), 81)),
-        chosen in proptest::option::of((0.0..100f64, proptest::option::of(odd()))),
+        chosen in proptest::option::of((0.0..100f64, proptest::option::of(extreme()))),
     ) {
         let mut tuning = PLAYED.tuned.tuning.clone();
         let line = &mut tuning.scenarios[0].lines[0];

@@ -1,6 +1,6 @@
-//! What holds for every chart: it can be read, by people and by machines.
+//! Every chart is legible to people and to machines.
 
-use super::places::comparison;
+use super::values::comparison;
 use super::*;
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{self, INK};
@@ -97,7 +97,7 @@ fn a_page_can_name_it_and_change_how_it_looks() {
 fn what_can_be_pointed_at_tells_its_values() {
     for chart in all() {
         read(&chart, |read| {
-            let told = read.told();
+            let told = read.tooltips();
             assert!(
                 !told.is_empty() && told.iter().all(|text| text.contains(|c: char| c.is_ascii_digit())),
                 "{told:?}"

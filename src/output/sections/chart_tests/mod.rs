@@ -1,9 +1,9 @@
-//! Charts are read back from their SVG: values from where marks lie between the labels of the axes.
+//! Tests of charts, which read values back from the SVG: from the places of marks between the labels of the axes.
 
-mod curve;
-mod looks;
-mod odd;
-mod places;
+mod curves;
+mod extremes;
+mod legible;
+mod values;
 
 use std::sync::LazyLock;
 
@@ -163,7 +163,7 @@ impl<'a, 'input> Read<'a, 'input> {
         line(&ticks)
     }
 
-    fn told(&self) -> Vec<String> {
+    fn tooltips(&self) -> Vec<String> {
         let hits = self.all("g").find(|node| node.attribute("class") == Some("hits")).expect("what can be pointed at");
         hits.descendants()
             .filter(|node| node.has_tag_name("title"))
