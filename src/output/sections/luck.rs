@@ -22,7 +22,7 @@ pub static SECTION: Section = Section {
     charts: &[Drawable {
         name: "luck",
         place: 9,
-        about: "How much of the spread is luck, and how much not knowing",
+        about: "How much of the spread is luck, and how much parameter uncertainty",
         of: Basis::Run,
         needs: "no parameter is uncertain, or the saving never varies: make one uncertain, such as by --set \
  training.weeks='\"3 to 5\"'",
@@ -133,7 +133,7 @@ impl Draw for LuckChart {
         let mut picture = Picture::default();
         let bars = [
             ("luck", self.luck(), (0.0, edge), LUCK, (0.0, Anchor::Start)),
-            ("not knowing", self.parameters, (edge, WIDTH), UNKNOWN, (WIDTH, Anchor::End)),
+            ("parameter uncertainty", self.parameters, (edge, WIDTH), UNKNOWN, (WIDTH, Anchor::End)),
         ];
         for (name, part, (left, right), fill, (x, anchor)) in bars {
             picture.bar(Area { left, top: TOP, right, bottom: BOTTOM }, fill);
@@ -150,11 +150,11 @@ impl Draw for LuckChart {
         }
         let [luck, parameters] = [self.luck(), self.parameters].map(share);
         let description = format!(
-            "Of the variance of a cohort's saving, {luck} is luck and {parameters} is not knowing the parameters. {}",
+            "Of the variance of a cohort's saving, {luck} is luck and {parameters} is parameter uncertainty. {}",
             self.on_average().unwrap_or_default()
         );
         Chart {
-            title: "How much of the spread is luck, and how much not knowing".to_owned(),
+            title: "How much of the spread is luck, and how much parameter uncertainty".to_owned(),
             description: description.trim_end().to_owned(),
             source: self.source.clone(),
             height: BOTTOM + 40.0,
