@@ -38,12 +38,7 @@ impl TableCall {
     }
 }
 
-fn publish(
-    folder: &TableFolder,
-    tables: &[Filled],
-    manifest: &mut Manifest,
-    console: Console,
-) -> Result<(), Failure> {
+fn publish(folder: &TableFolder, tables: &[Filled], manifest: &mut Manifest, console: Console) -> Result<(), Failure> {
     let (_held, mut staging) = stage(folder, console)?;
     if !staging.is_locked() {
         console.warning(&format!(

@@ -1,8 +1,10 @@
 //! Distributions of reservation bonus, tenure, and time to fill a position.
 
-use super::field::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
-use super::field::domain::{ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES};
 use super::fault::Fault;
+use super::field::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
+use super::field::domain::{
+    ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES,
+};
 use super::field::reader::{FieldCell, Reader};
 use super::text::tree::Node;
 use crate::special::{elementary, law::Law};

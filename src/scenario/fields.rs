@@ -3,18 +3,18 @@
 use std::sync::LazyLock;
 
 use super::distributions::{Reservation, Tenure, WeeksToFill};
+use super::fault::Fault;
 use super::field::domain::{
     ABOVE_MINUS_ONE, ANY, CORRELATION, EVENTS, HORIZON, NOT_NEGATIVE, POSITIONS, POSITIVE, POSITIVE_SHARE,
     REPLICATIONS, SEED, SHARE,
 };
-use super::fault::Fault;
-use super::text::place::COMMAND_LINE;
 use super::field::print::{Leaf, PrintedTable, Printer};
 use super::field::reader::{FieldCell, FieldSection, Reader, Vocabulary};
-use super::text::tree::Node;
 use super::field::section::sections;
-use super::uncertain::{Belief, Uncertain};
 use super::field::value::{Pair, Text};
+use super::text::place::COMMAND_LINE;
+use super::text::tree::Node;
+use super::uncertain::{Belief, Uncertain};
 
 /// Rounding error of the determinant of a correlation matrix.
 const ROUNDING: f64 = 1e-12;

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::fault::Fault;
+use super::field::reader::{FieldCell, Reader, read_section};
+use super::fields::{Scenario, VOCABULARY};
+use super::problem::{Problem, Problems};
 use super::text::edit;
 use super::text::extends::{FileLayers, layers};
-use super::fault::Fault;
-use super::fields::{Scenario, VOCABULARY};
-use super::text::notation::{listed, quoted};
 use super::text::file::{self, STANDARD_INPUT};
+use super::text::notation::{listed, quoted};
 use super::text::place::{Place, Source};
-use super::problem::{Problem, Problems};
-use super::field::reader::{FieldCell, Reader, read_section};
-use super::unlikely;
 use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
+use super::unlikely;
 use super::whole;
 
 /// A scenario that can be simulated.

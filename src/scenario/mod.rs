@@ -16,12 +16,10 @@
 //! sets parameters by key, `assumptions` lists the place of each value, and `vary` makes many scenarios of one.
 
 mod alike;
-mod field;
-mod text;
-mod vary;
 mod assumptions;
 mod distributions;
 mod fault;
+mod field;
 mod fields;
 mod flag;
 mod load;
@@ -29,30 +27,32 @@ mod parameters;
 mod problem;
 mod reference;
 mod schema;
-mod unlikely;
+mod text;
 mod uncertain;
+mod unlikely;
+mod vary;
 mod whole;
 
 pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
-pub use field::distribution::Scale;
 pub use distributions::{Reservation, Tenure, WeeksToFill};
+pub use field::distribution::Scale;
 pub use field::domain::MOST_REPLICATIONS;
+pub use field::value::Pair;
 pub use fields::{
     Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
     Training, Traits,
 };
-pub use text::file::is_folder_of;
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse};
-pub use text::place::{Place, Source};
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;
-pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
-pub use field::value::Pair;
-pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
+pub use text::file::is_folder_of;
+pub use text::place::{Place, Source};
 pub use text::visible::{visible, visible_line};
+pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
+pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

@@ -1,9 +1,9 @@
 //! List of the parameters of a scenario, and the correlations of uncertain parameters.
 
-use super::fields::Scenario;
 use super::field::key::Key;
 use super::field::reader::FieldSection;
 use super::field::value::Pair;
+use super::fields::Scenario;
 
 /// Rounding error of a remaining variance.
 const ROUNDING: f64 = 1e-9;

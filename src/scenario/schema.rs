@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use super::field::reader::{Field, FieldSection, Value, section_schema};
 use super::fields::{Group, Scenario};
 use super::uncertain::Belief;
-use super::field::reader::{Field, FieldSection, Value, section_schema};
 
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use super::fault::Fault;
 use super::field::distribution::{distributions, interval_schema};
 use super::field::domain::{ANY, Domain, Number, POSITIVE};
-use super::fault::Fault;
-use super::text::notation;
 use super::field::reader::{FieldCell, Reader, Value};
+use super::text::notation;
 use crate::special::{elementary, law::Law, normal};
 
 /// An uncertain parameter of the model, drawn once a replication.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::distributions::WeeksToFill;
 use super::fault::Fault;
-use super::fields::{Offer, Scenario};
 use super::field::key::Key;
-use super::text::place::{COMMAND_LINE, Place};
+use super::field::reader::FieldSection;
+use super::fields::{Offer, Scenario};
 use super::problem::Problem;
 use super::text::notation::{dotted, quoted};
+use super::text::place::{COMMAND_LINE, Place};
 use super::uncertain::percent;
-use super::field::reader::FieldSection;
 use super::whole::amount;
 
 /// Probable meaning of a number of unlikely size.

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::distributions::WeeksToFill;
 use super::fault::Fault;
+use super::field::reader::Reader;
+use super::field::value::Pair;
 use super::fields::{Group, Scenario};
+use super::problem::Problem;
 use super::text::nearest::nearest;
 use super::text::notation::{listed, quoted};
 use super::text::place::{COMMAND_LINE, Place};
-use super::problem::Problem;
-use super::field::reader::Reader;
 use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
-use super::field::value::Pair;
 use crate::special::law::Law;
 
 /// Share of draws outside the domain above which users are warned.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::{Difference, Draws, RankedScenario, difference};
 use crate::analysis::interval::Level;
-use crate::analysis::{Metric, Side};
 use crate::analysis::run::saving::{column, subtract};
 use crate::analysis::{Estimates, wilson};
+use crate::analysis::{Metric, Side};
 use crate::engine::Results;
 use crate::model::outcome::Arm;
 use crate::scenario::{Scenario, unlike};

@@ -6,8 +6,8 @@ mod difference;
 
 use rayon::prelude::*;
 
-use super::interval::Estimate;
 use super::Side;
+use super::interval::Estimate;
 use crate::model::outcome::Arm;
 use crate::scenario::{Unlike, unlike};
 pub use contender::Contender;

@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::replications::known;
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::{BySide, Metric, Side};
 use crate::analysis::moments::Moments;
 use crate::analysis::run::saving::{PROBABILITIES, SavingSpread, subtract};
 use crate::analysis::support::Support;
+use crate::analysis::{BySide, Metric, Side};
 use crate::analysis::{means, quantile, ratio};
 use crate::engine::Results;
 use crate::model::fixed::Fixed;

@@ -2,8 +2,8 @@
 
 use crate::analysis::Estimates;
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Metric, Side};
 use crate::analysis::precision::Look;
+use crate::analysis::{Metric, Side};
 use crate::model::outcome::Count;
 use crate::scenario::Scenario;
 

@@ -15,7 +15,7 @@ use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
 use crate::output::manifest::ScenarioEntry;
 use crate::output::sections;
-use crate::study::tune::{Limits, Plan, What, TuneReport};
+use crate::study::tune::{Limits, Plan, TuneReport, What};
 
 /// Which bonus saves most, and how sure is that?
 ///

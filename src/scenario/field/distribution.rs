@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::domain::{Number, POSITIVE};
-use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
+use super::reader::{FieldCell, Keys, Reader, Value, Vocabulary};
+use crate::scenario::fault::Fault;
 use crate::scenario::text::nearest::nearest;
 use crate::scenario::text::notation::{dotted, listed, quoted};
-use super::reader::{FieldCell, Keys, Reader, Value, Vocabulary};
 use crate::scenario::text::tree::{Data, Node};
 
 /// The scale of a distribution, as the file gives it.

@@ -3,14 +3,14 @@
 use serde_json::{Value as Json, json};
 
 use super::domain::{Certainty, Number, Whole};
-use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use crate::scenario::text::notation::shortened;
 use super::print::Printer;
 use super::reader::{FieldCell, Reader, Value};
+use crate::scenario::fault::Fault;
+use crate::scenario::text::notation::shortened;
 use crate::scenario::text::tree::{Data, Node};
-use crate::scenario::uncertain;
 use crate::scenario::text::written::{self, is_number};
+use crate::scenario::uncertain;
 
 /// A number.
 impl Value for f64 {

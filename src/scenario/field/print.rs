@@ -40,8 +40,7 @@ impl<'a> Printer<'a> {
         path: String,
         fields: impl FnOnce(&mut Self),
     ) -> PrintedTable {
-        let mut printer =
-            Self { beliefs, path, keys: String::new(), tables: String::new(), leaves: Vec::new() };
+        let mut printer = Self { beliefs, path, keys: String::new(), tables: String::new(), leaves: Vec::new() };
         fields(&mut printer);
         PrintedTable { toml: printer.keys + &printer.tables, leaves: printer.leaves }
     }

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
+use super::print::Printer;
+use crate::scenario::fault::Fault;
+use crate::scenario::problem::Problem;
 use crate::scenario::text::nearest::nearest;
 use crate::scenario::text::notation::{dotted, listed, shortened};
 use crate::scenario::text::place::{Place, Source};
-use super::print::Printer;
-use crate::scenario::problem::Problem;
 use crate::scenario::text::tree::{Entry, Node, Table};
 use crate::scenario::uncertain::Uncertain;
 

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::distribution::{Description, Parameter, required};
 use super::domain::{Order, Sequence};
-use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use crate::scenario::text::notation::{self, dotted_item};
 use super::reader::{FieldCell, Keys, Reader, Value};
+use crate::scenario::fault::Fault;
+use crate::scenario::text::notation::{self, dotted_item};
 
 impl Parameter for Vec<f64> {
     type Rule = Sequence;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::scenario::fault::Fault;
 use super::key::{Key, Visit};
-use crate::scenario::text::notation::{dotted_item, quoted, text};
 use super::print::Printer;
 use super::reader::{FieldCell, FieldSection, Reader, Value, read_section, section_schema};
+use crate::scenario::fault::Fault;
+use crate::scenario::text::notation::{dotted_item, quoted, text};
 use crate::scenario::text::tree::{Data, Node};
 use crate::scenario::text::visible::{UNSEEN, escape, is_unseen};
 

@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::scenario::fault::Fault;
 use super::nearest::nearest;
-use super::place::{COMMAND_LINE, Place, Source};
-use crate::scenario::problem::Problem;
 use super::notation::{dotted, listed, quoted};
+use super::place::{COMMAND_LINE, Place, Source};
 use super::ties::Ties;
 use super::tree::{Data, Node};
+use crate::scenario::fault::Fault;
+use crate::scenario::problem::Problem;
 
 /// Flag before an edit on the command line.
 pub(crate) const FLAG: &str = "--set ";

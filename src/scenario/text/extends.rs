@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::scenario::fault::Fault;
 use super::file::{read_file, shown};
-use super::place::{Place, Source};
-use crate::scenario::problem::Problem;
-use super::ties::Ties;
 use super::notation::quoted;
+use super::place::{Place, Source};
+use super::ties::Ties;
 use super::tree::{Data, Node, Table};
+use crate::scenario::fault::Fault;
+use crate::scenario::problem::Problem;
 
 /// Most files that extend one another: more than anyone could keep in mind.
 const MOST_FILES: usize = 32;

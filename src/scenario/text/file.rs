@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::scenario::fault::Fault;
 use super::place::Source;
+use crate::scenario::fault::Fault;
 
 /// Name of standard input on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";

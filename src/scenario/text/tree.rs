@@ -6,11 +6,11 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-use crate::scenario::fault::Fault;
-use super::place::{Place, Source};
-use crate::scenario::problem::Problem;
 use super::notation::{dotted, dotted_item, quoted, shortened};
+use super::place::{Place, Source};
 use super::written::{self, is_number};
+use crate::scenario::fault::Fault;
+use crate::scenario::problem::Problem;
 
 /// A value and its place.
 #[derive(Debug, Clone)]

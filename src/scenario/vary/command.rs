@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::scenario::text::edit::{self, EditKey, outside_quotes, parse_key};
+use super::values::{Item, MOST_POINTS, parse_values};
+use super::variation::{Axis, Layout, Varied, places};
 use crate::scenario::fault::Fault;
-use crate::scenario::text::place::{COMMAND_LINE, Place, Source};
 use crate::scenario::problem::Problem;
+use crate::scenario::text::edit::{self, EditKey, outside_quotes, parse_key};
+use crate::scenario::text::place::{COMMAND_LINE, Place, Source};
 use crate::scenario::text::ties::Ties;
 use crate::scenario::text::tree::{Data, Node};
-use super::variation::{Axis, Layout, Varied, places};
-use super::values::{Item, MOST_POINTS, parse_values};
 
 const FLAG: &str = "--vary ";
 

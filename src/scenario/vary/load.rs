@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::scenario::distributions::Tenure;
-use crate::scenario::text::edit;
-use crate::scenario::text::extends::{FileLayers, layers};
-use crate::scenario::fault::Fault;
-use crate::scenario::fields::Scenario;
-use crate::scenario::text::file;
-use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
-use crate::scenario::text::place::Source;
-use crate::scenario::problem::{Problem, Problems};
-use crate::scenario::text::tree::Node;
 use super::command::VaryCommand;
 use super::variation::{Layout, Variation};
+use crate::scenario::distributions::Tenure;
+use crate::scenario::fault::Fault;
+use crate::scenario::fields::Scenario;
+use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
+use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::text::edit;
+use crate::scenario::text::extends::{FileLayers, layers};
+use crate::scenario::text::file;
+use crate::scenario::text::place::Source;
+use crate::scenario::text::tree::Node;
 
 /// Number of problems after which no more points are read.
 const ENOUGH_PROBLEMS: usize = 100;

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::scenario::text::edit::{outside_quotes, parse_value};
 use crate::scenario::fault::Fault;
-use crate::scenario::text::place::{Place, Source};
 use crate::scenario::problem::Problem;
+use crate::scenario::text::edit::{outside_quotes, parse_value};
 use crate::scenario::text::notation::{quoted, shortened};
+use crate::scenario::text::place::{Place, Source};
 use crate::scenario::text::tree::Node;
 
 /// Most values of a key, and most points of a sweep.
