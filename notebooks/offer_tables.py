@@ -98,6 +98,13 @@ def value(scenario: pl.DataFrame, key: str):
     return tomllib.loads(f"value = {row(scenario, key=key)['value']}")["value"]
 
 
+def week_of(scenario: pl.DataFrame, offer: int) -> float:
+    """The tenure at which an offer of a scenario is made, whether the scenario gives it by week or from graduation on."""
+    if row(scenario, key=f"offers.{offer}.week")["value"] is not None:
+        return value(scenario, f"offers.{offer}.week")
+    return value(scenario, "training.weeks") + value(scenario, f"offers.{offer}.after_training")
+
+
 @dataclass(frozen=True)
 class Currency:
     """Amounts of money as text: dollars with their sign, other currencies with their code."""
@@ -221,8 +228,11 @@ def label(axes, text: str, place: tuple, **options):
 
 
 def forest(axes, money: Currency, names: list, savings: list):
-    """Savings (estimate, low, high) one below the other; one whose interval is not known (None) is a hollow point."""
+    """Savings (estimate, low, high) one below the other; one whose interval is not known (None) is a hollow point, and
+    one that is not known itself has no point."""
     for place, (saving, low, high) in enumerate(savings):
+        if saving is None:
+            continue
         color = BLUE if saving > 0 else VERMILION
         if low is None:
             axes.plot(saving, place, "o", markersize=8, color=color, markerfacecolor="white")

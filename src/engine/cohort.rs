@@ -110,17 +110,17 @@ impl CohortLoop<'_> {
 
 impl CohortSeat<'_> {
     /// Plays the cohort with this `luck` and the parameters of `replication`, and calls `each` for every position that
-    /// has been played. Returns the world and the crises.
+    /// has been played, with its place from 0. Returns the world and the crises.
     pub fn play(
         &mut self,
         replication: u64,
         luck: Address,
-        mut each: impl FnMut(&World, &Crises, &Position),
+        mut each: impl FnMut(&World, &Crises, &Position, u64),
     ) -> Result<(&World, &Crises), EngineError> {
         let Self { cohorts, position } = self;
         cohorts.play(replication, luck, |world, crises, place| {
             position.play(world, crises, luck, place)?;
-            each(world, crises, position);
+            each(world, crises, position, place);
             Ok(())
         })
     }

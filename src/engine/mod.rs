@@ -38,7 +38,7 @@ pub use points::{KeptColumn, PointResults, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};
 
-pub use tally::{GroupTally, RatioTally, SPAN_WEEKS, WeekTally};
+pub use tally::{ClassTally, GroupTally, OfferTally, RatioTally, SPAN_WEEKS, SignedSums, SizeSums, WeekTally};
 pub use threads::Threads;
 pub use thresholds::{RankedHire, Thresholds, thresholds};
 pub use trace::trace;

@@ -8,7 +8,10 @@ use super::{
     error::EngineError,
     pass::{BlockSize, Pass},
 };
-use crate::model::{cost::Flows, outcome::Arm};
+use crate::model::{
+    cost::{Common, Flows},
+    outcome::Arm,
+};
 use std::ops::Range;
 
 /// Savings of cohorts that share their parameters.
@@ -116,11 +119,11 @@ fn cohorts(setup: Setup<'_>, draws: u64, cohorts: Range<u64>) -> Result<Vec<f64>
 fn saving(setup: Setup<'_>, draw: u64, cohort: u64, seat: &mut CohortSeat<'_>) -> Result<f64, EngineError> {
     let mut saved = Flows::default();
     let luck = setup.address(draw).with_other_luck(cohort);
-    let (world, _) = seat.play(draw, luck, |_, _, position| {
+    let (world, _) = seat.play(draw, luck, |_, _, position, _| {
         saved += position.history(Arm::NoOffer).flows - position.history(Arm::Offer).flows;
     })?;
-    // Crises come to both arms: their number cancels.
-    let saving = world.prices.cost(&saved, 0.0).iter().sum::<f64>();
+    // Crises and classes come to both arms: their number cancels.
+    let saving = world.prices.cost(&saved, Common::NONE).iter().sum::<f64>();
     if saving.abs() < LARGEST_COST { Ok(saving / world.positions as f64) } else { Err(setup.too_large(draw)) }
 }
 

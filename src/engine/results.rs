@@ -3,18 +3,21 @@
 use super::{
     columns::{ColumnBlocks, Totals},
     nested::Nested,
-    tally::{GroupTally, RatioTally, Tally, WeekChanges, WeekTally},
+    tally::{ClassTally, OfferTally, RatioTally, SignedSums, Tally, WeekChanges, WeekTally},
 };
-use crate::model::{
-    fixed::Fixed,
-    outcome::{Arm, Component, Count, Outcome, Reason},
-    worlds::Worlds,
+use crate::{
+    model::{
+        fixed::Fixed,
+        outcome::{Arm, Component, Count, Reason},
+        worlds::Worlds,
+    },
+    scenario::{MOST_RETENTIONS, Scenario},
 };
 
 /// Amounts that a run keeps of a replication: `[arm][component]`, and the cost without what declining does.
 const AMOUNTS: usize = 2 * Component::NUMBER + 1;
-/// Counts that a run keeps of a replication: `[arm][count]`.
-const COUNTS: usize = 2 * Count::NUMBER;
+/// Counts that a run keeps of a replication: `[arm][count]`, then `[arm][retention]`.
+const COUNTS: usize = 2 * (Count::NUMBER + MOST_RETENTIONS);
 
 /// One replication of a run.
 pub(super) type RunTotals = Totals<AMOUNTS, COUNTS>;
@@ -22,17 +25,39 @@ pub(super) type RunTotals = Totals<AMOUNTS, COUNTS>;
 pub(super) type RunColumns = ColumnBlocks<AMOUNTS, COUNTS>;
 
 impl RunTotals {
-    /// A replication with these costs `[arm][component]` [money] and counts `[arm][count]`; `without_effect` is the total
-    /// cost of the offer arm had declining changed nobody [money].
+    /// A replication with these costs `[arm][component]` [money], counts `[arm][count]` and retained first hires
+    /// `[arm][retention]`; `without_effect` is the total cost of the offer arm had declining changed nobody [money].
     pub fn of_arms(
         costs: [[f64; Component::NUMBER]; 2],
         without_effect: f64,
         counts: [[i64; Count::NUMBER]; 2],
+        retained: [Retained; 2],
     ) -> Self {
         let mut totals = Self { amounts: [without_effect; AMOUNTS], counts: [0; COUNTS] };
         totals.amounts[..AMOUNTS - 1].copy_from_slice(costs.as_flattened());
-        totals.counts.iter_mut().zip(counts.as_flattened()).for_each(|(to, count)| *to = *count as u64);
+        let counts = counts.as_flattened().iter().map(|count| *count as u64);
+        let all = counts.chain(retained.into_iter().flatten());
+        totals.counts.iter_mut().zip(all).for_each(|(to, count)| *to = count);
         totals
+    }
+}
+
+/// `[retention]`: first hires still there, by the tenures of the scenario.
+pub(super) type Retained = [u64; MOST_RETENTIONS];
+
+/// A tenure at which retention is counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KnownRetention {
+    /// Tenure [week].
+    pub tenure: f64,
+    /// Number of positions whose first hire is known to be there or gone at this tenure when watching ends.
+    pub positions: u64,
+}
+
+impl KnownRetention {
+    fn all(scenario: &Scenario) -> Vec<Self> {
+        let weeks = scenario.simulation.retention_weeks.iter();
+        weeks.map(|tenure| Self { tenure: *tenure, positions: scenario.known_at(*tenure) }).collect()
     }
 }
 
@@ -43,6 +68,10 @@ pub struct Results {
     pub positions: u64,
     /// The week at which watching ended [week].
     pub horizon_weeks: f64,
+    /// Tenures at which retention is counted [week], and the positions whose first hire is known to be there or gone then.
+    pub retentions: Vec<KnownRetention>,
+    /// `[week]`: positions whose class has started, for whole weeks from 0 to below the horizon.
+    pub existing: Vec<u64>,
     /// Whether declining an offer changes people in this scenario (the offer arm was then played without it too).
     pub decline_effect: bool,
     /// Figures that no luck can change.
@@ -52,11 +81,14 @@ pub struct Results {
     columns: RunColumns,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
     pub weekly: [Vec<WeekTally>; 2],
-    /// `[group]`: first hires at the first offer.
-    pub groups: Vec<GroupTally>,
-    /// `[outcome]`: saving by letting first hires go who take the first offer, over their number; of opportunists only the
-    /// number is known.
-    pub outcomes: [RatioTally; Outcome::NUMBER],
+    /// `[group]`: first hires without offers.
+    pub first_hires: Vec<u64>,
+    /// `[offer]`: first hires at the offer, by its number in the scenario.
+    pub offers: Vec<OfferTally>,
+    /// Weeks of the saving to date [week], rising up to the horizon, and the saving over all positions [money].
+    pub to_date: Vec<(f64, SignedSums)>,
+    /// `[class]`: positions of a class, in order of week; empty if there is one class.
+    pub classes: Vec<ClassTally>,
     /// `[span][reason]`: exits of a replication without offers (n) and with them (y), in spans of
     /// [`SPAN_WEEKS`](super::SPAN_WEEKS) since week 0.
     pub exits: Vec<[RatioTally; Reason::NUMBER]>,
@@ -68,13 +100,17 @@ impl Results {
         Self {
             positions: world.positions,
             horizon_weeks: world.horizon.week,
+            retentions: KnownRetention::all(worlds.scenario()),
+            existing: (0..world.weeks).map(|week| world.existing(week as f64)).collect(),
             decline_effect: worlds.decline_effect(),
             fixed: Fixed::of(worlds.scenario()),
             nested: None,
             columns,
             weekly: tally.weekly.each_ref().map(WeekChanges::levels),
-            groups: tally.groups(),
-            outcomes: std::array::from_fn(|outcome| tally.outcomes.tallies[outcome]),
+            first_hires: tally.first_hires.clone(),
+            offers: tally.offers(worlds.scenario().offers.len()),
+            to_date: tally.weeks().zip(tally.to_date.iter().copied()).collect(),
+            classes: tally.classes.clone(),
             exits: tally.exits.tallies.as_chunks().0.to_vec(),
         }
     }
@@ -84,15 +120,29 @@ impl Results {
         self.columns.replications()
     }
 
+    /// Week up to which offers change nobody in any replication [week].
+    pub fn first_change(&self) -> f64 {
+        let first_class = self.existing.iter().position(|existing| *existing > 0).unwrap_or(self.existing.len());
+        first_class.saturating_sub(1) as f64 + self.fixed.alike_until()
+    }
+
     /// `[replication]`: a component of cost, total over the positions [money].
     pub fn cost(&self, arm: Arm, component: Component) -> Vec<f64> {
         self.columns.amount(arm as usize * Component::NUMBER + component as usize)
     }
 
-    /// `[replication]`: a count, total over the positions. Returns None for retention past the horizon.
-    pub fn count(&self, arm: Arm, count: Count) -> Option<Vec<f64>> {
-        let unknown = count.retention_week().is_some_and(|week| week > self.horizon_weeks);
-        (!unknown).then(|| self.columns.count(arm as usize * Count::NUMBER + count as usize))
+    /// `[replication]`: a count, total over the positions; of a retention, those of whom it is known.
+    pub fn count(&self, arm: Arm, count: Count) -> Vec<f64> {
+        self.columns.count(arm as usize * Count::NUMBER + count as usize)
+    }
+
+    /// `[replication]`: first hires still there at a tenure [week], and the positions of which that is known. Returns None
+    /// for a tenure that is not counted, or that no position has reached by the horizon.
+    pub fn retained(&self, arm: Arm, tenure: f64) -> Option<(Vec<f64>, u64)> {
+        let place = self.retentions.iter().position(|retention| retention.tenure == tenure)?;
+        let KnownRetention { positions, .. } = self.retentions[place];
+        let column = 2 * Count::NUMBER + arm as usize * MOST_RETENTIONS + place;
+        (positions > 0).then(|| (self.columns.count(column), positions))
     }
 
     /// `[replication]`: total cost over the positions [money], the components added up in their order.

@@ -6,7 +6,7 @@ use super::{
     error::EngineError,
     memory, nested,
     pass::{BlockSize, Pass},
-    results::{Results, RunColumns, RunTotals},
+    results::{Results, Retained, RunColumns, RunTotals},
     tally::Tally,
     threads::Threads,
     watcher::Watcher,
@@ -263,16 +263,23 @@ fn play(
 ) -> Result<RunTotals, EngineError> {
     let mut arms = [ArmTotals::default(), ArmTotals::default()];
     let mut without_effect = Flows::default();
-    let (world, crises) = seat.play(replication, setup.address(replication), |world, crises, position| {
-        Arm::BOTH.iter().zip(&mut arms).for_each(|(arm, totals)| totals.add(position.history(*arm)));
+    let mut retained = [Retained::default(); 2];
+    let weeks = &setup.scenario.simulation.retention_weeks;
+    let (world, crises) = seat.play(replication, setup.address(replication), |world, crises, position, place| {
+        for (arm, (totals, retained)) in Arm::BOTH.iter().zip(arms.iter_mut().zip(&mut retained)) {
+            totals.add(position.history(*arm));
+            let first = position.history(*arm).lives.first();
+            let reached = weeks.iter().map(|week| u64::from(first.is_some_and(|life| life.reaches(*week))));
+            retained.iter_mut().zip(reached).for_each(|(sum, reached)| *sum += reached);
+        }
         without_effect += *position.offer_without_effect();
-        tally.add(world, crises, position);
+        tally.add(world, crises, position, place);
     })?;
-    tally.close();
-    let met = crises.total() * world.positions as f64;
+    tally.close(world, crises);
+    let met = world.common(crises);
     let cost = |flows: &Flows| world.prices.cost(flows, met);
     let costs = arms.each_ref().map(|arm| cost(&arm.flows));
     let counts = arms.each_ref().map(|arm| arm.lives.counts());
-    let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts);
+    let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts, retained);
     if totals.are_averageable() { Ok(totals) } else { Err(setup.too_large(replication)) }
 }

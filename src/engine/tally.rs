@@ -1,11 +1,14 @@
 //! Tallies of a block of replications: sums that need no column.
 
 use crate::model::{
+    cost::{Common, Flows},
     crisis::Crises,
+    hire::Exit,
     life::Life,
     outcome::{Arm, Component, Outcome, Reason},
     position::Position,
     taking::{KeepingCosts, Taking},
+    to_date::{SavingToDate, WeeksToDate},
     world::World,
 };
 
@@ -96,12 +99,87 @@ impl ClassTallies {
     }
 }
 
-/// First hires of one group at the first offer, over all replications.
+/// Sums over replications of a number that is 0 in many of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct SignedSums {
+    /// Number of replications in which it is not 0.
+    pub number: u64,
+    /// Numbers above 0.
+    pub above: SizeSums,
+    /// Numbers below 0, without their sign.
+    pub below: SizeSums,
+    /// Sum of cubes.
+    pub cubes: f64,
+}
+
+/// Sums of sizes, all ≥ 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct SizeSums {
+    /// Sum.
+    pub sum: f64,
+    /// Sum of squares.
+    pub squares: f64,
+    /// Largest.
+    pub largest: f64,
+}
+
+impl SizeSums {
+    fn add(&mut self, size: f64) {
+        self.sum += size;
+        self.squares += size * size;
+        self.largest = self.largest.max(size);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.largest = self.largest.max(other.largest);
+    }
+}
+
+impl SignedSums {
+    /// Adds the number of a replication.
+    pub fn add(&mut self, number: f64) {
+        self.number += u64::from(number != 0.0);
+        self.above.add(number.max(0.0));
+        self.below.add((-number).max(0.0));
+        self.cubes += number * number * number;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.number += other.number;
+        self.above.merge(&other.above);
+        self.below.merge(&other.below);
+        self.cubes += other.cubes;
+    }
+}
+
+/// Positions of one class, over all replications.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ClassTally {
+    /// Saving over the positions of the class [money].
+    pub saving: SignedSums,
+    /// Hires in the offer arm.
+    pub hires: u64,
+    /// Takers in the offer arm.
+    pub takers: u64,
+}
+
+/// First hires at one offer, over all replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfferTally {
+    /// `[group]`.
+    pub groups: Vec<GroupTally>,
+    /// `[outcome]`: saving by letting takers go, over their number; of opportunists only the number is known.
+    pub outcomes: [RatioTally; Outcome::NUMBER],
+    /// `[outcome]`: takers who have waited for the offer.
+    pub waited: [u64; Outcome::NUMBER],
+}
+
+/// First hires of one group at one offer, over all replications.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupTally {
-    /// First hires of this group without the offer.
-    pub first_hires: u64,
-    /// First hires of this group (no opportunists) who met the first offer.
+    /// First hires of this group (no opportunists) who met the offer.
     pub offered: u64,
     /// Saving by letting takers go, over their number: cost of keeping less cost of letting go [money at the taking].
     pub saving: RatioTally,
@@ -163,52 +241,152 @@ fn whole_week(week: f64) -> usize {
 pub(super) struct Tally {
     /// `[arm]`.
     pub weekly: [WeekChanges; 2],
+    /// `[group]`: first hires without offers.
+    pub first_hires: Vec<u64>,
+    /// `[offer]`: first hires at the offer, up to the last offer that anyone has met.
+    offers: Vec<FirstHires>,
+    /// `[span][reason]`: exits without offers, and with them.
+    pub exits: ClassTallies,
+    /// Weeks of the saving to date.
+    weeks: WeeksToDate,
+    /// Saving to date of the present replication.
+    now: SavingToDate,
+    /// `[week]`: saving to date [money].
+    pub to_date: Vec<SignedSums>,
+    /// `[class]`: positions of a class, if there are several classes.
+    pub classes: Vec<ClassTally>,
+    /// `[class]`: flows of the present replication, no_offer - offer.
+    saved: Vec<Flows>,
+}
+
+/// First hires at one offer.
+#[derive(Debug, Clone)]
+struct FirstHires {
     /// `[group]`: all but the saving.
     groups: Vec<GroupTally>,
     /// `[group]`: takers, and the saving by letting them go [money at the taking].
     savings: ClassTallies,
     /// `[outcome]`: as `savings`.
-    pub outcomes: ClassTallies,
-    /// `[span][reason]`: exits without offers, and with them.
-    pub exits: ClassTallies,
+    outcomes: ClassTallies,
+    /// `[outcome]`: takers who have waited.
+    waited: [u64; Outcome::NUMBER],
+}
+
+impl FirstHires {
+    fn new(groups: usize) -> Self {
+        Self {
+            groups: vec![GroupTally::default(); groups],
+            savings: ClassTallies::new(groups),
+            outcomes: ClassTallies::new(Outcome::NUMBER),
+            waited: [0; Outcome::NUMBER],
+        }
+    }
+
+    fn take(&mut self, taking: &Taking) {
+        let saving = taking.choice.as_ref().map_or(0.0, KeepingCosts::saving);
+        self.outcomes.add(taking.outcome as usize, 1.0, saving);
+        self.waited[taking.outcome as usize] += u64::from(taking.waited);
+        let Some(choice) = &taking.choice else { return };
+        self.savings.add(choice.group, 1.0, saving);
+        let tally = &mut self.groups[choice.group];
+        for i in 0..Component::NUMBER {
+            tally.keep_cost[i] += choice.keep[i];
+            tally.let_go_cost[i] += choice.let_go[i];
+        }
+    }
+
+    fn close(&mut self) {
+        self.savings.close();
+        self.outcomes.close();
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.savings.merge(&other.savings);
+        self.outcomes.merge(&other.outcomes);
+        self.waited.iter_mut().zip(other.waited).for_each(|(to, from)| *to += from);
+        for (to, from) in self.groups.iter_mut().zip(&other.groups) {
+            to.offered += from.offered;
+            for i in 0..Component::NUMBER {
+                to.keep_cost[i] += from.keep_cost[i];
+                to.let_go_cost[i] += from.let_go_cost[i];
+            }
+        }
+    }
+
+    fn tally(&self) -> OfferTally {
+        let groups = self.groups.iter().zip(&self.savings.tallies);
+        OfferTally {
+            groups: groups.map(|(group, saving)| GroupTally { saving: *saving, ..group.clone() }).collect(),
+            outcomes: std::array::from_fn(|outcome| self.outcomes.tallies[outcome]),
+            waited: self.waited,
+        }
+    }
 }
 
 impl Tally {
     pub fn new(world: &World) -> Self {
         let spans = (world.horizon.week / SPAN_WEEKS).ceil() as usize;
+        let weeks = WeeksToDate::new(world);
+        let classes = if world.classes.len() > 1 { world.classes.len() } else { 0 };
         Self {
             weekly: [WeekChanges::new(world), WeekChanges::new(world)],
-            groups: vec![GroupTally::default(); world.groups.len()],
-            savings: ClassTallies::new(world.groups.len()),
-            outcomes: ClassTallies::new(Outcome::NUMBER),
+            first_hires: vec![0; world.groups.len()],
+            offers: Vec::new(),
             exits: ClassTallies::new(spans * Reason::NUMBER),
+            now: SavingToDate::new(&weeks),
+            to_date: vec![SignedSums::default(); weeks.number()],
+            weeks,
+            classes: vec![ClassTally::default(); classes],
+            saved: vec![Flows::default(); classes],
         }
     }
 
-    /// `[group]`: first hires at the first offer.
-    pub fn groups(&self) -> Vec<GroupTally> {
-        let groups = self.groups.iter().zip(&self.savings.tallies);
-        groups.map(|(group, saving)| GroupTally { saving: *saving, ..group.clone() }).collect()
+    /// `[offer]`: first hires at each of so many offers.
+    pub fn offers(&self, number: usize) -> Vec<OfferTally> {
+        let nobody = FirstHires::new(self.first_hires.len());
+        (0..number).map(|offer| self.offers.get(offer).unwrap_or(&nobody).tally()).collect()
     }
 
-    /// Adds a position that has been played.
-    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position) {
+    /// First hires at an offer.
+    fn offer(&mut self, number: usize) -> &mut FirstHires {
+        if number >= self.offers.len() {
+            let groups = self.first_hires.len();
+            self.offers.resize_with(number + 1, || FirstHires::new(groups));
+        }
+        &mut self.offers[number]
+    }
+
+    /// Adds a position, by its place from 0, that has been played.
+    pub fn add(&mut self, world: &World, crises: &Crises, position: &Position, place: u64) {
         for arm in Arm::BOTH {
             for (k, life) in position.history(arm).lives.iter().enumerate() {
                 self.weekly[arm as usize].add(life, k == 0);
                 self.add_exit(arm, life);
             }
         }
+        self.now.add(world, crises, &self.weeks, position);
+        self.add_to_class(world, position, place);
         let [Some(kept), Some(offered)] = Arm::BOTH.map(|arm| position.history(arm).lives.first()) else { return };
         if let Some(group) = kept.group {
-            self.groups[group].first_hires += 1;
+            self.first_hires[group] += 1;
         }
         if let Some(group) = offered.group {
-            self.groups[group].offered += u64::from(offered.fate.met > 0);
+            for offer in &world.offers[..offered.fate.met] {
+                self.offer(offer.number).groups[group].offered += 1;
+            }
         }
         if let Some(taking) = Taking::at(world, crises, position) {
-            self.take(&taking);
+            self.offer(taking.offer).take(&taking);
         }
+    }
+
+    fn add_to_class(&mut self, world: &World, position: &Position, place: u64) {
+        let class = world.class_of(place);
+        let Some(tally) = self.classes.get_mut(class) else { return };
+        let [no_offer, offer] = Arm::BOTH.map(|arm| position.history(arm));
+        self.saved[class] += no_offer.flows - offer.flows;
+        tally.hires += offer.lives.len() as u64;
+        tally.takers += offer.lives.iter().filter(|life| life.exit == Exit::Taken).count() as u64;
     }
 
     fn add_exit(&mut self, arm: Arm, life: &Life) {
@@ -219,38 +397,35 @@ impl Tally {
         self.exits.now[class][arm as usize] += 1.0;
     }
 
-    fn take(&mut self, taking: &Taking) {
-        let saving = taking.choice.as_ref().map_or(0.0, KeepingCosts::saving);
-        self.outcomes.add(taking.outcome as usize, 1.0, saving);
-        let Some(choice) = &taking.choice else { return };
-        self.savings.add(choice.group, 1.0, saving);
-        let tally = &mut self.groups[choice.group];
-        for i in 0..Component::NUMBER {
-            tally.keep_cost[i] += choice.keep[i];
-            tally.let_go_cost[i] += choice.let_go[i];
-        }
-    }
-
     /// Closes a replication.
-    pub fn close(&mut self) {
-        for tallies in [&mut self.savings, &mut self.outcomes, &mut self.exits] {
-            tallies.close();
+    pub fn close(&mut self, world: &World, crises: &Crises) {
+        self.exits.close();
+        self.offers.iter_mut().for_each(FirstHires::close);
+        let Self { weeks, now, to_date, .. } = self;
+        now.close(weeks, crises, |week, saving| to_date[week].add(saving));
+        for (tally, saved) in self.classes.iter_mut().zip(&mut self.saved) {
+            tally.saving.add(world.prices.cost(&std::mem::take(saved), Common::NONE).iter().sum());
         }
     }
 
     /// Adds a later block.
     pub fn merge(&mut self, other: &Self) {
         self.weekly.iter_mut().zip(&other.weekly).for_each(|(to, from)| to.merge(from));
-        self.savings.merge(&other.savings);
-        self.outcomes.merge(&other.outcomes);
         self.exits.merge(&other.exits);
-        for (to, from) in self.groups.iter_mut().zip(&other.groups) {
-            to.first_hires += from.first_hires;
-            to.offered += from.offered;
-            for i in 0..Component::NUMBER {
-                to.keep_cost[i] += from.keep_cost[i];
-                to.let_go_cost[i] += from.let_go_cost[i];
-            }
+        self.first_hires.iter_mut().zip(&other.first_hires).for_each(|(to, from)| *to += from);
+        for (number, from) in other.offers.iter().enumerate() {
+            self.offer(number).merge(from);
         }
+        self.to_date.iter_mut().zip(&other.to_date).for_each(|(to, from)| to.merge(from));
+        for (to, from) in self.classes.iter_mut().zip(&other.classes) {
+            to.saving.merge(&from.saving);
+            to.hires += from.hires;
+            to.takers += from.takers;
+        }
+    }
+
+    /// Weeks of the saving to date [week].
+    pub fn weeks(&self) -> impl Iterator<Item = f64> + Clone {
+        self.weeks.weeks()
     }
 }

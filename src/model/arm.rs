@@ -33,9 +33,9 @@ impl ArmTotals {
     }
 }
 
-/// Lives, or the difference between lives: numbers by kind, offers met and exit, and first hires still there.
+/// Lives, or the difference between lives: numbers by kind, offers met and exit, and first hires still there after a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lives([i64; KINDS * KIND + Count::RETENTION.len()]);
+pub struct Lives([i64; KINDS * KIND + 1]);
 
 /// Kinds of hires; 0 for one who is neither committed nor an opportunist.
 const COMMITTED: usize = 1;
@@ -46,7 +46,7 @@ const KIND: usize = 2 * Exit::NUMBER;
 
 impl Default for Lives {
     fn default() -> Self {
-        Self([0; KINDS * KIND + Count::RETENTION.len()])
+        Self([0; KINDS * KIND + 1])
     }
 }
 
@@ -57,11 +57,9 @@ impl Lives {
         self.0[kind * KIND + usize::from(met) * Exit::NUMBER + life.exit as usize] += 1;
     }
 
-    /// Adds the life of a first hire to those who are still there, by [`Count::RETENTION`].
+    /// Adds the life of a first hire to those who are still there at 52 weeks.
     pub(super) fn add_first(&mut self, life: &Life) {
-        for (retained, (_, week)) in self.0[KINDS * KIND..].iter_mut().zip(Count::RETENTION) {
-            *retained += i64::from((life.exit == Exit::Present) | (life.end > week));
-        }
+        self.0[KINDS * KIND] += i64::from(life.reaches(52.0));
     }
 
     /// `[count]`: the counts.
@@ -81,10 +79,7 @@ impl Lives {
             Count::Quits => exits(Exit::Quit),
             Count::Dismissals => exits(Exit::Dismissal),
             Count::Opportunists => kinds[OPPORTUNIST].iter().sum(),
-            Count::Retention4 => retained[0],
-            Count::Retention13 => retained[1],
-            Count::Retention26 => retained[2],
-            Count::Retention52 => retained[3],
+            Count::Retention52 => retained[0],
         })
     }
 }

@@ -21,6 +21,15 @@ pub struct Moment {
 impl Moment {
     /// Week 0.
     pub const START: Moment = Moment { week: 0.0, annuity: 0.0, factor: 1.0 };
+
+    /// The moment a `time` after this one; the time is discounted to its own start.
+    pub fn after(self, time: Moment) -> Self {
+        Self {
+            week: self.week + time.week,
+            annuity: self.annuity + self.factor * time.annuity,
+            factor: self.factor * time.factor,
+        }
+    }
 }
 
 impl Discount {
@@ -91,6 +100,11 @@ impl Timeline {
         let number = if density * end <= MOST_NODES { (density * end) as usize + 1 } else { 0 };
         let nodes = (0..number).filter(|_| density > 0.0).map(|i| discount.at(i as f64 / density)).collect();
         Self { discount, density, nodes }
+    }
+
+    /// The discounting.
+    pub fn discount(&self) -> Discount {
+        self.discount
     }
 
     /// The moment at `week`.

@@ -15,7 +15,7 @@ pub const GENERATOR: &str = "xoshiro256++ (rand 0.10), own ziggurats, one stream
 /// Latent draws of one hire, which a scenario turns into traits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Latent {
-    /// Position among the groups, in their order, by share of hires; uniform in (0, 1).
+    /// Place among the groups, in the order of their names, by share of hires; uniform in (0, 1).
     pub group: f64,
     /// Voluntary clock E; unit exponential. The score of tenure is z_T = Φ⁻¹(1 - e^-E).
     pub clock: f64,
@@ -49,6 +49,7 @@ enum Purpose {
     Disturbances = 2,
     Crises = 3,
     Parameters = 4,
+    Waiting = 5,
 }
 
 impl Address {
@@ -82,8 +83,8 @@ fn mix(word: u64) -> u64 {
 #[derive(Debug, Clone)]
 pub struct PositionDraws {
     address: Address,
-    /// Keys of the streams of hires and of disturbances.
-    keys: [u64; 2],
+    /// Keys of the streams of hires, of disturbances and of waiting.
+    keys: [u64; 3],
     position: u64,
     stream: Xoshiro256PlusPlus,
 }
@@ -91,7 +92,7 @@ pub struct PositionDraws {
 impl PositionDraws {
     /// The draws of `position` (from 0) in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        let keys = [Purpose::Hires, Purpose::Disturbances].map(|purpose| address.key(purpose));
+        let keys = [Purpose::Hires, Purpose::Disturbances, Purpose::Waiting].map(|purpose| address.key(purpose));
         Self { address, keys, position, stream: stream(keys[0], position) }
     }
 
@@ -119,13 +120,40 @@ impl PositionDraws {
         }
     }
 
-    /// Disturbances ε of the k-th hire's threshold, one for each offer after the first; standard normal.
-    pub fn disturbances(&self, k: usize) -> impl Iterator<Item = f64> + use<> {
-        let (key, position) = (self.keys[1], self.position);
-        // The stream is begun when first asked: most scenarios move no threshold.
+    /// Number of the position, from 0.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Draws of the k-th hire that few scenarios need.
+    pub fn rarely(&self, k: usize) -> RareDraws {
+        let [_, disturbances, waiting] = self.keys;
+        RareDraws { disturbances, waiting, hire: mix(self.position) ^ k as u64 }
+    }
+}
+
+/// Draws of one hire that few scenarios need; each stream is begun when first asked.
+#[derive(Debug, Clone, Copy)]
+pub struct RareDraws {
+    /// Key of the stream of disturbances.
+    disturbances: u64,
+    /// Key of the stream of waiting.
+    waiting: u64,
+    /// Place of the hire under the keys.
+    hire: u64,
+}
+
+impl RareDraws {
+    /// Disturbances ε of the threshold, one for each offer after the first; standard normal.
+    pub fn disturbances(self) -> impl Iterator<Item = f64> + use<> {
         let mut begun = None;
-        let begin = move || stream(key, mix(position) ^ k as u64);
+        let begin = move || stream(self.disturbances, self.hire);
         std::iter::repeat_with(move || StandardNormal.sample(begun.get_or_insert_with(begin)))
+    }
+
+    /// Score of waiting: a hire waits for an offer if it is below the share of those who do; uniform in (0, 1).
+    pub fn waiting(self) -> f64 {
+        Open01.sample(&mut stream(self.waiting, self.hire))
     }
 }
 

@@ -9,7 +9,6 @@ use super::{
     arm::Lives,
     cost::Flows,
     crisis::Crises,
-    discount::Moment,
     hire::{Exit, Stake},
     life::Life,
     outcome::Count,
@@ -132,7 +131,7 @@ impl EveryBonus {
     /// Plays the history from hire number `from` (from 0) on, at a bonus; just above it if it is 0.
     fn replay(&mut self, at: TunedOffer<'_>, people: &mut People, from: usize, bonus: f64) -> Result<(), TooManyHires> {
         let TunedOffer { world, crises, tuned } = at;
-        let mut start = from.checked_sub(1).map_or(Moment::START, |last| self.lives[last].next);
+        let mut start = from.checked_sub(1).map_or_else(|| people.start(world), |last| self.lives[last].next);
         self.number = from;
         while start.week < world.horizon.week {
             let k = self.number;
@@ -145,7 +144,7 @@ impl EveryBonus {
             if k == self.stakes.len() {
                 self.stakes.push(people.stake(world, k, tuned));
             }
-            people.accept(k, self.stakes[k].accepts(tuned, bonus));
+            people.accept(k, self.stakes[k].accepts(bonus));
             let life = people.live(world, crises, k, Play::Offer, start, self.lives.get(k));
             start = life.next;
             match self.lives.get_mut(k) {
@@ -160,8 +159,10 @@ impl EveryBonus {
     /// The next hire to take the offer as it rises above `bonus`, and the bonus from which on. Returns None if there is none.
     fn next(&self, tuned: usize, bonus: f64) -> Option<(usize, f64)> {
         let lives = self.lives[..self.number].iter().zip(&self.stakes).enumerate();
+        // Who would wait for the offer is gone before it as long as the bonus is below the threshold.
+        let would_wait = |life: &Life, stake: &Stake| stake.most.waits && life.group.is_some();
         lives
-            .filter(|(_, (life, _))| life.fate.met > tuned)
+            .filter(|(_, (life, stake))| life.fate.met > tuned || would_wait(life, stake))
             .filter_map(|(k, (_, stake))| stake.least.filter(|least| *least > bonus).map(|least| (k, least)))
             .min_by(|(_, a), (_, b)| a.total_cmp(b))
     }

@@ -4,15 +4,15 @@ use super::outcome::{Arm, Component, Count};
 use crate::scenario::{Group, Scenario, WeeksToFill};
 
 /// Figures that are the same in every replication of a scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fixed {
     arms_are_one: bool,
+    /// Tenure up to which first hires are the same in both arms [week].
+    alike_until: f64,
     /// `[arm][component]`: whether a cost is fixed.
     costs: [[bool; Component::NUMBER]; 2],
     /// `[arm][count]`: whether a count is fixed.
     counts: [[bool; Count::NUMBER]; 2],
-    /// `[count]`: whether the arms never differ.
-    differences: [bool; Count::NUMBER],
 }
 
 impl Fixed {
@@ -21,9 +21,9 @@ impl Fixed {
         let fields = Fields(scenario);
         Self {
             arms_are_one: fields.arms_are_one(),
+            alike_until: if fields.opportunists() { 0.0 } else { fields.first_change() },
             costs: Arm::BOTH.map(|arm| Component::ALL.map(|component| fields.cost(arm, component))),
             counts: Arm::BOTH.map(|arm| Count::ALL.map(|count| fields.count(arm, count))),
-            differences: Count::ALL.map(|count| fields.difference(count)),
         }
     }
 
@@ -44,8 +44,18 @@ impl Fixed {
 
     /// Whether a count is fixed; arms as in [`Self::cost`].
     pub fn count(&self, arm: Option<Arm>, count: Count) -> bool {
-        let difference = arm.is_none() && self.differences[count as usize];
-        difference || self.either(arm, |arm| self.counts[arm as usize][count as usize])
+        let alike = |week| arm.is_none() && self.retention_difference(week);
+        count.retention_week().is_some_and(alike) || self.either(arm, |arm| self.counts[arm as usize][count as usize])
+    }
+
+    /// Tenure up to which first hires are the same in both arms in every replication [week].
+    pub fn alike_until(&self) -> f64 {
+        self.alike_until
+    }
+
+    /// Whether a retention of first hires is the same in both arms in every replication.
+    pub fn retention_difference(&self, week: f64) -> bool {
+        self.arms_are_one || self.alike_until > week
     }
 
     fn either(&self, arm: Option<Arm>, fixed: impl Fn(Arm) -> bool) -> bool {
@@ -70,9 +80,21 @@ impl Fields<'_> {
         self.0.offers.iter().any(|offer| offer.bonus > 0.0)
     }
 
-    /// The week of the first offer [week].
+    /// The earliest week of the first offer in any world [week].
     fn first_offer(&self) -> f64 {
-        self.0.offers.iter().filter(|offer| offer.bonus > 0.0).map(|offer| offer.week).fold(f64::INFINITY, f64::min)
+        let training = if self.0.is_uncertain("training.weeks") { 0.0 } else { self.0.training.weeks };
+        let made = self.0.offers.iter().filter(|offer| offer.bonus > 0.0);
+        made.map(|offer| offer.week(training)).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The earliest week in which offers change anyone but opportunists, in any world [week].
+    fn first_change(&self) -> f64 {
+        let waiting = &self.0.anticipation;
+        match () {
+            () if self.none("anticipation.share", waiting.share) => self.first_offer(),
+            () if self.0.is_uncertain("anticipation.weeks") => 0.0,
+            () => self.first_offer() - waiting.weeks,
+        }
     }
 
     fn opportunists(&self) -> bool {
@@ -83,7 +105,7 @@ impl Fields<'_> {
     }
 
     fn arms_are_one(&self) -> bool {
-        !self.offers() || !self.opportunists() && self.first_offer() >= self.0.simulation.horizon_weeks
+        !self.offers() || !self.opportunists() && self.first_change() >= self.0.simulation.horizon_weeks
     }
 
     fn committed(&self) -> bool {
@@ -99,7 +121,8 @@ impl Fields<'_> {
                     && none("recruiting.cost_per_applicant", recruiting.cost_per_applicant)
             }
             Component::Training => {
-                none("training.cost_per_hire", training.cost_per_hire)
+                !self.0.is_uncertain("training.cost_per_class")
+                    && none("training.cost_per_hire", training.cost_per_hire)
                     && none("training.cost_per_week", training.cost_per_week)
             }
             Component::Wages => {
@@ -145,13 +168,8 @@ impl Fields<'_> {
             }
             Count::Fails => self.none_of_groups(".training_fail", |group| group.training_fail),
             Count::Dismissals => self.none_of_groups(".dismissal_per_year", |group| group.dismissal_per_year),
-            Count::Quits | Count::Retention4 | Count::Retention13 | Count::Retention26 | Count::Retention52 => false,
+            Count::Quits | Count::Retention52 => false,
         }
-    }
-
-    /// Whether a count is the same in both arms: first hires are until the first offer, but for opportunists.
-    fn difference(&self, count: Count) -> bool {
-        count.retention_week().is_some_and(|week| self.first_offer() > week && !self.opportunists())
     }
 }
 
@@ -161,7 +179,9 @@ mod tests {
     use crate::scenario::{STARTER, parse};
 
     fn scenario(edits: &[&str]) -> Scenario {
-        let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+        // Offers change nobody but takers, unless an edit says otherwise.
+        let neutral = ["anticipation.share=0", "opportunists.share_per_1000=0"].into_iter();
+        let edits: Vec<String> = neutral.chain(edits.iter().copied()).map(str::to_owned).collect();
         parse("starter.toml", STARTER, &edits).expect("a right scenario").scenario
     }
 
@@ -197,9 +217,12 @@ mod tests {
     #[test]
     fn first_hires_are_the_same_until_the_first_offer() {
         let late = fixed(&["offers.0.week=5"]);
-        assert!(late.count(None, Count::Retention4) && !late.count(None, Count::Retention13));
-        assert!(!late.count(Some(Arm::Offer), Count::Retention4));
+        assert!(late.retention_difference(4.0) && !late.retention_difference(5.0));
+        assert!(!late.count(None, Count::Retention52) && !late.count(Some(Arm::Offer), Count::Retention52));
+        assert!(fixed(&["offers.0.week=60"]).count(None, Count::Retention52));
+        let waiting = fixed(&["offers.0.week=5", "anticipation.share=0.1", "anticipation.weeks=2"]);
+        assert!(waiting.retention_difference(2.0) && !waiting.retention_difference(3.0));
         let drawn = fixed(&["offers.0.week=5", "opportunists.share_per_1000=0.01"]);
-        assert!(!drawn.count(None, Count::Retention4) && !drawn.count(Some(Arm::Offer), Count::Opportunists));
+        assert!(!drawn.retention_difference(4.0) && !drawn.count(Some(Arm::Offer), Count::Opportunists));
     }
 }

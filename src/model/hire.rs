@@ -1,8 +1,9 @@
 //! One hire: traits, response to offers, and time and reason of leaving.
 
 use super::{
-    draws::Latent,
-    world::{AtOffer, Declined, Offer, World},
+    discount::Moment,
+    draws::{Latent, RareDraws},
+    world::{AtOffer, Offer, World},
 };
 use crate::special::law::exponential_score;
 
@@ -56,13 +57,27 @@ pub struct Hire {
 pub struct Response {
     /// Whether the slot holds an opportunist in the offer arm.
     pub opportunist: bool,
-    /// Number of the offer (from 1) that this hire would take; 0 if there is none.
-    pub accepts: usize,
+    /// Offer that this hire would take.
+    pub accepts: Acceptance,
 }
 
 impl Response {
     /// A hire who takes nothing.
-    pub const NONE: Response = Response { opportunist: false, accepts: 0 };
+    pub const NONE: Response = Response { opportunist: false, accepts: Acceptance::NONE };
+}
+
+/// First offer that a hire would take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Number of the offer (from 1); 0 if there is none.
+    pub number: usize,
+    /// Whether the hire waits for this offer if the voluntary clock ends shortly before it.
+    pub waits: bool,
+}
+
+impl Acceptance {
+    /// No offer is taken.
+    const NONE: Acceptance = Acceptance { number: 0, waits: false };
 }
 
 /// Decision of a hire on one offer, by its bonus.
@@ -71,14 +86,16 @@ pub struct Stake {
     /// Least bonus that the hire takes [money], 0 if any is taken; None if it is above the world's, or if the hire takes an
     /// earlier offer.
     pub least: Option<f64>,
-    /// Number of the offer (from 1) that the hire accepts at a lower bonus; 0 if there is none.
-    pub otherwise: usize,
+    /// Acceptance at the world's bonus.
+    pub most: Acceptance,
+    /// Acceptance at a bonus below the least.
+    pub otherwise: Acceptance,
 }
 
 impl Stake {
-    /// Number of the offer that the hire accepts if offer `tuned` (from 0) pays `bonus`.
-    pub fn accepts(&self, tuned: usize, bonus: f64) -> usize {
-        if self.least.is_some_and(|least| least <= bonus) { tuned + 1 } else { self.otherwise }
+    /// Acceptance of the hire if the offer pays `bonus`.
+    pub fn accepts(&self, bonus: f64) -> Acceptance {
+        if self.least.is_some_and(|least| least <= bonus) { self.most } else { self.otherwise }
     }
 }
 
@@ -100,39 +117,38 @@ pub struct Fate {
     pub met: usize,
     /// Number of offers declined that have changed this hire.
     pub changed: usize,
+    /// Tenure since which the hire waits for an offer [week].
+    pub waits_since: Option<f64>,
+}
+
+impl Fate {
+    /// Whether the hire takes an offer after having waited for it.
+    pub fn waited(&self) -> bool {
+        self.waits_since.is_some() && self.leaving.exit == Exit::Taken
+    }
 }
 
 impl Hire {
-    /// Makes a hire from latent draws; `disturbances` move the threshold between offers.
-    pub fn new(world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Self {
-        Self::with_score(world, latent, || exponential_score(latent.clock), disturbances)
+    /// Makes a hire from latent draws.
+    pub fn new(world: &World, latent: &Latent, rare: RareDraws) -> Self {
+        Self::with_score(world, latent, || exponential_score(latent.clock), rare)
     }
 
-    /// Makes a hire whose score of tenure, Φ⁻¹(1 - e^-E), may be known: it depends on no world, and takes time.
-    pub fn with_score(
-        world: &World,
-        latent: &Latent,
-        score: impl FnOnce() -> f64,
-        disturbances: impl Iterator<Item = f64>,
-    ) -> Self {
-        let last = world.groups.len() - 1;
-        let place = world.groups[..last].iter().position(|group| latent.group < group.cumulative_share).unwrap_or(last);
+    /// Makes a hire whose score of tenure is known; the scores follow from that of tenure by the Cholesky factor.
+    pub fn with_score(world: &World, latent: &Latent, score: impl FnOnce() -> f64, rare: RareDraws) -> Self {
+        let place = world.group_at(latent.group);
         let group = &world.groups[place];
         let copula = &world.copula;
-        let varies = group.output_sd > 0.0;
+        let varies = group.output.sigma > 0.0;
         let ties = copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0);
         let tenure = if ties { score() } else { 0.0 };
         let own = latent.reservation;
-        let output = if varies {
-            copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output
-        } else {
-            0.0
-        };
+        let output = || copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output;
         let mut hire = Self {
             group: place,
             response: Response::NONE,
             reservation: copula.reservation_tenure * tenure + copula.reservation * own,
-            output: (group.output + group.output_sd * output).max(0.0),
+            output: if varies { group.output.at_score(output()) } else { group.output.mean },
             clock: latent.clock,
             fails: latent.fail < group.fail,
             dismissed: f64::INFINITY,
@@ -143,51 +159,42 @@ impl Hire {
             hire.dismissed = group.clock.training + group.dismissal_mean * latent.dismissal;
         }
         hire.unprompted = hire.leaving(world, group.clock.inverse(hire.clock));
-        hire.response = hire.response(world, latent, disturbances);
+        hire.response = hire.response(world, latent, rare);
         hire
     }
 
     /// Response to the offers of `world`, which may differ in its offers from the world that the hire was made for.
-    pub fn response(&self, world: &World, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Response {
-        Response {
-            opportunist: latent.opportunist < world.opportunists,
-            accepts: self.accepted(world, 0, disturbances),
-        }
+    pub fn response(&self, world: &World, latent: &Latent, rare: RareDraws) -> Response {
+        Response { opportunist: latent.opportunist < world.opportunists, accepts: self.accepted(world, 0, rare) }
     }
 
-    /// Stake in the bonus of offer `tuned` (from 0) of a hire who has the response of this world; the `disturbances` are
-    /// those that the hire was made with, from the first.
-    pub fn stake<D: Iterator<Item = f64>>(&self, world: &World, tuned: usize, disturbances: impl Fn() -> D) -> Stake {
-        let accepts = self.response.accepts;
-        if accepts != tuned + 1 {
-            return Stake { least: None, otherwise: accepts };
+    /// Stake in the bonus of offer `tuned` (from 0) of a hire who has the response of this world.
+    pub fn stake(&self, world: &World, tuned: usize, rare: RareDraws) -> Stake {
+        let most = self.response.accepts;
+        if most.number != tuned + 1 {
+            return Stake { least: None, most, otherwise: most };
         }
-        let drift = drifts(world, disturbances()).nth(tuned).unwrap_or_default();
+        let drift = drifts(world, rare).nth(tuned).unwrap_or_default();
         let threshold = &world.groups[self.group].threshold;
         Stake {
             least: Some(threshold.least_bonus(self.reservation, drift, world.offers[tuned].bonus)),
-            otherwise: self.accepted(world, accepts, disturbances()),
+            most,
+            otherwise: self.accepted(world, most.number, rare),
         }
     }
 
     /// ln of the least bonus that a hire who starts at week `start` takes at offer `tuned` (from 0); -∞ if any is taken.
-    /// Returns None if the hire is not there at the offer, declining changing nobody, or takes an earlier one. The
-    /// `disturbances` are those that the hire was made with.
-    pub fn log_threshold<D: Iterator<Item = f64>>(
-        &self,
-        world: &World,
-        tuned: usize,
-        start: f64,
-        disturbances: impl Fn() -> D,
-    ) -> Option<f64> {
+    /// Returns None if the hire is not there at the offer, declining changing nobody and nobody waiting, or takes an
+    /// earlier one.
+    pub fn log_threshold(&self, world: &World, tuned: usize, start: f64, rare: RareDraws) -> Option<f64> {
         let group = &world.groups[self.group];
         let mut offers = world.offers.iter().zip(&group.at_offer).take(tuned + 1);
         let is_there = offers.all(|(offer, at_offer)| {
-            self.meets(world, offer, at_offer.declined.hazard) && start + offer.week < world.horizon.week
+            self.meets(world, offer, at_offer.clock.hazard) && start + offer.week < world.horizon.week
         });
-        let takes_earlier = (1..=tuned).contains(&self.response.accepts);
+        let takes_earlier = (1..=tuned).contains(&self.response.accepts.number);
         (is_there && !takes_earlier).then(|| {
-            let drift = drifts(world, disturbances()).nth(tuned).unwrap_or_default();
+            let drift = drifts(world, rare).nth(tuned).unwrap_or_default();
             group.threshold.log_at(self.reservation) + drift
         })
     }
@@ -207,57 +214,89 @@ impl Hire {
         Leaving { tenure, exit }
     }
 
-    /// Leaving of a hire whom declining has changed.
-    fn leaving_after(&self, world: &World, declined: &Declined) -> Leaving {
-        let left = (self.clock - declined.used).max(0.0);
-        let clock = &world.groups[self.group].clock;
-        self.leaving(world, clock.inverse(declined.hazard + left / declined.ratio))
+    /// Tenure at which the voluntary clock of a hire ends who has declined this offer, the last so far; None has declined
+    /// none [week].
+    fn clock_end(&self, world: &World, declined: Option<&AtOffer>) -> f64 {
+        let group = &world.groups[self.group];
+        let Some(AtOffer { clock, declined, .. }) = declined else { return group.clock.inverse(self.clock) };
+        let left = (self.clock - clock.used).max(0.0);
+        group.clock.inverse(clock.hazard + left / declined.ratio)
     }
 
     /// Fate of the hire in the arm without offers.
     pub fn without_offers(&self) -> Fate {
-        Fate { leaving: self.unprompted, met: 0, changed: 0 }
+        Fate { leaving: self.unprompted, met: 0, changed: 0, waits_since: None }
     }
 
-    /// Fate of the hire in the arm with offers, from week `start`; `effect` tells whether declining changes people.
-    pub fn with_offers(&self, world: &World, start: f64, effect: bool) -> Fate {
+    /// Fate of the hire in the arm with offers, from week `start`, when offers are made until `horizon`; `effect` tells
+    /// whether declining changes people.
+    pub fn with_offers(&self, world: &World, start: f64, horizon: Moment, effect: bool) -> Fate {
         let group = &world.groups[self.group];
         let mut fate = self.without_offers();
         for (offer, at_offer) in world.offers.iter().zip(&group.at_offer) {
-            let used = if effect { at_offer.declined.used } else { at_offer.declined.hazard };
-            if !self.meets(world, offer, used) | (start + offer.week >= world.horizon.week) {
+            let used = at_offer.clock.used_by(effect);
+            if !self.meets(world, offer, used) | (start + offer.week >= horizon.week) {
+                if used > self.clock && self.waits_for(fate.met, at_offer, effect) {
+                    fate.changed = if effect { fate.met } else { 0 };
+                    return self.after_waiting(world, offer, fate, start + offer.week < horizon.week);
+                }
                 break;
             }
             fate.met += 1;
-            if fate.met == self.response.accepts {
+            if fate.met == self.response.accepts.number {
                 fate.changed = if effect { fate.met - 1 } else { 0 };
                 fate.leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
                 return fate;
             }
         }
         fate.changed = if effect { fate.met } else { 0 };
-        if let Some(AtOffer { declined, .. }) = group.after(fate.changed)
-            && declined.shifted
+        if let Some(at_offer) = group.after(fate.changed)
+            && at_offer.declined.shifted
         {
-            fate.leaving = self.leaving_after(world, declined);
+            fate.leaving = self.leaving(world, self.clock_end(world, Some(at_offer)));
         }
         fate
     }
 
-    /// Whether the hire is there at an offer, by which so much of the voluntary clock is `used`. At a tie the offer comes
-    /// first.
-    fn meets(&self, world: &World, offer: &Offer, used: f64) -> bool {
-        (used <= self.clock) & (offer.week <= self.dismissed) & ((offer.week <= world.training.week) | !self.fails)
+    /// Whether a hire whose voluntary clock ends before the next offer, after having `met` so many, waits for it.
+    fn waits_for(&self, met: usize, at_offer: &AtOffer, effect: bool) -> bool {
+        let Acceptance { number, waits } = self.response.accepts;
+        waits && number == met + 1 && at_offer.window.used_by(effect) <= self.clock
     }
 
-    /// Number (from 1) of the first offer later than number `after` with a bonus of at least the threshold. Returns 0 if there
-    /// is none that the hire could meet in any arm.
+    /// Fate of a hire who waits for an offer, which is made before the horizon if `made`; until then the voluntary clock
+    /// stands still, and nothing else does.
+    fn after_waiting(&self, world: &World, offer: &Offer, fate: Fate, made: bool) -> Fate {
+        let since = self.clock_end(world, world.groups[self.group].after(fate.changed));
+        let leaving = self.leaving(world, offer.week);
+        if matches!(leaving.exit, Exit::Fail | Exit::Dismissal) {
+            let waits_since = Some(since).filter(|since| *since < leaving.tenure);
+            return Fate { leaving, waits_since, ..fate };
+        }
+        let leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
+        Fate { leaving, met: fate.met + usize::from(made), waits_since: Some(since), ..fate }
+    }
+
+    /// Whether the hire is there at an offer, by which so much of the voluntary clock is `used`. At a tie the offer comes
+    /// before the end of the clock and before a dismissal, and after the exam.
+    fn meets(&self, world: &World, offer: &Offer, used: f64) -> bool {
+        (used <= self.clock) & self.remains(world, offer)
+    }
+
+    /// Whether the hire is neither failed nor dismissed by an offer.
+    fn remains(&self, world: &World, offer: &Offer) -> bool {
+        (offer.week <= self.dismissed) & ((offer.week < world.training.week) | !self.fails)
+    }
+
+    /// The first offer later than number `after` with a bonus of at least the threshold, among those that the hire could
+    /// meet or wait for in any arm.
     #[inline]
-    fn accepted(&self, world: &World, after: usize, disturbances: impl Iterator<Item = f64>) -> usize {
+    fn accepted(&self, world: &World, after: usize, rare: RareDraws) -> Acceptance {
         let group = &world.groups[self.group];
-        let mut drifts = drifts(world, disturbances).skip(after);
+        let mut drifts = drifts(world, rare).skip(after);
         for (i, (offer, at_offer)) in world.offers.iter().zip(&group.at_offer).enumerate().skip(after) {
-            if !self.meets(world, offer, at_offer.declined.used.min(at_offer.declined.hazard)) {
+            let met = self.meets(world, offer, at_offer.clock.least());
+            if !met && !self.may_wait(world, at_offer) {
                 break;
             }
             let drift = drifts.next().unwrap_or_default();
@@ -267,15 +306,25 @@ impl Hire {
                 group.threshold.log_at(self.reservation) + drift <= offer.log_bonus
             };
             if accepts {
-                return i + 1;
+                let waits = self.may_wait(world, at_offer) && rare.waiting() < world.waiting;
+                return if met || waits { Acceptance { number: i + 1, waits } } else { Acceptance::NONE };
+            }
+            if !met {
+                break;
             }
         }
-        0
+        Acceptance::NONE
+    }
+
+    /// Whether the voluntary clock can end before an offer, in the weeks in which hires wait for it.
+    fn may_wait(&self, world: &World, at_offer: &AtOffer) -> bool {
+        world.waiting > 0.0 && at_offer.clock.most() > self.clock && at_offer.window.least() <= self.clock
     }
 }
 
 /// `[offer]`: move of the log threshold since the first offer.
-pub(super) fn drifts(world: &World, mut disturbances: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+pub(super) fn drifts(world: &World, rare: RareDraws) -> impl Iterator<Item = f64> {
+    let mut disturbances = rare.disturbances();
     world.offers.iter().scan(0.0, move |drift, offer| {
         if offer.volatility > 0.0 {
             *drift += offer.volatility * disturbances.next().unwrap_or_default();
@@ -284,12 +333,14 @@ pub(super) fn drifts(world: &World, mut disturbances: impl Iterator<Item = f64>)
     })
 }
 
-/// Fate of an opportunist who starts at week `start`: stays until the first offer, and takes it.
-pub fn opportunist(world: &World, start: f64) -> Fate {
+/// Fate of an opportunist who starts at week `start`, when offers are made until `horizon`: stays until the first offer,
+/// and takes it.
+pub fn opportunist(world: &World, start: f64, horizon: Moment) -> Fate {
     let week = world.offers.first().map_or(f64::INFINITY, |offer| offer.week);
     Fate {
         leaving: Leaving { tenure: week, exit: Exit::Taken },
-        met: usize::from(start + week < world.horizon.week),
+        met: usize::from(start + week < horizon.week),
         changed: 0,
+        waits_since: None,
     }
 }

@@ -32,21 +32,31 @@ pub struct Life {
     pub flows: Flows,
 }
 
+/// A life in time.
+#[derive(Debug, Clone, Copy)]
+pub struct LifeSpan {
+    /// Start of the hire.
+    pub start: Moment,
+    /// End of the life, were there no horizon.
+    pub fate: Fate,
+    /// End of watching.
+    pub until: Moment,
+}
+
 impl Life {
-    /// Plays the life from `start`; `occupant` is None for an opportunist.
+    /// Plays a life; `occupant` is None for an opportunist.
     pub fn new(
         world: &World,
         crises: &Crises,
         occupant: Option<&Hire>,
-        start: Moment,
-        fate: Fate,
+        LifeSpan { start, fate, until }: LifeSpan,
         weeks_to_fill: impl FnOnce() -> f64,
     ) -> Self {
         let leaves = start.week + fate.leaving.tenure;
-        let present = leaves >= world.horizon.week;
-        let end = if present { world.horizon } else { world.timeline.at(leaves) };
+        let present = leaves >= until.week;
+        let end = if present { until } else { world.timeline.at(leaves) };
         let weeks_to_fill = (world.backfill && !present).then(weeks_to_fill);
-        let next = weeks_to_fill.map_or(world.horizon, |weeks| next_start(world, end, weeks));
+        let next = weeks_to_fill.map_or(until, |weeks| next_start(world, end, weeks, until));
         let mut life = Self {
             group: occupant.map(|hire| hire.group),
             committed: occupant.is_some_and(|hire| world.groups[hire.group].committed),
@@ -63,6 +73,15 @@ impl Life {
         life
     }
 
+    /// Whether another life is the same from its start to the start of the next.
+    pub fn is_as(&self, other: &Life) -> bool {
+        self.start == other.start
+            && self.group == other.group
+            && self.end == other.end
+            && self.exit == other.exit
+            && self.fate.changed == other.fate.changed
+    }
+
     /// Why the hire leaves. Returns None if the hire is still there at the horizon.
     pub fn reason(&self) -> Option<Reason> {
         Some(match self.exit {
@@ -76,14 +95,16 @@ impl Life {
         })
     }
 
+    /// Whether the hire is known to be still there at a `tenure` [week], after all that happens then.
+    pub fn reaches(&self, tenure: f64) -> bool {
+        let week = self.start + tenure;
+        if self.exit == Exit::Present { self.end >= week } else { self.end > week }
+    }
+
     /// Adds the flows of training and of the job.
     #[inline]
     fn stay(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, start: Moment, end: Moment) {
-        let on_job = Moment {
-            week: start.week + world.training.week,
-            annuity: start.annuity + start.factor * world.training.annuity,
-            factor: start.factor * world.training.factor,
-        };
+        let on_job = start.after(world.training);
         if end.week <= on_job.week {
             self.flows.training = end.annuity - start.annuity;
             return;
@@ -124,12 +145,16 @@ impl Life {
     }
 }
 
-/// Start of the next hire, `weeks` after an exit at `end` and no later than the horizon.
-fn next_start(world: &World, end: Moment, weeks: f64) -> Moment {
-    let week = end.week + weeks;
-    if week >= world.horizon.week {
-        world.horizon
-    } else if weeks == 0.0 {
+/// Start of the next hire, `weeks` after an exit at `end`, or on the next start day after that; `until` if watching ends
+/// before it, or if nobody starts so late.
+fn next_start(world: &World, end: Moment, weeks: f64, until: Moment) -> Moment {
+    let mut week = end.week + weeks;
+    if world.start_every > 0.0 {
+        week = (week / world.start_every).ceil() * world.start_every;
+    }
+    if week >= until.week || week > world.last_start {
+        until
+    } else if week == end.week {
         end
     } else {
         world.timeline.at(week)

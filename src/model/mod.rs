@@ -3,7 +3,7 @@
 //! A [`Scenario`](crate::scenario::Scenario) is made ready ([`world`]), once or for each replication where it has uncertain
 //! parameters ([`parameters`], [`worlds`]); the latent [`draws`] of a position become
 //! hires ([`hire`]) who live one after the other ([`life`]) at a position, in both arms ([`position`]); what happened is
-//! added up as flows and priced ([`cost`]). Figures that no luck can change are found from the fields ([`fixed`]).
+//! added up as flows and priced ([`cost`], week by week [`to_date`]). Figures that no luck can change are found from the fields ([`fixed`]).
 
 pub mod arm;
 pub mod cost;
@@ -23,6 +23,7 @@ pub mod production;
 pub mod reservation;
 pub mod taking;
 pub mod tenure;
+pub mod to_date;
 pub mod trace;
 pub mod world;
 pub mod worlds;

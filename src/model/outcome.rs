@@ -96,13 +96,7 @@ named! {
         Dismissals = "dismissals",
         /// Hires who came for the bonus.
         Opportunists = "opportunists",
-        /// First hires still there at week 4.
-        Retention4 = "retention_4",
-        /// First hires still there at week 13.
-        Retention13 = "retention_13",
-        /// First hires still there at week 26.
-        Retention26 = "retention_26",
-        /// First hires still there at week 52.
+        /// First hires still there at a tenure of 52 weeks.
         Retention52 = "retention_52",
         /// Hires of committed groups who met at least one offer.
         OfferedCommitted = "offered_committed",
@@ -110,10 +104,6 @@ named! {
 }
 
 impl Count {
-    /// Retentions of first hires, and their weeks [week].
-    pub const RETENTION: [(Count, f64); 4] =
-        [(Count::Retention4, 4.0), (Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)];
-
     /// The counts that are kept at every bonus of an offer.
     pub const TUNED: [Count; 6] = [
         Count::Hires,
@@ -126,9 +116,9 @@ impl Count {
     /// Number of the first counts in [`Self::TUNED`] that are kept in the arm without offers too.
     pub const TUNED_WITHOUT_OFFERS: usize = 2;
 
-    /// The week of a retention [week]. Returns None if the count is no retention.
+    /// Tenure of a retention [week]. Returns None if the count is no retention.
     pub fn retention_week(self) -> Option<f64> {
-        Self::RETENTION.iter().find(|(count, _)| *count == self).map(|(_, week)| *week)
+        (self == Count::Retention52).then_some(52.0)
     }
 }
 

@@ -5,8 +5,8 @@ use super::{
     crisis::Crises,
     discount::Moment,
     draws::{Address, Latent, PositionDraws},
-    hire::{self, Exit, Fate, Hire, Response, Stake},
-    life::Life,
+    hire::{self, Acceptance, Exit, Fate, Hire, Response, Stake},
+    life::{Life, LifeSpan},
     outcome::Arm,
     world::World,
 };
@@ -70,6 +70,31 @@ impl Position {
             Arm::NoOffer => &self.no_offer,
             Arm::Offer => self.offered.history(),
         }
+    }
+
+    /// Flows of an arm before week `until`.
+    pub(super) fn flows_before(&self, world: &World, crises: &Crises, arm: Arm, until: Moment) -> Flows {
+        self.people.flows_before(world, crises, self.history(arm), self.play_of(arm), until)
+    }
+
+    /// The version of the position that is played in an arm.
+    pub(super) fn play_of(&self, arm: Arm) -> Play {
+        match arm {
+            Arm::NoOffer => Play::NoOffer,
+            Arm::Offer if self.offered.decline_effect => Play::OfferWithEffect,
+            Arm::Offer => Play::Offer,
+        }
+    }
+
+    /// The histories in both arms; None if they are one.
+    pub(super) fn different(&self) -> Option<[&History; 2]> {
+        let one = !self.offered.decline_effect && !self.offered.tempted;
+        (!one).then(|| Arm::BOTH.map(|arm| self.history(arm)))
+    }
+
+    /// People of the position.
+    pub(super) fn people(&self) -> &People {
+        &self.people
     }
 
     /// Flows of the offer arm had declining changed nobody.
@@ -169,16 +194,16 @@ impl People {
     #[inline(never)]
     pub(super) fn meet(&mut self, world: &World) {
         let k = self.hires.len();
-        let disturbances = self.draws.disturbances(k);
+        let rare = self.draws.rarely(k);
         let hire = match &mut self.remembered {
-            None => Hire::new(world, &self.draws.next_hire(), disturbances),
+            None => Hire::new(world, &self.draws.next_hire(), rare),
             Some(all) => {
                 if k == all.len() {
                     all.push(Remembered { latent: self.draws.next_hire(), score: None });
                 }
                 let Remembered { latent, score } = &mut all[k];
                 let known = || *score.get_or_insert_with(|| exponential_score(latent.clock));
-                Hire::with_score(world, latent, known, disturbances)
+                Hire::with_score(world, latent, known, rare)
             }
         };
         self.hires.push(hire);
@@ -193,7 +218,7 @@ impl People {
     /// None if people are not [`People::remembered`].
     pub fn response(&self, world: &World, k: usize) -> Option<Response> {
         let Remembered { latent, .. } = self.remembered.as_ref()?.get(k)?;
-        Some(self.hires[k].response(world, latent, self.draws.disturbances(k)))
+        Some(self.hires[k].response(world, latent, self.draws.rarely(k)))
     }
 
     /// Responses of those who have been met, in order.
@@ -210,23 +235,43 @@ impl People {
 
     /// Stake of the k-th hire, who has been met, in the bonus of offer `tuned` (from 0) of `world`.
     pub(super) fn stake(&self, world: &World, k: usize, tuned: usize) -> Stake {
-        self.hires[k].stake(world, tuned, || self.draws.disturbances(k))
+        self.hires[k].stake(world, tuned, self.draws.rarely(k))
     }
 
     /// ln of the least bonus that the k-th hire, who has been met and starts at week `start`, takes at offer `tuned` (from
     /// 0) of `world`. Returns None if the hire does not meet the offer.
     pub fn log_threshold(&self, world: &World, k: usize, tuned: usize, start: f64) -> Option<f64> {
-        self.hires[k].log_threshold(world, tuned, start, || self.draws.disturbances(k))
+        self.hires[k].log_threshold(world, tuned, start, self.draws.rarely(k))
     }
 
-    /// Makes the k-th hire, who has been met, accept the offer of this number (from 1), or none (0).
-    pub(super) fn accept(&mut self, k: usize, number: usize) {
-        self.hires[k].response.accepts = number;
+    /// Makes the k-th hire, who has been met, accept this offer.
+    pub(super) fn accept(&mut self, k: usize, accepts: Acceptance) {
+        self.hires[k].response.accepts = accepts;
+    }
+
+    /// The k-th hire, who has been met.
+    pub(super) fn hire(&self, k: usize) -> &Hire {
+        &self.hires[k]
+    }
+
+    /// Moves of the log threshold of the k-th hire since the first offer, `[offer]`.
+    pub(super) fn drifts(&self, world: &World, k: usize) -> impl Iterator<Item = f64> {
+        hire::drifts(world, self.draws.rarely(k))
+    }
+
+    /// Number of the position, from 0.
+    pub(super) fn position(&self) -> u64 {
+        self.draws.position()
+    }
+
+    /// Start of the first hire at the position.
+    pub(super) fn start(&self, world: &World) -> Moment {
+        world.start_of(self.draws.position())
     }
 
     /// Whether the k-th hire, who has been met, meets an offer when starting at week `start` and declining changes nobody.
     pub fn meets_offer(&self, world: &World, k: usize, start: f64) -> bool {
-        self.hires[k].with_offers(world, start, false).met > 0
+        self.hires[k].with_offers(world, start, world.horizon, false).met > 0
     }
 
     /// Whether any of the first `number` hires would take an offer.
@@ -247,15 +292,44 @@ impl People {
         let hire = &self.hires[k];
         let opportunist = hire.response.opportunist && play != Play::NoOffer;
         let occupant = (!opportunist).then_some(hire);
-        let fate = fate(world, occupant, play, start.week);
+        let fate = fate(world, occupant, play, start.week, world.horizon);
         match before {
             Some(life) if same(life, occupant, start, &fate) => Life { fate, ..*life },
             _ => {
                 let known = before.and_then(|life| life.weeks_to_fill);
                 let weeks_to_fill = || known.unwrap_or_else(|| world.fill.quantile(hire.fill));
-                Life::new(world, crises, occupant, start, fate, weeks_to_fill)
+                Life::new(world, crises, occupant, LifeSpan { start, fate, until: world.horizon }, weeks_to_fill)
             }
         }
+    }
+
+    /// Flows of a history before week `until`: the flows of the history, had watching ended there.
+    pub(super) fn flows_before(
+        &self,
+        world: &World,
+        crises: &Crises,
+        history: &History,
+        play: Play,
+        until: Moment,
+    ) -> Flows {
+        let mut flows = Flows::default();
+        let mut start = self.start(world);
+        for (k, life) in history.lives.iter().enumerate() {
+            if life.end < until.week && life.next.week <= until.week {
+                flows += life.flows;
+                start = life.next;
+                continue;
+            }
+            if start.week < until.week {
+                let occupant = life.group.map(|_| self.hire(k));
+                // An offer that is still to come has changed nobody yet.
+                let fate = fate(world, occupant, play, start.week, until);
+                let weeks_to_fill = || life.weeks_to_fill.unwrap_or(f64::INFINITY);
+                flows += Life::new(world, crises, occupant, LifeSpan { start, fate, until }, weeks_to_fill).flows;
+            }
+            break;
+        }
+        flows
     }
 }
 
@@ -280,7 +354,7 @@ impl History {
     ) -> Result<(), TooManyHires> {
         self.lives.clear();
         self.flows = Flows::default();
-        let mut start = Moment::START;
+        let mut start = people.start(world);
         while start.week < world.horizon.week {
             let k = self.lives.len();
             if k == MOST_HIRES {
@@ -298,13 +372,13 @@ impl History {
     }
 }
 
-/// Fate of an occupant who starts at week `start`; None is an opportunist.
+/// Fate of an occupant who starts at week `start`, when offers are made until `horizon`; None is an opportunist.
 #[inline]
-pub(super) fn fate(world: &World, occupant: Option<&Hire>, play: Play, start: f64) -> Fate {
+fn fate(world: &World, occupant: Option<&Hire>, play: Play, start: f64, horizon: Moment) -> Fate {
     match (occupant, play) {
-        (None, _) => hire::opportunist(world, start),
+        (None, _) => hire::opportunist(world, start, horizon),
         (Some(hire), Play::NoOffer) => hire.without_offers(),
-        (Some(hire), _) => hire.with_offers(world, start, play == Play::OfferWithEffect),
+        (Some(hire), _) => hire.with_offers(world, start, horizon, play == Play::OfferWithEffect),
     }
 }
 

@@ -24,6 +24,16 @@ impl Ramp {
         ramp
     }
 
+    /// 1 - output on the first day.
+    pub fn gap(&self) -> f64 {
+        self.gap
+    }
+
+    /// Length [week].
+    pub fn weeks(&self) -> f64 {
+        self.weeks
+    }
+
     /// ∫₀ˣ (1 - ρ(y)) e^(-δy) dy [week]; `annuity` gives ∫₀ʸ e^(-δu) du for y ≤ x.
     pub fn lost(&self, x: f64, annuity: impl FnOnce(f64) -> f64) -> f64 {
         if x >= self.weeks { self.lost } else { self.lost_by(x, annuity(x)) }

@@ -1,7 +1,7 @@
-//! Keep or let go: the position whose first hire takes the first offer, in both arms.
+//! Keep or let go: the position whose first hire takes an offer, in both arms.
 
 use super::{
-    cost::Flows,
+    cost::Common,
     crisis::Crises,
     hire::Exit,
     life::Life,
@@ -13,9 +13,13 @@ use super::{
 /// Weeks after the taking within which a taker, had he been kept, counts as one who left anyway [week].
 const LEFT_ANYWAY_WEEKS: f64 = 13.0;
 
-/// A first hire who took the first offer.
+/// A first hire who took an offer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Taking {
+    /// Number of the offer in the scenario, from 0.
+    pub offer: usize,
+    /// Whether the taker has waited for the offer.
+    pub waited: bool,
     /// What the taker would have done otherwise.
     pub outcome: Outcome,
     /// Cost of keeping and of letting go; None for opportunists, whom nobody could keep.
@@ -41,19 +45,23 @@ impl KeepingCosts {
 }
 
 impl Taking {
-    /// The taking at a position that has been played, if its first hire took the first offer.
+    /// The taking at a position that has been played, if its first hire took an offer.
     pub fn at(world: &World, crises: &Crises, position: &Position) -> Option<Self> {
         let taker = position.history(Arm::Offer).lives.first()?;
-        if taker.exit != Exit::Taken || taker.fate.met != 1 {
+        if taker.exit != Exit::Taken {
             return None;
         }
+        let offer = world.offers.get(taker.fate.met.checked_sub(1)?)?.number;
+        let waited = taker.fate.waited();
         let Some(group) = taker.group else {
-            return Some(Self { outcome: Outcome::Opportunist, choice: None });
+            return Some(Self { offer, waited, outcome: Outcome::Opportunist, choice: None });
         };
         let kept = position.history(Arm::NoOffer).lives.first()?;
         Some(Self {
+            offer,
+            waited,
             outcome: outcome(kept, taker, world.groups[group].committed),
-            choice: Some(KeepingCosts::new(world, crises, position, taker, group)),
+            choice: Some(KeepingCosts::new(world, crises, position, group)),
         })
     }
 }
@@ -70,18 +78,19 @@ fn outcome(kept: &Life, taker: &Life, committed: bool) -> Outcome {
 }
 
 impl KeepingCosts {
-    fn new(world: &World, crises: &Crises, position: &Position, taker: &Life, group: usize) -> Self {
-        // Both arms are one history up to the taking, so its flows and crises drop out.
-        let past = taker.until_exit();
-        let to_come = crises.total() - crises.before(taker.end);
-        let at_taking = world.timeline.at(taker.end).factor;
+    fn new(world: &World, crises: &Crises, position: &Position, group: usize) -> Self {
+        let taker = &position.history(Arm::Offer).lives[0];
+        let taking = world.timeline.at(taker.end);
+        // Both arms are one history up to the taking, unless an offer has changed the taker or the taker has waited.
+        let alike = taker.fate.changed == 0 && !taker.fate.waited();
+        let past = |arm| if alike { taker.until_exit() } else { position.flows_before(world, crises, arm, taking) };
+        let to_come = Common { crises: crises.total() - crises.before(taker.end), classes: 0.0 };
         // What rounds to nothing at week 0 is worth nothing.
-        let grown = if at_taking > f64::EPSILON { 1.0 / at_taking } else { 0.0 };
-        let cost = |flows: Flows| world.prices.cost(&(flows - past), to_come).map(|cost| cost * grown);
-        Self {
-            group,
-            keep: cost(position.history(Arm::NoOffer).flows),
-            let_go: cost(position.history(Arm::Offer).flows),
-        }
+        let grown = if taking.factor > f64::EPSILON { 1.0 / taking.factor } else { 0.0 };
+        let cost = |arm| {
+            let flows = position.history(arm).flows - past(arm);
+            world.prices.cost(&flows, to_come).map(|cost| cost * grown)
+        };
+        Self { group, keep: cost(Arm::NoOffer), let_go: cost(Arm::Offer) }
     }
 }

@@ -1,14 +1,13 @@
 //! The audit trail of one position: every event and every week's money, in both arms.
 
 use super::{
-    cost::Flows,
+    cost::Common,
     crisis::Crises,
-    discount::Moment,
-    draws::{Address, PositionDraws},
-    hire::{Exit, Hire, drifts},
+    draws::Address,
+    hire::Exit,
     life::Life,
     outcome::{Arm, Component},
-    position::{History, Play, Position, TooManyHires, fate},
+    position::{History, People, Position, TooManyHires},
     world::World,
 };
 
@@ -41,6 +40,8 @@ pub enum Happening {
     Start(Option<usize>),
     /// Training ends well.
     Trained,
+    /// The hire would quit, and waits for the next offer.
+    Waits,
     /// An offer is declined.
     Declined(Meeting),
     /// An offer is taken.
@@ -69,70 +70,31 @@ impl Trace {
     pub fn new(world: &World, crises: &Crises, address: Address, place: u64) -> Result<Self, TooManyHires> {
         let mut position = Position::default();
         position.play(world, crises, address, place)?;
-        let number = Arm::BOTH.map(|arm| position.history(arm).lives.len()).into_iter().max();
-        let hires = people(world, PositionDraws::new(address, place), number.unwrap_or_default());
+        let people = position.people();
         Ok(Self {
             parameters: Vec::new(),
-            events: Arm::BOTH.map(|arm| events(world, crises, &hires, position.history(arm))),
-            costs: Arm::BOTH.map(|arm| weekly_costs(world, crises, &hires, position.history(arm), play(world, arm))),
+            events: Arm::BOTH.map(|arm| events(world, crises, people, position.history(arm))),
+            costs: Arm::BOTH.map(|arm| weekly_costs(world, crises, &position, arm)),
         })
-    }
-}
-
-/// A hire, and the moves of the threshold.
-struct Person {
-    hire: Hire,
-    /// `[offer]`: move of the log threshold since the first offer.
-    drifts: Vec<f64>,
-}
-
-/// The first `number` people of a position.
-fn people(world: &World, mut draws: PositionDraws, number: usize) -> Vec<Person> {
-    (0..number)
-        .map(|k| {
-            let latent = draws.next_hire();
-            let hire = Hire::new(world, &latent, draws.disturbances(k));
-            Person { hire, drifts: drifts(world, draws.disturbances(k)).collect() }
-        })
-        .collect()
-}
-
-/// The version of a position that is played in an arm.
-fn play(world: &World, arm: Arm) -> Play {
-    match arm {
-        Arm::NoOffer => Play::NoOffer,
-        Arm::Offer if world.decline_effect => Play::OfferWithEffect,
-        Arm::Offer => Play::Offer,
     }
 }
 
 /// `[week]`: cost of watching to the end of the week less the cost of watching to its start [money].
-fn weekly_costs(
-    world: &World,
-    crises: &Crises,
-    people: &[Person],
-    history: &History,
-    play: Play,
-) -> Vec<[f64; Component::NUMBER]> {
-    let mut seen = world.clone();
+fn weekly_costs(world: &World, crises: &Crises, position: &Position, arm: Arm) -> Vec<[f64; Component::NUMBER]> {
+    let people = position.people();
+    let start = people.start(world);
+    let class = &world.classes[world.class_of(people.position())];
     let mut before = [0.0; Component::NUMBER];
-    // What lives that are over by then have added, and the next of them.
-    let (mut over, mut start, mut next) = (Flows::default(), Moment::START, 0);
     let week_cost = |week: usize| {
-        seen.watch_to(world.horizon.week.min(week as f64));
-        while let Some(life) = history.lives.get(next).filter(|life| life.next.week < seen.horizon.week) {
-            over += life.flows;
-            (start, next) = (life.next, next + 1);
-        }
-        let mut flows = over;
-        if let Some(life) = history.lives.get(next) {
-            let occupant = life.group.map(|_| &people[next].hire);
-            let weeks_to_fill = || life.weeks_to_fill.unwrap_or(f64::INFINITY);
-            // An offer that is still to come has changed nobody yet.
-            let fate = fate(&seen, occupant, play, start.week);
-            flows += Life::new(&seen, crises, occupant, start, fate, weeks_to_fill).flows;
-        }
-        let so_far = world.prices.cost(&flows, crises.before(seen.horizon.week));
+        let until = world.timeline.at(world.horizon.week.min(week as f64));
+        let until = if until.week == world.horizon.week { world.horizon } else { until };
+        let flows = position.flows_before(world, crises, arm, until);
+        let begun = until.week > start.week;
+        let common = Common {
+            crises: crises.before(until.week.max(start.week)) - crises.before(start.week),
+            classes: if begun { start.factor / class.positions as f64 } else { 0.0 },
+        };
+        let so_far = world.prices.cost(&flows, common);
         let cost = std::array::from_fn(|i| so_far[i] - before[i]);
         before = so_far;
         cost
@@ -140,24 +102,27 @@ fn weekly_costs(
     (1..=world.weeks).map(week_cost).collect()
 }
 
-fn events(world: &World, crises: &Crises, people: &[Person], history: &History) -> Vec<Event> {
+fn events(world: &World, crises: &Crises, people: &People, history: &History) -> Vec<Event> {
     let mut events = Vec::new();
-    for (k, (life, person)) in history.lives.iter().zip(people).enumerate() {
-        let of_life = life_events(world, life, person);
+    for (k, life) in history.lives.iter().enumerate() {
+        let of_life = life_events(world, life, people, k);
         events.extend(of_life.into_iter().map(|(week, what)| Event { week, hire: k + 1, what }));
     }
     let started = |week: f64| history.lives.partition_point(|life| life.start <= week);
-    events.extend(crises.weeks().iter().map(|&week| Event { week, hire: started(week), what: Happening::Crisis }));
+    let first = people.start(world).week;
+    let crises = crises.weeks().iter().filter(|week| **week >= first);
+    events.extend(crises.map(|&week| Event { week, hire: started(week), what: Happening::Crisis }));
     // A stable sort: what happens to one hire at one moment stays in its order.
     events.sort_by(|a, b| a.week.total_cmp(&b.week));
     events
 }
 
-fn life_events(world: &World, life: &Life, person: &Person) -> Vec<(f64, Happening)> {
+fn life_events(world: &World, life: &Life, people: &People, k: usize) -> Vec<(f64, Happening)> {
     let taken = life.exit == Exit::Taken;
-    let offers = world.offers.iter().zip(&person.drifts).take(life.fate.met).enumerate().map(|(i, (offer, drift))| {
+    let drifts = people.drifts(world, k);
+    let offers = world.offers.iter().zip(drifts).take(life.fate.met).enumerate().map(|(i, (offer, drift))| {
         let threshold = life.group.map(|group| {
-            let at_first = world.groups[group].threshold.log_at(person.hire.reservation);
+            let at_first = world.groups[group].threshold.log_at(people.hire(k).reservation);
             libm::exp(at_first + drift)
         });
         let meeting = Meeting { bonus: offer.bonus, threshold };
@@ -165,12 +130,18 @@ fn life_events(world: &World, life: &Life, person: &Person) -> Vec<(f64, Happeni
         (life.start + offer.week, if takes { Happening::Taken(meeting) } else { Happening::Declined(meeting) })
     });
     let trained = life.start + world.training.week;
-    let completes = trained < world.horizon.week && (life.end > trained || life.exit == Exit::Present);
+    // The exam comes before an offer at the end of training; an opportunist is not examined.
+    let takes_then = taken && life.group.is_some() && life.end == trained;
+    let completes = trained < world.horizon.week && (life.end > trained || life.exit == Exit::Present || takes_then);
     let mut events = vec![(life.start, Happening::Start(life.group))];
     events.extend(offers);
+    let waits = life.fate.waits_since.map(|since| life.start + since).filter(|week| *week < world.horizon.week);
+    if let Some(week) = waits {
+        let place = events.iter().skip(1).position(|(at, _)| *at > week).map_or(events.len(), |i| i + 1);
+        events.insert(place, (week, Happening::Waits));
+    }
     if completes {
-        // An offer at the end of training comes before its outcome.
-        let place = events.iter().position(|(week, _)| *week > trained).unwrap_or(events.len());
+        let place = events.iter().skip(1).position(|(week, _)| *week >= trained).map_or(events.len(), |i| i + 1);
         events.insert(place, (trained, Happening::Trained));
     }
     if !matches!(life.exit, Exit::Present | Exit::Taken) {

@@ -1,7 +1,8 @@
 //! Worlds: scenarios made ready to be played, with everything that does not depend on luck worked out once.
 
 use super::{
-    cost::Prices,
+    cost::{Common, Prices},
+    crisis::Crises,
     discount::{Discount, Moment, Timeline},
     fill::Fill,
     production::Ramp,
@@ -9,7 +10,7 @@ use super::{
     tenure::Clock,
 };
 use crate::scenario::{self, Scenario};
-use crate::special::normal;
+use crate::special::{elementary, normal};
 use std::sync::Arc;
 
 /// A scenario made ready to be played.
@@ -23,10 +24,16 @@ pub struct World {
     pub weeks: usize,
     /// Number of positions.
     pub positions: u64,
+    /// Classes of positions, in order of week.
+    pub classes: Vec<ClassStart>,
     /// Whether a vacated position is filled again.
     pub backfill: bool,
     /// Time to fill a position.
     pub fill: Fill,
+    /// Weeks whose multiples replacements wait for [week]; 0 if they start on any day.
+    pub start_every: f64,
+    /// Last week in which a replacement starts [week]; ∞ if there is none.
+    pub last_start: f64,
     /// End of training, discounted to its start.
     pub training: Moment,
     /// Output on the job.
@@ -37,19 +44,36 @@ pub struct World {
     pub offers: Vec<Offer>,
     /// Share of hire slots in the offer arm that hold an opportunist.
     pub opportunists: f64,
+    /// Share of hires who wait for an offer.
+    pub waiting: f64,
     /// Whether declining an offer changes people.
     pub decline_effect: bool,
     /// Correlation of the latent scores of a hire.
     pub copula: Copula,
     /// Groups.
     pub groups: Vec<Group>,
+    /// Places of the groups among them, in the order of their names.
+    pub by_name: Vec<usize>,
     /// Prices.
     pub prices: Prices,
+}
+
+/// Positions that start in one week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClassStart {
+    /// Start of the first hires.
+    pub start: Moment,
+    /// Number of positions.
+    pub positions: u64,
+    /// Number of positions in this class and those before it.
+    pub end: u64,
 }
 
 /// An offer that is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Offer {
+    /// Number of the offer in the scenario, from 0.
+    pub number: usize,
     /// Tenure at the offer [week].
     pub week: f64,
     /// Bonus [money], > 0.
@@ -63,7 +87,7 @@ pub struct Offer {
 /// A group made ready.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// Share of hires in this group and those before it.
+    /// Share of hires in this group and those before it in the order of names.
     pub cumulative_share: f64,
     /// Whether hires of the group are committed.
     pub committed: bool,
@@ -73,10 +97,8 @@ pub struct Group {
     pub fail: f64,
     /// Mean weeks on the job to a dismissal [week]; ∞ if nobody is dismissed.
     pub dismissal_mean: f64,
-    /// Mean output.
-    pub output: f64,
-    /// Standard deviation of output.
-    pub output_sd: f64,
+    /// Output multiplier.
+    pub output: OutputLaw,
     /// Delight on the job.
     pub delight: f64,
     /// Peer drag on the job.
@@ -89,22 +111,83 @@ pub struct Group {
     pub at_offer: Vec<AtOffer>,
 }
 
+/// Output multiplier of the hires of a group: lognormal, so that it keeps its mean whatever its spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OutputLaw {
+    /// Mean.
+    pub mean: f64,
+    /// ln of the median.
+    mu: f64,
+    /// Standard deviation of the logarithm; 0 if all hires have the mean.
+    pub sigma: f64,
+}
+
+impl OutputLaw {
+    /// Output of this mean and standard deviation: s² = ln(1 + (sd/mean)²), median mean·e^(-s²/2).
+    fn new(mean: f64, sd: f64) -> Self {
+        let spread = if mean > 0.0 { sd / mean } else { 0.0 };
+        let variance = libm::log1p(spread * spread);
+        let mu = if mean > 0.0 { elementary::ln(mean) - 0.5 * variance } else { f64::NEG_INFINITY };
+        Self { mean, mu, sigma: variance.sqrt() }
+    }
+
+    /// Output at a normal score.
+    pub fn at_score(&self, z: f64) -> f64 {
+        elementary::exp(self.mu + self.sigma * z)
+    }
+}
+
 /// Effect of one offer on one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AtOffer {
     /// Score of the reservation bonus below which the offer is taken, were the threshold never to move.
     pub cut: f64,
+    /// Voluntary clock at the offer.
+    pub clock: Clocked,
+    /// Voluntary clock at the start of the weeks in which hires wait for the offer.
+    pub window: Clocked,
     /// A hire who has declined the offer, if declining changes people.
     pub declined: Declined,
+}
+
+/// Voluntary clock of a hire who has declined all offers before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clocked {
+    /// Cumulative hazard of the group: the part used where declining changes nobody.
+    pub hazard: f64,
+    /// Part used where declining changes people.
+    pub used: f64,
+}
+
+impl Clocked {
+    const START: Clocked = Clocked { hazard: 0.0, used: 0.0 };
+
+    /// Part that is used, with the effect of declining or without.
+    pub fn used_by(&self, effect: bool) -> f64 {
+        if effect { self.used } else { self.hazard }
+    }
+
+    /// Least part that is used, with the effect of declining and without.
+    pub fn least(&self) -> f64 {
+        self.used.min(self.hazard)
+    }
+
+    /// Largest part that is used, with the effect of declining and without.
+    pub fn most(&self) -> f64 {
+        self.used.max(self.hazard)
+    }
+
+    /// The clock at a larger cumulative `hazard`, after a time of this factor on the hazard.
+    fn at(self, hazard: f64, ratio: f64) -> Self {
+        // After the end of a survival table nobody is left: ∞ - ∞ is no number.
+        let used = if hazard.is_finite() { self.used + ratio * (hazard - self.hazard) } else { hazard };
+        Self { hazard, used }
+    }
 }
 
 /// A hire who has declined all offers up to one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Declined {
-    /// Cumulative hazard of the group at the offer.
-    pub hazard: f64,
-    /// Part of the voluntary clock that is used by the offer.
-    pub used: f64,
     /// Factor on the hazard from the offer on.
     pub ratio: f64,
     /// Whether the hazard differs from the group's now, or has differed before.
@@ -166,21 +249,20 @@ impl World {
         let training = discount.at(scenario.training.weeks);
         let ramp = Ramp::new(discount, scenario.job.ramp_start, scenario.job.ramp_weeks);
         let effects = decline_effects(scenario, &offers);
-        let applicants: f64 = scenario.groups.iter().map(|group| group.share * group.pass_rate).sum();
-        let mut hired = 0.0;
-        let groups = scenario
-            .groups
-            .iter()
-            .map(|group| {
-                hired += group.share * group.pass_rate / applicants;
-                Group::new(group, hired, scenario, &offers, &effects, ramp)
-            })
-            .collect();
+        let by_name = by_name(scenario);
+        let shares = cumulative_shares(scenario, &by_name);
+        let groups = scenario.groups.iter().zip(shares);
+        let groups = groups.map(|(group, share)| Group::new(group, share, scenario, &offers, &effects, ramp)).collect();
+        let waiting = &scenario.anticipation;
         Self {
             timeline,
             horizon: discount.at(scenario.simulation.horizon_weeks),
             weeks: scenario.simulation.horizon_weeks.ceil() as usize,
             positions: scenario.cohort.positions,
+            classes: classes(&scenario.cohort, discount),
+            start_every: scenario.recruiting.start_every_weeks,
+            last_start: scenario.recruiting.last_start_week.unwrap_or(f64::INFINITY),
+            waiting: if waiting.weeks > 0.0 { waiting.share } else { 0.0 },
             backfill: scenario.cohort.backfill,
             fill,
             training,
@@ -191,40 +273,100 @@ impl World {
             offers,
             copula: Copula::new(&scenario.traits),
             groups,
+            by_name,
             prices: Prices::new(scenario),
         }
+    }
+
+    /// Group at a place in (0, 1) among the hires.
+    pub fn group_at(&self, place: f64) -> usize {
+        let last = self.by_name.len() - 1;
+        let found = self.by_name[..last].iter().find(|group| place < self.groups[**group].cumulative_share);
+        *found.unwrap_or(&self.by_name[last])
+    }
+
+    /// What comes to all positions of a replication with these crises.
+    pub fn common(&self, crises: &Crises) -> Common {
+        let reached = |class: &ClassStart| class.positions as f64 * (crises.total() - crises.before(class.start.week));
+        Common {
+            crises: self.classes.iter().map(reached).sum(),
+            classes: self.classes.iter().map(|class| class.start.factor).sum(),
+        }
+    }
+
+    /// Number of positions whose class has started by `week`.
+    pub fn existing(&self, week: f64) -> u64 {
+        self.classes.iter().rev().find(|class| class.start.week <= week).map_or(0, |class| class.end)
+    }
+
+    /// Class of a position, by its place from 0.
+    pub fn class_of(&self, position: u64) -> usize {
+        if self.classes.len() == 1 { 0 } else { self.classes.partition_point(|class| class.end <= position) }
+    }
+
+    /// Start of the first hire at a position.
+    pub fn start_of(&self, position: u64) -> Moment {
+        self.classes.get(self.class_of(position)).map_or(Moment::START, |class| class.start)
     }
 
     /// Share of hires, of all groups, whose reservation bonus is at most a `bonus` > 0 [money].
     pub fn would_take(&self, bonus: f64) -> f64 {
         let mut before = 0.0;
-        let share = |group: &Group| {
+        let share = |group: &usize| {
+            let group = &self.groups[*group];
             let share = group.cumulative_share - before;
             before = group.cumulative_share;
             share * normal::cdf(group.threshold.cut(bonus))
         };
-        self.groups.iter().map(share).sum()
+        self.by_name.iter().map(share).sum()
     }
+}
 
-    /// Ends watching at an earlier `week`.
-    pub fn watch_to(&mut self, week: f64) {
-        self.horizon = self.timeline.at(week);
-        self.weeks = week.ceil() as usize;
+/// Classes in order of week.
+fn classes(cohort: &scenario::Cohort, discount: Discount) -> Vec<ClassStart> {
+    let mut end = 0;
+    let start = |class: scenario::Class| {
+        end += class.positions;
+        let start = if class.week == 0.0 { Moment::START } else { discount.at(class.week) };
+        ClassStart { start, positions: class.positions, end }
+    };
+    cohort.classes_by_week().into_iter().map(start).collect()
+}
+
+/// Places of the groups in the order of their names.
+fn by_name(scenario: &Scenario) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..scenario.groups.len()).collect();
+    places.sort_by(|a, b| scenario.groups[*a].name.cmp(&scenario.groups[*b].name));
+    places
+}
+
+/// `[group]`: share of hires in the group and those before it, added up in the order of `by_name`.
+fn cumulative_shares(scenario: &Scenario, by_name: &[usize]) -> Vec<f64> {
+    let weight = |group: usize| scenario.groups[group].share * scenario.groups[group].pass_rate;
+    let applicants: f64 = by_name.iter().map(|group| weight(*group)).sum();
+    let mut shares = vec![0.0; by_name.len()];
+    let mut hired = 0.0;
+    for group in by_name {
+        hired += weight(*group) / applicants;
+        shares[*group] = hired;
     }
+    shares
 }
 
 /// Offers with a bonus above 0, by week.
 fn offers(scenario: &Scenario) -> Vec<Offer> {
-    let mut made: Vec<_> = scenario.offers.iter().filter(|offer| offer.bonus > 0.0).collect();
-    made.sort_by(|a, b| a.week.total_cmp(&b.week));
+    let numbered = scenario.offers.iter().enumerate().filter(|(_, offer)| offer.bonus > 0.0);
+    let mut made: Vec<(f64, usize)> = numbered.map(|(number, offer)| (scenario.week_of(offer), number)).collect();
+    made.sort_by(|a, b| a.0.total_cmp(&b.0));
     let weeks_since = |i: usize| {
-        if i == 0 { 0.0 } else { made[i].week - made[i - 1].week }
+        if i == 0 { 0.0 } else { made[i].0 - made[i - 1].0 }
     };
     (0..made.len())
         .map(|i| Offer {
-            week: made[i].week,
-            bonus: made[i].bonus,
-            log_bonus: libm::log(made[i].bonus),
+            number: made[i].1,
+            week: made[i].0,
+            bonus: scenario.offers[made[i].1].bonus,
+            log_bonus: libm::log(scenario.offers[made[i].1].bonus),
             volatility: scenario.traits.reservation_volatility * (weeks_since(i) / 52.0).sqrt(),
         })
         .collect()
@@ -232,9 +374,10 @@ fn offers(scenario: &Scenario) -> Vec<Offer> {
 
 /// Place of an offer of the file among the offers that are made, by week, from 0; it has to be one of them.
 pub fn place_of_offer(scenario: &Scenario, offer: usize) -> usize {
-    let week = scenario.offers[offer].week;
+    let week = |offer: &scenario::Offer| scenario.week_of(offer);
+    let own = week(&scenario.offers[offer]);
     let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
-    made.filter(|(i, made)| made.week < week || (made.week == week && *i < offer)).count()
+    made.filter(|(i, made)| week(made) < own || (week(made) == own && *i < offer)).count()
 }
 
 fn opportunist_share(scenario: &Scenario, offers: &[Offer]) -> f64 {
@@ -297,21 +440,26 @@ impl Group {
             job: group.tenure.law(),
         };
         let threshold = Threshold::new(&group.reservation, scenario.pay.wage_per_week);
-        let declined = declined(&clock, scenario, offers, effects, ramp);
+        let declined = declined(clock.training, scenario, offers, effects, ramp);
+        let clocks = clocks(&clock, scenario, offers, effects);
         Self {
             cumulative_share,
             committed: group.committed,
             fail: group.training_fail,
             dismissal_mean: 52.0 / group.dismissal_per_year,
-            output: group.output,
-            output_sd: group.output_sd,
+            output: OutputLaw::new(group.output, group.output_sd),
             delight: group.delight,
             peer_drag: group.peer_drag,
             extra_cost: group.extra_cost_per_week,
             at_offer: offers
                 .iter()
-                .zip(declined)
-                .map(|(offer, declined)| AtOffer { cut: threshold.cut(offer.bonus), declined })
+                .zip(clocks.into_iter().zip(declined))
+                .map(|(offer, ([clock, window], declined))| AtOffer {
+                    cut: threshold.cut(offer.bonus),
+                    clock,
+                    window,
+                    declined,
+                })
                 .collect(),
             threshold,
             clock,
@@ -319,20 +467,30 @@ impl Group {
     }
 }
 
-/// `[offer]`: a hire of this clock who has declined all offers up to it.
-fn declined(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Effect], ramp: Ramp) -> Vec<Declined> {
+/// `[offer]`: the voluntary clock at the offer, and at the start of the weeks in which hires wait for it.
+fn clocks(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Effect]) -> Vec<[Clocked; 2]> {
+    let (mut now, mut week, mut ratio) = (Clocked::START, 0.0, 1.0);
+    let at_offer = |(offer, effect): (&Offer, &Effect)| {
+        let opens = f64::max(week, offer.week - scenario.anticipation.weeks);
+        let window = now.at(clock.cumulative(opens), ratio);
+        now = now.at(clock.cumulative(offer.week), ratio);
+        (week, ratio) = (offer.week, effect.ratio);
+        [now, window]
+    };
+    offers.iter().zip(effects).map(at_offer).collect()
+}
+
+/// `[offer]`: a hire who has declined all offers up to it.
+fn declined(training: f64, scenario: &Scenario, offers: &[Offer], effects: &[Effect], ramp: Ramp) -> Vec<Declined> {
     let discount = Discount::per_year(scenario.simulation.discount_rate);
-    let mut now = Declined { hazard: 0.0, used: 0.0, ratio: 1.0, shifted: false, output: 1.0, output_before: 0.0 };
+    let mut now = Declined { ratio: 1.0, shifted: false, output: 1.0, output_before: 0.0 };
     offers
         .iter()
         .zip(effects)
         .map(|(offer, effect)| {
-            let hazard = clock.cumulative(offer.week);
-            let on_job = (offer.week - clock.training).max(0.0);
+            let on_job = (offer.week - training).max(0.0);
             let output = discount.annuity(on_job) - ramp.lost(on_job, |x| discount.annuity(x));
             now = Declined {
-                hazard,
-                used: now.used + now.ratio * (hazard - now.hazard),
                 ratio: effect.ratio,
                 shifted: now.shifted || effect.ratio != 1.0,
                 output: effect.output,

@@ -80,7 +80,8 @@ fn lines(name: &str, assumption: &Assumption<'_>) -> String {
         _ => ("", wrapped(&format!("{INDENT}{value}"), INDENT.len())),
     };
     let quantiles = assumption.uncertain.map_or_else(String::new, quantiles);
-    format!("{name:<NAME$} {beside:<VALUE$} {source}\n{below}{quantiles}")
+    let note = assumption.note.as_ref().map(|note| wrapped(&format!("{INDENT}{note}"), INDENT.len()));
+    format!("{name:<NAME$} {beside:<VALUE$} {source}\n{below}{quantiles}{}", note.unwrap_or_default())
 }
 
 /// `    5 % 80, 25 % 92.2, median 102, 75 % 113, 95 % 130`

@@ -199,6 +199,7 @@ fn name(what: &Happening) -> &'static str {
         Happening::Start(Some(_)) => "starts",
         Happening::Start(None) => "opportunist_starts",
         Happening::Trained => "is_trained",
+        Happening::Waits => "waits",
         Happening::Declined(_) => "declines",
         Happening::Taken(_) => "takes",
         Happening::Leaves(Exit::Dropout) => "drops_out",

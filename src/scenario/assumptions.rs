@@ -1,6 +1,7 @@
 //! Assumptions of a scenario: every value in force, and the place that gives the value.
 
 use super::load::Loaded;
+use super::text::notation::dotted;
 use super::text::place::Place;
 use super::uncertain::Uncertain;
 
@@ -15,6 +16,8 @@ pub struct Assumption<'a> {
     pub place: Option<&'a Place>,
     /// Belief about the value; `None` where the value is certain.
     pub uncertain: Option<&'a Uncertain>,
+    /// Assumption that follows from the value and is not written in it, such as what comes after a survival table.
+    pub note: Option<String>,
 }
 
 impl Loaded {
@@ -45,9 +48,12 @@ impl Loaded {
                 value: Some(uncertain.text()),
                 place: self.places.get(&uncertain.key),
                 uncertain: Some(uncertain),
+                note: None,
             });
+        let group = self.scenario.groups.iter().find(|group| key == dotted(&dotted("groups", &group.name), "tenure"));
         let own = Assumption {
             value,
+            note: group.and_then(|group| group.tenure.end_of_table()),
             place: self.places.get(&key),
             uncertain: uncertain.iter().find(|uncertain| uncertain.key == key),
             key,

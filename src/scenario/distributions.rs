@@ -1,13 +1,19 @@
 //! Distributions of reservation bonus, tenure, and time to fill a position.
 
 use super::fault::Fault;
-use super::field::distribution::{MEAN_OR_MEDIAN, SCALE_OR_MEDIAN, Scale, distributions};
+use super::field::distribution::{Description, MEAN_OR_MEDIAN, Parameter, SCALE_OR_MEDIAN, Scale, distributions};
 use super::field::domain::{
     ABOVE_MINUS_ONE, ANY, NOT_NEGATIVE, POSITIVE, RISING_WEEKS, SHARE_BELOW_ONE, SURVIVING_SHARES,
 };
-use super::field::reader::{FieldCell, Reader};
+use super::field::key::{Key, Visit};
+use super::field::reader::{FieldCell, Keys, Reader};
+use super::text::notation;
 use super::text::tree::Node;
-use crate::special::{elementary, law::Law};
+use super::uncertain::percent;
+use crate::special::{
+    elementary,
+    law::{Law, SurvivalTail},
+};
 
 distributions! {
     /// The reservation bonus: the smallest bonus for which a hire would quit [money].
@@ -87,12 +93,14 @@ distributions! {
             /// Growth of the hazard [1/week]; below 0, some never quit.
             growth: f64 [ANY],
         }
-        /// Observed survival curve, with constant hazard between its points and after the last one.
+        /// Observed survival curve, with constant hazard between its points; a last share of 0 ends it in a straight line.
         table = Table {
             /// Times since the end of training [week], > 0, rising, at most 10000.
             weeks: Vec<f64> [RISING_WEEKS],
-            /// Share still there at each of these times, in (0, 1], never rising.
+            /// Share still there at each of these times, 0..1, never rising; the last may be 0.
             surviving: Vec<f64> [SURVIVING_SHARES],
+            /// Hazard after the last point: that of the last segment, the mean one, or none; "last" by default.
+            after: AfterTable [()],
         }
     }
 
@@ -150,21 +158,83 @@ fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) ->
     Some(read)
 }
 
-/// Checks a survival curve, which starts at 1 in week 0 and never rises, and leaves out week 0.
-fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
-    let Tenure::Table { weeks, surviving } = read else {
-        return Some(read);
-    };
-    match curve_fault(&weeks, &surviving, &cell.path) {
-        Some((key, index, fault)) => {
-            reader.refuse(cell.node.deepest(&[key, &index.to_string()]), fault);
-            None
-        }
-        None => {
-            let implied = usize::from(weeks.first() == Some(&0.0));
-            Some(Tenure::Table { weeks: weeks[implied..].to_vec(), surviving: surviving[implied..].to_vec() })
+/// Hazard of quitting after the last point of a survival table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterTable {
+    /// The hazard of the last segment.
+    Last,
+    /// The mean hazard up to the last point.
+    Mean,
+    /// Nobody quits any more.
+    None,
+    /// Nobody is left: the last share is 0.
+    Ended,
+}
+
+impl AfterTable {
+    /// Values that a file may give, by name.
+    const GIVEN: [(&'static str, AfterTable); 3] = [("last", Self::Last), ("mean", Self::Mean), ("none", Self::None)];
+
+    /// Name in files. Returns `None` where the table has an end, and a file gives no value.
+    pub fn name(self) -> Option<&'static str> {
+        Self::GIVEN.iter().find(|(_, after)| *after == self).map(|(name, _)| *name)
+    }
+}
+
+impl AfterTable {
+    /// Law of the survival after the last point.
+    fn tail(self) -> SurvivalTail {
+        match self {
+            Self::Last => SurvivalTail::Prolonged,
+            Self::Mean => SurvivalTail::MeanHazard,
+            Self::None => SurvivalTail::Flat,
+            Self::Ended => SurvivalTail::Ended,
         }
     }
+}
+
+impl Parameter for AfterTable {
+    type Rule = ();
+
+    fn read(name: &'static str, (): (), about: &'static str, keys: &mut Keys<'_>) -> Option<Self> {
+        let Some(cell) = keys.cell(name, about) else { return Some(Self::Last) };
+        let given = cell.node.as_text().and_then(|text| Self::GIVEN.iter().find(|(name, _)| *name == text));
+        if given.is_none() {
+            let fault = cell.wrong_type(r#""last", "mean" or "none""#, None);
+            keys.reader().refuse(cell.node, fault);
+        }
+        given.map(|(_, after)| *after)
+    }
+
+    fn visit(&mut self, _: &'static str, (): (), _: &Key<'_>, _: &mut Visit<'_>) {}
+
+    fn print(&self, name: &'static str, _: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {
+        self.name().map(|after| (name, notation::text(after)))
+    }
+
+    fn describe(name: &'static str, (): (), schema: &mut Description) {
+        let names: Vec<&str> = Self::GIVEN.iter().map(|(name, _)| *name).collect();
+        schema.allow(name, serde_json::json!({ "enum": names, "default": "last" }));
+    }
+}
+
+/// Checks a survival curve, which starts at 1 in week 0 and never rises, and leaves out week 0.
+fn survival_curve(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
+    let Tenure::Table { weeks, surviving, after } = read else {
+        return Some(read);
+    };
+    if let Some((key, index, fault)) = curve_fault(&weeks, &surviving, &cell.path) {
+        reader.refuse(cell.node.deepest(&[key, &index.to_string()]), fault);
+        return None;
+    }
+    let has_end = surviving.last() == Some(&0.0);
+    if let Some(node) = cell.node.get("after").filter(|_| has_end) {
+        reader.refuse(node, Fault::NothingAfter { key: cell.path.clone() });
+        return None;
+    }
+    let implied = usize::from(weeks.first() == Some(&0.0));
+    let after = if has_end { AfterTable::Ended } else { after };
+    Some(Tenure::Table { weeks: weeks[implied..].to_vec(), surviving: surviving[implied..].to_vec(), after })
 }
 
 /// First fault of a survival curve, with the array and the index of the wrong number.
@@ -181,6 +251,10 @@ fn curve_fault(weeks: &[f64], surviving: &[f64], path: &str) -> Option<(&'static
         && first != 1.0
     {
         return Some(("surviving", 0, Fault::StartsBelowOne { key, surviving: first }));
+    }
+    let ends = surviving.iter().position(|share| *share == 0.0).filter(|end| end + 1 < surviving.len());
+    if let Some(end) = ends {
+        return Some(("surviving", end + 1, Fault::GoesOnAfterEnd { key, week: weeks[end] }));
     }
     let no_point = weeks.iter().all(|week| *week == 0.0) && weeks.len() < 2;
     no_point.then_some(("weeks", 0, Fault::NoPoint { key }))
@@ -225,8 +299,23 @@ impl Tenure {
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
             Self::Loglogistic { median, shape } => Law::loglogistic(median, shape),
             Self::Gompertz { rate, growth } => Law::Gompertz { rate, growth },
-            Self::Table { ref weeks, ref surviving } => Law::survival(weeks, surviving),
+            Self::Table { ref weeks, ref surviving, after } => Law::survival(weeks, surviving, after.tail()),
         }
+    }
+}
+
+impl Tenure {
+    /// End of a survival table, and the assumption about the time after it, in words. Returns None for other distributions.
+    pub fn end_of_table(&self) -> Option<String> {
+        let Self::Table { weeks, surviving, after } = self else { return None };
+        let (week, share) = (weeks.last()?, percent(*surviving.last()?));
+        let beyond = match after {
+            AfterTable::Ended => return Some(format!("the table ends with nobody left {week} weeks after training")),
+            AfterTable::Last => "the hazard of its last segment goes on",
+            AfterTable::Mean => "its mean hazard goes on",
+            AfterTable::None => "nobody quits any more",
+        };
+        Some(format!("the table ends {week} weeks after training with {share} % still there; from then on {beyond}"))
     }
 }
 

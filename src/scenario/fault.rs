@@ -110,6 +110,10 @@ pub(crate) enum Fault {
     WeeksDoNotRise { key: String, week: f64, before: f64 },
     #[error("a survival curve never rises: in `{key}` {surviving} comes after {before}")]
     SurvivalRises { key: String, surviving: f64, before: f64 },
+    #[error("`{key}` goes on after week {week}, when nobody is left")]
+    GoesOnAfterEnd { key: String, week: f64 },
+    #[error("`{key}.after` is given, and the last of `surviving` is 0: nobody is left after the table")]
+    NothingAfter { key: String },
     #[error("everyone is there in week 0: `surviving` of `{key}` must be 1 there, found {surviving}")]
     StartsBelowOne { key: String, surviving: f64 },
 
@@ -124,6 +128,20 @@ pub(crate) enum Fault {
     SameGroup { name: String, line: Option<String> },
     #[error("two offers come in week {week}")]
     SameWeek { week: f64 },
+    #[error("positions are counted twice: `cohort.positions` and `cohort.classes` are both given")]
+    CountedTwice,
+    #[error("the class of week {week} starts after watching ends in week {horizon}")]
+    ClassPastHorizon { week: f64, horizon: f64 },
+    #[error("the classes have {number} positions together, and may have {most}")]
+    TooManyPositions { number: u64, most: u64 },
+    #[error("the last start is in week {last}, and a class starts in week {week}")]
+    ClassAfterLastStart { last: f64, week: f64 },
+    #[error(
+        "the order of the offers differs by world: `training.weeks` is uncertain, and some offers give `week`, others `after_training`"
+    )]
+    MixedTimes,
+    #[error("group {group} has a spread of output without an output: `output` is 0")]
+    SpreadOfNothing { group: String },
     #[error("a scenario needs a group of applicants: `[[groups]]` is {0}")]
     NoGroup(&'static str),
     #[error("`decline.full_effect_at` is missing: `{key}` is not neutral")]
@@ -144,6 +162,8 @@ pub(crate) enum Fault {
     EditUnknownGroup { name: String, nearest: Option<String>, groups: String },
     #[error("there is no offer {index}: offers are counted from 0, and there {count}")]
     EditUnknownOffer { index: String, count: String },
+    #[error("there is no class {index}: classes are counted from 0, and there {count}")]
+    EditUnknownClass { index: String, count: String },
     #[error("`{0}` is not a table: it has no keys")]
     EditNotATable(String),
     #[error("`extends` cannot be set")]
@@ -184,6 +204,10 @@ pub(crate) enum Fault {
     OfferPastHorizon { week: String, horizon: String },
     #[error("{share} % of group {group} would leave for nothing, and yet stay until they are asked")]
     LeavesForNothing { group: String, share: String },
+    #[error(
+        "the survival table of group {group} ends {week} weeks after training, before watching ends: from then on {last} % quit a year, as in its last segment, and not {mean} %, as on average"
+    )]
+    UnlikeLastSegment { group: String, week: String, last: String, mean: String },
     #[error("{outside} % of draws of `{key}` lie outside its domain, {domain}, and are drawn again")]
     DrawnAgain { key: String, outside: String, domain: String },
     #[error("{share} % of draws of {keys} do not go together{consequence}")]
@@ -270,7 +294,7 @@ impl Fault {
             }
             Self::AlwaysCertain { range: Some(range), .. } => format!("a range is written {range}"),
             Self::AlwaysCertain { range: None, .. } => {
-                "a decision, `[simulation]`, `cohort.positions`, numbers of arrays and those that say how uncertain another is are never uncertain".into()
+                "a decision, `[simulation]`, numbers of positions, weeks of classes, numbers of arrays and those that say how uncertain another is are never uncertain".into()
             }
             Self::IntervalOrder { low, high, .. } if low == high => "give the number alone".into(),
             Self::IntervalOrder { low, high, .. } => format!("write \"{high} to {low}\""),
@@ -312,7 +336,11 @@ impl Fault {
             Self::NoPoint { .. } => "give a week and the share that is still there then".into(),
             Self::UnequalLengths { .. } => "give one value of `surviving` for each week".into(),
             Self::WeeksDoNotRise { .. } => "give the points in order of week, each week once".into(),
-            Self::SurvivalRises { .. } => "who has left does not come back: give shares that fall or stay".into(),
+            Self::SurvivalRises { before, .. } => {
+                format!("write {before} or less: a survival curve counts who has never left")
+            }
+            Self::GoesOnAfterEnd { week, .. } => format!("take out the points after week {week}"),
+            Self::NothingAfter { .. } => "take out `after`".into(),
             Self::StartsBelowOne { .. } => "take week 0 out: it is implied".into(),
             _ => return None,
         })
@@ -330,6 +358,16 @@ impl Fault {
                 None => "give each its own name".into(),
             },
             Self::SameWeek { .. } => "move one of them, or make them one".into(),
+            Self::CountedTwice => {
+                "take out one of them; `classes = []` takes the classes of an extended file out".into()
+            }
+            Self::ClassPastHorizon { .. } => "lengthen `simulation.horizon_weeks`, or move the class".into(),
+            Self::TooManyPositions { .. } => "simulate a part of the plan: money is per position".into(),
+            Self::ClassAfterLastStart { week, .. } => {
+                format!("`recruiting.last_start_week` is for replacements as for classes: give {week} or later")
+            }
+            Self::MixedTimes => "give all offers `week`, or all `after_training`".into(),
+            Self::SpreadOfNothing { .. } => "give a mean `output` above 0, or no `output_sd`".into(),
             Self::NoGroup(_) => "give a `[[groups]]` with `name`, `reservation` and `tenure`".into(),
             Self::NoFullEffect { .. } => {
                 "give the bonus whose declining has full effect: else a cent would do it all".into()
@@ -353,6 +391,7 @@ impl Fault {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None => format!("groups are named by their `name`: {groups}"),
             },
+            Self::EditUnknownClass { .. } => "`cohort.classes=[{ week = 0, positions = 6 }]` sets all".into(),
             Self::EditUnknownOffer { .. } => "`offers=[{ week = 1, bonus = 1000 }]` sets all".into(),
             Self::EditNotATable(_) => "set its value as a whole".into(),
             Self::EditExtends => "write a file that extends the other one".into(),
@@ -391,6 +430,9 @@ impl Fault {
             Self::LeavesForNothing { .. } => {
                 "such people would be gone already: raise the mean or lower the spread of `reservation`".into()
             }
+            Self::UnlikeLastSegment { .. } => {
+                "give more of the curve, or say what comes after it: `after = \"mean\"` or `after = \"none\"`".into()
+            }
             Self::NotTogether { reason, .. } => format!("{reason}: make them less uncertain, or move them apart"),
             Self::DrawnAgain { .. } => "give a distribution that keeps to what the number may be".into(),
             Self::TiedToCertain { .. } => "take it out, or say how uncertain the parameter is".into(),
@@ -423,6 +465,7 @@ impl Fault {
                 | Self::NotUncertain { .. }
                 | Self::EditUnknownGroup { .. }
                 | Self::EditUnknownOffer { .. }
+                | Self::EditUnknownClass { .. }
         )
     }
 }

@@ -6,12 +6,13 @@ use super::distributions::{Reservation, Tenure, WeeksToFill};
 use super::fault::Fault;
 use super::field::domain::{
     ABOVE_MINUS_ONE, ANY, CORRELATION, EVENTS, HORIZON, NOT_NEGATIVE, POSITIONS, POSITIVE, POSITIVE_SHARE,
-    REPLICATIONS, SEED, SHARE,
+    REPLICATIONS, RETENTION_WEEKS, SEED, SHARE,
 };
 use super::field::print::{Leaf, PrintedTable, Printer};
 use super::field::reader::{FieldCell, FieldSection, Reader, Vocabulary};
 use super::field::section::sections;
 use super::field::value::{Pair, Text};
+use super::text::notation::quoted;
 use super::text::place::COMMAND_LINE;
 use super::text::tree::Node;
 use super::uncertain::{Belief, Uncertain};
@@ -46,6 +47,8 @@ sections! {
         offers: Vec<Offer> [1000];
         /// Effects of declining an offer on the hire.
         decline: Decline [()];
+        /// Hires about to quit who wait for the next offer.
+        anticipation: Anticipation [()];
         /// Hires who come for the bonus.
         opportunists: Opportunists [()];
         /// Correlations of the latent traits of a hire.
@@ -70,14 +73,26 @@ sections! {
         replications: u64 [REPLICATIONS] = 10_000;
         /// Seed of the random numbers.
         seed: u64 [SEED] = 1;
+        /// Tenures at which retention of first hires is counted [week], > 0, rising, at most 20.
+        retention_weeks: Vec<f64> [RETENTION_WEEKS] = vec![4.0, 13.0, 26.0, 52.0];
     }
 
     /// `[cohort]`.
-    Cohort {
-        /// Number of positions, 1..1000000.
+    Cohort omitting counted_by_classes with one_count {
+        /// Number of positions, 1..1000000, all of which start in week 0; left out where `classes` are given.
         positions: u64 [POSITIONS] = 20;
+        /// Classes of positions that start in different weeks, at most 1000.
+        classes: Vec<Class> [1000];
         /// Whether vacant positions are filled again.
         backfill: bool [()] = true;
+    }
+
+    /// One of `[[cohort.classes]]`.
+    Class {
+        /// Week in which the first hires of the class start [week], >= 0, before the horizon.
+        week: f64 [NOT_NEGATIVE.certain()];
+        /// Number of positions, 1..1000000.
+        positions: u64 [POSITIONS];
     }
 
     /// `[recruiting]`.
@@ -90,6 +105,10 @@ sections! {
         weeks_to_fill: WeeksToFill [()] = WeeksToFill::Constant(0.0);
         /// Cost of a vacant position [money/week], >= 0.
         vacancy_cost_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        /// Replacements start in weeks that are multiples of this [week], >= 0; 0 for any day.
+        start_every_weeks: f64 [NOT_NEGATIVE] = 0.0;
+        /// Last week in which a replacement starts [week], >= 0, not before the last class; by default the horizon.
+        last_start_week: Option<f64> [NOT_NEGATIVE];
     }
 
     /// `[pay]`.
@@ -108,6 +127,8 @@ sections! {
     Training {
         /// Length of training [week], >= 0.
         weeks: f64 [NOT_NEGATIVE] = 4.0;
+        /// Training cost of a class at its start [money], >= 0; replacements have no class.
+        cost_per_class: f64 [NOT_NEGATIVE] = 0.0;
         /// Training cost of a hire at the start [money], >= 0.
         cost_per_hire: f64 [NOT_NEGATIVE] = 0.0;
         /// Training cost of a hire during training [money/week], >= 0.
@@ -144,8 +165,10 @@ sections! {
 
     /// One of `[[offers]]`.
     Offer {
-        /// Tenure at which the offer is made [week], > 0.
-        week: f64 [POSITIVE.certain()];
+        /// Tenure at which the offer is made [week], > 0; either `week` or `after_training` is required.
+        week: Option<f64> [POSITIVE.certain()];
+        /// Time from the end of training to the offer [week], >= 0; replaces `week`.
+        after_training: Option<f64> [NOT_NEGATIVE.certain()];
         /// Bonus paid for quitting [money], >= 0; 0 means no offer.
         bonus: f64 [NOT_NEGATIVE.certain()];
     }
@@ -158,6 +181,14 @@ sections! {
         output_lift: f64 [ABOVE_MINUS_ONE] = 0.0;
         /// Declined bonus that has full effect [money], > 0; required if `hazard_ratio` or `output_lift` has an effect.
         full_effect_at: Option<f64> [POSITIVE];
+    }
+
+    /// `[anticipation]`.
+    Anticipation {
+        /// Share of hires who wait for the next offer if they would quit shortly before it and would take it, 0..1.
+        share: f64 [SHARE] = 0.0;
+        /// Longest time that they wait [week], >= 0.
+        weeks: f64 [NOT_NEGATIVE] = 4.0;
     }
 
     /// `[opportunists]`.
@@ -181,7 +212,7 @@ sections! {
     }
 
     /// One of `[[groups]]`.
-    Group called name {
+    Group called name with spread_of_output {
         /// Name of the group, unique in the scenario, at most 200 characters.
         name: String [Text::Name];
         /// Whether hires of the group are committed.
@@ -202,7 +233,7 @@ sections! {
         dismissal_per_year: f64 [NOT_NEGATIVE] = 0.0;
         /// Mean output, as a share of a proficient, committed hire's, >= 0.
         output: f64 [NOT_NEGATIVE] = 1.0;
-        /// Standard deviation of output between hires, >= 0.
+        /// Standard deviation of output between hires, >= 0; output is lognormal, so that the spread keeps the mean.
         output_sd: f64 [NOT_NEGATIVE] = 0.0;
         /// Share of customers delighted on the job, 0..1.
         delight: f64 [SHARE] = 1.0;
@@ -224,7 +255,7 @@ sections! {
 impl Scenario {
     /// The scenario in force as TOML: `extends` and edits applied, every default shown.
     ///
-    /// Fields without value and default are left out: `pay.training_wage_per_week` and `decline.full_effect_at`.
+    /// Fields without value and default are left out, such as `pay.training_wage_per_week` and `decline.full_effect_at`.
     ///
     /// # Reproducibility
     /// Loading the text gives an equal scenario, every number to the last bit; printing that scenario gives the same text.
@@ -247,6 +278,64 @@ impl Scenario {
     fn printed(&self) -> PrintedTable {
         let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), uncertain.text())).collect();
         Printer::print(&beliefs, String::new(), |printer| self.print_fields(printer))
+    }
+}
+
+impl Offer {
+    /// Offer of a `bonus` [money] at this tenure [week].
+    pub fn in_week(week: f64, bonus: f64) -> Self {
+        Self { week: Some(week), after_training: None, bonus }
+    }
+
+    /// Tenure at which the offer is made [week], after a training of this length [week].
+    pub fn week(&self, training_weeks: f64) -> f64 {
+        self.week.unwrap_or_else(|| training_weeks + self.after_training.unwrap_or_default())
+    }
+}
+
+impl Scenario {
+    /// Tenure at which an offer is made [week]; where the length of training is uncertain, at its median.
+    pub fn week_of(&self, offer: &Offer) -> f64 {
+        offer.week(self.training.weeks)
+    }
+
+    /// Moves an offer, by its number from 0, to this tenure [week].
+    pub fn move_offer(&mut self, offer: usize, week: f64) {
+        let training = self.training.weeks;
+        if let Some(offer) = self.offers.get_mut(offer).filter(|offer| offer.week(training) != week) {
+            (offer.week, offer.after_training) = (Some(week), None);
+        }
+    }
+
+    /// Groups in the order of their names, in which draws meet them, whatever the order of the file.
+    pub fn groups_by_name(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        groups
+    }
+
+    /// Number of positions whose first hire is known to be there or gone at a `tenure` [week] when watching ends.
+    pub fn known_at(&self, tenure: f64) -> u64 {
+        let classes = self.cohort.classes_by_week().into_iter();
+        let known = classes.filter(|class| class.week + tenure <= self.simulation.horizon_weeks);
+        known.map(|class| class.positions).sum()
+    }
+
+    /// Whether the parameter of a dotted key is uncertain.
+    pub fn is_uncertain(&self, key: &str) -> bool {
+        self.uncertain.iter().any(|uncertain| uncertain.key == key)
+    }
+}
+
+impl Cohort {
+    /// Classes in order of week, then of the file; one class in week 0 if none is given.
+    pub fn classes_by_week(&self) -> Vec<Class> {
+        if self.classes.is_empty() {
+            return vec![Class { week: 0.0, positions: self.positions }];
+        }
+        let mut classes = self.classes.clone();
+        classes.sort_by(|a, b| a.week.total_cmp(&b.week));
+        classes
     }
 }
 
@@ -301,6 +390,29 @@ fn decline_effect(decline: &Decline, cell: &FieldCell<'_>, reader: &mut Reader) 
     false
 }
 
+/// Checks that positions are counted once: as a number, or class by class.
+fn one_count(cohort: &Cohort, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
+    let Some(positions) = cell.node.get("positions").filter(|_| !cohort.classes.is_empty()) else { return true };
+    reader.refuse(positions, Fault::CountedTwice);
+    false
+}
+
+/// Whether a field of the cohort follows from its classes, and is not printed.
+fn counted_by_classes(cohort: &Cohort, field: &str) -> bool {
+    field == "positions" && !cohort.classes.is_empty()
+}
+
+/// Checks that a group without output has no spread of output.
+fn spread_of_output(group: &Group, cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
+    let uncertain = |key| cell.node.get(key).is_some_and(Node::is_uncertain);
+    let spreads = group.output_sd > 0.0 || uncertain("output_sd");
+    let Some(sd) = cell.node.get("output_sd").filter(|_| spreads && group.output == 0.0 && !uncertain("output")) else {
+        return true;
+    };
+    reader.refuse(sd, Fault::SpreadOfNothing { group: quoted(&group.name) });
+    false
+}
+
 /// Names that stand elsewhere in a scenario file, for hints about a name that is out of place.
 pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     fn names<S: FieldSection>() -> Vec<&'static str> {
@@ -321,6 +433,8 @@ pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             ("`[traits]`", names::<Traits>()),
             ("`[[groups]]`", names::<Group>()),
             ("`[[correlations]]`", names::<Correlation>()),
+            ("`[anticipation]`", names::<Anticipation>()),
+            ("`[[cohort.classes]]`", names::<Class>()),
         ],
         distributions: [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY, Belief::FAMILY]
             .map(|family| family.names)

@@ -43,6 +43,7 @@ fn within(section: &str) -> &str {
     match section {
         "offers" => "offers.0",
         "groups" => "groups.NAME",
+        "cohort.classes" => "cohort.classes.0",
         one => one,
     }
 }

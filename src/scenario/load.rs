@@ -44,6 +44,7 @@ impl Loaded {
         let reason = match (key("traits."), key("recruiting.weeks_to_fill")) {
             (Some(_), _) => "three correlations must make a correlation matrix",
             (_, Some(_)) => "the shortest time must be below the longest",
+            _ if key("recruiting.last_start_week").is_some() => "nobody starts after the last start, and a class does",
             _ => "tied parameters are drawn together, and again where one of them is outside its domain",
         };
         let place = keys.iter().rev().find_map(|key| self.places.get(key));
@@ -194,6 +195,9 @@ fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
     let mut scenario: Option<Scenario> = read_section(&cell, reader);
     whole::check_lists(root, reader);
     if let Some(scenario) = &mut scenario {
+        if !scenario.cohort.classes.is_empty() {
+            scenario.cohort.positions = scenario.cohort.classes.iter().map(|class| class.positions).sum();
+        }
         scenario.uncertain = reader.uncertain.iter().map(|(uncertain, _)| uncertain.clone()).collect();
         whole::check(scenario, root, reader);
         whole::check_correlations(scenario, root, reader);

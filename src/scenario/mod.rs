@@ -35,13 +35,13 @@ mod whole;
 
 pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
-pub use distributions::{Reservation, Tenure, WeeksToFill};
+pub use distributions::{AfterTable, Reservation, Tenure, WeeksToFill};
 pub use field::distribution::Scale;
-pub use field::domain::MOST_REPLICATIONS;
+pub use field::domain::{MOST_REPLICATIONS, MOST_RETENTIONS};
 pub use field::value::Pair;
 pub use fields::{
-    Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario, Service, Simulation,
-    Training, Traits,
+    Anticipation, Class, Cohort, Correlation, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Scenario,
+    Service, Simulation, Training, Traits,
 };
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse};

@@ -26,9 +26,11 @@ pub fn reference(section: Option<&str>) -> Option<String> {
     for (name, field) in top {
         let Some(table) = section_of(field) else { continue };
         if section.is_none_or(|asked| asked == name) {
-            let brackets = if field["items"].is_object() { format!("[[{name}]]") } else { format!("[{name}]") };
-            let _ = writeln!(text, "## {brackets}\n\n{}\n", field["description"].as_str().unwrap_or_default());
-            write_fields(&mut text, table, &[table, &schema["else"]["properties"][name]["items"]]);
+            write_section(&mut text, name, field, &[table, &schema["else"]["properties"][name]["items"]]);
+            for (inner, field) in properties(table).into_iter().flatten() {
+                let Some(table) = section_of(field) else { continue };
+                write_section(&mut text, &format!("{name}.{inner}"), field, &[table]);
+            }
         }
     }
     if section.is_none() {
@@ -36,6 +38,14 @@ pub fn reference(section: Option<&str>) -> Option<String> {
         write_forms(&mut text, &schema["$defs"]["uncertain"]);
     }
     (!text.is_empty()).then_some(text)
+}
+
+/// Writes a section under its header; `requiring` are the schemas that list required fields.
+fn write_section(text: &mut String, name: &str, field: &Json, requiring: &[&Json]) {
+    let Some(table) = section_of(field) else { return };
+    let brackets = if field["items"].is_object() { format!("[[{name}]]") } else { format!("[{name}]") };
+    let _ = writeln!(text, "## {brackets}\n\n{}\n", field["description"].as_str().unwrap_or_default());
+    write_fields(text, table, requiring);
 }
 
 fn properties(table: &Json) -> Option<&Map<String, Json>> {
@@ -112,10 +122,12 @@ mod tests {
     #[test]
     fn what_is_required_is_said() {
         let all = reference(None).expect("a reference");
-        for field in ["name", "reservation", "tenure", "week", "bonus", "parameters"] {
+        for field in ["name", "reservation", "tenure", "bonus", "parameters"] {
             assert!(all.contains(&format!("- `{field}` (required)")), "{field}");
         }
         assert!(all.contains("- `training_wage_per_week` (no default"));
+        let classes = all.split_once("## [[cohort.classes]]").expect("a section").1;
+        assert!(classes.contains("- `week` (required)"));
     }
 
     #[test]

@@ -25,7 +25,12 @@ pub fn schema() -> Json {
         "description": "Path of a base scenario file, relative to this file; this file overrides its values.",
     });
     schema["$defs"] = json!({ "uncertain": Belief::schema(()) });
-    schema["properties"]["offers"]["items"]["required"] = json!(["week", "bonus"]);
+    schema["properties"]["offers"]["items"]["required"] = json!(["bonus"]);
+    schema["properties"]["offers"]["items"]["oneOf"] =
+        json!([{ "required": ["week"] }, { "required": ["after_training"] }]);
+    let cohort = &mut schema["properties"]["cohort"];
+    cohort["not"] = json!({ "required": ["positions", "classes"], "properties": { "classes": { "minItems": 1 } } });
+    cohort["properties"]["classes"]["items"]["required"] = json!(["week", "positions"]);
     schema["properties"]["correlations"]["items"]["required"] = json!(["parameters", "rank_correlation"]);
     schema["if"] = json!({ "required": ["extends"] });
     schema["then"] = json!({ "properties": { "groups": { "items": { "required": ["name"] } } } });

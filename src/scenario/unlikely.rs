@@ -37,7 +37,7 @@ const SIGMA: &str = "it is the standard deviation of a logarithm: 0.3 to 2 is us
 const SHAPE: &str = "it says how steep the curve is: 0.5 to 5 is usual; is it a time, or an amount?";
 
 /// Usual ranges of fields; all of them judgements, wide enough for rare values.
-const USUAL: [Limit; 34] = [
+const USUAL: [Limit; 36] = [
     ("simulation.discount_rate", -0.2..=1.0, Meant::PercentOrFactor),
     ("simulation.horizon_weeks", 6.0..=1040.0, Meant::Days),
     ("recruiting.weeks_to_fill", 0.0..=26.0, Meant::Days),
@@ -50,6 +50,8 @@ const USUAL: [Limit; 34] = [
     ("pay.bonus_load", 0.0..=1.0, Meant::PercentOrFactor),
     ("training.weeks", 0.0..=26.0, Meant::Days),
     ("job.ramp_weeks", 0.0..=104.0, Meant::Days),
+    ("recruiting.start_every_weeks", 0.0..=26.0, Meant::Days),
+    ("anticipation.weeks", 0.0..=26.0, Meant::Days),
     ("service.contacts_per_week", 0.0..=5000.0, Meant::PerYear),
     ("service.value_of_delight", 0.0..=1e6, Meant::Other("it is the worth of one contact with a customer")),
     ("service.shocks_per_year", 0.0..=52.0, Meant::Other("it is a number of crises a year: 0.5 is one in two years")),
@@ -75,9 +77,10 @@ const USUAL: [Limit; 34] = [
 ];
 
 /// Ends of dotted keys, and the fields without which they have no effect.
-const IDLE_AT_0: [(&str, &str); 9] = [
+const IDLE_AT_0: [(&str, &str); 10] = [
     ("training.output", "training.weeks"),
     ("training.cost_per_week", "training.weeks"),
+    ("anticipation.share", "anticipation.weeks"),
     ("pay.training_wage_per_week", "training.weeks"),
     (".training_dropout_per_week", "training.weeks"),
     ("service.shock_cost", "service.shocks_per_year"),
@@ -89,6 +92,9 @@ const IDLE_AT_0: [(&str, &str); 9] = [
 
 /// Time above which a tenure means that nobody ever quits.
 const NEVER: f64 = f64::MAX;
+
+/// Reason for which nothing about replacements matters.
+const NOBODY_REPLACED: &str = "`cohort.backfill` is false";
 
 /// Largest ratio of two weekly wages (a year has 52 weeks, and a week 40 hours).
 const ANOTHER_UNIT: f64 = 20.0;
@@ -209,10 +215,11 @@ impl Warnings<'_> {
     }
 
     fn unused_without_offers(&mut self) {
-        let Scenario { pay, decline, opportunists, traits, offers, .. } = self.scenario;
+        let Scenario { pay, decline, anticipation, opportunists, traits, offers, .. } = self.scenario;
         for (key, is_used, fewest, why) in [
             ("decline.hazard_ratio", decline.hazard_ratio != 1.0, 1, "there is no offer to decline"),
             ("decline.output_lift", decline.output_lift != 0.0, 1, "there is no offer to decline"),
+            ("anticipation.share", anticipation.share > 0.0, 1, "there is no offer to wait for"),
             ("opportunists.share_per_1000", opportunists.share_per_1000 > 0.0, 1, "there is no offer"),
             ("pay.bonus_load", pay.bonus_load > 0.0, 1, "there is no offer"),
             ("traits.reservation_volatility", traits.reservation_volatility > 0.0, 2, "it takes a second offer"),
@@ -228,13 +235,16 @@ impl Warnings<'_> {
         let dismisses = groups.iter().any(|group| group.dismissal_per_year > 0.0);
         let is_paid = pay.wage_per_week > 0.0 || pay.training_wage_per_week > Some(0.0);
         let waits = recruiting.weeks_to_fill != WeeksToFill::Constant(0.0);
+        let (days, ends) = (recruiting.start_every_weeks > 0.0, recruiting.last_start_week.is_some());
         let (slow, ramp) = (job.ramp_start < 1.0, job.ramp_weeks > 0.0);
         for (key, cause, is_idle, why) in [
             ("job.severance", "groups", job.severance > 0.0 && !dismisses, "no group has a `dismissal_per_year`"),
             ("job.ramp_start", "job.ramp_weeks", slow && !ramp, "`job.ramp_weeks` is 0"),
             ("job.ramp_weeks", "job.ramp_start", ramp && !slow, "`job.ramp_start` is 1"),
             ("pay.load", "pay.wage_per_week", pay.load > 0.0 && !is_paid, "`pay.wage_per_week` is 0"),
-            ("recruiting.weeks_to_fill", "cohort.backfill", waits && !cohort.backfill, "`cohort.backfill` is false"),
+            ("recruiting.weeks_to_fill", "cohort.backfill", waits && !cohort.backfill, NOBODY_REPLACED),
+            ("recruiting.start_every_weeks", "cohort.backfill", days && !cohort.backfill, NOBODY_REPLACED),
+            ("recruiting.last_start_week", "cohort.backfill", ends && !cohort.backfill, NOBODY_REPLACED),
         ] {
             if is_idle {
                 self.idle(key, cause, why.to_owned());
@@ -283,10 +293,11 @@ impl Warnings<'_> {
     fn opportunists(&mut self) {
         let Scenario { opportunists, offers, training, .. } = self.scenario;
         let share = opportunists.share_per_1000;
-        let first = offers.iter().filter(|offer| offer.bonus > 0.0).min_by(|a, b| a.week.total_cmp(&b.week));
+        let week = |offer: &&Offer| offer.week(training.weeks);
+        let first = offers.iter().filter(|offer| offer.bonus > 0.0).min_by(|a, b| week(a).total_cmp(&week(b)));
         let Some(first) = first.filter(|_| share > 0.0) else { return };
         let key = "opportunists.share_per_1000";
-        if first.week > training.weeks {
+        if week(&first) > training.weeks {
             let why = "the first offer comes after training, and nobody waits for it so long";
             return self.warn(key, Fault::Unused { key: key.to_owned(), why: why.to_owned() });
         }

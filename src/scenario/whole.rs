@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::distributions::WeeksToFill;
+use super::distributions::{AfterTable, Tenure, WeeksToFill};
 use super::fault::Fault;
+use super::field::domain::POSITIONS;
 use super::field::reader::Reader;
 use super::field::value::Pair;
 use super::fields::{Group, Scenario};
@@ -13,7 +14,7 @@ use super::text::notation::{listed, quoted};
 use super::text::place::{COMMAND_LINE, Place};
 use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
-use crate::special::law::Law;
+use crate::special::{elementary, law::Law};
 
 /// Share of draws outside the domain above which users are warned.
 const DRAWN_AGAIN: f64 = 0.01;
@@ -95,24 +96,81 @@ fn check_groups(root: &Node, reader: &mut Reader) {
 }
 
 fn check_offers(root: &Node, reader: &mut Reader) {
-    let offers = root.get("offers").and_then(Node::as_array);
-    let weeks = offers.unwrap_or_default().iter();
-    let mut seen = Vec::new();
-    for node in weeks.filter_map(|offer| offer.get("week")) {
-        let Some(week) = node.as_number() else {
-            continue;
-        };
-        seen.push((week, node));
+    for (index, offer) in offer_nodes(root).enumerate().filter(|(_, offer)| offer.as_table().is_some()) {
+        check_offer_time(index, offer, reader);
     }
+    for key in ["week", "after_training"] {
+        let times = offer_nodes(root).filter_map(|offer| offer.get(key));
+        refuse_same_week(times.filter_map(|node| Some((node.as_number()?, node))).collect(), reader);
+    }
+}
+
+/// Notes a fault of an offer that has no time, or two.
+fn check_offer_time(index: usize, offer: &Node, reader: &mut Reader) {
+    let key = format!("offers.{index}");
+    match (offer.get("week"), offer.get("after_training")) {
+        (Some(_), Some(after)) => {
+            reader.refuse(after, Fault::Conflicting { key, first: "week", second: "after_training" });
+        }
+        (None, None) => {
+            let about = "Tenure at which the offer is made [week], > 0, or weeks from the end of training, >= 0.";
+            let choice = "`week` or `after_training`".to_owned();
+            reader.refuse(offer, Fault::MissingParameter { key: key + ".week", choice, about });
+        }
+        _ => {}
+    }
+}
+
+fn offer_nodes(root: &Node) -> impl Iterator<Item = &Node> {
+    root.get("offers").and_then(Node::as_array).unwrap_or_default().iter()
+}
+
+fn refuse_same_week(mut weeks: Vec<(f64, &Node)>, reader: &mut Reader) {
     // Stable, so that the later of two equal weeks in a file is reported.
-    seen.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+    weeks.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for pair in weeks.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
         reader.refuse(pair[1].1, Fault::SameWeek { week: pair[1].0 });
     }
 }
 
-/// Notes a fault of scenarios that no simulation could finish.
+/// Notes faults of offers of which some are made in a week, others after training.
+fn check_mixed_offers(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    let after = offer_nodes(root).filter_map(|offer| offer.get("after_training"));
+    let Some(mixed) = after.last().filter(|_| scenario.offers.iter().any(|offer| offer.week.is_some())) else {
+        return;
+    };
+    if scenario.is_uncertain("training.weeks") {
+        return reader.refuse(mixed, Fault::MixedTimes);
+    }
+    let nodes = offer_nodes(root).filter_map(|offer| offer.get("week").or_else(|| offer.get("after_training")));
+    let weeks = scenario.offers.iter().map(|offer| scenario.week_of(offer)).zip(nodes);
+    refuse_same_week(weeks.collect(), reader);
+}
+
+/// Notes faults of the start weeks of classes.
+fn check_classes(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    let Scenario { cohort, simulation, recruiting, .. } = scenario;
+    let horizon = simulation.horizon_weeks;
+    for (index, class) in cohort.classes.iter().enumerate().filter(|(_, class)| class.week >= horizon) {
+        let node = root.deepest(&["cohort", "classes", &index.to_string(), "week"]);
+        reader.refuse(node, Fault::ClassPastHorizon { week: class.week, horizon });
+    }
+    let number = cohort.classes.iter().fold(0, |sum: u64, class| sum.saturating_add(class.positions));
+    if number > POSITIONS.most {
+        let node = root.deepest(&["cohort", "classes"]);
+        reader.refuse(node, Fault::TooManyPositions { number, most: POSITIONS.most });
+    }
+    let last_class = cohort.classes.iter().map(|class| class.week).fold(0.0, f64::max);
+    if let Some(last) = recruiting.last_start_week.filter(|last| *last < last_class) {
+        let node = root.deepest(&["recruiting", "last_start_week"]);
+        reader.refuse(node, Fault::ClassAfterLastStart { last, week: last_class });
+    }
+}
+
+/// Notes faults between the parts of a scenario, and one of scenarios that no simulation could finish.
 pub(crate) fn check(scenario: &Scenario, root: &Node, reader: &mut Reader) {
+    check_mixed_offers(scenario, root, reader);
+    check_classes(scenario, root, reader);
     let all_fail = scenario.groups.iter().all(|group| group.training_fail == 1.0);
     let at_once = scenario.recruiting.weeks_to_fill == WeeksToFill::Constant(0.0);
     if scenario.training.weeks == 0.0 && all_fail && at_once && scenario.cohort.backfill {
@@ -134,13 +192,16 @@ pub(crate) fn warnings(scenario: &Scenario, root: &Node) -> Vec<Problem> {
     warn(&["groups", "0", "committed"], none_uncommitted(scenario));
     for (index, offer) in scenario.offers.iter().enumerate() {
         let horizon = scenario.simulation.horizon_weeks;
-        let late = offer.bonus > 0.0 && offer.week >= horizon;
-        let fault = late.then(|| Fault::OfferPastHorizon { week: amount(offer.week), horizon: amount(horizon) });
-        warn(&["offers", &index.to_string(), "week"], fault);
+        let week = scenario.week_of(offer);
+        let late = offer.bonus > 0.0 && week >= horizon;
+        let fault = late.then(|| Fault::OfferPastHorizon { week: amount(week), horizon: amount(horizon) });
+        let key = if offer.week.is_some() { "week" } else { "after_training" };
+        warn(&["offers", &index.to_string(), key], fault);
     }
     for (index, group) in scenario.groups.iter().enumerate() {
         let fault = leaves_for_nothing(group, scenario.pay.wage_per_week);
         warn(&["groups", &index.to_string(), "reservation"], fault);
+        warn(&["groups", &index.to_string(), "tenure", "surviving"], unlike_last_segment(group, scenario));
     }
     warnings
 }
@@ -177,6 +238,23 @@ fn empty_is_cheapest(scenario: &Scenario) -> Option<Fault> {
     let vacancy = scenario.recruiting.vacancy_cost_per_week;
     let worth = scenario.job.output_per_week + service + vacancy;
     (wage > worth).then(|| Fault::EmptyIsCheapest { wage: amount(wage), worth: amount(worth) })
+}
+
+/// Compares the last segment of a survival table, whose hazard goes on after the end of the table, with the table.
+fn unlike_last_segment(group: &Group, scenario: &Scenario) -> Option<Fault> {
+    let Tenure::Table { weeks, surviving, after: AfterTable::Last } = &group.tenure else { return None };
+    let (end, share) = (*weeks.last()?, *surviving.last()?);
+    let before = weeks.len().checked_sub(2).map_or((0.0, 1.0), |before| (weeks[before], surviving[before]));
+    let mean = -elementary::ln(share) / end;
+    let last = elementary::ln(before.1 / share) / (end - before.0);
+    let passes = scenario.simulation.horizon_weeks > scenario.training.weeks + end;
+    let unlike = passes && !(mean / 3.0..=3.0 * mean).contains(&last);
+    unlike.then(|| Fault::UnlikeLastSegment {
+        group: quoted(&group.name),
+        week: amount(end),
+        last: percent(-libm::expm1(-52.0 * last)),
+        mean: percent(-libm::expm1(-52.0 * mean)),
+    })
 }
 
 fn none_uncommitted(scenario: &Scenario) -> Option<Fault> {

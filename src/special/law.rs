@@ -87,11 +87,37 @@ pub enum Law {
         /// Relative growth of the hazard [1/unit]; below 0, some x are infinite.
         growth: f64,
     },
-    /// Λ(x) in straight lines between points, the last line prolonged.
+    /// Λ(x) in straight lines between points; see [`Law::survival`].
     Table {
-        /// (x, Λ(x)), rising, from (0, 0) on; at least two.
+        /// (x, Λ(x)), rising, from (0, 0) on; at least two where the last line is prolonged.
         points: Vec<(f64, f64)>,
+        /// Λ(x) after the last point.
+        after: AfterPoints,
     },
+}
+
+/// Survival after the last given point of a survival curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SurvivalTail {
+    /// The hazard of the last segment goes on.
+    Prolonged,
+    /// The mean hazard up to the last point goes on.
+    MeanHazard,
+    /// The hazard is 0.
+    Flat,
+    /// The last share is 0: survival falls to it in a straight line.
+    Ended,
+}
+
+/// Λ(x) after the last point of a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AfterPoints {
+    /// The last line is prolonged.
+    LastLine,
+    /// A line of this slope.
+    Slope(f64),
+    /// Survival falls in a straight line, and is 0 at this x.
+    StraightTo(f64),
 }
 
 impl Law {
@@ -111,10 +137,18 @@ impl Law {
     }
 
     /// Law of a survival curve: `surviving` is the share above each of `xs`, hazards are constant between them.
-    pub fn survival(xs: &[f64], surviving: &[f64]) -> Self {
-        let given = xs.iter().zip(surviving).filter(|(x, _)| **x > 0.0);
+    pub fn survival(xs: &[f64], surviving: &[f64], tail: SurvivalTail) -> Self {
+        let given = xs.iter().zip(surviving).filter(|(x, share)| **x > 0.0 && **share > 0.0);
         let points = given.map(|(x, share)| (*x, 0.0 - elementary::ln(*share)));
-        Self::Table { points: std::iter::once((0.0, 0.0)).chain(points).collect() }
+        let points: Vec<(f64, f64)> = std::iter::once((0.0, 0.0)).chain(points).collect();
+        let (x, hazard) = points[points.len() - 1];
+        let after = match tail {
+            SurvivalTail::Prolonged => AfterPoints::LastLine,
+            SurvivalTail::MeanHazard => AfterPoints::Slope(if x > 0.0 { hazard / x } else { 0.0 }),
+            SurvivalTail::Flat => AfterPoints::Slope(0.0),
+            SurvivalTail::Ended => AfterPoints::StraightTo(xs.last().copied().unwrap_or_default()),
+        };
+        Self::Table { points, after }
     }
 
     /// PERT law: 1 + 4 (mode - low)/(high - low) and 1 + 4 (high - mode)/(high - low) are the shapes of a beta law.
@@ -219,9 +253,17 @@ impl Law {
             Self::Weibull { log_scale, shape } => elementary::exp(shape * (elementary::ln(x) - log_scale)),
             Self::Loglogistic { log_median, shape } => softplus(shape * (elementary::ln(x) - log_median)),
             Self::Gompertz { rate, growth } => rate * libm::expm1(growth * x) / growth,
-            Self::Table { ref points } => {
-                let (from, slope) = segment(points, |point| point.0 <= x);
-                from.1 + slope * (x - from.0)
+            Self::Table { ref points, after } => {
+                let last = points[points.len() - 1];
+                match after {
+                    AfterPoints::Slope(slope) if x > last.0 => last.1 + slope * (x - last.0),
+                    AfterPoints::StraightTo(end) if x >= end => f64::INFINITY,
+                    AfterPoints::StraightTo(end) if x > last.0 => last.1 - libm::log1p(-(x - last.0) / (end - last.0)),
+                    _ => {
+                        let (from, slope) = segment(points, |point| point.0 <= x);
+                        from.1 + slope * (x - from.0)
+                    }
+                }
             }
             _ => score_exponential(self.score(x)),
         }
@@ -237,10 +279,20 @@ impl Law {
                 let grown = growth * (level / rate);
                 if grown <= -1.0 { f64::INFINITY } else { libm::log1p(grown) / growth }
             }
-            Self::Table { ref points } => {
-                let (from, slope) = segment(points, |point| point.1 < level);
-                let beyond = level - from.1;
-                if beyond <= 0.0 { from.0 } else { from.0 + beyond / slope }
+            Self::Table { ref points, after } => {
+                let last = points[points.len() - 1];
+                match after {
+                    AfterPoints::Slope(slope) if level > last.1 => last.0 + (level - last.1) / slope,
+                    AfterPoints::StraightTo(end) if level > last.1 => {
+                        last.0 - (end - last.0) * libm::expm1(last.1 - level)
+                    }
+                    _ if points.len() < 2 => 0.0,
+                    _ => {
+                        let (from, slope) = segment(points, |point| point.1 < level);
+                        let beyond = level - from.1;
+                        if beyond <= 0.0 { from.0 } else { from.0 + beyond / slope }
+                    }
+                }
             }
             _ => self.at_score(exponential_score(level)),
         }
@@ -301,7 +353,10 @@ mod tests {
             Law::Gompertz { rate: 0.02, growth: 0.01 },
             Law::Gompertz { rate: 0.02, growth: 0.0 },
             Law::Gompertz { rate: 0.02, growth: -0.01 },
-            Law::survival(&[13.0, 26.0, 52.0, 60.0], &[0.75, 0.75, 0.5, 0.4]),
+            Law::survival(&[13.0, 26.0, 52.0, 60.0], &[0.75, 0.75, 0.5, 0.4], SurvivalTail::Prolonged),
+            Law::survival(&[13.0, 52.0, 60.0], &[0.75, 0.5, 0.49], SurvivalTail::MeanHazard),
+            Law::survival(&[13.0, 52.0, 600.0], &[0.75, 0.5, 0.0], SurvivalTail::Ended),
+            Law::survival(&[600.0], &[0.0], SurvivalTail::Ended),
             Law::Gamma { mean: 50.0, sd: 30.0 },
             Law::Normal { mean: 100.0, sd: 90.0 },
             Law::Uniform { low: 0.0, high: 500.0 },
@@ -348,8 +403,25 @@ mod tests {
 
     #[test]
     fn flat_end_of_a_table_keeps_everyone() {
-        let law = Law::survival(&[10.0, 20.0], &[0.5, 0.5]);
-        assert_eq!(law.inverse_hazard(0.7), f64::INFINITY);
-        assert!((law.inverse_hazard(0.69) - 10.0 * 0.69 / std::f64::consts::LN_2).abs() < 1e-12);
+        for tail in [SurvivalTail::Prolonged, SurvivalTail::Flat] {
+            let law = Law::survival(&[10.0, 20.0], &[0.5, 0.5], tail);
+            assert_eq!(law.inverse_hazard(0.7), f64::INFINITY);
+            assert!((law.inverse_hazard(0.69) - 10.0 * 0.69 / std::f64::consts::LN_2).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn tails_of_a_table_by_hand() {
+        let table = |tail| Law::survival(&[10.0, 20.0], &[0.5, 0.4], tail);
+        let survival = |law: &Law, x: f64| f64::exp(-law.cumulative_hazard(x));
+        assert!((survival(&table(SurvivalTail::Prolonged), 30.0) - 0.32).abs() < 1e-12);
+        assert!((survival(&table(SurvivalTail::MeanHazard), 30.0) - 0.4 * 0.4_f64.sqrt()).abs() < 1e-12);
+        assert!((survival(&table(SurvivalTail::Flat), 1e6) - 0.4).abs() < 1e-12);
+        let ended = Law::survival(&[10.0, 30.0], &[0.5, 0.0], SurvivalTail::Ended);
+        for (x, share) in [(5.0, 0.5_f64.sqrt()), (10.0, 0.5), (20.0, 0.25), (28.0, 0.05), (30.0, 0.0), (99.0, 0.0)] {
+            assert!((survival(&ended, x) - share).abs() < 1e-12, "{x}");
+        }
+        // Nobody stays beyond the end, whatever the level.
+        assert!(ended.inverse_hazard(700.0) <= 30.0 && ended.inverse_hazard(f64::INFINITY) == 30.0);
     }
 }

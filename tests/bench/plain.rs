@@ -4,9 +4,9 @@
 //! against it, and the benchmark sets its speed beside the engine's.
 
 use statrs::function::gamma::{gamma_lr, gamma_ur};
-use the_offer::model::draws::{Address, Latent, PositionDraws, crisis_gaps};
+use the_offer::model::draws::{Address, Latent, PositionDraws, RareDraws, crisis_gaps};
 use the_offer::model::outcome::{Arm, Component, Count, Outcome};
-use the_offer::scenario::{Group, Offer, Reservation, Scale, Scenario, Tenure, WeeksToFill};
+use the_offer::scenario::{AfterTable, Group, Reservation, Scale, Scenario, Tenure, WeeksToFill};
 use the_offer::special::normal;
 
 /// Costs by component [money].
@@ -17,8 +17,25 @@ pub struct World<'a> {
     pub scenario: &'a Scenario,
     /// Offers that are offers, in order of week.
     offers: Vec<Offer>,
+    /// Class of every position, in the order of their numbers.
+    classes: Vec<Class>,
     /// δ [1/week].
     discounting: f64,
+}
+
+/// An offer to who has been there for so many weeks.
+struct Offer {
+    week: f64,
+    bonus: f64,
+    /// Number in the scenario.
+    number: usize,
+}
+
+/// Positions that start together.
+#[derive(Clone, Copy)]
+struct Class {
+    week: f64,
+    positions: u64,
 }
 
 /// One position of one replication, in all its plays.
@@ -27,7 +44,7 @@ pub struct Position {
     pub offer: History,
     /// The offer arm, had declining changed nobody.
     pub offer_without_decline_effect: History,
-    /// Where the first hire takes the first offer.
+    /// Where the first hire takes an offer.
     pub first_taker: Option<FirstTaker>,
 }
 
@@ -50,6 +67,8 @@ pub struct Life {
     pub committed: bool,
     /// Offers met.
     pub offers: usize,
+    /// Whether the hire has waited for the last of them.
+    pub waited: bool,
     /// Q from a tenure on.
     pub outputs: Vec<(f64, f64)>,
 }
@@ -65,8 +84,10 @@ pub enum Reason {
     Dismissal,
 }
 
-/// A first hire who takes the first offer.
+/// A first hire who takes an offer.
 pub struct FirstTaker {
+    /// Number of the offer in the scenario.
+    pub offer: usize,
     pub outcome: Outcome,
     /// None of an opportunist.
     pub choice: Option<Choice>,
@@ -101,6 +122,8 @@ struct Person {
     dismissal: f64,
     /// ε of every offer after the first.
     disturbances: Vec<f64>,
+    /// Waits for an offer where others would not.
+    waits: bool,
 }
 
 /// The draws of one position, which every play asks for again.
@@ -120,10 +143,18 @@ impl Draws {
 
 impl<'a> World<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
-        let mut offers: Vec<Offer> = scenario.offers.iter().filter(|o| o.bonus > 0.0).cloned().collect();
+        let training = scenario.training.weeks;
+        let made = scenario.offers.iter().enumerate().filter(|(_, offer)| offer.bonus > 0.0);
+        let mut offers: Vec<Offer> = made
+            .map(|(number, offer)| Offer {
+                week: offer.week.unwrap_or_else(|| training + offer.after_training.expect("one of the two")),
+                bonus: offer.bonus,
+                number,
+            })
+            .collect();
         offers.sort_by(|a, b| a.week.total_cmp(&b.week));
         let discounting = scenario.simulation.discount_rate.ln_1p() / 52.0;
-        Self { scenario, offers, discounting }
+        Self { scenario, offers, classes: classes(scenario), discounting }
     }
 
     /// Weeks of the service crises of a replication.
@@ -142,9 +173,12 @@ impl<'a> World<'a> {
     /// Plays one position in both arms, and the offer arm once more without the decline effect.
     pub fn position(&self, address: Address, position: u64, crises: &[f64]) -> Position {
         let mut draws = Draws { stream: PositionDraws::new(address, position), hires: Vec::new() };
+        let class = self.classes[position as usize];
         let mut history = |play| {
-            let lives = self.lives(play, &mut draws);
-            let costs = self.costs(&lives, crises, 0.0);
+            let lives = self.lives(play, class.week, &mut draws);
+            let mut costs = self.costs(&lives, crises, None);
+            let of_class = self.scenario.training.cost_per_class / class.positions as f64;
+            costs[Component::Training as usize] += of_class * (-self.discounting * class.week).exp();
             History { lives, costs, horizon: self.horizon() }
         };
         let (no_offer, offer) = (history(Play::NoOffer), history(Play::Offer));
@@ -156,32 +190,45 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Numbers in the scenario of the offers that are offers, in order of week.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.offers.iter().map(|offer| offer.number)
+    }
+
     fn horizon(&self) -> f64 {
         self.scenario.simulation.horizon_weeks
     }
 
-    /// Hire after hire, until the horizon.
-    fn lives(&self, play: Play, draws: &mut Draws) -> Vec<Life> {
+    /// Hire after hire from week `start` on, until the horizon or the last start.
+    fn lives(&self, play: Play, mut start: f64, draws: &mut Draws) -> Vec<Life> {
         let mut lives = Vec::new();
-        let mut start = 0.0;
         while start < self.horizon() {
             let k = lives.len();
             let latent = draws.hire(k);
             let life = if play != Play::NoOffer && latent.opportunist < self.opportunist_share() {
                 self.opportunist(start)
             } else {
-                self.life(play, start, self.person(&latent, draws.stream.disturbances(k)))
+                self.life(play, start, self.person(&latent, draws.stream.rarely(k)))
             };
             let exit = life.exit;
             lives.push(life);
             match exit {
                 Some((end, _)) if self.scenario.cohort.backfill => {
-                    start = end + time_to_fill(&self.scenario.recruiting.weeks_to_fill, latent.fill);
+                    start = self.next_start(end + time_to_fill(&self.scenario.recruiting.weeks_to_fill, latent.fill));
+                    if self.scenario.recruiting.last_start_week.is_some_and(|last| start > last) {
+                        break;
+                    }
                 }
                 _ => break,
             }
         }
         lives
+    }
+
+    /// The first start day at or after this week.
+    fn next_start(&self, week: f64) -> f64 {
+        let every = self.scenario.recruiting.start_every_weeks;
+        if every > 0.0 { (week / every).ceil() * every } else { week }
     }
 
     /// Word of the first offer draws opportunists where it comes by the end of training.
@@ -205,11 +252,12 @@ impl<'a> World<'a> {
             group: None,
             committed: false,
             offers: usize::from(met),
+            waited: false,
             outputs: vec![(0.0, 0.0)], // never on the job
         }
     }
 
-    fn person(&self, latent: &Latent, disturbances: impl Iterator<Item = f64>) -> Person {
+    fn person(&self, latent: &Latent, rare: RareDraws) -> Person {
         let scenario = self.scenario;
         let number = group_of(&scenario.groups, latent.group);
         let group = &scenario.groups[number];
@@ -219,10 +267,11 @@ impl<'a> World<'a> {
             group: number,
             reservation: reservation(&group.reservation, scenario.pay.wage_per_week, r),
             patience: latent.clock,
-            output: (group.output + group.output_sd * q).max(0.0),
+            output: output(group, q),
             fails: latent.fail < group.training_fail,
             dismissal: scenario.training.weeks + latent.dismissal / dismissals_per_week,
-            disturbances: disturbances.take(self.offers.len().saturating_sub(1)).collect(),
+            disturbances: rare.disturbances().take(self.offers.len().saturating_sub(1)).collect(),
+            waits: rare.waiting() < scenario.anticipation.share,
         }
     }
 
@@ -236,25 +285,36 @@ impl<'a> World<'a> {
             group: Some(person.group),
             committed: group.committed,
             offers: 0,
+            waited: false,
             outputs: vec![(0.0, person.output)],
         };
         let (mut threshold, mut strength) = (person.reservation, 0.0_f64);
         // The voluntary clock: `used` of E by tenure `since`, and the factor on the hazard from then on.
         let (mut since, mut used, mut factor) = (0.0, 0.0, 1.0);
-        let mut leaves = self.leaves(&person, since, used, factor);
+        let mut quit = self.quits_at(&person, since, used, factor);
+        let mut leaves = self.leaves(&person, quit);
         let offers = if play == Play::NoOffer { &[][..] } else { &self.offers[..] };
         for (j, offer) in offers.iter().enumerate() {
-            // Failing training at the very week of the offer comes after the offer.
-            if leaves.0 < offer.week || start + offer.week >= self.horizon() {
-                break;
-            }
-            life.offers += 1;
             if j > 0 {
                 let years = (offer.week - offers[j - 1].week) / 52.0;
                 let volatility = scenario.traits.reservation_volatility;
                 threshold *= (volatility * years.sqrt() * person.disturbances[j - 1]).exp();
             }
-            if threshold <= offer.bonus {
+            let takes = threshold <= offer.bonus;
+            let about_to_quit = offer.week - scenario.anticipation.weeks <= quit && quit < offer.week;
+            let waits = takes && about_to_quit && person.waits;
+            if waits {
+                // The clock stands still up to the offer, and is not asked again after it.
+                quit = f64::INFINITY;
+                leaves = self.leaves(&person, quit);
+            }
+            // Failing training at the very week of the offer comes before the offer.
+            if leaves.0 < offer.week || leaves == (offer.week, Reason::Fail) || start + offer.week >= self.horizon() {
+                break;
+            }
+            life.offers += 1;
+            if takes {
+                life.waited = waits;
                 leaves = (offer.week, Reason::Offer(j));
                 break;
             }
@@ -266,7 +326,8 @@ impl<'a> World<'a> {
                 used += factor * (self.hazard(group, offer.week) - self.hazard(group, since));
                 since = offer.week;
                 factor = scenario.decline.hazard_ratio.powf(strength);
-                leaves = self.leaves(&person, since, used, factor);
+                quit = self.quits_at(&person, since, used, factor);
+                leaves = self.leaves(&person, quit);
                 let lift = 1.0 + scenario.decline.output_lift * strength;
                 life.outputs.push((offer.week, person.output * lift));
             }
@@ -276,12 +337,16 @@ impl<'a> World<'a> {
         life
     }
 
-    /// The tenure at which a hire leaves, offers aside, and why.
-    fn leaves(&self, person: &Person, since: f64, used: f64, factor: f64) -> (f64, Reason) {
-        let training = self.scenario.training.weeks;
+    /// The tenure at which the voluntary clock ends.
+    fn quits_at(&self, person: &Person, since: f64, used: f64, factor: f64) -> f64 {
         let group = &self.scenario.groups[person.group];
         let left = (person.patience - used) / factor;
-        let quit = self.tenure_at(group, self.hazard(group, since) + left);
+        self.tenure_at(group, self.hazard(group, since) + left)
+    }
+
+    /// The tenure at which a hire leaves whose voluntary clock ends at `quit`, offers aside, and why.
+    fn leaves(&self, person: &Person, quit: f64) -> (f64, Reason) {
+        let training = self.scenario.training.weeks;
         if quit < training {
             (quit, Reason::Dropout)
         } else if person.fails {
@@ -310,16 +375,18 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The first hire's taking of the first offer, seen from both arms.
+    /// The first hire's taking of an offer, seen from both arms.
     fn first_taker(&self, no_offer: &History, offer: &History, crises: &[f64]) -> Option<FirstTaker> {
-        let Some((taking, Reason::Offer(0))) = offer.lives[0].exit else {
+        let Some((taking, Reason::Offer(taken))) = offer.lives[0].exit else {
             return None;
         };
+        let number = self.offers[taken].number;
         let Some(group) = offer.lives[0].group else {
-            return Some(FirstTaker { outcome: Outcome::Opportunist, choice: None });
+            return Some(FirstTaker { offer: number, outcome: Outcome::Opportunist, choice: None });
         };
         let left_anyway = no_offer.lives[0].exit.is_some_and(|(end, _)| end <= taking + 13.0);
         Some(FirstTaker {
+            offer: number,
             outcome: match (left_anyway, offer.lives[0].committed) {
                 (true, _) => Outcome::LeftAnyway,
                 (false, true) => Outcome::CommittedLost,
@@ -327,37 +394,48 @@ impl<'a> World<'a> {
             },
             choice: Some(Choice {
                 group,
-                keep: self.costs(&no_offer.lives, crises, taking),
-                let_go: self.costs(&offer.lives, crises, taking),
+                keep: self.costs(&no_offer.lives, crises, Some(taking)),
+                let_go: self.costs(&offer.lives, crises, Some(taking)),
             }),
         })
     }
 
-    /// What these lives cost from week `from` to the horizon, discounted to `from`.
-    pub fn costs(&self, lives: &[Life], crises: &[f64], from: f64) -> Costs {
-        let mut bill = Bill { from, discounting: self.discounting, costs: [0.0; Component::NUMBER] };
+    /// What these lives cost to the horizon: all of it, discounted to week 0, or from the taking of the first hire on,
+    /// discounted to the taking.
+    pub fn costs(&self, lives: &[Life], crises: &[f64], taking: Option<f64>) -> Costs {
+        let mut bill =
+            Bill { from: taking.unwrap_or(0.0), discounting: self.discounting, costs: [0.0; Component::NUMBER] };
         for (k, life) in lives.iter().enumerate() {
             let end = life.exit.map_or(self.horizon(), |exit| exit.0);
             let next = lives.get(k + 1).map_or(self.horizon(), |next| next.start);
-            self.bill_events(&mut bill, life);
+            // The first hire has started before the taking, be it at the same moment.
+            if k > 0 || taking.is_none() {
+                self.bill_start(&mut bill, life);
+            }
+            self.bill_exit(&mut bill, life);
             self.bill_occupation(&mut bill, life, end);
             self.bill_vacancy(&mut bill, end, next);
         }
-        for crisis in crises {
+        for crisis in crises.iter().filter(|crisis| **crisis >= lives[0].start) {
             let delight = self.delight_at(lives, *crisis);
             bill.once(Component::ShockLoss, *crisis, self.scenario.service.shock_cost * (1.0 - delight));
         }
         bill.costs
     }
 
-    /// What falls due at the start and at the end.
-    fn bill_events(&self, bill: &mut Bill, life: &Life) {
-        let Scenario { recruiting, training, pay, job, groups, .. } = self.scenario;
+    /// What falls due at the start.
+    fn bill_start(&self, bill: &mut Bill, life: &Life) {
+        let Scenario { recruiting, training, groups, .. } = self.scenario;
         let applicants = groups.iter().map(|g| g.share).sum::<f64>();
         let hired = groups.iter().map(|g| g.share * g.pass_rate).sum::<f64>();
         let finding = recruiting.cost_per_hire + recruiting.cost_per_applicant * applicants / hired;
         bill.once(Component::Recruiting, life.start, finding);
         bill.once(Component::Training, life.start, training.cost_per_hire);
+    }
+
+    /// What falls due at the end.
+    fn bill_exit(&self, bill: &mut Bill, life: &Life) {
+        let Scenario { pay, job, .. } = self.scenario;
         let Some((end, reason)) = life.exit else {
             return;
         };
@@ -462,10 +540,16 @@ impl History {
         self.lives.iter().find(|life| life.is_there(week))
     }
 
-    /// A count; none for retention past the horizon.
-    pub fn count(&self, count: Count) -> Option<u64> {
-        if let Some(week) = count.retention_week() {
-            return (week <= self.horizon).then(|| u64::from(self.lives[0].is_there(week)));
+    /// Whether the first hire is there at a tenure; none past the horizon.
+    pub fn retained(&self, tenure: f64) -> Option<bool> {
+        let week = self.lives[0].start + tenure;
+        (week <= self.horizon).then(|| self.lives[0].is_there(week))
+    }
+
+    /// A count; retention of who is known.
+    pub fn count(&self, count: Count) -> u64 {
+        if let Some(tenure) = count.retention_week() {
+            return u64::from(self.retained(tenure) == Some(true));
         }
         let counted = |life: &&Life| match count {
             Count::Hires => true,
@@ -478,9 +562,9 @@ impl History {
             Count::Quits => life.left_by(Reason::Quit),
             Count::Dismissals => life.left_by(Reason::Dismissal),
             Count::Opportunists => life.group.is_none(),
-            Count::Retention4 | Count::Retention13 | Count::Retention26 | Count::Retention52 => false,
+            Count::Retention52 => false,
         };
-        Some(self.lives.iter().filter(counted).count() as u64)
+        self.lives.iter().filter(counted).count() as u64
     }
 }
 
@@ -541,17 +625,39 @@ fn slope(y: f64) -> f64 {
     sum
 }
 
-/// The first group whose cumulated share of hires is above u.
+/// The class of every position: class by class in order of week, then of the file.
+fn classes(scenario: &Scenario) -> Vec<Class> {
+    let mut classes: Vec<Class> =
+        scenario.cohort.classes.iter().map(|class| Class { week: class.week, positions: class.positions }).collect();
+    if classes.is_empty() {
+        classes.push(Class { week: 0.0, positions: scenario.cohort.positions });
+    }
+    classes.sort_by(|a, b| a.week.total_cmp(&b.week));
+    classes.into_iter().flat_map(|class| (0..class.positions).map(move |_| class)).collect()
+}
+
+/// The first group, in the order of their names, whose cumulated share of hires is above u.
 fn group_of(groups: &[Group], u: f64) -> usize {
+    let mut by_name: Vec<usize> = (0..groups.len()).collect();
+    by_name.sort_by(|a, b| groups[*a].name.as_bytes().cmp(groups[*b].name.as_bytes()));
     let total: f64 = groups.iter().map(|g| g.share * g.pass_rate).sum();
     let mut cumulative = 0.0;
-    for (number, group) in groups.iter().enumerate() {
-        cumulative += group.share * group.pass_rate / total;
+    for number in &by_name {
+        cumulative += groups[*number].share * groups[*number].pass_rate / total;
         if u < cumulative {
-            return number;
+            return *number;
         }
     }
-    groups.len() - 1
+    by_name[groups.len() - 1]
+}
+
+/// Q at the normal score z: lognormal, with the group's mean and standard deviation.
+fn output(group: &Group, z: f64) -> f64 {
+    if group.output == 0.0 {
+        return 0.0;
+    }
+    let variance = (group.output_sd / group.output).powi(2).ln_1p();
+    group.output * (variance.sqrt() * z - variance / 2.0).exp()
 }
 
 /// (z_R, z_Q): each from z_T and a score of its own, by the Cholesky factor in the order T, R, Q.
@@ -608,10 +714,7 @@ pub fn cumulative_hazard(tenure: &Tenure, x: f64) -> f64 {
         Tenure::Loglogistic { median, shape } => (x / median).powf(shape).ln_1p(),
         Tenure::Gompertz { rate, growth: 0.0 } => rate * x,
         Tenure::Gompertz { rate, growth } => rate * (growth * x).exp_m1() / growth,
-        Tenure::Table { ref weeks, ref surviving } => {
-            let [from, to] = segment(&knots(weeks, surviving), |knot| knot.0 > x);
-            from.1 + (x - from.0) * (to.1 - from.1) / (to.0 - from.0)
-        }
+        Tenure::Table { ref weeks, ref surviving, after } => Table::new(weeks, surviving, after).hazard(x),
     }
 }
 
@@ -627,24 +730,76 @@ pub fn weeks_to_hazard(tenure: &Tenure, h: f64) -> f64 {
             let grown = h * growth / rate;
             if grown <= -1.0 { f64::INFINITY } else { grown.ln_1p() / growth }
         }
-        Tenure::Table { ref weeks, ref surviving } => {
-            let [from, to] = segment(&knots(weeks, surviving), |knot| knot.1 >= h);
-            if to.1 > from.1 { from.0 + (h - from.1) * (to.0 - from.0) / (to.1 - from.1) } else { f64::INFINITY }
-        }
+        Tenure::Table { ref weeks, ref surviving, after } => Table::new(weeks, surviving, after).week(h),
     }
 }
 
-/// (week, cumulative hazard) at every point of a survival table, (0, 0) first.
-fn knots(weeks: &[f64], surviving: &[f64]) -> Vec<(f64, f64)> {
-    let points = weeks.iter().zip(surviving).map(|(week, s)| (*week, -s.ln()));
-    std::iter::once((0.0, 0.0)).chain(points).collect()
+/// A survival table.
+struct Table {
+    /// (week, cumulative hazard), (0, 0) first; without the end at which nobody is left.
+    knots: Vec<(f64, f64)>,
+    /// What comes after the last knot.
+    tail: Tail,
 }
 
-/// The segment that ends at the first knot so far on; the last one where none is.
-fn segment(knots: &[(f64, f64)], far_enough: impl Fn(&(f64, f64)) -> bool) -> [(f64, f64); 2] {
-    let last = knots.len() - 1;
-    let to = knots.iter().position(far_enough).unwrap_or(last).max(1);
-    [knots[to - 1], knots[to]]
+/// What comes after the last knot of a survival table.
+enum Tail {
+    /// A constant hazard.
+    Hazard(f64),
+    /// Survival falls in a straight line to 0 at this week.
+    Line(f64),
+}
+
+impl Table {
+    fn new(weeks: &[f64], surviving: &[f64], after: AfterTable) -> Self {
+        let points = weeks.iter().zip(surviving).map(|(week, s)| (*week, -s.ln()));
+        let mut knots: Vec<(f64, f64)> = std::iter::once((0.0, 0.0)).chain(points).collect();
+        let last = *knots.last().expect("(0, 0)");
+        if last.1 == f64::INFINITY {
+            knots.pop();
+            return Self { knots, tail: Tail::Line(last.0) };
+        }
+        let before = knots[knots.len() - 2];
+        let hazard = match after {
+            AfterTable::Last => (last.1 - before.1) / (last.0 - before.0),
+            AfterTable::Mean => last.1 / last.0,
+            AfterTable::None => 0.0,
+            AfterTable::Ended => panic!("the last share is 0"),
+        };
+        Self { knots, tail: Tail::Hazard(hazard) }
+    }
+
+    fn last(&self) -> (f64, f64) {
+        self.knots[self.knots.len() - 1]
+    }
+
+    /// Λ(x).
+    fn hazard(&self, x: f64) -> f64 {
+        let last = self.last();
+        if let Some(pair) = self.knots.windows(2).find(|pair| x < pair[1].0) {
+            let [from, to] = [pair[0], pair[1]];
+            return from.1 + (x - from.0) * (to.1 - from.1) / (to.0 - from.0);
+        }
+        match self.tail {
+            Tail::Hazard(hazard) => last.1 + (x - last.0) * hazard,
+            Tail::Line(end) if x < end => last.1 - ((end - x) / (end - last.0)).ln(),
+            Tail::Line(_) => f64::INFINITY,
+        }
+    }
+
+    /// Λ⁻¹(h).
+    fn week(&self, h: f64) -> f64 {
+        let last = self.last();
+        if let Some(pair) = self.knots.windows(2).find(|pair| h <= pair[1].1) {
+            let [from, to] = [pair[0], pair[1]];
+            return from.0 + if to.1 > from.1 { (h - from.1) * (to.0 - from.0) / (to.1 - from.1) } else { 0.0 };
+        }
+        match self.tail {
+            Tail::Hazard(hazard) if hazard > 0.0 => last.0 + (h - last.1) / hazard,
+            Tail::Hazard(_) => f64::INFINITY,
+            Tail::Line(end) => end - (end - last.0) * (last.1 - h).exp(),
+        }
+    }
 }
 
 fn exponential_rate(scale: Scale) -> f64 {

@@ -13,7 +13,8 @@ FIGURES = """() => Object.fromEntries([...document.querySelectorAll('[data-figur
 BODIES = """() => Object.fromEntries([...document.querySelectorAll('main section')].map(
   (section) => [section.id, (section.querySelector('.body') ?? section).innerHTML]))"""
 # What is said of the scenario at all bonuses together, or of its file.
-STILL = {"assumptions", "manifest", "choice", "frontier", "notes"}
+# The section on classes is hidden, as the plan has one class.
+STILL = {"assumptions", "manifest", "choice", "classes", "frontier", "notes"}
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::{offer, run_small, small};
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
+    "classes.csv",
     "exits.csv",
     "groups.csv",
     "keep.csv",
     "pairs.csv",
+    "payback.csv",
     "ranking.csv",
     "replications.csv",
     "spread.csv",

@@ -5,7 +5,7 @@ use super::{
     strategies,
 };
 use proptest::{prelude::*, test_runner::RngSeed};
-use the_offer::engine::{self, GroupTally, RatioTally, Results, Unwatched, WeekTally};
+use the_offer::engine::{self, GroupTally, OfferTally, RatioTally, Results, Unwatched, WeekTally};
 use the_offer::model::draws::Address;
 use the_offer::model::outcome::{Arm, Component, Count, Outcome};
 use the_offer::model::worlds::Worlds;
@@ -16,20 +16,23 @@ struct Plain {
     /// `[replication]`.
     rows: Vec<Row>,
     weekly: [Vec<WeekTally>; 2],
-    groups: Vec<GroupTally>,
-    outcomes: [RatioTally; Outcome::NUMBER],
+    first_hires: Vec<u64>,
+    /// `[offer]`.
+    offers: Vec<OfferTally>,
+    /// (there, known) `[retention]`, over all replications `[arm]`.
+    retained: [Vec<(u64, u64)>; 2],
 }
 
 /// One replication, over its positions.
 #[derive(Clone)]
 struct Row {
     cost: [[f64; Component::NUMBER]; 2],
-    count: [[Option<u64>; Count::NUMBER]; 2],
+    count: [[u64; Count::NUMBER]; 2],
     without_effect: f64,
-    /// (takers, saving) `[group]`.
-    groups: Vec<(f64, f64)>,
-    /// (takers, saving) `[outcome]`.
-    outcomes: [(f64, f64); Outcome::NUMBER],
+    /// (takers, saving) `[offer][group]`.
+    groups: Vec<Vec<(f64, f64)>>,
+    /// (takers, saving) `[offer][outcome]`.
+    outcomes: Vec<[(f64, f64); Outcome::NUMBER]>,
 }
 
 impl Plain {
@@ -40,8 +43,17 @@ impl Plain {
         let mut plain = Plain {
             rows: Vec::new(),
             weekly: [vec![WeekTally::default(); weeks], vec![WeekTally::default(); weeks]],
-            groups: vec![GroupTally::default(); scenario.groups.len()],
-            outcomes: Default::default(),
+            first_hires: vec![0; scenario.groups.len()],
+            offers: scenario
+                .offers
+                .iter()
+                .map(|_| OfferTally {
+                    groups: vec![GroupTally::default(); scenario.groups.len()],
+                    outcomes: Default::default(),
+                    waited: Default::default(),
+                })
+                .collect(),
+            retained: Arm::BOTH.map(|_| vec![(0, 0); scenario.simulation.retention_weeks.len()]),
         };
         for replication in 0..scenario.simulation.replications {
             let address = Address { seed: scenario.simulation.seed, replication };
@@ -56,22 +68,20 @@ impl Plain {
         let crises = world.crises(address);
         let mut row = Row {
             cost: [[0.0; Component::NUMBER]; 2],
-            count: [[Some(0); Count::NUMBER]; 2],
+            count: [[0; Count::NUMBER]; 2],
             without_effect: 0.0,
-            groups: vec![(0.0, 0.0); self.groups.len()],
-            outcomes: Default::default(),
+            groups: vec![vec![(0.0, 0.0); self.first_hires.len()]; self.offers.len()],
+            outcomes: vec![Default::default(); self.offers.len()],
         };
         for number in 0..world.scenario.cohort.positions {
             let position = world.position(address, number, &crises);
             row.add(&position);
             self.add_weeks(&position);
-            self.add_first_hire(&position);
+            self.add_first_hire(world, &position);
         }
-        for (tally, pair) in self.groups.iter_mut().zip(&row.groups) {
-            add(&mut tally.saving, *pair);
-        }
-        for (tally, pair) in self.outcomes.iter_mut().zip(&row.outcomes) {
-            add(tally, *pair);
+        for (offer, (groups, outcomes)) in self.offers.iter_mut().zip(row.groups.iter().zip(&row.outcomes)) {
+            offer.groups.iter_mut().zip(groups).for_each(|(tally, pair)| add(&mut tally.saving, *pair));
+            offer.outcomes.iter_mut().zip(outcomes).for_each(|(tally, pair)| add(tally, *pair));
         }
         self.rows.push(row);
     }
@@ -88,15 +98,27 @@ impl Plain {
         }
     }
 
-    fn add_first_hire(&mut self, position: &Position) {
-        let ordinary = position.no_offer.lives[0].group.expect("only the offer draws opportunists");
-        self.groups[ordinary].first_hires += 1;
-        let first = &position.offer.lives[0];
-        if let Some(group) = first.group {
-            self.groups[group].offered += u64::from(first.offers > 0);
+    fn add_first_hire(&mut self, world: &World, position: &Position) {
+        for arm in Arm::BOTH {
+            let tenures = &world.scenario.simulation.retention_weeks;
+            for (tenure, tally) in tenures.iter().zip(&mut self.retained[arm as usize]) {
+                if let Some(there) = position.arm(arm).retained(*tenure) {
+                    *tally = (tally.0 + u64::from(there), tally.1 + 1);
+                }
+            }
         }
-        if let Some(choice) = position.first_taker.as_ref().and_then(|taker| taker.choice.as_ref()) {
-            let tally = &mut self.groups[choice.group];
+        let ordinary = position.no_offer.lives[0].group.expect("only the offer draws opportunists");
+        self.first_hires[ordinary] += 1;
+        let first = &position.offer.lives[0];
+        for number in world.numbers().take(first.offers) {
+            if let Some(group) = first.group {
+                self.offers[number].groups[group].offered += 1;
+            }
+        }
+        let Some(taker) = &position.first_taker else { return };
+        self.offers[taker.offer].waited[taker.outcome as usize] += u64::from(first.waited);
+        if let Some(choice) = &taker.choice {
+            let tally = &mut self.offers[taker.offer].groups[choice.group];
             for component in Component::ALL {
                 tally.keep_cost[component as usize] += choice.keep[component as usize];
                 tally.let_go_cost[component as usize] += choice.let_go[component as usize];
@@ -113,17 +135,16 @@ impl Row {
                 self.cost[arm as usize][component as usize] += history.costs[component as usize];
             }
             for count in Count::ALL {
-                let total = &mut self.count[arm as usize][count as usize];
-                *total = total.zip(history.count(count)).map(|(total, one)| total + one);
+                self.count[arm as usize][count as usize] += history.count(count);
             }
         }
         self.without_effect += position.offer_without_decline_effect.costs.iter().sum::<f64>();
         let Some(taker) = &position.first_taker else { return };
         let saving = |choice: &plain::Choice| choice.keep.iter().sum::<f64>() - choice.let_go.iter().sum::<f64>();
-        let total = &mut self.outcomes[taker.outcome as usize];
+        let total = &mut self.outcomes[taker.offer][taker.outcome as usize];
         *total = (total.0 + 1.0, total.1 + taker.choice.as_ref().map_or(0.0, saving));
         if let Some(choice) = &taker.choice {
-            let total = &mut self.groups[choice.group];
+            let total = &mut self.groups[taker.offer][choice.group];
             *total = (total.0 + 1.0, total.1 + saving(choice));
         }
     }
@@ -140,6 +161,7 @@ fn add(tally: &mut RatioTally, (number, total): (f64, f64)) {
     tally.total_squared += total * total;
     tally.product += total * number;
     tally.number_squared += number * number;
+    tally.replications += u64::from(number != 0.0);
 }
 
 /// How far apart two ways of computing a figure may be.
@@ -179,10 +201,8 @@ fn check_rows(results: &Results, plain: &Plain, slack: Slack) -> Result<(), Test
             }
         }
         for count in Count::ALL {
-            let expected: Option<Vec<u64>> =
-                plain.rows.iter().map(|row| row.count[arm as usize][count as usize]).collect();
-            let counted: Option<Vec<u64>> =
-                results.count(arm, count).map(|values| values.into_iter().map(|value| value as u64).collect());
+            let expected: Vec<u64> = plain.rows.iter().map(|row| row.count[arm as usize][count as usize]).collect();
+            let counted: Vec<u64> = results.count(arm, count).into_iter().map(|value| value as u64).collect();
             prop_assert_eq!(counted, expected, "{:?} {:?}", arm, count);
         }
         for (row, total) in plain.rows.iter().zip(results.total_cost(arm)) {
@@ -199,18 +219,35 @@ fn check_rows(results: &Results, plain: &Plain, slack: Slack) -> Result<(), Test
 
 fn check_tallies(results: &Results, plain: &Plain, slack: Slack) -> Result<(), TestCaseError> {
     prop_assert_eq!(&results.weekly, &plain.weekly);
-    prop_assert_eq!(results.groups.len(), plain.groups.len());
+    prop_assert_eq!(&results.first_hires, &plain.first_hires);
+    prop_assert_eq!(results.offers.len(), plain.offers.len());
+    for (engine, plain) in results.offers.iter().zip(&plain.offers) {
+        check_offer(engine, plain, slack)?;
+    }
+    for arm in Arm::BOTH {
+        for (known, expected) in results.retentions.iter().zip(&plain.retained[arm as usize]) {
+            let of = |(there, positions): (Vec<f64>, u64)| {
+                (there.iter().sum::<f64>() as u64, positions * results.replications() as u64)
+            };
+            let retained = results.retained(arm, known.tenure).map(of);
+            prop_assert_eq!(retained, Some(*expected).filter(|(_, known)| *known > 0), "there at {}", known.tenure);
+        }
+    }
+    Ok(())
+}
+
+fn check_offer(engine: &OfferTally, plain: &OfferTally, slack: Slack) -> Result<(), TestCaseError> {
     let costs = |tally: &GroupTally| tally.keep_cost.into_iter().chain(tally.let_go_cost);
     let scale: f64 = plain.groups.iter().flat_map(costs).map(f64::abs).sum();
-    for (engine, plain) in results.groups.iter().zip(&plain.groups) {
-        prop_assert_eq!((engine.first_hires, engine.offered), (plain.first_hires, plain.offered));
+    prop_assert_eq!(engine.waited, plain.waited);
+    for (engine, plain) in engine.groups.iter().zip(&plain.groups) {
+        prop_assert_eq!(engine.offered, plain.offered);
         check_ratio(&engine.saving, &plain.saving, slack, scale)?;
         for (value, expected) in costs(engine).zip(costs(plain)) {
             prop_assert!(slack.allows(value, expected, scale), "keep {engine:?} against {plain:?}");
         }
     }
-    for outcome in Outcome::ALL {
-        let (engine, plain) = (&results.outcomes[outcome as usize], &plain.outcomes[outcome as usize]);
+    for (engine, plain) in engine.outcomes.iter().zip(&plain.outcomes) {
         check_ratio(engine, plain, slack, scale)?;
     }
     Ok(())

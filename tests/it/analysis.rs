@@ -35,20 +35,29 @@ fn scenario(bonus: f64, replications: u64) -> Scenario {
         name: "call centre".to_owned(),
         description: String::new(),
         currency: "USD".to_owned(),
-        simulation: Simulation { horizon_weeks: 50.0, discount_rate: 0.05, replications, seed: 7 },
-        cohort: Cohort { positions: 20, backfill: true },
+        simulation: Simulation {
+            horizon_weeks: 50.0,
+            discount_rate: 0.05,
+            replications,
+            seed: 7,
+            retention_weeks: vec![4.0, 13.0, 26.0, 52.0],
+        },
+        cohort: Cohort { positions: 20, classes: vec![], backfill: true },
         recruiting: Recruiting {
             cost_per_hire: 1000.0,
             cost_per_applicant: 50.0,
             weeks_to_fill: WeeksToFill::Exponential { scale: Scale::Mean(2.0) },
             vacancy_cost_per_week: 100.0,
+            start_every_weeks: 0.0,
+            last_start_week: None,
         },
         pay: Pay { wage_per_week: 450.0, training_wage_per_week: None, load: 0.2, bonus_load: 0.08 },
-        training: Training { weeks: 4.0, cost_per_hire: 200.0, cost_per_week: 100.0, output: 0.0 },
+        training: Training { weeks: 4.0, cost_per_class: 0.0, cost_per_hire: 200.0, cost_per_week: 100.0, output: 0.0 },
         job: Job { output_per_week: 900.0, ramp_weeks: 8.0, ramp_start: 0.5, separation_cost: 100.0, severance: 300.0 },
         service: Service { contacts_per_week: 200.0, value_of_delight: 1.0, shocks_per_year: 1.0, shock_cost: 500.0 },
-        offers: vec![Offer { week: 2.0, bonus }],
+        offers: vec![Offer::in_week(2.0, bonus)],
         decline: Decline { hazard_ratio: 0.9, output_lift: 0.01, full_effect_at: Some(2000.0) },
+        anticipation: Anticipation { share: 0.0, weeks: 4.0 },
         opportunists: Opportunists { share_per_1000: 0.01, max_share: 0.1 },
         traits: Traits {
             reservation_tenure: 0.3,
@@ -85,7 +94,7 @@ fn costs_add_up_and_differences_are_paired() {
         assert_close(mean(&estimates, side, Metric::TotalCost), sum);
     }
     let known = |metric: &Metric| estimates.estimate(Side::NoOffer, *metric).is_some();
-    for metric in Side::NoOffer.metrics().filter(known) {
+    for metric in Side::NoOffer.metrics(&[4.0, 13.0, 26.0, 52.0]).filter(known) {
         let difference = mean(&estimates, Side::NoOffer, metric) - mean(&estimates, Side::Offer, metric);
         assert_close(mean(&estimates, Side::Saving, metric), difference);
     }
@@ -113,13 +122,16 @@ fn without_a_decline_effect_all_comes_from_leaving() {
 #[test]
 fn rows_come_in_the_order_of_the_interface() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
-    let of = |side: Side| -> Vec<&str> {
-        estimates.metrics().filter(|(of, _)| *of == side).map(|(_, metric)| metric.name()).collect()
+    let of = |side: Side| -> Vec<String> {
+        estimates.metrics().filter(|(of, _)| *of == side).map(|(_, metric)| metric.name().into_owned()).collect()
     };
     let common = of(Side::NoOffer);
     assert_eq!(common.len(), 25);
     assert_eq!(of(Side::Offer)[25..], ["take_rate", "sensitivity", "specificity", "regretted"]);
-    assert_eq!(of(Side::Saving)[25..], ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5"]);
+    assert_eq!(
+        of(Side::Saving)[25..],
+        ["saving_from_leaving", "saving_from_declining", "probability_pays", "cvar_5", "payback_week"]
+    );
     let arms: Vec<_> = estimates.metrics().map(|(side, _)| side).collect();
     assert!(arms.is_sorted());
 }
@@ -128,8 +140,8 @@ fn rows_come_in_the_order_of_the_interface() {
 fn past_the_horizon_nothing_is_known() {
     let (_, estimates) = run(&scenario(1000.0, 50), 1);
     for side in Side::ALL {
-        assert_eq!(estimates.summary[(side, Metric::Count(Count::Retention52))], None);
-        assert!(estimates.estimate(side, Metric::Count(Count::Retention26)).is_some());
+        assert_eq!(estimates.summary[(side, Metric::Retention(52.0))], None);
+        assert!(estimates.estimate(side, Metric::Retention(26.0)).is_some());
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{RngSeed, TestRunner};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use the_offer::engine::{self, EngineError, Results, Run, Threads, Unwatched, Watcher};
+use the_offer::engine::{self, EngineError, OfferTally, Results, Run, Threads, Unwatched, Watcher};
 use the_offer::model::draws::Address;
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::model::worlds::Worlds;
@@ -28,20 +28,28 @@ fn play(scenario: &Scenario) -> Results {
 fn figures(results: &Results, arm: Arm) -> Vec<Vec<u64>> {
     let bits = |values: Vec<f64>| values.into_iter().map(f64::to_bits).collect();
     let costs = Component::ALL.map(|component| bits(results.cost(arm, component)));
-    let counts = Count::ALL.map(|count| results.count(arm, count).map(bits).unwrap_or_default());
-    costs.into_iter().chain(counts).chain([bits(results.total_cost(arm))]).collect()
+    let counts = Count::ALL.map(|count| bits(results.count(arm, count)));
+    let retained = results.retentions.iter().filter_map(|known| results.retained(arm, known.tenure));
+    let retained = retained.map(|(there, _)| bits(there));
+    costs.into_iter().chain(counts).chain(retained).chain([bits(results.total_cost(arm))]).collect()
 }
 
 /// Everything that a run leaves behind, to the last bit.
 fn everything(results: &Results) -> (Vec<Vec<Vec<u64>>>, String) {
     let arms = Arm::BOTH.map(|arm| figures(results, arm)).to_vec();
     // Debug prints the shortest text that gives the same bits back.
-    let tallies = (&results.weekly, &results.groups, &results.outcomes, results.total_cost_without_decline_effect());
+    let tallies = (
+        &results.weekly,
+        &results.first_hires,
+        results.total_cost_without_decline_effect(),
+        &results.to_date,
+        &results.classes,
+    );
     (arms, format!("{tallies:?} {:?}", results.nested))
 }
 
 fn count(results: &Results, arm: Arm, count: Count) -> Vec<f64> {
-    results.count(arm, count).expect("known at every horizon")
+    results.count(arm, count)
 }
 
 fn few(cases: u32) -> ProptestConfig {
@@ -58,13 +66,13 @@ proptest! {
         prop_assert_eq!(figures(&results, Arm::NoOffer), figures(&results, Arm::Offer));
         prop_assert_eq!(&results.weekly[0], &results.weekly[1]);
         prop_assert_eq!(results.total_cost_without_decline_effect(), results.total_cost(Arm::NoOffer));
-        prop_assert!(results.outcomes.iter().all(|tally| tally.number == 0.0));
+        prop_assert!(results.offers.iter().flat_map(|offer| &offer.outcomes).all(|tally| tally.number == 0.0));
     }
 
     #[test]
     fn the_arm_without_offers_knows_nothing_of_them(mut scenario in strategies::uncertain()) {
         let before = play(&scenario);
-        scenario.offers = vec![Offer { week: 1.5, bonus: 777.0 }];
+        scenario.offers = vec![Offer::in_week(1.5, 777.0)];
         scenario.decline.full_effect_at = Some(500.0);
         scenario.decline.hazard_ratio = 0.3;
         scenario.opportunists.share_per_1000 = 0.2;
@@ -80,9 +88,10 @@ proptest! {
     ) {
         let before = everything(&play(&scenario));
         scenario.offers.reverse();
-        let late = scenario.simulation.horizon_weeks.max(scenario.training.weeks);
-        if scenario.offers.iter().all(|offer| offer.week < late) {
-            scenario.offers.push(Offer { week: late + 0.5, bonus: 9000.0 });
+        // An offer past the horizon that nobody waits for.
+        let late = scenario.simulation.horizon_weeks.max(scenario.training.weeks) + scenario.anticipation.weeks;
+        if scenario.offers.iter().all(|offer| scenario.week_of(offer) < late) {
+            scenario.offers.push(Offer::in_week(late + 0.5, 9000.0));
         }
         prop_assert_eq!(everything(&play(&scenario)), before);
     }
@@ -108,8 +117,8 @@ proptest! {
         more in 0.0..4000.0,
     ) {
         let mut takers = |bonus| {
-            scenario.offers = vec![Offer { week, bonus }];
-            play(&scenario).outcomes.iter().map(|tally| tally.number).sum::<f64>()
+            scenario.offers = vec![Offer::in_week(week, bonus)];
+            play(&scenario).offers[0].outcomes.iter().map(|tally| tally.number).sum::<f64>()
         };
         let (low, high) = (takers(bonus), takers(bonus + more));
         prop_assert!(low <= high, "{low} take {bonus}, {high} take {more} more");
@@ -156,16 +165,37 @@ proptest! {
         let long = play(&scenario);
         for arm in Arm::BOTH {
             for counted in Count::ALL {
-                let Some(few) = short.count(arm, counted) else { continue };
-                let many = count(&long, arm, counted);
-                let known = counted.retention_week().is_some();
-                for (few, many) in few.into_iter().zip(many) {
-                    prop_assert!(if known { few == many } else { few <= many }, "{counted:?}: {few}, then {many}");
+                for (few, many) in count(&short, arm, counted).into_iter().zip(count(&long, arm, counted)) {
+                    prop_assert!(few <= many, "{counted:?}: {few}, then {many}");
                 }
             }
             let whole_weeks = short.weekly[arm as usize].len();
             prop_assert_eq!(&long.weekly[arm as usize][..whole_weeks], &short.weekly[arm as usize][..]);
         }
+    }
+
+    /// A horizon only cuts: by replication, so in its sums.
+    #[test]
+    fn the_saving_to_date_is_that_of_a_run_that_ends_there(mut scenario in strategies::uncertain(), share in 0.0..1.0) {
+        scenario.simulation.replications = scenario.simulation.replications.min(8);
+        let long = play(&scenario);
+        let (week, sums) = long.to_date[(share * long.to_date.len() as f64) as usize];
+        scenario.simulation.horizon_weeks = week;
+        // Classes that start later have cost nothing yet, and are the last in number.
+        if !scenario.cohort.classes.is_empty() {
+            scenario.cohort.classes.retain(|class| class.week < week);
+            prop_assume!(!scenario.cohort.classes.is_empty());
+            scenario.cohort.positions = scenario.cohort.classes.iter().map(|class| class.positions).sum();
+        }
+        let short = play(&scenario);
+        let [no_offer, offer] = Arm::BOTH.map(|arm| short.total_cost(arm));
+        let savings = || no_offer.iter().zip(&offer).map(|(no_offer, offer)| no_offer - offer);
+        let scale: f64 = Arm::BOTH.map(|arm| long.total_cost(arm)).iter().flatten().map(|cost| cost.abs()).sum();
+        let [found, squares] = [sums.above.sum - sums.below.sum, sums.above.squares + sums.below.squares];
+        let expected: f64 = savings().sum();
+        prop_assert!((found - expected).abs() <= 1e-9 * scale, "week {week}: {found} for {expected}");
+        let expected: f64 = savings().map(|saving| saving * saving).sum();
+        prop_assert!((squares - expected).abs() <= 1e-9 * scale * scale, "week {week}: {squares} for {expected}");
     }
 
     #[test]
@@ -205,7 +235,7 @@ proptest! {
             ] {
                 prop_assert!(of(part).iter().zip(of(whole)).all(|(part, whole)| *part <= whole), "{part:?}");
             }
-            check_weeks(&results, arm)?;
+            check_weeks(&results, arm, &scenario)?;
         }
         check_first_hires(&results, &scenario)?;
     }
@@ -233,7 +263,7 @@ proptest! {
         mut steps in prop::collection::vec(0_u64..40, 1..5),
         threads in 1_usize..4,
     ) {
-        scenario.cohort.positions = positions;
+        strategies::resize(&mut scenario.cohort, positions);
         let threads = Threads::new(NonZeroUsize::new(threads)).expect("threads");
         let mut run = Run::new(&scenario, &threads).expect("a small world");
         steps.push(steps.iter().copied().max().unwrap_or_default() + 1);
@@ -255,7 +285,7 @@ proptest! {
         mut scenario in strategies::scenario(),
         patience in 0_u64..60,
     ) {
-        scenario.cohort.positions = 1000;
+        strategies::resize(&mut scenario.cohort, 1000);
         scenario.simulation.replications = 70;
         let threads = Threads::new(NonZeroUsize::new(2)).expect("threads");
         let mut run = Run::new(&scenario, &threads).expect("a small world");
@@ -336,14 +366,15 @@ fn check_replication(
 }
 
 /// The weekly tallies are ordered, and tell of first hires what retention tells.
-fn check_weeks(results: &Results, arm: Arm) -> Result<(), TestCaseError> {
+fn check_weeks(results: &Results, arm: Arm, scenario: &Scenario) -> Result<(), TestCaseError> {
     let weeks = &results.weekly[arm as usize];
     for tally in weeks {
         prop_assert!(tally.committed <= tally.staffed && tally.first_hires_present <= tally.staffed);
     }
-    for counted in Count::ALL {
-        let Some(week) = counted.retention_week() else { continue };
-        if let (Some(tally), Some(there)) = (weeks.get(week as usize), results.count(arm, counted)) {
+    // Weeks are weeks of tenure where all start in week 0.
+    for known in results.retentions.iter().filter(|_| scenario.cohort.classes.is_empty()) {
+        let there = results.retained(arm, known.tenure);
+        if let (Some(tally), Some((there, _))) = (weeks.get(known.tenure as usize), there) {
             prop_assert_eq!(tally.first_hires_present as f64, there.iter().sum::<f64>());
         }
     }
@@ -352,19 +383,21 @@ fn check_weeks(results: &Results, arm: Arm) -> Result<(), TestCaseError> {
 
 /// Groups and outcomes divide the same first hires, takers and savings.
 fn check_first_hires(results: &Results, scenario: &Scenario) -> Result<(), TestCaseError> {
-    let first_hires: u64 = results.groups.iter().map(|group| group.first_hires).sum();
+    let first_hires: u64 = results.first_hires.iter().sum();
     prop_assert_eq!(first_hires, scenario.simulation.replications * scenario.cohort.positions);
-    let by_group: f64 = results.groups.iter().map(|group| group.saving.number).sum();
-    let by_outcome: f64 = results.outcomes[..3].iter().map(|tally| tally.number).sum();
-    prop_assert_eq!(by_group, by_outcome);
-    let saved_by_group: f64 = results.groups.iter().map(|group| group.saving.total).sum();
-    let saved_by_outcome: f64 = results.outcomes.iter().map(|tally| tally.total).sum();
-    let costs = results.groups.iter().flat_map(|group| group.keep_cost.iter().chain(&group.let_go_cost));
-    let scale: f64 = costs.map(|cost| cost.abs()).sum();
-    prop_assert!((saved_by_group - saved_by_outcome).abs() <= 1e-9 * scale);
-    for group in &results.groups {
-        let saved = group.keep_cost.iter().sum::<f64>() - group.let_go_cost.iter().sum::<f64>();
-        prop_assert!((group.saving.total - saved).abs() <= 1e-9 * scale);
+    for OfferTally { groups, outcomes, .. } in &results.offers {
+        let by_group: f64 = groups.iter().map(|group| group.saving.number).sum();
+        let by_outcome: f64 = outcomes[..3].iter().map(|tally| tally.number).sum();
+        prop_assert_eq!(by_group, by_outcome);
+        let saved_by_group: f64 = groups.iter().map(|group| group.saving.total).sum();
+        let saved_by_outcome: f64 = outcomes.iter().map(|tally| tally.total).sum();
+        let costs = groups.iter().flat_map(|group| group.keep_cost.iter().chain(&group.let_go_cost));
+        let scale: f64 = costs.map(|cost| cost.abs()).sum();
+        prop_assert!((saved_by_group - saved_by_outcome).abs() <= 1e-9 * scale);
+        for group in groups {
+            let saved = group.keep_cost.iter().sum::<f64>() - group.let_go_cost.iter().sum::<f64>();
+            prop_assert!((group.saving.total - saved).abs() <= 1e-9 * scale);
+        }
     }
     Ok(())
 }
@@ -378,6 +411,7 @@ fn in_half_units(mut scenario: Scenario) -> Scenario {
         &mut recruiting.cost_per_applicant,
         &mut recruiting.vacancy_cost_per_week,
         &mut pay.wage_per_week,
+        &mut training.cost_per_class,
         &mut training.cost_per_hire,
         &mut training.cost_per_week,
         &mut job.output_per_week,

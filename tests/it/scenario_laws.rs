@@ -7,8 +7,9 @@ use proptest::sample::{Index, select};
 use the_offer::model::draws::Address;
 use the_offer::model::worlds::Worlds;
 use the_offer::scenario::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting, Reservation, STARTER, Scale, Scenario,
-    Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse, visible_line,
+    AfterTable, Anticipation, Class, Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Problems, Recruiting,
+    Reservation, STARTER, Scale, Scenario, Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
+    visible_line,
 };
 
 /// A valid file with every section and many distributions, in many ways to write TOML.
@@ -117,15 +118,19 @@ fn reservation() -> impl Strategy<Value = Reservation> {
 }
 
 fn curve() -> impl Strategy<Value = Tenure> {
-    vec((0.1..50.0, 0.5..=1.0), 1..6).prop_map(|steps: Vec<(f64, f64)>| {
+    let after = select(vec![AfterTable::Last, AfterTable::Mean, AfterTable::None, AfterTable::Ended]);
+    (vec((0.1..50.0, 0.5..=1.0), 1..6), after).prop_map(|(steps, after): (Vec<(f64, f64)>, AfterTable)| {
         let (mut week, mut there) = (0.0, 1.0);
         let points = steps.iter().map(|(step, stay)| {
             week += step;
             there *= stay;
             (week, there)
         });
-        let (weeks, surviving) = points.unzip();
-        Tenure::Table { weeks, surviving }
+        let (weeks, mut surviving): (Vec<f64>, Vec<f64>) = points.unzip();
+        if let Some(last) = surviving.last_mut().filter(|_| after == AfterTable::Ended) {
+            *last = 0.0;
+        }
+        Tenure::Table { weeks, surviving, after }
     })
 }
 
@@ -169,7 +174,7 @@ prop_compose! {
             tenure: people.1,
             dismissal_per_year: work.0,
             output: work.1,
-            output_sd: work.2,
+            output_sd: if work.1 == 0.0 { 0.0 } else { work.2 },
             delight: work.3,
             peer_drag: work.4,
             extra_cost_per_week: work.5,
@@ -180,8 +185,9 @@ prop_compose! {
 prop_compose! {
     fn world()(
         recruiting in (not_negative(), not_negative(), weeks_to_fill(), not_negative()),
+        starts in (not_negative(), proptest::option::of(100.0..1e4)),
         pay in (not_negative(), proptest::option::of(not_negative()), not_negative(), not_negative()),
-        training in (not_negative(), not_negative(), not_negative(), share()),
+        training in (not_negative(), not_negative(), not_negative(), share(), not_negative()),
         job in (not_negative(), not_negative(), share(), not_negative(), not_negative()),
         service in (not_negative(), not_negative(), not_negative().prop_map(|rate| rate.min(1000.0)), not_negative()),
     ) -> (Recruiting, Pay, Training, Job, Service) {
@@ -191,9 +197,17 @@ prop_compose! {
                 cost_per_applicant: recruiting.1,
                 weeks_to_fill: recruiting.2,
                 vacancy_cost_per_week: recruiting.3,
+                start_every_weeks: starts.0,
+                last_start_week: starts.1,
             },
             Pay { wage_per_week: pay.0, training_wage_per_week: pay.1, load: pay.2, bonus_load: pay.3 },
-            Training { weeks: training.0, cost_per_hire: training.1, cost_per_week: training.2, output: training.3 },
+            Training {
+                weeks: training.0,
+                cost_per_class: training.4,
+                cost_per_hire: training.1,
+                cost_per_week: training.2,
+                output: training.3,
+            },
             Job { output_per_week: job.0, ramp_weeks: job.1, ramp_start: job.2, separation_cost: job.3, severance: job.4 },
             Service { contacts_per_week: service.0, value_of_delight: service.1, shocks_per_year: service.2, shock_cost: service.3 },
         )
@@ -205,10 +219,13 @@ prop_compose! {
         texts in (name(), "(?s).{0,20}", "[A-Z€é ]{0,4}"),
         simulation in (positive().prop_map(|weeks| weeks.min(52_000.0)), above_minus_one(), 1..=1_000_000_000_u64, 0..=u64::MAX / 2),
         cohort in (1..=1_000_000_u64, any::<bool>()),
+        classes in vec((0.0..1.0, 1..=1000_u64), 0..4),
+        retention_weeks in vec(0.1..10.0, 0..20),
         world in world(),
-        offers in vec((0.1..9.0, not_negative()), 0..4),
+        offers in (any::<bool>(), vec((0.1..9.0, not_negative()), 0..4)),
         decline in (positive(), above_minus_one(), positive()),
         opportunists in (not_negative(), share()),
+        anticipation in (share(), not_negative()),
         // Half of each correlation at most: then they always hold together.
         traits in (-0.5..0.5, -0.5..0.5, -0.5..0.5, not_negative()),
         mut groups in vec(group(), 1..4),
@@ -216,9 +233,21 @@ prop_compose! {
         for (index, group) in groups.iter_mut().enumerate() {
             group.name.push_str(&index.to_string());
         }
-        let offers = offers.iter().enumerate().map(|(index, (week, bonus))| Offer {
-            week: 10.0 * index as f64 + week,
-            bonus: *bonus,
+        // Classes at a share of the horizon, and of the last start.
+        let first_weeks: f64 = simulation.0.min(world.0.last_start_week.unwrap_or(f64::INFINITY));
+        let classes: Vec<Class> =
+            classes.iter().map(|&(share, positions): &(f64, u64)| Class { week: (share * first_weeks).min(first_weeks.next_down()), positions }).collect();
+        let positions = if classes.is_empty() { cohort.0 } else { classes.iter().map(|class| class.positions).sum() };
+        let (after, offers) = offers;
+        let offers = offers.iter().enumerate().map(|(index, &(week, bonus))| {
+            let week = 10.0 * index as f64 + week;
+            let at = |whether: bool| whether.then_some(week);
+            Offer { week: at(!after), after_training: at(after), bonus }
+        });
+        let mut week = 0.0;
+        let retention_weeks = retention_weeks.iter().map(|step| {
+            week += step;
+            week
         });
         let (recruiting, pay, training, job, service) = world;
         Scenario {
@@ -230,8 +259,9 @@ prop_compose! {
                 discount_rate: simulation.1,
                 replications: simulation.2,
                 seed: simulation.3,
+                retention_weeks: retention_weeks.collect(),
             },
-            cohort: Cohort { positions: cohort.0, backfill: cohort.1 },
+            cohort: Cohort { positions, classes, backfill: cohort.1 },
             recruiting,
             pay,
             training,
@@ -243,6 +273,7 @@ prop_compose! {
                 output_lift: decline.1,
                 full_effect_at: Some(decline.2),
             },
+            anticipation: Anticipation { share: anticipation.0, weeks: anticipation.1 },
             opportunists: Opportunists { share_per_1000: opportunists.0, max_share: opportunists.1 },
             traits: Traits {
                 reservation_tenure: traits.0,
@@ -287,6 +318,16 @@ fn belief() -> impl Strategy<Value = String> {
 /// A text in TOML.
 fn text(text: &str) -> String {
     serde_json::json!(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// Sets right what a world may have and a file may not: a spread where output is drawn as 0, and a last start that is
+/// drawn before a class.
+fn alone(drawn: &mut Scenario) {
+    for group in drawn.groups.iter_mut().filter(|group| group.output == 0.0) {
+        group.output_sd = 0.0;
+    }
+    let last_class = drawn.cohort.classes.iter().map(|class| class.week).fold(0.0, f64::max);
+    drawn.recruiting.last_start_week = drawn.recruiting.last_start_week.map(|last| last.max(last_class));
 }
 
 /// Something done to the bytes of a file.
@@ -507,6 +548,7 @@ proptest! {
         for replication in 0..5 {
             worlds.parameters().draw(Address { seed: 1, replication }, &mut drawn);
             (drawn.uncertain, drawn.correlations) = (Vec::new(), Vec::new());
+            alone(&mut drawn);
             if let Err(problems) = parse("drawn", &drawn.to_toml(), &[]) {
                 return Err(TestCaseError::fail(problems.render(false)));
             }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use the_offer::scenario::{
-    Belief, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load, parse,
-    parse_variation,
+    AfterTable, Belief, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load,
+    parse, parse_variation,
 };
 
 const SMALL: &str = r#"
@@ -46,9 +46,11 @@ horizon_weeks = 156.0
 discount_rate = 0.0
 replications = 10000
 seed = 1
+retention_weeks = [4.0, 13.0, 26.0, 52.0]
 
 [cohort]
 positions = 20
+classes = []
 backfill = true
 
 [recruiting]
@@ -56,6 +58,7 @@ cost_per_hire = 0.0
 cost_per_applicant = 0.0
 weeks_to_fill = 0.0
 vacancy_cost_per_week = 0.0
+start_every_weeks = 0.0
 
 [pay]
 wage_per_week = 0.0
@@ -64,6 +67,7 @@ bonus_load = 0.0
 
 [training]
 weeks = 4.0
+cost_per_class = 0.0
 cost_per_hire = 0.0
 cost_per_week = 0.0
 output = 0.0
@@ -84,6 +88,10 @@ shock_cost = 0.0
 [decline]
 hazard_ratio = 1.0
 output_lift = 0.0
+
+[anticipation]
+share = 0.0
+weeks = 4.0
 
 [opportunists]
 share_per_1000 = 0.0
@@ -160,7 +168,7 @@ fn week_zero_of_a_table_is_implied() {
         let edit = format!("groups.leaving.tenure={{ dist = \"table\", weeks = {weeks}, surviving = {surviving} }}");
         scenario(SMALL, &[&edit]).groups.remove(0).tenure
     };
-    let expected = Tenure::Table { weeks: vec![4.0, 13.0], surviving: vec![1.0, 1.0] };
+    let expected = Tenure::Table { weeks: vec![4.0, 13.0], surviving: vec![1.0, 1.0], after: AfterTable::Last };
     assert_eq!(curve("[0, 4, 13]", "[1, 1, 1]"), expected);
     assert_eq!(curve("[4, 13]", "[1, 1]"), expected);
 }
@@ -214,9 +222,9 @@ fn an_edit_can_empty_and_fill_the_offers() {
     assert_eq!(scenario(&text, &["offers=[]"]).offers, []);
     let two = "offers=[{ week = 2, bonus = 5 }, { week = 1, bonus = 7 }]";
     let weeks = |scenario: Scenario| scenario.offers.iter().map(|o| o.week).collect::<Vec<_>>();
-    assert_eq!(weeks(scenario(&text, &[two])), [2.0, 1.0]);
+    assert_eq!(weeks(scenario(&text, &[two])), [Some(2.0), Some(1.0)]);
     let moved = scenario(&text, &[two, "offers.1.week=9"]);
-    assert_eq!(weeks(moved), [2.0, 9.0]);
+    assert_eq!(weeks(moved), [Some(2.0), Some(9.0)]);
 }
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

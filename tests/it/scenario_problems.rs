@@ -410,6 +410,21 @@ fn distributions() {
                 &[],
             ),
             ("one parameter two ways", tenure("{ dist = \"weibull\", shape = 1, scale = 3, median = 3 }"), &[]),
+            (
+                "a curve that goes on after its end",
+                tenure("{ dist = \"table\", weeks = [1, 2, 3], surviving = [0.5, 0, 0] }"),
+                &[],
+            ),
+            (
+                "an end, and what comes after it",
+                tenure("{ dist = \"table\", weeks = [1, 2], surviving = [0.5, 0], after = \"mean\" }"),
+                &[],
+            ),
+            (
+                "another end of a table",
+                tenure("{ dist = \"table\", weeks = [1, 2], surviving = [75, 0.8], after = \"flat\" }"),
+                &[],
+            ),
             ("one parameter two ways again", fill("{ dist = \"exponential\", median = 1, mean = 2 }"), &[]),
             (
                 "scales that are none",
@@ -471,6 +486,30 @@ fn together() {
                 "[[offers]]\nweek = 4\nbonus = 1\n[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 4.0\nbonus = 2",
                 &[],
             ),
+            (
+                "two offers in one week, by week and after training",
+                "[training]\nweeks = 3\n[[offers]]\nweek = 4\nbonus = 1\n[[offers]]\nafter_training = 1\nbonus = 1",
+                &[],
+            ),
+            (
+                "offers whose order differs by world",
+                "[training]\nweeks = \"3 to 5\"\n[[offers]]\nweek = 4\nbonus = 1\n[[offers]]\nafter_training = 1\nbonus = 1",
+                &[],
+            ),
+            ("an offer without a time", "[[offers]]\nbonus = 1\n[[offers]]\n", &[]),
+            ("an offer with two times", "[[offers]]\nbonus = 1\nweek = 1\nafter_training = 0", &[]),
+            ("positions counted twice", "[cohort]\npositions = 4\nclasses = [{ week = 0, positions = 4 }]", &[]),
+            (
+                "positions counted twice on the command line",
+                "",
+                &["cohort.positions=4", "cohort.classes=[{ week = 0, positions = 4 }]"],
+            ),
+            (
+                "classes that do not fit",
+                "[cohort]\nclasses = [{ week = 200, positions = 900000 }, { week = 3, positions = 900000 }]\n[recruiting]\nlast_start_week = 2",
+                &[],
+            ),
+            ("a spread without an output", "", &["groups.leaving.output=0", "groups.leaving.output_sd=0.2"]),
             ("an effect of declining without its bonus", "[decline]\nhazard_ratio = 0.8", &[]),
             ("another", "[decline]\noutput_lift = 0.1\nhazard_ratio = 1", &[]),
             (
@@ -515,6 +554,11 @@ fn edits() {
                 "unknown offers",
                 "[[offers]]\nweek = 1\nbonus = 1",
                 &["offers.1.bonus=1", "offers.-1.bonus=1", "offers.first.bonus=1"],
+            ),
+            (
+                "unknown classes",
+                "[cohort]\nclasses = [{ week = 0, positions = 4 }]",
+                &["cohort.classes.1.week=1", "cohort.classes.x.week=1"],
             ),
             ("no offers", "", &["offers.0.bonus=1", "offers=[]", "offers.0.bonus=1"]),
             ("two offers", "[[offers]]\nweek = 1\nbonus = 1\n[[offers]]\nweek = 2\nbonus = 1", &["offers.2.bonus=1"]),
@@ -749,6 +793,16 @@ fn warnings() {
     hold_cases(
         "warnings",
         &[
+            (
+                "a last segment unlike the table",
+                "[[groups]]\nname = \"t\"\nreservation = { dist = \"normal\", mean = 1000, sd = 1 }\ntenure = { dist = \"table\", weeks = [10, 50, 60], surviving = [0.6, 0.5, 0.49] }",
+                &[],
+            ),
+            (
+                "waiting for nothing",
+                "[anticipation]\nshare = 0.2\n[cohort]\nbackfill = false",
+                &["recruiting.start_every_weeks=1"],
+            ),
             (
                 "an empty position is the cheapest",
                 "[pay]\nwage_per_week = 800\nload = 0.4\n[job]\noutput_per_week = 1000\n[recruiting]\nvacancy_cost_per_week = 100.5\n[service]\ncontacts_per_week = 10\nvalue_of_delight = 0.333",

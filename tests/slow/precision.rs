@@ -108,7 +108,7 @@ fn parse(text: &str) -> Scenario {
 }
 
 fn zappos(edits: &[&str]) -> Scenario {
-    let edits: Vec<_> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+    let edits: Vec<_> = super::EXACT.iter().chain(edits).map(|edit| (*edit).to_owned()).collect();
     let file = "scenarios/zappos-2008.toml".into();
     let mut loaded = scenario::load(&[file], &edits).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     loaded.remove(0).scenario
@@ -192,7 +192,7 @@ fn opportunists_count_though_the_offer_comes_after_the_horizon() {
     let (mut scenario, _) = idle("trained for longer than is watched", 0.5, 5);
     assert!(!precision::arms_are_one(&scenario));
     scenario.training.weeks = 20.0;
-    scenario.offers[0].week = 20.0;
+    scenario.move_offer(0, 20.0);
     assert!(precision::arms_are_one(&scenario));
     scenario.opportunists.share_per_1000 = 0.1;
     assert!(!precision::arms_are_one(&scenario));

@@ -62,7 +62,8 @@ impl Record {
 }
 
 fn load(name: &str, seed: u64, replications: u64) -> Scenario {
-    let edits = [format!("simulation.seed={seed}"), format!("simulation.replications={replications}")];
+    let size = [format!("simulation.seed={seed}"), format!("simulation.replications={replications}")];
+    let edits: Vec<String> = super::EXACT.map(str::to_owned).into_iter().chain(size).collect();
     let mut loaded = scenario::load(&[format!("scenarios/{name}.toml").into()], &edits)
         .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     loaded.remove(0).scenario

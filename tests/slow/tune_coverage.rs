@@ -221,7 +221,10 @@ fn bands_hold_the_whole_of_a_known_curve() {
 /// The savings of a scenario of this repository in a long run, and their means.
 fn long_run(name: &str, max: f64, replications: u64) -> (Vec<Vec<f64>>, Vec<f64>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
-    let scenario = scenario::load(&[path], &[]).unwrap_or_else(|_| panic!("{name}")).remove(0).scenario;
+    let scenario = scenario::load(&[path], &super::EXACT.map(str::to_owned))
+        .unwrap_or_else(|_| panic!("{name}"))
+        .remove(0)
+        .scenario;
     // Every step of a tuning where few take it, and fewer beyond.
     let fine = grid(0.0, max / 20.0, 10);
     let bonuses = [fine.as_slice(), &grid(max / 20.0, max, 19)[1..]].concat();

@@ -211,15 +211,21 @@ fn of_arm(results: &PointResults, arm: Arm, metric: ArmFigure, level: &Level) ->
         ArmFigure::Cost(_) => KeptColumn::Bonus,
         ArmFigure::TotalCost => KeptColumn::TotalCost(arm),
         ArmFigure::Count(count) => KeptColumn::Count(arm, count),
+        ArmFigure::Retention(_) => return (metric.into(), None),
     };
     let column = results.column(figure);
-    let support = metric.support(Some(arm), &results.fixed, results.positions);
-    (metric.into(), column.and_then(|column| per_position(&column, support, results, level)))
+    let positions = match metric {
+        ArmFigure::Count(Count::Retention52) => results.known_after_a_year,
+        _ => results.positions,
+    };
+    let column = column.filter(|_| positions > 0);
+    let support = metric.support(Some(arm), &results.fixed, positions);
+    (metric.into(), column.and_then(|column| per_position(&column, support, positions, level)))
 }
 
-/// The mean of a column of totals, for one position.
-fn per_position(column: &[f64], support: Support, results: &PointResults, level: &Level) -> Option<Estimate> {
-    means::of(column, support, level).map(|mean| mean.per(results.positions as f64))
+/// The mean of a column of totals over `positions`, for one position.
+fn per_position(column: &[f64], support: Support, positions: u64, level: &Level) -> Option<Estimate> {
+    means::of(column, support, level).map(|mean| mean.per(positions as f64))
 }
 
 fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 4] {
@@ -230,12 +236,12 @@ fn ratios(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>);
 }
 
 fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimate>); 5] {
-    let part = |from, what, support| per_position(&difference(results, from, what), support, results, level);
+    let part = |from, what, support| per_position(&difference(results, from, what), support, results.positions, level);
     let total = ArmFigure::TotalCost.support(None, &results.fixed, results.positions);
     let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
     let mut savings = savings(results);
     [
-        (Metric::TotalCost, per_position(&total_saving(results), total, results, level)),
+        (Metric::TotalCost, per_position(&total_saving(results), total, results.positions, level)),
         (Metric::SavingFromLeaving, part(KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::WithoutEffect, leaving)),
         (Metric::SavingFromDeclining, part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining)),
         (Metric::ProbabilityPays, pays(&savings, level)),

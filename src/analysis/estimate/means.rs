@@ -6,6 +6,7 @@ use crate::analysis::mid_p::{self, Sizes};
 use crate::analysis::moments::{Moments, skewness};
 use crate::analysis::skewed;
 use crate::analysis::support::Support;
+use crate::engine::SignedSums;
 use crate::special::normal;
 
 /// Replications that differ from the others, below which these few are counted instead of taken for skewed.
@@ -46,6 +47,32 @@ pub fn of_moments(column: &[f64], moments: Moments, support: Support, level: &Le
         high: high.min(support.high).max(mean) + 0.0,
     };
     Estimate { value: mean, mcse, interval: interval.map(within) }
+}
+
+/// The mean of a number of which only `sums` over the replications of `level` are known, 0 in many of them; `fixed` if it
+/// is the same in all replications. The interval is as in [`of`], with 0 as the usual value.
+pub fn of_sums(sums: &SignedSums, fixed: bool, level: &Level) -> Option<Estimate> {
+    let replications = level.replications as f64;
+    let [above, below] = [sums.above, sums.below].map(Sizes::from);
+    let value = (level.replications > 0).then(|| (above.sum - below.sum) / replications)?;
+    let squares = above.squares + below.squares;
+    let left = squares - replications * value * value;
+    let left = if left <= rounding::OF_SUM * squares { 0.0 } else { left };
+    let mcse = (level.replications > 1).then(|| (left / (replications - 1.0) / replications).sqrt());
+    let few = Exceptions { usual: 0.0, number: sums.number as usize, above, below };
+    let interval = mcse.zip(level.student).and_then(|(mcse, t)| match () {
+        () if fixed && mcse == 0.0 => Some(Interval { low: value, high: value }),
+        () if few.number < FEW && 2 * few.number < level.replications => {
+            few.interval(replications, Support::AMOUNT, level)
+        }
+        () if mcse == 0.0 => None,
+        () => {
+            let (m2, m3) = (left / replications, sums.cubes / replications - 3.0 * value * squares / replications);
+            let skewness = (m3 + 2.0 * value * value * value) / (m2 * m2.sqrt()) / replications.sqrt();
+            Some(skewed::interval(value, mcse, skewness, t))
+        }
+    });
+    Some(Estimate { value, mcse, interval })
 }
 
 /// The interval of a mean that is not fixed.
@@ -212,6 +239,25 @@ mod tests {
         });
         assert!((halves[0].low - halves[1].low).abs() < 0.001, "{halves:?}");
         assert!((halves[0].high - halves[1].high).abs() < 0.001, "{halves:?}");
+    }
+
+    #[test]
+    fn sums_tell_the_same_as_the_column() {
+        let some = |number: usize| (0..number).map(|i| (i as f64 * 0.7).sin() * 50.0 + 11.0).collect::<Vec<_>>();
+        for column in [with(&[50.0, 80.0, -20.0], 300), with(&[], 50), with(&some(150), 200), with(&some(99), 400)] {
+            let mut sums = SignedSums::default();
+            column.iter().for_each(|value| sums.add(*value));
+            let level = LEVEL(column.len());
+            let (found, expected) = (of_sums(&sums, false, &level), of(&column, Support::AMOUNT, &level));
+            let (found, expected) = (found.expect("values"), expected.expect("values"));
+            assert!((found.value - expected.value).abs() < 1e-12);
+            let ends = |estimate: Estimate| estimate.interval.map(|Interval { low, high }| [low, high]);
+            assert_eq!(ends(found).is_some(), ends(expected).is_some());
+            let pairs = ends(found).into_iter().flatten().zip(ends(expected).into_iter().flatten());
+            assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-9), "{found:?} {expected:?}");
+        }
+        let never = of_sums(&SignedSums::default(), true, &LEVEL(50)).expect("values");
+        assert_eq!(never.interval, Some(Interval { low: 0.0, high: 0.0 }));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! "Mid-P confidence intervals: a brief review", The Statistician 44, 417-423).
 
 use crate::analysis::interval::Interval;
+use crate::engine::SizeSums;
 use crate::special::{beta, gamma, normal};
 
 /// Beyond so many trials a rare count is as good as Poisson.
@@ -54,6 +55,12 @@ pub struct Sizes {
     pub squares: f64,
     /// The largest.
     pub largest: f64,
+}
+
+impl From<SizeSums> for Sizes {
+    fn from(SizeSums { sum, squares, largest }: SizeSums) -> Self {
+        Self { sum, squares, largest }
+    }
 }
 
 impl Sizes {

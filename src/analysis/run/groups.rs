@@ -1,4 +1,4 @@
-//! Keep or let go: the takers of the first offer among first hires, by group.
+//! Keep or let go: the takers among first hires, by offer and group.
 
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::ratio;
@@ -6,9 +6,31 @@ use crate::engine::{GroupTally, Results};
 use crate::model::outcome::{Arm, Component, Count};
 use crate::scenario::{Group, Scenario};
 
-/// The first hires of one group at the first offer; costs run from the taking to the horizon [money at the taking].
+/// An offer that is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MadeOffer {
+    /// Number in the scenario, from 0.
+    pub number: usize,
+    /// Tenure at the offer [week]; where the length of training is uncertain, at its median.
+    pub week: f64,
+}
+
+impl MadeOffer {
+    /// Offers of a scenario with a bonus above 0, in order of week.
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        let numbered = scenario.offers.iter().enumerate().filter(|(_, offer)| offer.bonus > 0.0);
+        let mut made: Vec<Self> =
+            numbered.map(|(number, offer)| Self { number, week: scenario.week_of(offer) }).collect();
+        made.sort_by(|a, b| a.week.total_cmp(&b.week));
+        made
+    }
+}
+
+/// The first hires of one group at one offer; costs run from the taking to the horizon [money at the taking].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupEstimates {
+    /// Offer; `None` if none is made.
+    pub offer: Option<MadeOffer>,
     /// Name of the group.
     pub group: String,
     /// Whether the group is committed.
@@ -38,21 +60,27 @@ pub struct KeepOrLetGo {
     pub let_go: Option<f64>,
 }
 
-/// Every group, in the order of the scenario.
+/// Every group in the order of the scenario, offer by offer; once without takers if no offer is made.
 pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<GroupEstimates> {
     let places = results.positions as f64 * level.replications as f64;
-    let hires = results.groups.iter().map(|tally| tally.first_hires).sum::<u64>() as f64;
+    let hires = results.first_hires.iter().sum::<u64>() as f64;
     let fixed = results.fixed.count(Some(Arm::Offer), Count::Takers);
     let takers = |tally: &GroupTally| ratio::number(&tally.saving, fixed, level);
-    let groups = scenario.groups.iter().zip(&results.groups);
-    groups
-        .map(|(group, tally)| GroupEstimates {
-            hired_share: share(tally.first_hires as f64, hires),
+    let nobody = vec![GroupTally::default(); scenario.groups.len()];
+    let rows = |offer: Option<MadeOffer>| {
+        let tallies = offer.and_then(|offer| results.offers.get(offer.number)).map_or(&nobody, |offer| &offer.groups);
+        let groups = scenario.groups.iter().zip(&results.first_hires).zip(tallies);
+        let row = |((group, first_hires), tally): ((&Group, &u64), &GroupTally)| GroupEstimates {
+            offer,
+            hired_share: share(*first_hires as f64, hires),
             takers: share(tally.saving.number, places),
             takers_estimate: takers(tally).map(|takers| takers.per(results.positions as f64)),
             ..of_takers(group, tally, level)
-        })
-        .collect()
+        };
+        groups.map(row).collect::<Vec<_>>()
+    };
+    let made = MadeOffer::all(scenario);
+    if made.is_empty() { rows(None) } else { made.into_iter().flat_map(|offer| rows(Some(offer))).collect() }
 }
 
 /// Estimates from takers alone.
@@ -60,6 +88,7 @@ fn of_takers(group: &Group, tally: &GroupTally, level: &Level) -> GroupEstimates
     let takers = tally.saving.number;
     let each = |keep: f64, let_go: f64| KeepOrLetGo { keep: share(keep, takers), let_go: share(let_go, takers) };
     GroupEstimates {
+        offer: None,
         group: group.name.clone(),
         committed: group.committed,
         hired_share: None,
@@ -102,12 +131,8 @@ mod tests {
 
     /// Two takers in the first replication, none in the second; keeping them costs 500 more than letting go.
     fn tally() -> GroupTally {
-        let mut tally = GroupTally {
-            first_hires: 10,
-            offered: 8,
-            saving: ratio::tally(&[500.0, 0.0], &[2.0, 0.0]),
-            ..GroupTally::default()
-        };
+        let mut tally =
+            GroupTally { offered: 8, saving: ratio::tally(&[500.0, 0.0], &[2.0, 0.0]), ..GroupTally::default() };
         tally.keep_cost[Component::Wages as usize] = 900.0;
         tally.keep_cost[Component::Training as usize] = 100.0;
         tally.let_go_cost[Component::Bonus as usize] = 500.0;

@@ -1,6 +1,7 @@
 //! The metrics of a run, and the sides on which each is known.
 
-use std::ops::{Index, IndexMut};
+use std::borrow::Cow;
+use std::ops::Index;
 
 use crate::model::outcome::{Arm, Component, Count};
 
@@ -38,9 +39,9 @@ impl Side {
         }
     }
 
-    /// Metrics known on this side, in the order of tables.
-    pub fn metrics(self) -> impl Iterator<Item = Metric> {
-        Metric::all().filter(move |metric| metric.sides().contains(&self))
+    /// Metrics known on this side, in the order of tables; retention at these tenures [week].
+    pub fn metrics(self, retention_weeks: &[f64]) -> impl Iterator<Item = Metric> {
+        Metric::all(retention_weeks).filter(move |metric| metric.sides().contains(&self))
     }
 }
 
@@ -56,12 +57,14 @@ impl From<Arm> for Side {
 macro_rules! metrics {
     ($($(#[doc = $doc:literal])+ $metric:ident = $name:literal, $unit:literal, $sides:expr;)*) => {
         /// Quantity that is estimated on a side, per position.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq)]
         pub enum Metric {
             /// A component of cost [money].
             Cost(Component),
-            /// A count of hires; a retention is a share of first hires.
+            /// A count of hires.
             Count(Count),
+            /// Retention: share of first hires still there at a tenure [week].
+            Retention(f64),
             $($(#[doc = $doc])+ $metric,)*
         }
 
@@ -72,19 +75,20 @@ macro_rules! metrics {
 
         impl Metric {
             /// Name in tables.
-            pub fn name(self) -> &'static str {
+            pub fn name(self) -> Cow<'static, str> {
                 match self {
-                    Metric::Cost(component) => component.name(),
-                    Metric::Count(count) => count.name(),
-                    $(Metric::$metric => $name,)*
+                    Metric::Cost(component) => component.name().into(),
+                    Metric::Count(count) => count.name().into(),
+                    Metric::Retention(week) => format!("retention_{week}").into(),
+                    $(Metric::$metric => $name.into(),)*
                 }
             }
 
-            /// Unit in tables: `money`, `count` or `share`.
+            /// Unit in tables: `money`, `count`, `share` or `week`.
             pub fn unit(self) -> &'static str {
                 match self {
                     Metric::Cost(_) => "money",
-                    Metric::Count(count) if count.retention_week().is_some() => "share",
+                    Metric::Count(Count::Retention52) | Metric::Retention(_) => "share",
                     Metric::Count(_) => "count",
                     $(Metric::$metric => $unit,)*
                 }
@@ -95,6 +99,7 @@ macro_rules! metrics {
                 match self {
                     Metric::Cost(component) => component.about(),
                     Metric::Count(count) => count.about(),
+                    Metric::Retention(_) => "First hires still there at tenure W, of simulation.retention_weeks, among those of whom it is known.",
                     $(Metric::$metric => concat!($($doc),+),)*
                 }
             }
@@ -102,18 +107,22 @@ macro_rules! metrics {
             /// Sides on which the metric is known.
             pub fn sides(self) -> &'static [Side] {
                 match self {
-                    Metric::Cost(_) | Metric::Count(_) => &Side::ALL,
+                    Metric::Cost(_) | Metric::Count(_) | Metric::Retention(_) => &Side::ALL,
                     $(Metric::$metric => &$sides,)*
                 }
             }
 
-            /// Place in an array of [`Metric::NUMBER`].
-            fn index(self) -> usize {
-                match self {
+            /// Place in an array of [`Metric::NUMBER`] metrics and retentions at these tenures [week]. Returns None if
+            /// retention is not counted at the tenure.
+            fn index(self, retention_weeks: &[f64]) -> Option<usize> {
+                Some(match self {
                     Metric::Cost(component) => component as usize,
                     Metric::Count(count) => Component::NUMBER + count as usize,
                     $(Metric::$metric => Component::NUMBER + Count::NUMBER + Other::$metric as usize,)*
-                }
+                    Metric::Retention(week) => {
+                        Self::NUMBER + retention_weeks.iter().position(|counted| *counted == week)?
+                    }
+                })
             }
         }
     };
@@ -140,41 +149,67 @@ metrics! {
     Cvar5 = "cvar_5", "money", [Side::Saving];
     /// Probability, over uncertain parameters, that the offer pays once luck has averaged out.
     ProbabilityPaysOnAverage = "probability_pays_on_average", "share", [Side::Saving];
+    /// Week from which on the saving to date stays above 0; unknown if it is not above 0 at the horizon.
+    PaybackWeek = "payback_week", "week", [Side::Saving];
 }
 
 impl Metric {
-    /// Length of an array with a place for every metric.
+    /// Number of metrics without retentions.
     const NUMBER: usize = Component::NUMBER + Count::NUMBER + OTHERS.len();
 
-    /// All metrics, in the order of tables.
-    pub fn all() -> impl Iterator<Item = Metric> {
+    /// All metrics, in the order of tables; retention at these tenures [week].
+    pub fn all(retention_weeks: &[f64]) -> impl Iterator<Item = Metric> {
         let costs = Component::ALL.into_iter().map(Metric::Cost);
-        let counts = Count::ALL.into_iter().filter(|count| *count != Count::OfferedCommitted).map(Metric::Count);
+        let kept_elsewhere = [Count::OfferedCommitted, Count::Retention52];
+        let counts = Count::ALL.into_iter().filter(move |count| !kept_elsewhere.contains(count)).map(Metric::Count);
+        let retentions: Vec<Metric> = retention_weeks.iter().copied().map(Metric::Retention).collect();
         let others = OTHERS.iter().copied().filter(|metric| *metric != Metric::TotalCost);
-        costs.chain([Metric::TotalCost]).chain(counts).chain(others)
+        costs.chain([Metric::TotalCost]).chain(counts).chain(retentions).chain(others)
     }
 }
 
-/// One thing for each metric of each side, `[(side, metric)]`.
+/// One value for each metric of each side, `[(side, metric)]`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BySide<T>([Vec<T>; 3]);
+pub struct BySide<T> {
+    /// Tenures at which retention is counted [week].
+    retention_weeks: Vec<f64>,
+    values: [Vec<T>; 3],
+    /// Value of a retention that is not counted.
+    absent: T,
+}
 
-impl<T: Default> Default for BySide<T> {
-    fn default() -> Self {
-        Self(Side::ALL.map(|_| (0..Metric::NUMBER).map(|_| T::default()).collect()))
+impl<T: Default> BySide<T> {
+    /// Default values, with retention at these tenures [week].
+    pub fn new(retention_weeks: &[f64]) -> Self {
+        let number = Metric::NUMBER + retention_weeks.len();
+        let values = Side::ALL.map(|_| (0..number).map(|_| T::default()).collect());
+        Self { retention_weeks: retention_weeks.to_vec(), values, absent: T::default() }
+    }
+}
+
+impl<T> BySide<T> {
+    /// Tenures at which retention is counted [week].
+    pub fn retention_weeks(&self) -> &[f64] {
+        &self.retention_weeks
+    }
+
+    /// The value of a metric. Returns None for a retention that is not counted.
+    pub fn get_mut(&mut self, (side, metric): (Side, Metric)) -> Option<&mut T> {
+        metric.index(&self.retention_weeks).map(|place| &mut self.values[side as usize][place])
+    }
+
+    /// Sets the value of a metric; a retention that is not counted has none.
+    pub fn set(&mut self, side: Side, metric: Metric, value: T) {
+        if let Some(place) = self.get_mut((side, metric)) {
+            *place = value;
+        }
     }
 }
 
 impl<T> Index<(Side, Metric)> for BySide<T> {
     type Output = T;
     fn index(&self, (side, metric): (Side, Metric)) -> &T {
-        &self.0[side as usize][metric.index()]
-    }
-}
-
-impl<T> IndexMut<(Side, Metric)> for BySide<T> {
-    fn index_mut(&mut self, (side, metric): (Side, Metric)) -> &mut T {
-        &mut self.0[side as usize][metric.index()]
+        metric.index(&self.retention_weeks).map_or(&self.absent, |place| &self.values[side as usize][place])
     }
 }
 
@@ -182,23 +217,30 @@ impl<T> IndexMut<(Side, Metric)> for BySide<T> {
 mod tests {
     use super::*;
 
+    const WEEKS: [f64; 3] = [4.0, 13.0, 6.5];
+
     #[test]
     fn every_metric_of_a_side_has_its_own_place() {
-        let mut places = BySide::<usize>::default();
-        let all = || Side::ALL.into_iter().flat_map(|side| side.metrics().map(move |metric| (side, metric)));
-        all().for_each(|key| places[key] += 1);
-        assert!(all().all(|key| places[key] == 1));
+        let mut places = BySide::<usize>::new(&WEEKS);
+        let all = || Side::ALL.into_iter().flat_map(|side| side.metrics(&WEEKS).map(move |metric| (side, metric)));
+        for (number, (side, metric)) in all().enumerate() {
+            places.set(side, metric, number + 1);
+        }
+        assert!((1..).zip(all()).all(|(number, key)| places[key] == number));
+        places.set(Side::Offer, Metric::Retention(52.0), 7);
+        assert_eq!(places[(Side::Offer, Metric::Retention(52.0))], 0);
     }
 
     #[test]
     fn metrics_are_those_of_the_interface_in_its_order() {
-        let names = |side: Side| side.metrics().map(Metric::name).collect::<Vec<_>>().join(" ");
+        let names = |side: Side| side.metrics(&WEEKS).map(Metric::name).collect::<Vec<_>>().join(" ");
         let expected = "recruiting training wages bonus separation vacancy lost_output service_loss peer_drag \
             extra_cost shock_loss total_cost hires offered takers takers_committed dropouts fails quits dismissals \
-            opportunists retention_4 retention_13 retention_26 retention_52";
+            opportunists retention_4 retention_13 retention_6.5";
         assert_eq!(names(Side::NoOffer), expected);
         assert_eq!(names(Side::Offer), format!("{expected} take_rate sensitivity specificity regretted"));
-        let saving = "saving_from_leaving saving_from_declining probability_pays cvar_5 probability_pays_on_average";
+        let saving = "saving_from_leaving saving_from_declining probability_pays cvar_5 probability_pays_on_average \
+            payback_week";
         assert_eq!(names(Side::Saving), format!("{expected} {saving}"));
     }
 }

@@ -1,8 +1,10 @@
 //! Estimates of one scenario: metrics, weeks, exits, groups, takers, the spread of the saving, the verdict.
 
+mod classes;
 mod groups;
 pub mod leaving;
 mod metric;
+mod payback;
 pub mod precision;
 mod replications;
 pub(super) mod saving;
@@ -12,9 +14,11 @@ mod takers;
 mod verdict;
 mod weekly;
 
-pub use groups::{GroupEstimates, KeepOrLetGo};
+pub use classes::ClassEstimates;
+pub use groups::{GroupEstimates, KeepOrLetGo, MadeOffer};
 pub use leaving::ExitSpan;
 pub use metric::{BySide, Metric, Side};
+pub use payback::{Payback, SavingToWeek, Turn};
 pub use replications::{Replication, replications};
 pub use saving::{Quantile, SavingSpread};
 pub use summary::Described;
@@ -38,10 +42,14 @@ pub struct Estimates {
     pub weekly: [Vec<Week>; 2],
     /// Exits by reason, `[span]`.
     pub exits: Vec<ExitSpan>,
-    /// First hires at the first offer, `[group]`.
+    /// First hires at every offer, by group.
     pub groups: Vec<GroupEstimates>,
-    /// Takers among first hires at the first offer, `[outcome]`.
+    /// Takers among first hires at every offer, by outcome.
     pub takers: Vec<TakerEstimates>,
+    /// Saving to date, and the week in which the offer has paid for itself.
+    pub payback: Payback,
+    /// Classes of the plan, if there are several.
+    pub classes: Vec<ClassEstimates>,
     /// Where the spread of the saving comes from.
     pub spread: VarianceShares,
     /// Number of positions in a replication.
@@ -73,7 +81,8 @@ impl Estimates {
     /// Sides and their metrics in the order of tables; of uncertain parameters only where there are any.
     pub fn metrics(&self) -> impl Iterator<Item = (Side, Metric)> {
         let uncertain = self.uncertain;
-        let all = Side::ALL.into_iter().flat_map(|side| side.metrics().map(move |metric| (side, metric)));
+        let metrics = |side: Side| side.metrics(self.summary.retention_weeks()).map(move |metric| (side, metric));
+        let all = Side::ALL.into_iter().flat_map(metrics);
         all.filter(move |(_, metric)| uncertain || *metric != Metric::ProbabilityPaysOnAverage)
     }
 }
@@ -86,13 +95,18 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     let level = Level::new(confidence, results.replications());
     let saving_spread = saving::of(results, &level);
     let luck_and_parameters = results.nested.as_ref().and_then(|nested| spread::of(nested, confidence));
+    let summary = summary::of(results, &level, saving_spread.as_ref());
+    let saving = summary[(Side::Saving, Metric::TotalCost)].as_ref().map(|saving| saving.estimate);
+    let payback = payback::of(results, saving, &level);
     let mut estimates = Estimates {
         scenario: scenario.name.clone(),
-        summary: summary::of(results, &level, saving_spread.as_ref()),
+        summary,
         weekly: weekly::of(results),
         exits: leaving::of(results, &level),
         groups: groups::of(scenario, results, &level),
-        takers: takers::of(results, &level),
+        takers: takers::of(scenario, results, &level),
+        payback,
+        classes: classes::of(scenario, results, &level),
         spread: VarianceShares::of(scenario, luck_and_parameters),
         luck_and_parameters,
         positions: results.positions,
@@ -105,7 +119,9 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         warnings: Vec::new(),
     };
     let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
-    estimates.summary[(Side::Saving, Metric::ProbabilityPaysOnAverage)] = on_average.map(Described::from);
+    estimates.summary.set(Side::Saving, Metric::ProbabilityPaysOnAverage, on_average.map(Described::from));
+    let payback_week = estimates.payback.week().map(Described::from);
+    estimates.summary.set(Side::Saving, Metric::PaybackWeek, payback_week);
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);
     estimates

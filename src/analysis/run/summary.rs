@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::replications::known;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::run::saving::{PROBABILITIES, SavingSpread, subtract};
@@ -22,6 +21,7 @@ pub(crate) enum ArmFigure {
     Cost(Component),
     TotalCost,
     Count(Count),
+    Retention(f64),
 }
 
 impl Metric {
@@ -31,6 +31,7 @@ impl Metric {
             Metric::Cost(component) => Some(ArmFigure::Cost(component)),
             Metric::TotalCost => Some(ArmFigure::TotalCost),
             Metric::Count(count) => Some(ArmFigure::Count(count)),
+            Metric::Retention(week) => Some(ArmFigure::Retention(week)),
             _ => None,
         }
     }
@@ -41,32 +42,32 @@ impl From<ArmFigure> for Metric {
         match paired {
             ArmFigure::Cost(component) => Metric::Cost(component),
             ArmFigure::TotalCost => Metric::TotalCost,
+            ArmFigure::Count(Count::Retention52) => Metric::Retention(52.0),
             ArmFigure::Count(count) => Metric::Count(count),
+            ArmFigure::Retention(week) => Metric::Retention(week),
         }
     }
 }
 
 impl ArmFigure {
-    /// In the order of the table.
-    fn all() -> Vec<ArmFigure> {
-        Metric::all().filter_map(Metric::paired).collect()
-    }
-
-    fn column(self, results: &Results, arm: Arm) -> Option<Vec<f64>> {
-        match self {
-            ArmFigure::Cost(component) => Some(results.cost(arm, component)),
-            ArmFigure::TotalCost => Some(results.total_cost(arm)),
+    /// Total over positions `[replication]`, and the number of these positions. Returns None for a retention that is unknown.
+    fn column(self, results: &Results, arm: Arm) -> Option<(Vec<f64>, u64)> {
+        let column = match self {
+            ArmFigure::Cost(component) => results.cost(arm, component),
+            ArmFigure::TotalCost => results.total_cost(arm),
             ArmFigure::Count(count) => results.count(arm, count),
-        }
+            ArmFigure::Retention(tenure) => return results.retained(arm, tenure),
+        };
+        Some((column, results.positions))
     }
 
-    /// In both arms, and the difference; none past the horizon.
+    /// In both arms, and the difference. Returns None if the figure is unknown.
     fn describe(self, results: &Results, level: &Level) -> Option<[Described; 3]> {
-        let columns = Arm::BOTH.map(|arm| self.column(results, arm));
-        let [no_offer, offer] = columns;
-        let supports = [Some(Arm::NoOffer), Some(Arm::Offer), None]
-            .map(|arm| self.support(arm, &results.fixed, results.positions));
-        paired([no_offer?, offer?], supports, results.positions as f64, level)
+        let [no_offer, offer] = Arm::BOTH.map(|arm| self.column(results, arm));
+        let ((no_offer, positions), (offer, _)) = (no_offer?, offer?);
+        let supports =
+            [Some(Arm::NoOffer), Some(Arm::Offer), None].map(|arm| self.support(arm, &results.fixed, positions));
+        paired([no_offer, offer], supports, positions as f64, level)
     }
 
     /// What it may be in an arm, or its difference without one, in a replication of so many positions.
@@ -76,7 +77,7 @@ impl ArmFigure {
                 Support::AMOUNT
             }
             (ArmFigure::Cost(_), Some(_)) => Support::COST,
-            (ArmFigure::Count(count), Some(_)) if count.retention_week().is_some() => {
+            (ArmFigure::Count(Count::Retention52) | ArmFigure::Retention(_), Some(_)) => {
                 Support::COUNT.up_to(positions as f64)
             }
             (ArmFigure::Count(_), Some(_)) => Support::COUNT,
@@ -92,13 +93,14 @@ impl ArmFigure {
                 ),
                 None,
             ) => Support::COUNT.negated(),
-            (ArmFigure::Count(_), None) => Support::DIFFERENCE,
+            (ArmFigure::Count(_) | ArmFigure::Retention(_), None) => Support::DIFFERENCE,
             (ArmFigure::TotalCost | ArmFigure::Cost(_), None) => Support::AMOUNT,
         };
         support.fixed(match self {
             ArmFigure::TotalCost => fixed.total_cost(arm),
             ArmFigure::Cost(component) => fixed.cost(arm, component),
             ArmFigure::Count(count) => fixed.count(arm, count),
+            ArmFigure::Retention(week) => arm.is_none() && fixed.retention_difference(week),
         })
     }
 }
@@ -159,30 +161,31 @@ fn paired(
 
 /// All metrics but what uncertain parameters add.
 pub fn of(results: &Results, level: &Level, spread: Option<&SavingSpread>) -> BySide<Option<Described>> {
-    let mut summary = BySide::default();
-    let metrics = ArmFigure::all();
+    let weeks: Vec<f64> = results.retentions.iter().map(|retention| retention.tenure).collect();
+    let mut summary = BySide::new(&weeks);
+    let metrics: Vec<ArmFigure> = Metric::all(&weeks).filter_map(Metric::paired).collect();
     for some in metrics.chunks(AT_ONCE) {
         let described: Vec<_> = some.par_iter().map(|metric| metric.describe(results, level)).collect();
         for (metric, described) in some.iter().zip(described) {
             for (side, described) in Side::ALL.into_iter().zip(described.into_iter().flatten()) {
-                summary[(side, (*metric).into())] = Some(described);
+                summary.set(side, (*metric).into(), Some(described));
             }
         }
     }
     for (metric, share) in ratios(results, level) {
-        summary[(Side::Offer, metric)] = share.map(Described::from);
+        summary.set(Side::Offer, metric, share.map(Described::from));
     }
     for (metric, part) in parts(results, level) {
-        summary[(Side::Saving, metric)] = part;
+        summary.set(Side::Saving, metric, part);
     }
-    summary[(Side::Saving, Metric::ProbabilityPays)] = spread.map(|spread| spread.pays.into());
-    summary[(Side::Saving, Metric::Cvar5)] = spread.map(|spread| spread.worst.into());
+    summary.set(Side::Saving, Metric::ProbabilityPays, spread.map(|spread| spread.pays.into()));
+    summary.set(Side::Saving, Metric::Cvar5, spread.map(|spread| spread.worst.into()));
     summary
 }
 
 /// The take rate, and the offer as a test for commitment; opportunists count as uncommitted.
 fn ratios(results: &Results, level: &Level) -> [(Metric, Option<Estimate>); 4] {
-    let count = |count| known(results, Arm::Offer, count);
+    let count = |count| results.count(Arm::Offer, count);
     let (takers, offered) = (count(Count::Takers), count(Count::Offered));
     let lost = count(Count::TakersCommitted);
     let committed = count(Count::OfferedCommitted);

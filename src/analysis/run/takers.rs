@@ -2,16 +2,22 @@
 
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::ratio;
-use crate::engine::{RatioTally, Results};
+use crate::analysis::run::groups::MadeOffer;
+use crate::engine::{OfferTally, RatioTally, Results};
 use crate::model::outcome::{Arm, Count, Outcome};
+use crate::scenario::Scenario;
 
-/// Takers of one outcome among first hires at the first offer.
+/// Takers of one outcome among first hires at one offer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TakerEstimates {
+    /// Offer; `None` if none is made.
+    pub offer: Option<MadeOffer>,
     /// What takers would have done without the offer.
     pub outcome: Outcome,
-    /// Share of all takers; shares sum to 1, and are unknown without takers.
+    /// Share of all takers of all offers; shares sum to 1, and are unknown without takers.
     pub share: Option<f64>,
+    /// Share of these takers who have waited for the offer; unknown without any.
+    pub waited: Option<f64>,
     /// Takers per position.
     pub takers_estimate: Option<Estimate>,
     /// Mean saving of letting one go [money at the taking].
@@ -20,61 +26,39 @@ pub struct TakerEstimates {
     pub saving: Option<Estimate>,
 }
 
-/// `[outcome]`.
-pub fn of(results: &Results, level: &Level) -> Vec<TakerEstimates> {
-    let takers = |outcome: Outcome, tally: &RatioTally| {
-        let count = match outcome {
-            Outcome::LeftAnyway | Outcome::UncommittedKept => Count::Takers,
-            Outcome::CommittedLost => Count::TakersCommitted,
-            Outcome::Opportunist => Count::Opportunists,
-        };
-        let takers = ratio::number(tally, results.fixed.count(Some(Arm::Offer), count), level);
-        takers.map(|takers| takers.per(results.positions as f64))
-    };
-    let shares = shares_and_savings(&results.outcomes, level);
-    let all = Outcome::ALL.into_iter().zip(&results.outcomes).zip(shares);
-    all.map(|((outcome, tally), (share, saving))| TakerEstimates {
+/// Every outcome, offer by offer in order of week; once without takers if no offer is made.
+pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<TakerEstimates> {
+    let nobody = [RatioTally::default(); Outcome::NUMBER];
+    let made = MadeOffer::all(scenario);
+    let of_offer = |offer: &MadeOffer| results.offers.get(offer.number).map(|tally| (*offer, tally));
+    let offers: Vec<_> = made.iter().filter_map(of_offer).collect();
+    let all: f64 = offers.iter().flat_map(|(_, tally)| &tally.outcomes).map(|tally| tally.number).sum();
+    let row = |offer: Option<MadeOffer>, outcome: Outcome, tally: &RatioTally, waited: u64| TakerEstimates {
+        offer,
         outcome,
-        share,
-        takers_estimate: takers(outcome, tally),
-        saving,
-    })
-    .collect()
+        share: (all > 0.0).then(|| tally.number / all),
+        waited: (tally.number > 0.0).then(|| waited as f64 / tally.number),
+        takers_estimate: takers(results, outcome, tally, level),
+        saving: (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten(),
+    };
+    let rows = |(offer, tally): &(MadeOffer, &OfferTally)| {
+        Outcome::ALL.map(|outcome| {
+            row(Some(*offer), outcome, &tally.outcomes[outcome as usize], tally.waited[outcome as usize])
+        })
+    };
+    match offers.is_empty() {
+        true => Outcome::ALL.map(|outcome| row(None, outcome, &nobody[outcome as usize], 0)).to_vec(),
+        false => offers.iter().flat_map(rows).collect(),
+    }
 }
 
-fn shares_and_savings(
-    outcomes: &[RatioTally; Outcome::NUMBER],
-    level: &Level,
-) -> [(Option<f64>, Option<Estimate>); Outcome::NUMBER] {
-    let takers: f64 = outcomes.iter().map(|tally| tally.number).sum();
-    Outcome::ALL.map(|outcome| {
-        let tally = &outcomes[outcome as usize];
-        let saving = (outcome != Outcome::Opportunist).then(|| ratio::of(tally, level)).flatten();
-        ((takers > 0.0).then(|| tally.number / takers), saving)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_count_opportunists_but_their_saving_is_unknown() {
-        let outcomes = [
-            ratio::tally(&[100.0, 100.0], &[1.0, 1.0]),
-            ratio::tally(&[-50.0, 0.0], &[1.0, 0.0]),
-            RatioTally::default(),
-            ratio::tally(&[0.0, 0.0], &[0.0, 1.0]),
-        ];
-        let found = shares_and_savings(&outcomes, &Level::new(0.95, 2));
-        assert_eq!(found.map(|(share, _)| share), [Some(0.5), Some(0.25), Some(0.0), Some(0.25)]);
-        let savings = found.map(|(_, saving)| saving.map(|saving| saving.value));
-        assert_eq!(savings, [Some(100.0), Some(-50.0), None, None]);
-    }
-
-    #[test]
-    fn without_takers_there_are_no_shares() {
-        let found = shares_and_savings(&[RatioTally::default(); 4], &Level::new(0.95, 2));
-        assert!(found.iter().all(|(share, _)| share.is_none()));
-    }
+/// Takers per position.
+fn takers(results: &Results, outcome: Outcome, tally: &RatioTally, level: &Level) -> Option<Estimate> {
+    let count = match outcome {
+        Outcome::LeftAnyway | Outcome::UncommittedKept => Count::Takers,
+        Outcome::CommittedLost => Count::TakersCommitted,
+        Outcome::Opportunist => Count::Opportunists,
+    };
+    let takers = ratio::number(tally, results.fixed.count(Some(Arm::Offer), count), level);
+    takers.map(|takers| takers.per(results.positions as f64))
 }

@@ -11,6 +11,7 @@ use crate::cli::kept;
 use crate::cli::load::load;
 use crate::output::assumptions;
 use crate::output::format::counted;
+use crate::output::lines::wrapped;
 use crate::scenario::{Loaded, Scenario, visible_line};
 
 /// Is a scenario file correct? Shows all errors at once
@@ -70,6 +71,11 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
     console.results(|out| match asked.format {
         Format::Table => loaded.iter().try_for_each(|one| {
             writeln!(out, "{}", summary(one))?;
+            for group in one.scenario.groups.iter().filter(|_| !asked.explain) {
+                if let Some(end) = group.tenure.end_of_table() {
+                    write!(out, "{}", wrapped(&format!("  group {}: {end}", visible_line(&group.name)), 2))?;
+                }
+            }
             if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
         }),
         Format::Csv => assumptions::rows_table(&loaded).write_csv(out),

@@ -27,7 +27,7 @@ use super::{
     watcher::Watcher,
 };
 use crate::{
-    model::{fixed::Fixed, world::place_of_offer, worlds::Worlds},
+    model::{world::place_of_offer, worlds::Worlds},
     scenario::Scenario,
 };
 use play::BonusPass;
@@ -89,12 +89,14 @@ pub enum CurveError {
 ///
 /// ```
 /// # use the_offer::{engine::{KeptColumn, Tuning, Unwatched, curve, simulate}, model::outcome::{Arm, Count}, scenario};
-/// let edits = ["offers=[{ week = 1, bonus = 500 }]".to_owned(), "simulation.replications=50".to_owned()];
+/// let edits = ["offers=[{ week = 1, bonus = 500 }]", "simulation.replications=50", "decline={}", "opportunists={}"];
+/// let edits = edits.map(str::to_owned);
 /// let scenario = scenario::parse("starter.toml", scenario::STARTER, &edits)?.scenario;
 /// let results = curve(&scenario, Tuning { offer: 0, max: 2000.0 }, 0..50, None, &Unwatched)?;
 /// let point = results.point(500.0).ok_or("a bonus up to 2000")?;
 /// let run = simulate(&scenario, None, &Unwatched)?;
-/// assert_eq!(point.column(KeptColumn::Count(Arm::Offer, Count::Takers)), run.count(Arm::Offer, Count::Takers));
+/// let takers = point.column(KeptColumn::Count(Arm::Offer, Count::Takers));
+/// assert_eq!(takers, Some(run.count(Arm::Offer, Count::Takers)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn curve(
@@ -126,9 +128,8 @@ pub fn curve(
         tuning,
         replications,
         positions: worlds.middle().positions,
-        horizon_weeks: worlds.middle().horizon.week,
         drawn_again: worlds.parameters().drawn_again().to_vec(),
-        fixed: [&nothing, &highest].map(Fixed::of),
+        scenarios: [nothing, highest.clone()],
         blocks,
     })
 }
@@ -153,6 +154,9 @@ fn mover(scenario: &Scenario, worlds: &Worlds, offer: usize) -> Option<Mover> {
     let opportunists = &scenario.opportunists;
     let drawn = (opportunists.share_per_1000 > 0.0 || uncertain("opportunists.share_per_1000"))
         && (opportunists.max_share > 0.0 || uncertain("opportunists.max_share"));
-    let in_training = scenario.offers[offer].week <= scenario.training.weeks || uncertain("training.weeks");
+    let in_training = match scenario.offers[offer].after_training {
+        Some(after) => after == 0.0,
+        None => scenario.week_of(&scenario.offers[offer]) <= scenario.training.weeks || uncertain("training.weeks"),
+    };
     (drawn && in_training && place_of_offer(scenario, offer) == 0).then_some(Mover::Opportunists)
 }

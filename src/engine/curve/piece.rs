@@ -4,7 +4,7 @@ use crate::{
     engine::{columns::LARGEST_COST, thresholds::Met},
     model::{
         arm::ArmTotals,
-        cost::{Flows, Prices},
+        cost::{Common, Flows, Prices},
         every_bonus::LivesSum,
         outcome::{Component, Count},
     },
@@ -67,12 +67,12 @@ pub(super) struct TooMany;
 
 impl OfferLine {
     /// The line of an arm without the tuned offer.
-    pub fn of_arm(prices: &Prices, arm: &ArmTotals, met: f64) -> Result<Self, TooMany> {
+    pub fn of_arm(prices: &Prices, arm: &ArmTotals, met: Common) -> Result<Self, TooMany> {
         Self::of_sum(prices, &LivesSum { flows: arm.flows, takings: 0.0, lives: arm.lives }, met)
     }
 
-    /// The line of a sum over positions that met so many crises [discounted crises].
-    pub fn of_sum(prices: &Prices, sum: &LivesSum, met: f64) -> Result<Self, TooMany> {
+    /// The line of a sum over positions, with what was common to them.
+    pub fn of_sum(prices: &Prices, sum: &LivesSum, met: Common) -> Result<Self, TooMany> {
         let [cost, others] = priced(prices, &sum.flows, met);
         let mut line = Self { cost, others, slope: prices.of_bonuses(sum.takings), ..Self::default() };
         for (kept, count) in line.counts.iter_mut().zip(sum.counts()) {
@@ -109,15 +109,15 @@ impl OfferLine {
 }
 
 /// Total cost, and that of bonuses alone [money].
-fn priced(prices: &Prices, flows: &Flows, met: f64) -> [f64; 2] {
+fn priced(prices: &Prices, flows: &Flows, met: Common) -> [f64; 2] {
     let cost = prices.cost(flows, met);
     [cost.iter().sum(), cost[Component::Bonus as usize]]
 }
 
 impl Change {
     pub fn new(from: f64, sum: &LivesSum, prices: &Prices) -> Self {
-        // Crises come at every bonus: their number cancels.
-        let [cost, others] = priced(prices, &sum.flows, 0.0);
+        // Crises and classes come at every bonus: their number cancels.
+        let [cost, others] = priced(prices, &sum.flows, Common::NONE);
         // A position has too few hires for more.
         let counts = sum.counts().map(|count| count as i32);
         Self { from, cost, others, slope: prices.of_bonuses(sum.takings), counts }

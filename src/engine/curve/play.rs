@@ -103,7 +103,7 @@ impl BonusPass<'_> {
         // Some may be missing where there are as many as are kept.
         self.allow(changes.len() as u64 * size_of::<Change>() as u64)?;
         block.met.end();
-        let met = crises.total() * world.positions as f64;
+        let met = world.common(crises);
         let too_many = |TooMany| self.too_many(replication);
         let no_offer = OfferLine::of_arm(&world.prices, &arm, met).map_err(too_many)?;
         let above = OfferLine::of_sum(&world.prices, &above, met).map_err(too_many)?;
@@ -127,8 +127,9 @@ impl BonusPass<'_> {
     fn without_tuned(&self, replication: u64, seat: &mut CohortSeat<'_>) -> Result<OfferLine, EngineError> {
         let mut arm = ArmTotals::default();
         let luck = self.setup.address(replication);
-        let (world, crises) = seat.play(replication, luck, |_, _, position| arm.add(position.history(Arm::Offer)))?;
-        let met = crises.total() * world.positions as f64;
+        let (world, crises) =
+            seat.play(replication, luck, |_, _, position, _| arm.add(position.history(Arm::Offer)))?;
+        let met = world.common(crises);
         let line = OfferLine::of_arm(&world.prices, &arm, met);
         line.map_err(|TooMany| self.too_many(replication))
     }

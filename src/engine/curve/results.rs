@@ -8,10 +8,10 @@ use crate::{
         thresholds::{self, Thresholds},
     },
     model::{
-        fixed::Fixed,
         outcome::{Arm, Count},
         parameters::DrawnAgain,
     },
+    scenario::Scenario,
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -34,12 +34,10 @@ pub struct CurveResults {
     pub replications: Range<u64>,
     /// Number of positions in a replication.
     pub positions: u64,
-    /// The week at which watching ended [week].
-    pub horizon_weeks: f64,
     /// Uncertain parameters that were often drawn again because they did not go together.
     pub drawn_again: Vec<DrawnAgain>,
-    /// Figures that no luck can change: at no bonus, and at any.
-    pub(super) fixed: [Fixed; 2],
+    /// The scenario at no bonus, and at the highest.
+    pub(super) scenarios: [Scenario; 2],
     pub(super) blocks: Vec<CurveBlock>,
 }
 
@@ -50,8 +48,7 @@ impl CurveResults {
         if !(0.0..=self.tuning.max).contains(&bonus) {
             return None;
         }
-        let mut point =
-            PointResults::new(self.positions, self.horizon_weeks, false, self.fixed[usize::from(bonus > 0.0)]);
+        let mut point = PointResults::new(&self.scenarios[usize::from(bonus > 0.0)], false);
         for block in &self.blocks {
             let rows: Vec<PointTotals> = block.lines(bonus).map(|(row, line)| at(row, line, bonus)).collect();
             point.extend(rows.iter());

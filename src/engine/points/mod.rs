@@ -22,7 +22,7 @@ use super::{
     threads::Threads,
     watcher::Watcher,
 };
-use crate::{model::fixed::Fixed, scenario::Scenario};
+use crate::scenario::Scenario;
 use per_replication::Points;
 use rayon::prelude::*;
 use replication::PointsSeat;
@@ -114,8 +114,7 @@ fn play(
 }
 
 fn empty(points: &Points<'_>, point: usize) -> PointResults {
-    let (world, decline_effect) = (&points.middle.worlds[point], points.middle.decline_effect[point]);
-    PointResults::new(world.positions, world.horizon.week, decline_effect, Fixed::of(&points.scenarios[point]))
+    PointResults::new(&points.scenarios[point], points.middle.decline_effect[point])
 }
 
 /// Replications in a block of points that are played together.

@@ -163,7 +163,7 @@ impl FamilyTotals {
     /// Totals of a point with this offer arm. Returns None if a cost cannot be averaged.
     fn row(&self, points: &PointWorlds, point: usize, offer: &OfferArm<'_>) -> Option<PointTotals> {
         let world = &points.worlds[point];
-        let met = self.crises.total() * world.positions as f64;
+        let met = world.common(&self.crises);
         let flows = [&self.no_offer.flows, &offer.flows, &offer.without_effect];
         let costs = flows.map(|flows| world.prices.cost(flows, met));
         if !costs.as_flattened().iter().all(|cost| cost.abs() < LARGEST_COST) {

@@ -6,6 +6,7 @@ use crate::{
         fixed::Fixed,
         outcome::{Arm, Count},
     },
+    scenario::Scenario,
 };
 
 /// One column of a point, by replication.
@@ -66,8 +67,8 @@ fn place(arm: Arm, count: Count) -> Option<usize> {
 pub struct PointResults {
     /// Number of positions in a replication.
     pub positions: u64,
-    /// The week at which watching ended [week].
-    pub horizon_weeks: f64,
+    /// Number of positions whose first hire is known to be there or gone at 52 weeks when watching ends.
+    pub known_after_a_year: u64,
     /// Whether declining an offer changes people in this scenario.
     pub decline_effect: bool,
     /// Figures that no luck can change.
@@ -76,8 +77,14 @@ pub struct PointResults {
 }
 
 impl PointResults {
-    pub(in crate::engine) fn new(positions: u64, horizon_weeks: f64, decline_effect: bool, fixed: Fixed) -> Self {
-        Self { positions, horizon_weeks, decline_effect, fixed, columns: ColumnBlocks::default() }
+    pub(in crate::engine) fn new(scenario: &Scenario, decline_effect: bool) -> Self {
+        Self {
+            positions: scenario.cohort.positions,
+            known_after_a_year: scenario.known_at(52.0),
+            decline_effect,
+            fixed: Fixed::of(scenario),
+            columns: ColumnBlocks::default(),
+        }
     }
 
     /// Appends the next replications.
@@ -95,10 +102,9 @@ impl PointResults {
         self.columns.bytes()
     }
 
-    /// `[replication]`: a column, total over the positions. Returns None if it is not kept, or a retention past the horizon.
+    /// `[replication]`: a column, total over the positions. Returns None if it is not kept.
     pub fn column(&self, kept: KeptColumn) -> Option<Vec<f64>> {
         match kept {
-            KeptColumn::Count(_, count) if count.retention_week().is_some_and(|week| week > self.horizon_weeks) => None,
             KeptColumn::Count(arm, count) => place(arm, count).map(|place| self.columns.count(place)),
             KeptColumn::WithoutEffect if !self.decline_effect => self.column(KeptColumn::TotalCost(Arm::Offer)),
             amount => {

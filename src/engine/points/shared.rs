@@ -2,7 +2,7 @@
 //!
 //! Prices change no history, bonuses change only who takes one, and offers do not change the arm without offers.
 
-use crate::model::world::{AtOffer, Group, Offer, World};
+use crate::model::world::{AtOffer, Clocked, Declined, Group, Offer, World};
 
 /// Points that share the arm without offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,9 @@ fn same_without_offers(a: &World, b: &World) -> bool {
         horizon,
         weeks,
         positions,
+        classes,
+        start_every,
+        last_start,
         backfill,
         fill,
         training,
@@ -80,6 +83,8 @@ fn same_without_offers(a: &World, b: &World) -> bool {
         crises_per_week,
         copula,
         groups,
+        by_name,
+        waiting: _,
         offers: _,
         opportunists: _,
         decline_effect: _,
@@ -91,6 +96,8 @@ fn same_without_offers(a: &World, b: &World) -> bool {
         && groups.iter().zip(&b.groups).all(|(a, b)| same_people(a, b))
         && *ramp == b.ramp
         && *fill == b.fill
+        && *by_name == b.by_name
+        && (classes, start_every, last_start) == (&b.classes, &b.start_every, &b.last_start)
         && *crises_per_week == b.crises_per_week
         && (horizon, weeks, positions, backfill) == (&b.horizon, &b.weeks, &b.positions, &b.backfill)
         && *timeline == b.timeline
@@ -105,7 +112,6 @@ fn same_people(a: &Group, b: &Group) -> bool {
         fail,
         dismissal_mean,
         output,
-        output_sd,
         delight,
         peer_drag,
         extra_cost,
@@ -114,7 +120,7 @@ fn same_people(a: &Group, b: &Group) -> bool {
     } = a;
     (cumulative_share, committed, fail, dismissal_mean)
         == (&b.cumulative_share, &b.committed, &b.fail, &b.dismissal_mean)
-        && (output, output_sd, delight) == (&b.output, &b.output_sd, &b.delight)
+        && (output, delight) == (&b.output, &b.delight)
         && (peer_drag, extra_cost) == (&b.peer_drag, &b.extra_cost)
         && *clock == b.clock
 }
@@ -122,22 +128,20 @@ fn same_people(a: &Group, b: &Group) -> bool {
 /// Whether two worlds of a family make offers in the same weeks, with the same effects of declining.
 fn same_timetable(a: &World, b: &World) -> bool {
     let same_weeks = || a.offers.iter().map(|offer| offer.week).eq(b.offers.iter().map(|offer| offer.week));
-    let same_decline = |(a, b): (&Group, &Group)| {
-        a.at_offer
-            .iter()
-            .map(|AtOffer { declined, cut: _ }| declined)
-            .eq(b.at_offer.iter().map(|AtOffer { declined, cut: _ }| declined))
-    };
+    fn clocks(group: &Group) -> impl Iterator<Item = (&Clocked, &Clocked, &Declined)> {
+        group.at_offer.iter().map(|AtOffer { cut: _, clock, window, declined }| (clock, window, declined))
+    }
+    let same_decline = |(a, b): (&Group, &Group)| clocks(a).eq(clocks(b));
     a.decline_effect == b.decline_effect && same_weeks() && a.groups.iter().zip(&b.groups).all(same_decline)
 }
 
 /// Whether two worlds of a family and a timetable draw the same responses.
 fn same_offers(a: &World, b: &World) -> bool {
     let same = |(a, b): (&Offer, &Offer)| {
-        let Offer { week: _, bonus, log_bonus, volatility } = a;
+        let Offer { number: _, week: _, bonus, log_bonus, volatility } = a;
         (bonus, log_bonus, volatility) == (&b.bonus, &b.log_bonus, &b.volatility)
     };
-    a.opportunists == b.opportunists
+    (a.opportunists, a.waiting) == (b.opportunists, b.waiting)
         && a.offers.iter().zip(&b.offers).all(same)
         && a.groups.iter().zip(&b.groups).all(|(a, b)| a.threshold == b.threshold && a.at_offer == b.at_offer)
 }
@@ -150,7 +154,9 @@ mod tests {
     /// Sizes of the parts of each family, `[family][schedule][variant]`.
     fn shape(edits: &[&str]) -> Vec<Vec<Vec<usize>>> {
         let load = |edit: &str| -> Scenario {
-            let edits: Vec<String> = edit.split(' ').map(str::to_owned).collect();
+            // Declining changes nobody, unless an edit says otherwise.
+            let neutral = ["decline.hazard_ratio=1", "decline.output_lift=0"].into_iter();
+            let edits: Vec<String> = neutral.chain(edit.split(' ')).map(str::to_owned).collect();
             scenario::parse("starter", scenario::STARTER, &edits).expect("a right scenario").scenario
         };
         let worlds: Vec<World> = edits.iter().map(|edit| World::new(&load(edit))).collect();

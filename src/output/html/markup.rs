@@ -199,7 +199,7 @@ pub fn bonus(subject: &Subject, stop: &Stop) -> String {
     match stop.scenario.offers.as_slice() {
         [_] => bonus,
         several => {
-            let week = several.get(subject.offer).map_or(0.0, |offer| offer.week);
+            let week = several.get(subject.offer).map_or(0.0, |offer| stop.scenario.week_of(offer));
             format!("{bonus} at the offer of week {}", weeks(week))
         }
     }

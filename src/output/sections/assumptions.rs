@@ -42,7 +42,10 @@ fn line(assumption: &Assumption, all: &[Assumption], schema: &Json) -> Assumptio
     let comment = assumption.place.and_then(|place| place.comment()).filter(|_| about.is_some());
     AssumptionLine {
         key: assumption.key.clone(),
-        about: about.map(str::to_owned),
+        about: about.map(|about| match &assumption.note {
+            Some(note) => format!("{about} Here {note}."),
+            None => about.to_owned(),
+        }),
         value: assumption.value.as_deref().map_or_else(|| "none".to_owned(), plain),
         quantiles: assumption.uncertain.map(quantiles),
         comment: comment.map(|comment| visible_line(&comment).into_owned()),

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::subject::Subject;
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Estimates, GroupEstimates, Metric, Side};
+use crate::analysis::{Estimates, GroupEstimates, MadeOffer, Metric, Side};
 use crate::model::outcome::{Component, Count};
 use crate::output::body::grid::{Cell, Grid, cells, number_cell};
 use crate::output::body::{Body, Titled};
@@ -34,7 +34,7 @@ pub static SECTION: Section = Section {
     page: Shown::Blocks(blocks),
 };
 
-/// Returns None if nobody took the first offer.
+/// Returns None if no first hire took an offer.
 fn table(page: &Page) -> Option<Titled> {
     let groups = &page.estimates.groups;
     let largest = groups
@@ -46,7 +46,7 @@ fn table(page: &Page) -> Option<Titled> {
     let decimals = money_decimals(largest);
     let mut grid = Grid::new(&["", "takers", "±", "keep", "let go", "saving", "±"]);
     for group in groups {
-        grid.row(&name(group), row(group, decimals));
+        grid.row(&name(group, has_several(page.estimates)), row(group, decimals));
     }
     let horizon = weeks(page.scenario.simulation.horizon_weeks);
     Some(Titled {
@@ -59,13 +59,25 @@ fn table(page: &Page) -> Option<Titled> {
 pub fn whose(page: &Page) -> String {
     let all = page.estimates.estimate(Side::Offer, Metric::Count(Count::Takers));
     let all = number_or_dash(all.map(|takers| takers.value * 100.0), 2);
-    format!("Takers per 100 positions: first hires who take the first offer, out of {all} takers")
+    format!("Takers per 100 positions: first hires who take an offer, out of {all} takers")
 }
 
-/// Name of a group behind its mark, so that cutting the name keeps the mark.
-fn name(group: &GroupEstimates) -> String {
+/// Whether first hires meet several offers, so that rows name the offer.
+pub fn has_several(estimates: &Estimates) -> bool {
+    let first = estimates.groups.first().map(|group| group.offer);
+    estimates.groups.iter().any(|group| Some(group.offer) != first)
+}
+
+/// ` at week 6`; nothing if there is one offer.
+pub fn at_offer(offer: Option<MadeOffer>, has_several: bool) -> String {
+    let offer = offer.filter(|_| has_several);
+    offer.map_or_else(String::new, |offer| format!(" at week {}", weeks(offer.week)))
+}
+
+/// Name of a row. The mark comes first, so that cutting the name does not take it away.
+fn name(group: &GroupEstimates, has_several: bool) -> String {
     let mark = if group.committed { ' ' } else { '*' };
-    format!("{mark} {}", group.group)
+    format!("{mark} {}{}", group.group, at_offer(group.offer, has_several))
 }
 
 fn row(group: &GroupEstimates, decimals: usize) -> Vec<Cell> {
@@ -81,7 +93,9 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let currency = subject.currency();
     let drawn = subject.stops.iter().zip(SECTION.drawn(subject));
     let blocks = drawn.map(|(stop, chart)| {
-        let groups = stop.estimates.groups.iter().filter_map(|group| by_component(group, currency.name()));
+        let groups = stop.estimates.groups.iter().filter_map(|group| {
+            by_component(group, &at_offer(group.offer, has_several(&stop.estimates)), currency.name())
+        });
         let figure = Body::figure(SECTION.name, chart?, table(&stop.page()).into_iter().chain(groups));
         Some(figure + Body::paragraph(WHOLE_POSITION, 0))
     });
@@ -92,7 +106,7 @@ const WHOLE_POSITION: &str = "All costs of the position from the moment of takin
                               may take an offer too, and their bonuses are included.";
 
 /// Table of costs by component. Returns None if the group has no takers.
-fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
+fn by_component(group: &GroupEstimates, offer: &str, currency: &str) -> Option<Titled> {
     let costs = group.components.iter().flat_map(|cost| [cost.keep, cost.let_go]).flatten().map(f64::abs);
     let decimals = money_decimals(costs.reduce(f64::max)?);
     let mut grid = Grid::new(&["", "keep", "let go", "saving"]);
@@ -103,7 +117,7 @@ fn by_component(group: &GroupEstimates, currency: &str) -> Option<Titled> {
         grid.row(&labels::component(component), cells);
     }
     Some(Titled {
-        title: format!("A taker of the group {}, by component [{currency}]", group.group),
+        title: format!("A taker of the group {}{offer}, by component [{currency}]", group.group),
         body: grid.into(),
     })
 }
@@ -135,13 +149,14 @@ struct GroupOfTakers {
 }
 
 impl KeepChart {
-    /// Returns None if nobody took the first offer.
+    /// Returns None if no first hire took an offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
+        let several = has_several(estimates);
         let groups = estimates.groups.iter().filter_map(|row| {
             let saving = row.saving?;
             let components = components(row);
             Some(GroupOfTakers {
-                name: row.group.clone(),
+                name: format!("{}{}", row.group, at_offer(row.offer, several)),
                 keep: row.cost.keep?,
                 let_go: row.cost.let_go?,
                 saving,

@@ -9,6 +9,7 @@ mod assumptions;
 #[cfg(test)]
 mod chart_tests;
 mod choice;
+mod classes;
 mod commitment;
 pub(in crate::output) mod comparison;
 mod components;
@@ -23,6 +24,7 @@ mod manifest;
 mod notes;
 pub(in crate::output) mod page;
 mod paired;
+mod payback;
 mod retention;
 mod spread;
 pub(in crate::output) mod subject;
@@ -49,17 +51,19 @@ use crate::analysis::Estimates;
 use crate::scenario::Scenario;
 
 /// All sections, in the order of a page.
-pub static ALL: [&Section; 16] = [
+pub static ALL: [&Section; 18] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
     &curve::SECTION,
     &frontier::SECTION,
+    &payback::SECTION,
     &components::SECTION,
     &funnel::SECTION,
     &takers::SECTION,
     &commitment::SECTION,
     &keep::SECTION,
+    &classes::SECTION,
     &retention::SECTION,
     &leaving::SECTION,
     &luck::SECTION,
@@ -129,8 +133,7 @@ pub enum Basis {
 }
 
 /// Needs of charts of takers.
-const NOBODY_TAKES: &str =
-    "nobody takes the first offer: raise --replications, or the bonus by --set offers.0.bonus=2000";
+const NOBODY_TAKES: &str = "nobody takes an offer: raise --replications, or the bonus by --set offers.0.bonus=2000";
 
 /// The section of this name. Returns None if there is none.
 pub fn section(name: &str) -> Option<&'static Section> {

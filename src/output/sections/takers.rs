@@ -1,6 +1,6 @@
 //! Takers by their outcome without the offer.
 
-use super::keep::whose;
+use super::keep::{at_offer, has_several, whose};
 use super::page::Page;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, TakerEstimates};
@@ -33,24 +33,32 @@ pub static SECTION: Section = Section {
     page: Shown::ChartAndTables,
 };
 
-/// Returns None if nobody took the first offer.
+/// Returns None if no first hire took an offer.
 fn table(page: &Page) -> Option<Titled> {
     let rows = &page.estimates.takers;
     rows.iter().find_map(|row| row.share)?;
     let largest = rows.iter().filter_map(|row| row.saving);
     let decimals = money_decimals(largest.map(|saving| saving.value.abs()).fold(0.0, f64::max));
-    let mut grid = Grid::new(&["", "share %", "takers", "±", "saving each", "±"]);
+    let waits = rows.iter().any(|row| row.waited.is_some_and(|waited| waited > 0.0));
+    let several = has_several(page.estimates);
+    let headers = ["", "share %", "waited %", "takers", "±", "saving each", "±"];
+    let headers: Vec<&str> = headers.into_iter().filter(|header| waits || *header != "waited %").collect();
+    let mut grid = Grid::new(&headers);
+    let mut before = None;
     for row in rows {
-        let share = row.share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
+        if several && before != row.offer {
+            grid.row(at_offer(row.offer, several).trim_start(), [""; 0]);
+            before = row.offer;
+        }
+        let in_percent = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
+        let shares = std::iter::once(row.share).chain(waits.then_some(row.waited)).map(in_percent).map(Cell::from);
         let takers = cells(row.takers_estimate.map(|takers| takers.per(0.01)), 2);
-        grid.row(
-            labels::outcome(row.outcome),
-            [Cell::from(share)].into_iter().chain(takers).chain(cells(row.saving, decimals)),
-        );
+        grid.row(labels::outcome(row.outcome), shares.chain(takers).chain(cells(row.saving, decimals)));
     }
+    let waited = if waits { "; waited: about to quit, they waited for the offer" } else { "" };
     Some(Titled {
         title: format!("Who the takers are, and what each saves [{}]", page.currency.name()),
-        body: Body::from(grid) + Body::paragraph(format!("{}.", whose(page)), 0),
+        body: Body::from(grid) + Body::paragraph(format!("{}{waited}.", whose(page)), 0),
     })
 }
 
@@ -64,14 +72,16 @@ const NUMBERS: f64 = 62.0;
 pub struct TakersChart {
     currency: Currency,
     /// Outcome without the offer, share of takers, and saving per taker.
-    outcomes: Vec<(&'static str, f64, Option<Estimate>)>,
+    outcomes: Vec<(String, f64, Option<Estimate>)>,
     source: String,
 }
 
 impl TakersChart {
-    /// Returns None if nobody took the first offer.
+    /// Returns None if no first hire took an offer.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let outcome = |row: &TakerEstimates| Some((labels::outcome(row.outcome), row.share?, row.saving));
+        let several = has_several(estimates);
+        let name = |row: &TakerEstimates| labels::outcome(row.outcome).to_owned() + &at_offer(row.offer, several);
+        let outcome = |row: &TakerEstimates| Some((name(row), row.share?, row.saving));
         let outcomes: Vec<_> = estimates.takers.iter().filter_map(outcome).collect();
         let source = amounts::source_of_run(estimates);
         (!outcomes.is_empty()).then(|| Self { currency: currency.clone(), outcomes, source })
@@ -82,7 +92,7 @@ impl TakersChart {
         saving.map_or_else(|| UNKNOWN.to_owned(), |saving| amounts::with_half(&self.currency, saving, largest))
     }
 
-    fn tooltip(&self, (name, share, saving): &(&str, f64, Option<Estimate>)) -> String {
+    fn tooltip(&self, (name, share, saving): &(String, f64, Option<Estimate>)) -> String {
         let saves = saving.map_or_else(String::new, |saving| format!(", each {}", saves(&self.currency, saving)));
         format!("{name}: {} % of takers{saves}", percent(*share, 1))
     }
@@ -127,7 +137,7 @@ impl Draw for TakersChart {
         let sentences: Vec<String> = self.outcomes.iter().map(|outcome| self.tooltip(outcome)).collect();
         Chart {
             title: "Who takes the offer, and what each taker saves".to_owned(),
-            description: format!("What takers of the first offer would have done otherwise. {}.", sentences.join("; ")),
+            description: format!("What takers would have done otherwise. {}.", sentences.join("; ")),
             source: self.source.clone(),
             height: rows.frame.area.bottom + ROW,
             picture,

@@ -8,7 +8,8 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
     BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric,
-    Mismatch, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
+    Mismatch, Payback, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Turn, Verdict,
+    Warning, Week,
 };
 use crate::model::outcome::{Component, Outcome, Reason};
 use crate::output::terminal::WIDTH;
@@ -19,20 +20,29 @@ fn scenario(name: &str, currency: &str) -> Scenario {
         name: name.to_owned(),
         description: String::new(),
         currency: currency.to_owned(),
-        simulation: Simulation { horizon_weeks: 156.0, discount_rate: 0.0, replications: 10_000, seed: 1 },
-        cohort: Cohort { positions: 20, backfill: true },
+        simulation: Simulation {
+            horizon_weeks: 156.0,
+            discount_rate: 0.0,
+            replications: 10_000,
+            seed: 1,
+            retention_weeks: vec![4.0, 13.0, 26.0, 52.0],
+        },
+        cohort: Cohort { positions: 20, classes: Vec::new(), backfill: true },
         recruiting: Recruiting {
             cost_per_hire: 0.0,
             cost_per_applicant: 0.0,
             weeks_to_fill: WeeksToFill::Constant(0.0),
             vacancy_cost_per_week: 0.0,
+            start_every_weeks: 0.0,
+            last_start_week: None,
         },
         pay: Pay { wage_per_week: 440.0, training_wage_per_week: None, load: 0.0, bonus_load: 0.0 },
-        training: Training { weeks: 4.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
+        training: Training { weeks: 4.0, cost_per_class: 0.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
         job: Job { output_per_week: 0.0, ramp_weeks: 0.0, ramp_start: 1.0, separation_cost: 0.0, severance: 0.0 },
         service: Service { contacts_per_week: 0.0, value_of_delight: 0.0, shocks_per_year: 0.0, shock_cost: 0.0 },
-        offers: vec![Offer { week: 1.0, bonus: 1000.0 }],
+        offers: vec![Offer::in_week(1.0, 1000.0)],
         decline: Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None },
+        anticipation: Anticipation { share: 0.0, weeks: 4.0 },
         opportunists: Opportunists { share_per_1000: 0.0, max_share: 1.0 },
         traits: Traits {
             reservation_tenure: 0.0,
@@ -73,10 +83,11 @@ impl Numbers<'_> {
     }
 
     fn summary(&self) -> BySide<Option<Described>> {
-        let mut summary = BySide::default();
+        let weeks = [4.0, 13.0, 26.0, 52.0];
+        let mut summary = BySide::new(&weeks);
         for side in Side::ALL {
-            for metric in side.metrics() {
-                summary[(side, metric)] = self.estimate(side.name(), metric.name()).map(Described::from);
+            for metric in side.metrics(&weeks) {
+                summary.set(side, metric, self.estimate(side.name(), &metric.name()).map(Described::from));
             }
         }
         summary
@@ -89,6 +100,7 @@ impl Numbers<'_> {
     fn group(&self, group: &str, committed: bool) -> GroupEstimates {
         let [keep, let_go] = ["keep", "let_go"].map(|what| (self.value)(what, group));
         GroupEstimates {
+            offer: None,
             group: group.to_owned(),
             committed,
             hired_share: Some(0.5),
@@ -103,8 +115,10 @@ impl Numbers<'_> {
 
     fn taker(&self, outcome: Outcome) -> TakerEstimates {
         TakerEstimates {
+            offer: None,
             outcome,
             share: (self.value)("share", outcome.name()),
+            waited: None,
             takers_estimate: self.estimate("outcome_takers", outcome.name()),
             saving: self.saving_each((self.value)("saving_each", outcome.name())),
         }
@@ -112,10 +126,12 @@ impl Numbers<'_> {
 
     fn weekly(&self, weeks: u64) -> [Vec<Week>; 2] {
         let shares = |arm, week: u64| Week {
-            staffed: 1.0,
-            committed: (self.value(arm, "committed_at") + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
-                .clamp(0.0, 1.0),
-            first_hires_present: 0.5,
+            staffed: Some(1.0),
+            committed: Some(
+                (self.value(arm, "committed_at") + (week as f64 / 40.0).tanh() * self.value(arm, "rise"))
+                    .clamp(0.0, 1.0),
+            ),
+            first_hires_present: Some(0.5),
         };
         Side::ARMS.map(|arm| (0..weeks).map(|week| shares(arm.name(), week)).collect())
     }
@@ -160,6 +176,8 @@ impl Numbers<'_> {
             exits: self.exits(),
             groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
             takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
+            payback: Payback { to_date: Vec::new(), turn: Turn::Nothing },
+            classes: Vec::new(),
             spread: VarianceShares { luck: None, parameters: Some(Estimate::bare(0.0)) },
             positions: 20,
             replications: self.level.replications as u64,
@@ -295,7 +313,7 @@ fn where_nothing_is_known_the_words_say_so() {
     let of_offer = [Metric::TakeRate, Metric::Sensitivity, Metric::Specificity, Metric::Regretted];
     let shares = of_offer.map(|metric| (Side::Offer, metric)).into_iter();
     for key in shares.chain([(Side::Saving, Metric::ProbabilityPays)]) {
-        estimates.summary[key].as_mut().expect("a share").estimate.interval = Some(all);
+        estimates.summary.get_mut(key).and_then(Option::as_mut).expect("a share").estimate.interval = Some(all);
     }
     let text = report(&scenario("zappos-2008", "USD"), &estimates, &[], false).replace('\n', " ");
     for said in [

@@ -1,7 +1,7 @@
 //! Charts as SVG and PNG, one file a chart.
 //!
 //! A chart is made of estimates and drawn on axes that may hold more than its own values
-//! ([`Draw`]), so that several of a kind can be set side by side. It goes into a page ([`Chart::inline`]) or stands alone
+//! (the trait `Draw`), so that several of a kind can be set side by side. It goes into a page ([`Chart::inline`]) or stands alone
 //! ([`Chart::file`], [`Chart::png`]). Colours are those of [`palette`].
 
 pub(in crate::output) mod amounts;

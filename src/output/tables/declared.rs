@@ -91,8 +91,8 @@ tables! {
         /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
         arm: &'static str = side.name(),
         /// Name of the metric; see "Metrics" below.
-        metric: &'static str = metric.name(),
-        /// `money`, `count` or `share`.
+        metric: Cow<'static, str> = metric.name(),
+        /// `money`, `count`, `share` or `week`.
         unit: &'static str = metric.unit(),
         /// Estimate per position [unit].
         mean: Option<Estimate> = described.map(|described| described.estimate),
@@ -134,12 +134,12 @@ tables! {
         arm: &'static str = arm.name(),
         /// Week, from 0 to below the horizon.
         week: u64 = week,
-        /// Positions that are staffed [share of positions].
-        staffed: f64 = shares.staffed,
-        /// Positions staffed by hires of committed groups [share of positions].
-        committed: f64 = shares.committed,
-        /// Positions staffed by their first hire [share of positions].
-        first_hires_present: f64 = shares.first_hires_present,
+        /// Positions that are staffed [share of positions whose class has started].
+        staffed: Option<f64> = shares.staffed,
+        /// Positions staffed by hires of committed groups [share of positions whose class has started].
+        committed: Option<f64> = shares.committed,
+        /// Positions staffed by their first hire [share of positions whose class has started].
+        first_hires_present: Option<f64> = shares.first_hires_present,
     }
 
     /// A reason for leaving and a span of weeks: exits in an arm, or their difference between the arms.
@@ -162,7 +162,7 @@ tables! {
         exits: Option<Estimate> = span.exits[reason as usize][side as usize],
     }
 
-    /// A group: its first hires at the first offer. Costs are from the moment of taking to the horizon, discounted to
+    /// A group: its first hires at an offer, offer by offer. Costs are from the moment of taking to the horizon, discounted to
     /// that moment.
     GroupRow<'a> = "groups.csv", written by "run" {
         for group in Scenarios(run) => &run.estimates.groups;
@@ -184,9 +184,11 @@ tables! {
         let_go_cost: Option<f64> = group.cost.let_go,
         /// keep_cost - let_go_cost [money].
         saving_per_taker: Option<Estimate> = group.saving,
+        /// Number of the offer in the scenario, from 0; empty if no offer is made.
+        offer: Option<usize> = group.offer.map(|offer| offer.number),
     }
 
-    /// A component of cost of a group: its first hires who take the first offer.
+    /// A component of cost of a group: its first hires who take an offer.
     KeepRow<'a> = "keep.csv", written by "run" {
         for (group, (component, cost)) in Scenarios(run) => run.estimates.groups.iter().flat_map(|group| {
             Component::ALL.into_iter().zip(&group.components).map(move |cost| (group, cost))
@@ -201,20 +203,56 @@ tables! {
         keep_cost: Option<f64> = cost.keep,
         /// Mean cost of letting a taker go, over the same time [money].
         let_go_cost: Option<f64> = cost.let_go,
+        /// Number of the offer in the scenario, from 0; empty if no offer is made.
+        offer: Option<usize> = group.offer.map(|offer| offer.number),
     }
 
-    /// A kind of taker, by what first hires who take the first offer would have done without it.
+    /// A kind of taker, by what first hires who take an offer would have done without it, offer by offer.
     TakerRow<'a> = "takers.csv", written by "run" {
         for taker in Scenarios(run) => &run.estimates.takers;
         /// Name of the scenario.
         scenario: &'a str = run.name(),
         /// `left_anyway` within 13 weeks, `uncommitted_kept`, `committed_lost` or `opportunist`.
         outcome: &'static str = taker.outcome.name(),
-        /// Share of takers [share]; the shares of a scenario sum to 1.
+        /// Share of the takers of all offers [share]; the shares of a scenario sum to 1.
         share: Option<f64> = taker.share,
         /// Mean saving from letting such a taker go, from the taking to the horizon, discounted to the taking [money];
         /// empty for opportunists, who could not have been kept.
         saving_per_taker: Option<Estimate> = taker.saving,
+        /// Takers who were about to quit and have waited for the offer, among these takers [share].
+        waited: Option<f64> = taker.waited,
+        /// Number of the offer in the scenario, from 0; empty if no offer is made.
+        offer: Option<usize> = taker.offer.map(|offer| offer.number),
+    }
+
+    /// The saving up to a week, had watching ended there: every fourth week, and the horizon.
+    PaybackRow<'a> = "payback.csv", written by "run" {
+        for row in Scenarios(run) => run.estimates.payback.every_fourth();
+        /// Name of the scenario.
+        scenario: &'a str = run.name(),
+        /// Week.
+        week: f64 = row.week,
+        /// Saving to date per position of the whole plan [money].
+        saving_to_date: Option<Estimate> = row.saving,
+    }
+
+    /// A class of a plan with several classes; amounts are per position of the class.
+    ClassRow<'a> = "classes.csv", written by "run" {
+        for class in Scenarios(run) => &run.estimates.classes;
+        /// Name of the scenario.
+        scenario: &'a str = run.name(),
+        /// Number of the class in order of week, from 0.
+        class: u64 = class.class as u64,
+        /// Week in which the class starts.
+        week: f64 = class.week,
+        /// Number of positions of the class.
+        positions: u64 = class.positions,
+        /// Saving per position of the class, discounted to week 0 [money].
+        saving: Option<Estimate> = class.saving,
+        /// Hires in the offer arm, per position of the class [count].
+        hires: Option<f64> = class.hires,
+        /// Takers in the offer arm, per position of the class [count].
+        takers: Option<f64> = class.takers,
     }
 
     /// A source of the variance of the saving over replications.
@@ -345,7 +383,7 @@ tables! {
         /// `no_offer`, `offer`, or `saving`: no_offer - offer, paired within replications.
         arm: &'static str,
         /// Name of the metric; the main ones of summary.csv.
-        metric: &'static str,
+        metric: Cow<'static, str>,
         /// `money`, `count` or `share`.
         unit: &'static str,
         /// Estimate per position [unit].

@@ -236,7 +236,7 @@ mod tests {
         let summary = SummaryRow {
             scenario: "a \"b\", c",
             arm: "saving",
-            metric: "total_cost",
+            metric: "total_cost".into(),
             unit: "money",
             mean: Some(Estimate::bare(1.0 / 3.0)),
             sd: Some(1e21),
@@ -260,9 +260,9 @@ mod tests {
             scenario: "-0.0",
             arm: "offer",
             week: 0,
-            staffed: -0.0,
-            committed: -0.05,
-            first_hires_present: 0.0,
+            staffed: Some(-0.0),
+            committed: Some(-0.05),
+            first_hires_present: Some(0.0),
         };
         assert_eq!(line(week.clone()), "-0.0,offer,0,0.0,-0.05,0.0");
         assert_eq!(

@@ -32,8 +32,8 @@ pub(crate) trait Parameter: Sized {
     /// Visits the number, if it is a parameter of the model.
     fn visit(&mut self, name: &'static str, rule: Self::Rule, key: &Key<'_>, visit: &mut Visit<'_>);
 
-    /// Key and value as TOML; `number` writes a number by its key.
-    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String);
+    /// Key and value as TOML; `number` writes a number by its key. Returns `None` for a value that no file gives.
+    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)>;
 
     /// Adds the parameter to the schema of its distribution.
     fn describe(name: &'static str, rule: Self::Rule, schema: &mut Description);
@@ -67,8 +67,8 @@ impl Parameter for f64 {
         self.parameters(rule, &Key::Field(key, name), visit);
     }
 
-    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
-        (name, number(name, *self))
+    fn print(&self, name: &'static str, number: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {
+        Some((name, number(name, *self)))
     }
 
     fn describe(name: &'static str, rule: Number, schema: &mut Description) {
@@ -118,10 +118,10 @@ impl Parameter for Scale {
         visit(&Key::Field(key, name), value);
     }
 
-    fn print(&self, _: &'static str, number: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
+    fn print(&self, _: &'static str, number: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {
         let mut scale = *self;
         let (name, value) = scale.as_given();
-        (name, number(name, *value))
+        Some((name, number(name, *value)))
     }
 
     fn describe(_: &'static str, choice: Choice, schema: &mut Description) {
@@ -133,7 +133,7 @@ impl Parameter for Scale {
 }
 
 impl Description {
-    fn allow(&mut self, name: &str, schema: Json) {
+    pub(crate) fn allow(&mut self, name: &str, schema: Json) {
         self.properties.insert(name.to_owned(), schema);
     }
 
@@ -307,7 +307,7 @@ macro_rules! distributions {
                     $( Self::$text(text) => text.to_string(), )?
                     $( Self::$variant { $( $parameter ),+ } => notation::distribution(
                         stringify!($name),
-                        &[$( Parameter::print($parameter, stringify!($parameter), number) ),+],
+                        [$( Parameter::print($parameter, stringify!($parameter), number) ),+].into_iter().flatten(),
                     ), )+
                 }
             }

@@ -68,7 +68,13 @@ pub(crate) const RISING_WEEKS: Sequence =
     Sequence { each: NOT_NEGATIVE.certain(), order: Order::Rising, most: MOST_POINTS };
 /// Shares of a cohort that are left.
 pub(crate) const SURVIVING_SHARES: Sequence =
-    Sequence { each: POSITIVE_SHARE.certain(), order: Order::NeverRising, most: MOST_POINTS };
+    Sequence { each: SHARE.certain(), order: Order::NeverRising, most: MOST_POINTS };
+/// Tenures at which retention is counted.
+pub(crate) const RETENTION_WEEKS: Sequence =
+    Sequence { each: POSITIVE.certain(), order: Order::Rising, most: MOST_RETENTIONS };
+
+/// Most tenures at which retention is counted.
+pub const MOST_RETENTIONS: usize = 20;
 
 /// Most points of a survival curve: one a day for 27 years.
 const MOST_POINTS: usize = 10_000;

@@ -79,7 +79,7 @@ impl<'a> Printer<'a> {
     /// Adds a table to the list under a key; see [`dotted_item`].
     pub(crate) fn item(&mut self, key: &str, name: Option<&str>, index: usize, fields: impl FnOnce(&mut Self)) {
         let path = dotted_item(&dotted(&self.path, key), name, index);
-        self.section(&format!("[[{key}]]"), path, fields);
+        self.section(&format!("[[{}]]", dotted(&self.path, key)), path, fields);
     }
 
     fn section(&mut self, header: &str, path: String, fields: impl FnOnce(&mut Self)) {

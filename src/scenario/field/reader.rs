@@ -204,6 +204,11 @@ pub(crate) trait FieldSection: Sized {
     /// Prints each field.
     fn print_fields(&self, printer: &mut Printer<'_>);
 
+    /// Whether a field is not printed, as it follows from others.
+    fn omits(&self, _field: &str) -> bool {
+        false
+    }
+
     /// Name in a list. Returns `None` for items that have a number only.
     fn label(&self) -> Option<&str> {
         None

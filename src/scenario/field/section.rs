@@ -3,11 +3,12 @@
 /// Declares sections: documentation, name, type, `[restrictions]` and `= default` of each field.
 ///
 /// A field without default is required, unless its type can be absent. `with` names a check of the fields against each
-/// other, `called` the field that names the items of a list, and `beside` a member that no file gives.
+/// other, `omitting` tells the fields that are not printed, `called` the field that names the items of a list, and
+/// `beside` a member that no file gives.
 macro_rules! sections {
     ($(
         $(#[doc = $section_doc:literal])+
-        $section:ident $(called $label:ident)? $(with $check:path)? {
+        $section:ident $(called $label:ident)? $(omitting $omits:ident)? $(with $check:path)? {
             $( $(#[doc = $doc:literal])+ $field:ident: $type:ty [$rule:expr] $(= $default:expr)?; )+
             $( beside { $(#[doc = $beside_doc:literal])+ $beside:ident: $beside_type:ty } )?
         }
@@ -51,8 +52,16 @@ macro_rules! sections {
             }
 
             fn print_fields(&self, printer: &mut $crate::scenario::field::print::Printer<'_>) {
-                $( $crate::scenario::field::reader::Value::print(&self.$field, stringify!($field), printer); )+
+                $(
+                    if !$crate::scenario::field::reader::FieldSection::omits(self, stringify!($field)) {
+                        $crate::scenario::field::reader::Value::print(&self.$field, stringify!($field), printer);
+                    }
+                )+
             }
+
+            $( fn omits(&self, field: &str) -> bool {
+                $omits(self, field)
+            } )?
 
             $( fn label(&self) -> Option<&str> {
                 Some(&self.$label)

@@ -1,10 +1,11 @@
 //! Arrays of numbers, which some distributions have as parameters.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::distribution::{Description, Parameter, required};
 use super::domain::{Order, Sequence};
 use super::key::{Key, Visit};
+use super::print::Printer;
 use super::reader::{FieldCell, Keys, Reader, Value};
 use crate::scenario::fault::Fault;
 use crate::scenario::text::notation::{self, dotted_item};
@@ -19,14 +20,35 @@ impl Parameter for Vec<f64> {
 
     fn visit(&mut self, _: &'static str, _: Sequence, _: &Key<'_>, _: &mut Visit<'_>) {}
 
-    fn print(&self, name: &'static str, _: &dyn Fn(&str, f64) -> String) -> (&'static str, String) {
-        (name, notation::numbers(self))
+    fn print(&self, name: &'static str, _: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {
+        Some((name, notation::numbers(self)))
     }
 
     fn describe(name: &'static str, rule: Sequence, schema: &mut Description) {
         let array =
             json!({ "type": "array", "minItems": 1, "maxItems": rule.most, "items": rule.each.domain.schema() });
         schema.require(name, array);
+    }
+}
+
+/// An array of numbers that is a field of its own.
+impl Value for Vec<f64> {
+    type Rule = Sequence;
+
+    fn read(cell: &FieldCell<'_>, rule: Sequence, reader: &mut Reader) -> Option<Self> {
+        numbers_in(cell, rule, reader)
+    }
+
+    fn print(&self, key: &str, printer: &mut Printer<'_>) {
+        printer.line(key, &notation::numbers(self));
+    }
+
+    fn schema(rule: Sequence) -> Json {
+        json!({ "type": "array", "maxItems": rule.most, "items": rule.each.domain.schema() })
+    }
+
+    fn json(&self) -> Option<Json> {
+        Some(json!(self))
     }
 }
 

@@ -159,6 +159,9 @@ pub(crate) fn parse_value(source: &Arc<Source>, span: Range<usize>) -> Result<No
     }
 }
 
+/// Dotted key of the list of classes.
+const CLASSES: &str = "cohort.classes";
+
 /// Sets the value at the end of the keys.
 pub(crate) fn set(root: &mut Node, keys: &[EditKey], value: Node) -> Result<(), Problem> {
     let mut node = root;
@@ -178,14 +181,14 @@ fn step<'a>(node: &'a mut Node, path: &str, key: &EditKey) -> Result<&'a mut Nod
             let at = group_at(groups, &key.name)?;
             Ok(&mut groups[at])
         }
-        ("offers", Data::Array(offers)) => {
-            let at = offer_at(offers, &key.name)?;
-            Ok(&mut offers[at])
+        ("offers" | CLASSES, Data::Array(items)) => {
+            let at = item_at(path, items, &key.name)?;
+            Ok(&mut items[at])
         }
         ("groups", _) => Err(no_group(&[], &key.name)),
-        ("offers", _) => Err(no_offer(&key.name, 0)),
+        ("offers" | CLASSES, _) => Err(no_item(path, &key.name, 0)),
         (_, Data::Table(table)) => {
-            let is_list = path.is_empty() && ["groups", "offers"].contains(&key.name.as_str());
+            let is_list = ["groups", "offers", CLASSES].contains(&dotted(path, &key.name).as_str());
             let mut new = Node::empty_table(key.place.clone());
             if is_list {
                 new.data = Data::Array(Vec::new());
@@ -216,18 +219,17 @@ fn no_group(groups: &[Node], name: &str) -> Fault {
     }
 }
 
-fn offer_at(offers: &[Node], index: &str) -> Result<usize, Fault> {
-    let at = index.parse().ok().filter(|at| *at < offers.len());
-    at.ok_or_else(|| no_offer(index, offers.len()))
+fn item_at(list: &str, items: &[Node], index: &str) -> Result<usize, Fault> {
+    let at = index.parse().ok().filter(|at| *at < items.len());
+    at.ok_or_else(|| no_item(list, index, items.len()))
 }
 
-fn no_offer(index: &str, number: usize) -> Fault {
-    Fault::EditUnknownOffer {
-        index: quoted(index).trim_matches('"').to_owned(),
-        count: match number {
-            0 => "is none".to_owned(),
-            1 => "is one".to_owned(),
-            _ => format!("are {number}"),
-        },
-    }
+fn no_item(list: &str, index: &str, number: usize) -> Fault {
+    let index = quoted(index).trim_matches('"').to_owned();
+    let count = match number {
+        0 => "is none".to_owned(),
+        1 => "is one".to_owned(),
+        _ => format!("are {number}"),
+    };
+    if list == CLASSES { Fault::EditUnknownClass { index, count } } else { Fault::EditUnknownOffer { index, count } }
 }

@@ -65,7 +65,7 @@ pub(crate) fn numbers(numbers: &[f64]) -> String {
 }
 
 /// A distribution.
-pub(crate) fn distribution(name: &str, parameters: &[(&str, String)]) -> String {
+pub(crate) fn distribution<'a>(name: &str, parameters: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut text = format!("{{ dist = \"{name}\"");
     for (key, value) in parameters {
         text.push_str(&format!(", {key} = {value}"));

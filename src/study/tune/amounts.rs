@@ -57,7 +57,7 @@ impl Landscape for ChoosingDraws<'_> {
     }
 
     fn along(&mut self, point: &[f64], offer: usize) -> Result<Vec<Score>, TuneError> {
-        let axis = BonusAxis { offer, week: self.scenario.offers[offer].week, scale: false };
+        let axis = BonusAxis { offer, week: self.scenario.week_of(&self.scenario.offers[offer]), scale: false };
         let played = PlayedLine::in_range(&with(self.scenario, point), &axis, self.conditions)?;
         Ok(self.judge(&played.savings, &played.points))
     }

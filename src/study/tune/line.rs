@@ -30,7 +30,7 @@ impl BonusAxis {
         if offers.is_empty() {
             return Err(TuneError::NoOffers { scenario: name.clone() });
         }
-        let own = |offer: usize, scale| BonusAxis { offer, week: offers[offer].week, scale };
+        let own = |offer: usize, scale| BonusAxis { offer, week: scenario.week_of(&offers[offer]), scale };
         match plan.what {
             What::Offer(offer) if offer >= offers.len() => {
                 Err(TuneError::NoSuchOffer { scenario: name.clone(), offer, offers: offers.len() })
@@ -38,7 +38,7 @@ impl BonusAxis {
             What::Offer(offer) if plan.weeks.is_empty() => Ok(vec![own(offer, false)]),
             What::Offer(offer) => {
                 let others = offers.iter().enumerate().filter(|(number, _)| *number != offer);
-                let taken: Vec<f64> = others.map(|(_, other)| other.week).collect();
+                let taken: Vec<f64> = others.map(|(_, other)| scenario.week_of(other)).collect();
                 let free = |week: &f64| match taken.contains(week) {
                     true => Err(TuneError::WeekTaken { scenario: name.clone(), week: *week }),
                     false => Ok(BonusAxis { offer, week: *week, scale: false }),
@@ -68,7 +68,7 @@ impl BonusAxis {
         }
         // Not by the factor: the last bits would differ.
         scenario.offers[self.offer].bonus = bonus;
-        scenario.offers[self.offer].week = self.week;
+        scenario.move_offer(self.offer, self.week);
         scenario
     }
 }

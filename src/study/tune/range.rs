@@ -166,7 +166,7 @@ mod tests {
         assert_eq!((range.max, range.step), (1900.0, 5.0));
         assert_eq!((highest(40.0, 500.0), highest(40.0, 3000.0)), (1040.0, 3000.0));
         let mut ladder = one(40.0, 200.0);
-        ladder.offers.push(scenario::Offer { week: 9.0, bonus: 1600.0 });
+        ladder.offers.push(scenario::Offer::in_week(9.0, 1600.0));
         assert_eq!(super::highest(&ladder, What::Scale), Ok(200.0));
         ladder.offers[1].bonus = 400.0;
         assert_eq!(super::highest(&ladder, What::Scale), Ok(520.0));

@@ -82,7 +82,7 @@ impl<'a> TunedScenario<'a> {
     pub fn file_on(&self, line: &Line) -> Option<f64> {
         let offer = self.scenario().offers.get(line.axis.offer)?;
         let others_stay = self.plan.what != What::All || self.scenario().offers.len() == 1;
-        (offer.week == line.axis.week && others_stay).then_some(offer.bonus)
+        (self.scenario().week_of(offer) == line.axis.week && others_stay).then_some(offer.bonus)
     }
 
     /// The highest bonus up to which a line's break-even was looked for [money].

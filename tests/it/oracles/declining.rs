@@ -4,7 +4,7 @@ use super::exact::{annuity, phi, weekly};
 use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::{Component, Count};
-use the_offer::scenario::{Decline, Reservation, Scale, Tenure};
+use the_offer::scenario::{AfterTable, Decline, Reservation, Scale, Tenure};
 
 const WEEK: f64 = 10.0;
 const BONUS: f64 = 1500.0;
@@ -58,7 +58,7 @@ fn what_was_used_of_the_clock_stays_used() {
         (Tenure::Loglogistic { median: 20.0, shape: 2.0 }, Box::new(|x: f64| (1.0 + (x / 20.0).powi(2)).ln())),
         (Tenure::Gompertz { rate: 0.06, growth: -0.05 }, Box::new(|x: f64| 1.2 * (1.0 - (-0.05 * x).exp()))),
         (
-            Tenure::Table { weeks: vec![4.0, 20.0], surviving: vec![0.9, 0.5] },
+            Tenure::Table { weeks: vec![4.0, 20.0], surviving: vec![0.9, 0.5], after: AfterTable::Last },
             Box::new(move |x| survival(0.9) + (x - 4.0) / 16.0 * (survival(0.5) - survival(0.9))), // from 4 on
         ),
     ];
@@ -71,9 +71,9 @@ fn what_was_used_of_the_clock_stays_used() {
         scenario.decline = EFFECT;
         let results = simulate(&scenario);
         let hazard = |week: f64| 0.06 + on_job(week - 3.0);
-        for (count, week) in [(Count::Retention13, 13.0), (Count::Retention26, 26.0), (Count::Retention52, 52.0)] {
+        for week in [13.0_f64, 26.0, 52.0] {
             let there = (-hazard(WEEK) - 0.5 * (hazard(week) - hazard(WEEK))).exp();
-            assert_count(&results, Offer, count, (1.0 - take_rate(BONUS)) * there);
+            assert_retention(&results, Offer, week, (1.0 - take_rate(BONUS)) * there);
         }
     }
 }
@@ -105,8 +105,8 @@ fn a_decline_in_training_slows_quitting_on_the_job() {
     scenario.decline = EFFECT;
     let results = simulate(&scenario);
     let there = |week: f64| (-0.2 - 0.05 * 2.0 - QUIT / 2.0 * (week - 4.0)).exp();
-    assert_count(&results, Offer, Count::Retention4, there(4.0));
-    assert_count(&results, Offer, Count::Retention52, there(52.0));
+    assert_retention(&results, Offer, 4.0, there(4.0));
+    assert_retention(&results, Offer, 52.0, there(52.0));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn the_largest_strength_so_far_holds() {
         let results = simulate(&scenario);
         let [between, later] = powers.map(|power: f64| ratio.powf(power));
         let there = (-QUIT * (4.0 + 4.0 * between + 18.0 * later)).exp();
-        assert_count(&results, Offer, Count::Retention26, there);
+        assert_retention(&results, Offer, 26.0, there);
 
         // Nobody leaves, output alone rises: a sum of rectangles.
         scenario.groups[0].tenure = for_ever();

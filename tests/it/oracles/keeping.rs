@@ -44,13 +44,13 @@ fn costs_from_the_taking_to_the_horizon_discounted_to_the_taking() {
     let stay = annuity(QUIT + delta, 52.0 - WEEK);
     let let_go = 1.1 * BONUS + 250.0 + 100.0 * left;
     let idle = 400.0 * stay + 250.0 * QUIT * stay + 100.0 * (left - stay);
-    assert_ratio(&results.groups[0].saving, idle - let_go, "idle");
-    assert_ratio(&results.groups[1].saving, 400.0 * left - let_go, "devoted");
+    assert_ratio(&results.offers[0].groups[0].saving, idle - let_go, "idle");
+    assert_ratio(&results.offers[0].groups[1].saving, 400.0 * left - let_go, "devoted");
 
-    let devoted = &results.groups[1];
+    let devoted = &results.offers[0].groups[1];
     let wages = devoted.keep_cost[Component::Wages as usize] / devoted.saving.number;
     assert!((wages - 400.0 * left).abs() < 1e-6);
-    for tally in &results.groups {
+    for tally in &results.offers[0].groups {
         let paid = tally.let_go_cost[Component::Bonus as usize] / tally.saving.number;
         assert!((paid - 1.1 * BONUS).abs() < 1e-6);
         let parted = tally.let_go_cost[Component::Separation as usize] / tally.saving.number;
@@ -71,11 +71,11 @@ fn takers_are_classed_by_what_they_would_have_done() {
         (Outcome::CommittedLost, 0.5 * take),
         (Outcome::Opportunist, 0.0),
     ] {
-        let number = results.outcomes[outcome as usize].number;
+        let number = results.offers[0].outcomes[outcome as usize].number;
         assert_share(number, 20_000.0, share, outcome.name());
     }
-    assert_share(results.groups[0].offered as f64, 20_000.0, 0.5 * met, "idle who met the offer");
-    assert_share(results.groups[0].saving.number, 20_000.0, 0.5 * met * take, "idle who took it");
+    assert_share(results.offers[0].groups[0].offered as f64, 20_000.0, 0.5 * met, "idle who met the offer");
+    assert_share(results.offers[0].groups[0].saving.number, 20_000.0, 0.5 * met * take, "idle who took it");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn who_leaves_exactly_13_weeks_later_would_have_left_anyway() {
     scenario.groups = vec![group("all")];
     scenario.groups[0].training_fail = 1.0;
     scenario.training.weeks = WEEK + 13.0;
-    let number = |scenario: &Scenario, outcome| simulate(scenario).outcomes[outcome as usize].number;
+    let number = |scenario: &Scenario, outcome| simulate(scenario).offers[0].outcomes[outcome as usize].number;
     assert!(number(&scenario, Outcome::LeftAnyway) > 500.0);
     assert_eq!(number(&scenario, Outcome::UncommittedKept), 0.0);
     scenario.training.weeks += 0.25;
@@ -108,7 +108,7 @@ fn letting_go_includes_the_replacement() {
     scenario.recruiting.weeks_to_fill = the_offer::scenario::WeeksToFill::Constant(2.0);
     scenario.groups = vec![group("all")];
     let results = simulate(&scenario);
-    let tally = &results.groups[0];
+    let tally = &results.offers[0].groups[0];
     let per_taker = |component: Component| tally.let_go_cost[component as usize] / tally.saving.number;
     assert!((per_taker(Component::Recruiting) - 900.0).abs() < 1e-6);
     assert!((per_taker(Component::Vacancy) - 200.0).abs() < 1e-6);

@@ -1,6 +1,6 @@
 //! Money under constant hazards: annuities at the hazard and the discount rate together.
 
-use super::exact::{annuity, density, integral, phi, weekly};
+use super::exact::{annuity, integral, weekly};
 use super::sample::*;
 use the_offer::model::outcome::Arm::{NoOffer, Offer};
 use the_offer::model::outcome::Component::*;
@@ -40,17 +40,15 @@ fn priced(discount_rate: f64) -> Scenario {
     group.training_fail = FAIL;
     group.tenure = constant_hazard(QUIT);
     group.dismissal_per_year = DISMISS * 52.0;
-    (group.output, group.output_sd) = (0.6, 0.5);
+    (group.output, group.output_sd) = (OUTPUT, 0.5);
     group.delight = 0.7;
     group.peer_drag = 0.04;
     group.extra_cost_per_week = 35.0;
     scenario
 }
 
-/// E max(0, Q).
-fn mean_output() -> f64 {
-    0.6 * phi(1.2) + 0.5 * density(1.2)
-}
+/// E[Q], which its spread does not move.
+const OUTPUT: f64 = 0.6;
 
 #[test]
 fn one_hire_and_then_nobody() {
@@ -74,7 +72,7 @@ fn one_hire_and_then_nobody() {
         let exits = DROPOUT * training + FAIL * trained + (QUIT + DISMISS) * job;
         assert_cost(&results, NoOffer, Separation, 250.0 * exits + 1500.0 * DISMISS * job);
         assert_cost(&results, NoOffer, Vacancy, 70.0 * vacant);
-        let made = 0.1 * training + mean_output() * ramped;
+        let made = 0.1 * training + OUTPUT * ramped;
         assert_cost(&results, NoOffer, LostOutput, 1000.0 * (all - made));
         assert_cost(&results, NoOffer, ServiceLoss, 300.0 * (all - 0.7 * job));
         assert_cost(&results, NoOffer, PeerDrag, 40.0 * job);
@@ -155,7 +153,7 @@ fn a_position_refilled_after_a_vacancy() {
         assert_cost(&results, NoOffer, Recruiting, 900.0 * (1.0 + fill * vacant));
         assert_cost(&results, NoOffer, Wages, 500.0 * staffed);
         assert_cost(&results, NoOffer, Vacancy, 70.0 * vacant);
-        assert_cost(&results, NoOffer, LostOutput, 1000.0 * (all - mean_output() * staffed));
+        assert_cost(&results, NoOffer, LostOutput, 1000.0 * (all - OUTPUT * staffed));
         assert_cost(&results, NoOffer, ServiceLoss, 300.0 * (all - 0.7 * staffed));
         assert_cost(&results, NoOffer, Separation, (250.0 * leave + 1500.0 * DISMISS) * staffed);
     }
@@ -180,4 +178,33 @@ fn output_above_proficient_is_a_gain() {
     scenario.groups[0].output = 1.2;
     // 10 weeks at 0.6 rising to 1.2, then 42 at 1.2.
     assert_cost(&simulate(&scenario), NoOffer, LostOutput, 100.0 * (10.0 * 0.1 - 42.0 * 0.2));
+}
+
+#[test]
+fn output_has_its_mean_and_its_standard_deviation_and_is_lognormal() {
+    for (mean, sd) in [(0.3, 0.5), (1.0, 0.2), (0.8, 0.0), (0.0, 0.0)] {
+        let mut scenario = nothing();
+        scenario.simulation.horizon_weeks = 1.0;
+        scenario.simulation.replications = 100_000;
+        scenario.job.output_per_week = 1.0;
+        (scenario.groups[0].output, scenario.groups[0].output_sd) = (mean, sd);
+        let output: Vec<f64> = simulate(&scenario).cost(NoOffer, LostOutput).iter().map(|lost| 1.0 - lost).collect();
+        assert_mean(&output, mean, "mean of output");
+        let squares: Vec<f64> = output.iter().map(|q| (q - mean).powi(2)).collect();
+        assert_mean(&squares, sd * sd, "variance of output");
+        assert!(output.iter().all(|q| *q >= 0.0));
+        if sd > 0.0 {
+            let variance = (1.0_f64 + (sd / mean).powi(2)).ln();
+            let median = mean * (-variance / 2.0).exp();
+            let [below, below_one_sd] = [0.0, 1.0]
+                .map(|z| output.iter().filter(|q| **q < median * (-z * variance.sqrt()).exp()).count() as f64);
+            assert_share(below, 1e5, 0.5, "below the median");
+            assert_share(
+                below_one_sd,
+                1e5,
+                super::exact::phi(-1.0),
+                "below the median by a standard deviation of the logs",
+            );
+        }
+    }
 }

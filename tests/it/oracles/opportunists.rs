@@ -33,9 +33,9 @@ fn they_come_by_the_bonus_stay_for_it_and_take_it() {
         assert_count(&results, Offer, Count::TakersCommitted, there * take);
         assert_cost(&results, Offer, Component::Bonus, 2000.0 * (share + there * take));
         assert_share(results.weekly[1][2].committed as f64, 20_000.0, (1.0 - share) * (-0.4_f64).exp(), "committed");
-        let number = results.outcomes[Outcome::Opportunist as usize].number;
+        let number = results.offers[0].outcomes[Outcome::Opportunist as usize].number;
         assert_share(number, 20_000.0, share, "opportunists among first hires");
-        assert_share(results.groups[0].offered as f64, 20_000.0, there, "ordinary first hires offered");
+        assert_share(results.offers[0].groups[0].offered as f64, 20_000.0, there, "ordinary first hires offered");
     }
 }
 
@@ -52,9 +52,9 @@ fn they_are_trained_and_paid_like_anyone() {
 #[test]
 fn the_end_of_training_still_draws_them_and_a_later_offer_does_not() {
     let mut scenario = tempting(0.1, 1.0);
-    scenario.offers[0].week = 5.0;
+    scenario.offers[0].week = Some(5.0);
     assert_count(&simulate(&scenario), Offer, Count::Opportunists, 0.2);
-    scenario.offers[0].week = 5.25;
+    scenario.offers[0].week = Some(5.25);
     assert_count(&simulate(&scenario), Offer, Count::Opportunists, 0.0);
 }
 

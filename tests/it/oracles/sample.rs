@@ -4,8 +4,8 @@ use super::exact::phi;
 use the_offer::engine::{self, Results, Unwatched};
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale, Scenario, Service,
-    Simulation, Tenure, Training, Traits, WeeksToFill,
+    AfterTable, Anticipation, Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale,
+    Scenario, Service, Simulation, Tenure, Training, Traits, WeeksToFill,
 };
 
 /// One position for a year that nothing happens to and that costs nothing: no training, no refilling, no offers, nobody leaves.
@@ -14,20 +14,29 @@ pub fn nothing() -> Scenario {
         name: "nothing".into(),
         description: String::new(),
         currency: "USD".into(),
-        simulation: Simulation { horizon_weeks: 52.0, discount_rate: 0.0, replications: 20_000, seed: 1 },
-        cohort: Cohort { positions: 1, backfill: false },
+        simulation: Simulation {
+            horizon_weeks: 52.0,
+            discount_rate: 0.0,
+            replications: 20_000,
+            seed: 1,
+            retention_weeks: vec![4.0, 13.0, 26.0, 52.0],
+        },
+        cohort: Cohort { positions: 1, classes: vec![], backfill: false },
         recruiting: Recruiting {
             cost_per_hire: 0.0,
             cost_per_applicant: 0.0,
             weeks_to_fill: WeeksToFill::Constant(0.0),
             vacancy_cost_per_week: 0.0,
+            start_every_weeks: 0.0,
+            last_start_week: None,
         },
         pay: Pay { wage_per_week: 0.0, training_wage_per_week: None, load: 0.0, bonus_load: 0.0 },
-        training: Training { weeks: 0.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
+        training: Training { weeks: 0.0, cost_per_class: 0.0, cost_per_hire: 0.0, cost_per_week: 0.0, output: 0.0 },
         job: Job { output_per_week: 0.0, ramp_weeks: 0.0, ramp_start: 1.0, separation_cost: 0.0, severance: 0.0 },
         service: Service { contacts_per_week: 0.0, value_of_delight: 0.0, shocks_per_year: 0.0, shock_cost: 0.0 },
         offers: vec![],
         decline: Decline { hazard_ratio: 1.0, output_lift: 0.0, full_effect_at: None },
+        anticipation: Anticipation { share: 0.0, weeks: 4.0 },
         opportunists: Opportunists { share_per_1000: 0.0, max_share: 1.0 },
         traits: Traits {
             reservation_tenure: 0.0,
@@ -63,7 +72,7 @@ pub fn group(name: &str) -> Group {
 
 /// Nobody quits.
 pub fn for_ever() -> Tenure {
-    Tenure::Table { weeks: vec![1.0], surviving: vec![1.0] }
+    Tenure::Table { weeks: vec![1.0], surviving: vec![1.0], after: AfterTable::Last }
 }
 
 /// A constant hazard of quitting [1/week].
@@ -83,7 +92,12 @@ pub fn nobody_takes() -> Reservation {
 
 /// One offer.
 pub fn offer(week: f64, bonus: f64) -> Offer {
-    Offer { week, bonus }
+    Offer::in_week(week, bonus)
+}
+
+/// One offer so many weeks after the end of training.
+pub fn after_training(weeks: f64, bonus: f64) -> Offer {
+    Offer { week: None, after_training: Some(weeks), bonus }
 }
 
 /// Share of `group("…")` who take at most this.
@@ -126,6 +140,13 @@ pub fn assert_cost(results: &Results, arm: Arm, component: Component, exact: f64
 #[track_caller]
 pub fn assert_count(results: &Results, arm: Arm, count: Count, exact: f64) {
     let what = format!("{} in {}", count.name(), arm.name());
-    let counted = results.count(arm, count).expect("the horizon is far enough");
+    let counted = results.count(arm, count);
     assert_mean(&counted, exact, &what);
+}
+
+/// Mean of the first hires still there at a tenure in one arm.
+#[track_caller]
+pub fn assert_retention(results: &Results, arm: Arm, tenure: f64, exact: f64) {
+    let (there, _) = results.retained(arm, tenure).expect("the horizon is far enough");
+    assert_mean(&there, exact, &format!("there at {tenure} in {}", arm.name()));
 }

@@ -71,7 +71,7 @@ fn an_offer_meets_those_who_are_still_there() {
     scenario.groups[0].dismissal_per_year = 0.52;
     for (week, there) in [
         (2.0, (-0.05 * 2.0_f64).exp()),
-        (6.0, (-0.05 * 6.0_f64).exp()),
+        (6.0, (-0.05 * 6.0_f64).exp() * 0.8), // the exam comes first
         (10.0, (-0.05 * 6.0 - 0.05 * 4.0_f64).exp() * 0.8),
     ] {
         scenario.offers = vec![offer(week, 1500.0)];

@@ -23,16 +23,49 @@ fn all_fail(horizon_weeks: f64) -> Scenario {
 }
 
 #[test]
-fn an_offer_at_the_end_of_training_comes_before_failing() {
+fn the_exam_comes_before_an_offer_at_the_end_of_training() {
+    for at_the_end in [offer(4.0, 1500.0), after_training(0.0, 1500.0)] {
+        let mut scenario = all_fail(52.0);
+        scenario.cohort.backfill = false;
+        scenario.simulation.replications = 20_000;
+        scenario.groups[0].training_fail = 0.3;
+        scenario.offers = vec![at_the_end];
+        let results = simulate(&scenario);
+        assert_count(&results, Offer, Count::Offered, 0.7);
+        assert_count(&results, Offer, Count::Takers, 0.7 * take_rate(1500.0));
+        assert_count(&results, Offer, Count::Fails, 0.3);
+        assert_count(&results, NoOffer, Count::Fails, 0.3);
+    }
+}
+
+#[test]
+fn an_offer_in_training_comes_before_the_exam() {
     let mut scenario = all_fail(52.0);
     scenario.cohort.backfill = false;
     scenario.simulation.replications = 20_000;
-    scenario.offers = vec![offer(4.0, 1500.0)];
+    scenario.offers = vec![offer(3.75, 1500.0)];
     let results = simulate(&scenario);
     assert_count(&results, Offer, Count::Offered, 1.0);
-    assert_count(&results, Offer, Count::Takers, take_rate(1500.0));
     assert_count(&results, Offer, Count::Fails, 1.0 - take_rate(1500.0));
-    assert_count(&results, NoOffer, Count::Fails, 1.0);
+}
+
+#[test]
+fn without_training_an_offer_after_it_comes_at_the_start_after_the_exam() {
+    let mut scenario = all_fail(52.0);
+    scenario.training.weeks = 0.0;
+    scenario.cohort.backfill = false;
+    scenario.simulation.replications = 20_000;
+    scenario.groups[0].training_fail = 0.3;
+    scenario.pay.wage_per_week = 100.0;
+    scenario.offers = vec![after_training(0.0, 1500.0)];
+    let results = simulate(&scenario);
+    assert_count(&results, Offer, Count::Fails, 0.3);
+    assert_count(&results, Offer, Count::Takers, 0.7 * take_rate(1500.0));
+    assert_cost(&results, Offer, Component::Recruiting, 900.0);
+    assert_cost(&results, Offer, Component::Wages, 0.7 * (1.0 - take_rate(1500.0)) * 5200.0);
+    // What the start cost was paid before the taking.
+    assert_eq!(results.offers[0].groups[0].keep_cost[Component::Recruiting as usize], 0.0);
+    assert_eq!(results.offers[0].groups[0].let_go_cost[Component::Recruiting as usize], 0.0);
 }
 
 #[test]
@@ -47,7 +80,7 @@ fn an_offer_after_failing_meets_nobody() {
 #[test]
 fn who_leaves_at_a_week_is_gone_then_and_who_starts_is_there() {
     let results = simulate(&all_fail(52.0));
-    assert_count(&results, NoOffer, Count::Retention4, 0.0);
+    assert_retention(&results, NoOffer, 4.0, 0.0);
     let staffed: Vec<u64> = results.weekly[0][3..8].iter().map(|tally| tally.staffed).collect();
     assert_eq!(staffed, [5, 0, 0, 5, 5]);
 }
@@ -55,7 +88,7 @@ fn who_leaves_at_a_week_is_gone_then_and_who_starts_is_there() {
 #[test]
 fn who_would_leave_at_the_horizon_is_there_then() {
     let results = simulate(&all_fail(4.0));
-    assert_count(&results, NoOffer, Count::Retention4, 1.0);
+    assert_retention(&results, NoOffer, 4.0, 1.0);
     assert_count(&results, NoOffer, Count::Fails, 0.0);
     assert_cost(&results, NoOffer, Component::Separation, 0.0);
     assert_cost(&results, NoOffer, Component::Training, 440.0);
@@ -90,7 +123,7 @@ fn an_offer_on_the_horizon_does_not_happen() {
     let results = simulate(&scenario);
     assert_count(&results, Offer, Count::Offered, 0.0);
     assert_cost(&results, Offer, Component::Bonus, 0.0);
-    scenario.offers[0].week = 2.75;
+    scenario.offers[0].week = Some(2.75);
     let results = simulate(&scenario);
     assert_count(&results, Offer, Count::Takers, 1.0);
     assert_cost(&results, Offer, Component::Bonus, 1e9);

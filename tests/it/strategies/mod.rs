@@ -4,40 +4,95 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use the_offer::model::worlds::Worlds;
 use the_offer::scenario::{
-    Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation, Scale, Scenario, Service,
-    Simulation, Tenure, Training, Traits, WeeksToFill, parse,
+    AfterTable, Anticipation, Class, Cohort, Decline, Group, Job, Offer, Opportunists, Pay, Recruiting, Reservation,
+    Scale, Scenario, Service, Simulation, Tenure, Training, Traits, WeeksToFill, parse,
 };
+
+/// Sets the number of positions; classes before the last keep theirs, or one each where those would be too many.
+pub fn resize(cohort: &mut Cohort, positions: u64) {
+    cohort.positions = positions;
+    cohort.classes.truncate(positions as usize);
+    let others: u64 = cohort.classes.iter().rev().skip(1).map(|class| class.positions).sum();
+    if others >= positions {
+        cohort.classes.iter_mut().for_each(|class| class.positions = 1);
+    }
+    let others: u64 = cohort.classes.iter().rev().skip(1).map(|class| class.positions).sum();
+    if let Some(last) = cohort.classes.last_mut() {
+        last.positions = positions - others;
+    }
+}
 
 /// Any scenario.
 pub fn scenario() -> impl Strategy<Value = Scenario> {
+    scenario_with(prop_oneof![offers(Times::Week), offers(Times::AfterTraining), offers(Times::Either)])
+}
+
+/// Any scenario whose offers keep their order whatever the length of training.
+fn scenario_in_order() -> impl Strategy<Value = Scenario> {
+    scenario_with(prop_oneof![offers(Times::Week), offers(Times::AfterTraining)])
+}
+
+fn scenario_with(offers: impl Strategy<Value = Vec<Offer>>) -> impl Strategy<Value = Scenario> {
     let company = (recruiting(), pay(), training(), job(), service());
-    let people = (offers(), decline(), opportunists(), traits(), groups());
-    (simulation(), cohort(), company, people).prop_map(|(simulation, cohort, company, people)| Scenario {
-        name: "random".into(),
-        description: String::new(),
-        currency: "USD".into(),
-        simulation,
-        cohort,
-        recruiting: company.0,
-        pay: company.1,
-        training: company.2,
-        job: company.3,
-        service: company.4,
-        offers: people.0,
-        decline: people.1,
-        opportunists: people.2,
-        traits: people.3,
-        groups: people.4,
-        correlations: Vec::new(),
-        uncertain: Vec::new(),
+    let people = (offers, decline(), anticipation(), opportunists(), traits(), groups());
+    (simulation(), cohort(), company, people).prop_map(|(simulation, cohort, company, people)| {
+        whole(Scenario {
+            name: "random".into(),
+            description: String::new(),
+            currency: "USD".into(),
+            simulation,
+            cohort,
+            recruiting: company.0,
+            pay: company.1,
+            training: company.2,
+            job: company.3,
+            service: company.4,
+            offers: people.0,
+            decline: people.1,
+            anticipation: people.2,
+            opportunists: people.3,
+            traits: people.4,
+            groups: people.5,
+            correlations: Vec::new(),
+            uncertain: Vec::new(),
+        })
     })
+}
+
+/// The scenario with parts that go together.
+fn whole(mut scenario: Scenario) -> Scenario {
+    let horizon = scenario.simulation.horizon_weeks;
+    let classes = &mut scenario.cohort.classes;
+    for class in classes.iter_mut().filter(|class| class.week >= horizon) {
+        class.week = (2.0 * horizon).floor() / 4.0;
+    }
+    if !classes.is_empty() {
+        scenario.cohort.positions = classes.iter().map(|class| class.positions).sum();
+    }
+    let last_class = classes.iter().map(|class| class.week).fold(0.0, f64::max);
+    if let Some(last) = &mut scenario.recruiting.last_start_week {
+        *last = last.max(last_class);
+    }
+    let weeks: Vec<f64> = scenario.offers.iter().map(|offer| offer.week(scenario.training.weeks)).collect();
+    let mut number = 0;
+    scenario.offers.retain(|_| {
+        number += 1;
+        !weeks[..number - 1].contains(&weeks[number - 1])
+    });
+    // Else a position might have any number of takers in a moment.
+    if let WeeksToFill::Constant(fill) = &mut scenario.recruiting.weeks_to_fill
+        && weeks.iter().any(|week| *week < 0.25)
+    {
+        *fill = fill.max(0.25);
+    }
+    scenario
 }
 
 /// Any scenario, some parameters of which are uncertain, and some of those tied.
 pub fn uncertain() -> impl Strategy<Value = Scenario> {
     let tie = (any::<Index>(), any::<Index>(), correlation());
     let beliefs = prop::collection::vec(belief(), 0..7);
-    (scenario(), beliefs, prop::collection::vec(tie, 0..4)).prop_map(|(mut scenario, beliefs, ties)| {
+    (scenario_in_order(), beliefs, prop::collection::vec(tie, 0..4)).prop_map(|(mut scenario, beliefs, ties)| {
         scenario.simulation.seed >>= 1; // as files have it
         let file = scenario.to_toml();
         let keys = scenario.parameter_keys();
@@ -145,13 +200,25 @@ prop_compose! {
         replications in 1_u64..40,
         seed: u64,
     ) -> Simulation {
-        Simulation { horizon_weeks: horizon.max(0.25), discount_rate, replications, seed }
+        let retention_weeks = vec![4.0, 13.0, 26.0, 52.0];
+        Simulation { horizon_weeks: horizon.max(0.25), discount_rate, replications, seed, retention_weeks }
     }
 }
 
 prop_compose! {
-    fn cohort()(positions in 1_u64..5, backfill in prop::bool::weighted(0.8)) -> Cohort {
-        Cohort { positions, backfill }
+    /// Classes in any order, some in one week.
+    fn cohort()(
+        positions in 1_u64..5,
+        classes in prop_oneof![Just(Vec::new()), prop::collection::vec(class(), 1..4)],
+        backfill in prop::bool::weighted(0.8),
+    ) -> Cohort {
+        Cohort { positions, classes, backfill }
+    }
+}
+
+prop_compose! {
+    fn class()(week in prop_oneof![Just(0.0), Just(2.0), weeks(12), weeks(60)], positions in 1_u64..3) -> Class {
+        Class { week, positions }
     }
 }
 
@@ -161,8 +228,12 @@ prop_compose! {
         cost_per_applicant in money(300.0),
         weeks_to_fill in weeks_to_fill(),
         vacancy_cost_per_week in money(900.0),
+        start_every_weeks in prop_oneof![4 => Just(0.0), 1 => Just(1.0), 1 => Just(2.0), 1 => Just(0.25), 1 => 0.1..6.0],
+        last_start_week in prop::option::of(weeks(80)),
     ) -> Recruiting {
-        Recruiting { cost_per_hire, cost_per_applicant, weeks_to_fill, vacancy_cost_per_week }
+        Recruiting {
+            cost_per_hire, cost_per_applicant, weeks_to_fill, vacancy_cost_per_week, start_every_weeks, last_start_week,
+        }
     }
 }
 
@@ -180,11 +251,12 @@ prop_compose! {
 prop_compose! {
     fn training()(
         weeks in prop_oneof![1 => Just(0.0), 4 => weeks(10)],
+        cost_per_class in money(9000.0),
         cost_per_hire in money(3000.0),
         cost_per_week in money(600.0),
         output in share(),
     ) -> Training {
-        Training { weeks, cost_per_hire, cost_per_week, output }
+        Training { weeks, cost_per_class, cost_per_hire, cost_per_week, output }
     }
 }
 
@@ -211,20 +283,36 @@ prop_compose! {
     }
 }
 
-/// Offers in any order, no two in one week, some of nothing.
-fn offers() -> impl Strategy<Value = Vec<Offer>> {
-    let week = prop_oneof![2 => weeks(10), 1 => weeks(60)].prop_map(|week| week.max(0.25));
+/// How the times of offers are given.
+#[derive(Debug, Clone, Copy)]
+enum Times {
+    Week,
+    AfterTraining,
+    Either,
+}
+
+/// Offers in any order, some of nothing.
+fn offers(times: Times) -> impl Strategy<Value = Vec<Offer>> {
+    prop::collection::vec(offer(times), 0..5)
+}
+
+fn offer(times: Times) -> impl Strategy<Value = Offer> {
+    let week = prop_oneof![2 => weeks(10), 1 => weeks(60)];
     let bonus = prop_oneof![1 => Just(0.0), 1 => Just(1000.0), 4 => 0.0..6000.0];
-    let offer = (week, bonus).prop_map(|(week, bonus)| Offer { week, bonus });
-    prop::collection::vec(offer, 0..5).prop_map(|mut offers| {
-        let weeks: Vec<f64> = offers.iter().map(|offer| offer.week).collect();
-        let mut number = 0;
-        offers.retain(|offer| {
-            number += 1;
-            !weeks[..number - 1].contains(&offer.week)
-        });
-        offers
+    (week, prop::bool::weighted(0.3), any::<bool>(), bonus).prop_map(move |(week, at_once, either, bonus)| {
+        let after = matches!(times, Times::AfterTraining) || matches!(times, Times::Either) && either;
+        if after {
+            Offer { week: None, after_training: Some(if at_once { 0.0 } else { week }), bonus }
+        } else {
+            Offer { week: Some(week.max(0.25)), after_training: None, bonus }
+        }
     })
+}
+
+prop_compose! {
+    fn anticipation()(share in share(), weeks in prop_oneof![1 => Just(0.0), 5 => weeks(10)]) -> Anticipation {
+        Anticipation { share, weeks }
+    }
 }
 
 fn decline() -> impl Strategy<Value = Decline> {
@@ -265,13 +353,15 @@ fn correlation() -> impl Strategy<Value = f64> {
     prop_oneof![3 => Just(0.0), 6 => -0.99..0.99, 1 => Just(1.0), 1 => Just(-1.0)]
 }
 
+/// Groups whose order is not that of their names.
 fn groups() -> impl Strategy<Value = Vec<Group>> {
-    prop::collection::vec(group(), 1..4).prop_map(|mut groups| {
-        for (number, group) in groups.iter_mut().enumerate() {
-            group.name = format!("group {number}");
-        }
-        groups
-    })
+    let named = |number: usize| Just((0..number).collect::<Vec<_>>()).prop_shuffle();
+    (1..4_usize).prop_flat_map(move |number| (prop::collection::vec(group(), number), named(number))).prop_map(
+        |(mut groups, names)| {
+            groups.iter_mut().zip(names).for_each(|(group, name)| group.name = format!("group {name}"));
+            groups
+        },
+    )
 }
 
 prop_compose! {
@@ -284,7 +374,7 @@ prop_compose! {
         reservation in reservation(),
         tenure in tenure(),
         dismissal_per_year in or_neutral(0.0, 0.0..3.0),
-        (output, output_sd) in (0.0..1.5, or_neutral(0.0, 0.0..1.0)),
+        (output, output_sd) in output(),
         (delight, peer_drag, extra_cost_per_week) in (share(), or_neutral(0.0, 0.0..0.5), or_neutral(0.0, -100.0..500.0)),
     ) -> Group {
         Group {
@@ -292,6 +382,13 @@ prop_compose! {
             tenure, dismissal_per_year, output, output_sd, delight, peer_drag, extra_cost_per_week,
         }
     }
+}
+
+/// Mean output of a group, and its spread.
+fn output() -> impl Strategy<Value = (f64, f64)> {
+    let spread = (0.0..1.5, or_neutral(0.0, 0.0..1.0));
+    let valid = spread.prop_map(|(output, sd)| (output, if output > 0.0 { sd } else { 0.0 }));
+    prop_oneof![1 => Just((0.0, 0.0)), 9 => valid]
 }
 
 fn reservation() -> impl Strategy<Value = Reservation> {
@@ -337,10 +434,12 @@ fn scale_or_median(range: std::ops::Range<f64>) -> impl Strategy<Value = Scale> 
     prop_oneof![range.clone().prop_map(Scale::Scale), range.prop_map(Scale::Median)]
 }
 
-/// A survival curve with flat stretches in it, also at its start and its end.
+/// A survival curve with flat stretches in it, also at its start and its end, or with an end at which nobody is left.
 fn table() -> impl Strategy<Value = Tenure> {
     let step = (0.25..30.0, prop_oneof![1 => Just(1.0), 3 => 0.3..1.0]);
-    prop::collection::vec(step, 1..6).prop_map(|steps| {
+    let after =
+        prop_oneof![Just(AfterTable::Last), Just(AfterTable::Mean), Just(AfterTable::None), Just(AfterTable::Ended)];
+    (prop::collection::vec(step, 1..6), after).prop_map(|(steps, after)| {
         let (mut weeks, mut surviving) = (Vec::new(), Vec::new());
         let (mut week, mut share) = (0.0, 1.0);
         for (length, kept) in steps {
@@ -349,7 +448,11 @@ fn table() -> impl Strategy<Value = Tenure> {
             weeks.push(week);
             surviving.push(share);
         }
-        Tenure::Table { weeks, surviving }
+        if after == AfterTable::Ended {
+            surviving.pop();
+            surviving.push(0.0);
+        }
+        Tenure::Table { weeks, surviving, after }
     })
 }
 

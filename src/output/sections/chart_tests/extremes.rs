@@ -35,7 +35,7 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
     let interval = |value: f64, half: Option<f64>| half.map(|half| Interval { low: value - half, high: value + half });
     let estimate = |(value, mcse): (f64, Option<f64>)| Estimate { value, mcse, interval: interval(value, mcse) };
     for key in estimates.metrics().collect::<Vec<_>>() {
-        estimates.summary[key] = Some(estimate(next()).into());
+        estimates.summary.set(key.0, key.1, Some(estimate(next()).into()));
     }
     for group in &mut estimates.groups {
         let (value, mcse) = next();
@@ -52,7 +52,7 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
         (taker.share, taker.saving) = (Some(share()), Some(estimate((value, mcse))));
     }
     for week in estimates.weekly.iter_mut().flatten() {
-        (week.committed, week.first_hires_present) = (share(), share());
+        (week.committed, week.first_hires_present) = (Some(share()), Some(share()));
     }
     for exits in estimates.exits.iter_mut().flat_map(|span| span.exits.as_flattened_mut()) {
         *exits = Some(estimate(next()));
@@ -93,7 +93,8 @@ proptest! {
     fn savings_may_be_anything(savings in proptest::collection::vec(extreme(), 0..40), mean in extreme()) {
         let mut estimates = PLAYED.estimates.clone();
         for side in Side::ALL {
-            estimates.summary[(side, Metric::TotalCost)].as_mut().expect("a cost").estimate.value = mean;
+            let cost = estimates.summary.get_mut((side, Metric::TotalCost)).and_then(Option::as_mut);
+            cost.expect("a cost").estimate.value = mean;
         }
         if let Some(spread) = &mut estimates.saving_spread {
             spread.quantiles[0].value = savings.first().copied().unwrap_or(0.0);

@@ -44,8 +44,8 @@ fn components_lead_from_no_change_to_that_of_the_total() {
 fn what_costs_nothing_in_either_arm_is_left_out() {
     let mut estimates = PLAYED.estimates.clone();
     for side in Side::ALL {
-        let wages = estimates.summary[(side, Metric::Cost(Component::Wages))].as_mut().expect("wages");
-        wages.estimate.value = 0.0;
+        let wages = estimates.summary.get_mut((side, Metric::Cost(Component::Wages))).and_then(Option::as_mut);
+        wages.expect("wages").estimate.value = 0.0;
     }
     let labels = |estimates: &Estimates| drawn(ComponentsChart::of(&dollars(), estimates)).inline("c");
     assert!(labels(&PLAYED.estimates).contains(">wages<"));
@@ -170,8 +170,10 @@ fn last_height(d: &str) -> f64 {
 
 #[test]
 fn weekly_lines_end_at_the_shares_of_the_last_week() {
-    let last = |arm: usize, figure: fn(&Week) -> f64| PLAYED.estimates.weekly[arm].last().map(figure).expect("a week");
-    let check = |chart: Chart, figure: fn(&Week) -> f64| {
+    let last = |arm: usize, figure: fn(&Week) -> Option<f64>| {
+        PLAYED.estimates.weekly[arm].last().and_then(figure).expect("a week")
+    };
+    let check = |chart: Chart, figure: fn(&Week) -> Option<f64>| {
         read(&chart, |chart| {
             let y = chart.up();
             let pixel = y(1.0) - y(0.0);

@@ -5,7 +5,6 @@ mod weeks;
 use super::page::Page;
 use super::subject::{Stop, Subject};
 use crate::analysis::{Estimates, Metric, Side, Week};
-use crate::model::outcome::Count;
 use crate::output::body::grid::{Grid, percent_cells};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, percent, whole};
@@ -44,26 +43,26 @@ pub static SECTION: Section = Section {
     title: "Who stays",
     terminal: Some(Printed {
         place: 6,
-        tables: |page| [Some(table(page)), weeks::table(page)].into_iter().flatten().collect(),
+        tables: |page| [table(page), weeks::table(page)].into_iter().flatten().collect(),
     }),
     charts: &[STAY, STAFFED],
     page: Shown::Blocks(blocks),
 };
 
-fn table(page: &Page) -> Titled {
+/// Returns None if retention is counted at no tenure.
+fn table(page: &Page) -> Option<Titled> {
     let mut grid = Grid::new(&["", "no offer", "±", "offer", "±", "fewer", "±"]);
     let mut unknown = false;
-    for count in Count::ALL {
-        let Some(week) = count.retention_week() else {
-            continue;
-        };
-        let estimates = Side::ALL.map(|arm| page.estimates.estimate(arm, Metric::Count(count)));
+    for week in page.estimates.summary.retention_weeks() {
+        let estimates = Side::ALL.map(|arm| page.estimates.estimate(arm, Metric::Retention(*week)));
         unknown |= estimates.contains(&None);
         let cells = estimates.into_iter().flat_map(|share| percent_cells(share, 1));
-        grid.row(&format!("after {week} weeks"), cells);
+        grid.row(&format!("after {} weeks", week), cells);
     }
     let note = if unknown { Body::paragraph("– lies beyond the horizon.", 0) } else { Body::default() };
-    Titled { title: "First hires still there [% of positions]".to_owned(), body: Body::from(grid) + note }
+    let is_counted = !page.estimates.summary.retention_weeks().is_empty();
+    is_counted
+        .then(|| Titled { title: "First hires still there [% of positions]".to_owned(), body: Body::from(grid) + note })
 }
 
 /// Weeks from one row of a table to the next.
@@ -73,7 +72,8 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let drawn = (STAY.draw)(subject).into_iter().zip((STAFFED.draw)(subject));
     let blocks = subject.stops.iter().zip(drawn).map(|(stop, (stay, committed))| {
         let (stay, committed) = (stay?, committed?);
-        let behind_stay = [table(&stop.page()), by_week(stop, &stay, |row| row.first_hires_present)];
+        let by_week_there = by_week(stop, &stay, |row| row.first_hires_present);
+        let behind_stay = table(&stop.page()).into_iter().chain([by_week_there]);
         let behind_committed = [by_week(stop, &committed, |row| row.committed)];
         let stay = Body::heading(stay.title()) + Body::figure("stay", stay, behind_stay);
         Some(stay + Body::heading(committed.title()) + Body::figure("committed", committed, behind_committed))
@@ -82,13 +82,13 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
 }
 
 /// Shares of positions at every quarter, and in the last week.
-fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> f64) -> Titled {
+fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> Option<f64>) -> Titled {
     let weekly = &stop.estimates.weekly;
     let last = weekly.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
     let mut grid = Grid::new(&["week", "no offer", "offer"]);
     for week in (0..=last).filter(|week| week % EVERY == 0 || *week == last) {
         let cell = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), |share| percent(share, 1));
-        grid.row(&week.to_string(), weekly.each_ref().map(|weeks| cell(weeks.get(week).map(share))));
+        grid.row(&week.to_string(), weekly.each_ref().map(|weeks| cell(weeks.get(week).and_then(share))));
     }
     Titled { title: format!("{} [%]", chart.title()), body: grid.into() }
 }
@@ -106,7 +106,9 @@ const LINES: [(&str, Pen); 2] = [("no offer", Pen::new(NO_OFFER, 2.0).dashed()),
 #[derive(Debug, Clone)]
 pub struct WeeklyChart {
     figure: &'static Figure,
-    /// `[arm][week]`
+    /// Week of the first share: that of the first class.
+    first: usize,
+    /// `[arm][week]`, from the first on.
     shares: [Vec<f64>; 2],
     source: String,
 }
@@ -117,7 +119,7 @@ struct Figure {
     title: &'static str,
     /// Beginning of the description.
     about: &'static str,
-    of: fn(&Week) -> f64,
+    of: fn(&Week) -> Option<f64>,
     /// Whether shares only fall from 1, so that the axis holds 0.
     falls: bool,
     /// Name of a week, and the weeks of the description, the last week being given.
@@ -164,19 +166,21 @@ impl WeeklyChart {
     }
 
     fn of(estimates: &Estimates, figure: &'static Figure) -> Option<Self> {
-        let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().map(figure.of).collect::<Vec<f64>>());
+        let shares = estimates.weekly.each_ref().map(|weeks| weeks.iter().filter_map(figure.of).collect::<Vec<f64>>());
+        let first = estimates.weekly[0].len() - shares[0].len();
         let source = amounts::source_of_run(estimates);
-        (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, shares, source })
+        (shares[0].len() >= 2 && shares[0].len() == shares[1].len()).then_some(Self { figure, first, shares, source })
     }
 
     /// Number of the last week.
     fn last(&self) -> u64 {
-        self.shares[0].len().saturating_sub(1) as u64
+        (self.first + self.shares[0].len()).saturating_sub(1) as u64
     }
 
     /// Both shares at a week, in words.
     fn in_words(&self, week: usize) -> Option<String> {
-        let shares = [self.shares[0].get(week)?, self.shares[1].get(week)?].map(|share| percent(*share, 1));
+        let place = week.checked_sub(self.first)?;
+        let shares = [self.shares[0].get(place)?, self.shares[1].get(place)?].map(|share| percent(*share, 1));
         Some(format!("no offer {} %, offer {} %", shares[0], shares[1]))
     }
 
@@ -212,7 +216,7 @@ impl Draw for WeeklyChart {
         picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
         // Dashes last, so that a line below them still shows.
         for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
-            let points = (0..).zip(shares).map(|(week, share)| frame.at(f64::from(week), *share));
+            let points = (self.first..).zip(shares).map(|(week, share)| frame.at(week as f64, *share));
             picture.path(points, pen);
         }
         self.label_ends(&mut picture, &frame);
@@ -235,7 +239,7 @@ impl WeeklyChart {
         let lowest = AREA.bottom - 2.0;
         for ((y, shares), (name, pen)) in apart(ends, lowest).into_iter().zip(&self.shares).zip(LINES) {
             let font = Font { fill: pen.stroke, bold: true, ..LABEL };
-            let x = frame.x.at(last as f64) + flags::ROW / 2.0;
+            let x = frame.x.at((self.first + last) as f64) + flags::ROW / 2.0;
             picture.text(x, y + 5.0, Anchor::Start, &font, &format!("{name} {} %", percent(shares[last], 1)));
         }
     }

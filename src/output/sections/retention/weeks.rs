@@ -13,15 +13,19 @@ const LEAST_SPAN: f64 = 0.1;
 
 /// Returns None if there are fewer than two weeks.
 pub fn table(page: &Page) -> Option<Titled> {
-    let shares =
-        page.estimates.weekly.each_ref().map(|weeks| weeks.iter().map(|week| week.committed).collect::<Vec<f64>>());
+    let shares = page
+        .estimates
+        .weekly
+        .each_ref()
+        .map(|weeks| weeks.iter().filter_map(|week| week.committed).collect::<Vec<f64>>());
+    let first = page.estimates.weekly[0].len() - shares[0].len();
     let weeks = shares[0].len().min(shares[1].len());
     if weeks < 2 {
         return None;
     }
     let lines = shares.each_ref().map(|shares| sampled(&shares[..weeks]));
     let title = "Positions staffed by committed hires, by week [%]".to_owned();
-    let body = drawn(&lines) + &weeks_axis(weeks, lines[0].len()) + &legend(page, &shares);
+    let body = drawn(&lines) + &weeks_axis(first, weeks, lines[0].len()) + &legend(page, &shares);
     Some(Titled { title, body: body.into() })
 }
 
@@ -70,10 +74,10 @@ fn axis_label(share: f64) -> String {
     percent(share, if whole { 0 } else { 1 })
 }
 
-fn weeks_axis(weeks: usize, columns: usize) -> String {
-    let last = format!("{}", weeks - 1);
-    let gap = columns.saturating_sub(1 + last.len()).max(1);
-    format!("     └{}\n      0{}{last}\n", "─".repeat(columns), " ".repeat(gap))
+fn weeks_axis(first: usize, weeks: usize, columns: usize) -> String {
+    let (first, last) = (first.to_string(), (first + weeks - 1).to_string());
+    let gap = columns.saturating_sub(first.len() + last.len()).max(1);
+    format!("     └{}\n      {first}{}{last}\n", "─".repeat(columns), " ".repeat(gap))
 }
 
 fn legend(page: &Page, shares: &[Vec<f64>; 2]) -> String {

@@ -425,7 +425,7 @@ fn in_file(sheet: &Sheet) -> Option<(String, bool)> {
     let line = one.line()?;
     let bonus = one.file_bonus(&line.axis)?;
     let offers = &one.scenario().offers;
-    let week = offers.get(line.axis.offer).map_or(0.0, |offer| offer.week);
+    let week = offers.get(line.axis.offer).map_or(0.0, |offer| one.scenario().week_of(offer));
     Some(match one.plan.what {
         What::Scale | What::All if offers.len() > 1 => ("The amounts in the file".to_owned(), true),
         _ if bonus == 0.0 && one.alone() => ("Making no offer, as in the file,".to_owned(), false),

@@ -52,7 +52,7 @@ fn scaled(sheet: &Sheet) -> Titled {
     for (number, offer) in sheet.one.scenario().offers.iter().enumerate() {
         let best = sheet.one.tuned.offers.as_ref().and_then(|offers| offers.get(number));
         let best = best.map_or_else(|| UNKNOWN.to_owned(), |offer| price(Sheet::rounded(offer.bonus)));
-        grid.row(&format!("offers.{number}"), [weeks(offer.week), price(offer.bonus), best]);
+        grid.row(&format!("offers.{number}"), [weeks(sheet.one.scenario().week_of(offer)), price(offer.bonus), best]);
     }
     let first = sheet.one.line().map_or(0, |line| line.axis.offer);
     let notes = format!("Bonuses above are those of offers.{first}; the others keep their proportion to it.");
