@@ -14,7 +14,8 @@
 //!    neither finds better.
 //!
 //! The answer is the best of all multiples of the step that were scored. Unless the polish ran out of lines, no change of
-//! one amount makes it better; that no other amounts do is not certain.
+//! one amount makes it better; that no other amounts do is not certain. It is certain where the box has at most 250
+//! points: the survey then takes them all, and the second and third part are left out.
 
 use super::range::Range;
 use cobyla::{Func, RhoBeg, StopTols};
@@ -114,6 +115,12 @@ pub fn optimise<L: Landscape>(
     starts: &[Vec<f64>],
 ) -> Result<Optimum, L::Error> {
     let mut search = Search::new(landscape, offers, range);
+    if offers > 1
+        && let Some(every) = every(offers, search.highest)
+    {
+        let surveyed = search.survey(starts, every)?;
+        return search.end(surveyed);
+    }
     let spread = if offers > 1 { spread(offers, search.highest) } else { Vec::new() };
     let surveyed = search.survey(starts, spread)?;
     let mut ends = Vec::new();
@@ -417,6 +424,14 @@ impl<'a, L: Landscape> Asked<'a, L> {
         let kept = score.over.iter().zip(&self.units.over).map(|(over, unit)| -over / unit);
         std::iter::once(-score.value / self.units.value).chain(kept).collect()
     }
+}
+
+/// All points of the box, in steps, unless they are more than a survey may score.
+fn every(offers: usize, highest: usize) -> Option<Vec<Vec<usize>>> {
+    let amounts = highest.checked_add(1)?;
+    let points = amounts.checked_pow(u32::try_from(offers).ok()?).filter(|points| *points <= SURVEYED_MOST)?;
+    let amount = |point: usize, offer: usize| (0..offer).fold(point, |rest, _| rest / amounts) % amounts;
+    Some((0..points).map(|point| (0..offers).map(|offer| amount(point, offer)).collect()).collect())
 }
 
 /// Points spread evenly over the box, in steps, with a share of amounts 0.
@@ -805,6 +820,16 @@ mod tests {
                 Err(error) => assert_eq!(error, Failed),
             }
             calls += 1;
+        }
+    }
+
+    /// A lone peak anywhere among 225 points.
+    #[test]
+    fn of_few_amounts_the_best_of_all_is_taken() {
+        let amounts = || (0..15).map(|steps| 200.0 * f64::from(steps));
+        for peak in amounts().flat_map(|a| amounts().map(move |b| [a, b])) {
+            let lone = |x: &[f64]| free(if x == peak { 1.0 } else { -x.iter().sum::<f64>() / 1e5 });
+            assert_eq!(Formula::new(2800.0, 200.0, lone).optimum(2, &[]).amounts, peak);
         }
     }
 
