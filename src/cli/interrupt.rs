@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::signals;
 
-/// Number of the first signal that asked for an end; 0 before any signal.
+/// Number of the last signal that asked for an end; 0 before any signal.
 static SIGNAL: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
 static FILES: Mutex<()> = Mutex::new(());
 

@@ -7,24 +7,24 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-/// Has the first signal that asks for an end leave its number in `first`, and end the process in the end.
+/// Has a signal that asks for an end leave its number in `last`, and end the process in the end.
 #[cfg(unix)]
-pub fn listen(first: &Arc<AtomicUsize>) -> io::Result<()> {
-    unix::listen(first)
+pub fn listen(last: &Arc<AtomicUsize>) -> io::Result<()> {
+    unix::listen(last)
 }
 
-/// Has a signal that asks for an end leave its number in `first`.
+/// Has a signal that asks for an end leave its number in `last`.
 #[cfg(not(unix))]
-pub fn listen(first: &Arc<AtomicUsize>) -> io::Result<()> {
+pub fn listen(last: &Arc<AtomicUsize>) -> io::Result<()> {
     use signal_hook::consts::signal::{SIGINT, SIGTERM};
-    flag(&[SIGINT, SIGTERM], first)
+    flag(&[SIGINT, SIGTERM], last)
 }
 
 /// Has each of these signals leave its number.
-fn flag(signals: &[i32], first: &Arc<AtomicUsize>) -> io::Result<()> {
+fn flag(signals: &[i32], last: &Arc<AtomicUsize>) -> io::Result<()> {
     signals.iter().try_for_each(|signal| {
         let number = usize::try_from(*signal).unwrap_or_default();
-        signal_hook::flag::register_usize(*signal, Arc::clone(first), number).map(drop)
+        signal_hook::flag::register_usize(*signal, Arc::clone(last), number).map(drop)
     })
 }
 
@@ -45,22 +45,26 @@ mod unix {
     /// Time for the orderly way out; whoever waits for a keyboard or a pipe cannot take it.
     const PATIENCE: Duration = Duration::from_millis(400);
 
-    pub fn listen(first: &Arc<AtomicUsize>) -> io::Result<()> {
+    pub fn listen(last: &Arc<AtomicUsize>) -> io::Result<()> {
         let listened = listened(ignored());
+        // The handler itself leaves the number: what the signal interrupts finds the number, however late the thread is.
+        super::flag(&listened, last)?;
         let mut signals = Signals::new(&listened)?;
-        let noticed = Arc::clone(first);
+        let left = Arc::clone(last);
         let ends = thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                end(signal, &noticed);
+            // A signal may have come before `signals` was there to tell of it.
+            let early = left.load(Ordering::SeqCst);
+            if early != 0 {
+                end(early);
+            } else if let Some(signal) = signals.forever().next() {
+                end(usize::try_from(signal).unwrap_or_default());
             }
         });
         // Where no thread can be had, nothing ends the process by force, and work still stops.
-        ends.map(drop).or_else(|_| super::flag(&listened, first))
+        ends.map(drop).or(Ok(()))
     }
 
-    fn end(signal: i32, noticed: &AtomicUsize) {
-        let number = usize::try_from(signal).unwrap_or_default();
-        noticed.store(number, Ordering::SeqCst);
+    fn end(number: usize) {
         thread::sleep(PATIENCE);
         let _files_are_whole_or_gone = interrupt::hold();
         std::process::exit(interrupt::status_of(number).into());
