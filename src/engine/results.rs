@@ -85,7 +85,8 @@ pub struct Results {
     pub first_hires: Vec<u64>,
     /// `[offer]`: first hires at the offer, by its number in the scenario.
     pub offers: Vec<OfferTally>,
-    /// Weeks of the saving to date [week], rising up to the horizon, and the saving over all positions [money].
+    /// Weeks of the saving to date [week], rising up to the horizon, and the saving over all positions [money]; empty if
+    /// the run was played [without payback](super::Run::without_payback).
     pub to_date: Vec<(f64, SignedSums)>,
     /// `[class]`: positions of a class, in order of week; empty if there is one class.
     pub classes: Vec<ClassTally>,
@@ -109,7 +110,7 @@ impl Results {
             weekly: tally.weekly.each_ref().map(WeekChanges::levels),
             first_hires: tally.first_hires.clone(),
             offers: tally.offers(worlds.scenario().offers.len()),
-            to_date: tally.weeks().zip(tally.to_date.iter().copied()).collect(),
+            to_date: tally.to_date(),
             classes: tally.classes.clone(),
             exits: tally.exits.tallies.as_chunks().0.to_vec(),
         }

@@ -247,16 +247,29 @@ pub(super) struct Tally {
     offers: Vec<FirstHires>,
     /// `[span][reason]`: exits without offers, and with them.
     pub exits: ClassTallies,
-    /// Weeks of the saving to date.
-    weeks: WeeksToDate,
-    /// Saving to date of the present replication.
-    now: SavingToDate,
-    /// `[week]`: saving to date [money].
-    pub to_date: Vec<SignedSums>,
+    /// Saving to date; None if it is not asked for.
+    to_date: Option<ToDateTally>,
     /// `[class]`: positions of a class, if there are several classes.
     pub classes: Vec<ClassTally>,
     /// `[class]`: flows of the present replication, no_offer - offer.
     saved: Vec<Flows>,
+}
+
+/// Saving to date.
+#[derive(Debug, Clone)]
+struct ToDateTally {
+    weeks: WeeksToDate,
+    /// Saving to date of the present replication.
+    now: SavingToDate,
+    /// `[week]`: saving to date [money].
+    sums: Vec<SignedSums>,
+}
+
+impl ToDateTally {
+    fn new(world: &World) -> Self {
+        let weeks = WeeksToDate::new(world);
+        Self { now: SavingToDate::new(&weeks), sums: vec![SignedSums::default(); weeks.number()], weeks }
+    }
 }
 
 /// First hires at one offer.
@@ -324,18 +337,16 @@ impl FirstHires {
 }
 
 impl Tally {
-    pub fn new(world: &World) -> Self {
+    /// Sums of nothing; `payback` tells whether the saving to date is asked for.
+    pub fn new(world: &World, payback: bool) -> Self {
         let spans = (world.horizon.week / SPAN_WEEKS).ceil() as usize;
-        let weeks = WeeksToDate::new(world);
         let classes = if world.classes.len() > 1 { world.classes.len() } else { 0 };
         Self {
             weekly: [WeekChanges::new(world), WeekChanges::new(world)],
             first_hires: vec![0; world.groups.len()],
             offers: Vec::new(),
             exits: ClassTallies::new(spans * Reason::NUMBER),
-            now: SavingToDate::new(&weeks),
-            to_date: vec![SignedSums::default(); weeks.number()],
-            weeks,
+            to_date: payback.then(|| ToDateTally::new(world)),
             classes: vec![ClassTally::default(); classes],
             saved: vec![Flows::default(); classes],
         }
@@ -364,7 +375,9 @@ impl Tally {
                 self.add_exit(arm, life);
             }
         }
-        self.now.add(world, crises, &self.weeks, position);
+        if let Some(ToDateTally { weeks, now, .. }) = &mut self.to_date {
+            now.add(world, crises, weeks, position);
+        }
         self.add_to_class(world, position, place);
         let [Some(kept), Some(offered)] = Arm::BOTH.map(|arm| position.history(arm).lives.first()) else { return };
         if let Some(group) = kept.group {
@@ -401,8 +414,9 @@ impl Tally {
     pub fn close(&mut self, world: &World, crises: &Crises) {
         self.exits.close();
         self.offers.iter_mut().for_each(FirstHires::close);
-        let Self { weeks, now, to_date, .. } = self;
-        now.close(weeks, crises, |week, saving| to_date[week].add(saving));
+        if let Some(ToDateTally { weeks, now, sums }) = &mut self.to_date {
+            now.close(weeks, crises, |week, saving| sums[week].add(saving));
+        }
         for (tally, saved) in self.classes.iter_mut().zip(&mut self.saved) {
             tally.saving.add(world.prices.cost(&std::mem::take(saved), Common::NONE).iter().sum());
         }
@@ -416,7 +430,9 @@ impl Tally {
         for (number, from) in other.offers.iter().enumerate() {
             self.offer(number).merge(from);
         }
-        self.to_date.iter_mut().zip(&other.to_date).for_each(|(to, from)| to.merge(from));
+        if let Some((to, from)) = self.to_date.as_mut().zip(other.to_date.as_ref()) {
+            to.sums.iter_mut().zip(&from.sums).for_each(|(to, from)| to.merge(from));
+        }
         for (to, from) in self.classes.iter_mut().zip(&other.classes) {
             to.saving.merge(&from.saving);
             to.hires += from.hires;
@@ -424,8 +440,9 @@ impl Tally {
         }
     }
 
-    /// Weeks of the saving to date [week].
-    pub fn weeks(&self) -> impl Iterator<Item = f64> + Clone {
-        self.weeks.weeks()
+    /// Weeks [week], and the saving to date [money] at each; empty if it is not asked for.
+    pub fn to_date(&self) -> Vec<(f64, SignedSums)> {
+        let known = |tally: &ToDateTally| tally.weeks.weeks().zip(tally.sums.iter().copied()).collect();
+        self.to_date.as_ref().map(known).unwrap_or_default()
     }
 }

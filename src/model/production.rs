@@ -24,9 +24,13 @@ impl Ramp {
         ramp
     }
 
-    /// 1 - output on the first day.
-    pub fn gap(&self) -> f64 {
-        self.gap
+    /// Relative output of who is on the job since week `since`, before the end of the ramp.
+    pub fn line(&self, since: f64) -> Linear {
+        if self.gap == 0.0 || self.weeks == 0.0 {
+            return Linear::level(1.0);
+        }
+        let slope = self.gap / self.weeks;
+        Linear { rate: 1.0 - slope * (since + self.weeks), slope }
     }
 
     /// Length [week].
@@ -41,6 +45,25 @@ impl Ramp {
 
     fn lost_by(&self, x: f64, annuity: f64) -> f64 {
         self.gap * (annuity - self.discount.first_moment(x, annuity) / self.weeks)
+    }
+}
+
+/// A continuous cost, or a relative output, that is a line in the week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Linear {
+    /// Its value at week 0.
+    pub rate: f64,
+    /// Its slope [1/week].
+    pub slope: f64,
+}
+
+impl Linear {
+    /// Nothing.
+    pub const NONE: Linear = Linear::level(0.0);
+
+    /// A line without a slope.
+    pub const fn level(rate: f64) -> Self {
+        Self { rate, slope: 0.0 }
     }
 }
 

@@ -11,14 +11,15 @@ use super::{
     hire::{Exit, Hire},
     life::Life,
     position::Position,
+    production::Linear,
     world::World,
 };
 
 /// Weeks at which a saving to date is known: whole weeks, every fourth of a long horizon, and the horizon.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeeksToDate {
-    /// Distance of two weeks [week].
-    step: f64,
+    /// Weeks known for each week of time: 1 / the distance of two.
+    density: f64,
     /// Weeks [week], with the annuities and moments up to them.
     points: Vec<WeekPoint>,
 }
@@ -45,7 +46,7 @@ impl WeeksToDate {
         let step = if horizon <= EVERY_WEEK { 1.0 } else { LONG_STEP };
         let number = (horizon / step).ceil().max(1.0) as usize;
         let week = |i: usize| if i + 1 == number { horizon } else { (i + 1) as f64 * step };
-        Self { step, points: (0..number).map(|i| WeekPoint::at(&world.timeline, week(i))).collect() }
+        Self { density: 1.0 / step, points: (0..number).map(|i| WeekPoint::at(&world.timeline, week(i))).collect() }
     }
 
     /// The weeks [week].
@@ -58,10 +59,9 @@ impl WeeksToDate {
         self.points.len()
     }
 
-    /// The first week after `week`; their number at the horizon.
+    /// The first week after `week`, up to the horizon; there a continuous cost may turn at the last week as well.
     fn after(&self, week: f64) -> usize {
-        let last = self.points.len() - 1;
-        if week >= self.points[last].week { last + 1 } else { ((week / self.step) as u32 as usize).min(last) }
+        (week * self.density) as u32 as usize
     }
 }
 
@@ -84,27 +84,18 @@ pub struct SavingToDate {
     differs: bool,
 }
 
-/// A life of which the cost to date is added.
-struct LifeEntry<'a> {
+/// One arm of a position, whose lives are added one after the other.
+struct ArmEntry<'a> {
+    changes: &'a mut [Coefficients],
+    weeks: &'a WeeksToDate,
     world: &'a World,
     crises: &'a Crises,
-    weeks: &'a WeeksToDate,
-    life: &'a Life,
-    /// Start of the life.
-    start: Moment,
-    /// None for an opportunist.
-    hire: Option<&'a Hire>,
     /// 1 for the arm without offers, -1 for the other.
     sign: f64,
     /// Moment up to which both arms are one, so that its flows cancel and are not added.
     from: Moment,
-}
-
-impl LifeEntry<'_> {
-    /// A moment, or the one up to which both arms are one if that is later.
-    fn clipped(&self, moment: Moment) -> Moment {
-        if moment.week < self.from.week { self.from } else { moment }
-    }
+    /// Continuous cost at present [money/week].
+    cost: Linear,
 }
 
 /// Moment up to which a slot is the same in both arms, whose lives in it differ: until an offer changes the hire, or one of
@@ -116,6 +107,91 @@ fn parting(world: &World, start: Moment, a: &Life, b: &Life) -> Moment {
     let changed = a.fate.changed > 0 || b.fate.changed > 0;
     let first_offer = world.offers.first().filter(|_| changed).map_or(f64::INFINITY, |offer| start.week + offer.week);
     world.timeline.at(a.end.min(b.end).min(first_offer))
+}
+
+impl ArmEntry<'_> {
+    /// Adds a life from `start`: at its start, at the end of training and at its end costs turn or fall due. `hire` is None
+    /// for an opportunist.
+    fn add(&mut self, life: &Life, start: Moment, hire: Option<&Hire>) {
+        let prices = &self.world.prices;
+        let due = if start.week >= self.from.week { start.factor * prices.at_start() } else { 0.0 };
+        self.turn(start, due, Linear::level(prices.training_rate()));
+        let end = Moment { week: life.end, annuity: life.next.annuity - life.flows.vacant, factor: life.flows.exits };
+        let on_job = start.after(self.world.training);
+        if let Some(hire) = hire.filter(|_| on_job.week < end.week) {
+            self.job(life, hire, start.week, on_job, end.week);
+            self.calm(on_job.week, end.week, prices.crisis() * self.world.groups[hire.group].delight);
+        }
+        if life.exit != Exit::Present {
+            let bonus = if life.exit == Exit::Taken { self.world.offers[life.fate.met - 1].bonus } else { 0.0 };
+            let due = prices.at_exit(life.exit == Exit::Dismissal) + prices.of_bonuses(bonus);
+            self.turn(end, end.factor * due, Linear::level(prices.vacant_rate()));
+        }
+    }
+
+    /// Adds the job from a moment to a week: its cost turns at its begin, at offers that have changed output, and at the end
+    /// of the ramp.
+    fn job(&mut self, life: &Life, hire: &Hire, start: f64, on_job: Moment, end: f64) {
+        let world = self.world;
+        let group = &world.groups[hire.group];
+        let proficient = on_job.week + world.ramp.weeks();
+        let mut output = world.ramp.line(on_job.week);
+        let (job, gain) = (world.prices.job_rate(group), world.prices.output() * hire.output);
+        let cost = |output: Linear, lift: f64| {
+            let gain = gain * lift;
+            Linear { rate: job - gain * output.rate, slope: -gain * output.slope }
+        };
+        let (mut at, mut lift) = (on_job, 1.0);
+        for (offer, at_offer) in world.offers.iter().zip(&group.at_offer).take(life.fate.changed) {
+            let (week, lifted) = (start + offer.week, at_offer.declined.output);
+            if lifted != lift && week > on_job.week {
+                if week >= end {
+                    break;
+                }
+                self.turn(at, 0.0, cost(output, lift));
+                if output.slope != 0.0 && proficient <= week {
+                    output = Linear::level(1.0);
+                    self.turn(world.timeline.at(proficient), 0.0, cost(output, lift));
+                }
+                at = world.timeline.at(week);
+            }
+            lift = lifted;
+        }
+        self.turn(at, 0.0, cost(output, lift));
+        if output.slope != 0.0 && proficient < end {
+            self.turn(world.timeline.at(proficient), 0.0, cost(Linear::level(1.0), lift));
+        }
+    }
+
+    /// An amount that falls due [money], and the turn of the continuous cost to another line, at a moment or at the moment
+    /// up to which both arms are one.
+    #[inline(never)]
+    fn turn(&mut self, at: Moment, due: f64, to: Linear) {
+        let at = if at.week < self.from.week { self.from } else { at };
+        let (rate, slope) = (self.sign * (to.rate - self.cost.rate), self.sign * (to.slope - self.cost.slope));
+        self.cost = to;
+        let mut now = self.sign * due - rate * at.annuity;
+        let change = &mut self.changes[self.weeks.after(at.week)];
+        if slope != 0.0 {
+            now -= slope * self.world.timeline.discount().first_moment(at.week, at.annuity);
+            change[2] += slope;
+        }
+        change[0] += now;
+        change[1] += rate;
+    }
+
+    /// Crises between two weeks that a hire of some delight meets, each at this gain [money].
+    fn calm(&mut self, from: f64, to: f64, gain: f64) {
+        let [from, to] = [from, to].map(|week| week.max(self.from.week));
+        if gain == 0.0 || self.crises.total() == 0.0 || from >= to {
+            return;
+        }
+        for (week, gain) in [(from, -self.sign * gain), (to, self.sign * gain)] {
+            let change = &mut self.changes[self.weeks.after(week)];
+            change[0] -= gain * self.crises.before(week);
+            change[3] += gain;
+        }
+    }
 }
 
 impl SavingToDate {
@@ -137,103 +213,13 @@ impl SavingToDate {
         let pair = no_offer.get(alike).zip(offer.get(alike));
         let from = pair.map_or(first, |(a, b)| parting(world, first, a, b));
         for (lives, sign) in [(no_offer, 1.0), (offer, -1.0)] {
+            let mut arm = ArmEntry { changes: &mut self.changes, weeks, world, crises, sign, from, cost: Linear::NONE };
             let mut start = first;
             for (k, life) in lives.iter().enumerate().skip(alike) {
                 let hire = life.group.map(|_| position.people().hire(k));
-                self.add_life(&LifeEntry { world, crises, weeks, life, start, hire, sign, from });
+                arm.add(life, start, hire);
                 start = life.next;
             }
-        }
-    }
-
-    /// Adds a life: at its start, at the end of training, at its end and at the next start, flows change and costs fall due.
-    fn add_life(&mut self, entry: &LifeEntry<'_>) {
-        let LifeEntry { world, life, start, hire, from, .. } = *entry;
-        let prices = &world.prices;
-        let end = Moment { week: life.end, annuity: life.next.annuity - life.flows.vacant, factor: life.flows.exits };
-        let on_job = start.after(world.training);
-        let is_on_job = on_job.week < end.week;
-        let due = if start.week >= from.week { start.factor * prices.at_start() } else { 0.0 };
-        self.change(entry, start, due, prices.training_rate());
-        let mut rate = prices.training_rate();
-        if let Some(hire) = hire.filter(|_| is_on_job) {
-            let job = prices.job_rate(&world.groups[hire.group]);
-            self.change(entry, on_job, 0.0, job - rate);
-            rate = job;
-            self.output(entry, hire, on_job, end);
-            self.calm(entry, on_job, end, prices.crisis() * world.groups[hire.group].delight);
-        }
-        let bonus = if life.exit == Exit::Taken { world.offers[life.fate.met - 1].bonus } else { 0.0 };
-        let exit = prices.at_exit(life.exit == Exit::Dismissal) + prices.of_bonuses(bonus);
-        let due = if life.exit == Exit::Present { 0.0 } else { end.factor * exit };
-        self.change(entry, end, due, prices.vacant_rate() - rate);
-        self.change(entry, life.next, 0.0, -prices.vacant_rate());
-    }
-
-    /// An amount that falls due [money], and the change of a constant flow [money/week] from a moment on, or from the moment
-    /// on up to which both arms are one.
-    fn change(&mut self, entry: &LifeEntry<'_>, at: Moment, amount: f64, rate: f64) {
-        let at = entry.clipped(at);
-        let change = &mut self.changes[entry.weeks.after(at.week)];
-        change[0] += entry.sign * (amount - rate * at.annuity);
-        change[1] += entry.sign * rate;
-    }
-
-    /// Output on the job, a gain, between offers that have changed it.
-    fn output(&mut self, entry: &LifeEntry<'_>, hire: &Hire, on_job: Moment, end: Moment) {
-        let LifeEntry { world, life, start, .. } = *entry;
-        let group = &world.groups[hire.group];
-        let (mut from, mut factor) = (on_job, 1.0);
-        for (offer, at_offer) in world.offers.iter().zip(&group.at_offer).take(life.fate.changed) {
-            let week = start.week + offer.week;
-            let lifted = at_offer.declined.output;
-            if lifted != factor && week < end.week {
-                let to = if week > on_job.week { world.timeline.at(week) } else { on_job };
-                self.ramped(entry, on_job.week, [from, to], factor * hire.output);
-                from = to;
-            }
-            factor = lifted;
-        }
-        self.ramped(entry, on_job.week, [from, end], factor * hire.output);
-    }
-
-    /// Output of a hire of this `quality` who is on the job since week `since`, between two moments.
-    fn ramped(&mut self, entry: &LifeEntry<'_>, since: f64, span: [Moment; 2], quality: f64) {
-        let [from, to] = span.map(|moment| entry.clipped(moment));
-        if from.week >= to.week {
-            return;
-        }
-        let (ramp, timeline) = (&entry.world.ramp, &entry.world.timeline);
-        let rate = -entry.world.prices.output() * quality;
-        self.change(entry, from, 0.0, rate);
-        self.change(entry, to, 0.0, -rate);
-        let proficient = since + ramp.weeks();
-        if ramp.gap() == 0.0 || proficient <= from.week {
-            return;
-        }
-        // What the ramp lacks: a line that rises to 0.
-        let until = if proficient < to.week { timeline.at(proficient) } else { to };
-        let slope = rate * ramp.gap() / ramp.weeks();
-        let level = -rate * ramp.gap() - slope * since;
-        for (moment, sign) in [(from, entry.sign), (until, -entry.sign)] {
-            let area = timeline.discount().first_moment(moment.week, moment.annuity);
-            let change = &mut self.changes[entry.weeks.after(moment.week)];
-            change[0] -= sign * (level * moment.annuity + slope * area);
-            change[1] += sign * level;
-            change[2] += sign * slope;
-        }
-    }
-
-    /// Crises that a hire of some delight meets, each at this gain [money].
-    fn calm(&mut self, entry: &LifeEntry<'_>, from: Moment, to: Moment, gain: f64) {
-        let [from, to] = [from, to].map(|moment| entry.clipped(moment).week);
-        if gain == 0.0 || entry.crises.total() == 0.0 || from >= to {
-            return;
-        }
-        for (week, sign) in [(from, -entry.sign), (to, entry.sign)] {
-            let change = &mut self.changes[entry.weeks.after(week)];
-            change[0] -= sign * gain * entry.crises.before(week);
-            change[3] += sign * gain;
         }
     }
 

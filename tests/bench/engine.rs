@@ -30,10 +30,19 @@ fn certain(scenario: &Scenario) -> Scenario {
     Scenario { uncertain: Vec::new(), correlations: Vec::new(), ..scenario.clone() }
 }
 
-/// The replications alone, without what tells luck and parameters apart.
+/// The replications alone, without what tells luck and parameters apart, and without the saving to date.
 fn play_engine(scenario: &Scenario, threads: usize) {
+    play(scenario, threads, |run| run.without_payback());
+}
+
+/// The replications with the saving to date of every week.
+fn play_to_date(scenario: &Scenario) {
+    play(scenario, 1, |run| run);
+}
+
+fn play(scenario: &Scenario, threads: usize, keeps: impl for<'a> FnOnce(Run<'a>) -> Run<'a>) {
     let threads = Threads::new(NonZeroUsize::new(threads)).expect("threads");
-    let mut run = Run::new(scenario, &threads).expect("a scenario that plays");
+    let mut run = keeps(Run::new(scenario, &threads).expect("a scenario that plays"));
     run.extend_to(scenario.simulation.replications, &Unwatched).expect("a scenario that plays");
     black_box(run.results());
 }
@@ -81,6 +90,7 @@ fn positions(criterion: &mut Criterion) {
     let [every_feature, zappos] = uncertain.map(certain);
     bench("every feature, 1 thread", &every_feature, &|scenario| play_engine(scenario, 1));
     bench("every feature, 2 threads", &every_feature, &|scenario| play_engine(scenario, 2));
+    bench("every feature, saving to date, 1 thread", &every_feature, &play_to_date);
     bench("every feature, plain loop", &every_feature, &play_plain);
     bench("zappos-2008, 1 thread", &zappos, &|scenario| play_engine(scenario, 1));
     bench("every feature, uncertain, 1 thread", uncertain[0], &|scenario| play_engine(scenario, 1));

@@ -1,7 +1,8 @@
 //! What the engine does at the edges, and the draws that it starts from.
 
 use std::num::NonZeroUsize;
-use the_offer::engine::{self, EngineError, Results, Unwatched};
+use the_offer::analysis::{self, Metric, Side};
+use the_offer::engine::{self, EngineError, Results, Run, Threads, Unwatched};
 use the_offer::model::draws::{Address, Latent, PositionDraws, crisis_gaps};
 use the_offer::model::outcome::Arm;
 use the_offer::scenario::{self, Scenario};
@@ -20,6 +21,28 @@ fn simulate(edits: &[&str]) -> Result<Results, EngineError> {
 fn bits(latent: Latent) -> [u64; 8] {
     let Latent { group, clock, reservation, output, fail, dismissal, fill, opportunist } = latent;
     [group, clock, reservation, output, fail, dismissal, fill, opportunist].map(f64::to_bits)
+}
+
+/// A run without payback has all other results, and no week of payback.
+#[test]
+fn payback_can_be_left_out() {
+    let scenario = every_feature(&["simulation.replications=50"]);
+    let threads = Threads::new(NonZeroUsize::new(2)).expect("threads");
+    let run = Run::new(&scenario, &threads).expect("a run");
+    let [mut whole, bare] = [run, Run::new(&scenario, &threads).expect("a run").without_payback()].map(|mut run| {
+        run.extend_to(30, &Unwatched).expect("a run");
+        run.extend_to(50, &Unwatched).expect("a run");
+        run.results()
+    });
+    assert!(!whole.to_date.is_empty() && bare.to_date.is_empty());
+    assert!(whole != bare);
+    let payback_week = |results| {
+        let estimates = analysis::estimate(&scenario, results, 0.95);
+        estimates.summary[(Side::Saving, Metric::PaybackWeek)].as_ref().map(|described| described.estimate.value)
+    };
+    assert_eq!((payback_week(&whole).is_some(), payback_week(&bare)), (true, None));
+    whole.to_date.clear();
+    assert!(whole == bare);
 }
 
 /// A new version of a generator or a ziggurat must not change what scenarios give.

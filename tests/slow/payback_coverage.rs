@@ -16,7 +16,7 @@ fn small(seed: u64, bonus: f64) -> Scenario {
 fn payback(scenario: &Scenario, replications: u64, threads: &Threads) -> Payback {
     let mut run = Run::new(scenario, threads).expect("a run");
     run.extend_to(replications, &Unwatched).expect("a run");
-    estimate(scenario, &run.results(), 0.95).payback
+    estimate(scenario, &run.results(), 0.95).payback.expect("a saving to date")
 }
 
 fn week(payback: &Payback) -> f64 {

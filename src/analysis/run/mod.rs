@@ -46,8 +46,8 @@ pub struct Estimates {
     pub groups: Vec<GroupEstimates>,
     /// Takers among first hires at every offer, by outcome.
     pub takers: Vec<TakerEstimates>,
-    /// Saving to date, and the week in which the offer has paid for itself.
-    pub payback: Payback,
+    /// Saving to date, and the week in which the offer has paid for itself; None if it was not asked for.
+    pub payback: Option<Payback>,
     /// Classes of the plan, if there are several.
     pub classes: Vec<ClassEstimates>,
     /// Where the spread of the saving comes from.
@@ -120,7 +120,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     };
     let on_average = luck_and_parameters.and_then(|spread| spread.pays_on_average);
     estimates.summary.set(Side::Saving, Metric::ProbabilityPaysOnAverage, on_average.map(Described::from));
-    let payback_week = estimates.payback.week().map(Described::from);
+    let payback_week = estimates.payback.as_ref().and_then(Payback::week).map(Described::from);
     estimates.summary.set(Side::Saving, Metric::PaybackWeek, payback_week);
     estimates.verdict = verdict::of(scenario, &estimates);
     estimates.warnings = verdict::warnings(scenario, &estimates);

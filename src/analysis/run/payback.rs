@@ -66,8 +66,8 @@ impl Payback {
     }
 }
 
-/// The saving to date of a run; `whole` is the saving up to the horizon.
-pub fn of(results: &Results, whole: Option<Estimate>, level: &Level) -> Payback {
+/// The saving to date of a run; `whole` is the saving up to the horizon. Returns None for a run without payback.
+pub fn of(results: &Results, whole: Option<Estimate>, level: &Level) -> Option<Payback> {
     let certain = results.first_change();
     let saving = |(week, sums): &(f64, SignedSums)| {
         let fixed = results.fixed.total_cost(None) || *week <= certain;
@@ -75,11 +75,9 @@ pub fn of(results: &Results, whole: Option<Estimate>, level: &Level) -> Payback 
         SavingToWeek { week: *week, saving }
     };
     let mut to_date: Vec<SavingToWeek> = results.to_date.iter().map(saving).collect();
-    if let Some(last) = to_date.last_mut() {
-        last.saving = whole;
-    }
+    to_date.last_mut()?.saving = whole;
     let turn = turn(&to_date);
-    Payback { to_date, turn }
+    Some(Payback { to_date, turn })
 }
 
 /// When the saving to date turns.

@@ -38,12 +38,14 @@ const YEAR: f64 = 52.0;
 /// Rows of the table at most, but for those of the first year and the last.
 const YEARS: usize = 6;
 
-/// Returns None if the offer changes nothing.
+/// The saving to date. Returns None if the offer changes nothing, or if the saving to date was not asked for.
+fn known(estimates: &Estimates) -> Option<&Payback> {
+    estimates.payback.as_ref().filter(|payback| payback.turn != Turn::Nothing)
+}
+
+/// Returns None if there is no [`known`] saving to date.
 fn table(page: &Page) -> Option<Titled> {
-    let payback = &page.estimates.payback;
-    if payback.turn == Turn::Nothing {
-        return None;
-    }
+    let payback = known(page.estimates)?;
     let rows = rows(payback);
     let largest = rows.iter().filter_map(|row| row.saving).map(|saving| saving.value.abs()).fold(0.0, f64::max);
     let decimals = money_decimals(largest);
@@ -135,7 +137,7 @@ pub fn sentence(payback: &Payback, currency: &Currency) -> String {
 
 fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let block = |(stop, chart): (&Stop, Option<Chart>)| {
-        let said = sentence(&stop.estimates.payback, &subject.currency());
+        let said = sentence(stop.estimates.payback.as_ref()?, &subject.currency());
         Some(Body::paragraph(said, 0) + Body::figure(SECTION.name, chart?, table(&stop.page())))
     };
     subject.stops.iter().zip(SECTION.drawn(subject)).map(block).collect()
@@ -179,11 +181,11 @@ struct DrawnWeek {
 }
 
 impl PaybackChart {
-    /// Returns None if the offer changes nothing.
+    /// Returns None if the offer changes nothing, or if the saving to date was not asked for.
     pub fn of(currency: &Currency, estimates: &Estimates) -> Option<Self> {
-        let (payback, confidence) = (estimates.payback.clone(), estimates.confidence);
-        let source = amounts::source_of_run(estimates);
-        (payback.turn != Turn::Nothing).then(|| Self { currency: currency.clone(), payback, confidence, source })
+        let payback = known(estimates)?.clone();
+        let (confidence, source) = (estimates.confidence, amounts::source_of_run(estimates));
+        Some(Self { currency: currency.clone(), payback, confidence, source })
     }
 
     /// Week 0, in which nothing has been saved, every fourth week, and the last.

@@ -8,8 +8,7 @@ use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
     BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric,
-    Mismatch, Payback, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Turn, Verdict,
-    Warning, Week,
+    Mismatch, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
 };
 use crate::model::outcome::{Component, Outcome, Reason};
 use crate::output::terminal::WIDTH;
@@ -176,7 +175,7 @@ impl Numbers<'_> {
             exits: self.exits(),
             groups: groups.iter().map(|(name, committed)| self.group(name, *committed)).collect(),
             takers: Outcome::ALL.map(|outcome| self.taker(outcome)).to_vec(),
-            payback: Payback { to_date: Vec::new(), turn: Turn::Nothing },
+            payback: None,
             classes: Vec::new(),
             spread: VarianceShares { luck: None, parameters: Some(Estimate::bare(0.0)) },
             positions: 20,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, Quantiles, Row, Share, ValueAlone, Values};
 use crate::analysis::interval::Estimate;
-use crate::analysis::{ScenarioPair, Side};
+use crate::analysis::{Payback, ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component, Reason};
 
 /// Declares tables: `Row<'a> = "file.csv", written by "command" { column: type as "prefix of further parts_", }`;
@@ -227,7 +227,7 @@ tables! {
 
     /// The saving up to a week, had watching ended there: every fourth week, and the horizon.
     PaybackRow<'a> = "payback.csv", written by "run" {
-        for row in Scenarios(run) => run.estimates.payback.every_fourth();
+        for row in Scenarios(run) => run.estimates.payback.iter().flat_map(Payback::every_fourth);
         /// Name of the scenario.
         scenario: &'a str = run.name(),
         /// Week.
