@@ -171,9 +171,10 @@ fn last_look(edits: &[&str], precision: Precision) -> Look {
 
 #[test]
 fn savings_that_cannot_differ_are_known_at_the_first_look() {
-    for edits in [["offers.0.bonus=0"], ["offers.0.week=156"]] {
+    let nobody_meets_it: &[&str] = &["offers.0.week=156", "anticipation.share=0"];
+    for edits in [&["offers.0.bonus=0"], nobody_meets_it] {
         for precision in [Precision::Money(0.01), Precision::Share(0.01)] {
-            let look = last_look(&edits, precision);
+            let look = last_look(edits, precision);
             assert_eq!((look.replications, look.is_enough(), look.half_width), (1000, true, Some(0.0)), "{edits:?}");
         }
     }
@@ -182,9 +183,13 @@ fn savings_that_cannot_differ_are_known_at_the_first_look() {
 #[test]
 fn savings_that_have_not_differed_yet_are_not_known() {
     let nobody_takes = ["offers.0.bonus=0.01", "cohort.positions=1"];
-    let look = last_look(&nobody_takes, Precision::Money(50.0));
-    assert_eq!((look.replications, look.is_enough(), look.half_width), (50_000, false, Some(0.0)));
-    assert_eq!(look.needed(), None);
+    // Someone might wait for an offer that comes too late.
+    let nobody_waits = ["offers.0.week=156", "cohort.positions=1"];
+    for edits in [nobody_takes, nobody_waits] {
+        let look = last_look(&edits, Precision::Money(50.0));
+        assert_eq!((look.replications, look.is_enough(), look.half_width), (50_000, false, Some(0.0)), "{edits:?}");
+        assert_eq!(look.needed(), None);
+    }
 }
 
 #[test]
