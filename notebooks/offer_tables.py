@@ -21,7 +21,8 @@ from IPython.display import display
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-SCENARIOS = ROOT / "scenarios"
+SCENARIOS = Path(os.path.relpath(ROOT / "scenarios"))
+"""Where the scenarios are, from here: what is said of one then says the same on every machine."""
 
 CONFIDENCE = 0.95
 """How sure every interval is."""
