@@ -12,12 +12,21 @@ pub(super) struct Totals<const A: usize, const C: usize> {
     pub counts: [u64; C],
 }
 
+/// Further counts of replications, as many of each as the scenario asks for: `[replication][count]`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CountRows {
+    width: usize,
+    counts: Vec<u64>,
+}
+
 /// Replications of one block, as columns.
 #[derive(Debug, Clone, PartialEq)]
 struct Columns<const A: usize, const C: usize> {
     replications: usize,
     amounts: [Column; A],
     counts: [Column; C],
+    /// Further counts.
+    more: Vec<Column>,
 }
 
 /// Blocks of replications in order, which those who hold a copy share.
@@ -42,26 +51,45 @@ impl<const A: usize, const C: usize> Totals<A, C> {
     }
 }
 
+impl CountRows {
+    /// No replications yet, of `width` counts each.
+    pub fn new(width: usize) -> Self {
+        Self { width, counts: Vec::new() }
+    }
+
+    /// The counts of another replication, all 0 so far.
+    pub fn begin(&mut self) -> &mut [u64] {
+        let begun = self.counts.len();
+        self.counts.resize(begun + self.width, 0);
+        &mut self.counts[begun..]
+    }
+
+    fn columns(&self) -> impl Iterator<Item = impl ExactSizeIterator<Item = u64> + Clone> {
+        (0..self.width).map(|i| self.counts[i..].iter().step_by(self.width).copied())
+    }
+}
+
 impl<const A: usize, const C: usize> Columns<A, C> {
-    fn new(rows: impl ExactSizeIterator<Item: Borrow<Totals<A, C>>> + Clone) -> Self {
+    fn new(rows: impl ExactSizeIterator<Item: Borrow<Totals<A, C>>> + Clone, more: &CountRows) -> Self {
         Self {
             replications: rows.len(),
             amounts: std::array::from_fn(|i| Column::of_amounts(rows.clone().map(|row| row.borrow().amounts[i]))),
             counts: std::array::from_fn(|i| Column::of_counts(rows.clone().map(|row| row.borrow().counts[i]))),
+            more: more.columns().map(Column::of_counts).collect(),
         }
     }
 
     /// Memory [byte].
     fn bytes(&self) -> u64 {
-        let columns = self.amounts.iter().chain(&self.counts);
+        let columns = self.amounts.iter().chain(&self.counts).chain(&self.more);
         size_of::<Self>() as u64 + columns.map(Column::bytes).sum::<u64>()
     }
 }
 
 impl<const A: usize, const C: usize> ColumnBlocks<A, C> {
-    /// One block with these replications.
-    pub fn one(rows: impl ExactSizeIterator<Item: Borrow<Totals<A, C>>> + Clone) -> Self {
-        Self(vec![Arc::new(Columns::new(rows))])
+    /// One block with these replications, which have `more` counts.
+    pub fn one(rows: impl ExactSizeIterator<Item: Borrow<Totals<A, C>>> + Clone, more: &CountRows) -> Self {
+        Self(vec![Arc::new(Columns::new(rows, more))])
     }
 
     /// Appends later blocks.
@@ -87,6 +115,11 @@ impl<const A: usize, const C: usize> ColumnBlocks<A, C> {
     /// `[replication]`: the count number `i`.
     pub fn count(&self, i: usize) -> Vec<f64> {
         self.column(|block| &block.counts[i])
+    }
+
+    /// `[replication]`: the further count number `i`.
+    pub fn further_count(&self, i: usize) -> Vec<f64> {
+        self.column(|block| &block.more[i])
     }
 
     fn column(&self, of: impl Fn(&Columns<A, C>) -> &Column) -> Vec<f64> {
@@ -148,8 +181,17 @@ mod tests {
             counts: std::array::from_fn(|c| if c == 2 { 7 } else { i * 40_000 * c as u64 + 1 }),
         };
         let rows: Vec<_> = (0..8).map(row).collect();
-        let mut blocks = ColumnBlocks::one(rows[..5].iter());
-        blocks.append(ColumnBlocks::one(rows[5..].iter()));
+        let more = |i: u64| [i, 100_000 * i, 3];
+        let block = |numbers: std::ops::Range<u64>| {
+            let mut further = CountRows::new(3);
+            numbers.clone().for_each(|i| further.begin().copy_from_slice(&more(i)));
+            ColumnBlocks::one(rows[numbers.start as usize..numbers.end as usize].iter(), &further)
+        };
+        let mut blocks = block(0..5);
+        blocks.append(block(5..8));
+        for c in 0..3 {
+            assert_eq!(blocks.further_count(c), (0..8).map(|i| more(i)[c] as f64).collect::<Vec<_>>());
+        }
         assert_eq!(blocks.replications(), 8);
         for i in 0..4 {
             assert_eq!(blocks.amount(i), rows.iter().map(|row| row.amounts[i]).collect::<Vec<_>>());

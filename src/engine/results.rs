@@ -11,39 +11,34 @@ use crate::{
         outcome::{Arm, Component, Count, Reason},
         worlds::Worlds,
     },
-    scenario::{MOST_RETENTIONS, Scenario},
+    scenario::Scenario,
 };
 
 /// Amounts that a run keeps of a replication: `[arm][component]`, and the cost without what declining does.
 const AMOUNTS: usize = 2 * Component::NUMBER + 1;
-/// Counts that a run keeps of a replication: `[arm][count]`, then `[arm][retention]`.
-const COUNTS: usize = 2 * (Count::NUMBER + MOST_RETENTIONS);
+/// Counts that a run keeps of a replication: `[arm][count]`.
+const COUNTS: usize = 2 * Count::NUMBER;
 
 /// One replication of a run.
 pub(super) type RunTotals = Totals<AMOUNTS, COUNTS>;
-/// Replications of a run.
+/// Replications of a run; their further counts are the first hires still there, `[tenure][arm]`.
 pub(super) type RunColumns = ColumnBlocks<AMOUNTS, COUNTS>;
 
 impl RunTotals {
-    /// A replication with these costs `[arm][component]` [money], counts `[arm][count]` and retained first hires
-    /// `[arm][retention]`; `without_effect` is the total cost of the offer arm had declining changed nobody [money].
+    /// A replication with these costs `[arm][component]` [money] and counts `[arm][count]`; `without_effect` is the total
+    /// cost of the offer arm had declining changed nobody [money].
     pub fn of_arms(
         costs: [[f64; Component::NUMBER]; 2],
         without_effect: f64,
         counts: [[i64; Count::NUMBER]; 2],
-        retained: [Retained; 2],
     ) -> Self {
         let mut totals = Self { amounts: [without_effect; AMOUNTS], counts: [0; COUNTS] };
         totals.amounts[..AMOUNTS - 1].copy_from_slice(costs.as_flattened());
         let counts = counts.as_flattened().iter().map(|count| *count as u64);
-        let all = counts.chain(retained.into_iter().flatten());
-        totals.counts.iter_mut().zip(all).for_each(|(to, count)| *to = count);
+        totals.counts.iter_mut().zip(counts).for_each(|(to, count)| *to = count);
         totals
     }
 }
-
-/// `[retention]`: first hires still there, by the tenures of the scenario.
-pub(super) type Retained = [u64; MOST_RETENTIONS];
 
 /// A tenure at which retention is counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,8 +137,7 @@ impl Results {
     pub fn retained(&self, arm: Arm, tenure: f64) -> Option<(Vec<f64>, u64)> {
         let place = self.retentions.iter().position(|retention| retention.tenure == tenure)?;
         let KnownRetention { positions, .. } = self.retentions[place];
-        let column = 2 * Count::NUMBER + arm as usize * MOST_RETENTIONS + place;
-        (positions > 0).then(|| (self.columns.count(column), positions))
+        (positions > 0).then(|| (self.columns.further_count(2 * place + arm as usize), positions))
     }
 
     /// `[replication]`: total cost over the positions [money], the components added up in their order.

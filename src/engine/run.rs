@@ -2,17 +2,17 @@
 
 use super::{
     cohort::{self, CohortSeat, Setup},
-    columns::ColumnBlocks,
+    columns::{ColumnBlocks, CountRows},
     error::EngineError,
     memory, nested,
     pass::{BlockSize, Pass},
-    results::{Results, Retained, RunColumns, RunTotals},
+    results::{Results, RunColumns, RunTotals},
     tally::Tally,
     threads::Threads,
     watcher::Watcher,
 };
 use crate::{
-    model::{arm::ArmTotals, cost::Flows, outcome::Arm, world::World, worlds::Worlds},
+    model::{arm::ArmTotals, cost::Flows, outcome::Arm, worlds::Worlds},
     scenario::Scenario,
 };
 use std::num::NonZeroUsize;
@@ -85,6 +85,8 @@ struct Played {
 #[derive(Debug, Clone)]
 struct Begun {
     rows: Vec<RunTotals>,
+    /// First hires still there, `[tenure][arm]` of each replication.
+    retained: CountRows,
     tally: Tally,
 }
 
@@ -111,14 +113,14 @@ impl<'a> Run<'a> {
         let worlds = cohort::worlds(scenario)?;
         let world = worlds.middle();
         memory::check(scenario, world, 1, 0, room)?;
-        let played = Played::nothing(world, true);
+        let played = Played::nothing(&worlds, true);
         Ok(Self { scenario, threads, worlds, payback: true, played })
     }
 
     /// A run without replications yet that leaves out the saving to date, which takes a quarter of the time where declining
     /// an offer changes people.
     pub fn without_payback(self) -> Self {
-        let played = Played::nothing(self.worlds.middle(), false);
+        let played = Played::nothing(&self.worlds, false);
         Self { payback: false, played, ..self }
     }
 
@@ -156,7 +158,7 @@ impl<'a> Run<'a> {
     pub fn extend_to(&mut self, replications: u64, watcher: &dyn Watcher) -> Result<(), EngineError> {
         let (size, first) = (self.block_size(), self.replications());
         let Self { scenario, threads, worlds, payback, played } = self;
-        let fresh = || Begun::new(worlds.middle(), *payback);
+        let fresh = || Begun::new(worlds, *payback);
         let setup = Setup { scenario, worlds, watcher };
         let more = |played: &Played| {
             if played.replications() < replications { played.check_memory(setup, replications) } else { Ok(()) }
@@ -209,8 +211,9 @@ fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
 }
 
 impl Played {
-    fn nothing(world: &World, payback: bool) -> Self {
-        Self { whole: RunColumns::default(), total: Tally::new(world, payback), begun: Begun::new(world, payback) }
+    fn nothing(worlds: &Worlds, payback: bool) -> Self {
+        let total = Tally::new(worlds.middle(), payback);
+        Self { whole: RunColumns::default(), total, begun: Begun::new(worlds, payback) }
     }
 
     fn replications(&self) -> u64 {
@@ -244,12 +247,13 @@ impl Played {
 }
 
 impl Begun {
-    fn new(world: &World, payback: bool) -> Self {
-        Self { rows: Vec::new(), tally: Tally::new(world, payback) }
+    fn new(worlds: &Worlds, payback: bool) -> Self {
+        let tenures = worlds.scenario().simulation.retention_weeks.len();
+        Self { rows: Vec::new(), retained: CountRows::new(2 * tenures), tally: Tally::new(worlds.middle(), payback) }
     }
 
     fn columns(&self) -> RunColumns {
-        if self.rows.is_empty() { ColumnBlocks::default() } else { ColumnBlocks::one(self.rows.iter()) }
+        if self.rows.is_empty() { ColumnBlocks::default() } else { ColumnBlocks::one(self.rows.iter(), &self.retained) }
     }
 
     /// Plays the next replications of a block that is whole with `size` of them.
@@ -261,7 +265,7 @@ impl Begun {
         seat: &mut CohortSeat<'_>,
     ) -> Result<RunBlock, EngineError> {
         for replication in replications {
-            self.rows.push(play(setup, replication, seat, &mut self.tally)?);
+            self.rows.push(play(setup, replication, seat, &mut self.tally, self.retained.begin())?);
         }
         let whole = self.rows.len() as u64 == size;
         Ok(if whole { RunBlock::Whole(self.columns(), self.tally) } else { RunBlock::Begun(self) })
@@ -274,17 +278,24 @@ fn play(
     replication: u64,
     seat: &mut CohortSeat<'_>,
     tally: &mut Tally,
+    retained: &mut [u64],
 ) -> Result<RunTotals, EngineError> {
     let mut arms = [ArmTotals::default(), ArmTotals::default()];
-    let mut without_effect = Flows::default();
-    let mut retained = [Retained::default(); 2];
-    let weeks = &setup.scenario.simulation.retention_weeks;
+    let mut without_effect = Flows::NONE;
+    let tenures = &setup.scenario.simulation.retention_weeks;
     let (world, crises) = seat.play(replication, setup.address(replication), |world, crises, position, place| {
-        for (arm, (totals, retained)) in Arm::BOTH.iter().zip(arms.iter_mut().zip(&mut retained)) {
-            totals.add(position.history(*arm));
-            let first = position.history(*arm).lives.first();
-            let reached = weeks.iter().map(|week| u64::from(first.is_some_and(|life| life.reaches(*week))));
-            retained.iter_mut().zip(reached).for_each(|(sum, reached)| *sum += reached);
+        for arm in Arm::BOTH {
+            let (totals, history) = (&mut arms[arm as usize], position.history(arm));
+            for (k, life) in history.lives.iter().enumerate() {
+                totals.lives.add(life, life.fate.met > 0);
+                tally.add_life(arm, life, k == 0);
+            }
+            totals.add_all_but_lives(history);
+            let Some(first) = history.lives.first() else { continue };
+            let (retained, _) = retained.as_chunks_mut::<2>();
+            for (tenure, retained) in tenures.iter().zip(retained) {
+                retained[arm as usize] += u64::from(first.reaches(*tenure));
+            }
         }
         without_effect += *position.offer_without_effect();
         tally.add(world, crises, position, place);
@@ -294,6 +305,6 @@ fn play(
     let cost = |flows: &Flows| world.prices.cost(flows, met);
     let costs = arms.each_ref().map(|arm| cost(&arm.flows));
     let counts = arms.each_ref().map(|arm| arm.lives.counts());
-    let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts, retained);
+    let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts);
     if totals.are_averageable() { Ok(totals) } else { Err(setup.too_large(replication)) }
 }

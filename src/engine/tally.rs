@@ -367,14 +367,14 @@ impl Tally {
         &mut self.offers[number]
     }
 
-    /// Adds a position, by its place from 0, that has been played.
+    /// Adds the life of the first hire at a position or of a later one.
+    pub fn add_life(&mut self, arm: Arm, life: &Life, first: bool) {
+        self.weekly[arm as usize].add(life, first);
+        self.add_exit(arm, life);
+    }
+
+    /// Adds a position, by its place from 0, that has been played, all but its lives.
     pub fn add(&mut self, world: &World, crises: &Crises, position: &Position, place: u64) {
-        for arm in Arm::BOTH {
-            for (k, life) in position.history(arm).lives.iter().enumerate() {
-                self.weekly[arm as usize].add(life, k == 0);
-                self.add_exit(arm, life);
-            }
-        }
         if let Some(ToDateTally { weeks, now, .. }) = &mut self.to_date {
             now.add(world, crises, weeks, position);
         }
@@ -384,7 +384,7 @@ impl Tally {
             self.first_hires[group] += 1;
         }
         if let Some(group) = offered.group {
-            for offer in &world.offers[..offered.fate.met] {
+            for offer in &world.offers[..offered.fate.met as usize] {
                 self.offer(offer.number).groups[group].offered += 1;
             }
         }

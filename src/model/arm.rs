@@ -25,7 +25,8 @@ impl ArmTotals {
         self.add_all_but_lives(no_offer);
     }
 
-    fn add_all_but_lives(&mut self, history: &History) {
+    /// Adds a position whose lives have been added.
+    pub fn add_all_but_lives(&mut self, history: &History) {
         self.flows += history.flows;
         if let Some(first) = history.lives.first() {
             self.lives.add_first(first);
@@ -52,7 +53,7 @@ impl Default for Lives {
 
 impl Lives {
     /// Adds a life as one that has `met` an offer or has not.
-    pub(super) fn add(&mut self, life: &Life, met: bool) {
+    pub fn add(&mut self, life: &Life, met: bool) {
         let kind = if life.group.is_none() { OPPORTUNIST } else { usize::from(life.committed) };
         self.0[kind * KIND + usize::from(met) * Exit::NUMBER + life.exit as usize] += 1;
     }

@@ -13,6 +13,11 @@ macro_rules! flows {
         #[derive(Debug, Clone, Copy, Default, PartialEq)]
         pub struct Flows { $($(#[$doc])* pub $field: f64,)* }
 
+        impl Flows {
+            /// No flows.
+            pub const NONE: Flows = Flows { $($field: 0.0,)* };
+        }
+
         impl AddAssign for Flows {
             fn add_assign(&mut self, other: Flows) {
                 $(self.$field += other.$field;)*

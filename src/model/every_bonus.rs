@@ -9,10 +9,10 @@ use super::{
     arm::Lives,
     cost::Flows,
     crisis::Crises,
-    hire::{Exit, Stake},
+    hire::Stake,
     life::Life,
     outcome::Count,
-    position::{History, MOST_HIRES, People, Play, TooManyHires},
+    position::{History, MOST_HIRES, People, Play, Slot, TooManyHires},
     world::World,
 };
 use std::ops::{AddAssign, Sub};
@@ -31,8 +31,7 @@ pub struct LivesSum {
 impl LivesSum {
     /// Adds the life of a hire, who may be the `first`.
     fn add(&mut self, life: &Life, tuned: usize, first: bool) {
-        let taken = life.exit == Exit::Taken;
-        if taken && life.fate.met == tuned + 1 {
+        if life.taken() == Some(tuned) {
             self.takings += life.flows.exits;
             self.flows += Flows { bonus: 0.0, ..life.flows };
         } else {
@@ -145,7 +144,9 @@ impl EveryBonus {
                 self.stakes.push(people.stake(world, k, tuned));
             }
             people.accept(k, self.stakes[k].accepts(bonus));
-            let life = people.live(world, crises, k, Play::Offer, start, self.lives.get(k));
+            let mut life = Life::EMPTY;
+            let slot = Slot { hire: k, start, before: self.lives.get(k) };
+            people.live(world, crises, Play::Offer, slot, &mut life);
             start = life.next;
             match self.lives.get_mut(k) {
                 Some(place) => *place = life,
@@ -162,7 +163,7 @@ impl EveryBonus {
         // Who would wait for the offer is gone before it as long as the bonus is below the threshold.
         let would_wait = |life: &Life, stake: &Stake| stake.most.waits && life.group.is_some();
         lives
-            .filter(|(_, (life, stake))| life.fate.met > tuned || would_wait(life, stake))
+            .filter(|(_, (life, stake))| life.fate.met as usize > tuned || would_wait(life, stake))
             .filter_map(|(k, (_, stake))| stake.least.filter(|least| *least > bonus).map(|least| (k, least)))
             .min_by(|(_, a), (_, b)| a.total_cmp(b))
     }

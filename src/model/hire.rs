@@ -5,7 +5,6 @@ use super::{
     draws::{Latent, RareDraws},
     world::{AtOffer, Offer, World},
 };
-use crate::special::law::exponential_score;
 
 /// Why a life ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +69,7 @@ impl Response {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acceptance {
     /// Number of the offer (from 1); 0 if there is none.
-    pub number: usize,
+    pub number: u32,
     /// Whether the hire waits for this offer if the voluntary clock ends shortly before it.
     pub waits: bool,
 }
@@ -114,28 +113,41 @@ pub struct Fate {
     /// Tenure and reason.
     pub leaving: Leaving,
     /// Number of offers met.
-    pub met: usize,
+    pub met: u32,
     /// Number of offers declined that have changed this hire.
-    pub changed: usize,
-    /// Tenure since which the hire waits for an offer [week].
-    pub waits_since: Option<f64>,
+    pub changed: u32,
+    /// Tenure since which the hire waits for an offer [week]; ∞ if the hire waits for none.
+    pub waits_since: f64,
 }
 
 impl Fate {
+    /// Who is still there, and has met no offer.
+    pub const EMPTY: Fate =
+        Fate { leaving: Leaving { tenure: 0.0, exit: Exit::Present }, met: 0, changed: 0, waits_since: f64::INFINITY };
+
     /// Whether the hire takes an offer after having waited for it.
     pub fn waited(&self) -> bool {
-        self.waits_since.is_some() && self.leaving.exit == Exit::Taken
+        self.waits_since.is_finite() && self.leaving.exit == Exit::Taken
     }
 }
 
 impl Hire {
-    /// Makes a hire from latent draws.
-    pub fn new(world: &World, latent: &Latent, rare: RareDraws) -> Self {
-        Self::with_score(world, latent, || exponential_score(latent.clock), rare)
-    }
+    /// A hire who has not been made.
+    pub const EMPTY: Hire = Hire {
+        group: 0,
+        response: Response::NONE,
+        reservation: 0.0,
+        output: 0.0,
+        clock: 0.0,
+        fails: false,
+        dismissed: f64::INFINITY,
+        fill: 0.0,
+        unprompted: Fate::EMPTY.leaving,
+    };
 
-    /// Makes a hire whose score of tenure is known; the scores follow from that of tenure by the Cholesky factor.
-    pub fn with_score(world: &World, latent: &Latent, score: impl FnOnce() -> f64, rare: RareDraws) -> Self {
+    /// Makes the hire of latent draws, in place; the scores of other traits follow from the `score` of tenure by the
+    /// Cholesky factor.
+    pub fn make(&mut self, world: &World, latent: &Latent, score: impl FnOnce() -> f64, rare: RareDraws) {
         let place = world.group_at(latent.group);
         let group = &world.groups[place];
         let copula = &world.copula;
@@ -144,23 +156,19 @@ impl Hire {
         let tenure = if ties { score() } else { 0.0 };
         let own = latent.reservation;
         let output = || copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output;
-        let mut hire = Self {
-            group: place,
-            response: Response::NONE,
-            reservation: copula.reservation_tenure * tenure + copula.reservation * own,
-            output: if varies { group.output.at_score(output()) } else { group.output.mean },
-            clock: latent.clock,
-            fails: latent.fail < group.fail,
-            dismissed: f64::INFINITY,
-            fill: latent.fill,
-            unprompted: Leaving { tenure: 0.0, exit: Exit::Present },
+        self.group = place;
+        self.reservation = copula.reservation_tenure * tenure + copula.reservation * own;
+        self.output = if varies { group.output.at_score(output()) } else { group.output.mean };
+        self.clock = latent.clock;
+        self.fails = latent.fail < group.fail;
+        self.dismissed = if group.dismissal_mean.is_finite() {
+            group.clock.training + group.dismissal_mean * latent.dismissal
+        } else {
+            f64::INFINITY
         };
-        if group.dismissal_mean.is_finite() {
-            hire.dismissed = group.clock.training + group.dismissal_mean * latent.dismissal;
-        }
-        hire.unprompted = hire.leaving(world, group.clock.inverse(hire.clock));
-        hire.response = hire.response(world, latent, rare);
-        hire
+        self.fill = latent.fill;
+        self.unprompted = self.leaving(world, group.clock.inverse(latent.clock));
+        self.response = self.response(world, latent, rare);
     }
 
     /// Response to the offers of `world`, which may differ in its offers from the world that the hire was made for.
@@ -171,7 +179,7 @@ impl Hire {
     /// Stake in the bonus of offer `tuned` (from 0) of a hire who has the response of this world.
     pub fn stake(&self, world: &World, tuned: usize, rare: RareDraws) -> Stake {
         let most = self.response.accepts;
-        if most.number != tuned + 1 {
+        if most.number as usize != tuned + 1 {
             return Stake { least: None, most, otherwise: most };
         }
         let drift = drifts(world, rare).nth(tuned).unwrap_or_default();
@@ -179,7 +187,7 @@ impl Hire {
         Stake {
             least: Some(threshold.least_bonus(self.reservation, drift, world.offers[tuned].bonus)),
             most,
-            otherwise: self.accepted(world, most.number, rare),
+            otherwise: self.accepted(world, tuned + 1, rare),
         }
     }
 
@@ -192,7 +200,7 @@ impl Hire {
         let is_there = offers.all(|(offer, at_offer)| {
             self.meets(world, offer, at_offer.clock.hazard) && start + offer.week < world.horizon.week
         });
-        let takes_earlier = (1..=tuned).contains(&self.response.accepts.number);
+        let takes_earlier = (1..=tuned).contains(&(self.response.accepts.number as usize));
         (is_there && !takes_earlier).then(|| {
             let drift = drifts(world, rare).nth(tuned).unwrap_or_default();
             group.threshold.log_at(self.reservation) + drift
@@ -225,11 +233,12 @@ impl Hire {
 
     /// Fate of the hire in the arm without offers.
     pub fn without_offers(&self) -> Fate {
-        Fate { leaving: self.unprompted, met: 0, changed: 0, waits_since: None }
+        Fate { leaving: self.unprompted, met: 0, changed: 0, waits_since: f64::INFINITY }
     }
 
     /// Fate of the hire in the arm with offers, from week `start`, when offers are made until `horizon`; `effect` tells
     /// whether declining changes people.
+    #[inline(always)]
     pub fn with_offers(&self, world: &World, start: f64, horizon: Moment, effect: bool) -> Fate {
         let group = &world.groups[self.group];
         let mut fate = self.without_offers();
@@ -259,7 +268,7 @@ impl Hire {
     }
 
     /// Whether a hire whose voluntary clock ends before the next offer, after having `met` so many, waits for it.
-    fn waits_for(&self, met: usize, at_offer: &AtOffer, effect: bool) -> bool {
+    fn waits_for(&self, met: u32, at_offer: &AtOffer, effect: bool) -> bool {
         let Acceptance { number, waits } = self.response.accepts;
         waits && number == met + 1 && at_offer.window.used_by(effect) <= self.clock
     }
@@ -270,11 +279,11 @@ impl Hire {
         let since = self.clock_end(world, world.groups[self.group].after(fate.changed));
         let leaving = self.leaving(world, offer.week);
         if matches!(leaving.exit, Exit::Fail | Exit::Dismissal) {
-            let waits_since = Some(since).filter(|since| *since < leaving.tenure);
+            let waits_since = if since < leaving.tenure { since } else { f64::INFINITY };
             return Fate { leaving, waits_since, ..fate };
         }
         let leaving = Leaving { tenure: offer.week, exit: Exit::Taken };
-        Fate { leaving, met: fate.met + usize::from(made), waits_since: Some(since), ..fate }
+        Fate { leaving, met: fate.met + u32::from(made), waits_since: since, ..fate }
     }
 
     /// Whether the hire is there at an offer, by which so much of the voluntary clock is `used`. At a tie the offer comes
@@ -307,7 +316,7 @@ impl Hire {
             };
             if accepts {
                 let waits = self.may_wait(world, at_offer) && rare.waiting() < world.waiting;
-                return if met || waits { Acceptance { number: i + 1, waits } } else { Acceptance::NONE };
+                return if met || waits { Acceptance { number: i as u32 + 1, waits } } else { Acceptance::NONE };
             }
             if !met {
                 break;
@@ -339,8 +348,8 @@ pub fn opportunist(world: &World, start: f64, horizon: Moment) -> Fate {
     let week = world.offers.first().map_or(f64::INFINITY, |offer| offer.week);
     Fate {
         leaving: Leaving { tenure: week, exit: Exit::Taken },
-        met: usize::from(start + week < horizon.week),
+        met: u32::from(start + week < horizon.week),
         changed: 0,
-        waits_since: None,
+        waits_since: f64::INFINITY,
     }
 }

@@ -41,36 +41,61 @@ pub struct LifeSpan {
     pub fate: Fate,
     /// End of watching.
     pub until: Moment,
+    /// Time to fill the position afterwards.
+    pub weeks_to_fill: TimeToFill,
+}
+
+/// Time to fill a position.
+#[derive(Debug, Clone, Copy)]
+pub enum TimeToFill {
+    /// Known [week].
+    Known(f64),
+    /// Place in its distribution, in (0, 1).
+    At(f64),
 }
 
 impl Life {
-    /// Plays a life; `occupant` is None for an opportunist.
-    pub fn new(
-        world: &World,
-        crises: &Crises,
-        occupant: Option<&Hire>,
-        LifeSpan { start, fate, until }: LifeSpan,
-        weeks_to_fill: impl FnOnce() -> f64,
-    ) -> Self {
+    /// A life that has not been played.
+    pub const EMPTY: Life = Life {
+        group: None,
+        committed: false,
+        start: 0.0,
+        fate: Fate::EMPTY,
+        end: 0.0,
+        exit: Exit::Present,
+        weeks_to_fill: None,
+        next: Moment::START,
+        flows: Flows::NONE,
+    };
+
+    /// Plays a life, which becomes this one: a life is too large to be moved for nothing. `occupant` is None for an
+    /// opportunist.
+    #[inline(always)]
+    pub fn play(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, span: LifeSpan) {
+        let LifeSpan { start, fate, until, weeks_to_fill } = span;
         let leaves = start.week + fate.leaving.tenure;
         let present = leaves >= until.week;
         let end = if present { until } else { world.timeline.at(leaves) };
-        let weeks_to_fill = (world.backfill && !present).then(weeks_to_fill);
-        let next = weeks_to_fill.map_or(until, |weeks| next_start(world, end, weeks, until));
-        let mut life = Self {
-            group: occupant.map(|hire| hire.group),
-            committed: occupant.is_some_and(|hire| world.groups[hire.group].committed),
-            start: start.week,
-            fate,
-            end: end.week,
-            exit: if present { Exit::Present } else { fate.leaving.exit },
-            weeks_to_fill,
-            next,
-            flows: Flows { starts: start.factor, vacant: next.annuity - end.annuity, ..Flows::default() },
-        };
-        life.stay(world, crises, occupant, start, end);
-        life.leave(world, end);
-        life
+        let weeks_to_fill = (world.backfill && !present).then(|| match weeks_to_fill {
+            TimeToFill::Known(weeks) => weeks,
+            TimeToFill::At(place) => world.fill.quantile(place),
+        });
+        self.group = occupant.map(|hire| hire.group);
+        self.committed = occupant.is_some_and(|hire| world.groups[hire.group].committed);
+        self.start = start.week;
+        self.fate = fate;
+        self.end = end.week;
+        self.exit = if present { Exit::Present } else { fate.leaving.exit };
+        self.weeks_to_fill = weeks_to_fill;
+        self.next = weeks_to_fill.map_or(until, |weeks| next_start(world, end, weeks, until));
+        self.flows = Flows { starts: start.factor, vacant: self.next.annuity - end.annuity, ..Flows::NONE };
+        self.stay(world, crises, occupant, start, end);
+        self.leave(world, end);
+    }
+
+    /// Place of the offer that is taken among those of the world; None if none is.
+    pub fn taken(&self) -> Option<usize> {
+        if self.exit == Exit::Taken { (self.fate.met as usize).checked_sub(1) } else { None }
     }
 
     /// Whether another life is the same from its start to the start of the next.
@@ -84,15 +109,17 @@ impl Life {
 
     /// Why the hire leaves. Returns None if the hire is still there at the horizon.
     pub fn reason(&self) -> Option<Reason> {
-        Some(match self.exit {
-            Exit::Present => return None,
-            Exit::Taken if self.group.is_none() => Reason::Opportunist,
-            Exit::Taken => Reason::Taker,
-            Exit::Dropout => Reason::Dropout,
-            Exit::Fail => Reason::Fail,
-            Exit::Quit => Reason::Quit,
-            Exit::Dismissal => Reason::Dismissal,
-        })
+        if self.exit == Exit::Taken && self.group.is_none() {
+            return Some(Reason::Opportunist);
+        }
+        match self.exit {
+            Exit::Present => None,
+            Exit::Taken => Some(Reason::Taker),
+            Exit::Dropout => Some(Reason::Dropout),
+            Exit::Fail => Some(Reason::Fail),
+            Exit::Quit => Some(Reason::Quit),
+            Exit::Dismissal => Some(Reason::Dismissal),
+        }
     }
 
     /// Whether the hire is known to be still there at a `tenure` [week], after all that happens then.
@@ -102,7 +129,7 @@ impl Life {
     }
 
     /// Adds the flows of training and of the job.
-    #[inline]
+    #[inline(always)]
     fn stay(&mut self, world: &World, crises: &Crises, occupant: Option<&Hire>, start: Moment, end: Moment) {
         let on_job = start.after(world.training);
         if end.week <= on_job.week {
@@ -132,7 +159,9 @@ impl Life {
     fn leave(&mut self, world: &World, end: Moment) {
         match self.exit {
             Exit::Present => return,
-            Exit::Taken => self.flows.bonus = end.factor * world.offers[self.fate.met - 1].bonus,
+            Exit::Taken => {
+                self.flows.bonus = self.taken().map_or(0.0, |offer| end.factor * world.offers[offer].bonus);
+            }
             Exit::Dismissal => self.flows.dismissals = end.factor,
             _ => {}
         }
@@ -147,6 +176,7 @@ impl Life {
 
 /// Start of the next hire, `weeks` after an exit at `end`, or on the next start day after that; `until` if watching ends
 /// before it, or if nobody starts so late.
+#[inline]
 fn next_start(world: &World, end: Moment, weeks: f64, until: Moment) -> Moment {
     let mut week = end.week + weeks;
     if world.start_every > 0.0 {

@@ -48,10 +48,7 @@ impl Taking {
     /// The taking at a position that has been played, if its first hire took an offer.
     pub fn at(world: &World, crises: &Crises, position: &Position) -> Option<Self> {
         let taker = position.history(Arm::Offer).lives.first()?;
-        if taker.exit != Exit::Taken {
-            return None;
-        }
-        let offer = world.offers.get(taker.fate.met.checked_sub(1)?)?.number;
+        let offer = world.offers.get(taker.taken()?)?.number;
         let waited = taker.fate.waited();
         let Some(group) = taker.group else {
             return Some(Self { offer, waited, outcome: Outcome::Opportunist, choice: None });

@@ -84,7 +84,7 @@ pub struct SavingToDate {
     differs: bool,
 }
 
-/// One arm of a position, whose lives are added one after the other.
+/// Lives of one arm of a position that are added one after the other.
 struct ArmEntry<'a> {
     changes: &'a mut [Coefficients],
     weeks: &'a WeeksToDate,
@@ -92,58 +92,72 @@ struct ArmEntry<'a> {
     crises: &'a Crises,
     /// 1 for the arm without offers, -1 for the other.
     sign: f64,
-    /// Moment up to which both arms are one, so that its flows cancel and are not added.
+    /// Moment from which on flows are added.
     from: Moment,
     /// Continuous cost at present [money/week].
     cost: Linear,
+    /// Continuous cost that has been added [money/week].
+    added: Linear,
 }
 
-/// Moment up to which a slot is the same in both arms, whose lives in it differ: until an offer changes the hire, or one of
-/// the two lives ends.
-fn parting(world: &World, start: Moment, a: &Life, b: &Life) -> Moment {
-    if a.group != b.group {
-        return start;
+impl<'a> ArmEntry<'a> {
+    fn new(changes: &'a mut [Coefficients], weeks: &'a WeeksToDate, world: &'a World, crises: &'a Crises) -> Self {
+        let (cost, added) = (Linear::NONE, Linear::NONE);
+        Self { changes, weeks, world, crises, sign: 1.0, from: Moment::START, cost, added }
     }
-    let changed = a.fate.changed > 0 || b.fate.changed > 0;
-    let first_offer = world.offers.first().filter(|_| changed).map_or(f64::INFINITY, |offer| start.week + offer.week);
-    world.timeline.at(a.end.min(b.end).min(first_offer))
-}
 
-impl ArmEntry<'_> {
+    /// Begins another arm, whose flows are added from a moment on.
+    fn begin(&mut self, sign: f64, from: Moment) {
+        (self.sign, self.from, self.cost, self.added) = (sign, from, Linear::NONE, Linear::NONE);
+    }
+
     /// Adds a life from `start`: at its start, at the end of training and at its end costs turn or fall due. `hire` is None
     /// for an opportunist.
     fn add(&mut self, life: &Life, start: Moment, hire: Option<&Hire>) {
         let prices = &self.world.prices;
-        let due = if start.week >= self.from.week { start.factor * prices.at_start() } else { 0.0 };
-        self.turn(start, due, Linear::level(prices.training_rate()));
-        let end = Moment { week: life.end, annuity: life.next.annuity - life.flows.vacant, factor: life.flows.exits };
-        let on_job = start.after(self.world.training);
-        if let Some(hire) = hire.filter(|_| on_job.week < end.week) {
-            self.job(life, hire, start.week, on_job, end.week);
-            self.calm(on_job.week, end.week, prices.crisis() * self.world.groups[hire.group].delight);
+        self.turn(start, start.factor * prices.at_start(), Linear::level(prices.training_rate()));
+        let end = end_of(life);
+        if let Some(hire) = hire {
+            let on_job = start.after(self.world.training);
+            if on_job.week < end.week {
+                let group = &self.world.groups[hire.group];
+                let (job, gain) = (prices.job_rate(group), prices.output() * hire.output);
+                self.job(life, hire, start, end.week, |output, lift| Linear {
+                    rate: job - gain * lift * output.rate,
+                    slope: -gain * lift * output.slope,
+                });
+                self.calm(on_job.week, end.week, prices.crisis() * group.delight);
+            }
         }
         if life.exit != Exit::Present {
-            let bonus = if life.exit == Exit::Taken { self.world.offers[life.fate.met - 1].bonus } else { 0.0 };
+            let bonus = life.taken().map_or(0.0, |offer| self.world.offers[offer].bonus);
             let due = prices.at_exit(life.exit == Exit::Dismissal) + prices.of_bonuses(bonus);
             self.turn(end, end.factor * due, Linear::level(prices.vacant_rate()));
         }
     }
 
-    /// Adds the job from a moment to a week: its cost turns at its begin, at offers that have changed output, and at the end
-    /// of the ramp.
-    fn job(&mut self, life: &Life, hire: &Hire, start: f64, on_job: Moment, end: f64) {
+    /// Adds what offers that are declined change about the output of a hire until week `end`.
+    fn add_lift(&mut self, life: &Life, start: Moment, hire: &Hire, end: f64) {
+        let gain = self.world.prices.output() * hire.output;
+        if start.week + self.world.training.week < end {
+            self.job(life, hire, start, end, |output, lift| Linear {
+                rate: gain * (lift - 1.0) * output.rate,
+                slope: gain * (lift - 1.0) * output.slope,
+            });
+        }
+    }
+
+    /// Adds the job up to a week: the cost, by relative output and by the factor of offers on it, turns at the end of
+    /// training, at offers that have changed output, and at the end of the ramp.
+    fn job(&mut self, life: &Life, hire: &Hire, start: Moment, end: f64, cost: impl Fn(Linear, f64) -> Linear) {
         let world = self.world;
         let group = &world.groups[hire.group];
+        let on_job = start.after(world.training);
         let proficient = on_job.week + world.ramp.weeks();
         let mut output = world.ramp.line(on_job.week);
-        let (job, gain) = (world.prices.job_rate(group), world.prices.output() * hire.output);
-        let cost = |output: Linear, lift: f64| {
-            let gain = gain * lift;
-            Linear { rate: job - gain * output.rate, slope: -gain * output.slope }
-        };
         let (mut at, mut lift) = (on_job, 1.0);
-        for (offer, at_offer) in world.offers.iter().zip(&group.at_offer).take(life.fate.changed) {
-            let (week, lifted) = (start + offer.week, at_offer.declined.output);
+        for (offer, at_offer) in world.offers.iter().zip(&group.at_offer).take(life.fate.changed as usize) {
+            let (week, lifted) = (start.week + offer.week, at_offer.declined.output);
             if lifted != lift && week > on_job.week {
                 if week >= end {
                     break;
@@ -163,13 +177,30 @@ impl ArmEntry<'_> {
         }
     }
 
-    /// An amount that falls due [money], and the turn of the continuous cost to another line, at a moment or at the moment
-    /// up to which both arms are one.
-    #[inline(never)]
+    /// An amount that falls due [money], and the turn of the continuous cost to another line, at a moment.
     fn turn(&mut self, at: Moment, due: f64, to: Linear) {
-        let at = if at.week < self.from.week { self.from } else { at };
-        let (rate, slope) = (self.sign * (to.rate - self.cost.rate), self.sign * (to.slope - self.cost.slope));
+        if at.week >= self.from.week {
+            if at.week > self.from.week {
+                self.enter();
+            }
+            if due != 0.0 || self.added != to {
+                self.change(at, due, to);
+            }
+        }
         self.cost = to;
+    }
+
+    /// Adds the continuous cost at the moment from which on flows are added.
+    fn enter(&mut self) {
+        if self.added != self.cost {
+            self.change(self.from, 0.0, self.cost);
+        }
+    }
+
+    #[inline(never)]
+    fn change(&mut self, at: Moment, due: f64, to: Linear) {
+        let (rate, slope) = (self.sign * (to.rate - self.added.rate), self.sign * (to.slope - self.added.slope));
+        self.added = to;
         let mut now = self.sign * due - rate * at.annuity;
         let change = &mut self.changes[self.weeks.after(at.week)];
         if slope != 0.0 {
@@ -194,6 +225,11 @@ impl ArmEntry<'_> {
     }
 }
 
+/// End of a life that ends before the horizon.
+fn end_of(life: &Life) -> Moment {
+    Moment { week: life.end, annuity: life.next.annuity - life.flows.vacant, factor: life.flows.exits }
+}
+
 impl SavingToDate {
     /// No saving at any week.
     pub fn new(weeks: &WeeksToDate) -> Self {
@@ -204,22 +240,35 @@ impl SavingToDate {
     pub fn add(&mut self, world: &World, crises: &Crises, weeks: &WeeksToDate, position: &Position) {
         let Some(histories) = position.different() else { return };
         let [no_offer, offer] = histories.map(|history| history.lives.as_slice());
-        let alike = no_offer.iter().zip(offer).take_while(|(a, b)| a.is_as(b)).count();
-        if no_offer.len() == alike && offer.len() == alike {
-            return;
-        }
-        self.differs = true;
-        let first = alike.checked_sub(1).map_or_else(|| position.people().start(world), |last| no_offer[last].next);
-        let pair = no_offer.get(alike).zip(offer.get(alike));
-        let from = pair.map_or(first, |(a, b)| parting(world, first, a, b));
-        for (lives, sign) in [(no_offer, 1.0), (offer, -1.0)] {
-            let mut arm = ArmEntry { changes: &mut self.changes, weeks, world, crises, sign, from, cost: Linear::NONE };
-            let mut start = first;
-            for (k, life) in lives.iter().enumerate().skip(alike) {
-                let hire = life.group.map(|_| position.people().hire(k));
-                arm.add(life, start, hire);
-                start = life.next;
+        let people = position.people();
+        let mut entry = ArmEntry::new(&mut self.changes, weeks, world, crises);
+        let mut start = people.start(world);
+        for (k, (kept, offered)) in no_offer.iter().zip(offer).enumerate() {
+            if !kept.is_as(offered) {
+                self.differs = true;
+                let mut from = start;
+                if kept.group == offered.group {
+                    // One hire, who is the same in both arms, but for output, until one of the two lives ends.
+                    let earlier = if kept.end < offered.end { kept } else { offered };
+                    from = if earlier.exit == Exit::Present { world.horizon } else { end_of(earlier) };
+                    entry.begin(1.0, start);
+                    entry.add_lift(offered, start, people.hire(k), from.week);
+                    entry.turn(from, 0.0, Linear::NONE);
+                }
+                if kept.group != offered.group || kept.end != offered.end || kept.exit != offered.exit {
+                    for (lives, sign) in [(no_offer, 1.0), (offer, -1.0)] {
+                        entry.begin(sign, from);
+                        let mut start = start;
+                        for (k, life) in lives.iter().enumerate().skip(k) {
+                            entry.add(life, start, life.group.map(|_| people.hire(k)));
+                            start = life.next;
+                        }
+                        entry.enter();
+                    }
+                    return;
+                }
             }
+            start = kept.next;
         }
     }
 

@@ -120,13 +120,13 @@ fn events(world: &World, crises: &Crises, people: &People, history: &History) ->
 fn life_events(world: &World, life: &Life, people: &People, k: usize) -> Vec<(f64, Happening)> {
     let taken = life.exit == Exit::Taken;
     let drifts = people.drifts(world, k);
-    let offers = world.offers.iter().zip(drifts).take(life.fate.met).enumerate().map(|(i, (offer, drift))| {
+    let offers = world.offers.iter().zip(drifts).take(life.fate.met as usize).enumerate().map(|(i, (offer, drift))| {
         let threshold = life.group.map(|group| {
             let at_first = world.groups[group].threshold.log_at(people.hire(k).reservation);
             libm::exp(at_first + drift)
         });
         let meeting = Meeting { bonus: offer.bonus, threshold };
-        let takes = taken && i + 1 == life.fate.met;
+        let takes = life.taken() == Some(i);
         (life.start + offer.week, if takes { Happening::Taken(meeting) } else { Happening::Declined(meeting) })
     });
     let trained = life.start + world.training.week;
@@ -135,8 +135,8 @@ fn life_events(world: &World, life: &Life, people: &People, k: usize) -> Vec<(f6
     let completes = trained < world.horizon.week && (life.end > trained || life.exit == Exit::Present || takes_then);
     let mut events = vec![(life.start, Happening::Start(life.group))];
     events.extend(offers);
-    let waits = life.fate.waits_since.map(|since| life.start + since).filter(|week| *week < world.horizon.week);
-    if let Some(week) = waits {
+    let week = life.start + life.fate.waits_since;
+    if week < world.horizon.week {
         let place = events.iter().skip(1).position(|(at, _)| *at > week).map_or(events.len(), |i| i + 1);
         events.insert(place, (week, Happening::Waits));
     }

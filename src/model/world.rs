@@ -422,8 +422,8 @@ fn decline_effects(scenario: &Scenario, offers: &[Offer]) -> Vec<Effect> {
 
 impl Group {
     /// Effect on this group of the last of the first `number` offers. Returns None if `number` is 0.
-    pub fn after(&self, number: usize) -> Option<&AtOffer> {
-        number.checked_sub(1).and_then(|last| self.at_offer.get(last))
+    pub fn after(&self, number: u32) -> Option<&AtOffer> {
+        number.checked_sub(1).and_then(|last| self.at_offer.get(last as usize))
     }
 
     fn new(

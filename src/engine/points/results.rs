@@ -1,7 +1,7 @@
 //! Results of a sweep: the few columns of each point that a bonus is tuned by.
 
 use crate::{
-    engine::columns::{ColumnBlocks, Totals},
+    engine::columns::{ColumnBlocks, CountRows, Totals},
     model::{
         fixed::Fixed,
         outcome::{Arm, Count},
@@ -89,7 +89,7 @@ impl PointResults {
 
     /// Appends the next replications.
     pub(in crate::engine) fn extend<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a PointTotals> + Clone) {
-        self.columns.append(ColumnBlocks::one(rows));
+        self.columns.append(ColumnBlocks::one(rows, &CountRows::new(0)));
     }
 
     /// Number of replications played.

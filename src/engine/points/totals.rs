@@ -10,7 +10,6 @@ use super::{
 use crate::model::{
     arm::{ArmTotals, Lives},
     cost::Flows,
-    hire::Exit,
     position::History,
     world::World,
 };
@@ -128,7 +127,7 @@ impl ScheduleTotals {
 
 /// Bonuses that a history pays at the offers of `world` [discounted money].
 fn bonuses(world: &World, history: &History) -> f64 {
-    let takers = history.lives.iter().filter(|life| life.exit == Exit::Taken);
+    let takings = history.lives.iter().filter_map(|life| life.taken().map(|offer| (life, offer)));
     // From 0 on, as the flows of a history are added up.
-    takers.fold(0.0, |sum, life| sum + life.flows.exits * world.offers[life.fate.met - 1].bonus)
+    takings.fold(0.0, |sum, (life, offer)| sum + life.flows.exits * world.offers[offer].bonus)
 }
