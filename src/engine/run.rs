@@ -117,7 +117,7 @@ impl<'a> Run<'a> {
         Ok(Self { scenario, threads, worlds, payback: true, played })
     }
 
-    /// A run without replications yet that leaves out the saving to date, which takes a quarter of the time where declining
+    /// A run without replications yet that leaves out the saving to date, which takes some 30 % of the time where declining
     /// an offer changes people.
     pub fn without_payback(self) -> Self {
         let played = Played::nothing(&self.worlds, false);

@@ -233,7 +233,7 @@ impl Hire {
 
     /// Fate of the hire in the arm without offers.
     pub fn without_offers(&self) -> Fate {
-        Fate { leaving: self.unprompted, met: 0, changed: 0, waits_since: f64::INFINITY }
+        Fate { leaving: self.unprompted, ..Fate::EMPTY }
     }
 
     /// Fate of the hire in the arm with offers, from week `start`, when offers are made until `horizon`; `effect` tells
@@ -349,7 +349,6 @@ pub fn opportunist(world: &World, start: f64, horizon: Moment) -> Fate {
     Fate {
         leaving: Leaving { tenure: week, exit: Exit::Taken },
         met: u32::from(start + week < horizon.week),
-        changed: 0,
-        waits_since: f64::INFINITY,
+        ..Fate::EMPTY
     }
 }

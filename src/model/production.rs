@@ -51,9 +51,9 @@ impl Ramp {
 /// A continuous cost, or a relative output, that is a line in the week.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Linear {
-    /// Its value at week 0.
+    /// Value at week 0.
     pub rate: f64,
-    /// Its slope [1/week].
+    /// Slope [1/week].
     pub slope: f64,
 }
 

@@ -118,16 +118,10 @@ impl<'a> ArmEntry<'a> {
         self.turn(start, start.factor * prices.at_start(), Linear::level(prices.training_rate()));
         let end = end_of(life);
         if let Some(hire) = hire {
-            let on_job = start.after(self.world.training);
-            if on_job.week < end.week {
-                let group = &self.world.groups[hire.group];
-                let (job, gain) = (prices.job_rate(group), prices.output() * hire.output);
-                self.job(life, hire, start, end.week, |output, lift| Linear {
-                    rate: job - gain * lift * output.rate,
-                    slope: -gain * lift * output.slope,
-                });
-                self.calm(on_job.week, end.week, prices.crisis() * group.delight);
-            }
+            let group = &self.world.groups[hire.group];
+            let (job, gain) = (prices.job_rate(group), prices.output() * hire.output);
+            self.job(life, hire, start, end.week, |lift| (job, -gain * lift));
+            self.calm(start.week + self.world.training.week, end.week, prices.crisis() * group.delight);
         }
         if life.exit != Exit::Present {
             let bonus = life.taken().map_or(0.0, |offer| self.world.offers[offer].bonus);
@@ -139,20 +133,22 @@ impl<'a> ArmEntry<'a> {
     /// Adds what offers that are declined change about the output of a hire until week `end`.
     fn add_lift(&mut self, life: &Life, start: Moment, hire: &Hire, end: f64) {
         let gain = self.world.prices.output() * hire.output;
-        if start.week + self.world.training.week < end {
-            self.job(life, hire, start, end, |output, lift| Linear {
-                rate: gain * (lift - 1.0) * output.rate,
-                slope: gain * (lift - 1.0) * output.slope,
-            });
-        }
+        self.job(life, hire, start, end, |lift| (0.0, gain * (lift - 1.0)));
     }
 
-    /// Adds the job up to a week: the cost, by relative output and by the factor of offers on it, turns at the end of
-    /// training, at offers that have changed output, and at the end of the ramp.
-    fn job(&mut self, life: &Life, hire: &Hire, start: Moment, end: f64, cost: impl Fn(Linear, f64) -> Linear) {
+    /// Adds the job up to a week: the cost turns at the end of training, at offers that have changed output, and at the end
+    /// of the ramp. `prices` gives a level and the price of relative output, by the factor of offers on output.
+    fn job(&mut self, life: &Life, hire: &Hire, start: Moment, end: f64, prices: impl Fn(f64) -> (f64, f64)) {
         let world = self.world;
         let group = &world.groups[hire.group];
         let on_job = start.after(world.training);
+        if on_job.week >= end {
+            return;
+        }
+        let cost = |output: Linear, lift: f64| {
+            let (level, price) = prices(lift);
+            Linear { rate: level + price * output.rate, slope: price * output.slope }
+        };
         let proficient = on_job.week + world.ramp.weeks();
         let mut output = world.ramp.line(on_job.week);
         let (mut at, mut lift) = (on_job, 1.0);
@@ -225,7 +221,7 @@ impl<'a> ArmEntry<'a> {
     }
 }
 
-/// End of a life that ends before the horizon.
+/// End of a life; the discount factor is 0 at the horizon, where nothing falls due.
 fn end_of(life: &Life) -> Moment {
     Moment { week: life.end, annuity: life.next.annuity - life.flows.vacant, factor: life.flows.exits }
 }
@@ -250,7 +246,7 @@ impl SavingToDate {
                 if kept.group == offered.group {
                     // One hire, who is the same in both arms, but for output, until one of the two lives ends.
                     let earlier = if kept.end < offered.end { kept } else { offered };
-                    from = if earlier.exit == Exit::Present { world.horizon } else { end_of(earlier) };
+                    from = end_of(earlier);
                     entry.begin(1.0, start);
                     entry.add_lift(offered, start, people.hire(k), from.week);
                     entry.turn(from, 0.0, Linear::NONE);

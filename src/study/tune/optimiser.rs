@@ -429,9 +429,9 @@ impl<'a, L: Landscape> Asked<'a, L> {
 /// All points of the box, in steps, unless they are more than a survey may score.
 fn every(offers: usize, highest: usize) -> Option<Vec<Vec<usize>>> {
     let amounts = highest.checked_add(1)?;
-    let points = amounts.checked_pow(u32::try_from(offers).ok()?).filter(|points| *points <= SURVEYED_MOST)?;
-    let amount = |point: usize, offer: usize| (0..offer).fold(point, |rest, _| rest / amounts) % amounts;
-    Some((0..points).map(|point| (0..offers).map(|offer| amount(point, offer)).collect()).collect())
+    let offers = u32::try_from(offers).ok()?;
+    let points = amounts.checked_pow(offers).filter(|points| *points <= SURVEYED_MOST)?;
+    Some((0..points).map(|point| (0..offers).map(|offer| point / amounts.pow(offer) % amounts).collect()).collect())
 }
 
 /// Points spread evenly over the box, in steps, with a share of amounts 0.
