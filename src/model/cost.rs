@@ -16,6 +16,11 @@ macro_rules! flows {
         impl Flows {
             /// No flows.
             pub const NONE: Flows = Flows { $($field: 0.0,)* };
+
+            /// The flows times a `weight`.
+            pub fn weighted(self, weight: f64) -> Flows {
+                Flows { $($field: weight * self.$field,)* }
+            }
         }
 
         impl AddAssign for Flows {

@@ -4,6 +4,7 @@ use super::{
     discount::Timeline,
     draws::{self, Address},
 };
+use std::sync::Arc;
 
 /// The crises of one replication, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,6 +17,24 @@ pub struct Crises {
     density: f64,
     /// `[place]`: number of crises before it, so that a look-up need not search; empty without crises.
     before: Vec<u32>,
+    /// Expected crises; None if crises are drawn.
+    expected: Option<ExpectedCrises>,
+}
+
+/// Crises at their expected number.
+#[derive(Debug, Clone, PartialEq)]
+struct ExpectedCrises {
+    /// Rate [1/week].
+    rate: f64,
+    horizon: f64,
+    timeline: Arc<Timeline>,
+}
+
+impl ExpectedCrises {
+    /// Discounted number before `week`.
+    fn before(&self, week: f64) -> f64 {
+        self.rate * self.timeline.at(week).annuity
+    }
 }
 
 /// Most places in `before`.
@@ -36,6 +55,13 @@ impl Crises {
     pub fn draw(address: Address, rate: f64, horizon: f64, timeline: &Timeline) -> Result<Self, TooManyCrises> {
         let mut crises = Self::default();
         crises.redraw(address, rate, horizon, timeline).map(|()| crises)
+    }
+
+    /// The expected crises at a `rate` [1/week] instead of those of a replication: what is linear in crises has its
+    /// expected value.
+    pub fn expected(rate: f64, horizon: f64, timeline: &Arc<Timeline>) -> Self {
+        let expected = (rate > 0.0).then(|| ExpectedCrises { rate, horizon, timeline: Arc::clone(timeline) });
+        Self { expected, ..Self::default() }
     }
 
     /// Draws the crises of another replication, and reuses the memory.
@@ -87,7 +113,9 @@ impl Crises {
 
     /// Discounted number of crises before `week`, up to the horizon.
     pub fn before(&self, week: f64) -> f64 {
-        let Some(number) = self.before.get((week * self.density) as u32 as usize) else { return 0.0 };
+        let Some(number) = self.before.get((week * self.density) as u32 as usize) else {
+            return self.expected.as_ref().map_or(0.0, |expected| expected.before(week));
+        };
         let mut number = *number as usize;
         while self.weeks[number] < week {
             number += 1;
@@ -97,7 +125,10 @@ impl Crises {
 
     /// Discounted number of all crises.
     pub fn total(&self) -> f64 {
-        self.discounted.last().copied().unwrap_or(0.0)
+        match &self.expected {
+            Some(expected) => expected.before(expected.horizon),
+            None => self.discounted.last().copied().unwrap_or(0.0),
+        }
     }
 }
 

@@ -50,12 +50,18 @@ enum Purpose {
     Crises = 3,
     Parameters = 4,
     Waiting = 5,
+    Strata = 6,
 }
 
 impl Address {
     /// The replication with other luck, for the `time`-th time (from 0): no run has these streams.
     pub fn with_other_luck(self, time: u64) -> Self {
         Self { seed: mix(self.seed ^ mix(!time)), replication: self.replication }
+    }
+
+    /// A replication of its own for each `part` of this one, with other luck.
+    pub fn within(self, part: u64) -> Self {
+        Self { seed: mix(self.seed ^ mix(self.replication)), replication: part }
     }
 
     /// Key of the streams of one purpose.
@@ -162,6 +168,22 @@ impl RareDraws {
 pub fn parameter_score(address: Address, parameter: u64, attempt: u64) -> f64 {
     let key = address.key(Purpose::Parameters);
     StandardNormal.sample(&mut stream(key, mix(parameter) ^ attempt))
+}
+
+/// Uniforms in (0, 1), `number` of them, one in each of as many equal parts of the interval, in random order: a column of a
+/// Latin hypercube. Columns of one address differ by `column`.
+///
+/// Source: McKay, Beckman, Conover (1979), doi:10.1080/00401706.1979.10489755.
+pub fn latin_column(address: Address, column: u64, number: usize) -> impl Iterator<Item = f64> {
+    let mut stream = stream(address.key(Purpose::Strata), mix(column));
+    let mut parts: Vec<u32> = (0..number as u32).collect();
+    (0..number).map(move |i| {
+        let of: f64 = Open01.sample(&mut stream);
+        parts.swap(i, i + (of * (number - i) as f64) as usize);
+        let within: f64 = Open01.sample(&mut stream);
+        // Rounding may come to 1.
+        ((f64::from(parts[i]) + within) / number as f64).min(1.0 - f64::EPSILON / 2.0)
+    })
 }
 
 /// Gaps of the unit-rate Poisson process behind the service crises of a replication, one after the other.

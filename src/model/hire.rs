@@ -5,6 +5,7 @@ use super::{
     draws::{Latent, RareDraws},
     world::{AtOffer, Offer, World},
 };
+use crate::special::{elementary, law::exponential_score, normal};
 
 /// Why a life ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +132,31 @@ impl Fate {
     }
 }
 
+/// Chance that a hire parts the arms, before the reservation bonus is known.
+#[derive(Debug, Clone, Copy)]
+struct Chance {
+    /// Probability that the hire takes an offer that is met.
+    takes: f64,
+    /// Otherwise, waiting for the next.
+    waits: Waits,
+    /// Number of the offer that may be waited for (from 1); 0 if there is none.
+    number: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Waits {
+    /// Probability that the hire would take any of these offers.
+    below: f64,
+    /// Probability that the hire waits.
+    chance: f64,
+}
+
+impl Chance {
+    fn total(&self) -> f64 {
+        self.takes + self.waits.chance
+    }
+}
+
 impl Hire {
     /// A hire who has not been made.
     pub const EMPTY: Hire = Hire {
@@ -149,16 +175,20 @@ impl Hire {
     /// Cholesky factor.
     pub fn make(&mut self, world: &World, latent: &Latent, score: impl FnOnce() -> f64, rare: RareDraws) {
         let place = world.group_at(latent.group);
+        let tenure = self.be_of(place, world, latent, score);
+        self.have(world, latent, tenure);
+        self.response = self.response(world, latent, rare);
+    }
+
+    /// Makes all of a hire of this group but reservation bonus, output and response. Returns the score of tenure; 0 where
+    /// no other trait depends on it.
+    fn be_of(&mut self, place: usize, world: &World, latent: &Latent, score: impl FnOnce() -> f64) -> f64 {
         let group = &world.groups[place];
         let copula = &world.copula;
         let varies = group.output.sigma > 0.0;
         let ties = copula.reservation_tenure != 0.0 || (varies && copula.output_tenure != 0.0);
         let tenure = if ties { score() } else { 0.0 };
-        let own = latent.reservation;
-        let output = || copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output;
         self.group = place;
-        self.reservation = copula.reservation_tenure * tenure + copula.reservation * own;
-        self.output = if varies { group.output.at_score(output()) } else { group.output.mean };
         self.clock = latent.clock;
         self.fails = latent.fail < group.fail;
         self.dismissed = if group.dismissal_mean.is_finite() {
@@ -168,7 +198,97 @@ impl Hire {
         };
         self.fill = latent.fill;
         self.unprompted = self.leaving(world, group.clock.inverse(latent.clock));
-        self.response = self.response(world, latent, rare);
+        tenure
+    }
+
+    /// Has the reservation bonus and the output of latent draws and the score of `tenure`.
+    fn have(&mut self, world: &World, latent: &Latent, tenure: f64) {
+        let (copula, own) = (&world.copula, latent.reservation);
+        let law = &world.groups[self.group].output;
+        let output = || copula.output_tenure * tenure + copula.output_reservation * own + copula.output * latent.output;
+        self.reservation = copula.reservation_tenure * tenure + copula.reservation * own;
+        self.output = if law.sigma > 0.0 { law.at_score(output()) } else { law.mean };
+    }
+
+    /// Makes a hire of latent draws, all but the response. Returns the probability, given all but the reservation bonus and
+    /// the output, that a hire who starts at week `start` and is no opportunist takes an offer or waits for one.
+    pub fn make_given(&mut self, world: &World, latent: &Latent, start: f64, rare: RareDraws) -> f64 {
+        let place = world.group_at(latent.group);
+        let tenure = self.be_of(place, world, latent, || exponential_score(latent.clock));
+        self.chance(world, tenure, start, rare).total()
+    }
+
+    /// Makes a hire of this group who starts at week `start` and takes an offer or waits for one; `place` in (0, 1) is that
+    /// of the reservation bonus among those who do. Returns the probability of such a hire, given all but the
+    /// reservation bonus and the output; a hire of probability 0 is not made.
+    pub fn make_parting(
+        &mut self,
+        group: usize,
+        world: &World,
+        latent: &Latent,
+        start: f64,
+        place: f64,
+        rare: RareDraws,
+    ) -> f64 {
+        let tenure = self.be_of(group, world, latent, || exponential_score(latent.clock));
+        let chance = self.chance(world, tenure, start, rare);
+        let total = chance.total();
+        if total == 0.0 {
+            return total;
+        }
+        let Chance { takes, waits, number, .. } = chance;
+        let copula = &world.copula;
+        let within = place * total;
+        // Below the cut of the offers that the hire meets; else between that and the cut of the offer that is waited for.
+        let waiting = within >= takes && waits.chance > 0.0;
+        let below = if waiting { takes + (within - takes) * (waits.below - takes) / waits.chance } else { within };
+        // A share that rounds to 0 still has a finite score.
+        let below = below.max(f64::MIN_POSITIVE);
+        let own = if copula.reservation > 0.0 { normal::quantile(below) } else { latent.reservation };
+        self.have(world, &Latent { reservation: own, ..*latent }, tenure);
+        self.response = Response { opportunist: false, accepts: self.accepted(world, 0, rare) };
+        if waiting {
+            self.response.accepts = Acceptance { number, waits: true };
+        }
+        total
+    }
+
+    /// Chance that a hire, of whom all but the reservation bonus and the output is made, takes an offer or waits for one.
+    fn chance(&self, world: &World, tenure: f64, start: f64, rare: RareDraws) -> Chance {
+        let group = &world.groups[self.group];
+        let copula = &world.copula;
+        let mean = copula.reservation_tenure * tenure;
+        let below = |cut: f64| match copula.reservation > 0.0 {
+            true => normal::cdf((cut - mean) / copula.reservation),
+            false => f64::from(mean <= cut),
+        };
+        let mut highest = f64::NEG_INFINITY;
+        let mut waiting = None;
+        let offers = world.offers.iter().zip(&group.at_offer).zip(drifts(world, rare)).enumerate();
+        for (i, ((offer, at_offer), drift)) in offers {
+            let cut = || match drift == 0.0 {
+                true => at_offer.cut,
+                false => group.threshold.cut(offer.bonus * elementary::exp(-drift)),
+            };
+            if self.meets(world, offer, at_offer.clock.hazard) && start + offer.week < world.horizon.week {
+                highest = highest.max(cut());
+                continue;
+            }
+            let clock = self.clock;
+            if world.waiting > 0.0 && at_offer.clock.hazard > clock && at_offer.window.hazard <= clock {
+                waiting = Some((i as u32 + 1, cut())).filter(|(_, cut)| *cut > highest);
+            }
+            break;
+        }
+        let takes = if highest > f64::NEG_INFINITY { below(highest) } else { 0.0 };
+        let (number, waits) = match waiting {
+            Some((number, cut)) => {
+                let below = below(cut).max(takes);
+                (number, Waits { below, chance: world.waiting * (below - takes) })
+            }
+            None => (0, Waits { below: takes, chance: 0.0 }),
+        };
+        Chance { takes, waits, number }
     }
 
     /// Response to the offers of `world`, which may differ in its offers from the world that the hire was made for.

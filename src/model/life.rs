@@ -178,15 +178,22 @@ impl Life {
 /// before it, or if nobody starts so late.
 #[inline]
 fn next_start(world: &World, end: Moment, weeks: f64, until: Moment) -> Moment {
-    let mut week = end.week + weeks;
-    if world.start_every > 0.0 {
-        week = (week / world.start_every).ceil() * world.start_every;
-    }
-    if week >= until.week || week > world.last_start {
+    let week = next_week(world, end.week, weeks);
+    if week >= until.week {
         until
     } else if week == end.week {
         end
     } else {
         world.timeline.at(week)
     }
+}
+
+/// Week of the start of the next hire, `weeks` after an exit in week `end`; ∞ if nobody starts so late.
+#[inline]
+pub(super) fn next_week(world: &World, end: f64, weeks: f64) -> f64 {
+    let mut week = end + weeks;
+    if world.start_every > 0.0 {
+        week = (week / world.start_every).ceil() * world.start_every;
+    }
+    if week > world.last_start { f64::INFINITY } else { week }
 }

@@ -6,6 +6,7 @@
 //! added up as flows and priced ([`cost`], week by week [`to_date`]). Figures that no luck can change are found from the fields ([`fixed`]).
 
 pub mod arm;
+pub mod conditional;
 pub mod cost;
 pub mod crisis;
 pub mod discount;

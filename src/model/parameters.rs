@@ -5,8 +5,9 @@
 //! each other are drawn together: those that rank correlations tie (a Gaussian copula), the correlations of `[traits]`, and
 //! the ends of a uniform time to fill. Values that are not allowed are drawn again.
 
-use super::draws::{Address, parameter_score};
+use super::draws::{Address, latin_column, parameter_score};
 use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
+use crate::special::normal;
 
 /// Uncertain parameters of a scenario, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,18 +132,66 @@ impl Parameters {
 
     /// `[uncertain parameter]`, in the order of their fields: values in the replication at `address`.
     pub fn values(&self, address: Address) -> Vec<f64> {
+        self.values_by(|member, attempt| self.score(address, member, attempt))
+    }
+
+    /// `[draw][uncertain parameter]`: values in `number` draws that are a Latin hypercube: the scores of each parameter lie in
+    /// as many parts of equal probability. Values that are not allowed are drawn again, and then anywhere.
+    ///
+    /// Where an effect of declining is uncertain and tied to no other parameter, draws are pairs: those effects have opposite
+    /// scores in both, and all other parameters are the same. What is as good as linear in the effects cancels.
+    pub fn latin(&self, address: Address, number: usize) -> Vec<Vec<f64>> {
+        let mirrored = self.mirrored();
+        let together = if self.are_paired() { 2 } else { 1 };
+        let column = |parameter: &DrawnParameter| {
+            let places = latin_column(address, parameter.hash, number.div_ceil(together));
+            places.map(normal::quantile).collect::<Vec<f64>>()
+        };
+        let columns: Vec<Vec<f64>> = self.parameters.iter().map(column).collect();
+        let score = |draw: usize| {
+            let (columns, mirrored) = (&columns, &mirrored);
+            move |member: usize, attempt: u64| match attempt {
+                0 if draw % together == 1 && mirrored[member] => -columns[member][draw / together],
+                0 => columns[member][draw / together],
+                _ => self.score(address.within((draw / together) as u64), member, attempt),
+            }
+        };
+        (0..number).map(|draw| self.values_by(score(draw))).collect()
+    }
+
+    /// Whether draws of [`Self::latin`] are pairs.
+    pub fn are_paired(&self) -> bool {
+        self.mirrored().contains(&true)
+    }
+
+    /// `[uncertain parameter]`: whether it is an effect of declining that is drawn with such effects alone.
+    fn mirrored(&self) -> Vec<bool> {
+        let is_effect = |member: &usize| self.parameters[*member].uncertain.key.starts_with("decline.");
+        let mut mirrored = vec![false; self.parameters.len()];
+        for bundle in self.bundles.iter().filter(|bundle| bundle.members.iter().all(is_effect)) {
+            bundle.members.iter().for_each(|member| mirrored[*member] = true);
+        }
+        mirrored
+    }
+
+    /// Independent score of a parameter in the replication at `address`, at an attempt.
+    fn score(&self, address: Address, parameter: usize, attempt: u64) -> f64 {
+        parameter_score(address, self.parameters[parameter].hash, attempt)
+    }
+
+    /// `[uncertain parameter]`: values with these independent scores, by parameter and attempt.
+    fn values_by(&self, score: impl Fn(usize, u64) -> f64) -> Vec<f64> {
         let mut values = vec![0.0; self.parameters.len()];
         for bundle in &self.bundles {
-            let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, address, attempt, &mut values));
+            let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, |of| score(of, attempt), &mut values));
             // Otherwise refused by `new`, short of an accident that no computer will live to see.
             debug_assert!(allowed, "{bundle:?}");
         }
         values
     }
 
-    /// Draws a bundle. Returns whether the draw is allowed.
-    fn attempt(&self, bundle: &Bundle, address: Address, attempt: u64, values: &mut [f64]) -> bool {
-        let draw = |member: usize| parameter_score(address, self.parameters[member].hash, attempt);
+    /// Draws a bundle by the independent scores of parameters. Returns whether the draw is allowed.
+    fn attempt(&self, bundle: &Bundle, draw: impl Fn(usize) -> f64, values: &mut [f64]) -> bool {
         for &member in &bundle.members {
             let parameter = &self.parameters[member];
             let score = parameter.weights.iter().map(|(of, weight)| weight * draw(*of)).sum();
@@ -166,8 +215,8 @@ impl Parameters {
             return outside;
         }
         let mut values = vec![0.0; self.parameters.len()];
-        let address = |replication| Address { seed: PROBE_SEED, replication };
-        let refused = (0..PROBES).filter(|probe| !self.attempt(bundle, address(*probe), 0, &mut values)).count();
+        let score = |probe| move |of| self.score(Address { seed: PROBE_SEED, replication: probe }, of, 0);
+        let refused = (0..PROBES).filter(|probe| !self.attempt(bundle, score(*probe), &mut values)).count();
         refused as f64 / PROBES as f64
     }
 }

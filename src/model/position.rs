@@ -4,13 +4,13 @@ use super::{
     cost::Flows,
     crisis::Crises,
     discount::Moment,
-    draws::{Address, Latent, PositionDraws},
+    draws::{Address, Latent, PositionDraws, RareDraws},
     hire::{self, Acceptance, Exit, Fate, Hire, Response, Stake},
     life::{Life, LifeSpan, TimeToFill},
     outcome::Arm,
     world::World,
 };
-use crate::special::law::exponential_score;
+use crate::special::{elementary, law::exponential_score};
 
 /// Most hires at one position; more mean a wrong scenario, in which hires leave within a moment.
 pub const MOST_HIRES: usize = 100_000;
@@ -58,10 +58,33 @@ impl Default for People {
 impl Position {
     /// Plays position number `place` (from 0) of the replication at `address`, which has these `crises`.
     pub fn play(&mut self, world: &World, crises: &Crises, address: Address, place: u64) -> Result<(), TooManyHires> {
+        self.people.turn_to(address, place);
+        self.play_from(self.people.start(world), world, crises)
+    }
+
+    /// Plays position number `place` of the replication at `address`, whose first hire starts at `start` and has this place in
+    /// (0, 1) among the hires, by group and voluntary clock.
+    pub fn play_placed(
+        &mut self,
+        world: &World,
+        crises: &Crises,
+        (address, place): (Address, u64),
+        start: Moment,
+        first: f64,
+    ) -> Result<(), TooManyHires> {
+        self.people.turn_to(address, place);
+        self.people.meet_first(|hire, latent, rare| {
+            let clock = -elementary::ln(world.within_group(first));
+            let latent = Latent { group: first, clock, ..latent };
+            hire.make(world, &latent, || exponential_score(latent.clock), rare);
+        });
+        self.play_from(start, world, crises)
+    }
+
+    fn play_from(&mut self, start: Moment, world: &World, crises: &Crises) -> Result<(), TooManyHires> {
         let Self { people, no_offer, offered } = self;
-        people.turn_to(address, place);
-        no_offer.play(world, crises, people, Play::NoOffer, None)?;
-        offered.play(world, crises, people, no_offer)
+        no_offer.play_from(start, world, crises, people, Play::NoOffer, None)?;
+        offered.play_from(start, world, crises, people, no_offer)
     }
 
     /// The history in an arm.
@@ -112,15 +135,26 @@ impl Offered {
         people: &mut People,
         no_offer: &History,
     ) -> Result<(), TooManyHires> {
+        self.play_from(people.start(world), world, crises, people, no_offer)
+    }
+
+    fn play_from(
+        &mut self,
+        start: Moment,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        no_offer: &History,
+    ) -> Result<(), TooManyHires> {
         let Self { offer, changed, decline_effect, tempted } = self;
         *decline_effect = world.decline_effect;
         *tempted = people.tempted(no_offer.lives.len());
         if *tempted || !world.decline_effect {
-            offer.play(world, crises, people, Play::Offer, Some(no_offer))?;
+            offer.play_from(start, world, crises, people, Play::Offer, Some(no_offer))?;
         }
         if world.decline_effect {
             let before = if *tempted { &*offer } else { no_offer };
-            changed.play(world, crises, people, Play::OfferWithEffect, Some(before))?;
+            changed.play_from(start, world, crises, people, Play::OfferWithEffect, Some(before))?;
         }
         Ok(())
     }
@@ -199,6 +233,13 @@ impl People {
     /// Turns to another world, in which the same people are met again; they have to be [`People::remembered`].
     pub fn leave_world(&mut self) {
         self.hires.clear();
+    }
+
+    /// Meets a hire who comes first, and may be made otherwise than of the latent draws of the next hire.
+    pub(super) fn meet_first(&mut self, make: impl FnOnce(&mut Hire, Latent, RareDraws)) {
+        let (latent, rare) = (self.draws.next_hire(), self.draws.rarely(0));
+        self.hires.push(Hire::EMPTY);
+        make(&mut self.hires[0], latent, rare);
     }
 
     /// Meets the next hire. Measured: inlined into `History::play`, it makes a position a tenth slower.
@@ -356,6 +397,12 @@ pub struct History {
 }
 
 impl History {
+    /// Forgets the lives.
+    pub(super) fn clear(&mut self) {
+        self.lives.clear();
+        self.flows = Flows::NONE;
+    }
+
     /// Plays the position to the horizon. Lives that are the same in `before`, the history in another arm, are copied.
     pub fn play(
         &mut self,
@@ -365,8 +412,21 @@ impl History {
         play: Play,
         before: Option<&History>,
     ) -> Result<(), TooManyHires> {
+        self.play_from(people.start(world), world, crises, people, play, before)
+    }
+
+    /// Plays the position from the start of its first hire to the horizon, as [`Self::play`] does.
+    pub(super) fn play_from(
+        &mut self,
+        start: Moment,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        play: Play,
+        before: Option<&History>,
+    ) -> Result<(), TooManyHires> {
         self.lives.clear();
-        let mut start = people.start(world);
+        let mut start = start;
         while start.week < world.horizon.week {
             let k = self.lives.len();
             if k == MOST_HIRES {

@@ -285,6 +285,14 @@ impl World {
         *found.unwrap_or(&self.by_name[last])
     }
 
+    /// Place in (0, 1) of a place among the hires within its group.
+    pub fn within_group(&self, place: f64) -> f64 {
+        let ends = || self.by_name.iter().map(|group| self.groups[*group].cumulative_share);
+        let low = ends().filter(|end| *end <= place).fold(0.0, f64::max);
+        let high = ends().filter(|end| *end > place).fold(f64::INFINITY, f64::min).min(1.0);
+        ((place - low) / (high - low)).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
+    }
+
     /// What comes to all positions of a replication with these crises.
     pub fn common(&self, crises: &Crises) -> Common {
         let reached = |class: &ClassStart| class.positions as f64 * (crises.total() - crises.before(class.start.week));

@@ -81,6 +81,15 @@ impl PerReplication<'_> {
         }
     }
 
+    /// Turns to the world of these values of the uncertain parameters.
+    pub fn turn_to_values(&mut self, values: &[f64]) {
+        if let Some((scenario, world)) = &mut self.own {
+            self.worlds.parameters.put(values, scenario);
+            world.become_that_of(scenario);
+            self.at = None;
+        }
+    }
+
     /// The world of the replication turned to; before any, the world of medians.
     pub fn world(&self) -> &World {
         self.own.as_ref().map_or(&self.worlds.middle, |(_, world)| world)
