@@ -62,6 +62,11 @@ impl<'a> Setup<'a> {
         EngineError::TooLarge { scenario: self.scenario.name.clone(), replication }
     }
 
+    /// The error of a position with too many hires.
+    pub fn too_many(&self, replication: u64, position: u64) -> EngineError {
+        EngineError::TooManyHires { scenario: self.scenario.name.clone(), replication, position }
+    }
+
     /// A loop over cohorts for one thread.
     fn cohorts(self) -> CohortLoop<'a> {
         CohortLoop { setup: self, worlds: self.worlds.per_replication(), crises: Crises::default() }

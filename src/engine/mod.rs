@@ -2,8 +2,8 @@
 //!
 //! A [`Run`] plays the replications of one scenario, [`sweep()`] those of many points at once, [`curve()`] every bonus of
 //! one offer, and [`thresholds()`] the bonus that each hire would take. All are one pass over replications (`pass`), which
-//! plays cohorts (`cohort`) and keeps them as columns (`columns`) and tallies (`tally`). `nested` separates luck from
-//! uncertain parameters. A bonus is chosen from [`GridPoint`]s, which sweeps and curves give alike.
+//! plays cohorts (`cohort`) and keeps them as columns (`columns`) and tallies (`tally`). `expected` plays the expected
+//! saving by conditional Monte Carlo, and at many draws of the uncertain parameters. A bonus is chosen from [`GridPoint`]s, which sweeps and curves give alike.
 //!
 //! # Speed
 //!
@@ -14,9 +14,9 @@ mod cohort;
 mod columns;
 mod curve;
 mod error;
+mod expected;
 mod grid;
 pub(crate) mod memory;
-mod nested;
 mod parameters;
 mod pass;
 mod points;
@@ -30,9 +30,9 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
+pub use expected::{AverageDraw, Averages, Expected};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
-pub use nested::{Nested, Variances};
 pub use parameters::{ParameterDraws, parameter_draws};
 pub use points::{KeptColumn, PointResults, sweep, sweep_over};
 pub use results::Results;

@@ -1,6 +1,6 @@
 //! One pass over replications: blocks of a fixed size, which threads play in parallel and which are kept in order.
 //!
-//! Runs, sweeps, curves, thresholds and nested simulation are passes. They differ in the *seat* (what one thread reuses
+//! Runs, sweeps, curves, thresholds and expected savings are passes. They differ in the *seat* (what one thread reuses
 //! from block to block), in what a block leaves behind, and in what is kept of it.
 //!
 //! # Reproducibility

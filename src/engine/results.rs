@@ -2,7 +2,7 @@
 
 use super::{
     columns::{ColumnBlocks, Totals},
-    nested::Nested,
+    expected::{Averages, Expected},
     tally::{ClassTally, OfferTally, RatioTally, SignedSums, Tally, WeekChanges, WeekTally},
 };
 use crate::{
@@ -71,8 +71,10 @@ pub struct Results {
     pub decline_effect: bool,
     /// Figures that no luck can change.
     pub fixed: Fixed,
-    /// Nested simulation; None if all parameters are certain.
-    pub nested: Option<Nested>,
+    /// The expected saving; None if all parameters are certain, or the replications tell more of it, or it has not been played.
+    pub expected: Option<Expected>,
+    /// The expected saving at draws of the uncertain parameters; None if all parameters are certain, or it has not been played.
+    pub averages: Option<Averages>,
     columns: RunColumns,
     /// `[arm][week]`: positions by state, over all replications, whole weeks from 0 to below the horizon.
     pub weekly: [Vec<WeekTally>; 2],
@@ -100,7 +102,8 @@ impl Results {
             existing: (0..world.weeks).map(|week| world.existing(week as f64)).collect(),
             decline_effect: worlds.decline_effect(),
             fixed: Fixed::of(worlds.scenario()),
-            nested: None,
+            expected: None,
+            averages: None,
             columns,
             weekly: tally.weekly.each_ref().map(WeekChanges::levels),
             first_hires: tally.first_hires.clone(),

@@ -4,7 +4,8 @@ use super::{
     cohort::{self, CohortSeat, Setup},
     columns::{ColumnBlocks, CountRows},
     error::EngineError,
-    memory, nested,
+    expected::{self, Expected},
+    memory,
     pass::{BlockSize, Pass},
     results::{Results, RunColumns, RunTotals},
     tally::Tally,
@@ -21,8 +22,6 @@ use std::num::NonZeroUsize;
 const ROW_BYTES: f64 = 100.0;
 /// Memory of a replication while it is estimated: some columns at a time, and their sorted copies [byte].
 const TOLD_BYTES: u64 = 96;
-/// Memory of a replication that is played again with other luck [byte].
-const NESTED_BYTES: u64 = 16;
 
 /// Plays a scenario's replications in both arms, on `threads` threads (all cores where none).
 ///
@@ -144,7 +143,7 @@ impl<'a> Run<'a> {
         self.played.kept_bytes(replications)
     }
 
-    /// Memory that estimates of so many replications take for a while [byte], and nested simulation where parameters are
+    /// Memory that estimates of so many replications take for a while [byte], and the expected saving where parameters are
     /// uncertain.
     pub fn told_bytes(&self, replications: u64) -> u64 {
         told_bytes(&self.worlds, replications)
@@ -179,18 +178,30 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Everything that has been counted, and savings with other luck where parameters are uncertain.
+    /// Everything that has been counted, and where parameters are uncertain the expected saving at many draws of them.
     ///
     /// # Errors
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
     pub fn finish(&self, watcher: &dyn Watcher) -> Result<Results, EngineError> {
         let mut results = self.results();
         if !self.worlds.parameters().is_empty() {
+            let expected = self.expected(watcher)?;
             let setup = Setup { scenario: self.scenario, worlds: &self.worlds, watcher };
             let positions = self.replications().saturating_mul(results.positions);
-            results.nested = Some(self.threads.install(|| nested::play(setup, positions))?);
+            let averages = self.threads.install(|| expected::average(setup, positions, expected.luck()))?;
+            results.averages = Some(averages);
+            results.expected = Some(expected).filter(|expected| expected.serves(results.positions));
         }
         Ok(results)
+    }
+
+    /// The expected saving that belongs to the replications played; a pilot alone where these tell more of the saving.
+    ///
+    /// # Errors
+    /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
+    pub fn expected(&self, watcher: &dyn Watcher) -> Result<Expected, EngineError> {
+        let setup = Setup { scenario: self.scenario, worlds: &self.worlds, watcher };
+        self.threads.install(|| expected::of_run(setup, self.replications()))
     }
 
     /// Everything that has been counted so far; whole blocks are shared with the run.
@@ -206,8 +217,9 @@ impl<'a> Run<'a> {
 }
 
 fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
-    let nested = if worlds.parameters().is_empty() { 0 } else { NESTED_BYTES };
-    replications.saturating_mul(TOLD_BYTES + nested)
+    let uncertain = !worlds.parameters().is_empty();
+    let blocks = if uncertain { expected::blocks_of(replications, worlds.middle().positions) } else { 0 };
+    replications.saturating_mul(TOLD_BYTES).saturating_add(Expected::bytes_of(blocks))
 }
 
 impl Played {

@@ -49,7 +49,7 @@ pub fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
     analysis::compare(&contenders, confidence)
 }
 
-/// A watcher that can stop work, and does not count the replications of nested simulations.
+/// A watcher that can stop work, and does not count what is played beside the replications.
 pub(super) struct Uncounted<'a>(pub &'a dyn Watcher);
 
 impl Watcher for Uncounted<'_> {

@@ -45,7 +45,7 @@ fn everything(results: &Results) -> (Vec<Vec<Vec<u64>>>, String) {
         &results.to_date,
         &results.classes,
     );
-    (arms, format!("{tallies:?} {:?}", results.nested))
+    (arms, format!("{tallies:?} {:?} {:?}", results.expected, results.averages))
 }
 
 fn count(results: &Results, arm: Arm, count: Count) -> Vec<f64> {

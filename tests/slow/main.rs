@@ -7,6 +7,7 @@ const EXACT: [&str; 3] = ["decline.hazard_ratio=1", "decline.output_lift=0", "op
 
 mod analysis_coverage;
 mod curve_band;
+mod expected;
 mod payback_coverage;
 mod precision;
 mod run_coverage;

@@ -35,6 +35,9 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// A number that is 0 whatever the luck.
+    pub const NOTHING: Self = Self { value: 0.0, mcse: Some(0.0), interval: Some(Interval { low: 0.0, high: 0.0 }) };
+
     /// An estimate of which no error is known, or that has none.
     pub fn bare(value: f64) -> Self {
         Self { value, mcse: None, interval: None }

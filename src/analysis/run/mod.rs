@@ -94,9 +94,12 @@ impl Estimates {
 pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
     let level = Level::new(confidence, results.replications());
     let saving_spread = saving::of(results, &level);
-    let luck_and_parameters = results.nested.as_ref().and_then(|nested| spread::of(nested, confidence));
     let summary = summary::of(results, &level, saving_spread.as_ref());
     let saving = summary[(Side::Saving, Metric::TotalCost)].as_ref().map(|saving| saving.estimate);
+    let averages = results.averages.as_ref().zip(saving);
+    let luck_and_parameters = averages.and_then(|(averages, saving)| {
+        spread::of(averages, results.expected.as_ref(), &saving::per_position(results), saving, confidence)
+    });
     let payback = payback::of(results, saving, &level);
     let mut estimates = Estimates {
         scenario: scenario.name.clone(),

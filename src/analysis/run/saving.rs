@@ -51,9 +51,15 @@ pub fn subtract(from: &mut [f64], what: &[f64]) {
 
 /// The spread of the saving; `None` without replications.
 pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
+    spread(per_position(results), level)
+}
+
+/// The saving by replication, per position [money].
+pub fn per_position(results: &Results) -> Vec<f64> {
     let positions = results.positions as f64;
-    let per_position = column(results).iter().map(|saving| saving / positions).collect();
-    spread(per_position, level)
+    let mut savings = column(results);
+    savings.iter_mut().for_each(|saving| *saving /= positions);
+    savings
 }
 
 /// The spread of a column of savings per position.

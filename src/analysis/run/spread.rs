@@ -1,23 +1,34 @@
-//! Shares of the variance of the saving: luck, and uncertain parameters.
+//! Luck and uncertain parameters told apart.
 //!
 //! The saving of a cohort is S = μ(θ) + ε: μ(θ) what the parameters θ make of it on average, ε the luck of its people and
-//! crises. Its variance is Var μ(θ) + E Var(ε | θ). A nested simulation of N draws of θ with K cohorts each tells them
-//! apart: the variance b of the means over K cohorts holds Var μ(θ) and a K-th of the luck's variance w within them.
+//! crises. Its variance is Var μ(θ) + E Var(ε | θ), and replications tell the sum of the two. [`Averages`] tell μ(θ) at draws
+//! of θ: with positions that all draws have in common, in independent groups, and with others of each draw alone.
+//!
+//! # Share of the parameters
+//! Each group knows μ(θ) up to an error of its own. What is common to all draws is no part of the covariance of two groups
+//! over the draws, and the rest vanishes on average; the mean covariance is Var μ(θ). Where luck is not large, so is the
+//! product of two halves of the positions at each draw of the blocks of the expected saving, less the square of the mean. The
+//! two are independent, and are averaged by their relative errors.
+//!
+//! # Probability that the offer pays on average
+//! The share of draws at which the common positions, moved to the level of the others, save. Three things are not known: the
+//! draws, the level, and how far luck moves the common positions from draw to draw. Each has its interval, and the three are
+//! joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095).
 
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::moments::Moments;
+use crate::analysis::moments::{Moments, error_of_sd};
 use crate::analysis::wilson;
-use crate::engine::{Nested, Variances};
+use crate::engine::{AverageDraw, Averages, Expected};
 use crate::scenario::Scenario;
-use crate::special::elementary;
+use crate::special::elementary::{self, square};
 
-/// Results of a nested simulation over uncertain parameters.
+/// The spread of the saving, told apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LuckAndParameters {
     /// Share of the variance of a cohort's saving that is not knowing the parameters; the rest is luck.
     pub parameters: Estimate,
-    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; `None` if nobody ever
-    /// took the offer.
+    /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; `None` if nobody can
+    /// take the offer.
     pub pays_on_average: Option<Estimate>,
 }
 
@@ -47,58 +58,141 @@ fn rest(share: Estimate) -> Estimate {
     Estimate { value: 1.0 - share.value, interval, ..share }
 }
 
-/// Splits the spread; `None` if the saving never varies.
-///
-/// Share of the parameters: 1 - w/(b + w(1 - 1/K)), unbiased in numerator and denominator however few positions a cohort
-/// has; its error by the delta method over the draws of θ, which are independent, its interval on the scale of log-odds,
-/// since what parameters make of the saving is often skewed. Source: the one-way analysis of variance (Searle, Casella,
-/// McCulloch 1992, "Variance components", 3.5).
-pub fn of(nested: &Nested, confidence: f64) -> Option<LuckAndParameters> {
-    let variances = nested.variances();
-    let level = Level::new(confidence, variances.draws.len());
-    let parameters = share_of_parameters(&variances, &level)?;
-    let pays: Vec<Option<f64>> = nested.many().map(|savings| pays(&savings)).collect();
-    Some(LuckAndParameters { parameters, pays_on_average: pays_on_average(&pays, level.on(pays.len())) })
+/// Splits the spread of `savings`, those of cohorts, with a `saving` on average; `None` if the saving never varies.
+pub fn of(
+    averages: &Averages,
+    expected: Option<&Expected>,
+    savings: &[f64],
+    saving: Estimate,
+    confidence: f64,
+) -> Option<LuckAndParameters> {
+    let level = Level::new(confidence, averages.draws.len());
+    let parameters = share_of_parameters(averages, expected, savings, &level)?;
+    let known = expected.and_then(|expected| {
+        let savings = expected.saving();
+        Moments::of(&savings).map(|Moments { mean, sd }| level.on(savings.len()).mean(mean, sd))
+    });
+    let saving = known.unwrap_or(saving);
+    Some(LuckAndParameters { parameters, pays_on_average: pays_on_average(averages, saving, &level) })
 }
 
-/// Cohorts that must have saved or lost something before their mean tells its sign.
-const TELLING: usize = 3;
+const GROUPS: usize = Averages::GROUPS;
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let number = values.len() as f64;
+    values.sum::<f64>() / number
 }
 
-/// Whether the mean is above 0, without what is left of luck in it; `None` if hardly anyone took the offer, as in most
-/// cohorts nothing was saved or lost: the few others tell little of the mean.
-///
-/// Luck brings P(mean over K cohorts > 0) nearer to ½, by a series in 1/K. The halves of the cohorts tell how P would be
-/// at K/2, the quarters at K/4; the parabola through the three is taken to 1/K = 0: 8/3 P(K) - 2 P(K/2) + 1/3 P(K/4). So
-/// only the average over draws is a probability. Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213, section 4,
-/// whose jackknife stops at the halves.
-fn pays(savings: &[f64]) -> Option<f64> {
-    let changed = savings.iter().filter(|saving| **saving != 0.0).count();
-    if changed < TELLING.min(savings.len()) {
-        return None;
+/// Variance of the mean of values that are jackknifed: from the estimates `without` each.
+fn jackknife(without: [f64; GROUPS]) -> f64 {
+    let average = mean(without.into_iter());
+    let number = GROUPS as f64;
+    without.iter().map(|one| square(one - average)).sum::<f64>() * (number - 1.0) / number
+}
+
+/// Share of the variance of a cohort's saving; its error by the delta method.
+fn share_of_parameters(
+    averages: &Averages,
+    expected: Option<&Expected>,
+    savings: &[f64],
+    level: &Level,
+) -> Option<Estimate> {
+    let sd = Moments::of(savings)?.sd.filter(|sd| *sd > 0.0)?;
+    let (total, error_of_total) = (sd * sd, 2.0 * error_of_sd(savings)? / sd);
+    let by_groups = by_groups(averages)?;
+    let by_blocks = expected.filter(|expected| expected.luck() < LARGEST_LUCK).and_then(by_blocks);
+    let [variance, error] = by_blocks.map_or(by_groups, |by_blocks| average(by_groups, by_blocks));
+    let value = variance / total;
+    let mcse = (error / square(total) + square(value * error_of_total)).sqrt();
+    Some(ratio_by_log(value, mcse, level))
+}
+
+/// Luck of a position by the parameters, in variance, up to which the products of the halves of blocks are used: they leave
+/// out up to 1/511 of luck, 5 % of the variance of the parameters at the most.
+const LARGEST_LUCK: f64 = 25.0;
+
+/// Average of two independent variances with their errors, as variances: each weighs by its relative error.
+fn average(one: [f64; 2], other: [f64; 2]) -> [f64; 2] {
+    let weight = |[variance, error]: [f64; 2]| if error > 0.0 { square(variance) / error } else { 0.0 };
+    let (a, b) = (weight(one), weight(other));
+    match a + b > 0.0 && one[0] > 0.0 && other[0] > 0.0 {
+        true => {
+            let part = b / (a + b);
+            let error = square(1.0 - part) * one[1] + square(part) * other[1];
+            [one[0] + part * (other[0] - one[0]), error]
+        }
+        false => one,
     }
-    let share = |parts: usize| {
-        let telling =
-            savings.chunks_exact(savings.len() / parts).filter(|part| part.iter().any(|saving| *saving != 0.0));
-        let signs: Vec<f64> = telling.map(|part| f64::from(mean(part) > 0.0)).collect();
-        (!signs.is_empty()).then(|| mean(&signs))
-    };
-    Some((8.0 * share(1)? - 6.0 * share(2)? + share(4)?) / 3.0)
 }
 
-fn share_of_parameters(Variances { draws, between, within }: &Variances, level: &Level) -> Option<Estimate> {
+/// Variance of the expected saving by the blocks, with its error as a variance.
+fn by_blocks(expected: &Expected) -> Option<[f64; 2]> {
+    let savings = expected.saving();
+    let Moments { mean: saving, sd } = Moments::of(&savings)?;
+    let number = savings.len() as f64;
+    let products = expected.products();
+    // The square of the mean, without what its error adds.
+    let square_of_mean = square(saving) - square(sd?) / number;
+    let slope = products.iter().zip(&savings).map(|(product, one)| product - 2.0 * saving * one).collect::<Vec<f64>>();
+    let error = square(Moments::of(&slope)?.sd?) / number;
+    Some([mean(products.iter().copied()) - square_of_mean, error])
+}
+
+/// Variance of the expected saving by the common positions, with its error as a variance.
+fn by_groups(averages: &Averages) -> Option<[f64; 2]> {
+    let draws = &averages.draws;
     let number = draws.len() as f64;
-    let total = between + within * (1.0 - 1.0 / Nested::FEW as f64);
-    let value = 1.0 - within / total;
-    // Gradient of the share in (between, within), along each draw's distance from both.
-    let slopes = (within / (total * total), -between / (total * total));
-    let influence = |draw: &(f64, f64)| slopes.0 * (draw.0 - between) + slopes.1 * (draw.1 - within);
-    let squares: f64 = draws.iter().map(|draw| influence(draw) * influence(draw)).sum();
-    let mcse = (squares / (number - 1.0) / number).sqrt();
-    (total > 0.0).then(|| share_by_log_odds(value, mcse, level))
+    let means: [f64; GROUPS] = std::array::from_fn(|group| mean(draws.iter().map(|draw| draw.common[group])));
+    // Products of the distances of all groups but one, pair by pair.
+    let product = |distances: &[f64; GROUPS], without: Option<usize>| {
+        let others = || distances.iter().enumerate().filter(|(group, _)| Some(*group) != without).map(|(_, d)| *d);
+        let groups = if without.is_some() { GROUPS - 1 } else { GROUPS } as f64;
+        (square(others().sum::<f64>()) - others().map(square).sum::<f64>()) / (groups * (groups - 1.0))
+    };
+    let distances: Vec<[f64; GROUPS]> =
+        draws.iter().map(|draw| std::array::from_fn(|group| draw.common[group] - means[group])).collect();
+    let freedom = number / (number - 1.0);
+    let products: Vec<f64> = distances.iter().map(|distances| freedom * product(distances, None)).collect();
+    let variance = mean(products.iter().copied());
+    let of_draws = Moments::of(&products)?.sd? / number.sqrt();
+    let of_luck = jackknife(std::array::from_fn(|group| {
+        freedom * mean(distances.iter().map(|distances| product(distances, Some(group))))
+    }));
+    // Both hold what luck makes of each draw in each group.
+    let error = (square(of_draws) + of_luck - of_both(&distances)).max(square(of_draws).max(of_luck));
+    Some([variance, error])
+}
+
+/// Variance of the mean product that is due to the luck of each draw in each group: of what the means by draw and by group leave
+/// of the products of each group with the others.
+fn of_both(distances: &[[f64; GROUPS]]) -> f64 {
+    let number = distances.len() as f64;
+    let groups = GROUPS as f64;
+    let with_others = |distances: &[f64; GROUPS]| {
+        let sum: f64 = distances.iter().sum();
+        distances.map(|distance| distance * (sum - distance) / (groups - 1.0))
+    };
+    let products: Vec<[f64; GROUPS]> = distances.iter().map(with_others).collect();
+    let of_group: [f64; GROUPS] = std::array::from_fn(|group| mean(products.iter().map(|products| products[group])));
+    let all = mean(of_group.into_iter());
+    let left = products.iter().map(|products| {
+        let of_draw = mean(products.iter().copied());
+        products.iter().zip(of_group).map(|(product, group)| square(product - of_draw - group + all)).sum::<f64>()
+    });
+    // A group is in half as many products again as a factor: its weight is twice its share.
+    4.0 * left.sum::<f64>() / square(groups * number) * groups / (groups - 1.0)
+}
+
+/// A share that is a ratio of two independent variances, with its interval on the scale of logarithms; at 0, or below by luck,
+/// on its own. Cut at 0 and 1.
+fn ratio_by_log(value: f64, mcse: f64, level: &Level) -> Estimate {
+    let half = level.student.map_or(f64::INFINITY, |t| t * mcse);
+    let [low, high] = match value > 0.0 {
+        true => [-half, half].map(|half| value * elementary::exp(half / value)),
+        false => [value - half, value + half],
+    };
+    let interval = Interval { low: low.clamp(0.0, 1.0), high: high.clamp(0.0, 1.0) };
+    Estimate { value: value.clamp(0.0, 1.0), mcse: Some(mcse), interval: Some(interval) }
 }
 
 /// A share with its interval on the scale of log-odds; at 0 or 1 itself, or beyond by luck, on its own, cut there.
@@ -118,19 +212,77 @@ pub(crate) fn share_by_log_odds(value: f64, mcse: f64, level: &Level) -> Estimat
     Estimate { value: value.clamp(0.0, 1.0), mcse: Some(mcse), interval: Some(interval) }
 }
 
-/// The average over the draws that tell. The interval holds what it would be were the others all one way, or the other.
-fn pays_on_average(pays: &[Option<f64>], level: Level) -> Option<Estimate> {
-    let telling: Vec<f64> = pays.iter().flatten().copied().collect();
-    let Moments { mean, sd } = Moments::of(&telling)?;
-    let value = mean.clamp(0.0, 1.0);
-    let were = |others: f64| {
-        let all: Vec<f64> = pays.iter().map(|pays| pays.unwrap_or(others)).collect();
-        let estimate = Moments::of(&all).map(|moments| level.mean(moments.mean, moments.sd))?;
-        // At least as wide as if every draw had told: near 0 and 1 hardly any of a few draws tell.
-        let told = wilson::interval(estimate.value.clamp(0.0, 1.0), all.len() as f64, level.normal);
-        let interval = estimate.interval?;
-        Some(Interval { low: told.low.min(interval.low).max(0.0), high: told.high.max(interval.high).min(1.0) })
-    };
-    let interval = were(0.0).zip(were(1.0)).map(|(low, high)| Interval { low: low.low, high: high.high });
-    Some(Estimate { value, mcse: sd.map(|sd| sd / (telling.len() as f64).sqrt()), interval })
+/// Share of draws at which the offer pays.
+fn pays_on_average(averages: &Averages, saving: Estimate, level: &Level) -> Option<Estimate> {
+    let draws = &averages.draws;
+    let nothing = |draw: &AverageDraw| draw.own == 0.0 && draw.common == [0.0; GROUPS];
+    if draws.iter().all(nothing) {
+        return None;
+    }
+    let all: [usize; GROUPS] = std::array::from_fn(|group| group);
+    let height = Height::new(draws, &all, saving);
+    let line = |groups: &[usize]| MeanLine::new(draws, groups, height.value);
+    let whole = line(&all);
+    let [first, second] = [&all[..GROUPS / 2], &all[GROUPS / 2..]].map(|half| line(half).share_above(0.0));
+    // Luck within the means moves the share by a series in 1/positions: the halves tell its first term.
+    // Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213, section 4.
+    let value = (2.0 * whole.share_above(0.0) - (first + second) / 2.0).clamp(0.0, 1.0);
+    let drawn = wilson::often_or_seldom(value, draws.len() as f64, level);
+    let reach = level.normal * height.error;
+    let at_level = [reach, -reach].map(|cut| whole.share_above(cut));
+    let luck = jackknife(all.map(|without| {
+        let others: Vec<usize> = all.into_iter().filter(|group| *group != without).collect();
+        line(&others).share_above(0.0)
+    }));
+    let luck = level.normal * luck.sqrt();
+    let join = |sides: [f64; 3]| sides.into_iter().map(|side| square(side.max(0.0))).sum::<f64>().sqrt();
+    let below = join([value - drawn.low, value - at_level[0], luck]);
+    let above = join([drawn.high - value, at_level[1] - value, luck]);
+    let interval = Interval { low: (value - below).max(0.0), high: (value + above).min(1.0) };
+    Some(Estimate { value, mcse: Some(below.max(above) / level.normal), interval: Some(interval) })
+}
+
+/// The expected saving at every draw by some of the common positions, moved to the level of the others.
+struct MeanLine(Vec<f64>);
+
+impl MeanLine {
+    fn new(draws: &[AverageDraw], groups: &[usize], level: f64) -> Self {
+        let means = draws.iter().map(|draw| mean(groups.iter().map(|group| draw.common[*group])));
+        let means: Vec<f64> = means.collect();
+        let shift = level - mean(means.iter().copied());
+        Self(means.into_iter().map(|saving| saving + shift).collect())
+    }
+
+    fn share_above(&self, cut: f64) -> f64 {
+        self.0.iter().filter(|saving| **saving > cut).count() as f64 / self.0.len() as f64
+    }
+}
+
+/// Variances of the mean by the positions of the draws, for each by the saving, from which on the latter is used: it is as
+/// far from the mean over the draws as from others, which their number tells of already.
+const TELLS_MORE: f64 = 4.0;
+
+/// The mean of the expected saving over the draws.
+struct Height {
+    value: f64,
+    /// Standard error.
+    error: f64,
+}
+
+impl Height {
+    /// By the positions that each draw has alone; and by the `saving`, that over all that the parameters may be, from which the
+    /// mean over the draws differs by as much as they vary. Where the latter is known far better, each weighs as much as it is known.
+    fn new(draws: &[AverageDraw], groups: &[usize], saving: Estimate) -> Self {
+        let own = mean(draws.iter().map(|draw| draw.own));
+        let line = MeanLine::new(draws, groups, own).0;
+        let error = |values: &[f64]| {
+            let sd = Moments::of(values).and_then(|moments| moments.sd).unwrap_or(f64::INFINITY);
+            sd / (values.len() as f64).sqrt()
+        };
+        let luck: Vec<f64> = draws.iter().zip(&line).map(|(draw, saving)| draw.own - saving).collect();
+        let [by_own, by_saving] =
+            [error(&luck), libm::hypot(saving.mcse.unwrap_or(f64::INFINITY), error(&line))].map(square);
+        let weight = if by_own > TELLS_MORE * by_saving { by_own / (by_own + by_saving) } else { 0.0 };
+        Self { value: own + weight * (saving.value - own), error: ((1.0 - weight) * by_own).sqrt() }
+    }
 }
