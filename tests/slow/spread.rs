@@ -130,7 +130,8 @@ fn idle(positions: u64, more: &str) -> Estimates {
         tenure = {{ dist = "exponential", mean = 1e9 }}
         extra_cost_per_week = {{ dist = "normal", mean = 40, sd = 4 }}
         "#,
-        400_000 / positions,
+        // The variance over replications is known to √(2/n).
+        (400_000 / positions).max(4_000),
     );
     let loaded = parse("idle.toml", &text, &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let results = simulate(&loaded.scenario, None, &Unwatched).expect("a scenario that runs");
