@@ -103,11 +103,7 @@ impl CohortLoop<'_> {
             if position % LOOK_EVERY == 0 && setup.watcher.stopped() {
                 return Err(EngineError::Interrupted);
             }
-            play(world, crises, position).map_err(|TooManyHires| EngineError::TooManyHires {
-                scenario: scenario(),
-                replication,
-                position,
-            })?;
+            play(world, crises, position).map_err(|TooManyHires| setup.too_many(replication, position))?;
         }
         Ok((world, crises))
     }
@@ -143,7 +139,7 @@ impl PeopleSeat<'_> {
         let luck = cohorts.setup.address(replication);
         cohorts.play(replication, luck, |world, crises, place| {
             people.turn_to(luck, place);
-            no_offer.play(world, crises, people, Play::NoOffer, None)?;
+            no_offer.play(people.start(world), world, crises, people, Play::NoOffer, None)?;
             each(world, crises, people, no_offer)
         })
     }

@@ -63,17 +63,14 @@ impl PartingKinds {
         weights.clear();
         least_clocks.clear();
         let ordinary = 1.0 - world.opportunists;
-        let mut before = 0.0;
         let mut chances = 0.0;
-        for place in &world.by_name {
-            let group = &world.groups[*place];
-            let share = group.cumulative_share - before;
-            before = group.cumulative_share;
+        for (group, part) in world.parts() {
+            let group = &world.groups[group];
             let least = group.at_offer.first().map_or(f64::INFINITY, |at_offer| {
                 if world.waiting > 0.0 { at_offer.window.hazard } else { at_offer.clock.hazard }
             });
             let most = group.at_offer.iter().map(|at_offer| at_offer.cut).fold(f64::NEG_INFINITY, f64::max);
-            let reaches = ordinary * share * elementary::exp(-least);
+            let reaches = ordinary * (part.end - part.start) * elementary::exp(-least);
             least_clocks.push(least);
             weights.push(reaches);
             let chance = reaches * normal::cdf(most);
@@ -195,9 +192,9 @@ impl Parting {
         if chance > 0.0 {
             let total = slots.last().map_or(0.0, |last| last.up_to);
             parted.weight = chance * kinds.weights[kind] * total / left(world, slot.start);
-            parted.no_offer.play_from(start, world, crises, &mut parted.people, Play::NoOffer, None)?;
+            parted.no_offer.play(start, world, crises, &mut parted.people, Play::NoOffer, None)?;
             let before = Some(&parted.no_offer);
-            parted.offer.play_from(start, world, crises, &mut parted.people, Play::Offer, before)?;
+            parted.offer.play(start, world, crises, &mut parted.people, Play::Offer, before)?;
         }
         Ok(&*parted)
     }

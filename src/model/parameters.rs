@@ -142,7 +142,7 @@ impl Parameters {
     /// scores in both, and all other parameters are the same. What is as good as linear in the effects cancels.
     pub fn latin(&self, address: Address, number: usize) -> Vec<Vec<f64>> {
         let mirrored = self.mirrored();
-        let together = if self.are_paired() { 2 } else { 1 };
+        let together = if mirrored.contains(&true) { 2 } else { 1 };
         let column = |parameter: &DrawnParameter| {
             let places = latin_column(address, parameter.hash, number.div_ceil(together));
             places.map(normal::quantile).collect::<Vec<f64>>()

@@ -83,8 +83,8 @@ impl Position {
 
     fn play_from(&mut self, start: Moment, world: &World, crises: &Crises) -> Result<(), TooManyHires> {
         let Self { people, no_offer, offered } = self;
-        no_offer.play_from(start, world, crises, people, Play::NoOffer, None)?;
-        offered.play_from(start, world, crises, people, no_offer)
+        no_offer.play(start, world, crises, people, Play::NoOffer, None)?;
+        offered.play(start, world, crises, people, no_offer)
     }
 
     /// The history in an arm.
@@ -127,18 +127,8 @@ impl Position {
 }
 
 impl Offered {
-    /// Plays the offer arm after the arm without offers, on the same people.
+    /// Plays the offer arm from the start of its first hire, after the arm without offers, on the same people.
     pub fn play(
-        &mut self,
-        world: &World,
-        crises: &Crises,
-        people: &mut People,
-        no_offer: &History,
-    ) -> Result<(), TooManyHires> {
-        self.play_from(people.start(world), world, crises, people, no_offer)
-    }
-
-    fn play_from(
         &mut self,
         start: Moment,
         world: &World,
@@ -150,11 +140,11 @@ impl Offered {
         *decline_effect = world.decline_effect;
         *tempted = people.tempted(no_offer.lives.len());
         if *tempted || !world.decline_effect {
-            offer.play_from(start, world, crises, people, Play::Offer, Some(no_offer))?;
+            offer.play(start, world, crises, people, Play::Offer, Some(no_offer))?;
         }
         if world.decline_effect {
             let before = if *tempted { &*offer } else { no_offer };
-            changed.play_from(start, world, crises, people, Play::OfferWithEffect, Some(before))?;
+            changed.play(start, world, crises, people, Play::OfferWithEffect, Some(before))?;
         }
         Ok(())
     }
@@ -321,7 +311,7 @@ impl People {
     }
 
     /// Start of the first hire at the position.
-    pub(super) fn start(&self, world: &World) -> Moment {
+    pub fn start(&self, world: &World) -> Moment {
         world.start_of(self.draws.position())
     }
 
@@ -403,22 +393,11 @@ impl History {
         self.flows = Flows::NONE;
     }
 
-    /// Plays the position to the horizon. Lives that are the same in `before`, the history in another arm, are copied.
+    /// Plays the position from the start of its first hire to the horizon. Lives that are the same in `before`, the history
+    /// in another arm, are copied.
     pub fn play(
         &mut self,
-        world: &World,
-        crises: &Crises,
-        people: &mut People,
-        play: Play,
-        before: Option<&History>,
-    ) -> Result<(), TooManyHires> {
-        self.play_from(people.start(world), world, crises, people, play, before)
-    }
-
-    /// Plays the position from the start of its first hire to the horizon, as [`Self::play`] does.
-    pub(super) fn play_from(
-        &mut self,
-        start: Moment,
+        mut start: Moment,
         world: &World,
         crises: &Crises,
         people: &mut People,
@@ -426,7 +405,6 @@ impl History {
         before: Option<&History>,
     ) -> Result<(), TooManyHires> {
         self.lives.clear();
-        let mut start = start;
         while start.week < world.horizon.week {
             let k = self.lives.len();
             if k == MOST_HIRES {

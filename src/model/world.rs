@@ -11,7 +11,7 @@ use super::{
 };
 use crate::scenario::{self, Scenario};
 use crate::special::{elementary, normal};
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 /// A scenario made ready to be played.
 #[derive(Debug, Clone, PartialEq)]
@@ -285,12 +285,19 @@ impl World {
         *found.unwrap_or(&self.by_name[last])
     }
 
+    /// Groups in the order of their names, each with its part of the hires as a part of (0, 1).
+    pub fn parts(&self) -> impl Iterator<Item = (usize, Range<f64>)> {
+        self.by_name.iter().scan(0.0, |end, group| {
+            let start = std::mem::replace(end, self.groups[*group].cumulative_share);
+            Some((*group, start..*end))
+        })
+    }
+
     /// Place in (0, 1) of a place among the hires within its group.
     pub fn within_group(&self, place: f64) -> f64 {
-        let ends = || self.by_name.iter().map(|group| self.groups[*group].cumulative_share);
-        let low = ends().filter(|end| *end <= place).fold(0.0, f64::max);
-        let high = ends().filter(|end| *end > place).fold(f64::INFINITY, f64::min).min(1.0);
-        ((place - low) / (high - low)).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
+        let group = self.group_at(place);
+        let part = self.parts().find(|(of, _)| *of == group).map_or(0.0..1.0, |(_, part)| part);
+        ((place - part.start) / (part.end - part.start)).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
     }
 
     /// What comes to all positions of a replication with these crises.
@@ -319,14 +326,10 @@ impl World {
 
     /// Share of hires, of all groups, whose reservation bonus is at most a `bonus` > 0 [money].
     pub fn would_take(&self, bonus: f64) -> f64 {
-        let mut before = 0.0;
-        let share = |group: &usize| {
-            let group = &self.groups[*group];
-            let share = group.cumulative_share - before;
-            before = group.cumulative_share;
-            share * normal::cdf(group.threshold.cut(bonus))
+        let share = |(group, part): (usize, Range<f64>)| {
+            (part.end - part.start) * normal::cdf(self.groups[group].threshold.cut(bonus))
         };
-        self.by_name.iter().map(share).sum()
+        self.parts().map(share).sum()
     }
 }
 

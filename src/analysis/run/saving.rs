@@ -51,15 +51,9 @@ pub fn subtract(from: &mut [f64], what: &[f64]) {
 
 /// The spread of the saving; `None` without replications.
 pub fn of(results: &Results, level: &Level) -> Option<SavingSpread> {
-    spread(per_position(results), level)
-}
-
-/// The saving by replication, per position [money].
-pub fn per_position(results: &Results) -> Vec<f64> {
     let positions = results.positions as f64;
-    let mut savings = column(results);
-    savings.iter_mut().for_each(|saving| *saving /= positions);
-    savings
+    let per_position = column(results).iter().map(|saving| saving / positions).collect();
+    spread(per_position, level)
 }
 
 /// The spread of a column of savings per position.

@@ -130,7 +130,7 @@ impl Versions {
             let met = lives.iter().enumerate().map(|(k, life)| people.meets_offer(world, k, life.start));
             version.met.extend(met);
         } else {
-            version.offered.play(world, crises, people, no_offer)?;
+            version.offered.play(people.start(world), world, crises, people, no_offer)?;
             version.pays = version.offered.has_takers();
             involved = version.offered.most_hires(no_offer);
         }
