@@ -3,7 +3,8 @@
 //! A [`Run`] plays the replications of one scenario, [`sweep()`] those of many points at once, [`curve()`] every bonus of
 //! one offer, and [`thresholds()`] the bonus that each hire would take. All are one pass over replications (`pass`), which
 //! plays cohorts (`cohort`) and keeps them as columns (`columns`) and tallies (`tally`). `expected` plays the expected
-//! saving by conditional Monte Carlo, and at many draws of the uncertain parameters. A bonus is chosen from [`GridPoint`]s, which sweeps and curves give alike.
+//! saving by conditional Monte Carlo, and at many draws of the uncertain parameters. A bonus is chosen from
+//! [`GridPoint`]s, which sweeps and curves give alike.
 //!
 //! # Speed
 //!

@@ -3,7 +3,8 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
-use the_offer::analysis::interval::Estimate;
+use the_offer::analysis::deviation;
+use the_offer::analysis::interval::{Estimate, Level};
 use the_offer::analysis::spread::{self, LuckAndParameters};
 use the_offer::analysis::{self, Estimates};
 use the_offer::engine::{AverageDraw, Averages, Unwatched, simulate};
@@ -49,12 +50,17 @@ impl Normals {
         let mut sum = 0.0;
         for seed in 1..=SEEDS {
             let (averages, savings, saving) = self.play(seed);
-            let estimate = of(spread::of(&averages, None, &savings, saving, 0.95).expect("the saving varies"));
+            let estimate = of(spread::of(&averages, None, sd(&savings), saving, 0.95).expect("the saving varies"));
             sum += estimate.value;
             covered += u64::from(estimate.interval.expect("an error").holds(truth));
         }
         (covered, sum / SEEDS as f64)
     }
+}
+
+/// The standard deviation of savings, with its error.
+fn sd(savings: &[f64]) -> Estimate {
+    deviation::of(savings, &Level::new(0.95, savings.len())).expect("several savings")
 }
 
 /// 93 to 97 % of 2,000.
@@ -108,7 +114,7 @@ fn a_probability_of_nearly_1_is_not_said_to_be_surer_than_it_is() {
 fn where_nobody_can_take_the_offer_nothing_is_said_of_the_average() {
     let nothing = AverageDraw { common: [0.0; Averages::GROUPS], own: 0.0 };
     let averages = Averages { draws: vec![nothing; 100] };
-    let spread = spread::of(&averages, None, &[0.0, 1.0, 0.0], Estimate::NOTHING, 0.95).expect("the saving varies");
+    let spread = spread::of(&averages, None, sd(&[0.0, 1.0, 0.0]), Estimate::NOTHING, 0.95).expect("the saving varies");
     assert_eq!((spread.parameters.value, spread.pays_on_average), (0.0, None));
 }
 

@@ -96,10 +96,11 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
     let saving_spread = saving::of(results, &level);
     let summary = summary::of(results, &level, saving_spread.as_ref());
     let saving = summary[(Side::Saving, Metric::TotalCost)].as_ref().map(|saving| saving.estimate);
-    let averages = results.averages.as_ref().zip(saving);
-    let luck_and_parameters = averages.and_then(|(averages, saving)| {
-        spread::of(averages, results.expected.as_ref(), &saving::per_position(results), saving, confidence)
-    });
+    let sd = saving_spread.as_ref().and_then(|spread| spread.sd);
+    let luck_and_parameters =
+        results.averages.as_ref().zip(sd).zip(saving).and_then(|((averages, sd), saving)| {
+            spread::of(averages, results.expected.as_ref(), sd, saving, confidence)
+        });
     let payback = payback::of(results, saving, &level);
     let mut estimates = Estimates {
         scenario: scenario.name.clone(),

@@ -16,7 +16,7 @@
 //! joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095).
 
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::moments::{Moments, error_of_sd};
+use crate::analysis::moments::Moments;
 use crate::analysis::wilson;
 use crate::engine::{AverageDraw, Averages, Expected};
 use crate::scenario::Scenario;
@@ -58,16 +58,17 @@ fn rest(share: Estimate) -> Estimate {
     Estimate { value: 1.0 - share.value, interval, ..share }
 }
 
-/// Splits the spread of `savings`, those of cohorts, with a `saving` on average; `None` if the saving never varies.
+/// Splits the spread of the savings of cohorts, of standard deviation `sd`, with a `saving` on average; `None` if the saving
+/// never varies.
 pub fn of(
     averages: &Averages,
     expected: Option<&Expected>,
-    savings: &[f64],
+    sd: Estimate,
     saving: Estimate,
     confidence: f64,
 ) -> Option<LuckAndParameters> {
     let level = Level::new(confidence, averages.draws.len());
-    let parameters = share_of_parameters(averages, expected, savings, &level)?;
+    let parameters = share_of_parameters(averages, expected, sd, &level)?;
     let known = expected.and_then(|expected| {
         let savings = expected.saving();
         Moments::of(&savings).map(|Moments { mean, sd }| level.on(savings.len()).mean(mean, sd))
@@ -94,11 +95,13 @@ fn jackknife(without: [f64; GROUPS]) -> f64 {
 fn share_of_parameters(
     averages: &Averages,
     expected: Option<&Expected>,
-    savings: &[f64],
+    sd: Estimate,
     level: &Level,
 ) -> Option<Estimate> {
-    let sd = Moments::of(savings)?.sd.filter(|sd| *sd > 0.0)?;
-    let (total, error_of_total) = (sd * sd, 2.0 * error_of_sd(savings)? / sd);
+    let (total, error_of_total) = (square(sd.value), 2.0 * sd.mcse? / sd.value);
+    if total == 0.0 {
+        return None;
+    }
     let by_groups = by_groups(averages)?;
     let by_blocks = expected.filter(|expected| expected.luck() < LARGEST_LUCK).and_then(by_blocks);
     let [variance, error] = by_blocks.map_or(by_groups, |by_blocks| average(by_groups, by_blocks));

@@ -9,6 +9,7 @@ use crate::{
     engine::{cohort::Setup, columns::LARGEST_COST, error::EngineError, pass::Pass},
     model::{
         cost::{Common, Flows},
+        crisis::Crises,
         draws::Address,
         position::TooManyHires,
         world::World,
@@ -105,9 +106,11 @@ impl AverageSeat<'_> {
         let address = setup.other_luck(draw, OtherLuck::Draws);
         worlds.turn_to(address);
         let world = worlds.world();
+        let crises = crises_of(world);
         position.turn_to(world);
         let mut mean = |address: Address, places: &Places| {
-            let saving = mean(world, position, address, places).map_err(|TooManyHires| setup.too_many(draw, 0))?;
+            let saving =
+                mean(world, &crises, position, address, places).map_err(|TooManyHires| setup.too_many(draw, 0))?;
             if saving.abs() < LARGEST_COST { Ok(saving) } else { Err(setup.too_large(draw)) }
         };
         let mut average = AverageDraw { common: [0.0; Averages::GROUPS], own: 0.0 };
@@ -122,14 +125,14 @@ impl AverageSeat<'_> {
 /// Mean saving over positions at these places [money].
 fn mean(
     world: &World,
+    crises: &Crises,
     position: &mut ExpectedPosition,
     address: Address,
     places: &Places,
 ) -> Result<f64, TooManyHires> {
-    let crises = crises_of(world);
     let mut flows = Flows::NONE;
     for i in 0..places.number() {
-        let [leaving, declining] = position.play(world, &crises, (address, places), i, i)?.saved();
+        let [leaving, declining] = position.play(world, crises, (address, places), i, i)?.saved();
         flows += leaving;
         flows += declining;
     }

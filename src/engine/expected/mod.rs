@@ -22,7 +22,7 @@ use block::ExpectedSeat;
 use std::ops::Range;
 
 /// Positions of a block.
-const POSITIONS: usize = 512;
+const POSITIONS: usize = Expected::POSITIONS;
 /// Draws of the uncertain parameters in a block.
 const DRAWS: usize = 64;
 /// Positions of a run for each block.
@@ -116,6 +116,9 @@ struct BlockSaving {
 }
 
 impl Expected {
+    /// Positions of a block.
+    pub const POSITIONS: usize = 512;
+
     /// Number of blocks.
     pub fn blocks(&self) -> usize {
         self.blocks.len()
