@@ -5,6 +5,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use statrs::distribution::{Binomial, DiscreteCDF};
 use the_offer::analysis::interval::{Estimate, Level};
 use the_offer::analysis::means;
+use the_offer::analysis::moments::Moments;
 use the_offer::analysis::support::Support;
 use the_offer::engine::{Expected, Results, Run, Threads, Unwatched};
 use the_offer::model::outcome::{Arm, Component};
@@ -130,6 +131,31 @@ fn told(scenario: &Scenario, threads: &Threads) -> Vec<(String, Estimate)> {
     let columns = columns.into_iter().chain([("leaving".to_owned(), expected.leaving())]);
     let of = |column: &[f64]| means::of(column, Support::AMOUNT.fixed(true), &level).expect("blocks");
     columns.map(|(name, column)| (name, of(&column))).collect()
+}
+
+/// Variance of a position by replications, times that by blocks, with all parameters certain.
+fn times_less_variance(name: &str) -> f64 {
+    let off = ["anticipation.share=0", "simulation.replications=10000"];
+    let edits: Vec<String> = super::EXACT.into_iter().chain(off).map(str::to_owned).collect();
+    let loaded = scenario::load(&[format!("scenarios/{name}.toml").into()], &edits);
+    let mut scenario = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))).remove(0).scenario;
+    scenario.uncertain.clear();
+    let (results, expected) = play(&scenario, &Threads::new(None).expect("threads"));
+    let expected = expected.expect("it serves").saving();
+    let [no_offer, offer] = Arm::BOTH.map(|arm| results.total_cost(arm));
+    let savings: Vec<f64> = no_offer.iter().zip(&offer).map(|(one, other)| one - other).collect();
+    let variance = |column: &[f64]| Moments::of(column).and_then(|moments| moments.sd).expect("several").powi(2);
+    let of_position = variance(&savings) / results.positions as f64;
+    of_position / (variance(&expected) * Expected::POSITIONS as f64)
+}
+
+#[test]
+fn a_position_tells_many_times_as_much() {
+    for (name, least) in [("zappos-2008", 40.0), ("us-call-center", 12.0)] {
+        let times = times_less_variance(name);
+        println!("{name}: {times} times less variance");
+        assert!(times > least, "{name}: {times}");
+    }
 }
 
 /// Asserts that 95 % intervals hold the value of a run of many blocks as often as they say.
