@@ -10,12 +10,10 @@
 mod choose;
 mod compare;
 mod estimate;
-mod regress;
 mod run;
 
 pub use choose::{band, joint, robust, roc};
 pub use estimate::{cvar, deviation, interval, means, mid_p, moments, quantile, ratio, skewed, support, wilson};
-pub use regress::regression;
 
 pub(crate) use choose::best::first_largest;
 pub use choose::best::{Best, ends};
@@ -23,11 +21,11 @@ pub use choose::break_even::{BreakEven, End, break_even};
 pub use choose::curve::{CurvePoint, estimate_curve, is_no_offer};
 pub use choose::joint::Joint;
 pub use choose::objective::Objective;
-pub use choose::sweep::{Ranking, Swept, SweptMetric, SweptPoint, estimate_points, savings};
+pub use choose::sweep::{Ranking, Swept, SweptMetric, SweptPoint, estimate_points};
 pub use compare::{
     Comparison, Contender, Difference, Draws, Mismatch, RankedScenario, ScenarioPair, compare, difference,
 };
+pub(crate) use run::told;
 pub use run::*;
 
 use choose::rare;
-use regress::polynomials;

@@ -71,7 +71,7 @@ pub struct Results {
     pub decline_effect: bool,
     /// Figures that no luck can change.
     pub fixed: Fixed,
-    /// The expected saving; None if all parameters are certain, or the replications tell more of it, or it has not been played.
+    /// The expected saving; None if the replications tell more of it, or it has not been played.
     pub expected: Option<Expected>,
     /// The expected saving at draws of the uncertain parameters; None if all parameters are certain, or it has not been played.
     pub averages: Option<Averages>,
@@ -152,6 +152,13 @@ impl Results {
             }
         }
         totals
+    }
+
+    /// `[replication]`: saving over the positions [money].
+    pub fn saving(&self) -> Vec<f64> {
+        let [mut saving, offer] = Arm::BOTH.map(|arm| self.total_cost(arm));
+        saving.iter_mut().zip(offer).for_each(|(saving, offer)| *saving -= offer);
+        saving
     }
 
     /// `[replication]`: total cost of the offer arm had declining changed nobody, over the positions [money].

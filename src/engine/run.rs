@@ -7,6 +7,7 @@ use super::{
     expected::{self, Expected},
     memory,
     pass::{BlockSize, Pass},
+    points::per_replication::Points,
     results::{Results, RunColumns, RunTotals},
     tally::Tally,
     threads::Threads,
@@ -178,30 +179,36 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Everything that has been counted, and where parameters are uncertain the expected saving at many draws of them.
+    /// Everything that has been counted, and the expected saving; where parameters are uncertain also at many draws of them.
     ///
     /// # Errors
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
     pub fn finish(&self, watcher: &dyn Watcher) -> Result<Results, EngineError> {
         let mut results = self.results();
+        if self.replications() == 0 {
+            return Ok(results);
+        }
+        let points = Points::new(std::slice::from_ref(self.scenario), 0)?;
+        let variance = expected::variance_of_mean(&results.saving(), results.positions);
+        let play = || expected::of_run(&points, self.replications(), variance, watcher);
+        let (expected, luck) = self.threads.install(play)?;
+        results.expected = expected;
         if !self.worlds.parameters().is_empty() {
-            let expected = self.expected(watcher)?;
-            let setup = Setup { scenario: self.scenario, worlds: &self.worlds, watcher };
             let positions = self.replications().saturating_mul(results.positions);
-            let averages = self.threads.install(|| expected::average(setup, positions, expected.luck()))?;
-            results.averages = Some(averages);
-            results.expected = Some(expected).filter(|expected| expected.serves(results.positions));
+            let averages = self.threads.install(|| expected::average(&points, positions, luck, watcher))?;
+            results.averages = averages.into_iter().next();
         }
         Ok(results)
     }
 
-    /// The expected saving that belongs to the replications played; a pilot alone where these tell more of the saving.
+    /// The expected saving that belongs to the replications played, whatever tells more of it.
     ///
     /// # Errors
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
     pub fn expected(&self, watcher: &dyn Watcher) -> Result<Expected, EngineError> {
-        let setup = Setup { scenario: self.scenario, worlds: &self.worlds, watcher };
-        self.threads.install(|| expected::of_run(setup, self.replications()))
+        let points = Points::new(std::slice::from_ref(self.scenario), 0)?;
+        let expected = self.threads.install(|| expected::of_points(&points, 0..self.replications(), watcher))?;
+        Ok(expected.into_iter().next().unwrap_or_default())
     }
 
     /// Everything that has been counted so far; whole blocks are shared with the run.
@@ -217,8 +224,7 @@ impl<'a> Run<'a> {
 }
 
 fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
-    let uncertain = !worlds.parameters().is_empty();
-    let blocks = if uncertain { expected::blocks_of(replications, worlds.middle().positions) } else { 0 };
+    let blocks = expected::blocks_of(replications, worlds.middle().positions);
     replications.saturating_mul(TOLD_BYTES).saturating_add(Expected::bytes_of(blocks))
 }
 
@@ -312,10 +318,11 @@ fn play(
         without_effect += *position.offer_without_effect();
         tally.add(world, crises, position, place);
     })?;
-    tally.close(world, crises);
     let met = world.common(crises);
     let cost = |flows: &Flows| world.prices.cost(flows, met);
     let costs = arms.each_ref().map(|arm| cost(&arm.flows));
+    let [no_offer, offer] = costs.map(|cost| cost.iter().sum::<f64>());
+    tally.close(world, crises, no_offer - offer);
     let counts = arms.each_ref().map(|arm| arm.lives.counts());
     let totals = RunTotals::of_arms(costs, cost(&without_effect).iter().sum(), counts);
     if totals.are_averageable() { Ok(totals) } else { Err(setup.too_large(replication)) }

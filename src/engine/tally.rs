@@ -110,6 +110,8 @@ pub struct SignedSums {
     pub below: SizeSums,
     /// Sum of cubes.
     pub cubes: f64,
+    /// Sum of products with the saving of the replication.
+    pub by_saving: f64,
 }
 
 /// Sums of sizes, all ≥ 0.
@@ -138,8 +140,9 @@ impl SizeSums {
 }
 
 impl SignedSums {
-    /// Adds the number of a replication.
-    pub fn add(&mut self, number: f64) {
+    /// Adds the number of a replication that saves so much in all.
+    pub fn add(&mut self, number: f64, saving: f64) {
+        self.by_saving += number * saving;
         self.number += u64::from(number != 0.0);
         self.above.add(number.max(0.0));
         self.below.add((-number).max(0.0));
@@ -151,6 +154,7 @@ impl SignedSums {
         self.above.merge(&other.above);
         self.below.merge(&other.below);
         self.cubes += other.cubes;
+        self.by_saving += other.by_saving;
     }
 }
 
@@ -410,15 +414,15 @@ impl Tally {
         self.exits.now[class][arm as usize] += 1.0;
     }
 
-    /// Closes a replication.
-    pub fn close(&mut self, world: &World, crises: &Crises) {
+    /// Closes a replication, which saves so much.
+    pub fn close(&mut self, world: &World, crises: &Crises, saving: f64) {
         self.exits.close();
         self.offers.iter_mut().for_each(FirstHires::close);
         if let Some(ToDateTally { weeks, now, sums }) = &mut self.to_date {
-            now.close(weeks, crises, |week, saving| sums[week].add(saving));
+            now.close(weeks, crises, |week, to_date| sums[week].add(to_date, saving));
         }
         for (tally, saved) in self.classes.iter_mut().zip(&mut self.saved) {
-            tally.saving.add(world.prices.cost(&std::mem::take(saved), Common::NONE).iter().sum());
+            tally.saving.add(world.prices.cost(&std::mem::take(saved), Common::NONE).iter().sum(), saving);
         }
     }
 

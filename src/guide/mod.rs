@@ -40,6 +40,7 @@ topics! {
     tracing "tracing" "offer trace: every event and amount at one position";
     programs "programs" "JSON, CSV, folders of tables, exit status";
     statistics "statistics" "how estimates, errors, intervals and confidence sets come about";
+    expected_saving "expected-saving" "the estimator of the mean saving: conditional Monte Carlo, and its limits";
     reproducibility "reproducibility" "why equal runs give equal results, to the last bit";
     promises "promises" "what the program guarantees, and the tests that hold it";
 }

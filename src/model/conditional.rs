@@ -6,21 +6,28 @@
 //!
 //! - Given all other traits of a hire, the score of the reservation bonus is normal. So the probability q that the hire
 //!   parts the arms is known, and 1[A_k] becomes Π (1 - q_j) over the hires before.
-//! - One k is drawn, in proportion to Π (1 - q_j) and the weeks left. Hire k is made to part the arms: an opportunist, or
-//!   one of a group, drawn by how often such a hire takes an offer; the clock ends no earlier than in the weeks
-//!   in which it matters; the score of the reservation bonus is drawn below the cut.
-//! - Weights undo all of that. So the mean over positions is the expected saving from those who leave, and every position
-//!   tells of a taker.
+//! - One k is drawn, in proportion to the weeks left. Hire k is made to part the arms: an opportunist, or one of a group,
+//!   whose clock ends no earlier than in the weeks in which it matters. The way, which of the offers parts the
+//!   arms, is drawn; its probability given all other traits is known.
+//! - After hire k has been let go, the position is played without offers too: with C the cost of that, and S the saving of
+//!   a position that begins when the next hire starts, D_k is the cost of keeping less (C - S). So S is estimated in the
+//!   same way, among the hires of that history.
+//! - Weights undo all of that. The mean over positions is the expected saving from those who leave, and every position tells
+//!   of a taker.
+//!
+//! No draw depends on the bonuses: probabilities do, and through them the weights. So one position tells of every bonus, and
+//! the saving is as smooth in the bonus as the reservation bonuses are.
 //!
 //! Source: Asmussen and Glynn (2007), "Stochastic Simulation", V.1 (importance sampling) and V.4 (conditional Monte Carlo).
 
 use super::{
-    cost::{Common, Flows, Prices},
+    cost::Flows,
     crisis::Crises,
     discount::Moment,
     draws::{Address, PositionDraws},
-    hire::Hire,
+    hire::{Hire, Undecided},
     life::next_week,
+    offered::OfferedBonuses,
     position::{History, MOST_HIRES, People, Play, TooManyHires},
     world::World,
 };
@@ -35,71 +42,85 @@ pub struct PartingPlace {
     pub kind: f64,
     /// Place of the voluntary clock in its distribution.
     pub clock: f64,
-    /// Place of the reservation bonus among those that are taken.
-    pub reservation: f64,
+    /// Place among the ways to part the arms.
+    pub way: f64,
 }
 
 /// Kinds of hires who part the arms: the groups in the order of their names, and opportunists.
 #[derive(Debug, Clone, Default)]
-pub struct PartingKinds {
+struct PartingKinds {
     /// `[kind]`: kinds up to this one, of all that are drawn.
     cumulative: Vec<f64>,
-    /// `[kind]`: share of hires over share of those who are drawn.
+    /// `[kind]`: share of hires over share of those who are drawn; of opportunists, 1 over the latter.
     weights: Vec<f64>,
     /// `[kind]`: least voluntary clock of a hire who can part the arms.
     least_clocks: Vec<f64>,
     /// Tenure at which a hire parts the arms at the earliest [week].
     first: f64,
+    /// Share of positions that are played on after the first taker.
+    played_on: f64,
 }
 
-/// Share of draws by how often a kind of hires parts the arms; the rest is shared out evenly, so that no weight is large.
+/// OfferedBonuses by which kinds are drawn, whatever the offers pay [loaded weekly wages].
+const TYPICAL: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
+/// Share of draws by how often a kind of hires parts the arms at these; the rest is shared out evenly, so that no weight is
+/// large.
 const BY_CHANCE: f64 = 0.9;
+/// Least share of positions that are played on after a taker, and the share for each share of hires who take an offer.
+const LEAST_PLAYED_ON: f64 = 0.25;
+const PLAYED_ON: f64 = 4.0;
 
 impl PartingKinds {
-    /// The kinds of a world.
-    pub fn of(&mut self, world: &World) {
-        let Self { cumulative, weights, least_clocks, first } = self;
+    /// Becomes the kinds of a world.
+    fn become_those_of(&mut self, world: &World) {
+        let Self { cumulative, weights, least_clocks, first, played_on } = self;
         cumulative.clear();
         weights.clear();
         least_clocks.clear();
-        let ordinary = 1.0 - world.opportunists;
-        let mut chances = 0.0;
         for (group, part) in world.parts() {
             let group = &world.groups[group];
             let least = group.at_offer.first().map_or(f64::INFINITY, |at_offer| {
                 if world.waiting > 0.0 { at_offer.window.hazard } else { at_offer.clock.hazard }
             });
-            let most = group.at_offer.iter().map(|at_offer| at_offer.cut).fold(f64::NEG_INFINITY, f64::max);
-            let reaches = ordinary * (part.end - part.start) * elementary::exp(-least);
             least_clocks.push(least);
-            weights.push(reaches);
-            let chance = reaches * normal::cdf(most);
-            cumulative.push(chance);
-            chances += chance;
+            weights.push((part.end - part.start) * elementary::exp(-least));
         }
-        if world.opportunists > 0.0 {
+        let groups = weights.len();
+        if !world.offers.is_empty() && world.drawn_by_bonus.share(f64::MAX) > 0.0 {
             least_clocks.push(0.0);
-            weights.push(world.opportunists);
-            cumulative.push(world.opportunists);
-            chances += world.opportunists;
+            weights.push(1.0);
         }
+        cumulative.resize(weights.len(), 0.0);
+        let mut chance_of_any = 0.0;
+        for weeks in TYPICAL {
+            let bonus = weeks * world.prices.wage();
+            let chance = |kind: usize| match world.by_name.get(kind) {
+                Some(_) if bonus <= 0.0 => 0.0,
+                Some(group) => weights[kind] * normal::cdf(world.groups[*group].threshold.cut(bonus)),
+                None => world.drawn_by_bonus.share(bonus),
+            };
+            let chances: f64 = (0..weights.len()).map(chance).sum();
+            chance_of_any += chances / TYPICAL.len() as f64;
+            if chances > 0.0 {
+                cumulative.iter_mut().enumerate().for_each(|(kind, share)| *share += chance(kind) / chances);
+            }
+        }
+        let by_chance: f64 = cumulative.iter().sum();
         let possible = weights.iter().filter(|weight| **weight > 0.0).count() as f64;
-        let by_chance = if chances > 0.0 { BY_CHANCE / chances } else { 0.0 };
-        let evenly = (if chances > 0.0 { 1.0 - BY_CHANCE } else { 1.0 }) / possible;
+        let evenly = (if by_chance > 0.0 { 1.0 - BY_CHANCE } else { 1.0 }) / possible;
+        let by_chance = if by_chance > 0.0 { BY_CHANCE / by_chance } else { 0.0 };
         let mut sum = 0.0;
-        for (chance, weight) in cumulative.iter_mut().zip(weights.iter_mut()) {
-            let drawn = if *weight > 0.0 { by_chance * *chance + evenly } else { 0.0 };
+        for (share, weight) in cumulative.iter_mut().zip(weights.iter_mut()) {
+            let drawn = if *weight > 0.0 { by_chance * *share + evenly } else { 0.0 };
             sum += drawn;
-            *chance = sum;
+            *share = sum;
             *weight = if drawn > 0.0 { *weight / drawn } else { 0.0 };
         }
-        let moves = world.offers.iter().any(|offer| offer.volatility > 0.0);
-        let offer = world.offers.first().map_or(f64::INFINITY, |offer| offer.week);
-        *first = match () {
-            // Whom nobody will meet, parts nothing: 1 less such a chance is 1.
-            () if possible == 0.0 || (!moves && chances < f64::EPSILON) => f64::INFINITY,
-            () if world.opportunists > 0.0 || world.waiting > 0.0 => 0.0,
-            () => offer,
+        *played_on = (PLAYED_ON * chance_of_any).clamp(LEAST_PLAYED_ON, 1.0);
+        *first = match world.offers.first() {
+            _ if possible == 0.0 => f64::INFINITY,
+            _ if weights.len() > groups || world.waiting > 0.0 => 0.0,
+            offer => offer.map_or(f64::INFINITY, |offer| offer.week),
         };
     }
 
@@ -116,20 +137,31 @@ impl PartingKinds {
 /// A hire before whom the arms of a position may not have parted.
 #[derive(Debug, Clone, Copy)]
 struct PartingSlot {
-    /// Start of the hire [week].
+    /// Start of the hire.
     start: f64,
-    /// Sum of the weights of this slot and those before.
+    /// Weeks left to this hire and to those before, added up.
     up_to: f64,
+    undecided: Undecided,
 }
 
-/// One position from the hire on who parts its arms.
-#[derive(Debug, Clone)]
-pub struct Parted {
-    people: People,
-    no_offer: History,
-    offer: History,
-    /// Weight of the position.
-    weight: f64,
+/// Saving by letting a hire go.
+#[derive(Debug, Clone, Copy)]
+pub struct LetGo<'a> {
+    /// Flows in the arm without offers less those in the other, but for the bonus.
+    pub saved: Flows,
+    /// The offer that is taken, and the exit by it [discounted exits]; None if the exit comes before, or after the horizon.
+    taken: Option<(usize, f64)>,
+    bonuses: &'a [OfferedBonuses],
+    /// `[column]`.
+    weights: &'a [f64],
+}
+
+impl LetGo<'_> {
+    /// `[column]`: weight of the saving, and bonuses that are paid [discounted money].
+    pub fn columns(&self) -> impl Iterator<Item = (f64, f64)> {
+        let paid = |bonuses: &OfferedBonuses| self.taken.map_or(0.0, |(offer, exits)| exits * bonuses.amounts[offer]);
+        self.weights.iter().zip(self.bonuses).map(move |(weight, bonuses)| (*weight, paid(bonuses)))
+    }
 }
 
 /// What is reused to play one position after the other.
@@ -138,50 +170,151 @@ pub struct Parting {
     kinds: PartingKinds,
     before: PositionDraws,
     slots: Vec<PartingSlot>,
-    parted: Parted,
+    people: People,
+    keep: History,
+    let_go: History,
+    /// `[column]`.
+    weights: Vec<f64>,
 }
 
 impl Default for Parting {
     fn default() -> Self {
-        let before = PositionDraws::new(Address { seed: 0, replication: 0 }, 0);
-        let parted =
-            Parted { people: People::default(), no_offer: History::default(), offer: History::default(), weight: 0.0 };
-        Self { kinds: PartingKinds::default(), before, slots: Vec::new(), parted }
+        let nowhere = Address { seed: 0, replication: 0 };
+        Self {
+            kinds: PartingKinds::default(),
+            before: PositionDraws::new(nowhere, 0),
+            slots: Vec::new(),
+            people: People::remembered(nowhere, 0),
+            keep: History::default(),
+            let_go: History::default(),
+            weights: Vec::new(),
+        }
     }
 }
 
 impl Parting {
     /// Turns to a world.
     pub fn turn_to(&mut self, world: &World) {
-        self.kinds.of(world);
+        self.kinds.become_those_of(world);
     }
 
-    /// Plays the position whose first hire starts at `start`, from the hire on who parts its arms.
+    /// Plays the position whose first hire starts at `start`, from the hire on who parts its arms; calls `each` with the
+    /// savings by letting hires go, whose weighted sum is the saving of the position at each column of `bonuses`.
     pub fn play(
         &mut self,
         world: &World,
         crises: &Crises,
         (address, place): (Address, u64),
-        start: Moment,
-        at: PartingPlace,
-    ) -> Result<&Parted, TooManyHires> {
+        (start, mut at): (Moment, PartingPlace),
+        bonuses: &[OfferedBonuses],
+        mut each: impl FnMut(&LetGo<'_>),
+    ) -> Result<(), TooManyHires> {
         self.before.turn_to(address.with_other_luck(0), place);
-        let number = self.look_ahead(world, start.week, at.hire)?;
-        let Self { kinds, slots, parted, .. } = self;
-        parted.weight = 0.0;
-        parted.no_offer.clear();
-        parted.offer.clear();
-        let Some(number) = number else { return Ok(&*parted) };
-        let slot = slots[number];
-        let start = if number == 0 { start } else { world.timeline.at(slot.start) };
-        parted.people.turn_to(address.with_other_luck(1), place);
+        self.weights.clear();
+        self.weights.resize(bonuses.len(), 1.0);
+        self.look_ahead(world, start.week)?;
+        for time in 1.. {
+            let Some(number) = self.slot_at(at.hire) else { return Ok(()) };
+            if time == MOST_HIRES {
+                return Err(TooManyHires);
+            }
+            let slot = self.slots[number];
+            let start = if time == 1 && number == 0 { start } else { world.timeline.at(slot.start) };
+            self.weigh_those_before(number, world, bonuses);
+            self.people.turn_to(address.with_other_luck(time as u64), place);
+            if !self.part((slot.start, at), world, bonuses) {
+                return Ok(());
+            }
+            let Self { people, keep, let_go, weights, .. } = self;
+            keep.play(start, world, crises, people, Play::NoOffer, None)?;
+            let_go.play(start, world, crises, people, Play::OfferToFirst, Some(keep))?;
+            let gone = &let_go.lives[0];
+            let taken = gone.taken().map(|offer| (offer, gone.flows.exits));
+            // A bonus that is the world's own is not paid here: each column has another.
+            let saved = keep.flows - Flows { bonus: 0.0, ..let_go.flows };
+            each(&LetGo { saved, taken, bonuses, weights });
+            let next = self.before.next_hire();
+            if next.dismissal <= -elementary::ln(self.kinds.played_on) {
+                return Ok(());
+            }
+            let more = self.kinds.played_on.recip();
+            self.weights.iter_mut().for_each(|weight| *weight *= more);
+            at = PartingPlace { hire: next.group, kind: next.fail, clock: next.opportunist, way: next.fill };
+            self.look_back(world);
+        }
+        Ok(())
+    }
+
+    /// Lives the arm without offers to the horizon, without its cost.
+    fn look_ahead(&mut self, world: &World, start: f64) -> Result<(), TooManyHires> {
+        self.slots.clear();
+        let mut start = start;
+        let mut hire = Hire::EMPTY;
+        while start + self.kinds.first < world.horizon.week {
+            let k = self.slots.len();
+            if k == MOST_HIRES {
+                return Err(TooManyHires);
+            }
+            let (latent, rare) = (self.before.next_hire(), self.before.rarely(k));
+            let undecided = hire.make_undecided(world, &latent, start, rare);
+            self.add_slot(world, start, undecided);
+            let leaves = start + hire.unprompted.tenure;
+            if leaves >= world.horizon.week || !world.backfill {
+                break;
+            }
+            start = next_week(world, leaves, world.fill.quantile(hire.fill));
+        }
+        Ok(())
+    }
+
+    /// Turns to those who have come after a hire was let go.
+    fn look_back(&mut self, world: &World) {
+        self.slots.clear();
+        for k in 1..self.let_go.lives.len() {
+            let start = self.let_go.lives[k].start;
+            if start + self.kinds.first >= world.horizon.week {
+                break;
+            }
+            let Some(undecided) = self.people.undecided(world, k, start) else { break };
+            self.add_slot(world, start, undecided);
+        }
+    }
+
+    fn add_slot(&mut self, world: &World, start: f64, undecided: Undecided) {
+        let before = self.slots.last().map_or(0.0, |last| last.up_to);
+        self.slots.push(PartingSlot { start, up_to: before + left(world, start), undecided });
+    }
+
+    /// Number of the slot at a `place` in (0, 1), by the weeks left. Returns None if nobody can part the arms.
+    fn slot_at(&self, place: f64) -> Option<usize> {
+        let last = self.slots.len().checked_sub(1)?;
+        let place = place * self.slots[last].up_to;
+        Some(self.slots.iter().position(|slot| place < slot.up_to).unwrap_or(last))
+    }
+
+    /// Weighs a slot by the chance that nobody before parts the arms, over that of being drawn.
+    fn weigh_those_before(&mut self, number: usize, world: &World, bonuses: &[OfferedBonuses]) {
+        let all = self.slots.last().map_or(0.0, |last| last.up_to);
+        let drawn = left(world, self.slots[number].start) / all;
+        for (weight, bonuses) in self.weights.iter_mut().zip(bonuses) {
+            *weight /= drawn;
+            for slot in &self.slots[..number] {
+                *weight *= (1.0 - bonuses.opportunists) * (1.0 - slot.undecided.chance(world, bonuses));
+            }
+        }
+    }
+
+    /// Makes the hire who parts the arms. Returns whether that has a chance.
+    fn part(&mut self, (start, at): (f64, PartingPlace), world: &World, bonuses: &[OfferedBonuses]) -> bool {
+        let Self { kinds, people, weights, .. } = self;
         let (kind, within) = kinds.at(at.kind);
+        let weight = kinds.weights[kind];
         let ordinary = world.by_name.get(kind);
-        let mut chance = 1.0;
-        parted.people.meet_first(|hire, mut latent, rare| match ordinary {
+        let mut undecided = None;
+        people.meet_first(|hire, mut latent, rare| match ordinary {
             Some(group) => {
                 latent.clock = kinds.least_clocks[kind] - elementary::ln(at.clock);
-                chance = hire.make_parting(*group, world, &latent, slot.start, at.reservation, rare);
+                undecided = Some(hire.make_undecided_of(*group, world, &latent, start, rare));
             }
             None => {
                 latent.group = within;
@@ -189,62 +322,30 @@ impl Parting {
                 hire.response.opportunist = true;
             }
         });
-        if chance > 0.0 {
-            let total = slots.last().map_or(0.0, |last| last.up_to);
-            parted.weight = chance * kinds.weights[kind] * total / left(world, slot.start);
-            parted.no_offer.play(start, world, crises, &mut parted.people, Play::NoOffer, None)?;
-            let before = Some(&parted.no_offer);
-            parted.offer.play(start, world, crises, &mut parted.people, Play::Offer, before)?;
-        }
-        Ok(&*parted)
-    }
-
-    /// Lives the arm without offers to the horizon, and draws the number of a hire. Returns None if nobody can part the
-    /// arms.
-    fn look_ahead(&mut self, world: &World, start: f64, place: f64) -> Result<Option<usize>, TooManyHires> {
-        self.slots.clear();
-        let (mut start, mut alike, mut up_to) = (start, 1.0, 0.0);
-        let mut hire = Hire::EMPTY;
-        while start + self.kinds.first < world.horizon.week && alike > 0.0 {
-            let k = self.slots.len();
-            if k == MOST_HIRES {
-                return Err(TooManyHires);
+        let mut weigh = |chance: &dyn Fn(&OfferedBonuses) -> f64| {
+            for (column, bonuses) in weights.iter_mut().zip(bonuses) {
+                let chance = chance(bonuses);
+                // Who takes nothing, rounding aside, parts nothing.
+                *column *= if chance > f64::EPSILON { weight * chance } else { 0.0 };
             }
-            up_to += alike * left(world, start);
-            self.slots.push(PartingSlot { start, up_to });
-            let (latent, rare) = (self.before.next_hire(), self.before.rarely(k));
-            alike *= (1.0 - world.opportunists) * (1.0 - hire.make_given(world, &latent, start, rare));
-            let leaves = start + hire.unprompted.tenure;
-            if leaves >= world.horizon.week || !world.backfill {
-                break;
+        };
+        match undecided {
+            Some(undecided) => {
+                let ways = undecided.ways();
+                let way = ((at.way * ways as f64) as usize).min(ways.saturating_sub(1));
+                let of_way = |bonuses: &OfferedBonuses| undecided.chance_of(way, world, bonuses) * ways as f64;
+                if ways > 0 {
+                    weigh(&|bonuses| (1.0 - bonuses.opportunists) * of_way(bonuses));
+                    people.accept(0, undecided.acceptance(way));
+                }
             }
-            start = next_week(world, leaves, world.fill.quantile(hire.fill));
+            None => weigh(&|bonuses| bonuses.opportunists),
         }
-        let place = place * up_to;
-        let found = self.slots.iter().position(|slot| place < slot.up_to);
-        Ok(if up_to > 0.0 { Some(found.unwrap_or(self.slots.len() - 1)) } else { None })
+        undecided.is_none_or(|undecided| undecided.ways() > 0) && weights.iter().any(|weight| *weight > 0.0)
     }
 }
 
 /// Weight of the weeks left to a hire who starts at week `start`.
 fn left(world: &World, start: f64) -> f64 {
     world.horizon.week - start
-}
-
-impl Parted {
-    /// Saving of the position: weighted flows of the arm without offers less those of the other.
-    pub fn saved(&self) -> Flows {
-        self.difference().weighted(self.weight)
-    }
-
-    fn difference(&self) -> Flows {
-        self.no_offer.flows - self.offer.flows
-    }
-
-    /// Second moment of the saving at `prices` of a position that is played without conditions, of which this one is a
-    /// weighted case [money²].
-    pub fn square(&self, prices: &Prices) -> f64 {
-        let saving: f64 = prices.cost(&self.difference(), Common::NONE).iter().sum();
-        self.weight * saving * saving
-    }
 }

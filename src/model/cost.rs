@@ -145,6 +145,11 @@ impl Prices {
         self.separation + if is_dismissal { self.severance } else { 0.0 }
     }
 
+    /// Loaded wage of a week on the job [money/week].
+    pub fn wage(&self) -> f64 {
+        self.wage
+    }
+
     /// The cost of a week in training [money/week].
     pub fn training_rate(&self) -> f64 {
         self.training_week + self.training_wage + self.output * (1.0 - self.trainee_output) + self.delight

@@ -3,9 +3,10 @@
 use super::{
     discount::Moment,
     draws::{Latent, RareDraws},
+    offered::OfferedBonuses,
     world::{AtOffer, Offer, World},
 };
-use crate::special::{elementary, law::exponential_score, normal};
+use crate::special::{law::exponential_score, normal};
 
 /// Why a life ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,28 +133,72 @@ impl Fate {
     }
 }
 
-/// Chance that a hire parts the arms, before the reservation bonus is known.
+/// A hire whose reservation bonus is not drawn: all else decides which offers the hire meets, and how probable it is that
+/// one is taken.
 #[derive(Debug, Clone, Copy)]
-struct Chance {
-    /// Probability that the hire takes an offer that is met.
-    takes: f64,
-    /// Otherwise, waiting for the next.
-    waits: Waits,
-    /// Number of the offer that may be waited for (from 1); 0 if there is none.
-    number: u32,
+pub struct Undecided {
+    group: usize,
+    /// Mean of the score of the reservation bonus.
+    mean: f64,
+    /// Standard deviation of the same; 0 if all else decides it.
+    sd: f64,
+    /// Number of offers that the hire meets.
+    met: usize,
+    /// Whether the hire may wait for the next offer.
+    waits: bool,
+    rare: RareDraws,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Waits {
-    /// Probability that the hire would take any of these offers.
-    below: f64,
-    /// Probability that the hire waits.
-    chance: f64,
-}
+impl Undecided {
+    /// Number of ways in which the hire can part the arms: by each offer that is met, and by one that is waited for.
+    pub fn ways(&self) -> usize {
+        self.met + usize::from(self.waits)
+    }
 
-impl Chance {
-    fn total(&self) -> f64 {
-        self.takes + self.waits.chance
+    /// Acceptance of a hire who parts the arms in a way, from 0.
+    pub fn acceptance(&self, way: usize) -> Acceptance {
+        Acceptance { number: way as u32 + 1, waits: way >= self.met }
+    }
+
+    /// Probability that the hire, who is no opportunist, parts the arms at these `bonuses`.
+    pub fn chance(&self, world: &World, bonuses: &OfferedBonuses) -> f64 {
+        if self.ways() == 0 {
+            return 0.0;
+        }
+        let takes = self.below(self.highest(self.met, world, bonuses));
+        if self.waits { takes + self.chance_of_waiting(takes, world, bonuses) } else { takes }
+    }
+
+    /// Probability that the hire parts the arms in this way, from 0.
+    pub fn chance_of(&self, way: usize, world: &World, bonuses: &OfferedBonuses) -> f64 {
+        let before = self.below(self.highest(way, world, bonuses));
+        if way >= self.met {
+            return self.chance_of_waiting(before, world, bonuses);
+        }
+        (self.below(self.highest(way + 1, world, bonuses)) - before).max(0.0)
+    }
+
+    /// Probability that the hire waits, who `takes` an offer that is met with this one.
+    fn chance_of_waiting(&self, takes: f64, world: &World, bonuses: &OfferedBonuses) -> f64 {
+        world.waiting * (self.below(self.highest(self.met + 1, world, bonuses)) - takes).max(0.0)
+    }
+
+    /// Probability of a score of the reservation bonus below a `cut`.
+    fn below(&self, cut: f64) -> f64 {
+        match self.sd > 0.0 {
+            _ if cut == f64::NEG_INFINITY => 0.0,
+            true => normal::cdf((cut - self.mean) / self.sd),
+            false => f64::from(self.mean <= cut),
+        }
+    }
+
+    /// Highest cut of the first `number` offers; -∞ if there are none.
+    fn highest(&self, number: usize, world: &World, bonuses: &OfferedBonuses) -> f64 {
+        let cut = |(offer, drift): (usize, f64)| match drift == 0.0 {
+            true => bonuses.cut(self.group, offer),
+            false => bonuses.moved_cut(&world.groups[self.group], offer, drift),
+        };
+        drifts(world, self.rare).take(number).enumerate().map(cut).fold(f64::NEG_INFINITY, f64::max)
     }
 }
 
@@ -210,85 +255,53 @@ impl Hire {
         self.output = if law.sigma > 0.0 { law.at_score(output()) } else { law.mean };
     }
 
-    /// Makes a hire of latent draws, all but the response. Returns the probability, given all but the reservation bonus and
-    /// the output, that a hire who starts at week `start` and is no opportunist takes an offer or waits for one.
-    pub fn make_given(&mut self, world: &World, latent: &Latent, start: f64, rare: RareDraws) -> f64 {
+    /// Makes a hire of latent draws who starts at week `start`, all but reservation bonus, output and response.
+    pub fn make_undecided(&mut self, world: &World, latent: &Latent, start: f64, rare: RareDraws) -> Undecided {
         let place = world.group_at(latent.group);
         let tenure = self.be_of(place, world, latent, || exponential_score(latent.clock));
-        self.chance(world, tenure, start, rare).total()
+        let copula = &world.copula;
+        self.undecided(world, [copula.reservation_tenure * tenure, copula.reservation], start, rare)
     }
 
-    /// Makes a hire of this group who starts at week `start` and takes an offer or waits for one; `place` in (0, 1) is that
-    /// of the reservation bonus among those who do. Returns the probability of such a hire, given all but the
-    /// reservation bonus and the output; a hire of probability 0 is not made.
-    pub fn make_parting(
+    /// Makes a hire of a group who starts at week `start` and takes nothing, all but the reservation bonus.
+    pub fn make_undecided_of(
         &mut self,
         group: usize,
         world: &World,
         latent: &Latent,
         start: f64,
-        place: f64,
         rare: RareDraws,
-    ) -> f64 {
+    ) -> Undecided {
         let tenure = self.be_of(group, world, latent, || exponential_score(latent.clock));
-        let chance = self.chance(world, tenure, start, rare);
-        let total = chance.total();
-        if total == 0.0 {
-            return total;
-        }
-        let Chance { takes, waits, number, .. } = chance;
-        let copula = &world.copula;
-        let within = place * total;
-        // Below the cut of the offers that the hire meets; else between that and the cut of the offer that is waited for.
-        let waiting = within >= takes && waits.chance > 0.0;
-        let below = if waiting { takes + (within - takes) * (waits.below - takes) / waits.chance } else { within };
-        // A share that rounds to 0 still has a finite score.
-        let below = below.max(f64::MIN_POSITIVE);
-        let own = if copula.reservation > 0.0 { normal::quantile(below) } else { latent.reservation };
-        self.have(world, &Latent { reservation: own, ..*latent }, tenure);
-        self.response = Response { opportunist: false, accepts: self.accepted(world, 0, rare) };
-        if waiting {
-            self.response.accepts = Acceptance { number, waits: true };
-        }
-        total
+        self.have(world, latent, tenure);
+        self.response = Response::NONE;
+        self.forget(world, latent, tenure, start, rare)
     }
 
-    /// Chance that a hire, of whom all but the reservation bonus and the output is made, takes an offer or waits for one.
-    fn chance(&self, world: &World, tenure: f64, start: f64, rare: RareDraws) -> Chance {
-        let group = &world.groups[self.group];
+    /// The hire, made of these latent draws and the score of `tenure`, were the reservation bonus not known.
+    pub fn forget(&self, world: &World, latent: &Latent, tenure: f64, start: f64, rare: RareDraws) -> Undecided {
         let copula = &world.copula;
-        let mean = copula.reservation_tenure * tenure;
-        let below = |cut: f64| match copula.reservation > 0.0 {
-            true => normal::cdf((cut - mean) / copula.reservation),
-            false => f64::from(mean <= cut),
+        let by_tenure = copula.reservation_tenure * tenure;
+        let [by_output, sd] = match world.groups[self.group].output.sigma > 0.0 {
+            true => copula.reservation_by_output(latent),
+            false => [0.0, copula.reservation],
         };
-        let mut highest = f64::NEG_INFINITY;
-        let mut waiting = None;
-        let offers = world.offers.iter().zip(&group.at_offer).zip(drifts(world, rare)).enumerate();
-        for (i, ((offer, at_offer), drift)) in offers {
-            let cut = || match drift == 0.0 {
-                true => at_offer.cut,
-                false => group.threshold.cut(offer.bonus * elementary::exp(-drift)),
-            };
-            if self.meets(world, offer, at_offer.clock.hazard) && start + offer.week < world.horizon.week {
-                highest = highest.max(cut());
-                continue;
-            }
-            let clock = self.clock;
-            if world.waiting > 0.0 && at_offer.clock.hazard > clock && at_offer.window.hazard <= clock {
-                waiting = Some((i as u32 + 1, cut())).filter(|(_, cut)| *cut > highest);
-            }
-            break;
-        }
-        let takes = if highest > f64::NEG_INFINITY { below(highest) } else { 0.0 };
-        let (number, waits) = match waiting {
-            Some((number, cut)) => {
-                let below = below(cut).max(takes);
-                (number, Waits { below, chance: world.waiting * (below - takes) })
-            }
-            None => (0, Waits { below: takes, chance: 0.0 }),
+        self.undecided(world, [by_tenure + by_output, sd], start, rare)
+    }
+
+    fn undecided(&self, world: &World, [mean, sd]: [f64; 2], start: f64, rare: RareDraws) -> Undecided {
+        let group = &world.groups[self.group];
+        let offers = world.offers.iter().zip(&group.at_offer);
+        let is_met = |(offer, at_offer): &(&Offer, &AtOffer)| {
+            self.meets(world, offer, at_offer.clock.hazard) && start + offer.week < world.horizon.week
         };
-        Chance { takes, waits, number }
+        let met = offers.take_while(is_met).count();
+        let waits = world.waiting > 0.0
+            && group
+                .at_offer
+                .get(met)
+                .is_some_and(|at_offer| at_offer.clock.hazard > self.clock && at_offer.window.hazard <= self.clock);
+        Undecided { group: self.group, mean, sd, met, waits, rare }
     }
 
     /// Response to the offers of `world`, which may differ in its offers from the world that the hire was made for.

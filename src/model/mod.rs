@@ -17,6 +17,7 @@ pub mod fixed;
 pub mod hire;
 
 pub mod life;
+pub mod offered;
 pub mod outcome;
 pub mod parameters;
 pub mod position;

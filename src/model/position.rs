@@ -5,7 +5,7 @@ use super::{
     crisis::Crises,
     discount::Moment,
     draws::{Address, Latent, PositionDraws, RareDraws},
-    hire::{self, Acceptance, Exit, Fate, Hire, Response, Stake},
+    hire::{self, Acceptance, Exit, Fate, Hire, Response, Stake, Undecided},
     life::{Life, LifeSpan, TimeToFill},
     outcome::Arm,
     world::World,
@@ -26,6 +26,8 @@ pub enum Play {
     NoOffer,
     /// Offers are made, and declining changes nobody.
     Offer,
+    /// Offers are made to the first hire alone, and declining changes nobody.
+    OfferToFirst,
     /// Offers are made, and declining changes people.
     OfferWithEffect,
 }
@@ -58,31 +60,9 @@ impl Default for People {
 impl Position {
     /// Plays position number `place` (from 0) of the replication at `address`, which has these `crises`.
     pub fn play(&mut self, world: &World, crises: &Crises, address: Address, place: u64) -> Result<(), TooManyHires> {
-        self.people.turn_to(address, place);
-        self.play_from(self.people.start(world), world, crises)
-    }
-
-    /// Plays position number `place` of the replication at `address`, whose first hire starts at `start` and has this place in
-    /// (0, 1) among the hires, by group and voluntary clock.
-    pub fn play_placed(
-        &mut self,
-        world: &World,
-        crises: &Crises,
-        (address, place): (Address, u64),
-        start: Moment,
-        first: f64,
-    ) -> Result<(), TooManyHires> {
-        self.people.turn_to(address, place);
-        self.people.meet_first(|hire, latent, rare| {
-            let clock = -elementary::ln(world.within_group(first));
-            let latent = Latent { group: first, clock, ..latent };
-            hire.make(world, &latent, || exponential_score(latent.clock), rare);
-        });
-        self.play_from(start, world, crises)
-    }
-
-    fn play_from(&mut self, start: Moment, world: &World, crises: &Crises) -> Result<(), TooManyHires> {
         let Self { people, no_offer, offered } = self;
+        people.turn_to(address, place);
+        let start = people.start(world);
         no_offer.play(start, world, crises, people, Play::NoOffer, None)?;
         offered.play(start, world, crises, people, no_offer)
     }
@@ -229,7 +209,33 @@ impl People {
     pub(super) fn meet_first(&mut self, make: impl FnOnce(&mut Hire, Latent, RareDraws)) {
         let (latent, rare) = (self.draws.next_hire(), self.draws.rarely(0));
         self.hires.push(Hire::EMPTY);
+        if let Some(all) = &mut self.remembered {
+            all.push(Remembered { latent, score: None });
+        }
         make(&mut self.hires[0], latent, rare);
+    }
+
+    /// Meets a hire who comes first, at this `place` in (0, 1) among the hires by group and voluntary clock.
+    pub fn meet_first_at(&mut self, world: &World, place: f64) {
+        let clock = -elementary::ln(world.within_group(place));
+        let latent = Latent { group: place, clock, ..self.draws.next_hire() };
+        let rare = self.draws.rarely(0);
+        self.hires.push(Hire::EMPTY);
+        if let Some(all) = &mut self.remembered {
+            all.push(Remembered { latent, score: None });
+        }
+        self.hires[0].make(world, &latent, || exponential_score(latent.clock), rare);
+    }
+
+    /// The k-th hire, who has been met as the latent draws have it and starts at week `start`, were the reservation bonus
+    /// not known. Returns None if people are not [`People::remembered`].
+    pub(super) fn undecided(&self, world: &World, k: usize, start: f64) -> Option<Undecided> {
+        let Remembered { latent, score } = self.remembered.as_ref()?.get(k)?;
+        let tenure = match world.copula.reservation_tenure == 0.0 {
+            true => 0.0,
+            false => score.unwrap_or_else(|| exponential_score(latent.clock)),
+        };
+        Some(self.hires[k].forget(world, latent, tenure, start, self.draws.rarely(k)))
     }
 
     /// Meets the next hire. Measured: inlined into `History::play`, it makes a position a tenth slower.
@@ -387,12 +393,6 @@ pub struct History {
 }
 
 impl History {
-    /// Forgets the lives.
-    pub(super) fn clear(&mut self) {
-        self.lives.clear();
-        self.flows = Flows::NONE;
-    }
-
     /// Plays the position from the start of its first hire to the horizon. Lives that are the same in `before`, the history
     /// in another arm, are copied.
     pub fn play(
@@ -413,6 +413,7 @@ impl History {
             if k == people.hires.len() {
                 people.meet(world);
             }
+            let play = if k > 0 && play == Play::OfferToFirst { Play::NoOffer } else { play };
             self.lives.push(Life::EMPTY);
             let life = &mut self.lives[k];
             let before = before.and_then(|history| history.lives.get(k));

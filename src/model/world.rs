@@ -4,6 +4,7 @@ use super::{
     cost::{Common, Prices},
     crisis::Crises,
     discount::{Discount, Moment, Timeline},
+    draws::Latent,
     fill::Fill,
     production::Ramp,
     reservation::Threshold,
@@ -44,6 +45,8 @@ pub struct World {
     pub offers: Vec<Offer>,
     /// Share of hire slots in the offer arm that hold an opportunist.
     pub opportunists: f64,
+    /// Law of the same.
+    pub drawn_by_bonus: DrawnByBonus,
     /// Share of hires who wait for an offer.
     pub waiting: f64,
     /// Whether declining an offer changes people.
@@ -56,6 +59,28 @@ pub struct World {
     pub by_name: Vec<usize>,
     /// Prices.
     pub prices: Prices,
+}
+
+/// Opportunists whom the first offer draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DrawnByBonus {
+    /// Share of hires for each 1,000 of the first bonus; 0 if the first offer is made after training.
+    per_1000: f64,
+    /// Largest share.
+    most: f64,
+}
+
+impl DrawnByBonus {
+    fn new(scenario: &Scenario, offers: &[Offer]) -> Self {
+        let in_training = offers.first().is_some_and(|first| first.week <= scenario.training.weeks);
+        let drawn = &scenario.opportunists;
+        Self { per_1000: if in_training { drawn.share_per_1000 } else { 0.0 }, most: drawn.max_share }
+    }
+
+    /// Share of hires who are opportunists if the first offer has this `bonus` [money].
+    pub fn share(&self, bonus: f64) -> f64 {
+        (self.per_1000 * bonus / 1000.0).min(self.most)
+    }
 }
 
 /// Positions that start in one week.
@@ -226,6 +251,18 @@ impl Copula {
             output: (1.0 - qt * qt - qr * qr).max(0.0).sqrt(),
         }
     }
+
+    /// Mean of the score of the reservation bonus, above what tenure explains, and its standard deviation, given the tenure
+    /// and the output of these latent draws.
+    pub fn reservation_by_output(&self, latent: &Latent) -> [f64; 2] {
+        let unexplained = libm::hypot(self.output_reservation, self.output);
+        if unexplained == 0.0 {
+            return [0.0, self.reservation];
+        }
+        let score = (self.output_reservation * latent.reservation + self.output * latent.output) / unexplained;
+        let correlation = self.output_reservation / unexplained;
+        [self.reservation * correlation * score, self.reservation * self.output / unexplained]
+    }
 }
 
 impl World {
@@ -254,6 +291,7 @@ impl World {
         let groups = scenario.groups.iter().zip(shares);
         let groups = groups.map(|(group, share)| Group::new(group, share, scenario, &offers, &effects, ramp)).collect();
         let waiting = &scenario.anticipation;
+        let drawn_by_bonus = DrawnByBonus::new(scenario, &offers);
         Self {
             timeline,
             horizon: discount.at(scenario.simulation.horizon_weeks),
@@ -268,7 +306,8 @@ impl World {
             training,
             ramp,
             crises_per_week: scenario.service.shocks_per_year / 52.0,
-            opportunists: opportunist_share(scenario, &offers),
+            opportunists: offers.first().map_or(0.0, |first| drawn_by_bonus.share(first.bonus)),
+            drawn_by_bonus,
             decline_effect: effects.iter().any(|effect| *effect != Effect::NONE),
             offers,
             copula: Copula::new(&scenario.traits),
@@ -389,16 +428,6 @@ pub fn place_of_offer(scenario: &Scenario, offer: usize) -> usize {
     let own = week(&scenario.offers[offer]);
     let made = scenario.offers.iter().enumerate().filter(|(_, made)| made.bonus > 0.0);
     made.filter(|(i, made)| week(made) < own || (week(made) == own && *i < offer)).count()
-}
-
-fn opportunist_share(scenario: &Scenario, offers: &[Offer]) -> f64 {
-    match offers.first() {
-        Some(first) if first.week <= scenario.training.weeks => {
-            let drawn = scenario.opportunists.share_per_1000 * first.bonus / 1000.0;
-            drawn.min(scenario.opportunists.max_share)
-        }
-        _ => 0.0,
-    }
 }
 
 /// Effect on a hire of any group of having declined all offers up to one.

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use the_offer::analysis::interval::Estimate;
+use the_offer::analysis::moments::Moments;
 use the_offer::analysis::{
     Contender, Estimates, Metric, RankedScenario, ScenarioPair, Side, Verdict, compare, estimate, replications,
 };
@@ -166,7 +167,12 @@ fn a_replication_row_is_a_replication() {
     let rows: Vec<_> = replications(&results).collect();
     assert_eq!(rows.len(), 300);
     let saving = rows.iter().map(|row| row.saving).sum::<f64>() / 300.0;
-    assert_close(saving, mean(&estimates, Side::Saving, Metric::TotalCost));
+    let median = estimates.saving_spread.as_ref().expect("replications").quantiles[2].value;
+    assert!(rows.iter().filter(|row| row.saving <= median).count().abs_diff(150) <= 1, "{median}");
+    let told = estimates.estimate(Side::Saving, Metric::TotalCost).expect("blocks");
+    let sd = Moments::of(&rows.iter().map(|row| row.saving).collect::<Vec<_>>()).expect("rows").sd.expect("rows");
+    let error = libm::hypot(told.mcse.expect("blocks"), sd / 300f64.sqrt());
+    assert!((saving - told.value).abs() < 4.0 * error, "{saving} {told:?}");
     let takers = rows.iter().map(|row| row.takers).sum::<f64>() / 300.0;
     assert_close(takers, mean(&estimates, Side::Offer, Metric::Count(Count::Takers)));
 }

@@ -85,6 +85,7 @@ fn sweep(points: &[Scenario], threads: usize) -> Vec<PointResults> {
 }
 
 /// The replications of a point by itself: a sweep plays no more than these.
+/// The replications of a run.
 fn run(point: &Scenario) -> Results {
     let threads = Threads::new(NonZeroUsize::new(1)).expect("a thread");
     let mut run = Run::new(point, &threads).expect("a run that can be played");
@@ -197,7 +198,8 @@ proptest! {
             let edits: Vec<String> = axes.map(|(axis, value)| format!("{}={}", axis.key, value.text)).collect();
             let alone = scenario::parse("random", &text, &edits).expect("a right point").scenario;
             prop_assert_eq!(&alone, &variation.points[number]);
-            let estimates = analysis::estimate(&alone, &run(&alone), 0.9);
+            let run = engine::simulate(&alone, NonZeroUsize::new(1), &Unwatched).expect("a run that can be played");
+            let estimates = analysis::estimate(&alone, &run, 0.9);
             let is_counted = |metric| match metric {
                 Metric::Retention(week) => alone.simulation.retention_weeks.contains(&week),
                 _ => true,

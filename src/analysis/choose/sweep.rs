@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::best::first_largest;
-use crate::analysis::compare::is_rounding;
+use crate::analysis::compare::{ComparedFigure, Draws, is_rounding, less};
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::means;
-use crate::analysis::moments::Moments;
 use crate::analysis::run::saving::{pays, subtract, worst};
 use crate::analysis::run::summary::{ArmFigure, part_supports, test_of_commitment};
+use crate::analysis::run::told;
 use crate::analysis::support::Support;
 use crate::analysis::{Metric, Side};
 use crate::engine::{KeptColumn, PointResults};
@@ -20,7 +20,7 @@ use crate::scenario::{Scenario, Unlike, unlike};
 pub struct Swept {
     /// In the order of the sweep.
     pub points: Vec<SweptPoint>,
-    /// Figure that ranks the points.
+    /// ComparedFigure that ranks the points.
     pub ranking: Ranking,
     /// The best point, the first of equals; `None` without points, and if points are not ranked.
     pub best: Option<usize>,
@@ -30,7 +30,7 @@ pub struct Swept {
     pub confidence: f64,
 }
 
-/// Figure that ranks the points of a sweep.
+/// ComparedFigure that ranks the points of a sweep.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ranking {
     /// The saving, the largest first: points differ in their offers alone, so that all cost the same without them.
@@ -53,18 +53,15 @@ impl Ranking {
         if points.windows(2).all(same_but_offers) { Self::Saving } else { Self::Cost }
     }
 
-    /// `[replication]`: what is largest at the best point, per position [money].
-    fn score(&self, results: &PointResults) -> Option<Vec<f64>> {
-        match self {
-            Self::Saving => Some(savings(results)),
-            Self::Cost => {
-                let per_position = -(results.positions as f64);
-                let mut costs = known(results, KeptColumn::TotalCost(Arm::Offer));
-                costs.iter_mut().for_each(|cost| *cost /= per_position);
-                Some(costs)
-            }
+    /// What is saved at one point less what is saved at the other, or what it costs less, per position [money].
+    fn lead(&self, one: &PointResults, other: &PointResults, confidence: f64) -> Option<Estimate> {
+        let figure = |results: &PointResults| match self {
+            Self::Saving => Some(saving(results)),
+            Self::Cost => Some(cost(results)),
             Self::Nothing(_) => None,
-        }
+        };
+        let difference = less(&figure(one)?, &figure(other)?, Draws::Common, confidence)?.estimate;
+        Some(if *self == Self::Cost { difference.negated() } else { difference })
     }
 
     /// The mean of the same.
@@ -130,10 +127,11 @@ pub fn estimate_points(results: &[PointResults], ranking: Ranking, confidence: f
     let level = Level::new(confidence, replications);
     let mut points: Vec<SweptPoint> = results.par_iter().map(|point| describe(point, &level)).collect();
     let best = best(&points, &ranking);
-    if let Some((best, most)) = best.and_then(|best| Some((best, ranking.score(&results[best])?))) {
+    if let Some(best) = best {
+        let most = &results[best];
         points.par_iter_mut().zip(results).enumerate().filter(|(number, _)| *number != best).for_each(
             |(_, (point, results))| {
-                point.behind = ranking.score(results).and_then(|score| lead(&most, &score, &level));
+                point.behind = ranking.lead(most, results, confidence);
                 let size = point.estimate(Side::NoOffer, Metric::TotalCost).map_or(0.0, |cost| cost.value.abs());
                 point.tied = point.behind.is_some_and(|behind| {
                     behind.interval.is_some_and(|interval| interval.holds(0.0)) || is_rounding(behind, size)
@@ -152,17 +150,34 @@ fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
     first_largest(0..points.len(), |point| ranking.mean_score(&points[*point]).unwrap_or(f64::NEG_INFINITY))
 }
 
-/// `[replication]`: the saving per position [money].
-pub fn savings(results: &PointResults) -> Vec<f64> {
-    let positions = results.positions as f64;
-    let mut savings = total_saving(results);
-    savings.iter_mut().for_each(|saving| *saving /= positions);
-    savings
+/// The saving per position [money].
+fn saving(results: &PointResults) -> ComparedFigure<'static> {
+    match &results.expected {
+        Some(expected) => ComparedFigure::of_blocks(expected.saving()),
+        None => ComparedFigure::of_replications(savings(results)),
+    }
 }
 
-/// `[replication]`: the saving over all positions [money].
-fn total_saving(results: &PointResults) -> Vec<f64> {
-    difference(results, KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::TotalCost(Arm::Offer))
+/// The cost with the offer per position [money].
+fn cost(results: &PointResults) -> ComparedFigure<'static> {
+    let cost = |arm| {
+        let positions = results.positions as f64;
+        let mut costs = known(results, KeptColumn::TotalCost(arm));
+        costs.iter_mut().for_each(|cost| *cost /= positions);
+        costs
+    };
+    match &results.expected {
+        Some(expected) => ComparedFigure::less_by_blocks(cost(Arm::NoOffer), expected.saving()),
+        None => ComparedFigure::of_replications(cost(Arm::Offer)),
+    }
+}
+
+/// `[replication]`: the saving per position [money].
+fn savings(results: &PointResults) -> Vec<f64> {
+    let positions = results.positions as f64;
+    let mut savings = results.saving();
+    savings.iter_mut().for_each(|saving| *saving /= positions);
+    savings
 }
 
 fn difference(results: &PointResults, from: KeptColumn, what: KeptColumn) -> Vec<f64> {
@@ -176,21 +191,33 @@ fn known(results: &PointResults, figure: KeptColumn) -> Vec<f64> {
     results.column(figure).expect("only retention can lie past the horizon")
 }
 
-fn lead(most: &[f64], savings: &[f64], level: &Level) -> Option<Estimate> {
-    let mut lead = most.to_vec();
-    subtract(&mut lead, savings);
-    let Moments { mean, sd } = Moments::of(&lead)?;
-    Some(level.mean(mean, sd))
-}
-
 fn describe(results: &PointResults, level: &Level) -> SweptPoint {
     let arm = |arm: Arm| metrics(arm).into_iter().map(move |metric| of_arm(results, arm, metric, level));
     let no_offer = arm(Arm::NoOffer);
-    let offer = arm(Arm::Offer).chain(ratios(results, level));
+    let offer = arm(Arm::Offer).map(|(metric, plain)| (metric, told(results, metric, plain, level)));
+    let offer = offer.chain(ratios(results, level));
     let on = |side: Side| move |(metric, estimate)| SweptMetric { side, metric, estimate };
     let arms = no_offer.map(on(Side::NoOffer)).chain(offer.map(on(Side::Offer)));
     let metrics = arms.chain(savings_of(results, level).map(on(Side::Saving))).collect();
     SweptPoint { metrics, behind: None, tied: false }
+}
+
+/// The cost in the offer arm by what is saved, if blocks tell more of that; `plain` is its mean over replications.
+fn told(results: &PointResults, metric: Metric, plain: Option<Estimate>, level: &Level) -> Option<Estimate> {
+    let Some(expected) = &results.expected else { return plain };
+    let figure = match metric {
+        Metric::TotalCost => ArmFigure::TotalCost,
+        Metric::Cost(component) => ArmFigure::Cost(component),
+        _ => return plain,
+    };
+    let no_offer = match figure {
+        ArmFigure::TotalCost => of_arm(results, Arm::NoOffer, figure, level).1?,
+        // Of components a sweep has bonuses alone, and no arm without offers pays any.
+        _ => Estimate::NOTHING,
+    };
+    let support = figure.support(None, &results.fixed, results.positions);
+    let saved = told::of_blocks(&figure.saving(expected)?, support, level.confidence)?;
+    Some(told::with_offer(no_offer, saved, plain?))
 }
 
 /// Metrics of an arm, in the order of tables.
@@ -239,11 +266,23 @@ fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimat
     let part = |from, what, support| per_position(&difference(results, from, what), support, results.positions, level);
     let total = ArmFigure::TotalCost.support(None, &results.fixed, results.positions);
     let [leaving, declining] = part_supports(&results.fixed, results.decline_effect);
+    let parts = match &results.expected {
+        Some(expected) => {
+            let told = |blocks: Vec<f64>, support| told::of_blocks(&blocks, support, level.confidence);
+            [told(expected.saving(), total), told(expected.leaving(), leaving), told(expected.declining(), declining)]
+        }
+        None => [
+            per_position(&results.saving(), total, results.positions, level),
+            part(KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::WithoutEffect, leaving),
+            part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining),
+        ],
+    };
     let mut savings = savings(results);
+    let [saving, leaving, declining] = parts;
     [
-        (Metric::TotalCost, per_position(&total_saving(results), total, results.positions, level)),
-        (Metric::SavingFromLeaving, part(KeptColumn::TotalCost(Arm::NoOffer), KeptColumn::WithoutEffect, leaving)),
-        (Metric::SavingFromDeclining, part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining)),
+        (Metric::TotalCost, saving),
+        (Metric::SavingFromLeaving, leaving),
+        (Metric::SavingFromDeclining, declining),
         (Metric::ProbabilityPays, pays(&savings, level)),
         (Metric::Cvar5, worst(&mut savings, level)),
     ]
@@ -284,12 +323,5 @@ mod tests {
             };
             assert_eq!(unlike.iter().map(|one| one.key).collect::<Vec<_>>(), [key]);
         }
-    }
-
-    #[test]
-    fn a_lead_is_paired() {
-        let level = Level::new(0.95, 3);
-        let lead = lead(&[110.0, -90.0, 40.0], &[100.0, -100.0, 30.0], &level).expect("replications");
-        assert_eq!((lead.value, lead.mcse), (10.0, Some(0.0)));
     }
 }

@@ -1,13 +1,11 @@
 //! The data of one scenario that a comparison needs.
 
-use std::borrow::Cow;
-
-use super::{Difference, Draws, RankedScenario, difference};
+use super::{ComparedFigure, Difference, Draws, RankedScenario, less};
 use crate::analysis::interval::Level;
 use crate::analysis::run::saving::{column, subtract};
 use crate::analysis::{Estimates, wilson};
 use crate::analysis::{Metric, Side};
-use crate::engine::Results;
+use crate::engine::{Expected, Results};
 use crate::model::outcome::Arm;
 use crate::scenario::{Scenario, unlike};
 
@@ -20,6 +18,8 @@ pub struct Contender {
     pub(super) scenario: Scenario,
     /// `[arm][replication]`: total cost per position [money].
     pub(super) costs: [Vec<f64>; 2],
+    /// `[block]`: saving per position [money]; None if replications tell more of it.
+    pub(super) saving: Option<Vec<f64>>,
 }
 
 impl Contender {
@@ -46,7 +46,8 @@ impl Contender {
             costs.iter_mut().for_each(|cost| *cost /= positions);
             costs
         });
-        Self { place, seed: scenario.simulation.seed, scenario: scenario.clone(), costs }
+        let saving = results.expected.as_ref().map(Expected::saving);
+        Self { place, seed: scenario.simulation.seed, scenario: scenario.clone(), costs, saving }
     }
 
     pub(super) fn cost(&self, arm: Arm) -> &[f64] {
@@ -61,17 +62,20 @@ impl Contender {
     pub(super) fn less(&self, other: &Self, side: Side, confidence: f64) -> Option<Difference> {
         let [one, another] = [self, other].map(|contender| contender.figure(side));
         let alike = unlike([&self.scenario, &other.scenario]).is_empty();
-        alike.then(|| difference(&one, &another, self.draws_with(other), confidence))?
+        alike.then(|| less(&one, &another, self.draws_with(other), confidence))?
     }
 
-    fn figure(&self, side: Side) -> Cow<'_, [f64]> {
-        match side {
-            Side::Offer => self.cost(Arm::Offer).into(),
-            Side::NoOffer => self.cost(Arm::NoOffer).into(),
-            Side::Saving => {
-                let mut saving = self.cost(Arm::NoOffer).to_vec();
+    fn figure(&self, side: Side) -> ComparedFigure<'_> {
+        let no_offer = self.cost(Arm::NoOffer);
+        match (side, &self.saving) {
+            (Side::NoOffer, _) => ComparedFigure::of_replications(no_offer),
+            (Side::Offer, Some(saving)) => ComparedFigure::less_by_blocks(no_offer, saving.clone()),
+            (Side::Offer, None) => ComparedFigure::of_replications(self.cost(Arm::Offer)),
+            (Side::Saving, Some(saving)) => ComparedFigure::of_blocks(saving.clone()),
+            (Side::Saving, None) => {
+                let mut saving = no_offer.to_vec();
                 subtract(&mut saving, self.cost(Arm::Offer));
-                saving.into()
+                ComparedFigure::of_replications(saving)
             }
         }
     }

@@ -1,9 +1,10 @@
-//! The difference of two means over replications.
+//! The difference of two figures.
 
 use crate::analysis::estimate::rounding;
 use crate::analysis::interval::{Estimate, Level, student};
 use crate::analysis::moments::Moments;
 use crate::special::elementary::square;
+use std::borrow::Cow;
 
 /// Draws that the replications of two scenarios have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,30 +41,86 @@ impl Difference {
     }
 }
 
+/// A figure that is the mean over replications, the mean over blocks of the expected saving, or the sum of both, which are
+/// independent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComparedFigure<'a> {
+    /// `[kind]`: by replications, and by [`BLOCKS`].
+    columns: [Option<Cow<'a, [f64]>>; 2],
+}
+
+/// Kind of the columns by block.
+const BLOCKS: usize = 1;
+/// Error of a mean over blocks that rounding makes, as a part of the mean.
+const ROUNDING: f64 = 1e-9;
+
+impl<'a> ComparedFigure<'a> {
+    /// The mean of a column by replication.
+    pub fn of_replications(column: impl Into<Cow<'a, [f64]>>) -> Self {
+        Self { columns: [Some(column.into()), None] }
+    }
+
+    /// The mean of a column by block.
+    pub fn of_blocks(column: Vec<f64>) -> Self {
+        Self { columns: [None, Some(column.into())] }
+    }
+
+    /// A figure by replications less one by blocks.
+    pub fn less_by_blocks(column: impl Into<Cow<'a, [f64]>>, mut blocks: Vec<f64>) -> Self {
+        blocks.iter_mut().for_each(|value| *value = -*value);
+        Self { columns: [Some(column.into()), Some(blocks.into())] }
+    }
+
+    fn parts(&self) -> Option<Vec<DifferencePart>> {
+        self.columns.iter().flatten().map(|column| DifferencePart::of(column)).collect()
+    }
+}
+
 /// Mean of `a` less mean of `b`; `None` if a column is empty.
-///
-/// On common draws the difference is taken within replications, and its error is that of the differences. Where one column
-/// goes on after the other, the rest of it is a second, independent part of the mean. Independent parts, and independent
-/// columns, have added variances and the degrees of freedom of Welch (1947), doi:10.1093/biomet/34.1-2.28.
 ///
 /// # Reproducibility
 /// The difference of `b` and `a` is the exact opposite.
 pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option<Difference> {
-    let (one, other) = (DifferencePart::of(a)?, DifferencePart::of(b)?);
+    less(&ComparedFigure::of_replications(a), &ComparedFigure::of_replications(b), draws, confidence)
+}
+
+/// One figure less the other; `None` if a column is empty.
+///
+/// On common draws the difference is taken within replications and within blocks, and its error is that of the differences.
+/// Where one column goes on after the other, the rest of it is a second, independent part of the mean. Independent parts,
+/// and independent columns, have added variances and the degrees of freedom of Welch (1947), doi:10.1093/biomet/34.1-2.28.
+///
+/// # Reproducibility
+/// The difference of `other` and `one` is the exact opposite.
+pub fn less(one: &ComparedFigure<'_>, other: &ComparedFigure<'_>, draws: Draws, confidence: f64) -> Option<Difference> {
+    let (ones, others) = (one.parts()?, other.parts()?);
+    let negated = |parts: &[DifferencePart]| parts.iter().map(|part| part.times(-1.0)).collect::<Vec<_>>();
+    let independent = sum(&[ones.clone(), negated(&others)].concat(), confidence);
     if draws == Draws::Independent {
-        let estimate = sum(&[one, other.times(-1.0)], confidence);
-        return Some(Difference { estimate, variance_factor: None, same: false });
+        return Some(Difference { estimate: independent, variance_factor: None, same: false });
     }
-    let estimate = match a.len() <= b.len() {
-        true => sum(&on_common_draws(a, b)?, confidence),
-        false => sum(&on_common_draws(b, a)?, confidence).negated(),
-    };
-    let independent = sum(&[one, other.times(-1.0)], confidence);
-    let factor = independent.mcse.zip(estimate.mcse).filter(|(_, mcse)| varies(*mcse, one, other));
+    let mut parts = Vec::new();
+    for (kind, (a, b)) in one.columns.iter().zip(&other.columns).enumerate() {
+        let of_kind: Vec<DifferencePart> = match (a, b) {
+            (Some(a), Some(b)) if a.len() <= b.len() => on_common_draws(a, b)?,
+            (Some(a), Some(b)) => negated(&on_common_draws(b, a)?),
+            (Some(a), None) => vec![DifferencePart::of(a)?],
+            (None, Some(b)) => vec![DifferencePart::of(b)?.times(-1.0)],
+            (None, None) => Vec::new(),
+        };
+        let size: f64 =
+            [a, b].into_iter().flatten().filter_map(|column| Moments::of(column)).map(|all| all.mean.abs()).sum();
+        let least = if kind == BLOCKS { ROUNDING * size } else { 0.0 };
+        parts.extend(of_kind.into_iter().map(|part| part.at_least(least)));
+    }
+    let estimate = sum(&parts, confidence);
+    let size: f64 = ones.iter().chain(&others).map(|part| part.mean.abs()).sum();
+    let varies = |mcse: f64| mcse > rounding::OF_SUM * size;
+    let factor = independent.mcse.zip(estimate.mcse).filter(|(_, mcse)| varies(*mcse));
     Some(Difference {
         estimate,
         variance_factor: factor.map(|(independent, common)| square(independent / common)),
-        same: a == b || is_rounding(estimate, one.mean.abs() + other.mean.abs()),
+        same: one == other || is_rounding(estimate, size),
     })
 }
 
@@ -71,10 +128,6 @@ pub fn difference(a: &[f64], b: &[f64], draws: Draws, confidence: f64) -> Option
 pub(crate) fn is_rounding(difference: Estimate, size: f64) -> bool {
     let within = |end: f64| end.abs() <= rounding::OF_SUM * size;
     difference.interval.is_some_and(|interval| within(interval.low) && within(interval.high))
-}
-
-fn varies(mcse: f64, one: DifferencePart, other: DifferencePart) -> bool {
-    mcse > rounding::OF_SUM * (one.mean.abs() + other.mean.abs())
 }
 
 /// Mean of `short` less mean of `long` in independent parts. With n and m replications that is the mean of a_r - n/m b_r over
@@ -109,6 +162,12 @@ impl DifferencePart {
         let Moments { mean, sd } = Moments::of(column)?;
         let number = column.len() as f64;
         Some(Self { mean, variance: sd.map(|sd| sd * sd / number), degrees: number - 1.0 })
+    }
+
+    /// The same with an error of the mean of at least so much, unless it is 0.
+    fn at_least(self, mcse: f64) -> Self {
+        let least = |variance: f64| if variance > 0.0 { variance.max(square(mcse)) } else { variance };
+        Self { variance: self.variance.map(least), ..self }
     }
 
     fn times(self, factor: f64) -> Self {

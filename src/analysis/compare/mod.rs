@@ -12,6 +12,7 @@ use crate::model::outcome::Arm;
 use crate::scenario::{Unlike, unlike};
 pub use contender::Contender;
 pub(crate) use difference::is_rounding;
+pub(crate) use difference::{ComparedFigure, less};
 pub use difference::{Difference, Draws, difference};
 
 /// Scenarios side by side.

@@ -29,7 +29,7 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         probability_loses: None,
         probability_best: None,
     };
-    Contender { place, seed, scenario: starter(), costs: costs.map(<[f64]>::to_vec) }
+    Contender { place, seed, scenario: starter(), costs: costs.map(<[f64]>::to_vec), saving: None }
 }
 
 fn starter() -> Scenario {

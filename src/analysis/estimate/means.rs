@@ -246,7 +246,7 @@ mod tests {
         let some = |number: usize| (0..number).map(|i| (i as f64 * 0.7).sin() * 50.0 + 11.0).collect::<Vec<_>>();
         for column in [with(&[50.0, 80.0, -20.0], 300), with(&[], 50), with(&some(150), 200), with(&some(99), 400)] {
             let mut sums = SignedSums::default();
-            column.iter().for_each(|value| sums.add(*value));
+            column.iter().for_each(|value| sums.add(*value, 0.0));
             let level = LEVEL(column.len());
             let (found, expected) = (of_sums(&sums, false, &level), of(&column, Support::AMOUNT, &level));
             let (found, expected) = (found.expect("values"), expected.expect("values"));

@@ -1,7 +1,7 @@
 //! The classes of a plan, each for itself.
 
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::means;
+use crate::analysis::run::told::{self, WholeSaving};
 use crate::engine::{ClassTally, Results};
 use crate::scenario::{Class, Scenario};
 
@@ -23,7 +23,7 @@ pub struct ClassEstimates {
 }
 
 /// Classes in order of week; none if there are fewer than two.
-pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<ClassEstimates> {
+pub fn of(scenario: &Scenario, results: &Results, whole: Option<&WholeSaving>, level: &Level) -> Vec<ClassEstimates> {
     let classes = scenario.cohort.classes_by_week().into_iter().zip(&results.classes).enumerate();
     let estimate = |(class, (Class { week, positions }, tally)): (usize, (Class, &ClassTally))| {
         let positions_played = positions as f64 * level.replications as f64;
@@ -32,7 +32,7 @@ pub fn of(scenario: &Scenario, results: &Results, level: &Level) -> Vec<ClassEst
             class,
             week,
             positions,
-            saving: means::of_sums(&tally.saving, results.fixed.total_cost(None), level)
+            saving: told::of_sums(&tally.saving, results.fixed.total_cost(None), whole, level)
                 .map(|saving| saving.per(positions as f64)),
             hires: each(tally.hires),
             takers: each(tally.takers),

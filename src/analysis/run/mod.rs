@@ -11,6 +11,7 @@ pub(super) mod saving;
 pub mod spread;
 pub(super) mod summary;
 mod takers;
+pub(crate) mod told;
 mod verdict;
 mod weekly;
 
@@ -27,9 +28,34 @@ pub use verdict::{Verdict, Warning, decline_carries};
 pub use weekly::Week;
 
 use super::interval::{Estimate, Level};
-use crate::engine::Results;
+use crate::engine::{Expected, Results};
 use crate::scenario::Scenario;
 use spread::{LuckAndParameters, VarianceShares};
+use told::WholeSaving;
+
+/// Estimator of the mean saving and its components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Estimator {
+    /// Means over blocks of the expected saving, by conditional Monte Carlo.
+    Conditional,
+    /// Means over replications.
+    Replications,
+}
+
+impl Estimator {
+    /// The estimator of results with this expected saving.
+    pub fn of(expected: Option<&Expected>) -> Self {
+        if expected.is_some() { Self::Conditional } else { Self::Replications }
+    }
+
+    /// Name in manifests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conditional => "conditional",
+            Self::Replications => "replications",
+        }
+    }
+}
 
 /// What one scenario's replications say.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +86,8 @@ pub struct Estimates {
     pub confidence: f64,
     /// Whether declining an offer changes people, so that the saving has two parts.
     pub decline_effect: bool,
+    /// Estimator of the mean saving and its components.
+    pub estimator: Estimator,
     /// Whether parameters are uncertain.
     pub uncertain: bool,
     /// Whether the offer pays.
@@ -94,6 +122,10 @@ impl Estimates {
 pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Estimates {
     let level = Level::new(confidence, results.replications());
     let saving_spread = saving::of(results, &level);
+    let whole = results
+        .expected
+        .as_ref()
+        .and_then(|expected| WholeSaving::of(expected, &saving::column(results), results.positions, confidence));
     let summary = summary::of(results, &level, saving_spread.as_ref());
     let saving = summary[(Side::Saving, Metric::TotalCost)].as_ref().map(|saving| saving.estimate);
     let sd = saving_spread.as_ref().and_then(|spread| spread.sd);
@@ -101,7 +133,7 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         results.averages.as_ref().zip(sd).zip(saving).and_then(|((averages, sd), saving)| {
             spread::of(averages, results.expected.as_ref(), sd, saving, confidence)
         });
-    let payback = payback::of(results, saving, &level);
+    let payback = payback::of(results, saving, whole.as_ref(), &level);
     let mut estimates = Estimates {
         scenario: scenario.name.clone(),
         summary,
@@ -110,13 +142,14 @@ pub fn estimate(scenario: &Scenario, results: &Results, confidence: f64) -> Esti
         groups: groups::of(scenario, results, &level),
         takers: takers::of(scenario, results, &level),
         payback,
-        classes: classes::of(scenario, results, &level),
+        classes: classes::of(scenario, results, whole.as_ref(), &level),
         spread: VarianceShares::of(scenario, luck_and_parameters),
         luck_and_parameters,
         positions: results.positions,
         replications: results.replications() as u64,
         confidence,
         decline_effect: results.decline_effect,
+        estimator: Estimator::of(results.expected.as_ref()),
         uncertain: !scenario.uncertain.is_empty(),
         verdict: Verdict::NoOffer,
         saving_spread,

@@ -1,7 +1,7 @@
 //! When the offer has paid for itself: the saving to date, week by week.
 
 use crate::analysis::interval::{Estimate, Interval, Level};
-use crate::analysis::means;
+use crate::analysis::run::told::{self, WholeSaving};
 use crate::engine::{Results, SignedSums};
 
 /// The saving up to a week, had watching ended there.
@@ -66,16 +66,16 @@ impl Payback {
     }
 }
 
-/// The saving to date of a run; `whole` is the saving up to the horizon. Returns None for a run without payback.
-pub fn of(results: &Results, whole: Option<Estimate>, level: &Level) -> Option<Payback> {
+/// The saving to date of a run, which is this at the `horizon`. Returns None for a run without payback.
+pub fn of(results: &Results, horizon: Option<Estimate>, whole: Option<&WholeSaving>, level: &Level) -> Option<Payback> {
     let certain = results.first_change();
     let saving = |(week, sums): &(f64, SignedSums)| {
         let fixed = results.fixed.total_cost(None) || *week <= certain;
-        let saving = means::of_sums(sums, fixed, level).map(|saving| saving.per(results.positions as f64));
+        let saving = told::of_sums(sums, fixed, whole, level).map(|saving| saving.per(results.positions as f64));
         SavingToWeek { week: *week, saving }
     };
     let mut to_date: Vec<SavingToWeek> = results.to_date.iter().map(saving).collect();
-    to_date.last_mut()?.saving = whole;
+    to_date.last_mut()?.saving = horizon;
     let turn = turn(&to_date);
     Some(Payback { to_date, turn })
 }

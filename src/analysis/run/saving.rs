@@ -3,7 +3,6 @@
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::{cvar, deviation, quantile, wilson};
 use crate::engine::Results;
-use crate::model::outcome::Arm;
 
 /// A quantile with its order-statistic interval, which has no standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,10 +35,7 @@ pub const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /// The saving by replication, total over its positions [money].
 pub fn column(results: &Results) -> Vec<f64> {
-    let mut saving = results.total_cost(Arm::NoOffer);
-    let offer = results.total_cost(Arm::Offer);
-    subtract(&mut saving, &offer);
-    saving
+    results.saving()
 }
 
 /// `from` - `what`, in place.

@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::run::saving::{PROBABILITIES, SavingSpread, subtract};
+use crate::analysis::run::told;
 use crate::analysis::support::Support;
 use crate::analysis::{BySide, Metric, Side};
 use crate::analysis::{means, quantile, ratio};
-use crate::engine::Results;
+use crate::engine::{Expected, Results};
 use crate::model::fixed::Fixed;
 use crate::model::outcome::{Arm, Component, Count};
 
@@ -67,7 +68,22 @@ impl ArmFigure {
         let ((no_offer, positions), (offer, _)) = (no_offer?, offer?);
         let supports =
             [Some(Arm::NoOffer), Some(Arm::Offer), None].map(|arm| self.support(arm, &results.fixed, positions));
-        paired([no_offer, offer], supports, positions as f64, level)
+        let mut described = paired([no_offer, offer], supports, positions as f64, level)?;
+        if let Some(saving) = results.expected.as_ref().and_then(|expected| self.saving(expected)) {
+            let [no_offer, offer, saved] = &mut described;
+            saved.estimate = told::of_blocks(&saving, supports[2], level.confidence)?;
+            offer.estimate = told::with_offer(no_offer.estimate, saved.estimate, offer.estimate);
+        }
+        Some(described)
+    }
+
+    /// `[block]`: the saving, or a component of it; None of what is no cost.
+    pub fn saving(self, expected: &Expected) -> Option<Vec<f64>> {
+        match self {
+            ArmFigure::Cost(component) => Some(expected.component(component)),
+            ArmFigure::TotalCost => Some(expected.saving()),
+            ArmFigure::Count(_) | ArmFigure::Retention(_) => None,
+        }
     }
 
     /// What it may be in an arm, or its difference without one, in a replication of so many positions.
@@ -225,8 +241,16 @@ fn parts(results: &Results, level: &Level) -> [(Metric, Option<Described>); 2] {
         Described::of(&mut cost, support, results.positions as f64, level)
     };
     let [of_leaving, of_declining] = part_supports(&results.fixed, results.decline_effect);
-    let leaving = part(results.total_cost(Arm::NoOffer), effect_off(), of_leaving);
-    let declining = part(effect_off(), results.total_cost(Arm::Offer), of_declining);
+    let mut leaving = part(results.total_cost(Arm::NoOffer), effect_off(), of_leaving);
+    let mut declining = part(effect_off(), results.total_cost(Arm::Offer), of_declining);
+    if let Some(expected) = &results.expected {
+        let tell = |described: &mut Option<Described>, blocks: Vec<f64>, support| {
+            let told = told::of_blocks(&blocks, support, level.confidence);
+            described.iter_mut().zip(told).for_each(|(described, told)| described.estimate = told);
+        };
+        tell(&mut leaving, expected.leaving(), of_leaving);
+        tell(&mut declining, expected.declining(), of_declining);
+    }
     [(Metric::SavingFromLeaving, leaving), (Metric::SavingFromDeclining, declining)]
 }
 

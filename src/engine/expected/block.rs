@@ -1,73 +1,91 @@
-//! One block of the expected saving.
+//! One block of the expected saving, at all points.
 
 use super::{
-    BlockSaving, DRAWS, Expected, PILOT_BLOCKS, POSITIONS, Pilot,
-    position::{ExpectedPosition, OtherLuck, Places, PlayedPosition, crises_of},
+    BlockSaving, DRAWS, POSITIONS, Pilot,
+    position::{DrawPlaces, ExpectedPositions, OtherLuck, Part, Places},
 };
 use crate::{
-    engine::{cohort::Setup, columns::LARGEST_COST, error::EngineError},
+    engine::{
+        columns::LARGEST_COST,
+        error::EngineError,
+        points::per_replication::{Points, PointsPerReplication},
+        watcher::Watcher,
+    },
     model::{
-        cost::{Common, Flows},
-        world::World,
-        worlds::PerReplication,
+        cost::{Common, Flows, Prices},
+        draws::Address,
+        outcome::Component,
     },
 };
 
 /// What one thread reuses to play blocks.
 pub(super) struct ExpectedSeat<'a> {
-    setup: Setup<'a>,
-    worlds: PerReplication<'a>,
-    position: ExpectedPosition,
+    points: &'a Points<'a>,
+    watcher: &'a dyn Watcher,
+    worlds: PointsPerReplication<'a>,
+    paired: Vec<bool>,
+    positions: ExpectedPositions,
 }
+
+/// A point in one block.
+pub(super) type PointBlock = (BlockSaving, Option<Pilot>);
 
 impl<'a> ExpectedSeat<'a> {
     /// A seat for one thread.
-    pub fn new(setup: Setup<'a>) -> Self {
-        Self { setup, worlds: setup.worlds.per_replication(), position: ExpectedPosition::default() }
+    pub fn new(points: &'a Points<'a>, watcher: &'a dyn Watcher) -> Self {
+        let paired = points.paired();
+        Self { points, watcher, worlds: points.per_replication(), paired, positions: ExpectedPositions::default() }
     }
 
-    /// Plays one block.
-    pub fn play(&mut self, number: u64) -> Result<Expected, EngineError> {
-        let Self { setup, worlds, position } = self;
-        let address = setup.other_luck(number, OtherLuck::Blocks);
-        let parameters = setup.worlds.parameters();
-        let draws = if parameters.is_empty() { 1 } else { DRAWS };
-        let paired = parameters.are_paired();
-        let places = Places::new(address, POSITIONS, setup.worlds.decline_effect());
-        let mut block = BlockSums::new(number < PILOT_BLOCKS);
-        for (draw, values) in parameters.latin(address, draws).iter().enumerate() {
-            if setup.watcher.stopped() {
+    /// `[point]`: plays one block, which may be of the pilot.
+    pub fn play(&mut self, number: u64, pilot: bool) -> Result<Vec<PointBlock>, EngineError> {
+        let Self { points, watcher, worlds, paired, positions } = self;
+        let address = points.other_luck(number, OtherLuck::Blocks);
+        let latin = points.latin(address, DRAWS);
+        let places = Places::new(address, POSITIONS, points.middle.decline_effect.contains(&true));
+        let mut sums: Vec<BlockSums> = paired.iter().map(|_| BlockSums::new(pilot)).collect();
+        for draw in 0..DRAWS {
+            if watcher.stopped() {
                 return Err(EngineError::Interrupted);
             }
-            worlds.turn_to_values(values);
-            let world = worlds.world();
-            let crises = crises_of(world);
-            position.turn_to(world);
-            for i in (draw..POSITIONS).step_by(draws) {
-                let twin = if paired { i - draw % 2 } else { i };
-                let played = position.play(world, &crises, (address, &places), i, twin);
-                let played = played.map_err(|_| setup.too_many(number, i as u64))?;
-                block.add(world, &played);
+            let worlds = worlds.turn_to_draw(&latin, draw);
+            let at = DrawPlaces { places: &places, first: draw, step: DRAWS, paired };
+            positions
+                .play(worlds, at, |i, point, part, saved| sums[point].add(i / DRAWS, part, saved))
+                .map_err(|stop| points.too_many(number, draw as u64, stop))?;
+            for (sums, world) in sums.iter_mut().zip(&worlds.worlds) {
+                sums.close(&world.prices);
             }
-            block.close(world);
         }
-        block.finish().ok_or_else(|| setup.too_large(number))
+        for (point, sums) in sums.iter().enumerate() {
+            if !sums.saving.is_averageable() {
+                return Err(points.too_large(number, point));
+            }
+        }
+        Ok(sums.into_iter().map(|sums| (sums.saving, sums.pilot)).collect())
     }
 }
 
-/// Sums over the positions of a block.
+impl Points<'_> {
+    /// Address of other luck.
+    pub(super) fn other_luck(&self, number: u64, luck: OtherLuck) -> Address {
+        let seed = self.scenarios[0].simulation.seed;
+        Address { seed, replication: number }.with_other_luck(luck as u64)
+    }
+}
+
+/// Positions of a block with one draw of the parameters.
+const OF_DRAW: usize = POSITIONS / DRAWS;
+
+/// Sums over the positions of a block at one point.
 struct BlockSums {
     saving: BlockSaving,
     /// What the pilot asks; None in later blocks.
     pilot: Option<Pilot>,
-    /// Savings from leaving of every other position of the present draw, and of those between [money]; in the pilot alone.
-    halves_leaving: [f64; 2],
-    /// Flows of the same positions that are saved in all.
-    halves: [Flows; 2],
-    /// Flows of the present draw of the parameters, from leaving and from declining.
-    now: [Flows; 2],
-    /// Positions of the present draw.
-    number: usize,
+    /// `[half][part]`: flows of every other position of the present draw of the parameters, and of those between.
+    halves: [[Flows; 2]; 2],
+    /// `[position][part]`: flows of the positions of the present draw; in the pilot alone.
+    positions: [[Flows; 2]; OF_DRAW],
 }
 
 impl BlockSums {
@@ -75,50 +93,48 @@ impl BlockSums {
         Self {
             saving: BlockSaving::default(),
             pilot: pilot.then(Pilot::default),
-            halves_leaving: [0.0; 2],
-            halves: [Flows::NONE; 2],
-            now: [Flows::NONE; 2],
-            number: 0,
+            halves: [[Flows::NONE; 2]; 2],
+            positions: [[Flows::NONE; 2]; OF_DRAW],
         }
     }
 
-    fn add(&mut self, world: &World, played: &PlayedPosition<'_>) {
-        let saved = played.saved();
-        let saving = |flows: &Flows| world.prices.cost(flows, Common::NONE).iter().sum::<f64>();
-        let half = self.number % 2;
-        if let Some(pilot) = &mut self.pilot {
-            let [leaving, declining] = saved.each_ref().map(saving);
-            pilot.plain += played.parted.square(&world.prices);
-            pilot.leaving.add_one(leaving);
-            pilot.both.add_one(leaving + declining);
-            self.halves_leaving[half] += leaving;
+    /// Adds flows that are saved at a position of the present draw.
+    fn add(&mut self, position: usize, part: Part, saved: Flows) {
+        self.halves[position % 2][part as usize] += saved;
+        if self.pilot.is_some() {
+            self.positions[position][part as usize] += saved;
         }
-        saved.iter().for_each(|saved| self.halves[half] += *saved);
-        self.now.iter_mut().zip(saved).for_each(|(now, saved)| *now += saved);
-        self.number += 1;
     }
 
     /// Closes a draw of the parameters.
-    fn close(&mut self, world: &World) {
-        let [leaving, declining] = std::mem::take(&mut self.now).map(|flows| world.prices.cost(&flows, Common::NONE));
+    fn close(&mut self, prices: &Prices) {
+        let cost = |flows: &Flows| prices.cost(flows, Common::NONE);
+        let total = |costs: [f64; Component::NUMBER]| costs.iter().sum::<f64>();
+        let costs = std::mem::take(&mut self.halves).map(|half| half.each_ref().map(cost));
         let each = 1.0 / POSITIONS as f64;
-        self.saving.leaving.iter_mut().zip(leaving).for_each(|(sum, saving)| *sum += saving * each);
-        self.saving.declining.iter_mut().zip(declining).for_each(|(sum, saving)| *sum += saving * each);
-        let number = std::mem::take(&mut self.number) as f64;
-        let saving = |flows: Flows| world.prices.cost(&flows, Common::NONE).iter().sum::<f64>();
-        let product = |[one, other]: [f64; 2]| 4.0 * one * other / number;
-        let both = product(std::mem::take(&mut self.halves).map(saving));
-        let leaving = product(std::mem::take(&mut self.halves_leaving));
+        for [leaving, declining] in costs {
+            self.saving.leaving.iter_mut().zip(leaving).for_each(|(sum, saving)| *sum += saving * each);
+            self.saving.declining.iter_mut().zip(declining).for_each(|(sum, saving)| *sum += saving * each);
+        }
+        let product = |[one, other]: [f64; 2]| 4.0 * one * other / OF_DRAW as f64;
+        let leaving = product(costs.map(|[leaving, _]| total(leaving)));
+        let both = product(costs.map(|[leaving, declining]| total(leaving) + total(declining)));
         self.saving.product += both * each;
         if let Some(pilot) = &mut self.pilot {
             pilot.leaving.product += leaving;
             pilot.both.product += both;
+            for [leaving, declining] in std::mem::take(&mut self.positions) {
+                let (leaving, declining) = (total(cost(&leaving)), total(cost(&declining)));
+                pilot.leaving.add_one(leaving);
+                pilot.both.add_one(leaving + declining);
+            }
         }
     }
+}
 
-    /// The block. Returns None if it saves too much to be averaged.
-    fn finish(self) -> Option<Expected> {
-        let expected = Expected { blocks: vec![self.saving], pilot: self.pilot.unwrap_or_default() };
-        (expected.saving()[0].abs() < LARGEST_COST).then_some(expected)
+impl BlockSaving {
+    fn is_averageable(&self) -> bool {
+        let total: f64 = self.leaving.iter().chain(&self.declining).sum();
+        total.abs() < LARGEST_COST
     }
 }

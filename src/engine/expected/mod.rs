@@ -1,5 +1,7 @@
 //! The expected saving, nearly free of luck: blocks of positions by [conditional Monte Carlo](crate::model::conditional).
 //!
+//! Any number of points is played together, on the same draws: each has what it would have alone, to the last bit.
+//!
 //! A block is a Latin hypercube: of the uncertain parameters, drawn [`DRAWS`] times, and of what decides at whom a
 //! position parts, for its [`POSITIONS`] positions. Blocks are independent of one another and of the replications
 //! of a run. Crises have their expected number.
@@ -14,12 +16,12 @@ mod block;
 mod position;
 
 pub(super) use averages::average;
-pub use averages::{AverageDraw, Averages};
+pub use averages::{AverageDraw, Averages, averages};
 
-use super::{cohort::Setup, error::EngineError, pass::Pass};
-use crate::model::outcome::Component;
-use block::ExpectedSeat;
-use std::ops::Range;
+use super::{error::EngineError, pass::Pass, points::per_replication::Points, threads::Threads, watcher::Watcher};
+use crate::{model::outcome::Component, scenario::Scenario};
+use block::{ExpectedSeat, PointBlock};
+use std::{num::NonZeroUsize, ops::Range};
 
 /// Positions of a block.
 const POSITIONS: usize = Expected::POSITIONS;
@@ -29,19 +31,24 @@ const DRAWS: usize = 64;
 const RUN_POSITIONS: u64 = 1280;
 /// Most blocks for each replication of a run: blocks are kept as replications are.
 const MOST_BLOCKS: u64 = 8;
-/// Blocks that a run has whatever its positions, if it has as many replications; and for each this many more, up to a most.
-const FEWEST: u64 = 64;
-const REPLICATIONS: u64 = 8;
+/// Blocks of a run with few positions, if it has as many replications: one for so many positions, up to a most, and at least
+/// so many.
+const FEW_POSITIONS: u64 = 128;
 const ENOUGH: u64 = 128;
-/// Blocks that tell which estimator serves.
+const FEWEST: u64 = 4;
+/// Blocks of the pilot, which tells which estimator serves.
 const PILOT_BLOCKS: u64 = 8;
 
 /// Blocks of a run of so many replications, of so many positions each.
 pub(super) fn blocks_of(replications: u64, positions: u64) -> u64 {
-    let wanted = replications.saturating_mul(positions) / RUN_POSITIONS;
+    let all = replications.saturating_mul(positions);
     let most = replications.saturating_mul(MOST_BLOCKS);
-    wanted.min(most).max(replications.min(FEWEST)).max((replications / REPLICATIONS).min(ENOUGH))
+    let few = (all / FEW_POSITIONS).clamp(FEWEST, ENOUGH).min(replications);
+    (all / RUN_POSITIONS).min(most).max(few)
 }
+
+/// Largest part of the second moment of a pilot that is one position, where its variance tells enough.
+const LARGEST_PART: f64 = 0.125;
 
 /// The expected saving, block by block.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,8 +62,6 @@ pub struct Expected {
 struct Pilot {
     /// From those who leave.
     leaving: PilotMoments,
-    /// Second moment of the same, were the position played without conditions [money²], summed.
-    plain: f64,
     /// From those who leave and from those who decline.
     both: PilotMoments,
 }
@@ -70,6 +75,8 @@ struct PilotMoments {
     sum: f64,
     /// Square of the saving [money²].
     square: f64,
+    /// Largest of these squares [money²].
+    largest: f64,
     /// Product of the savings of two positions with the same parameters [money²].
     product: f64,
 }
@@ -79,6 +86,7 @@ impl PilotMoments {
         self.number += other.number;
         self.sum += other.sum;
         self.square += other.square;
+        self.largest = self.largest.max(other.largest);
         self.product += other.product;
     }
 
@@ -87,6 +95,7 @@ impl PilotMoments {
         self.number += 1.0;
         self.sum += saving;
         self.square += saving * saving;
+        self.largest = self.largest.max(saving * saving);
     }
 
     /// Variance of luck, summed [money²].
@@ -98,7 +107,6 @@ impl PilotMoments {
 impl Pilot {
     fn add(&mut self, other: Self) {
         self.leaving.add(other.leaving);
-        self.plain += other.plain;
         self.both.add(other.both);
     }
 }
@@ -151,13 +159,19 @@ impl Expected {
         self.blocks.iter().map(|block| block.product).collect()
     }
 
-    /// Whether blocks tell more of the saving than the replications of a run of so many `positions` each: by the variances
-    /// of one position, and the numbers of positions.
-    pub fn serves(&self, positions: u64) -> bool {
-        let Pilot { leaving, plain, .. } = self.pilot;
-        let most = (MOST_BLOCKS * POSITIONS as u64) as f64;
-        let times = (positions as f64 / most).max(RUN_POSITIONS as f64 / POSITIONS as f64);
-        plain - leaving.product >= times * leaving.luck() || plain == 0.0
+    /// Whether so many `blocks` tell more of the saving than replications that tell the mean saving of a position with this
+    /// `variance` [money²]: by the pilot, whose positions are taken as independent. Replications in which nothing
+    /// is saved tell nothing. Where one position is much of the second moment, as where many hires in turn take an offer, tails
+    /// are heavy, and the variance of the pilot tells too little.
+    fn serves(&self, blocks: u64, variance: f64) -> bool {
+        let Pilot { leaving, both } = self.pilot;
+        let heavy = leaving.largest > LARGEST_PART * leaving.square;
+        !heavy && (variance == 0.0 || both.luck() / both.number < variance * (blocks * POSITIONS as u64) as f64)
+    }
+
+    /// Whether blocks tell more of the saving than replications with these `savings`, each over so many `positions`.
+    pub fn serves_beside(&self, savings: &[f64], positions: u64) -> bool {
+        self.serves(self.blocks() as u64, variance_of_mean(savings, positions))
     }
 
     /// Variance that luck makes of the saving of a position, by that of what the parameters make of it; ∞ if the pilot shows
@@ -173,35 +187,95 @@ impl Expected {
         blocks.saturating_mul(size_of::<BlockSaving>() as u64)
     }
 
-    fn append(&mut self, later: Self) {
-        self.blocks.extend(later.blocks);
-        self.pilot.add(later.pilot);
+    fn push(&mut self, (block, pilot): PointBlock) {
+        self.blocks.push(block);
+        self.pilot.add(pilot.unwrap_or_default());
     }
 }
 
-/// Plays the expected saving of a run of so many replications; the pilot alone if these tell more.
-pub(super) fn of_run(setup: Setup<'_>, replications: u64) -> Result<Expected, EngineError> {
-    let positions = setup.worlds.middle().positions;
-    let blocks = blocks_of(replications, positions);
-    let pilot = blocks.min(PILOT_BLOCKS);
-    let mut expected = play(setup, 0..pilot)?;
-    if expected.serves(positions) {
-        expected.append(play(setup, pilot..blocks)?);
+/// `[point]`: plays the expected saving that belongs to these replications of each point, whatever tells more of it, on
+/// `threads` threads (all cores if None).
+///
+/// # Errors
+/// [`EngineError`], where the watcher stops it, a point cannot be played, or there are no threads.
+///
+/// # Reproducibility
+/// What a point has is what a run of its own has, and the same for any number of threads, to the last bit.
+pub fn expect(
+    points: &[Scenario],
+    replications: Range<u64>,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Expected>, EngineError> {
+    let points = Points::new(points, 0)?;
+    Threads::new(threads)?.install(|| of_points(&points, replications, watcher))
+}
+
+/// `[point]`: plays the expected saving that belongs to these replications of each point.
+pub(super) fn of_points(
+    points: &Points<'_>,
+    replications: Range<u64>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Expected>, EngineError> {
+    let number = replications.end.saturating_sub(replications.start);
+    let blocks = blocks_of(number, points.most_positions());
+    // Other replications have other blocks.
+    let first = replications.start.checked_div(number).unwrap_or(0).saturating_mul(blocks);
+    let mut expected = vec![Expected::default(); points.scenarios.len()];
+    play(points, first..first.saturating_add(blocks), watcher, &mut expected)?;
+    for (expected, world) in expected.iter_mut().zip(&points.middle.worlds) {
+        expected.blocks.truncate(blocks_of(number, world.positions) as usize);
     }
     Ok(expected)
 }
 
-/// Plays blocks of the expected saving, by their numbers from 0.
-fn play(setup: Setup<'_>, blocks: Range<u64>) -> Result<Expected, EngineError> {
-    let pass = Pass { replications: blocks, size: 1, told: 0, watcher: setup.watcher };
-    let mut expected = Expected::default();
+/// Variance of the mean saving of a position, as the `savings` of replications tell it, each over so many `positions`
+/// [money²]; 0 for fewer than two.
+pub(super) fn variance_of_mean(savings: &[f64], positions: u64) -> f64 {
+    let number = savings.len() as f64;
+    let mean = savings.iter().sum::<f64>() / number;
+    let squares: f64 = savings.iter().map(|saving| (saving - mean) * (saving - mean)).sum();
+    let positions = positions as f64;
+    if number > 1.0 { squares / (number - 1.0) / number / (positions * positions) } else { 0.0 }
+}
+
+/// Plays the expected saving of a run of one scenario, whose replications tell the mean saving of a position with this
+/// `variance` [money²]. Returns None if they tell more; in any case, how much of the variance luck is ([`Expected::luck`]).
+pub(super) fn of_run(
+    points: &Points<'_>,
+    replications: u64,
+    variance: f64,
+    watcher: &dyn Watcher,
+) -> Result<(Option<Expected>, f64), EngineError> {
+    let blocks = blocks_of(replications, points.most_positions());
+    let pilot = blocks.min(PILOT_BLOCKS);
+    let mut expected = [Expected::default()];
+    play(points, 0..pilot, watcher, &mut expected)?;
+    let serves = expected[0].serves(blocks, variance);
+    if serves {
+        play(points, pilot..blocks, watcher, &mut expected)?;
+    }
+    let luck = expected[0].luck();
+    let [expected] = expected;
+    Ok((serves.then_some(expected), luck))
+}
+
+/// Plays blocks at all points, by their numbers from 0, and appends them.
+fn play(
+    points: &Points<'_>,
+    blocks: Range<u64>,
+    watcher: &dyn Watcher,
+    expected: &mut [Expected],
+) -> Result<(), EngineError> {
+    let pass = Pass { replications: blocks.clone(), size: 1, told: 0, watcher };
     pass.play(
-        || ExpectedSeat::new(setup),
-        |seat, blocks| seat.play(blocks.start),
+        || ExpectedSeat::new(points, watcher),
+        |seat, block| seat.play(block.start, block.start - blocks.start < PILOT_BLOCKS),
         |blocks| {
-            blocks.into_iter().for_each(|block| expected.append(block));
+            for points in blocks {
+                expected.iter_mut().zip(points).for_each(|(expected, point)| expected.push(point));
+            }
             Ok(())
         },
-    )?;
-    Ok(expected)
+    )
 }

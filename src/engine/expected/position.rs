@@ -1,14 +1,19 @@
-//! One position after the other of a conditional Monte Carlo, where a Latin hypercube places it.
+//! Positions of a conditional Monte Carlo, where a Latin hypercube places them, at all points.
 
 use crate::{
-    engine::cohort::Setup,
+    engine::points::{
+        per_replication::PointWorlds,
+        shared::{PointFamily, alike_in_parting},
+        totals::ScheduleTotals,
+        versions::{PointPlace, Unplayable, Versions},
+    },
     model::{
-        conditional::{Parted, Parting, PartingPlace},
+        conditional::{LetGo, Parting, PartingPlace},
         cost::Flows,
         crisis::Crises,
         draws::{Address, latin_column},
-        outcome::Arm,
-        position::{Position, TooManyHires},
+        offered::OfferedBonuses,
+        position::{History, People, Play, TooManyHires},
         world::World,
     },
 };
@@ -22,6 +27,13 @@ pub(super) enum OtherLuck {
     Common = 5,
 }
 
+/// Parts of the saving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Leaving,
+    Declining,
+}
+
 /// Columns of the Latin hypercube of a block or a group: four that decide at whom a position parts, one of the first hire,
 /// and one of the positions.
 const COLUMNS: usize = 6;
@@ -29,6 +41,7 @@ const COLUMNS: usize = 6;
 /// Draws that stand where a Latin hypercube has them.
 #[derive(Debug)]
 pub(super) struct Places {
+    address: Address,
     columns: [Vec<f64>; COLUMNS],
     number: usize,
 }
@@ -44,12 +57,12 @@ impl Places {
             };
             latin_column(address, column as u64, number).collect()
         });
-        Self { columns, number }
+        Self { address, columns, number }
     }
 
     fn parting(&self, i: usize) -> PartingPlace {
-        let [hire, kind, clock, reservation, ..] = &self.columns;
-        PartingPlace { hire: hire[i], kind: kind[i], clock: clock[i], reservation: reservation[i] }
+        let [hire, kind, clock, way, ..] = &self.columns;
+        PartingPlace { hire: hire[i], kind: kind[i], clock: clock[i], way: way[i] }
     }
 
     fn first_hire(&self, i: usize) -> f64 {
@@ -62,73 +75,155 @@ impl Places {
     }
 
     /// Number of the i-th position in a cohort of so many `positions`: at even distances from a random one.
-    pub fn position(&self, i: usize, positions: u64) -> u64 {
+    fn position(&self, i: usize, positions: u64) -> u64 {
         let place = (i as f64 + self.columns[5][0]) / self.number as f64;
         ((place * positions as f64) as u64).min(positions - 1)
     }
 }
 
 /// What one thread reuses to play positions.
-#[derive(Debug, Default)]
-pub(super) struct ExpectedPosition {
+#[derive(Debug)]
+pub(super) struct ExpectedPositions {
     parting: Parting,
-    position: Position,
+    /// `[point of a class]`.
+    bonuses: Vec<OfferedBonuses>,
+    people: People,
+    no_offer: History,
+    versions: Versions,
+    totals: ScheduleTotals,
 }
 
-/// One position that has been played.
-pub(super) struct PlayedPosition<'a> {
-    /// The position from the hire on who parts its arms.
-    pub parted: &'a Parted,
-    /// A position in the offer arm, with the effect of declining and without; None where declining changes nobody.
-    declined: Option<&'a Position>,
-}
-
-impl ExpectedPosition {
-    /// Turns to a world.
-    pub fn turn_to(&mut self, world: &World) {
-        self.parting.turn_to(world);
+impl Default for ExpectedPositions {
+    fn default() -> Self {
+        Self {
+            parting: Parting::default(),
+            bonuses: Vec::new(),
+            people: People::remembered(Address { seed: 0, replication: 0 }, 0),
+            no_offer: History::default(),
+            versions: Versions::default(),
+            totals: ScheduleTotals::default(),
+        }
     }
+}
 
-    /// Plays the i-th of these places, with the draws at an address; the effect of declining with the luck of place
-    /// `twin`, which two places may share.
+/// Places of the positions of one draw of the parameters.
+#[derive(Clone, Copy)]
+pub(super) struct DrawPlaces<'a> {
+    pub places: &'a Places,
+    /// The first of them, and the distance from each to the next.
+    pub first: usize,
+    pub step: usize,
+    /// `[point]`: whether draws are pairs, which play the effect of declining with the same luck.
+    pub paired: &'a [bool],
+}
+
+impl DrawPlaces<'_> {
+    fn all(&self) -> impl Iterator<Item = usize> + use<> {
+        (self.first..self.places.number()).step_by(self.step)
+    }
+}
+
+impl ExpectedPositions {
+    /// Plays positions at all points, and calls `add` with the place of each, the point, and flows that are saved there.
     pub fn play(
         &mut self,
-        world: &World,
-        crises: &Crises,
-        (address, places): (Address, &Places),
-        i: usize,
-        twin: usize,
-    ) -> Result<PlayedPosition<'_>, TooManyHires> {
-        let Self { parting, position } = self;
-        let start_at = |i: usize| world.start_of(places.position(i, world.positions));
-        let (parting_start, declining_start) = (start_at(i), start_at(twin));
-        let parted = parting.play(world, crises, (address, i as u64), parting_start, places.parting(i))?;
-        let mut declined = None;
-        if world.decline_effect {
-            let at = (address.with_other_luck(OtherLuck::Declining as u64), twin as u64);
-            position.play_placed(world, crises, at, declining_start, places.first_hire(twin))?;
-            declined = Some(&*position);
+        points: &PointWorlds,
+        at: DrawPlaces<'_>,
+        mut add: impl FnMut(usize, usize, Part, Flows),
+    ) -> Result<(), Unplayable> {
+        for family in &points.families {
+            let crises = crises_of(&points.worlds[family.first()]);
+            for class in alike_in_parting(&points.worlds, family) {
+                self.play_leaving(points, &class, &crises, at, &mut add)?;
+            }
+            for paired in [false, true] {
+                let concerned = |point: usize| points.worlds[point].decline_effect && at.paired[point] == paired;
+                if family.points().any(concerned) {
+                    self.play_declining(points, family, &crises, (at, paired), &mut add)?;
+                }
+            }
         }
-        Ok(PlayedPosition { parted, declined })
+        Ok(())
     }
-}
 
-impl PlayedPosition<'_> {
-    /// Flows that are saved, from those who leave and from those who decline.
-    pub fn saved(&self) -> [Flows; 2] {
-        let declined = |position: &Position| *position.offer_without_effect() - position.history(Arm::Offer).flows;
-        [self.parted.saved(), self.declined.map_or(Flows::NONE, declined)]
+    /// Plays what those who leave save, at points that differ in probabilities alone.
+    fn play_leaving(
+        &mut self,
+        points: &PointWorlds,
+        class: &[usize],
+        crises: &Crises,
+        at: DrawPlaces<'_>,
+        add: &mut impl FnMut(usize, usize, Part, Flows),
+    ) -> Result<(), Unplayable> {
+        let Self { parting, bonuses, .. } = self;
+        let world = &points.worlds[class[0]];
+        parting.turn_to(world);
+        bonuses.resize_with(class.len(), OfferedBonuses::default);
+        for (bonuses, point) in bonuses.iter_mut().zip(class) {
+            bonuses.become_those_of(&points.worlds[*point].offers, world);
+        }
+        for i in at.all() {
+            let start = world.start_of(at.places.position(i, world.positions));
+            let luck = (at.places.address, i as u64);
+            let each = |let_go: &LetGo<'_>| {
+                for ((weight, paid), point) in let_go.columns().zip(class) {
+                    if weight > 0.0 {
+                        let saved = Flows { bonus: let_go.saved.bonus - paid, ..let_go.saved };
+                        add(i, *point, Part::Leaving, saved.weighted(weight));
+                    }
+                }
+            };
+            parting
+                .play(world, crises, luck, (start, at.places.parting(i)), bonuses, each)
+                .map_err(|TooManyHires| Unplayable { point: class[0] })?;
+        }
+        Ok(())
     }
-}
 
-impl Setup<'_> {
-    /// Address of other luck.
-    pub(super) fn other_luck(&self, number: u64, luck: OtherLuck) -> Address {
-        self.address(number).with_other_luck(luck as u64)
+    /// Plays what those who decline save, at the points of a family whose draws are pairs, or are not.
+    fn play_declining(
+        &mut self,
+        points: &PointWorlds,
+        family: &PointFamily,
+        crises: &Crises,
+        (at, paired): (DrawPlaces<'_>, bool),
+        add: &mut impl FnMut(usize, usize, Part, Flows),
+    ) -> Result<(), Unplayable> {
+        let Self { people, no_offer, versions, totals, .. } = self;
+        let own = family.first();
+        let world = &points.worlds[own];
+        let shared = PointPlace { worlds: &points.worlds, own, crises };
+        let address = at.places.address.with_other_luck(OtherLuck::Declining as u64);
+        for i in at.all() {
+            let twin = if paired { i - at.first % 2 } else { i };
+            people.turn_to(address, twin as u64);
+            people.meet_first_at(world, at.places.first_hire(twin));
+            let start = world.start_of(at.places.position(twin, world.positions));
+            no_offer
+                .play(start, world, crises, people, Play::NoOffer, None)
+                .map_err(|TooManyHires| Unplayable { point: own })?;
+            for schedule in &family.schedules {
+                let concerned = |point: usize| points.worlds[point].decline_effect && at.paired[point] == paired;
+                if !schedule.points().any(concerned) {
+                    continue;
+                }
+                versions.play(start, schedule, shared, people, no_offer)?;
+                totals.clear(schedule.variants.len());
+                totals.add(schedule, &points.worlds, versions, no_offer);
+                for (v, variant) in schedule.variants.iter().enumerate() {
+                    let arm = totals.of(v);
+                    let saved = arm.without_effect - arm.flows;
+                    for point in variant.points.iter().filter(|point| concerned(**point)) {
+                        add(i, *point, Part::Declining, saved);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 
 /// The expected crises of a world.
-pub(super) fn crises_of(world: &World) -> Crises {
+fn crises_of(world: &World) -> Crises {
     Crises::expected(world.crises_per_week, world.horizon.week, &world.timeline)
 }

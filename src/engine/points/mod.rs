@@ -5,18 +5,19 @@
 //! ([`replication`]). At a position, points that differ in offers alone share the histories in which the same hires take
 //! the same offers ([`versions`]), and their sums for as long as they go the same way ([`totals`]).
 
-mod per_replication;
+pub(super) mod per_replication;
 mod replication;
 mod results;
-mod shared;
-mod totals;
-mod versions;
+pub(super) mod shared;
+pub(super) mod totals;
+pub(super) mod versions;
 
 pub(super) use results::PointTotals;
 pub use results::{KeptColumn, PointResults};
 
 use super::{
     error::EngineError,
+    expected,
     memory::{self, WAVE},
     pass::{BlockSize, Pass},
     threads::Threads,
@@ -89,7 +90,8 @@ fn play(
     needed: &Needed<'_>,
 ) -> Result<Vec<PointResults>, EngineError> {
     let number = points.scenarios.len();
-    let pass = Pass { replications, size: block_size(points.scenarios), told: number as u64, watcher };
+    let pass =
+        Pass { replications: replications.clone(), size: block_size(points.scenarios), told: number as u64, watcher };
     let mut results: Vec<PointResults> = (0..number).map(|point| empty(points, point)).collect();
     pass.play(
         || PointsSeat::new(points, watcher),
@@ -110,7 +112,24 @@ fn play(
             needed.check(points.first, &results, watcher.room())
         },
     )?;
+    expect(points, replications, watcher, &mut results)?;
     Ok(results)
+}
+
+/// Plays the expected saving that belongs to the replications of points.
+fn expect(
+    points: &Points<'_>,
+    replications: Range<u64>,
+    watcher: &dyn Watcher,
+    results: &mut [PointResults],
+) -> Result<(), EngineError> {
+    let expected = expected::of_points(points, replications, watcher)?;
+    results.par_iter_mut().zip(expected).for_each(|(results, expected)| {
+        let serves = expected.serves_beside(&results.saving(), results.positions);
+        results.blocks = expected.blocks();
+        results.expected = serves.then_some(expected);
+    });
+    Ok(())
 }
 
 fn empty(points: &Points<'_>, point: usize) -> PointResults {

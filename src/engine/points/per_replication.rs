@@ -1,16 +1,19 @@
 //! The points that are played together, and their worlds in one replication after the other.
 
-use super::shared::{PointFamily, families};
+use super::{
+    shared::{PointFamily, families},
+    versions::Unplayable,
+};
 use crate::{
     engine::{cohort, error::EngineError},
     model::{discount::Timeline, draws::Address, parameters::Parameters, world::World, worlds::Worlds},
     scenario::Scenario,
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Worlds of all points in one replication, and what points share.
 #[derive(Debug, Clone)]
-pub(super) struct PointWorlds {
+pub(in crate::engine) struct PointWorlds {
     /// `[point]`.
     pub worlds: Vec<World>,
     /// `[point]`: whether declining an offer changes people in any replication.
@@ -20,7 +23,7 @@ pub(super) struct PointWorlds {
 
 /// Points that are played together.
 #[derive(Debug)]
-pub(super) struct Points<'a> {
+pub(in crate::engine) struct Points<'a> {
     /// `[point]`.
     pub scenarios: &'a [Scenario],
     /// Number of the first of them in the whole sweep.
@@ -38,9 +41,13 @@ struct SharedBelief {
     points: Vec<usize>,
 }
 
+/// Draws of beliefs by Latin hypercubes: values, `[belief][draw][uncertain parameter]`.
+#[derive(Debug)]
+pub(in crate::engine) struct LatinDraws(Vec<Vec<Vec<f64>>>);
+
 /// Worlds of points in one replication after the other, for one thread.
 #[derive(Debug)]
-pub(super) struct PointsPerReplication<'a> {
+pub(in crate::engine) struct PointsPerReplication<'a> {
     points: &'a Points<'a>,
     /// Scenarios and worlds of the replication; none where all parameters are certain.
     own: Option<(Vec<Scenario>, PointWorlds)>,
@@ -64,6 +71,35 @@ impl<'a> Points<'a> {
     /// Name of a point's scenario, and its number in the whole sweep.
     pub fn name(&self, point: usize) -> String {
         format!("{} (point {})", self.scenarios[point].name, self.first + point)
+    }
+
+    /// The error of a position with too many hires.
+    pub fn too_many(&self, replication: u64, position: u64, Unplayable { point }: Unplayable) -> EngineError {
+        EngineError::TooManyHires { scenario: self.name(point), replication, position }
+    }
+
+    /// The error of a replication with costs that are too large.
+    pub fn too_large(&self, replication: u64, point: usize) -> EngineError {
+        EngineError::TooLarge { scenario: self.name(point), replication }
+    }
+
+    /// Most positions of a point.
+    pub fn most_positions(&self) -> u64 {
+        self.middle.worlds.iter().map(|world| world.positions).max().unwrap_or(0)
+    }
+
+    /// `[point]`: whether the draws of its beliefs by a Latin hypercube are pairs.
+    pub fn paired(&self) -> Vec<bool> {
+        let mut paired = vec![false; self.scenarios.len()];
+        for belief in &self.beliefs {
+            belief.points.iter().for_each(|point| paired[*point] = belief.parameters.are_paired());
+        }
+        paired
+    }
+
+    /// Draws of all beliefs, `number` of them, by Latin hypercubes at `address`.
+    pub fn latin(&self, address: Address, number: usize) -> LatinDraws {
+        LatinDraws(self.beliefs.iter().map(|belief| belief.parameters.latin(address, number)).collect())
     }
 
     /// Worlds of one replication after the other, for one thread.
@@ -100,9 +136,18 @@ fn share_timelines(worlds: &mut [World]) {
 impl PointsPerReplication<'_> {
     /// Turns to the worlds of the replication at `address`.
     pub fn turn_to(&mut self, address: Address) -> &PointWorlds {
+        self.turn_to_values(|_, belief| Cow::Owned(belief.parameters.values(address)))
+    }
+
+    /// Turns to the worlds of a draw, from 0.
+    pub fn turn_to_draw(&mut self, draws: &LatinDraws, draw: usize) -> &PointWorlds {
+        self.turn_to_values(|number, _| Cow::Borrowed(draws.0[number][draw].as_slice()))
+    }
+
+    fn turn_to_values<'v>(&mut self, values: impl Fn(usize, &SharedBelief) -> Cow<'v, [f64]>) -> &PointWorlds {
         let Some((scenarios, worlds)) = &mut self.own else { return &self.points.middle };
-        for belief in &self.points.beliefs {
-            let values = belief.parameters.values(address);
+        for (number, belief) in self.points.beliefs.iter().enumerate() {
+            let values = values(number, belief);
             for point in &belief.points {
                 belief.parameters.put(&values, &mut scenarios[*point]);
                 worlds.worlds[*point].become_that_of(&scenarios[*point]);

@@ -122,12 +122,11 @@ impl SharedCohort {
         for (people, position) in people.iter_mut().zip(start..world.positions) {
             let too_many = |point: usize| PlayStop::TooManyHires { point, position };
             people.leave_world();
-            no_offer
-                .play(people.start(world), world, crises, people, Play::NoOffer, None)
-                .map_err(|TooManyHires| too_many(own))?;
+            let start = people.start(world);
+            no_offer.play(start, world, crises, people, Play::NoOffer, None).map_err(|TooManyHires| too_many(own))?;
             total.add(no_offer);
             for (schedule, totals) in family.schedules.iter().zip(&mut *schedules) {
-                versions.play(schedule, at, people, no_offer).map_err(|Unplayable { point }| too_many(point))?;
+                versions.play(start, schedule, at, people, no_offer).map_err(|Unplayable { point }| too_many(point))?;
                 totals.add(schedule, &points.worlds, versions, no_offer);
             }
         }

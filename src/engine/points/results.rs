@@ -1,7 +1,10 @@
 //! Results of a sweep: the few columns of each point that a bonus is tuned by.
 
 use crate::{
-    engine::columns::{ColumnBlocks, CountRows, Totals},
+    engine::{
+        columns::{ColumnBlocks, CountRows, Totals},
+        expected::Expected,
+    },
     model::{
         fixed::Fixed,
         outcome::{Arm, Count},
@@ -73,6 +76,10 @@ pub struct PointResults {
     pub decline_effect: bool,
     /// Figures that no luck can change.
     pub fixed: Fixed,
+    /// The expected saving; None if the replications tell more of it.
+    pub expected: Option<Expected>,
+    /// Number of its blocks, whether they tell more or not.
+    pub blocks: usize,
     columns: ColumnBlocks<AMOUNTS, COUNTS>,
 }
 
@@ -83,6 +90,8 @@ impl PointResults {
             known_after_a_year: scenario.known_at(52.0),
             decline_effect,
             fixed: Fixed::of(scenario),
+            expected: None,
+            blocks: 0,
             columns: ColumnBlocks::default(),
         }
     }
@@ -100,6 +109,12 @@ impl PointResults {
     /// Memory of the columns [byte].
     pub(super) fn bytes(&self) -> u64 {
         self.columns.bytes()
+    }
+
+    /// `[replication]`: saving over the positions [money].
+    pub fn saving(&self) -> Vec<f64> {
+        let cost = |arm: Arm| self.columns.amount(arm as usize);
+        cost(Arm::NoOffer).iter().zip(cost(Arm::Offer)).map(|(no_offer, offer)| no_offer - offer).collect()
     }
 
     /// `[replication]`: a column, total over the positions. Returns None if it is not kept.

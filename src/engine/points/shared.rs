@@ -6,21 +6,21 @@ use crate::model::world::{AtOffer, Clocked, Declined, Group, Offer, World};
 
 /// Points that share the arm without offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PointFamily {
+pub(in crate::engine) struct PointFamily {
     /// Points by their timetables of offers.
     pub schedules: Vec<Schedule>,
 }
 
 /// Points of a family in which equal responses to offers give equal histories, bonuses aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Schedule {
+pub(in crate::engine) struct Schedule {
     /// Points by their bonuses.
     pub variants: Vec<Variant>,
 }
 
 /// Points that share everything but prices; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Variant {
+pub(in crate::engine) struct Variant {
     /// Numbers of the points, rising.
     pub points: Vec<usize>,
 }
@@ -29,6 +29,18 @@ impl PointFamily {
     /// The point whose world stands for the family in the arm without offers.
     pub fn first(&self) -> usize {
         self.schedules[0].variants[0].first()
+    }
+
+    /// Numbers of its points.
+    pub fn points(&self) -> impl Iterator<Item = usize> {
+        self.schedules.iter().flat_map(Schedule::points)
+    }
+}
+
+impl Schedule {
+    /// Numbers of its points.
+    pub fn points(&self) -> impl Iterator<Item = usize> {
+        self.variants.iter().flat_map(|variant| variant.points.iter().copied())
     }
 }
 
@@ -40,7 +52,7 @@ impl Variant {
 }
 
 /// Families of the points with these worlds, in the order of their first points.
-pub(super) fn families(worlds: &[World]) -> Vec<PointFamily> {
+pub(in crate::engine) fn families(worlds: &[World]) -> Vec<PointFamily> {
     let alike = |same: fn(&World, &World) -> bool| move |a: usize, b: usize| same(&worlds[a], &worlds[b]);
     let all = (0..worlds.len()).collect();
     let schedule = |points| Schedule {
@@ -87,6 +99,7 @@ fn same_without_offers(a: &World, b: &World) -> bool {
         waiting: _,
         offers: _,
         opportunists: _,
+        drawn_by_bonus: _,
         decline_effect: _,
         prices: _,
     } = a;
@@ -133,6 +146,26 @@ fn same_timetable(a: &World, b: &World) -> bool {
     }
     let same_decline = |(a, b): (&Group, &Group)| clocks(a).eq(clocks(b));
     a.decline_effect == b.decline_effect && same_weeks() && a.groups.iter().zip(&b.groups).all(same_decline)
+}
+
+/// Points of a family at which the same hires part the arms in the same ways, with other probabilities.
+pub(in crate::engine) fn alike_in_parting(worlds: &[World], family: &PointFamily) -> Vec<Vec<usize>> {
+    let mut points: Vec<usize> = family.points().collect();
+    points.sort_unstable();
+    classes(points, |a, b| same_parting(&worlds[a], &worlds[b]))
+}
+
+fn same_parting(a: &World, b: &World) -> bool {
+    fn offers(world: &World) -> impl Iterator<Item = (f64, f64)> {
+        world.offers.iter().map(|offer| (offer.week, offer.volatility))
+    }
+    fn clocks(group: &Group) -> impl Iterator<Item = (f64, f64)> {
+        group.at_offer.iter().map(|at_offer| (at_offer.clock.hazard, at_offer.window.hazard))
+    }
+    let same = |(a, b): (&Group, &Group)| a.threshold == b.threshold && clocks(a).eq(clocks(b));
+    (a.waiting, a.drawn_by_bonus, a.prices.wage()) == (b.waiting, b.drawn_by_bonus, b.prices.wage())
+        && offers(a).eq(offers(b))
+        && a.groups.iter().zip(&b.groups).all(same)
 }
 
 /// Whether two worlds of a family and a timetable draw the same responses.

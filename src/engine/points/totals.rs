@@ -29,7 +29,7 @@ struct PaidBonuses {
 }
 
 /// The offer arm of one variant over all positions.
-pub(super) struct OfferArm<'a> {
+pub(in crate::engine) struct OfferArm<'a> {
     pub flows: Flows,
     pub lives: &'a Lives,
     /// Flows had declining changed nobody.
@@ -38,7 +38,7 @@ pub(super) struct OfferArm<'a> {
 
 /// The offer arm of all variants of one schedule.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ScheduleTotals {
+pub(in crate::engine) struct ScheduleTotals {
     bundles: Vec<Bundle>,
     /// `[variant]`: bundle.
     bundle_of: Vec<usize>,

@@ -3,6 +3,7 @@
 use super::shared::Schedule;
 use crate::model::{
     crisis::Crises,
+    discount::Moment,
     hire::Response,
     position::{History, Offered, People, TooManyHires},
     world::World,
@@ -10,7 +11,7 @@ use crate::model::{
 
 /// Versions of the offer arm that some variant needs.
 #[derive(Debug, Default)]
-pub(super) struct Versions {
+pub(in crate::engine) struct Versions {
     /// The first `number` are of the present position.
     versions: Vec<Version>,
     number: usize,
@@ -37,7 +38,7 @@ struct Version {
 
 /// History of the offer arm.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Way<'a> {
+pub(in crate::engine) enum Way<'a> {
     /// The history without offers, and who meets one `[hire]`.
     Untouched(&'a [bool]),
     /// Another history.
@@ -46,7 +47,7 @@ pub(super) enum Way<'a> {
 
 /// The points at which a position is played.
 #[derive(Clone, Copy)]
-pub(super) struct PointPlace<'a> {
+pub(in crate::engine) struct PointPlace<'a> {
     /// `[point]`.
     pub worlds: &'a [World],
     /// The point in whose world people have lived without offers.
@@ -57,15 +58,17 @@ pub(super) struct PointPlace<'a> {
 
 /// A variant that cannot be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unplayable {
+pub(in crate::engine) struct Unplayable {
     /// A point of the variant.
     pub point: usize,
 }
 
 impl Versions {
-    /// Plays a position at which `people` have lived `no_offer`, in all versions that the variants of a schedule need.
+    /// Plays a position whose first hire starts at `start` and at which `people` have lived `no_offer`, in all versions that
+    /// the variants of a schedule need.
     pub fn play(
         &mut self,
+        start: Moment,
         schedule: &Schedule,
         at: PointPlace<'_>,
         people: &mut People,
@@ -83,7 +86,8 @@ impl Versions {
                     if point != at.own {
                         self.respond(world, people);
                     }
-                    self.add(world, at.crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
+                    self.add((start, world), at.crises, people, no_offer)
+                        .map_err(|TooManyHires| Unplayable { point })?
                 }
             };
             self.of_variant.push(version);
@@ -112,7 +116,7 @@ impl Versions {
     /// Plays the version of `world`, to whose offers all who have been met respond.
     fn add(
         &mut self,
-        world: &World,
+        (start, world): (Moment, &World),
         crises: &Crises,
         people: &mut People,
         no_offer: &History,
@@ -130,7 +134,7 @@ impl Versions {
             let met = lives.iter().enumerate().map(|(k, life)| people.meets_offer(world, k, life.start));
             version.met.extend(met);
         } else {
-            version.offered.play(people.start(world), world, crises, people, no_offer)?;
+            version.offered.play(start, world, crises, people, no_offer)?;
             version.pays = version.offered.has_takers();
             involved = version.offered.most_hires(no_offer);
         }

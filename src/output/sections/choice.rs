@@ -29,7 +29,7 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
     let robust = sheet.one.tuned.robust.as_ref()?;
     let body = match robust.matter {
         false => Body::paragraph(
-            "The parameters are uncertain, but show no effect on which bonus is best: choose the best on average.",
+            "The parameters are uncertain, but do not change which bonus is best: choose the best on average.",
             2,
         ),
         true if are_known(robust) => {
@@ -66,7 +66,7 @@ fn choices(sheet: &Sheet, robust: &Robust) -> Body {
         let bonus = sheet.one.line().and_then(|line| line.points.get(place)).map(|point| sheet.bonus(point.bonus));
         let regret = robust.bonuses.get(place).copied().flatten();
         let cell = |of: fn(&Regret) -> f64, decimals| regret.as_ref().map(|regret| number(of(regret), decimals));
-        let cells = [bonus, cell(|regret| regret.mean, 2), cell(|regret| regret.worst, 2)];
+        let cells = [bonus, cell(|regret| regret.mean.value, 2), cell(|regret| regret.worst.value, 2)];
         let chance = known.then(|| cell(|regret| regret.chance * 100.0, 1));
         grid.row(name, cells.into_iter().chain(chance).map(|cell| cell.unwrap_or_else(|| UNKNOWN.to_owned())));
     }
@@ -78,19 +78,10 @@ fn worth(sheet: &Sheet, robust: &Robust) -> Body {
         true => "; the careful bonus, with the least mean regret in the worst 5 %, is the same",
         false => "; the careful bonus has the least mean regret in the worst 5 %",
     };
-    let held = robust.worth_held_out;
-    let unseen = "on held-out replications";
-    let held = match held {
-        None => String::new(),
-        Some(held) if held.interval.is_none_or(|interval| interval.low <= 0.0) => {
-            format!("; {unseen} none of it is significant")
-        }
-        Some(held) => format!("; {unseen} it was worth {}", sheet.shortly(held, "")),
-    };
-    let worth = sheet.currency.amount(robust.worth);
+    let worth = sheet.shortly(robust.worth, "");
     let text = format!(
         "Regret is how much less a bonus saves than the best bonus for the actual parameters{careful}. Knowing the \
-         parameters before choosing would be worth about {worth} per position by the fit{held}."
+         parameters before choosing would be worth {worth}."
     );
     Body::paragraph(text, 2)
 }

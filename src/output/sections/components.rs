@@ -3,9 +3,9 @@
 use super::page::Page;
 use super::paired::PairedRows;
 use crate::analysis::interval::Estimate;
-use crate::analysis::{Estimates, Metric, Side};
+use crate::analysis::{Estimates, Estimator, Metric, Side};
 use crate::model::outcome::Component;
-use crate::output::body::Titled;
+use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, money_decimals};
 use crate::output::labels;
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
@@ -45,7 +45,22 @@ fn table(page: &Page) -> Titled {
         rows.add(&labels::component(component), row(Metric::Cost(component)));
     }
     rows.always("total cost", total);
-    Titled { title: format!("Cost per position [{}]", page.currency.name()), body: rows.body() }
+    let body = rows.body() + Body::paragraph(estimator(page.estimates.estimator), 2);
+    Titled { title: format!("Cost per position [{}]", page.currency.name()), body }
+}
+
+/// Sentence on the estimator of savings.
+fn estimator(estimator: Estimator) -> &'static str {
+    match estimator {
+        Estimator::Conditional => {
+            "Savings are means over blocks of conditional Monte Carlo, which tell more here than replications \
+             (offer help expected-saving)."
+        }
+        Estimator::Replications => {
+            "Savings are means over replications, which tell more here than conditional Monte Carlo \
+             (offer help expected-saving)."
+        }
+    }
 }
 
 const TOP: f64 = 28.0;

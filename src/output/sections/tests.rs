@@ -7,8 +7,9 @@ use super::{comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
-    BySide, Comparison, Described, Difference, Draws, Estimates, ExitSpan, GroupEstimates, KeepOrLetGo, Metric,
-    Mismatch, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning, Week,
+    BySide, Comparison, Described, Difference, Draws, Estimates, Estimator, ExitSpan, GroupEstimates, KeepOrLetGo,
+    Metric, Mismatch, Quantile, RankedScenario, SavingSpread, ScenarioPair, Side, TakerEstimates, Verdict, Warning,
+    Week,
 };
 use crate::model::outcome::{Component, Outcome, Reason};
 use crate::output::terminal::WIDTH;
@@ -182,6 +183,7 @@ impl Numbers<'_> {
             replications: self.level.replications as u64,
             confidence: self.level.confidence,
             decline_effect: false,
+            estimator: Estimator::Conditional,
             uncertain: false,
             verdict,
             saving_spread: Some(self.spread()),

@@ -172,12 +172,12 @@ fn robust(one: &TunedScenario, robust: &Robust) -> Json {
     let bonus = |place: usize| one.line().and_then(|line| line.points.get(place)).map(|point| point.bonus);
     let choice = |place: usize| {
         let regret = robust.bonuses.get(place).copied().flatten();
-        json!({
-            "bonus": bonus(place),
-            "expected_regret": regret.map(|regret| regret.mean),
-            "worst_regret": regret.map(|regret| regret.worst),
-            "chance": regret.map(|regret| regret.chance),
-        })
+        let mut fields = Map::new();
+        fields.insert("bonus".to_owned(), json!(bonus(place)));
+        put(&mut fields, "expected_regret", regret.map(|regret| regret.mean));
+        put(&mut fields, "worst_regret", regret.map(|regret| regret.worst));
+        fields.insert("chance".to_owned(), json!(regret.map(|regret| regret.chance)));
+        Json::from(fields)
     };
     let class = |class: &Class| {
         let mut fields = Map::new();
@@ -192,8 +192,8 @@ fn robust(one: &TunedScenario, robust: &Robust) -> Json {
     fields.insert("careful".to_owned(), choice(robust.careful));
     fields.insert("bonuses".to_owned(), (0..robust.bonuses.len()).map(choice).collect());
     fields.insert("classes".to_owned(), robust.classes.iter().map(class).collect());
-    fields.insert("worth".to_owned(), json!(robust.worth));
-    put(&mut fields, "worth_held_out", robust.worth_held_out);
+    put(&mut fields, "worth", Some(robust.worth));
+    put(&mut fields, "worth_held_out", Some(robust.worth_held_out));
     fields.into()
 }
 

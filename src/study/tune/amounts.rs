@@ -1,14 +1,14 @@
 //! The amounts of all offers that are best together.
 
-use super::columns::{Columns, pseudo_values, saving_per_position};
+use super::columns::Savings;
 use super::conditions::Conditions;
 use super::error::TuneError;
-use super::line::{BonusAxis, PlayedLine};
+use super::line::{BonusAxis, PlayedLine, ToldPoint, estimated};
 use super::optimiser::{Landscape, Score, optimise, refine};
 use super::plan::Plan;
+use crate::analysis::CurvePoint;
 use crate::analysis::moments::Moments;
-use crate::analysis::{CurvePoint, estimate_curve};
-use crate::engine::{self, GridPoint};
+use crate::engine;
 use crate::scenario::Scenario;
 use std::slice;
 
@@ -49,10 +49,8 @@ impl Landscape for ChoosingDraws<'_> {
         let Conditions { plan, threads, watcher, .. } = self.conditions;
         let scenarios: Vec<Scenario> = points.iter().map(|amounts| with(self.scenario, amounts)).collect();
         let results = engine::sweep(&scenarios, threads, watcher)?;
-        let positions = self.scenario.cohort.positions;
-        let mut points: Vec<GridPoint> = results.iter().map(|results| GridPoint::new(0.0, results)).collect();
-        let estimates = estimate_curve(&points, positions, plan.confidence);
-        let savings = points.iter_mut().map(|point| saving_per_position(point, positions)).collect();
+        let points = results.into_iter().map(|results| ToldPoint::of(0.0, results)).collect();
+        let (estimates, savings) = estimated(points, self.scenario.cohort.positions, plan);
         Ok(self.judge(&savings, &estimates))
     }
 
@@ -64,10 +62,10 @@ impl Landscape for ChoosingDraws<'_> {
 }
 
 impl ChoosingDraws<'_> {
-    fn judge(&self, savings: &Columns, points: &[CurvePoint]) -> Vec<Score> {
+    fn judge(&self, savings: &Savings, points: &[CurvePoint]) -> Vec<Score> {
         let Plan { objective, limits, .. } = self.conditions.plan;
         let mean = |column: &Vec<f64>| Moments::of(column).map_or(f64::NAN, |moments| moments.mean);
-        let values = pseudo_values(savings, *objective).iter().map(mean).collect::<Vec<_>>();
+        let values = savings.pseudo_values(*objective).iter().map(mean).collect::<Vec<_>>();
         let scores = values.into_iter().zip(points);
         scores.map(|(value, point)| Score { value, over: limits.over(point) }).collect()
     }

@@ -1,10 +1,10 @@
 //! The best of all bonuses that keep to the limits, and which others may be as good.
 
-use super::columns::{Columns, estimates, pseudo_values};
-use super::line::{BonusAxis, How, PlayedLine};
+use super::columns::{Savings, estimates};
+use super::line::{BonusAxis, How, PlayedLine, between};
 use super::plan::Plan;
 use crate::analysis::interval::{Estimate, Interval};
-use crate::analysis::{BreakEven, CurvePoint, Joint, break_even, first_largest};
+use crate::analysis::{BreakEven, CurvePoint, Joint, Objective, break_even, first_largest};
 use std::borrow::Cow;
 
 /// Bonuses along one axis, and their estimates.
@@ -41,24 +41,28 @@ pub(super) struct Chosen {
     /// Line and bonus of the best; `None` if no bonus is eligible.
     pub best: Option<(usize, usize)>,
     /// The savings of all lines, one after the other.
-    pub savings: Columns,
+    pub savings: Savings,
 }
 
 impl Chosen {
     /// Takes the savings of the lines, estimates them, and chooses among all bonuses. Returns `None` without replications.
-    pub fn among(played: &mut [PlayedLine], positions: u64, plan: &Plan) -> Option<Self> {
-        let savings: Columns = played.iter_mut().flat_map(|line| std::mem::take(&mut line.savings)).collect();
+    pub fn among(played: &mut [PlayedLine], plan: &Plan) -> Option<Self> {
+        let mut savings = Savings::default();
+        played.iter_mut().for_each(|line| savings.append(&mut line.savings));
         let points = || played.iter().flat_map(|line| &line.points);
         let eligible: Vec<bool> = points().map(|point| plan.limits.keeps(point)).collect();
-        let joint = Joint::new(&savings)?;
+        let joint = Joint::new(&savings.means)?;
         let certain: Vec<bool> = played.iter().flat_map(|line| &line.certain).copied().collect();
         let band = joint.band(&certain, plan.confidence).simultaneous;
-        let values = pseudo_values(&savings, plan.objective);
+        let values = savings.pseudo_values(plan.objective);
         let best = match &values {
             Cow::Borrowed(_) => joint.best(&eligible, plan.confidence),
             Cow::Owned(columns) => Joint::new(columns)?.best(&eligible, plan.confidence),
         };
-        let objective = estimates(&values, &plan.objective_level(savings[0].len()))?;
+        let objective = match plan.objective {
+            Objective::Mean => points().map(|point| point.saving).collect::<Option<Vec<_>>>()?,
+            _ => estimates(&values, &plan.objective_level(values.first()?.len()))?,
+        };
         let set = best.as_ref().and_then(|best| best.set.as_ref());
         let mut place = None;
         let mut from = 0;
@@ -68,7 +72,7 @@ impl Chosen {
             if let Some(best) = best.as_ref().filter(|best| all.contains(&best.column)) {
                 place = Some((lines.len(), best.column - from));
             }
-            let break_even = break_even_of(line, &savings[all.clone()], positions, plan)?;
+            let break_even = break_even_of(line, &savings.means[all.clone()], plan)?;
             lines.push(Line {
                 axis: line.axis,
                 how: line.how,
@@ -89,18 +93,18 @@ impl Chosen {
     /// Joins choices in order; the best is the best of the first choice.
     pub fn one_by_one(each: Vec<Self>) -> Self {
         let best = each.first().and_then(|first| first.best);
-        let mut all = Self { lines: Vec::new(), best, savings: Vec::new() };
-        for one in each {
+        let mut all = Self { lines: Vec::new(), best, savings: Savings::default() };
+        for mut one in each {
             all.lines.extend(one.lines);
-            all.savings.extend(one.savings);
+            all.savings.append(&mut one.savings);
         }
         all
     }
 
-    /// The savings of one line.
-    pub fn savings_of(&self, line: usize) -> &[Vec<f64>] {
+    /// `[bonus][unit]`: the mean savings of one line.
+    pub fn means_of(&self, line: usize) -> &[Vec<f64>] {
         let from = self.lines[..line].iter().map(|line| line.points.len()).sum();
-        &self.savings[from..from + self.lines[line].points.len()]
+        &self.savings.means[from..from + self.lines[line].points.len()]
     }
 }
 
@@ -109,12 +113,12 @@ fn best_of(values: &[Estimate], eligible: &[bool]) -> Option<usize> {
     first_largest((0..values.len()).filter(|bonus| eligible[*bonus]), |bonus| values[*bonus].value)
 }
 
-fn break_even_of(line: &PlayedLine, savings: &[Vec<f64>], positions: u64, plan: &Plan) -> Option<BreakEven> {
+fn break_even_of(line: &PlayedLine, savings: &[Vec<f64>], plan: &Plan) -> Option<BreakEven> {
     let beyond = line.beyond.iter().map(|(bonus, _)| *bonus);
     let bonuses: Vec<f64> = line.points.iter().map(|point| point.bonus).chain(beyond).collect();
     let savings = match line.beyond.as_slice() {
         [] => Cow::Borrowed(savings),
         beyond => Cow::Owned([savings.to_vec(), beyond.iter().map(|(_, saving)| saving.clone()).collect()].concat()),
     };
-    break_even(&bonuses, &savings, |bonus| line.between(&bonuses, &savings, bonus, positions), plan.confidence)
+    break_even(&bonuses, &savings, |bonus| between(&bonuses, &savings, bonus), plan.confidence)
 }

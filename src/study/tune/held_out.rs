@@ -1,12 +1,12 @@
 //! Held-out estimates: the chosen bonus on replications that had no part in the choice.
 
-use super::columns::{Columns, estimates, pseudo_values};
+use super::columns::{Columns, Savings, estimates, saving_per_position, units};
 use super::conditions::Conditions;
 use super::error::TuneError;
 use super::plan::Plan;
 use super::together::Sum;
 use crate::analysis::interval::{Estimate, Level};
-use crate::analysis::{self, Ranking, SweptPoint};
+use crate::analysis::{self, Objective, Ranking, SweptPoint};
 use crate::engine::{self, PointResults};
 use crate::scenario::Scenario;
 
@@ -50,26 +50,36 @@ impl HeldOut {
         let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
         let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
         let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, watcher)?;
-        let savings: Columns = results.iter().map(analysis::savings).collect();
-        if let [_, file, together] = savings.as_slice() {
-            sum.add(&vec![together.clone(), file.clone()], [], positions);
+        let mut savings = Savings::default();
+        for results in &results {
+            let units = units(results.replications(), results.blocks);
+            savings.push(saving_per_position(results), results.expected.as_ref(), units, plan.objective);
+        }
+        if savings.means.len() > 2 {
+            let other =
+                |columns: &Columns| [2, 1].iter().filter_map(|point: &usize| columns.get(*point).cloned()).collect();
+            let together = Savings { means: other(&savings.means), replications: other(&savings.replications) };
+            sum.add(&together, [], positions);
         }
         Ok(Self::of(&points, &results, &savings, plan))
     }
 
-    fn of(points: &[Scenario], results: &[PointResults], savings: &Columns, plan: &Plan) -> Option<Self> {
-        let level = Level::new(plan.confidence, results.first()?.replications());
+    fn of(points: &[Scenario], results: &[PointResults], savings: &Savings, plan: &Plan) -> Option<Self> {
         let metrics = analysis::estimate_points(results, Ranking::Saving, plan.confidence).points;
-        let objectives = pseudo_values(savings, plan.objective);
-        let of_objective = plan.objective_level(level.replications);
-        let objective = estimates(&objectives, &of_objective)?;
-        let mut saving = estimates(savings, &level)?;
-        for ((saving, column), point) in saving.iter_mut().zip(savings).zip(points) {
+        let objectives = savings.pseudo_values(plan.objective);
+        let level = Level::new(plan.confidence, savings.means.first()?.len());
+        let of_objective = plan.objective_level(objectives.first()?.len());
+        let mut saving = metrics.iter().map(SweptPoint::saving).collect::<Option<Vec<_>>>()?;
+        for ((saving, column), point) in saving.iter_mut().zip(&savings.means).zip(points) {
             let makes_offers = point.offers.iter().any(|offer| offer.bonus > 0.0);
             if makes_offers && is_still(column) {
                 *saving = Estimate::bare(saving.value);
             }
         }
+        let objective = match plan.objective {
+            Objective::Mean => saving.clone(),
+            _ => estimates(&objectives, &of_objective)?,
+        };
         let lead = |columns: &Columns, level: &Level, over: usize| {
             let lead: Vec<f64> = columns[0].iter().zip(columns.get(over)?).map(|(best, other)| best - other).collect();
             let is_unseen = points[0].offers != points[over].offers && is_still(&lead);
@@ -81,9 +91,9 @@ impl HeldOut {
         Some(Self {
             best: outcomes.next()?,
             file: outcomes.next()?,
-            regret: lead(savings, &level, 1)?,
+            regret: lead(&savings.means, &level, 1)?,
             objective_regret: lead(&objectives, &of_objective, 1)?,
-            together: outcomes.next().zip(lead(savings, &level, 2)),
+            together: outcomes.next().zip(lead(&savings.means, &level, 2)),
         })
     }
 }

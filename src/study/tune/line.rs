@@ -1,11 +1,16 @@
 //! Bonuses along a line: what moves, and what each of them comes to.
 
-use super::columns::{Columns, saving_per_position};
+use super::columns::{Savings, unit_means, units};
 use super::conditions::Conditions;
 use super::error::TuneError;
 use super::plan::{Plan, What};
-use crate::analysis::{CurvePoint, estimate_curve, is_no_offer};
-use crate::engine::{self, Batch, CurveError, CurveResults, GridPoint, Mover, Reserved, Thresholds, Tuning};
+use crate::analysis::interval::Estimate;
+use crate::analysis::support::Support;
+use crate::analysis::{CurvePoint, estimate_curve, is_no_offer, told};
+use crate::engine::{
+    self, Batch, CurveError, CurveResults, Expected, GridPoint, Mover, PointResults, Reserved, Thresholds, Tuning,
+};
+use crate::model::outcome::Component;
 use crate::scenario::Scenario;
 
 /// The amount that moves along a line.
@@ -90,15 +95,15 @@ pub(super) struct PlayedLine {
     pub how: How,
     /// `[bonus]`, as the range has them: what each comes to.
     pub points: Vec<CurvePoint>,
-    /// `[bonus][replication]`: the saving per position [money].
-    pub savings: Columns,
+    /// `[bonus]`: the saving per position [money].
+    pub savings: Savings,
     /// `[bonus]`: whether it is no offer at all.
     pub certain: Vec<bool>,
     /// `[bonus][batch]`: sums over replications.
     pub batches: Vec<Vec<Batch>>,
-    /// Bonuses beyond the range, and the savings there: where a wider look is taken for the break-even.
+    /// Bonuses beyond the range, and the savings there by unit: where a wider look is taken for the break-even.
     pub beyond: Vec<(f64, Vec<f64>)>,
-    /// Where the curve is known between bonuses too.
+    /// The exact curve, where there is one.
     exact: Option<CurveResults>,
 }
 
@@ -126,7 +131,7 @@ impl PlayedLine {
         }
         match curve(scenario, axis, conditions.range.max, conditions) {
             Ok(results) => {
-                let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(conditions.range.max))?;
+                let points = on_curve(&results, scenario, axis, &bonuses, conditions)?;
                 Ok(Self::of(points, scenario, *axis, How::Exact, Some(results), conditions))
             }
             Err(CurveError::Moves { mover, .. }) => {
@@ -148,19 +153,17 @@ impl PlayedLine {
     }
 
     fn of(
-        points: Vec<GridPoint>,
+        points: Vec<ToldPoint>,
         scenario: &Scenario,
         axis: BonusAxis,
         how: How,
         exact: Option<CurveResults>,
         Conditions { plan, .. }: Conditions<'_>,
     ) -> Self {
-        let positions = scenario.cohort.positions;
-        let estimates = estimate_curve(&points, positions, plan.confidence);
-        let certain = points.iter().map(is_no_offer).collect();
-        let per_position = |mut point: GridPoint| (saving_per_position(&mut point, positions), point.batches);
-        let (savings, batches) = points.into_iter().map(per_position).unzip();
-        Self { axis, how, points: estimates, savings, certain, batches, beyond: Vec::new(), exact }
+        let certain = points.iter().map(|told| is_no_offer(&told.point)).collect();
+        let batches = points.iter().map(|told| told.point.batches.clone()).collect();
+        let (points, savings) = estimated(points, scenario.cohort.positions, plan);
+        Self { axis, how, points, savings, certain, batches, beyond: Vec::new(), exact }
     }
 
     /// The hires who would meet the offer that moves.
@@ -181,36 +184,80 @@ impl PlayedLine {
         let positions = scenario.cohort.positions;
         let last = bonuses[FARTHER_STEPS - 1];
         // The savings there, and all along the line once more for the break-even.
-        let columns = (2 * FARTHER_STEPS + self.savings.len()) as u64;
+        let columns = (2 * FARTHER_STEPS + self.savings.means.len()) as u64;
         let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
         engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?;
-        let per_position = |mut point: GridPoint| (point.bonus, saving_per_position(&mut point, positions));
-        let points: Vec<GridPoint> = if self.exact.is_some() {
+        let points = if self.exact.is_some() {
             let results = curve(scenario, &self.axis, last, conditions)?;
-            let points = results.grid(&bonuses).ok_or(CurveError::NoBonus(last))?;
-            self.exact = Some(results);
-            points
+            on_curve(&results, scenario, &self.axis, &bonuses, conditions)?
         } else {
             grid(scenario, &self.axis, &bonuses, conditions)?
         };
-        self.beyond = points.into_iter().map(per_position).collect();
+        let units = self.savings.means.first().map_or(0, Vec::len);
+        let beyond = |ToldPoint { point, expected, .. }: ToldPoint| {
+            (point.bonus, unit_means(&per_position(point.saving, positions), expected.as_ref(), units))
+        };
+        self.beyond = points.into_iter().map(beyond).collect();
         Ok(())
     }
+}
 
-    /// `[replication]`: the saving per position at a bonus between two of `bonuses` [money], on the straight line through
-    /// their `savings` where the curve is known at those alone.
-    pub fn between(&self, bonuses: &[f64], savings: &[Vec<f64>], bonus: f64, positions: u64) -> Option<Vec<f64>> {
-        if let Some(exact) = &self.exact {
-            let mut saving = exact.saving(bonus)?;
-            saving.iter_mut().for_each(|saving| *saving /= positions as f64);
-            return Some(saving);
-        }
-        let after = bonuses.partition_point(|other| *other < bonus);
-        let before = after.checked_sub(1)?;
-        let (low, high) = (bonuses[before], *bonuses.get(after)?);
-        let part = (bonus - low) / (high - low);
-        Some(savings[before].iter().zip(&savings[after]).map(|(low, high)| low + part * (high - low)).collect())
+/// `[unit]`: the saving per position at a bonus between two of `bonuses` [money], on the straight line through their
+/// `savings`.
+pub(super) fn between(bonuses: &[f64], savings: &[Vec<f64>], bonus: f64) -> Option<Vec<f64>> {
+    let after = bonuses.partition_point(|other| *other < bonus);
+    let before = after.checked_sub(1)?;
+    let (low, high) = (bonuses[before], *bonuses.get(after)?);
+    let part = (bonus - low) / (high - low);
+    Some(savings[before].iter().zip(&savings[after]).map(|(low, high)| low + part * (high - low)).collect())
+}
+
+/// A point, and the expected saving where that tells more of the saving than replications.
+pub(super) struct ToldPoint {
+    point: GridPoint,
+    expected: Option<Expected>,
+    /// Number of blocks, whether they tell more or not.
+    blocks: usize,
+}
+
+impl ToldPoint {
+    /// A point of a sweep.
+    pub fn of(bonus: f64, results: PointResults) -> Self {
+        let point = GridPoint::new(bonus, &results);
+        Self { point, expected: results.expected, blocks: results.blocks }
     }
+
+    fn units(&self) -> usize {
+        units(self.point.saving.len(), self.blocks)
+    }
+}
+
+/// `[point]`: estimates, and savings per position.
+pub(super) fn estimated(points: Vec<ToldPoint>, positions: u64, plan: &Plan) -> (Vec<CurvePoint>, Savings) {
+    let units = points.first().map_or(0, ToldPoint::units);
+    let (points, expected): (Vec<GridPoint>, Vec<_>) =
+        points.into_iter().map(|told| (told.point, told.expected)).unzip();
+    let mut estimates = estimate_curve(&points, positions, plan.confidence);
+    let mut savings = Savings::default();
+    for ((estimate, point), expected) in estimates.iter_mut().zip(points).zip(&expected) {
+        if let Some(expected) = expected {
+            tell(estimate, expected, plan.confidence);
+        }
+        savings.push(per_position(point.saving, positions), expected.as_ref(), units, plan.objective);
+    }
+    (estimates, savings)
+}
+
+/// Estimates of a point by the expected saving.
+fn tell(point: &mut CurvePoint, expected: &Expected, confidence: f64) {
+    let of_blocks = |column: &[f64]| told::of_blocks(column, Support::AMOUNT, confidence);
+    point.saving = of_blocks(&expected.saving());
+    point.bonus_cost = of_blocks(&expected.component(Component::Bonus)).map(Estimate::negated);
+}
+
+fn per_position(mut saving: Vec<f64>, positions: u64) -> Vec<f64> {
+    saving.iter_mut().for_each(|saving| *saving /= positions as f64);
+    saving
 }
 
 /// The exact curve along an axis up to a highest bonus [money].
@@ -226,16 +273,36 @@ fn curve(
     engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, conditions.threads, &watcher)
 }
 
+/// The points of an exact curve at some bonuses [money].
+fn on_curve(
+    results: &CurveResults,
+    scenario: &Scenario,
+    axis: &BonusAxis,
+    bonuses: &[f64],
+    Conditions { threads, watcher, .. }: Conditions<'_>,
+) -> Result<Vec<ToldPoint>, TuneError> {
+    let highest = bonuses.iter().copied().fold(0.0, f64::max);
+    let points = results.grid(bonuses).ok_or(CurveError::NoBonus(highest))?;
+    let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
+    let expected = engine::expect(&scenarios, 0..scenario.simulation.replications, threads, watcher)?;
+    let told = |(point, expected): (GridPoint, Expected)| {
+        let blocks = expected.blocks();
+        let serves = expected.serves_beside(&point.saving, scenario.cohort.positions);
+        ToldPoint { point, expected: serves.then_some(expected), blocks }
+    };
+    Ok(points.into_iter().zip(expected).map(told).collect())
+}
+
 /// The points along an axis at some bonuses [money], played one by one.
 fn grid(
     scenario: &Scenario,
     axis: &BonusAxis,
     bonuses: &[f64],
     Conditions { threads, watcher, .. }: Conditions<'_>,
-) -> Result<Vec<GridPoint>, TuneError> {
+) -> Result<Vec<ToldPoint>, TuneError> {
     let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
     let results = engine::sweep(&scenarios, threads, watcher)?;
-    Ok(bonuses.iter().zip(&results).map(|(bonus, results)| GridPoint::new(*bonus, results)).collect())
+    Ok(bonuses.iter().zip(results).map(|(bonus, results)| ToldPoint::of(*bonus, results)).collect())
 }
 
 impl From<CurveError> for TuneError {

@@ -101,11 +101,10 @@ impl ScenarioTuning {
 
 /// Chooses among all lines; where all amounts are tuned among each by itself, since the others are at their best.
 fn choose(played: &mut [PlayedLine], scenario: &Scenario, plan: &Plan) -> Result<Chosen, TuneError> {
-    let positions = scenario.cohort.positions;
     let chosen = match plan.what {
-        What::Offer(_) | What::Scale => Chosen::among(played, positions, plan),
+        What::Offer(_) | What::Scale => Chosen::among(played, plan),
         What::All => {
-            let each = played.iter_mut().map(|line| Chosen::among(std::slice::from_mut(line), positions, plan));
+            let each = played.iter_mut().map(|line| Chosen::among(std::slice::from_mut(line), plan));
             each.collect::<Option<Vec<_>>>().map(Chosen::one_by_one)
         }
     };
@@ -136,20 +135,27 @@ fn test_of_commitment(
     }))
 }
 
+/// Luck in the differences between bonuses at one position, by what the parameters make of them, in variance, about: it
+/// decides how many positions each draw has.
+const LUCK: f64 = 20.0;
+/// Positions of all draws, by those that a run takes to tell whether the offer pays on average: a choice asks for more.
+const TIMES: u64 = 4;
+
 /// The choice along a line while parameters are uncertain.
 fn robust_of(
     base: &Scenario,
     chosen: &Chosen,
     line: usize,
-    Conditions { plan, threads, .. }: Conditions<'_>,
+    Conditions { plan, threads, watcher, .. }: Conditions<'_>,
 ) -> Result<Option<Robust>, TuneError> {
     if base.uncertain.is_empty() {
         return Ok(None);
     }
-    let Line { points, eligible, .. } = &chosen.lines[line];
+    let Line { points, eligible, axis, .. } = &chosen.lines[line];
     let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
-    let draws = engine::parameter_draws(base, 0..base.simulation.replications, threads)?;
-    Ok(robust(&bonuses, chosen.savings_of(line), eligible, &draws.values, plan.confidence))
+    let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(base, *bonus)).collect();
+    let averages = engine::averages(&scenarios, TIMES, LUCK, threads, watcher)?;
+    Ok(robust(&bonuses, &averages, chosen.means_of(line), eligible, plan.confidence))
 }
 
 /// Refuses savings that no machine can hold, before any is played.
