@@ -61,7 +61,7 @@ struct PartingKinds {
     played_on: f64,
 }
 
-/// OfferedBonuses by which kinds are drawn, whatever the offers pay [loaded weekly wages].
+/// Bonuses by which kinds are drawn, whatever the offers pay [loaded weekly wages].
 const TYPICAL: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 /// Share of draws by how often a kind of hires parts the arms at these; the rest is shared out evenly, so that no weight is
 /// large.
@@ -315,11 +315,13 @@ impl Parting {
             Some(group) => {
                 latent.clock = kinds.least_clocks[kind] - elementary::ln(at.clock);
                 undecided = Some(hire.make_undecided_of(*group, world, &latent, start, rare));
+                latent
             }
             None => {
                 latent.group = within;
                 hire.make(world, &latent, || exponential_score(latent.clock), rare);
                 hire.response.opportunist = true;
+                latent
             }
         });
         let mut weigh = |chance: &dyn Fn(&OfferedBonuses) -> f64| {

@@ -31,7 +31,7 @@ impl OfferedBonuses {
         self.cuts[group * self.amounts.len() + offer]
     }
 
-    /// The same after the log threshold has moved by `drift`.
+    /// Score of the reservation bonus of a `group` below which an offer is taken, after its log threshold has moved by `drift`.
     pub(super) fn moved_cut(&self, group: &Group, offer: usize, drift: f64) -> f64 {
         group.threshold.cut(self.amounts[offer] * elementary::exp(-drift))
     }

@@ -205,26 +205,25 @@ impl People {
         self.hires.clear();
     }
 
-    /// Meets a hire who comes first, and may be made otherwise than of the latent draws of the next hire.
-    pub(super) fn meet_first(&mut self, make: impl FnOnce(&mut Hire, Latent, RareDraws)) {
+    /// Meets a hire who comes first, and whom `make` may make of other draws than the latent ones of the next hire; the draws
+    /// that it returns are remembered.
+    pub(super) fn meet_first(&mut self, make: impl FnOnce(&mut Hire, Latent, RareDraws) -> Latent) {
         let (latent, rare) = (self.draws.next_hire(), self.draws.rarely(0));
         self.hires.push(Hire::EMPTY);
+        let latent = make(&mut self.hires[0], latent, rare);
         if let Some(all) = &mut self.remembered {
             all.push(Remembered { latent, score: None });
         }
-        make(&mut self.hires[0], latent, rare);
     }
 
     /// Meets a hire who comes first, at this `place` in (0, 1) among the hires by group and voluntary clock.
     pub fn meet_first_at(&mut self, world: &World, place: f64) {
-        let clock = -elementary::ln(world.within_group(place));
-        let latent = Latent { group: place, clock, ..self.draws.next_hire() };
-        let rare = self.draws.rarely(0);
-        self.hires.push(Hire::EMPTY);
-        if let Some(all) = &mut self.remembered {
-            all.push(Remembered { latent, score: None });
-        }
-        self.hires[0].make(world, &latent, || exponential_score(latent.clock), rare);
+        self.meet_first(|hire, latent, rare| {
+            let clock = -elementary::ln(world.within_group(place));
+            let latent = Latent { group: place, clock, ..latent };
+            hire.make(world, &latent, || exponential_score(latent.clock), rare);
+            latent
+        });
     }
 
     /// The k-th hire, who has been met as the latent draws have it and starts at week `start`, were the reservation bonus

@@ -48,8 +48,8 @@ pub struct Robust {
     pub classes: Vec<Class>,
     /// What knowing the parameters would be worth, >= 0 [money per position].
     pub worth: Estimate,
-    /// The same with the bonus for each draw chosen by all groups of positions but one, and its saving by that: too low on
-    /// average, by as much as luck misleads the choice [money per position].
+    /// Held-out estimate of the worth [money per position]. All groups of positions but one choose the bonus for each draw, and
+    /// the group left out tells the saving: the estimate is too low on average, by as much as luck misleads the choice.
     pub worth_held_out: Estimate,
 }
 

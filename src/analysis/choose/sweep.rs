@@ -20,7 +20,7 @@ use crate::scenario::{Scenario, Unlike, unlike};
 pub struct Swept {
     /// In the order of the sweep.
     pub points: Vec<SweptPoint>,
-    /// ComparedFigure that ranks the points.
+    /// Figure that ranks the points.
     pub ranking: Ranking,
     /// The best point, the first of equals; `None` without points, and if points are not ranked.
     pub best: Option<usize>,
@@ -30,7 +30,7 @@ pub struct Swept {
     pub confidence: f64,
 }
 
-/// ComparedFigure that ranks the points of a sweep.
+/// Figure that ranks the points of a sweep.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ranking {
     /// The saving, the largest first: points differ in their offers alone, so that all cost the same without them.
@@ -154,7 +154,7 @@ fn best(points: &[SweptPoint], ranking: &Ranking) -> Option<usize> {
 fn saving(results: &PointResults) -> ComparedFigure<'static> {
     match &results.expected {
         Some(expected) => ComparedFigure::of_blocks(expected.saving()),
-        None => ComparedFigure::of_replications(savings(results)),
+        None => ComparedFigure::of_replications(results.saving_per_position()),
     }
 }
 
@@ -170,14 +170,6 @@ fn cost(results: &PointResults) -> ComparedFigure<'static> {
         Some(expected) => ComparedFigure::less_by_blocks(cost(Arm::NoOffer), expected.saving()),
         None => ComparedFigure::of_replications(cost(Arm::Offer)),
     }
-}
-
-/// `[replication]`: the saving per position [money].
-fn savings(results: &PointResults) -> Vec<f64> {
-    let positions = results.positions as f64;
-    let mut savings = results.saving();
-    savings.iter_mut().for_each(|saving| *saving /= positions);
-    savings
 }
 
 fn difference(results: &PointResults, from: KeptColumn, what: KeptColumn) -> Vec<f64> {
@@ -277,7 +269,7 @@ fn savings_of(results: &PointResults, level: &Level) -> [(Metric, Option<Estimat
             part(KeptColumn::WithoutEffect, KeptColumn::TotalCost(Arm::Offer), declining),
         ],
     };
-    let mut savings = savings(results);
+    let mut savings = results.saving_per_position();
     let [saving, leaving, declining] = parts;
     [
         (Metric::TotalCost, saving),

@@ -51,8 +51,6 @@ pub struct ComparedFigure<'a> {
 
 /// Kind of the columns by block.
 const BLOCKS: usize = 1;
-/// Error of a mean over blocks that rounding makes, as a part of the mean.
-const ROUNDING: f64 = 1e-9;
 
 impl<'a> ComparedFigure<'a> {
     /// The mean of a column by replication.
@@ -110,7 +108,7 @@ pub fn less(one: &ComparedFigure<'_>, other: &ComparedFigure<'_>, draws: Draws, 
         };
         let size: f64 =
             [a, b].into_iter().flatten().filter_map(|column| Moments::of(column)).map(|all| all.mean.abs()).sum();
-        let least = if kind == BLOCKS { ROUNDING * size } else { 0.0 };
+        let least = if kind == BLOCKS { rounding::OF_BLOCKS * size } else { 0.0 };
         parts.extend(of_kind.into_iter().map(|part| part.at_least(least)));
     }
     let estimate = sum(&parts, confidence);
@@ -164,7 +162,7 @@ impl DifferencePart {
         Some(Self { mean, variance: sd.map(|sd| sd * sd / number), degrees: number - 1.0 })
     }
 
-    /// The same with an error of the mean of at least so much, unless it is 0.
+    /// Part whose mean has an error of at least `mcse`, unless the error is 0.
     fn at_least(self, mcse: f64) -> Self {
         let least = |variance: f64| if variance > 0.0 { variance.max(square(mcse)) } else { variance };
         Self { variance: self.variance.map(least), ..self }

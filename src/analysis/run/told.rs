@@ -10,6 +10,7 @@
 //!
 //! Source: Cochran (1977), "Sampling Techniques", 12.6 (regression estimators with double sampling).
 
+use crate::analysis::estimate::rounding;
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::means;
 use crate::analysis::moments::Moments;
@@ -17,13 +18,10 @@ use crate::analysis::support::Support;
 use crate::engine::{Expected, SignedSums};
 use crate::special::elementary::square;
 
-/// Error of a mean over blocks that rounding makes, as a part of the mean.
-const ROUNDING: f64 = 1e-9;
-
 /// A mean over blocks; its values lie in `support`.
 pub(crate) fn of_blocks(column: &[f64], support: Support, confidence: f64) -> Option<Estimate> {
     let moments = Moments::of(column)?;
-    let least = ROUNDING * moments.mean.abs() * (column.len() as f64).sqrt();
+    let least = rounding::OF_BLOCKS * moments.mean.abs() * (column.len() as f64).sqrt();
     // What varies by rounding alone does not show by how much rounding is off.
     let sd = moments.sd.map(|sd| if sd > 0.0 { sd.max(least) } else { sd });
     let level = Level::new(confidence, column.len());
@@ -90,7 +88,7 @@ impl WholeSaving {
         let own = sums.above.squares + sums.below.squares - number * square(plain.value);
         let left = (own - slope * covariance).max(0.0);
         // What is left of a figure that is the saving itself is rounding.
-        let left = if left > ROUNDING * own { left } else { 0.0 };
+        let left = if left > rounding::OF_BLOCKS * own { left } else { 0.0 };
         let by_replications = level.mean(plain.value - slope * mean, Some((left / (number - 1.0)).sqrt()));
         let by_blocks =
             if slope > 0.0 { self.blocks.per(slope.recip()) } else { self.blocks.negated().per(-slope.recip()) };

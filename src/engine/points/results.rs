@@ -117,6 +117,13 @@ impl PointResults {
         cost(Arm::NoOffer).iter().zip(cost(Arm::Offer)).map(|(no_offer, offer)| no_offer - offer).collect()
     }
 
+    /// `[replication]`: saving per position [money].
+    pub fn saving_per_position(&self) -> Vec<f64> {
+        let mut saving = self.saving();
+        saving.iter_mut().for_each(|saving| *saving /= self.positions as f64);
+        saving
+    }
+
     /// `[replication]`: a column, total over the positions. Returns None if it is not kept.
     pub fn column(&self, kept: KeptColumn) -> Option<Vec<f64>> {
         match kept {

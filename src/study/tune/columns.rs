@@ -3,7 +3,7 @@
 use crate::analysis::Objective;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::moments::Moments;
-use crate::engine::{Expected, PointResults};
+use crate::engine::Expected;
 use rayon::prelude::*;
 use std::borrow::Cow;
 
@@ -77,11 +77,4 @@ pub(super) fn estimates(columns: &Columns, level: &Level) -> Option<Vec<Estimate
                 .map(|Moments { mean, sd }| level.around(mean, sd.map(|sd| sd / (column.len() as f64).sqrt())))
         })
         .collect()
-}
-
-/// The saving per position of a point, by replication [money].
-pub(super) fn saving_per_position(results: &PointResults) -> Vec<f64> {
-    let mut saving = results.saving();
-    saving.iter_mut().for_each(|saving| *saving /= results.positions as f64);
-    saving
 }

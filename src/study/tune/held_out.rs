@@ -1,6 +1,6 @@
 //! Held-out estimates: the chosen bonus on replications that had no part in the choice.
 
-use super::columns::{Columns, Savings, estimates, saving_per_position, units};
+use super::columns::{Columns, Savings, estimates, units};
 use super::conditions::Conditions;
 use super::error::TuneError;
 use super::plan::Plan;
@@ -53,7 +53,7 @@ impl HeldOut {
         let mut savings = Savings::default();
         for results in &results {
             let units = units(results.replications(), results.blocks);
-            savings.push(saving_per_position(results), results.expected.as_ref(), units, plan.objective);
+            savings.push(results.saving_per_position(), results.expected.as_ref(), units, plan.objective);
         }
         if savings.means.len() > 2 {
             let other =
