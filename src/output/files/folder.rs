@@ -55,16 +55,28 @@ impl TableFolder {
 
     /// Refuses files that no earlier run wrote. A folder to which another run is writing is accepted.
     fn look(&self) -> Result<(), FileError> {
-        if !self.path.is_dir() {
-            return match self.path.symlink_metadata() {
-                Ok(_) => Err(FileError::NotAFolder(self.shown.clone())),
-                Err(_) => Ok(()),
-            };
+        // One question decides whether anything is there: another run may make the folder between two.
+        let is_folder = match self.path.symlink_metadata() {
+            Err(_) => return Ok(()),
+            Ok(found) if found.is_symlink() => self.path.is_dir(),
+            Ok(found) => found.is_dir(),
+        };
+        if !is_folder {
+            return Err(FileError::NotAFolder(self.shown.clone()));
         }
         let real = self.path.canonicalize().map_err(FileError::reading(&self.shown))?;
-        match Lock::of(&self.disk, &real, Hold::Together).map_err(FileError::reading(&self.shown))? {
+        match self.lock_to_look(&real).map_err(FileError::reading(&self.shown))? {
             Attempt::Busy(_) => Ok(()),
             Attempt::Got(_lock) => Holdings::of(&self.disk, &real, &self.shown).map(|_| ()),
+        }
+    }
+
+    /// Keeps writers out for a moment. Where folders cannot be locked, and no writer has left a file to lock, one is made:
+    /// without it the tables of a run that is just publishing would be nobody's.
+    fn lock_to_look(&self, real: &Path) -> io::Result<Attempt<Lock>> {
+        match Lock::of(&self.disk, real, Hold::Together)? {
+            Attempt::Got(lock) if !lock.is_held() => Lock::of(&self.disk, real, Hold::Alone),
+            held => Ok(held),
         }
     }
 
