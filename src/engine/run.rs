@@ -184,14 +184,30 @@ impl<'a> Run<'a> {
     /// # Errors
     /// [`EngineError`], where the watcher stops it or the scenario cannot be played.
     pub fn finish(&self, watcher: &dyn Watcher) -> Result<Results, EngineError> {
+        self.finish_by(watcher, |points, variance| expected::of_run(points, self.replications(), variance, watcher))
+    }
+
+    /// Everything, as [`Run::finish`] has it, where the expected saving that belongs to the replications has been played
+    /// together with that of other runs ([`expect`](crate::engine::expect)).
+    ///
+    /// # Errors
+    /// As [`Run::finish`].
+    pub fn finish_with(&self, expected: Expected, watcher: &dyn Watcher) -> Result<Results, EngineError> {
+        self.finish_by(watcher, |_, variance| Ok(expected.of_run(variance)))
+    }
+
+    fn finish_by(
+        &self,
+        watcher: &dyn Watcher,
+        expect: impl FnOnce(&Points<'_>, f64) -> Result<(Option<Expected>, f64), EngineError> + Send,
+    ) -> Result<Results, EngineError> {
         let mut results = self.results();
         if self.replications() == 0 {
             return Ok(results);
         }
         let points = Points::new(std::slice::from_ref(self.scenario), 0)?;
         let variance = expected::variance_of_mean(&results.saving(), results.positions);
-        let play = || expected::of_run(&points, self.replications(), variance, watcher);
-        let (expected, luck) = self.threads.install(play)?;
+        let (expected, luck) = self.threads.install(|| expect(&points, variance))?;
         results.expected = expected;
         if !self.worlds.parameters().is_empty() {
             let positions = self.replications().saturating_mul(results.positions);

@@ -78,7 +78,7 @@ fn stream(key: u64, place: u64) -> Xoshiro256PlusPlus {
 /// The finaliser of SplitMix64 after one step: a bijection that spreads every bit.
 ///
 /// Source: Steele, Lea, Flood (2014), doi:10.1145/2660193.2660195.
-fn mix(word: u64) -> u64 {
+pub fn mix(word: u64) -> u64 {
     let mut z = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -2,13 +2,21 @@
 
 use crate::scenario::WeeksToFill;
 use crate::special::{elementary, gamma, law::Law, normal};
+use std::sync::Arc;
 
 /// Quantile function of the time to fill.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Fill {
     law: Law,
     /// Quantiles of a gamma law, where they are worked out in advance.
-    quantiles: Option<LogQuantiles>,
+    quantiles: Option<Arc<LogQuantiles>>,
+}
+
+impl PartialEq for Fill {
+    fn eq(&self, other: &Self) -> bool {
+        // The law decides all quantiles.
+        self.law == other.law
+    }
 }
 
 impl Fill {
@@ -16,7 +24,7 @@ impl Fill {
     pub fn new(weeks: &WeeksToFill) -> Self {
         let law = weeks.law();
         let quantiles = match law {
-            Law::Gamma { mean, sd } => Some(LogQuantiles::gamma(mean, sd)),
+            Law::Gamma { mean, sd } => Some(Arc::new(LogQuantiles::gamma(mean, sd))),
             _ => None,
         };
         Self { law, quantiles }
@@ -35,6 +43,21 @@ impl Fill {
             Some(quantiles) => elementary::exp(quantiles.at(normal::quantile(u))),
             None => self.law.at_share(u),
         }
+    }
+
+    /// Whether the time to fill varies.
+    pub fn varies(&self) -> bool {
+        !matches!(self.law, Law::Constant { .. })
+    }
+
+    /// Share of the times to fill below `weeks`.
+    pub fn below(&self, weeks: f64) -> f64 {
+        if weeks > 0.0 { self.law.below(weeks) } else { 0.0 }
+    }
+
+    /// The longest time to fill that a uniform gives [week].
+    pub fn longest(&self) -> f64 {
+        self.quantile(1.0 - 0.5 * f64::EPSILON)
     }
 }
 

@@ -280,19 +280,18 @@ impl World {
         *self = Self::with(scenario, timeline, fill);
     }
 
+    /// Becomes `like`, but with the offers of a scenario that differs from that of `like` in bonuses alone.
+    pub fn become_with_offers(&mut self, like: &World, scenario: &Scenario) {
+        *self = like.without_offers(std::mem::take(&mut self.groups));
+        self.make_offers(scenario);
+    }
+
     fn with(scenario: &Scenario, timeline: Arc<Timeline>, fill: Fill) -> Self {
         let discount = Discount::per_year(scenario.simulation.discount_rate);
-        let offers = offers(scenario);
-        let training = discount.at(scenario.training.weeks);
-        let ramp = Ramp::new(discount, scenario.job.ramp_start, scenario.job.ramp_weeks);
-        let effects = decline_effects(scenario, &offers);
         let by_name = by_name(scenario);
         let shares = cumulative_shares(scenario, &by_name);
-        let groups = scenario.groups.iter().zip(shares);
-        let groups = groups.map(|(group, share)| Group::new(group, share, scenario, &offers, &effects, ramp)).collect();
         let waiting = &scenario.anticipation;
-        let drawn_by_bonus = DrawnByBonus::new(scenario, &offers);
-        Self {
+        let mut world = Self {
             timeline,
             horizon: discount.at(scenario.simulation.horizon_weeks),
             weeks: scenario.simulation.horizon_weeks.ceil() as usize,
@@ -303,18 +302,53 @@ impl World {
             waiting: if waiting.weeks > 0.0 { waiting.share } else { 0.0 },
             backfill: scenario.cohort.backfill,
             fill,
-            training,
-            ramp,
+            training: discount.at(scenario.training.weeks),
+            ramp: Ramp::new(discount, scenario.job.ramp_start, scenario.job.ramp_weeks),
             crises_per_week: scenario.service.shocks_per_year / 52.0,
-            opportunists: offers.first().map_or(0.0, |first| drawn_by_bonus.share(first.bonus)),
-            drawn_by_bonus,
-            decline_effect: effects.iter().any(|effect| *effect != Effect::NONE),
-            offers,
+            opportunists: 0.0,
+            drawn_by_bonus: DrawnByBonus::new(scenario, &[]),
+            decline_effect: false,
+            offers: Vec::new(),
             copula: Copula::new(&scenario.traits),
-            groups,
+            groups: scenario
+                .groups
+                .iter()
+                .zip(shares)
+                .map(|(group, share)| Group::new(group, share, scenario))
+                .collect(),
             by_name,
             prices: Prices::new(scenario),
+        };
+        world.make_offers(scenario);
+        world
+    }
+
+    /// All but the offers, with the memory of `groups`.
+    fn without_offers(&self, mut groups: Vec<Group>) -> Self {
+        groups.resize_with(self.groups.len(), || self.groups[0].without_offers(Vec::new()));
+        for (group, like) in groups.iter_mut().zip(&self.groups) {
+            *group = like.without_offers(std::mem::take(&mut group.at_offer));
         }
+        Self {
+            timeline: Arc::clone(&self.timeline),
+            classes: self.classes.clone(),
+            fill: self.fill.clone(),
+            by_name: self.by_name.clone(),
+            offers: Vec::new(),
+            groups,
+            ..*self
+        }
+    }
+
+    /// Makes the offers of a scenario.
+    fn make_offers(&mut self, scenario: &Scenario) {
+        self.offers = offers(scenario);
+        self.drawn_by_bonus = DrawnByBonus::new(scenario, &self.offers);
+        self.opportunists = self.offers.first().map_or(0.0, |first| self.drawn_by_bonus.share(first.bonus));
+        let effects = decline_effects(scenario, &self.offers);
+        self.decline_effect = effects.iter().any(|effect| *effect != Effect::NONE);
+        let declined = declined(scenario, &self.offers, &effects, self.ramp);
+        self.groups.iter_mut().for_each(|group| group.make_offers(scenario, &self.offers, &declined));
     }
 
     /// Group at a place in (0, 1) among the hires.
@@ -361,6 +395,18 @@ impl World {
     /// Start of the first hire at a position.
     pub fn start_of(&self, position: u64) -> Moment {
         self.classes.get(self.class_of(position)).map_or(Moment::START, |class| class.start)
+    }
+
+    /// Last week before the horizon in which a replacement can be found and start on the next start day [week].
+    pub fn last_replacement(&self) -> f64 {
+        let last = self.last_start.min(self.horizon.week);
+        if self.start_every == 0.0 {
+            return last;
+        }
+        let days = (last / self.start_every).floor();
+        // Nobody starts at the horizon.
+        let at_horizon = days * self.start_every >= self.horizon.week;
+        (days - f64::from(at_horizon)) * self.start_every
     }
 
     /// Share of hires, of all groups, whose reservation bonus is at most a `bonus` > 0 [money].
@@ -466,22 +512,8 @@ impl Group {
         number.checked_sub(1).and_then(|last| self.at_offer.get(last as usize))
     }
 
-    fn new(
-        group: &scenario::Group,
-        cumulative_share: f64,
-        scenario: &Scenario,
-        offers: &[Offer],
-        effects: &[Effect],
-        ramp: Ramp,
-    ) -> Self {
-        let clock = Clock {
-            dropout: group.training_dropout_per_week,
-            training: scenario.training.weeks,
-            job: group.tenure.law(),
-        };
-        let threshold = Threshold::new(&group.reservation, scenario.pay.wage_per_week);
-        let declined = declined(clock.training, scenario, offers, effects, ramp);
-        let clocks = clocks(&clock, scenario, offers, effects);
+    /// A group to which no offer is made yet.
+    fn new(group: &scenario::Group, cumulative_share: f64, scenario: &Scenario) -> Self {
         Self {
             cumulative_share,
             committed: group.committed,
@@ -491,44 +523,46 @@ impl Group {
             delight: group.delight,
             peer_drag: group.peer_drag,
             extra_cost: group.extra_cost_per_week,
-            at_offer: offers
-                .iter()
-                .zip(clocks.into_iter().zip(declined))
-                .map(|(offer, ([clock, window], declined))| AtOffer {
-                    cut: threshold.cut(offer.bonus),
-                    clock,
-                    window,
-                    declined,
-                })
-                .collect(),
-            threshold,
-            clock,
+            threshold: Threshold::new(&group.reservation, scenario.pay.wage_per_week),
+            clock: Clock {
+                dropout: group.training_dropout_per_week,
+                training: scenario.training.weeks,
+                job: group.tenure.law(),
+            },
+            at_offer: Vec::new(),
         }
+    }
+
+    /// All but the offers, with the memory of `at_offer`.
+    fn without_offers(&self, mut at_offer: Vec<AtOffer>) -> Self {
+        at_offer.clear();
+        Self { clock: self.clock.clone(), threshold: self.threshold.clone(), at_offer, ..*self }
+    }
+
+    /// Makes offers with these effects of declining on any group.
+    fn make_offers(&mut self, scenario: &Scenario, offers: &[Offer], declined: &[Declined]) {
+        let (mut now, mut week, mut ratio) = (Clocked::START, 0.0, 1.0);
+        let Self { clock, threshold, at_offer, .. } = self;
+        at_offer.clear();
+        at_offer.extend(offers.iter().zip(declined).map(|(offer, declined)| {
+            let opens = f64::max(week, offer.week - scenario.anticipation.weeks);
+            let window = now.at(clock.cumulative(opens), ratio);
+            now = now.at(clock.cumulative(offer.week), ratio);
+            (week, ratio) = (offer.week, declined.ratio);
+            AtOffer { cut: threshold.cut(offer.bonus), clock: now, window, declined: *declined }
+        }));
     }
 }
 
-/// `[offer]`: the voluntary clock at the offer, and at the start of the weeks in which hires wait for it.
-fn clocks(clock: &Clock, scenario: &Scenario, offers: &[Offer], effects: &[Effect]) -> Vec<[Clocked; 2]> {
-    let (mut now, mut week, mut ratio) = (Clocked::START, 0.0, 1.0);
-    let at_offer = |(offer, effect): (&Offer, &Effect)| {
-        let opens = f64::max(week, offer.week - scenario.anticipation.weeks);
-        let window = now.at(clock.cumulative(opens), ratio);
-        now = now.at(clock.cumulative(offer.week), ratio);
-        (week, ratio) = (offer.week, effect.ratio);
-        [now, window]
-    };
-    offers.iter().zip(effects).map(at_offer).collect()
-}
-
 /// `[offer]`: a hire who has declined all offers up to it.
-fn declined(training: f64, scenario: &Scenario, offers: &[Offer], effects: &[Effect], ramp: Ramp) -> Vec<Declined> {
+fn declined(scenario: &Scenario, offers: &[Offer], effects: &[Effect], ramp: Ramp) -> Vec<Declined> {
     let discount = Discount::per_year(scenario.simulation.discount_rate);
     let mut now = Declined { ratio: 1.0, shifted: false, output: 1.0, output_before: 0.0 };
     offers
         .iter()
         .zip(effects)
         .map(|(offer, effect)| {
-            let on_job = (offer.week - training).max(0.0);
+            let on_job = (offer.week - scenario.training.weeks).max(0.0);
             let output = discount.annuity(on_job) - ramp.lost(on_job, |x| discount.annuity(x));
             now = Declined {
                 ratio: effect.ratio,

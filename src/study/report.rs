@@ -6,7 +6,10 @@ use super::Simulated;
 use super::run::Uncounted;
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
 use crate::analysis::{self, Comparison, Contender, Estimates};
-use crate::engine::memory::{REPLICATIONS, allow};
+use crate::engine::{
+    self,
+    memory::{REPLICATIONS, allow},
+};
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
 use crate::scenario::{Loaded, Scenario};
 
@@ -199,26 +202,30 @@ impl Slider<'_> {
         let scenario = &subject.loaded.scenario;
         let replications = scenario.simulation.replications.saturating_mul(1 + bonuses.len() as u64);
         self.watcher.corrected(to_play(scenario, self.most), replications);
-        for bonus in bonuses {
-            let scenario = subject.at(bonus);
-            let results = self.simulate(&scenario)?;
+        let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| subject.at(*bonus)).collect();
+        // The expected savings of all stops, on the same positions, take little more time than that of one.
+        let all = 0..scenario.simulation.replications;
+        let expected = engine::expect(&scenarios, all, self.plan.threads, &Uncounted(self.watcher))?;
+        for ((bonus, scenario), expected) in bonuses.into_iter().zip(scenarios).zip(expected) {
+            let results = self.extended(&scenario)?.finish_with(expected, &Uncounted(self.watcher))?;
             subject.stops.push(Stop::new(Some(bonus), scenario, &results, self.plan.tuning.confidence));
         }
         Ok(())
     }
 
     fn as_filed(&self, scenario: &Scenario) -> Result<(Stop, Contender), TuneError> {
-        let results = self.simulate(scenario)?;
+        let results = self.extended(scenario)?.finish(&Uncounted(self.watcher))?;
         let bonus = scenario.offers.get(self.plan.offer).map(|offer| offer.bonus);
         let stop = Stop::new(bonus, scenario.clone(), &results, self.plan.tuning.confidence);
         let contender = Contender::new(scenario, &results, &stop.estimates);
         Ok((stop, contender))
     }
 
-    fn simulate(&self, scenario: &Scenario) -> Result<Results, EngineError> {
+    /// A run with all replications of a scenario.
+    fn extended<'a>(&'a self, scenario: &'a Scenario) -> Result<Run<'a>, EngineError> {
         let mut run = Run::in_room(scenario, self.threads, self.watcher.room())?;
         run.extend_to(scenario.simulation.replications, self.watcher)?;
-        run.finish(&Uncounted(self.watcher))
+        Ok(run)
     }
 }
 

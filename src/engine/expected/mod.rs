@@ -182,6 +182,13 @@ impl Expected {
         if parameters > 0.0 { both.luck() / parameters } else { f64::INFINITY }
     }
 
+    /// The expected saving, if it tells more than the replications of a run, whose mean saving of a position has this
+    /// `variance` [money²]; in any case, how much of the variance luck is ([`Expected::luck`]).
+    pub(super) fn of_run(self, variance: f64) -> (Option<Self>, f64) {
+        let (luck, serves) = (self.luck(), self.serves(self.blocks() as u64, variance));
+        (serves.then_some(self), luck)
+    }
+
     /// Memory of so many blocks [byte].
     pub(super) fn bytes_of(blocks: u64) -> u64 {
         blocks.saturating_mul(size_of::<BlockSaving>() as u64)

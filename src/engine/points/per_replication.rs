@@ -1,13 +1,13 @@
 //! The points that are played together, and their worlds in one replication after the other.
 
 use super::{
-    shared::{PointFamily, families},
+    shared::{PointFamily, classes, families},
     versions::Unplayable,
 };
 use crate::{
     engine::{cohort, error::EngineError},
     model::{discount::Timeline, draws::Address, parameters::Parameters, world::World, worlds::Worlds},
-    scenario::Scenario,
+    scenario::{Offer, Scenario},
 };
 use std::{borrow::Cow, sync::Arc};
 
@@ -39,6 +39,8 @@ pub(in crate::engine) struct Points<'a> {
 struct SharedBelief {
     parameters: Parameters,
     points: Vec<usize>,
+    /// Points that differ in bonuses alone, which are certain; together, all points.
+    bases: Vec<Vec<usize>>,
 }
 
 /// Draws of beliefs by Latin hypercubes: values, `[belief][draw][uncertain parameter]`.
@@ -60,7 +62,7 @@ impl<'a> Points<'a> {
     /// [`EngineError::MostlyDrawnAgain`].
     pub fn new(scenarios: &'a [Scenario], first: usize) -> Result<Self, EngineError> {
         let worlds = scenarios.iter().map(cohort::worlds).collect::<Result<Vec<_>, _>>()?;
-        let beliefs = beliefs(&worlds);
+        let beliefs = beliefs(scenarios, &worlds);
         let decline_effect = worlds.iter().map(Worlds::decline_effect).collect();
         let mut worlds: Vec<World> = worlds.iter().map(|worlds| worlds.middle().clone()).collect();
         share_timelines(&mut worlds);
@@ -109,17 +111,33 @@ impl<'a> Points<'a> {
     }
 }
 
-fn beliefs(worlds: &[Worlds]) -> Vec<SharedBelief> {
+fn beliefs(scenarios: &[Scenario], worlds: &[Worlds]) -> Vec<SharedBelief> {
     let mut beliefs: Vec<SharedBelief> = Vec::new();
     let uncertain = worlds.iter().enumerate().filter(|(_, worlds)| !worlds.parameters().is_empty());
     for (point, worlds) in uncertain {
         let parameters = worlds.parameters();
         match beliefs.iter_mut().find(|belief| belief.parameters == *parameters) {
             Some(belief) => belief.points.push(point),
-            None => beliefs.push(SharedBelief { parameters: parameters.clone(), points: vec![point] }),
+            None => {
+                let parameters = parameters.clone();
+                beliefs.push(SharedBelief { parameters, points: vec![point], bases: Vec::new() });
+            }
         }
     }
+    for belief in &mut beliefs {
+        let certain = !belief.parameters.keys().any(|key| key.starts_with("offers."));
+        let same = |a: usize, b: usize| certain && differ_in_bonuses(&scenarios[a], &scenarios[b]);
+        belief.bases = classes(belief.points.clone(), |point| scenarios[point].offers.len() as u64, same);
+    }
     beliefs
+}
+
+/// Whether two scenarios differ in bonuses alone.
+fn differ_in_bonuses(a: &Scenario, b: &Scenario) -> bool {
+    let same_week = |(a, b): (&Offer, &Offer)| Offer { bonus: b.bonus, ..a.clone() } == *b;
+    a.offers.len() == b.offers.len()
+        && a.offers.iter().zip(&b.offers).all(same_week)
+        && Scenario { offers: b.offers.clone(), ..a.clone() } == *b
 }
 
 /// Keeps one of equal timelines, lest they drive each other out of the processor's cache.
@@ -148,9 +166,22 @@ impl PointsPerReplication<'_> {
         let Some((scenarios, worlds)) = &mut self.own else { return &self.points.middle };
         for (number, belief) in self.points.beliefs.iter().enumerate() {
             let values = values(number, belief);
-            for point in &belief.points {
-                belief.parameters.put(&values, &mut scenarios[*point]);
-                worlds.worlds[*point].become_that_of(&scenarios[*point]);
+            for base in &belief.bases {
+                let (first, others) = (base[0], &base[1..]);
+                let scenario = &mut scenarios[first];
+                belief.parameters.put(&values, scenario);
+                worlds.worlds[first].become_that_of(scenario);
+                if others.is_empty() {
+                    continue;
+                }
+                let own = std::mem::take(&mut scenario.offers);
+                for point in others {
+                    // Points of a base are in their order, so that the first comes before.
+                    let (before, from) = worlds.worlds.split_at_mut(*point);
+                    scenario.offers.clone_from(&self.points.scenarios[*point].offers);
+                    from[0].become_with_offers(&before[first], scenario);
+                }
+                scenario.offers = own;
             }
         }
         worlds.families = families(&worlds.worlds);

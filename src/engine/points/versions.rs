@@ -19,6 +19,8 @@ pub(in crate::engine) struct Versions {
     of_variant: Vec<usize>,
     /// Responses of the present variant, as far as they have been asked for.
     responses: Vec<Response>,
+    /// `[hire]`: whether no offer of any variant changes what the hire does, as far as that has been asked for.
+    unmoved: Vec<bool>,
 }
 
 /// One history that the offer arm can have.
@@ -76,11 +78,18 @@ impl Versions {
     ) -> Result<(), Unplayable> {
         self.number = 0;
         self.of_variant.clear();
-        for variant in &schedule.variants {
+        self.unmoved.clear();
+        let most_generous = schedule.most_generous.map(|point| &at.worlds[point]);
+        for (v, variant) in schedule.variants.iter().enumerate() {
             let point = variant.first();
             let world = &at.worlds[point];
             self.responses.clear();
-            let version = match (0..self.number).find(|version| self.fits(*version, world, people)) {
+            if v == 1 && self.nobody_is_moved(most_generous, people) {
+                self.of_variant.resize(schedule.variants.len(), 0);
+                return Ok(());
+            }
+            let number = self.number;
+            let version = match (0..number).find(|version| self.fits(*version, (world, most_generous), people)) {
                 Some(version) => version,
                 None => {
                     if point != at.own {
@@ -96,14 +105,26 @@ impl Versions {
     }
 
     /// Whether all hires of a version respond to the offers of `world` as they do in the version.
-    fn fits(&mut self, version: usize, world: &World, people: &People) -> bool {
-        let Self { versions, responses, .. } = self;
+    fn fits(&mut self, version: usize, (world, most_generous): (&World, Option<&World>), people: &People) -> bool {
+        let Self { versions, responses, unmoved, .. } = self;
         versions[version].responses.iter().enumerate().all(|(k, expected)| {
             if k == responses.len() {
-                responses.extend(people.response(world, k));
+                match is_unmoved(unmoved, k, most_generous, people) {
+                    true => responses.push(Response::NONE),
+                    false => responses.extend(people.response(world, k)),
+                }
             }
             responses.get(k) == Some(expected)
         })
+    }
+
+    /// Whether no offer of any variant changes what the hires of the first version do.
+    fn nobody_is_moved(&mut self, most_generous: Option<&World>, people: &People) -> bool {
+        let Self { versions, unmoved, .. } = self;
+        let responses = &versions[0].responses;
+        let all = 0..responses.len();
+        responses.iter().all(|response| *response == Response::NONE)
+            && all.into_iter().all(|k| is_unmoved(unmoved, k, most_generous, people))
     }
 
     /// Sets the responses of all who have been met to those in `world`.
@@ -167,4 +188,14 @@ impl Versions {
     pub fn of_variants(&self) -> impl Iterator<Item = usize> {
         self.of_variant.iter().copied()
     }
+}
+
+/// Whether no offer of any variant changes what the k-th hire does: whom the most generous offers leave unmoved, all others
+/// do too.
+fn is_unmoved(unmoved: &mut Vec<bool>, k: usize, most_generous: Option<&World>, people: &People) -> bool {
+    let Some(world) = most_generous else { return false };
+    while unmoved.len() <= k {
+        unmoved.push(people.response(world, unmoved.len()) == Some(Response::NONE));
+    }
+    unmoved[k]
 }
