@@ -187,7 +187,7 @@ impl Undecided {
     fn below(&self, cut: f64) -> f64 {
         match self.sd > 0.0 {
             _ if cut == f64::NEG_INFINITY => 0.0,
-            true => normal::cdf((cut - self.mean) / self.sd),
+            true => normal::quick_cdf((cut - self.mean) / self.sd),
             false => f64::from(self.mean <= cut),
         }
     }

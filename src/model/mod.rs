@@ -15,8 +15,8 @@ pub mod every_bonus;
 pub mod fill;
 pub mod fixed;
 pub mod hire;
-
 pub mod life;
+pub mod near_horizon;
 pub mod offered;
 pub mod outcome;
 pub mod parameters;

@@ -226,6 +226,21 @@ impl People {
         });
     }
 
+    /// Voluntary clock of the k-th hire, who has been met.
+    pub fn clock(&self, k: usize) -> f64 {
+        self.hires[k].clock
+    }
+
+    /// Gives the k-th hire, who has been met, another voluntary clock, and has all people be met again; they have to be
+    /// [`People::remembered`].
+    pub fn set_clock(&mut self, k: usize, clock: f64) {
+        if let Some(remembered) = self.remembered.as_mut().and_then(|all| all.get_mut(k)) {
+            remembered.latent.clock = clock;
+            remembered.score = None;
+        }
+        self.leave_world();
+    }
+
     /// The k-th hire, who has been met as the latent draws have it and starts at week `start`, were the reservation bonus
     /// not known. Returns None if people are not [`People::remembered`].
     pub(super) fn undecided(&self, world: &World, k: usize, start: f64) -> Option<Undecided> {

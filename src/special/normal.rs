@@ -3,6 +3,7 @@
 use statrs::function::evaluate::polynomial;
 
 use super::elementary;
+use std::sync::LazyLock;
 
 /// Φ(z), relative error below 1e-15 in both tails.
 ///
@@ -12,6 +13,38 @@ use super::elementary;
 pub fn cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
+
+/// Φ(z) by cubic Hermite interpolation, relative error below 1e-8 for z ≥ -8 and several times as fast as [`cdf`]: for
+/// estimates that ask for it at every hire and bonus. It rises, and it is exactly 0 and 1 beyond ±8.5.
+pub fn quick_cdf(z: f64) -> f64 {
+    let place = (z + REACH) * DENSITY;
+    match place {
+        0.0..LAST => {}
+        LAST.. => return 1.0,
+        _ => return if place < 0.0 { 0.0 } else { f64::NAN },
+    }
+    let i = place as usize;
+    let (from, to) = (NODES[i], NODES[i + 1]);
+    let x = place - i as f64;
+    let rise = to.0 - from.0;
+    let twist = from.1 + to.1 - 2.0 * rise;
+    from.0 + x * (from.1 + x * (rise - from.1 - twist + x * twist))
+}
+
+/// Reach of the nodes, and nodes for a unit of the score.
+const REACH: f64 = 8.5;
+const DENSITY: f64 = 256.0;
+const LAST: f64 = 2.0 * REACH * DENSITY;
+
+/// Φ and its slope, for the distance between two nodes, from -[`REACH`] on.
+static NODES: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
+    let node = |i: u32| {
+        let z = f64::from(i) / DENSITY - REACH;
+        let density = elementary::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+        (cdf(z), density / DENSITY)
+    };
+    (0..=LAST as u32).map(node).collect()
+});
 
 /// Φ⁻¹(p) for p in [0, 1], relative error about 1e-16; -∞ at 0, ∞ at 1.
 ///
@@ -122,6 +155,21 @@ const FAR: Rational = (
 mod tests {
     use super::*;
     use statrs::distribution::{ContinuousCDF, Normal};
+
+    #[test]
+    fn the_quick_cdf_is_near_and_rises() {
+        let mut last = 0.0;
+        for i in -90_000..=90_000 {
+            let z = f64::from(i) / 10_007.0;
+            let quick = quick_cdf(z);
+            assert!(z < -8.0 || (quick / cdf(z) - 1.0).abs() < 1e-8, "{z}: {quick} for {}", cdf(z));
+            assert!(z < 0.0 || (quick - cdf(z)).abs() < 1e-11, "{z}: {quick} for {}", cdf(z));
+            assert!(quick >= last && quick <= 1.0, "{z}: {quick} after {last}");
+            last = quick;
+        }
+        assert_eq!([f64::NEG_INFINITY, -8.6, 8.6, f64::INFINITY].map(quick_cdf), [0.0, 0.0, 1.0, 1.0]);
+        assert!(quick_cdf(f64::NAN).is_nan());
+    }
 
     #[test]
     fn quantile_inverts_the_cdf_over_the_whole_range() {

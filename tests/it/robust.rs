@@ -54,7 +54,7 @@ fn case(seed: u64, bonuses: Vec<f64>, luck: Luck, of: impl Fn(f64, f64) -> f64) 
     let averages = |bonus: &f64| {
         let draw = |(parameter, slopes): (&f64, &[f64; Averages::GROUPS])| {
             let saving = of(*bonus, *parameter);
-            AverageDraw { common: slopes.map(|slope| saving + slope * bonus), own: saving }
+            AverageDraw { common: slopes.map(|slope| saving + slope * bonus), own: None }
         };
         Averages { draws: parameters.iter().zip(&slopes).map(draw).collect() }
     };

@@ -35,7 +35,7 @@ impl Normals {
         let draw = |_| {
             let saving = self.mean + next();
             let common = errors.map(|error| saving + error + self.moving * next());
-            AverageDraw { common, own: saving + self.own * next() }
+            AverageDraw { common, own: Some(saving + self.own * next()) }
         };
         let draws = (0..self.draws).map(draw).collect();
         let savings = (0..2000).map(|_| self.mean + (1.0 + self.luck).sqrt() * next()).collect();
@@ -112,7 +112,7 @@ fn a_probability_of_nearly_1_is_not_said_to_be_surer_than_it_is() {
 
 #[test]
 fn where_nobody_can_take_the_offer_nothing_is_said_of_the_average() {
-    let nothing = AverageDraw { common: [0.0; Averages::GROUPS], own: 0.0 };
+    let nothing = AverageDraw { common: [0.0; Averages::GROUPS], own: Some(0.0) };
     let averages = Averages { draws: vec![nothing; 100] };
     let spread = spread::of(&averages, None, sd(&[0.0, 1.0, 0.0]), Estimate::NOTHING, 0.95).expect("the saving varies");
     assert_eq!((spread.parameters.value, spread.pays_on_average), (0.0, None));

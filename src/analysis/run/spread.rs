@@ -218,12 +218,13 @@ pub(crate) fn share_by_log_odds(value: f64, mcse: f64, level: &Level) -> Estimat
 /// Share of draws at which the offer pays.
 fn pays_on_average(averages: &Averages, saving: Estimate, level: &Level) -> Option<Estimate> {
     let draws = &averages.draws;
-    let nothing = |draw: &AverageDraw| draw.own == 0.0 && draw.common == [0.0; GROUPS];
-    if draws.iter().all(nothing) {
+    let own: Vec<f64> = draws.iter().map(|draw| draw.own).collect::<Option<_>>()?;
+    let is_nothing = |(draw, own): (&AverageDraw, &f64)| *own == 0.0 && draw.common == [0.0; GROUPS];
+    if draws.iter().zip(&own).all(is_nothing) {
         return None;
     }
     let all: [usize; GROUPS] = std::array::from_fn(|group| group);
-    let height = Height::new(draws, &all, saving);
+    let height = Height::new(draws, &own, &all, saving);
     let line = |groups: &[usize]| MeanLine::new(draws, groups, height.value);
     let whole = line(&all);
     let [first, second] = [&all[..GROUPS / 2], &all[GROUPS / 2..]].map(|half| line(half).share_above(0.0));
@@ -273,19 +274,19 @@ struct Height {
 }
 
 impl Height {
-    /// By the positions that each draw has alone; and by the `saving`, that over all that the parameters may be, from which the
+    /// By the means of the `own` positions that each draw has alone; and by the `saving`, that over all that the parameters may be, from which the
     /// mean over the draws differs by as much as they vary. Where the latter is known far better, each weighs as much as it is known.
-    fn new(draws: &[AverageDraw], groups: &[usize], saving: Estimate) -> Self {
-        let own = mean(draws.iter().map(|draw| draw.own));
-        let line = MeanLine::new(draws, groups, own).0;
+    fn new(draws: &[AverageDraw], own: &[f64], groups: &[usize], saving: Estimate) -> Self {
+        let level = mean(own.iter().copied());
+        let line = MeanLine::new(draws, groups, level).0;
         let error = |values: &[f64]| {
             let sd = Moments::of(values).and_then(|moments| moments.sd).unwrap_or(f64::INFINITY);
             sd / (values.len() as f64).sqrt()
         };
-        let luck: Vec<f64> = draws.iter().zip(&line).map(|(draw, saving)| draw.own - saving).collect();
+        let luck: Vec<f64> = own.iter().zip(&line).map(|(own, saving)| own - saving).collect();
         let [by_own, by_saving] =
             [error(&luck), libm::hypot(saving.mcse.unwrap_or(f64::INFINITY), error(&line))].map(square);
         let weight = if by_own > TELLS_MORE * by_saving { by_own / (by_own + by_saving) } else { 0.0 };
-        Self { value: own + weight * (saving.value - own), error: ((1.0 - weight) * by_own).sqrt() }
+        Self { value: level + weight * (saving.value - level), error: ((1.0 - weight) * by_own).sqrt() }
     }
 }

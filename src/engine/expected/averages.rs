@@ -1,8 +1,8 @@
 //! The expected saving at many draws of the uncertain parameters.
 //!
-//! Every draw is played with the same positions, in groups, and with some of its own. The common ones tell how the expected
-//! saving moves from draw to draw, as luck is common to all draws; those of its own tell its level, as luck is averaged
-//! over all draws. The groups are independent: products of their errors vanish on average.
+//! Every draw is played with the same positions, in groups, and where the level is asked for with some of its own. The common
+//! ones tell how the expected saving moves from draw to draw, as luck is common to all draws; those of its own tell its level,
+//! as luck is averaged over all draws. The groups are independent: products of their errors vanish on average.
 
 use super::position::{DrawPlaces, ExpectedPositions, OtherLuck, Places};
 use crate::{
@@ -31,8 +31,8 @@ pub struct Averages {
 pub struct AverageDraw {
     /// `[group]`: means over positions that all draws have in common; groups are independent.
     pub common: [f64; Averages::GROUPS],
-    /// Mean over positions of this draw alone.
-    pub own: f64,
+    /// Mean over positions of this draw alone; None where no draw has any.
+    pub own: Option<f64>,
 }
 
 impl Averages {
@@ -50,7 +50,7 @@ const RUN_POSITIONS: u64 = 4;
 const OF_DRAW: f64 = 32.0;
 /// Variance of luck left in the mean over the common positions of a draw, as a share of the variance of parameters.
 const LUCK_LEFT: f64 = 0.1;
-/// Share of them that the draw has alone.
+/// Share of the positions of a draw that it has alone, where the level is asked for.
 const OWN: f64 = 0.25;
 /// Fewest draws.
 const FEWEST: u64 = 400;
@@ -69,8 +69,8 @@ struct AverageSeat<'a> {
     saved: Vec<Flows>,
 }
 
-/// `[point]`: plays the expected saving at draws of the uncertain parameters, with `times` as many positions as for a run of
-/// each point, on `threads` threads (all cores if None).
+/// `[point]`: plays the expected saving at draws of the uncertain parameters, but not its level, with `times` as many positions
+/// as for a run of each point, on `threads` threads (all cores if None).
 ///
 /// # Errors
 /// [`EngineError`], where the watcher stops it, a point cannot be played, or there are no threads.
@@ -84,26 +84,37 @@ pub fn averages(
     let points = Points::new(points, 0)?;
     let replications = points.scenarios.first().map_or(0, |first| first.simulation.replications);
     let positions = replications.saturating_mul(points.most_positions()).saturating_mul(times);
-    Threads::new(threads)?.install(|| average(&points, positions, luck, watcher))
+    Threads::new(threads)?.install(|| play(&points, positions, (luck, 0.0), watcher))
 }
 
-/// `[point]`: plays the expected saving at draws of the uncertain parameters, for a run of so many positions in all.
-///
-/// The number of draws grows with the ⅔rd power of the positions, and the number of positions at each with the ⅓rd.
-/// Where `luck`, the variance of luck at a position by that of the parameters, is large, draws are fewer.
-/// Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213.
+/// `[point]`: plays the expected saving at draws of the uncertain parameters, and its level, for a run of so many positions in
+/// all.
 pub(in crate::engine) fn average(
     points: &Points<'_>,
     run_positions: u64,
     luck: f64,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Averages>, EngineError> {
+    play(points, run_positions, (luck, OWN), watcher)
+}
+
+/// `[point]`: plays draws for a run of so many positions in all, which have this share of their `own`.
+///
+/// The number of draws grows with the ⅔rd power of the positions, and the number of positions at each with the ⅓rd.
+/// Where `luck`, the variance of luck at a position by that of the parameters, is large, draws are fewer.
+/// Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213.
+fn play(
+    points: &Points<'_>,
+    run_positions: u64,
+    (luck, own): (f64, f64),
+    watcher: &dyn Watcher,
+) -> Result<Vec<Averages>, EngineError> {
     let positions = (run_positions / RUN_POSITIONS).max(ALWAYS.min(run_positions.saturating_mul(MOST_TIMES)));
     let least = OF_DRAW * libm::cbrt(positions as f64 / ALWAYS as f64);
     let most = (positions as f64 / FEWEST as f64).max(least);
-    let of_draw = (luck / LUCK_LEFT / (1.0 - OWN)).clamp(least, most);
-    let own = ((OWN * of_draw).round() as u64).max(1);
-    let of_group = (((1.0 - OWN) * of_draw / Averages::GROUPS as f64).round() as u64).max(1);
+    let of_draw = (luck / LUCK_LEFT / (1.0 - own)).clamp(least, most);
+    let of_group = (((1.0 - own) * of_draw / Averages::GROUPS as f64).round() as u64).max(1);
+    let own = if own > 0.0 { ((own * of_draw).round() as u64).max(1) } else { 0 };
     let draws = (positions / (own + of_group * Averages::GROUPS as u64)).max(FEWEST);
     let effect = points.middle.decline_effect.contains(&true);
     let common = |group: u64| Places::new(points.other_luck(group, OtherLuck::Common), of_group as usize, effect);
@@ -141,8 +152,8 @@ impl AverageSeat<'_> {
         let address = points.other_luck(draw, OtherLuck::Draws);
         let worlds = worlds.turn_to(address);
         let mut averages = vec![AverageDraw::default(); saved.len()];
-        let own = Places::new(address, own, decline_effect);
-        let places = common.iter().chain([&own]).enumerate();
+        let own = (own > 0).then(|| Places::new(address, own, decline_effect));
+        let places = common.iter().chain(&own).enumerate();
         for (group, places) in places {
             saved.fill(Flows::NONE);
             let at = DrawPlaces { places, first: 0, step: 1, paired };
@@ -155,7 +166,10 @@ impl AverageSeat<'_> {
                 if saving.abs() >= LARGEST_COST || saving.is_nan() {
                     return Err(points.too_large(draw, point));
                 }
-                *average.common.get_mut(group).unwrap_or(&mut average.own) = saving;
+                match average.common.get_mut(group) {
+                    Some(common) => *common = saving,
+                    None => average.own = Some(saving),
+                }
             }
         }
         Ok(averages)

@@ -5,13 +5,15 @@ use crate::{
         per_replication::PointWorlds,
         shared::{PointFamily, alike_in_parting},
         totals::ScheduleTotals,
-        versions::{PointPlace, Unplayable, Versions},
+        versions::{PointPlace, Unplayable, Versions, Way},
     },
     model::{
         conditional::{LetGo, Parting, PartingPlace},
         cost::Flows,
         crisis::Crises,
+        discount::Moment,
         draws::{Address, latin_column},
+        near_horizon::{LateHire, unexpected_starts},
         offered::OfferedBonuses,
         position::{History, People, Play, TooManyHires},
         world::World,
@@ -44,20 +46,23 @@ pub(super) struct Places {
     address: Address,
     columns: [Vec<f64>; COLUMNS],
     number: usize,
+    /// Number of positions, the first ones, at which declining is played.
+    declining: usize,
 }
 
 impl Places {
-    /// Draws of so many positions.
+    /// Draws of so many positions; declining, which takes several plays a position, is played at half of them.
     pub fn new(address: Address, number: usize, decline_effect: bool) -> Self {
+        let declining = if decline_effect { number.div_ceil(2) } else { 0 };
         let columns = std::array::from_fn(|column| {
             let number = match column {
-                4 if !decline_effect => 0,
+                4 => declining,
                 5 => 1,
                 _ => number,
             };
             latin_column(address, column as u64, number).collect()
         });
-        Self { address, columns, number }
+        Self { address, columns, number, declining }
     }
 
     fn parting(&self, i: usize) -> PartingPlace {
@@ -74,9 +79,9 @@ impl Places {
         self.number
     }
 
-    /// Number of the i-th position in a cohort of so many `positions`: at even distances from a random one.
-    fn position(&self, i: usize, positions: u64) -> u64 {
-        let place = (i as f64 + self.columns[5][0]) / self.number as f64;
+    /// Number of the i-th of so many places in a cohort of so many `positions`: at even distances from a random one.
+    fn position(&self, i: usize, number: usize, positions: u64) -> u64 {
+        let place = (i as f64 + self.columns[5][0]) / number as f64;
         ((place * positions as f64) as u64).min(positions - 1)
     }
 }
@@ -91,6 +96,8 @@ pub(super) struct ExpectedPositions {
     no_offer: History,
     versions: Versions,
     totals: ScheduleTotals,
+    /// `[version]`: replacements before the horizon that are saved, less those expected [discounted hires].
+    unexpected: Vec<f64>,
 }
 
 impl Default for ExpectedPositions {
@@ -102,6 +109,7 @@ impl Default for ExpectedPositions {
             no_offer: History::default(),
             versions: Versions::default(),
             totals: ScheduleTotals::default(),
+            unexpected: Vec::new(),
         }
     }
 }
@@ -119,7 +127,16 @@ pub(super) struct DrawPlaces<'a> {
 
 impl DrawPlaces<'_> {
     fn all(&self) -> impl Iterator<Item = usize> + use<> {
-        (self.first..self.places.number()).step_by(self.step)
+        (self.first..self.places.number).step_by(self.step)
+    }
+
+    fn declining(&self) -> impl Iterator<Item = usize> + use<> {
+        (self.first..self.places.declining).step_by(self.step)
+    }
+
+    /// Weight of a position at which declining is played, for there may be fewer of these.
+    fn weight_of_declining(&self) -> f64 {
+        self.places.number as f64 / self.places.declining as f64
     }
 }
 
@@ -163,7 +180,7 @@ impl ExpectedPositions {
             bonuses.become_those_of(&points.worlds[*point].offers, world);
         }
         for i in at.all() {
-            let start = world.start_of(at.places.position(i, world.positions));
+            let start = world.start_of(at.places.position(i, at.places.number, world.positions));
             let luck = (at.places.address, i as u64);
             let each = |let_go: &LetGo<'_>| {
                 for ((weight, paid), point) in let_go.columns().zip(class) {
@@ -189,33 +206,73 @@ impl ExpectedPositions {
         (at, paired): (DrawPlaces<'_>, bool),
         add: &mut impl FnMut(usize, usize, Part, Flows),
     ) -> Result<(), Unplayable> {
-        let Self { people, no_offer, versions, totals, .. } = self;
+        let own = family.first();
+        let world = &points.worlds[own];
+        let address = at.places.address.with_other_luck(OtherLuck::Declining as u64);
+        for i in at.declining() {
+            let twin = if paired { i - at.first % 2 } else { i };
+            self.people.turn_to(address, twin as u64);
+            self.people.meet_first_at(world, at.places.first_hire(twin));
+            let start = world.start_of(at.places.position(twin, at.places.declining, world.positions));
+            let mut each = |weight: f64, point: usize, saved: Flows| {
+                if at.paired[point] == paired {
+                    add(i, point, Part::Declining, saved.weighted(weight * at.weight_of_declining()));
+                }
+            };
+            let too_many = |TooManyHires| Unplayable { point: own };
+            self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
+            let Some(late) = LateHire::of(world, &self.no_offer, &self.people) else {
+                self.decline(points, family, crises, start, |point, saved| each(1.0, point, saved))?;
+                continue;
+            };
+            for stratum in late.strata() {
+                stratum.give(&mut self.people);
+                self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
+                self.decline(points, family, crises, start, |point, saved| each(stratum.weight, point, saved))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with points at which
+    /// declining changes people, and flows that are saved there.
+    fn decline(
+        &mut self,
+        points: &PointWorlds,
+        family: &PointFamily,
+        crises: &Crises,
+        start: Moment,
+        mut each: impl FnMut(usize, Flows),
+    ) -> Result<(), Unplayable> {
+        let Self { people, no_offer, versions, totals, unexpected, .. } = self;
         let own = family.first();
         let world = &points.worlds[own];
         let shared = PointPlace { worlds: &points.worlds, own, crises };
-        let address = at.places.address.with_other_luck(OtherLuck::Declining as u64);
-        for i in at.all() {
-            let twin = if paired { i - at.first % 2 } else { i };
-            people.turn_to(address, twin as u64);
-            people.meet_first_at(world, at.places.first_hire(twin));
-            let start = world.start_of(at.places.position(twin, world.positions));
-            no_offer
-                .play(start, world, crises, people, Play::NoOffer, None)
-                .map_err(|TooManyHires| Unplayable { point: own })?;
-            for schedule in &family.schedules {
-                let concerned = |point: usize| points.worlds[point].decline_effect && at.paired[point] == paired;
-                if !schedule.points().any(concerned) {
-                    continue;
+        let in_no_offer = unexpected_starts(world, no_offer);
+        for schedule in &family.schedules {
+            if !schedule.points().any(|point| points.worlds[point].decline_effect) {
+                continue;
+            }
+            versions.play(start, schedule, shared, people, no_offer)?;
+            totals.clear(schedule.variants.len());
+            totals.add(schedule, &points.worlds, versions, no_offer);
+            unexpected.clear();
+            unexpected.extend((0..versions.number()).map(|version| match versions.way(version) {
+                Way::Untouched(_) => 0.0,
+                Way::Played(arm) => {
+                    let without = match arm.without_effect(no_offer) {
+                        history if std::ptr::eq(history, no_offer) => in_no_offer,
+                        history => unexpected_starts(world, history),
+                    };
+                    world.horizon.factor * (without - unexpected_starts(world, arm.history()))
                 }
-                versions.play(start, schedule, shared, people, no_offer)?;
-                totals.clear(schedule.variants.len());
-                totals.add(schedule, &points.worlds, versions, no_offer);
-                for (v, variant) in schedule.variants.iter().enumerate() {
-                    let arm = totals.of(v);
-                    let saved = arm.without_effect - arm.flows;
-                    for point in variant.points.iter().filter(|point| concerned(**point)) {
-                        add(i, *point, Part::Declining, saved);
-                    }
+            }));
+            for ((v, variant), version) in schedule.variants.iter().enumerate().zip(versions.of_variants()) {
+                let arm = totals.of(v);
+                let mut saved = arm.without_effect - arm.flows;
+                saved.starts -= unexpected[version];
+                for point in variant.points.iter().filter(|point| points.worlds[**point].decline_effect) {
+                    each(*point, saved);
                 }
             }
         }

@@ -137,9 +137,9 @@ fn test_of_commitment(
 
 /// Luck in the differences between bonuses at one position, by what the parameters make of them, in variance, about: it
 /// decides how many positions each draw has.
-const LUCK: f64 = 20.0;
+const LUCK: f64 = 40.0;
 /// Positions of all draws, by those that a run takes to tell whether the offer pays on average: a choice asks for more.
-const TIMES: u64 = 4;
+const TIMES: u64 = 3;
 
 /// The choice along a line while parameters are uncertain.
 fn robust_of(
