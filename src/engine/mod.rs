@@ -31,7 +31,7 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
-pub use expected::{AverageDraw, Averages, Expected, averages, expect};
+pub use expected::{AverageDraw, Averages, Expected, averages, blocks_of, expect, expect_beside};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, parameter_draws};

@@ -235,7 +235,7 @@ fn a_scenario_without_an_offer_has_a_page_without_a_slider() {
 /// The largest pages are those of the most stops, and of the most scenarios.
 #[test]
 fn it_is_below_a_megabyte() {
-    for (files, replications) in [(vec![scenario("zappos-2008.toml")], "400"), (vec![scenario("")], "20")] {
+    for (files, replications) in [(vec![scenario("zappos-2008.toml")], "100"), (vec![scenario("")], "5")] {
         let files: Vec<&Path> = files.iter().map(|file| file.as_path()).collect();
         let page = page(&files, &["--replications", replications]);
         assert!(page.len() < 1_000_000, "{}", page.len());

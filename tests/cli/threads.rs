@@ -29,10 +29,10 @@ fn threads_at_the_end(arguments: &[&str], threads: &str) -> usize {
 fn all_work_is_done_by_the_threads_asked_for() {
     let uncertain = ["--set", "training.weeks=3 to 5"];
     let commands: [(&str, &[&str]); 4] = [
-        ("run", &["--format", "json", "--replications", "3000"]),
-        ("tune", &["--format", "json", "--replications", "1000", "--max", "2000"]),
+        ("run", &["--format", "json", "--replications", "1000"]),
+        ("tune", &["--format", "json", "--replications", "300", "--max", "2000", "--step", "100"]),
         ("sweep", &["--format", "csv", "--replications", "200", "--vary", "offers.0.bonus=0..3000:5"]),
-        ("report", &["--replications", "200", "--max", "2000"]),
+        ("report", &["--replications", "100", "--max", "2000", "--step", "500"]),
     ];
     for (command, more) in commands {
         let arguments = [&[command][..], more, &uncertain].concat();

@@ -16,7 +16,7 @@ fn check(mut scenario: Scenario, replications: u64) {
 }
 
 proptest! {
-    #![proptest_config(few(120))]
+    #![proptest_config(few(80))]
 
     #[test]
     fn of_any_scenario_all_that_is_written_is_sound(scenario in strategies::scenario(), replications in 1_u64..4) {

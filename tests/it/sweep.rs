@@ -158,7 +158,7 @@ fn exact(estimate: Option<Estimate>) -> Option<[Option<u64>; 4]> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 240,
+        cases: 120,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(5),
         ..ProptestConfig::default()

@@ -7,7 +7,7 @@ use the_offer::analysis::interval::{Estimate, Level};
 use the_offer::analysis::means;
 use the_offer::analysis::moments::Moments;
 use the_offer::analysis::support::Support;
-use the_offer::engine::{Expected, Results, Run, Threads, Unwatched};
+use the_offer::engine::{Expected, Results, Run, Threads, Unwatched, expect_beside};
 use the_offer::model::outcome::{Arm, Component};
 use the_offer::scenario::{self, Scenario};
 
@@ -47,10 +47,12 @@ fn play(scenario: &Scenario, threads: &Threads) -> (Results, Expected) {
 
 /// Scores of the components of the saving, and of its two parts; none where replications tell more.
 fn scores(scenario: &Scenario) -> Vec<f64> {
-    let (results, expected) = play(scenario, &Threads::new(None).expect("threads"));
-    if !expected.serves_beside(&results.saving(), results.positions) {
-        return Vec::new();
-    }
+    let threads = Threads::new(None).expect("threads");
+    let mut run = Run::new(scenario, &threads).expect("a run").without_payback();
+    run.extend_to(scenario.simulation.replications, &Unwatched).expect("a run");
+    let (results, all) = (run.results(), 0..scenario.simulation.replications);
+    let told = expect_beside(std::slice::from_ref(scenario), all, &[&results.saving()], None, &Unwatched);
+    let Some(expected) = told.expect("blocks").into_iter().flatten().next() else { return Vec::new() };
     let less = |one: Vec<f64>, other: Vec<f64>| one.iter().zip(&other).map(|(a, b)| a - b).collect::<Vec<f64>>();
     let [no_offer, offer] = Arm::BOTH.map(|arm| results.total_cost(arm));
     let without = if results.decline_effect { results.total_cost_without_decline_effect() } else { offer.clone() };

@@ -62,6 +62,7 @@ struct AverageSeat<'a> {
     points: &'a Points<'a>,
     worlds: PointsPerReplication<'a>,
     paired: Vec<bool>,
+    wanted: Vec<bool>,
     positions: ExpectedPositions,
     /// `[group]`.
     common: Vec<Places>,
@@ -122,6 +123,7 @@ fn play(
         points,
         worlds: points.per_replication(),
         paired: vec![false; points.scenarios.len()],
+        wanted: vec![true; points.scenarios.len()],
         positions: ExpectedPositions::default(),
         common: (0..Averages::GROUPS as u64).map(common).collect(),
         saved: vec![Flows::NONE; points.scenarios.len()],
@@ -148,7 +150,7 @@ fn play(
 impl AverageSeat<'_> {
     /// `[point]`: plays one draw, with so many positions of its own.
     fn play(&mut self, draw: u64, own: usize, decline_effect: bool) -> Result<Vec<AverageDraw>, EngineError> {
-        let Self { points, worlds, paired, positions, common, saved } = self;
+        let Self { points, worlds, paired, wanted, positions, common, saved } = self;
         let address = points.other_luck(draw, OtherLuck::Draws);
         let worlds = worlds.turn_to(address);
         let mut averages = vec![AverageDraw::default(); saved.len()];
@@ -156,7 +158,7 @@ impl AverageSeat<'_> {
         let places = common.iter().chain(&own).enumerate();
         for (group, places) in places {
             saved.fill(Flows::NONE);
-            let at = DrawPlaces { places, first: 0, step: 1, paired };
+            let at = DrawPlaces { places, first: 0, step: 1, paired, wanted };
             positions
                 .play(worlds, at, |_, point, _, flows| saved[point] += flows)
                 .map_err(|stop| points.too_many(draw, 0, stop))?;

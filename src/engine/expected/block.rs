@@ -24,6 +24,8 @@ pub(super) struct ExpectedSeat<'a> {
     watcher: &'a dyn Watcher,
     worlds: PointsPerReplication<'a>,
     paired: Vec<bool>,
+    /// `[point]`: whether anything is asked of the point.
+    wanted: &'a [bool],
     positions: ExpectedPositions,
 }
 
@@ -32,14 +34,14 @@ pub(super) type PointBlock = (BlockSaving, Option<Pilot>);
 
 impl<'a> ExpectedSeat<'a> {
     /// A seat for one thread.
-    pub fn new(points: &'a Points<'a>, watcher: &'a dyn Watcher) -> Self {
-        let paired = points.paired();
-        Self { points, watcher, worlds: points.per_replication(), paired, positions: ExpectedPositions::default() }
+    pub fn new(points: &'a Points<'a>, wanted: &'a [bool], watcher: &'a dyn Watcher) -> Self {
+        let (paired, worlds) = (points.paired(), points.per_replication());
+        Self { points, watcher, worlds, paired, wanted, positions: ExpectedPositions::default() }
     }
 
     /// `[point]`: plays one block, which may be of the pilot.
     pub fn play(&mut self, number: u64, pilot: bool) -> Result<Vec<PointBlock>, EngineError> {
-        let Self { points, watcher, worlds, paired, positions } = self;
+        let Self { points, watcher, worlds, paired, wanted, positions } = self;
         let address = points.other_luck(number, OtherLuck::Blocks);
         let latin = points.latin(address, DRAWS);
         let places = Places::new(address, POSITIONS, points.middle.decline_effect.contains(&true));
@@ -49,7 +51,7 @@ impl<'a> ExpectedSeat<'a> {
                 return Err(EngineError::Interrupted);
             }
             let worlds = worlds.turn_to_draw(&latin, draw);
-            let at = DrawPlaces { places: &places, first: draw, step: DRAWS, paired };
+            let at = DrawPlaces { places: &places, first: draw, step: DRAWS, paired, wanted };
             positions
                 .play(worlds, at, |i, point, part, saved| sums[point].add(i / DRAWS, part, saved))
                 .map_err(|stop| points.too_many(number, draw as u64, stop))?;

@@ -21,7 +21,7 @@ pub use averages::{AverageDraw, Averages, averages};
 use super::{error::EngineError, pass::Pass, points::per_replication::Points, threads::Threads, watcher::Watcher};
 use crate::{model::outcome::Component, scenario::Scenario};
 use block::{ExpectedSeat, PointBlock};
-use std::{num::NonZeroUsize, ops::Range};
+use std::{cell::Cell, num::NonZeroUsize, ops::Range};
 
 /// Positions of a block.
 const POSITIONS: usize = Expected::POSITIONS;
@@ -40,7 +40,7 @@ const FEWEST: u64 = 4;
 const PILOT_BLOCKS: u64 = 8;
 
 /// Blocks of a run of so many replications, of so many positions each.
-pub(super) fn blocks_of(replications: u64, positions: u64) -> u64 {
+pub fn blocks_of(replications: u64, positions: u64) -> u64 {
     let all = replications.saturating_mul(positions);
     let most = replications.saturating_mul(MOST_BLOCKS);
     let few = (all / FEW_POSITIONS).clamp(FEWEST, ENOUGH).min(replications);
@@ -163,15 +163,10 @@ impl Expected {
     /// `variance` [money²]: by the pilot, whose positions are taken as independent. Replications in which nothing
     /// is saved tell nothing. Where one position is much of the second moment, as where many hires in turn take an offer, tails
     /// are heavy, and the variance of the pilot tells too little.
-    fn serves(&self, blocks: u64, variance: f64) -> bool {
+    pub(super) fn serves(&self, blocks: u64, variance: f64) -> bool {
         let Pilot { leaving, both } = self.pilot;
         let heavy = leaving.largest > LARGEST_PART * leaving.square;
         !heavy && (variance == 0.0 || both.luck() / both.number < variance * (blocks * POSITIONS as u64) as f64)
-    }
-
-    /// Whether blocks tell more of the saving than replications with these `savings`, each over so many `positions`.
-    pub fn serves_beside(&self, savings: &[f64], positions: u64) -> bool {
-        self.serves(self.blocks() as u64, variance_of_mean(savings, positions))
     }
 
     /// Variance that luck makes of the saving of a position, by that of what the parameters make of it; ∞ if the pilot shows
@@ -218,22 +213,75 @@ pub fn expect(
     Threads::new(threads)?.install(|| of_points(&points, replications, watcher))
 }
 
+/// `[point]`: plays the expected saving that belongs to these replications of each point, where it tells more than the
+/// `savings` per cohort of the replications of the point, on `threads` threads (all cores if None).
+///
+/// # Errors
+/// As [`expect`].
+///
+/// # Reproducibility
+/// As [`expect`].
+pub fn expect_beside(
+    points: &[Scenario],
+    replications: Range<u64>,
+    savings: &[&[f64]],
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Option<Expected>>, EngineError> {
+    let points = Points::new(points, 0)?;
+    let of_point = savings.iter().zip(&points.middle.worlds);
+    let variances: Vec<f64> = of_point.map(|(savings, world)| variance_of_mean(savings, world.positions)).collect();
+    Threads::new(threads)?.install(|| beside(&points, replications, &variances, watcher))
+}
+
 /// `[point]`: plays the expected saving that belongs to these replications of each point.
 pub(super) fn of_points(
     points: &Points<'_>,
     replications: Range<u64>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Expected>, EngineError> {
+    Ok(where_it_serves(points, replications, |_, _, _| true, watcher)?.into_iter().flatten().collect())
+}
+
+/// `[point]`: plays the expected saving that belongs to these replications of each point, where it tells more than
+/// replications that tell the mean saving of a position with these `variances` [money²].
+pub(super) fn beside(
+    points: &Points<'_>,
+    replications: Range<u64>,
+    variances: &[f64],
+    watcher: &dyn Watcher,
+) -> Result<Vec<Option<Expected>>, EngineError> {
+    let serves = |point: usize, pilot: &Expected, blocks: u64| pilot.serves(blocks, variances[point]);
+    where_it_serves(points, replications, serves, watcher)
+}
+
+/// Plays a pilot at all points, and all blocks where it `serves` by the pilot, for so many blocks of the point.
+fn where_it_serves(
+    points: &Points<'_>,
+    replications: Range<u64>,
+    serves: impl Fn(usize, &Expected, u64) -> bool,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Option<Expected>>, EngineError> {
     let number = replications.end.saturating_sub(replications.start);
     let blocks = blocks_of(number, points.most_positions());
     // Other replications have other blocks.
     let first = replications.start.checked_div(number).unwrap_or(0).saturating_mul(blocks);
     let mut expected = vec![Expected::default(); points.scenarios.len()];
-    play(points, first..first.saturating_add(blocks), watcher, &mut expected)?;
-    for (expected, world) in expected.iter_mut().zip(&points.middle.worlds) {
-        expected.blocks.truncate(blocks_of(number, world.positions) as usize);
+    let pilot = Blocks { numbers: first..first.saturating_add(blocks.min(PILOT_BLOCKS)), are_pilot: true };
+    let rest = Blocks { numbers: pilot.numbers.end..first.saturating_add(blocks), are_pilot: false };
+    let all = vec![true; expected.len()];
+    play(points, pilot, &all, watcher, &mut expected)?;
+    let of_point = |point: usize| blocks_of(number, points.middle.worlds[point].positions);
+    let wanted: Vec<bool> =
+        expected.iter().enumerate().map(|(point, expected)| serves(point, expected, of_point(point))).collect();
+    if wanted.contains(&true) {
+        play(points, rest, &wanted, watcher, &mut expected)?;
     }
-    Ok(expected)
+    let told = expected.into_iter().zip(wanted).enumerate().map(|(point, (mut expected, wanted))| {
+        expected.blocks.truncate(of_point(point) as usize);
+        wanted.then_some(expected)
+    });
+    Ok(told.collect())
 }
 
 /// Variance of the mean saving of a position, as the `savings` of replications tell it, each over so many `positions`
@@ -254,33 +302,37 @@ pub(super) fn of_run(
     variance: f64,
     watcher: &dyn Watcher,
 ) -> Result<(Option<Expected>, f64), EngineError> {
-    let blocks = blocks_of(replications, points.most_positions());
-    let pilot = blocks.min(PILOT_BLOCKS);
-    let mut expected = [Expected::default()];
-    play(points, 0..pilot, watcher, &mut expected)?;
-    let serves = expected[0].serves(blocks, variance);
-    if serves {
-        play(points, pilot..blocks, watcher, &mut expected)?;
-    }
-    let luck = expected[0].luck();
-    let [expected] = expected;
-    Ok((serves.then_some(expected), luck))
+    let luck = Cell::new(0.0);
+    let serves = |_, pilot: &Expected, blocks: u64| {
+        luck.set(pilot.luck());
+        pilot.serves(blocks, variance)
+    };
+    let expected = where_it_serves(points, 0..replications, serves, watcher)?;
+    Ok((expected.into_iter().flatten().next(), luck.get()))
 }
 
-/// Plays blocks at all points, by their numbers from 0, and appends them.
+/// Blocks that are played, by their numbers.
+struct Blocks {
+    numbers: Range<u64>,
+    are_pilot: bool,
+}
+
+/// Plays blocks at the `wanted` points, and appends them.
 fn play(
     points: &Points<'_>,
-    blocks: Range<u64>,
+    blocks: Blocks,
+    wanted: &[bool],
     watcher: &dyn Watcher,
     expected: &mut [Expected],
 ) -> Result<(), EngineError> {
-    let pass = Pass { replications: blocks.clone(), size: 1, told: 0, watcher };
+    let pass = Pass { replications: blocks.numbers, size: 1, told: 0, watcher };
     pass.play(
-        || ExpectedSeat::new(points, watcher),
-        |seat, block| seat.play(block.start, block.start - blocks.start < PILOT_BLOCKS),
+        || ExpectedSeat::new(points, wanted, watcher),
+        |seat, block| seat.play(block.start, blocks.are_pilot),
         |blocks| {
             for points in blocks {
-                expected.iter_mut().zip(points).for_each(|(expected, point)| expected.push(point));
+                let of_wanted = expected.iter_mut().zip(points).zip(wanted).filter(|(_, wanted)| **wanted);
+                of_wanted.for_each(|((expected, point), _)| expected.push(point));
             }
             Ok(())
         },

@@ -123,6 +123,8 @@ pub(super) struct DrawPlaces<'a> {
     pub step: usize,
     /// `[point]`: whether draws are pairs, which play the effect of declining with the same luck.
     pub paired: &'a [bool],
+    /// `[point]`: whether anything is asked of the point.
+    pub wanted: &'a [bool],
 }
 
 impl DrawPlaces<'_> {
@@ -150,11 +152,16 @@ impl ExpectedPositions {
     ) -> Result<(), Unplayable> {
         for family in &points.families {
             let crises = crises_of(&points.worlds[family.first()]);
-            for class in alike_in_parting(&points.worlds, family) {
-                self.play_leaving(points, &class, &crises, at, &mut add)?;
+            for mut class in alike_in_parting(&points.worlds, family) {
+                class.retain(|point| at.wanted[*point]);
+                if !class.is_empty() {
+                    self.play_leaving(points, &class, &crises, at, &mut add)?;
+                }
             }
             for paired in [false, true] {
-                let concerned = |point: usize| points.worlds[point].decline_effect && at.paired[point] == paired;
+                let concerned = |point: usize| {
+                    points.worlds[point].decline_effect && at.paired[point] == paired && at.wanted[point]
+                };
                 if family.points().any(concerned) {
                     self.play_declining(points, family, &crises, (at, paired), &mut add)?;
                 }

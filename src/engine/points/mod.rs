@@ -123,12 +123,14 @@ fn expect(
     watcher: &dyn Watcher,
     results: &mut [PointResults],
 ) -> Result<(), EngineError> {
-    let expected = expected::of_points(points, replications, watcher)?;
-    results.par_iter_mut().zip(expected).for_each(|(results, expected)| {
-        let serves = expected.serves_beside(&results.saving(), results.positions);
-        results.blocks = expected.blocks();
-        results.expected = serves.then_some(expected);
-    });
+    let number = replications.end.saturating_sub(replications.start);
+    let variances: Vec<f64> =
+        results.par_iter().map(|of| expected::variance_of_mean(&of.saving(), of.positions)).collect();
+    let expected = expected::beside(points, replications, &variances, watcher)?;
+    for (results, expected) in results.iter_mut().zip(expected) {
+        results.blocks = expected::blocks_of(number, results.positions) as usize;
+        results.expected = expected;
+    }
     Ok(())
 }
 

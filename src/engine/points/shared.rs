@@ -6,7 +6,7 @@ use crate::model::{
     draws::mix,
     world::{AtOffer, Clocked, Declined, Group, Offer, World},
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Points that share the arm without offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(in crate::engine) fn classes(
     same: impl Fn(usize, usize) -> bool,
 ) -> Vec<Vec<usize>> {
     let mut classes: Vec<Vec<usize>> = Vec::new();
-    let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut by_key: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for point in points {
         let alike = by_key.entry(key(point)).or_default();
         match alike.iter().find(|class| same(classes[**class][0], point)) {

@@ -284,12 +284,11 @@ fn on_curve(
     let highest = bonuses.iter().copied().fold(0.0, f64::max);
     let points = results.grid(bonuses).ok_or(CurveError::NoBonus(highest))?;
     let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
-    let expected = engine::expect(&scenarios, 0..scenario.simulation.replications, threads, watcher)?;
-    let told = |(point, expected): (GridPoint, Expected)| {
-        let blocks = expected.blocks();
-        let serves = expected.serves_beside(&point.saving, scenario.cohort.positions);
-        ToldPoint { point, expected: serves.then_some(expected), blocks }
-    };
+    let savings: Vec<&[f64]> = points.iter().map(|point| point.saving.as_slice()).collect();
+    let replications = scenario.simulation.replications;
+    let expected = engine::expect_beside(&scenarios, 0..replications, &savings, threads, watcher)?;
+    let blocks = engine::blocks_of(replications, scenario.cohort.positions) as usize;
+    let told = |(point, expected): (GridPoint, Option<Expected>)| ToldPoint { point, expected, blocks };
     Ok(points.into_iter().zip(expected).map(told).collect())
 }
 
