@@ -21,7 +21,7 @@ pub use averages::{AverageDraw, Averages, averages};
 use super::{error::EngineError, pass::Pass, points::per_replication::Points, threads::Threads, watcher::Watcher};
 use crate::{model::outcome::Component, scenario::Scenario};
 use block::{ExpectedSeat, PointBlock};
-use std::{cell::Cell, num::NonZeroUsize, ops::Range};
+use std::{num::NonZeroUsize, ops::Range};
 
 /// Positions of a block.
 const POSITIONS: usize = Expected::POSITIONS;
@@ -240,7 +240,8 @@ pub(super) fn of_points(
     replications: Range<u64>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Expected>, EngineError> {
-    Ok(where_it_serves(points, replications, |_, _, _| true, watcher)?.into_iter().flatten().collect())
+    let played = where_it_serves(points, replications, |_, _, _| true, watcher)?;
+    Ok(played.into_iter().map(|(expected, _)| expected).collect())
 }
 
 /// `[point]`: plays the expected saving that belongs to these replications of each point, where it tells more than
@@ -252,16 +253,18 @@ pub(super) fn beside(
     watcher: &dyn Watcher,
 ) -> Result<Vec<Option<Expected>>, EngineError> {
     let serves = |point: usize, pilot: &Expected, blocks: u64| pilot.serves(blocks, variances[point]);
-    where_it_serves(points, replications, serves, watcher)
+    let played = where_it_serves(points, replications, serves, watcher)?;
+    Ok(played.into_iter().map(|(expected, serves)| serves.then_some(expected)).collect())
 }
 
-/// Plays a pilot at all points, and all blocks where it `serves` by the pilot, for so many blocks of the point.
+/// `[point]`: plays a pilot at all points, and all blocks where the expected saving `serves` by the pilot, for so many blocks of
+/// the point; with each, whether it does.
 fn where_it_serves(
     points: &Points<'_>,
     replications: Range<u64>,
     serves: impl Fn(usize, &Expected, u64) -> bool,
     watcher: &dyn Watcher,
-) -> Result<Vec<Option<Expected>>, EngineError> {
+) -> Result<Vec<(Expected, bool)>, EngineError> {
     let number = replications.end.saturating_sub(replications.start);
     let blocks = blocks_of(number, points.most_positions());
     // Other replications have other blocks.
@@ -269,19 +272,16 @@ fn where_it_serves(
     let mut expected = vec![Expected::default(); points.scenarios.len()];
     let pilot = Blocks { numbers: first..first.saturating_add(blocks.min(PILOT_BLOCKS)), are_pilot: true };
     let rest = Blocks { numbers: pilot.numbers.end..first.saturating_add(blocks), are_pilot: false };
+    // A point with fewer positions has fewer blocks, as it would have alone.
+    let most: Vec<u64> = points.middle.worlds.iter().map(|world| blocks_of(number, world.positions)).collect();
     let all = vec![true; expected.len()];
-    play(points, pilot, &all, watcher, &mut expected)?;
-    let of_point = |point: usize| blocks_of(number, points.middle.worlds[point].positions);
-    let wanted: Vec<bool> =
-        expected.iter().enumerate().map(|(point, expected)| serves(point, expected, of_point(point))).collect();
+    play(points, (pilot, &most), &all, watcher, &mut expected)?;
+    let by_pilot = expected.iter().zip(&most).enumerate();
+    let wanted: Vec<bool> = by_pilot.map(|(point, (expected, blocks))| serves(point, expected, *blocks)).collect();
     if wanted.contains(&true) {
-        play(points, rest, &wanted, watcher, &mut expected)?;
+        play(points, (rest, &most), &wanted, watcher, &mut expected)?;
     }
-    let told = expected.into_iter().zip(wanted).enumerate().map(|(point, (mut expected, wanted))| {
-        expected.blocks.truncate(of_point(point) as usize);
-        wanted.then_some(expected)
-    });
-    Ok(told.collect())
+    Ok(expected.into_iter().zip(wanted).collect())
 }
 
 /// Variance of the mean saving of a position, as the `savings` of replications tell it, each over so many `positions`
@@ -302,13 +302,11 @@ pub(super) fn of_run(
     variance: f64,
     watcher: &dyn Watcher,
 ) -> Result<(Option<Expected>, f64), EngineError> {
-    let luck = Cell::new(0.0);
-    let serves = |_, pilot: &Expected, blocks: u64| {
-        luck.set(pilot.luck());
-        pilot.serves(blocks, variance)
-    };
-    let expected = where_it_serves(points, 0..replications, serves, watcher)?;
-    Ok((expected.into_iter().flatten().next(), luck.get()))
+    let serves = |_, pilot: &Expected, blocks: u64| pilot.serves(blocks, variance);
+    let played = where_it_serves(points, 0..replications, serves, watcher)?.into_iter().next();
+    let (expected, serves) = played.unwrap_or_default();
+    let luck = expected.luck();
+    Ok((serves.then_some(expected), luck))
 }
 
 /// Blocks that are played, by their numbers.
@@ -317,10 +315,10 @@ struct Blocks {
     are_pilot: bool,
 }
 
-/// Plays blocks at the `wanted` points, and appends them.
+/// Plays blocks at the `wanted` points, and appends them, up to so many in all at each point.
 fn play(
     points: &Points<'_>,
-    blocks: Blocks,
+    (blocks, most): (Blocks, &[u64]),
     wanted: &[bool],
     watcher: &dyn Watcher,
     expected: &mut [Expected],
@@ -331,8 +329,11 @@ fn play(
         |seat, block| seat.play(block.start, blocks.are_pilot),
         |blocks| {
             for points in blocks {
-                let of_wanted = expected.iter_mut().zip(points).zip(wanted).filter(|(_, wanted)| **wanted);
-                of_wanted.for_each(|((expected, point), _)| expected.push(point));
+                for (number, block) in points.into_iter().enumerate() {
+                    if wanted[number] && (expected[number].blocks() as u64) < most[number] {
+                        expected[number].push(block);
+                    }
+                }
             }
             Ok(())
         },
