@@ -1,7 +1,7 @@
 //! The time a position stands vacant.
 
 use crate::scenario::WeeksToFill;
-use crate::special::{elementary, gamma, law::Law, normal};
+use crate::special::{elementary, gamma, hermite, law::Law, normal};
 use std::sync::Arc;
 
 /// Quantile function of the time to fill.
@@ -108,12 +108,8 @@ impl LogQuantiles {
     fn at(&self, z: f64) -> f64 {
         let place = ((z + REACH) * self.density).clamp(0.0, (self.nodes.len() - 2) as f64);
         let i = place as usize;
-        let x = place - i as f64;
-        let (from, to) = (self.nodes[i], self.nodes[i + 1]);
-        let (slope_from, slope_to) = (from.1 / self.density, to.1 / self.density);
-        let rise = to.0 - from.0;
-        let twist = slope_from + slope_to - 2.0 * rise;
-        from.0 + x * (slope_from + x * (rise - slope_from - twist + x * twist))
+        let [from, to] = [i, i + 1].map(|node| (self.nodes[node].0, self.nodes[node].1 / self.density));
+        hermite::cubic(from, to, place - i as f64)
     }
 }
 

@@ -52,7 +52,7 @@ impl LateHire {
         let (hire, life) = no_offer.lives.iter().enumerate().find(|(_, life)| life.end >= around[0])?;
         let law = &world.groups[life.group?].clock;
         let clock = around.map(|week| law.cumulative((week - life.start).max(0.0)));
-        let left = people.clock(hire) - clock[0];
+        let left = people.hire(hire).clock - clock[0];
         // Rounding may say of a clock that ends just then that it has ended.
         (left > 0.0).then_some(Self { hire, clock, left })
     }

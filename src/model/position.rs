@@ -226,11 +226,6 @@ impl People {
         });
     }
 
-    /// Voluntary clock of the k-th hire, who has been met.
-    pub fn clock(&self, k: usize) -> f64 {
-        self.hires[k].clock
-    }
-
     /// Gives the k-th hire, who has been met, another voluntary clock, and has all people be met again; they have to be
     /// [`People::remembered`].
     pub fn set_clock(&mut self, k: usize, clock: f64) {

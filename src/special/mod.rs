@@ -5,6 +5,7 @@ pub mod binomial;
 pub mod chi_squared;
 pub mod elementary;
 pub mod gamma;
+pub mod hermite;
 pub mod law;
 pub mod matrix;
 pub mod normal;

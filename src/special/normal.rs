@@ -2,7 +2,7 @@
 
 use statrs::function::evaluate::polynomial;
 
-use super::elementary;
+use super::{elementary, hermite};
 use std::sync::LazyLock;
 
 /// Φ(z), relative error below 1e-15 in both tails.
@@ -24,11 +24,7 @@ pub fn quick_cdf(z: f64) -> f64 {
         _ => return if place < 0.0 { 0.0 } else { f64::NAN },
     }
     let i = place as usize;
-    let (from, to) = (NODES[i], NODES[i + 1]);
-    let x = place - i as f64;
-    let rise = to.0 - from.0;
-    let twist = from.1 + to.1 - 2.0 * rise;
-    from.0 + x * (from.1 + x * (rise - from.1 - twist + x * twist))
+    hermite::cubic(NODES[i], NODES[i + 1], place - i as f64)
 }
 
 /// Reach of the nodes, and nodes for a unit of the score.

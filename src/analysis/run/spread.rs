@@ -274,8 +274,9 @@ struct Height {
 }
 
 impl Height {
-    /// By the means of the `own` positions that each draw has alone; and by the `saving`, that over all that the parameters may be, from which the
-    /// mean over the draws differs by as much as they vary. Where the latter is known far better, each weighs as much as it is known.
+    /// By the means of the `own` positions that each draw has alone; and by the `saving`, that over all that the parameters
+    /// may be, from which the mean over the draws differs by as much as they vary. Where the latter is known far better,
+    /// each weighs as much as it is known.
     fn new(draws: &[AverageDraw], own: &[f64], groups: &[usize], saving: Estimate) -> Self {
         let level = mean(own.iter().copied());
         let line = MeanLine::new(draws, groups, level).0;

@@ -163,7 +163,7 @@ impl Expected {
     /// `variance` [money²]: by the pilot, whose positions are taken as independent. Replications in which nothing
     /// is saved tell nothing. Where one position is much of the second moment, as where many hires in turn take an offer, tails
     /// are heavy, and the variance of the pilot tells too little.
-    pub(super) fn serves(&self, blocks: u64, variance: f64) -> bool {
+    fn serves(&self, blocks: u64, variance: f64) -> bool {
         let Pilot { leaving, both } = self.pilot;
         let heavy = leaving.largest > LARGEST_PART * leaving.square;
         !heavy && (variance == 0.0 || both.luck() / both.number < variance * (blocks * POSITIONS as u64) as f64)

@@ -136,6 +136,11 @@ impl DrawPlaces<'_> {
         (self.first..self.places.declining).step_by(self.step)
     }
 
+    /// Whether declining is asked of a point whose draws are pairs, or are not.
+    fn asks_of_declining(&self, points: &PointWorlds, point: usize, paired: bool) -> bool {
+        points.worlds[point].decline_effect && self.paired[point] == paired && self.wanted[point]
+    }
+
     /// Weight of a position at which declining is played, for there may be fewer of these.
     fn weight_of_declining(&self) -> f64 {
         self.places.number as f64 / self.places.declining as f64
@@ -159,10 +164,7 @@ impl ExpectedPositions {
                 }
             }
             for paired in [false, true] {
-                let concerned = |point: usize| {
-                    points.worlds[point].decline_effect && at.paired[point] == paired && at.wanted[point]
-                };
-                if family.points().any(concerned) {
+                if family.points().any(|point| at.asks_of_declining(points, point, paired)) {
                     self.play_declining(points, family, &crises, (at, paired), &mut add)?;
                 }
             }
@@ -216,36 +218,37 @@ impl ExpectedPositions {
         let own = family.first();
         let world = &points.worlds[own];
         let address = at.places.address.with_other_luck(OtherLuck::Declining as u64);
+        let asked = |point: usize| at.asks_of_declining(points, point, paired);
         for i in at.declining() {
             let twin = if paired { i - at.first % 2 } else { i };
             self.people.turn_to(address, twin as u64);
             self.people.meet_first_at(world, at.places.first_hire(twin));
             let start = world.start_of(at.places.position(twin, at.places.declining, world.positions));
             let mut each = |weight: f64, point: usize, saved: Flows| {
-                if at.paired[point] == paired {
-                    add(i, point, Part::Declining, saved.weighted(weight * at.weight_of_declining()));
-                }
+                add(i, point, Part::Declining, saved.weighted(weight * at.weight_of_declining()));
             };
             let too_many = |TooManyHires| Unplayable { point: own };
             self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
             let Some(late) = LateHire::of(world, &self.no_offer, &self.people) else {
-                self.decline(points, family, crises, start, |point, saved| each(1.0, point, saved))?;
+                self.decline((points, asked), family, crises, start, |point, saved| each(1.0, point, saved))?;
                 continue;
             };
             for stratum in late.strata() {
                 stratum.give(&mut self.people);
                 self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
-                self.decline(points, family, crises, start, |point, saved| each(stratum.weight, point, saved))?;
+                self.decline((points, asked), family, crises, start, |point, saved| {
+                    each(stratum.weight, point, saved)
+                })?;
             }
         }
         Ok(())
     }
 
-    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with points at which
-    /// declining changes people, and flows that are saved there.
+    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with the points of which
+    /// that is `asked`, and flows that are saved there.
     fn decline(
         &mut self,
-        points: &PointWorlds,
+        (points, asked): (&PointWorlds, impl Fn(usize) -> bool + Copy),
         family: &PointFamily,
         crises: &Crises,
         start: Moment,
@@ -257,7 +260,7 @@ impl ExpectedPositions {
         let shared = PointPlace { worlds: &points.worlds, own, crises };
         let in_no_offer = unexpected_starts(world, no_offer);
         for schedule in &family.schedules {
-            if !schedule.points().any(|point| points.worlds[point].decline_effect) {
+            if !schedule.points().any(asked) {
                 continue;
             }
             versions.play(start, schedule, shared, people, no_offer)?;
@@ -278,7 +281,7 @@ impl ExpectedPositions {
                 let arm = totals.of(v);
                 let mut saved = arm.without_effect - arm.flows;
                 saved.starts -= unexpected[version];
-                for point in variant.points.iter().filter(|point| points.worlds[**point].decline_effect) {
+                for point in variant.points.iter().filter(|point| asked(**point)) {
                     each(*point, saved);
                 }
             }
