@@ -94,7 +94,7 @@ tables! {
         metric: Cow<'static, str> = metric.name(),
         /// `money`, `count`, `share` or `week`.
         unit: &'static str = metric.unit(),
-        /// Estimate per position [unit].
+        /// Estimate per position [unit]. A saving is told by blocks where they tell more: `offer help expected-saving`.
         mean: Option<Estimate> = described.map(|described| described.estimate),
         /// Standard deviation over replications [unit]; empty for ratios.
         sd: Option<f64> = described.and_then(|described| described.sd),
@@ -386,7 +386,7 @@ tables! {
         metric: Cow<'static, str>,
         /// `money`, `count` or `share`.
         unit: &'static str,
-        /// Estimate per position [unit].
+        /// Estimate per position [unit]. A saving is told by blocks where they tell more: `offer help expected-saving`.
         mean: Option<Estimate>,
     }
 
