@@ -73,9 +73,14 @@ impl LateHire {
 }
 
 impl LateClock {
-    /// Gives the late hire this clock, and has all people be met again; they have to be [`People::remembered`].
-    pub fn give(&self, people: &mut People) {
-        people.set_clock(self.hire, self.clock);
+    /// Gives the late hire this clock in `world`; people have to be [`People::remembered`].
+    pub fn give(&self, world: &World, people: &mut People) {
+        people.set_clock(world, self.hire, self.clock);
+    }
+
+    /// Number of the hires before the late one, whose lives are the same in all strata.
+    pub fn hires_before(&self) -> usize {
+        self.hire
     }
 }
 
@@ -134,7 +139,7 @@ mod tests {
             assert!(strata.windows(2).all(|pair| pair[0].clock < pair[1].clock), "{strata:?}");
             let mut again = History::default();
             for stratum in &strata {
-                stratum.give(people);
+                stratum.give(&world, people);
                 again.play(world.start_of(0), &world, &crises, people, Play::NoOffer, None).expect("few hires");
                 assert_eq!(again.lives[..hire.hire], history.lives[..hire.hire]);
                 assert!(again.lives[hire.hire].end >= late, "{:?}", again.lives[hire.hire]);
@@ -158,7 +163,7 @@ mod tests {
                 Some(hire) => {
                     let mut again = History::default();
                     for stratum in hire.strata() {
-                        stratum.give(people);
+                        stratum.give(&world, people);
                         again.play(world.start_of(0), &world, &crises, people, Play::NoOffer, None).expect("few hires");
                         (0..2).for_each(|i| stratified[i] += stratum.weight * asked(&again)[i]);
                     }

@@ -116,15 +116,31 @@ impl Offered {
         people: &mut People,
         no_offer: &History,
     ) -> Result<(), TooManyHires> {
+        self.play_on(0, start, world, crises, people, no_offer)
+    }
+
+    /// Plays the offer arm as [`Self::play`] does, but for the first lives, `kept` of them: nothing has changed of those since
+    /// the last play.
+    pub fn play_on(
+        &mut self,
+        kept: usize,
+        start: Moment,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        no_offer: &History,
+    ) -> Result<(), TooManyHires> {
         let Self { offer, changed, decline_effect, tempted } = self;
         *decline_effect = world.decline_effect;
+        // Where nobody was tempted, the last play left out the history without the effect.
+        let kept_of_offer = if *tempted { kept } else { 0 };
         *tempted = people.tempted(no_offer.lives.len());
         if *tempted || !world.decline_effect {
-            offer.play(start, world, crises, people, Play::Offer, Some(no_offer))?;
+            offer.play_on(kept_of_offer, start, world, crises, people, Play::Offer, Some(no_offer))?;
         }
         if world.decline_effect {
             let before = if *tempted { &*offer } else { no_offer };
-            changed.play(start, world, crises, people, Play::OfferWithEffect, Some(before))?;
+            changed.play_on(kept, start, world, crises, people, Play::OfferWithEffect, Some(before))?;
         }
         Ok(())
     }
@@ -226,14 +242,19 @@ impl People {
         });
     }
 
-    /// Gives the k-th hire, who has been met, another voluntary clock, and has all people be met again; they have to be
-    /// [`People::remembered`].
-    pub fn set_clock(&mut self, k: usize, clock: f64) {
-        if let Some(remembered) = self.remembered.as_mut().and_then(|all| all.get_mut(k)) {
-            remembered.latent.clock = clock;
-            remembered.score = None;
+    /// Gives the k-th hire, who is known in `world`, another voluntary clock; people have to be [`People::remembered`].
+    pub fn set_clock(&mut self, world: &World, k: usize, clock: f64) {
+        let rare = self.draws.rarely(k);
+        let Some(Remembered { latent, score }) = self.remembered.as_mut().and_then(|all| all.get_mut(k)) else {
+            return;
+        };
+        latent.clock = clock;
+        *score = None;
+        if let Some(hire) = self.hires.get_mut(k) {
+            *hire = Hire::EMPTY;
+            let known = || *score.get_or_insert_with(|| exponential_score(latent.clock));
+            hire.make(world, latent, known, rare);
         }
-        self.leave_world();
     }
 
     /// The k-th hire, who has been met as the latent draws have it and starts at week `start`, were the reservation bonus
@@ -406,6 +427,21 @@ impl History {
     /// in another arm, are copied.
     pub fn play(
         &mut self,
+        start: Moment,
+        world: &World,
+        crises: &Crises,
+        people: &mut People,
+        play: Play,
+        before: Option<&History>,
+    ) -> Result<(), TooManyHires> {
+        self.play_on(0, start, world, crises, people, play, before)
+    }
+
+    /// Plays the position as [`Self::play`] does, but for the first lives, `kept` of them: nothing has changed of those.
+    #[expect(clippy::too_many_arguments, reason = "a history is played in a world by people: each stands for itself")]
+    pub fn play_on(
+        &mut self,
+        kept: usize,
         mut start: Moment,
         world: &World,
         crises: &Crises,
@@ -413,7 +449,10 @@ impl History {
         play: Play,
         before: Option<&History>,
     ) -> Result<(), TooManyHires> {
-        self.lives.clear();
+        self.lives.truncate(kept);
+        if let Some(last) = self.lives.last() {
+            start = last.next;
+        }
         while start.week < world.horizon.week {
             let k = self.lives.len();
             if k == MOST_HIRES {

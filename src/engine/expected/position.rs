@@ -230,34 +230,43 @@ impl ExpectedPositions {
             let too_many = |TooManyHires| Unplayable { point: own };
             self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
             let Some(late) = LateHire::of(world, &self.no_offer, &self.people) else {
-                self.decline((points, asked), family, crises, start, |point, saved| each(1.0, point, saved))?;
+                self.decline((points, asked), family, crises, (start, 0), |point, saved| each(1.0, point, saved))?;
                 continue;
             };
+            let is_single = matches!(&family.schedules[..], [schedule] if schedule.variants.len() == 1);
+            let mut kept = 0;
             for stratum in late.strata() {
-                stratum.give(&mut self.people);
-                self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
-                self.decline((points, asked), family, crises, start, |point, saved| {
+                if !is_single {
+                    // Their responses are those to other offers by now.
+                    self.people.leave_world();
+                }
+                stratum.give(world, &mut self.people);
+                let Self { no_offer, people, .. } = self;
+                let same = if is_single { stratum.hires_before() } else { 0 };
+                no_offer.play_on(same, start, world, crises, people, Play::NoOffer, None).map_err(too_many)?;
+                self.decline((points, asked), family, crises, (start, kept), |point, saved| {
                     each(stratum.weight, point, saved)
                 })?;
+                kept = same;
             }
         }
         Ok(())
     }
 
-    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with the points of which
-    /// that is `asked`, and flows that are saved there.
+    /// Plays what declining saves at a position whose people have lived without offers, the first `kept` of them as in the last
+    /// play; calls `each` with the points of which that is `asked`, and flows that are saved there.
     fn decline(
         &mut self,
         (points, asked): (&PointWorlds, impl Fn(usize) -> bool + Copy),
         family: &PointFamily,
         crises: &Crises,
-        start: Moment,
+        (start, kept): (Moment, usize),
         mut each: impl FnMut(usize, Flows),
     ) -> Result<(), Unplayable> {
         let Self { people, no_offer, versions, totals, unexpected, .. } = self;
         let own = family.first();
         let world = &points.worlds[own];
-        let shared = PointPlace { worlds: &points.worlds, own, crises };
+        let shared = PointPlace { worlds: &points.worlds, own, crises, kept };
         let in_no_offer = unexpected_starts(world, no_offer);
         for schedule in &family.schedules {
             if !schedule.points().any(asked) {

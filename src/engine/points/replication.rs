@@ -118,7 +118,7 @@ impl SharedCohort {
         let (family, own) = (&points.families[number], points.families[number].first());
         let world = &points.worlds[own];
         let FamilyTotals { crises, no_offer: total, schedules } = &mut families[number];
-        let at = PointPlace { worlds: &points.worlds, own, crises };
+        let at = PointPlace { worlds: &points.worlds, own, crises, kept: 0 };
         for (people, position) in people.iter_mut().zip(start..world.positions) {
             let too_many = |point: usize| PlayStop::TooManyHires { point, position };
             people.leave_world();

@@ -56,6 +56,8 @@ pub(in crate::engine) struct PointPlace<'a> {
     pub own: usize,
     /// Crises of the replication.
     pub crises: &'a Crises,
+    /// Number of first hires of whom nothing has changed since the last play, which was of one variant as this one is.
+    pub kept: usize,
 }
 
 /// A variant that cannot be played.
@@ -95,8 +97,7 @@ impl Versions {
                     if point != at.own {
                         self.respond(world, people);
                     }
-                    self.add((start, world), at.crises, people, no_offer)
-                        .map_err(|TooManyHires| Unplayable { point })?
+                    self.add((start, world), at, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
                 }
             };
             self.of_variant.push(version);
@@ -138,7 +139,7 @@ impl Versions {
     fn add(
         &mut self,
         (start, world): (Moment, &World),
-        crises: &Crises,
+        PointPlace { crises, kept, .. }: PointPlace<'_>,
         people: &mut People,
         no_offer: &History,
     ) -> Result<usize, TooManyHires> {
@@ -155,7 +156,7 @@ impl Versions {
             let met = lives.iter().enumerate().map(|(k, life)| people.meets_offer(world, k, life.start));
             version.met.extend(met);
         } else {
-            version.offered.play(start, world, crises, people, no_offer)?;
+            version.offered.play_on(kept, start, world, crises, people, no_offer)?;
             version.pays = version.offered.has_takers();
             involved = version.offered.most_hires(no_offer);
         }
