@@ -31,7 +31,10 @@ mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
 pub use error::EngineError;
-pub use expected::{AverageDraw, Averages, Expected, averages, blocks_of, expect, expect_beside};
+pub use expected::{
+    AverageDraw, Averages, Expected, PickFreeze, PickFrozen, averages, blocks_of, drawn_together, expect,
+    expect_beside, expect_blocks, pick_freeze,
+};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, parameter_draws};

@@ -14,6 +14,7 @@ pub mod draws;
 pub mod every_bonus;
 pub mod fill;
 pub mod fixed;
+pub mod followers;
 pub mod hire;
 pub mod life;
 pub mod near_horizon;

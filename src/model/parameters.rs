@@ -4,8 +4,12 @@
 //! that score. So the value is the same in both arms, and in every scenario with the same belief. Parameters that depend on
 //! each other are drawn together: those that rank correlations tie (a Gaussian copula), the correlations of `[traits]`, and
 //! the ends of a uniform time to fill. Values that are not allowed are drawn again.
+//!
+//! A parameter may be held at a score, or keep that of a draw. Parameters tied to such a one have their distribution given that
+//! score ([`super::followers`]).
 
 use super::draws::{Address, latin_column, parameter_score};
+use super::followers::Followers;
 use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
 use crate::special::normal;
 
@@ -46,6 +50,24 @@ struct Bundle {
     /// Indices of parameters.
     members: Vec<usize>,
     conditions: Vec<Condition>,
+    /// Members that are held, and how others follow them.
+    held: Followers,
+}
+
+/// A draw of all uncertain parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JointDraw {
+    /// `[uncertain parameter]`, in the order of their fields: normal scores.
+    scores: Vec<f64>,
+    /// `[uncertain parameter]`, in the order of their fields: values, each in the unit of its field.
+    pub values: Vec<f64>,
+}
+
+/// Parameters that keep their values of a draw, while all others are drawn again given those.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartlyKept {
+    /// `[bundle]`: members that are given, and how others follow them; None where all members are kept.
+    redrawn: Vec<Option<Followers>>,
 }
 
 /// A condition on numbers.
@@ -74,6 +96,9 @@ const RARE: f64 = 0.01;
 const TOO_MANY: f64 = 0.5;
 /// Most draws of one replication: with at most half of them not allowed, one succeeds.
 const MOST_ATTEMPTS: u64 = 1_000;
+/// Most draws given what is kept. Where half of all draws are allowed, the mean number is at most two, but the tail is
+/// heavy: more than n are needed with a probability up to about 1/n.
+const MOST_ATTEMPTS_GIVEN: u64 = 1 << 20;
 
 impl Parameters {
     /// The uncertain parameters of a scenario.
@@ -84,6 +109,9 @@ impl Parameters {
         let parameters = parameters(scenario);
         let bundles = bundles(&parameters, conditions(scenario, &parameters));
         let mut all = Self { parameters, bundles, drawn_again: Vec::new() };
+        let held: Vec<Followers> =
+            all.bundles.iter().map(|bundle| all.followers(bundle, |member| all.is_held(member))).collect();
+        all.bundles.iter_mut().zip(held).for_each(|(bundle, held)| bundle.held = held);
         for bundle in &all.bundles {
             let share = all.refused(bundle);
             let key = |member: &usize| all.parameters[*member].uncertain.key.clone();
@@ -132,14 +160,55 @@ impl Parameters {
 
     /// `[uncertain parameter]`, in the order of their fields: values in the replication at `address`.
     pub fn values(&self, address: Address) -> Vec<f64> {
-        self.values_by(|member, attempt| self.score(address, member, attempt))
+        self.joint(address).values
+    }
+
+    /// The draw of the replication at `address`.
+    pub fn joint(&self, address: Address) -> JointDraw {
+        self.joint_by(|member, attempt| self.score(address, member, attempt))
+    }
+
+    /// `[bundle]`: the dotted keys of parameters that depend on each other, directly or by others.
+    pub fn bundles(&self) -> impl Iterator<Item = Vec<&str>> {
+        let key = |member: &usize| self.parameters[*member].uncertain.key.as_str();
+        self.bundles.iter().map(move |bundle| bundle.members.iter().map(key).collect())
+    }
+
+    /// Parameters that keep their values of a draw: those whose dotted key `is_kept`.
+    pub fn kept(&self, is_kept: impl Fn(&str) -> bool) -> PartlyKept {
+        let is_kept = |member: usize| is_kept(&self.parameters[member].uncertain.key);
+        let redrawn = |bundle: &Bundle| match bundle.members.iter().all(|member| is_kept(*member)) {
+            true => None,
+            false => Some(self.followers(bundle, |member| is_kept(member) || self.is_held(member))),
+        };
+        PartlyKept { redrawn: self.bundles.iter().map(redrawn).collect() }
+    }
+
+    /// `[uncertain parameter]`, in the order of their fields: values of which some are `kept` from a draw, and the others drawn
+    /// at `address`, given what is kept. If nothing is kept, all are [`Self::values`].
+    ///
+    /// Where hardly any draw is allowed, given what is kept, the old values stay.
+    pub fn redrawn(&self, kept: &PartlyKept, from: &JointDraw, address: Address) -> Vec<f64> {
+        let mut joint = from.clone();
+        for (bundle, followers) in self.bundles.iter().zip(&kept.redrawn) {
+            let Some(followers) = followers else { continue };
+            let mut attempt = |attempt| {
+                let score = |of| self.score(address, of, attempt);
+                self.attempt(bundle, (followers, |member| from.scores[member]), score, &mut joint)
+            };
+            if !(0..MOST_ATTEMPTS_GIVEN).any(&mut attempt) {
+                bundle.members.iter().for_each(|member| joint.values[*member] = from.values[*member]);
+            }
+        }
+        joint.values
     }
 
     /// `[draw][uncertain parameter]`: values in `number` draws that are a Latin hypercube: the scores of each parameter lie in
     /// as many parts of equal probability. Values that are not allowed are drawn again, and then anywhere.
     ///
     /// Where an effect of declining is uncertain and tied to no other parameter, draws are pairs: those effects have opposite
-    /// scores in both, and all other parameters are the same. What is as good as linear in the effects cancels.
+    /// scores in both, and all other parameters are the same. What is as good as linear in the effects cancels. A held effect
+    /// has its score in both; draws are still pairs, so that their luck is that of the draws where the effect is not held.
     pub fn latin(&self, address: Address, number: usize) -> Vec<Vec<f64>> {
         let mirrored = self.mirrored();
         let together = if mirrored.contains(&true) { 2 } else { 1 };
@@ -156,7 +225,7 @@ impl Parameters {
                 _ => self.score(address.within((draw / together) as u64), member, attempt),
             }
         };
-        (0..number).map(|draw| self.values_by(score(draw))).collect()
+        (0..number).map(|draw| self.joint_by(score(draw)).values).collect()
     }
 
     /// Whether draws of [`Self::latin`] are pairs.
@@ -179,24 +248,61 @@ impl Parameters {
         parameter_score(address, self.parameters[parameter].hash, attempt)
     }
 
-    /// `[uncertain parameter]`: values with these independent scores, by parameter and attempt.
-    fn values_by(&self, score: impl Fn(usize, u64) -> f64) -> Vec<f64> {
-        let mut values = vec![0.0; self.parameters.len()];
+    /// Whether a parameter is held.
+    fn is_held(&self, parameter: usize) -> bool {
+        self.parameters[parameter].uncertain.held.is_some()
+    }
+
+    /// Score at which a parameter is held.
+    fn held(&self, parameter: usize) -> f64 {
+        self.parameters[parameter].uncertain.held.unwrap_or_default()
+    }
+
+    /// Members of a bundle that are given, and how others follow them.
+    fn followers(&self, bundle: &Bundle, is_given: impl Fn(usize) -> bool) -> Followers {
+        let (given, others): (Vec<usize>, Vec<usize>) = bundle.members.iter().partition(|member| is_given(**member));
+        Followers::new(given, &others, |a, b| self.correlation(a, b))
+    }
+
+    /// Correlation of the scores of two parameters.
+    fn correlation(&self, a: usize, b: usize) -> f64 {
+        let weight =
+            |of: usize| self.parameters[b].weights.iter().find(|(other, _)| *other == of).map(|(_, weight)| weight);
+        self.parameters[a].weights.iter().filter_map(|(of, own)| Some(own * weight(*of)?)).sum()
+    }
+
+    /// The draw with these independent scores, by parameter and attempt.
+    fn joint_by(&self, score: impl Fn(usize, u64) -> f64) -> JointDraw {
+        let nothing = vec![0.0; self.parameters.len()];
+        let mut joint = JointDraw { scores: nothing.clone(), values: nothing };
         for bundle in &self.bundles {
-            let allowed = (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, |of| score(of, attempt), &mut values));
+            let given = (&bundle.held, |member| self.held(member));
+            let allowed =
+                (0..MOST_ATTEMPTS).any(|attempt| self.attempt(bundle, given, |of| score(of, attempt), &mut joint));
             // Otherwise refused by `new`, short of an accident that no computer will live to see.
             debug_assert!(allowed, "{bundle:?}");
         }
-        values
+        joint
     }
 
-    /// Draws a bundle by the independent scores of parameters. Returns whether the draw is allowed.
-    fn attempt(&self, bundle: &Bundle, draw: impl Fn(usize) -> f64, values: &mut [f64]) -> bool {
+    /// Draws a bundle by the independent scores of parameters, given those that others follow. Returns whether the draw is
+    /// allowed.
+    fn attempt(
+        &self,
+        bundle: &Bundle,
+        (followers, given): (&Followers, impl Fn(usize) -> f64),
+        draw: impl Fn(usize) -> f64,
+        joint: &mut JointDraw,
+    ) -> bool {
+        let JointDraw { scores, values } = joint;
         for &member in &bundle.members {
-            let parameter = &self.parameters[member];
-            let score = parameter.weights.iter().map(|(of, weight)| weight * draw(*of)).sum();
-            let value = parameter.uncertain.belief.at_score(score);
-            if !parameter.uncertain.allows(value) {
+            scores[member] = self.parameters[member].weights.iter().map(|(of, weight)| weight * draw(*of)).sum();
+        }
+        followers.follow(scores, given);
+        for &member in &bundle.members {
+            let uncertain = &self.parameters[member].uncertain;
+            let value = uncertain.belief.at_score(scores[member]);
+            if !uncertain.allows(value) {
                 return false;
             }
             values[member] = value;
@@ -211,12 +317,15 @@ impl Parameters {
             return 1.0;
         }
         // However they hang together, members are outside their domains no more often than all by themselves.
-        if bundle.is_single() || (bundle.conditions.is_empty() && outside <= RARE) {
+        let any_held = bundle.members.iter().any(|member| self.is_held(*member));
+        if !any_held && (bundle.is_single() || (bundle.conditions.is_empty() && outside <= RARE)) {
             return outside;
         }
-        let mut values = vec![0.0; self.parameters.len()];
+        let nothing = vec![0.0; self.parameters.len()];
+        let mut joint = JointDraw { scores: nothing.clone(), values: nothing };
         let score = |probe| move |of| self.score(Address { seed: PROBE_SEED, replication: probe }, of, 0);
-        let refused = (0..PROBES).filter(|probe| !self.attempt(bundle, score(*probe), &mut values)).count();
+        let given = (&bundle.held, |member| self.held(member));
+        let refused = (0..PROBES).filter(|probe| !self.attempt(bundle, given, score(*probe), &mut joint)).count();
         refused as f64 / PROBES as f64
     }
 }
@@ -319,7 +428,7 @@ fn conditions(scenario: &Scenario, parameters: &[DrawnParameter]) -> Vec<Conditi
 
 /// Bundles of parameters that depend on each other, directly or by others.
 fn bundles(parameters: &[DrawnParameter], conditions: Vec<Condition>) -> Vec<Bundle> {
-    let alone = |member| Bundle { members: vec![member], conditions: Vec::new() };
+    let alone = |member| Bundle { members: vec![member], conditions: Vec::new(), held: Followers::default() };
     let mut bundles: Vec<Bundle> = (0..parameters.len()).map(alone).collect();
     for (member, parameter) in parameters.iter().enumerate() {
         parameter.weights.iter().for_each(|(of, _)| join(&mut bundles, member, *of));

@@ -45,14 +45,16 @@ pub use fields::{
 };
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse};
+pub use parameters::ParameterField;
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;
 pub use text::file::is_folder_of;
+pub(crate) use text::nearest::nearest;
 pub use text::place::{Place, Source};
 pub use text::visible::{visible, visible_line};
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
-pub use vary::{Axis, Layout, Variation, Varied, load_variation, parse_variation};
+pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");

@@ -8,6 +8,21 @@ use super::fields::Scenario;
 /// Rounding error of a remaining variance.
 const ROUNDING: f64 = 1e-9;
 
+/// A parameter of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterField {
+    /// Dotted key.
+    pub key: String,
+    /// Value, or the median of what is believed.
+    pub value: f64,
+    /// Least value of the domain.
+    pub least: f64,
+    /// Greatest value of the domain.
+    pub greatest: f64,
+    /// The domain in words, such as "a number above 0".
+    pub domain: String,
+}
+
 impl Scenario {
     /// Dotted keys of all parameters, certain or not, in the order of their fields.
     ///
@@ -20,10 +35,24 @@ impl Scenario {
     /// # Ok::<(), the_offer::scenario::Problems>(())
     /// ```
     pub fn parameter_keys(&self) -> Vec<String> {
+        self.parameters().into_iter().map(|parameter| parameter.key).collect()
+    }
+
+    /// All parameters, certain or not, in the order of their fields.
+    pub fn parameters(&self) -> Vec<ParameterField> {
         let groups: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
-        let mut keys = Vec::new();
-        self.clone().field_parameters(&Key::Root, &mut |key, _| keys.push(key.text(&groups)));
-        keys
+        let mut parameters = Vec::new();
+        self.clone().field_parameters(&Key::Root, &mut |key, domain, value| {
+            let [least, greatest] = domain.ends();
+            parameters.push(ParameterField {
+                key: key.text(&groups),
+                value: *value,
+                least,
+                greatest,
+                domain: domain.to_string(),
+            });
+        });
+        parameters
     }
 
     /// Sets parameters, each by its index in [`Scenario::parameter_keys`], in rising order of the index.
@@ -31,7 +60,7 @@ impl Scenario {
         let mut values = values.into_iter();
         let mut next = values.next();
         let mut index = 0;
-        self.field_parameters(&Key::Root, &mut |_, number| {
+        self.field_parameters(&Key::Root, &mut |_, _, number| {
             if let Some((_, value)) = next.filter(|(wanted, _)| *wanted == index) {
                 *number = value;
                 next = values.next();

@@ -16,6 +16,9 @@ pub struct Uncertain {
     pub key: String,
     /// Belief about the parameter, not truncated to the domain.
     pub belief: Belief,
+    /// Normal score at which the parameter is held; None where the parameter is drawn, as in every scenario that is read.
+    /// Parameters that rank correlations tie to a held one have their distribution given that score.
+    pub held: Option<f64>,
     /// Domain of the parameter; a draw outside is drawn again.
     domain: Domain,
 }
@@ -232,6 +235,12 @@ impl Uncertain {
         self.drawn_at(p).clamp(least, greatest)
     }
 
+    /// Share of the belief truncated to the domain that lies below `x`.
+    pub fn below(&self, x: f64) -> f64 {
+        let [low, high] = self.domain_in_belief();
+        ((self.belief.below(x) - low) / (high - low)).clamp(0.0, 1.0)
+    }
+
     /// Quantile of the truncated belief, before rounding errors are cut off.
     fn drawn_at(&self, p: f64) -> f64 {
         let [low, high] = self.domain_in_belief();
@@ -251,7 +260,7 @@ pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> O
     } else {
         Belief::read(cell, (), reader)?
     };
-    let uncertain = Uncertain { key: cell.path.clone(), belief, domain: rule.domain };
+    let uncertain = Uncertain { key: cell.path.clone(), belief, held: None, domain: rule.domain };
     let outside = uncertain.outside();
     if outside > 0.5 {
         let fault =

@@ -155,7 +155,7 @@ impl Warnings<'_> {
         ];
         self.scenario
             .clone()
-            .field_parameters(&Key::Root, &mut |key, number| numbers.push((key.text(&names), *number)));
+            .field_parameters(&Key::Root, &mut |key, _, number| numbers.push((key.text(&names), *number)));
         numbers
     }
 

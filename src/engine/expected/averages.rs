@@ -4,17 +4,18 @@
 //! ones tell how the expected saving moves from draw to draw, as luck is common to all draws; those of its own tell its level,
 //! as luck is averaged over all draws. The groups are independent: products of their errors vanish on average.
 
-use super::position::{DrawPlaces, ExpectedPositions, OtherLuck, Places};
+use super::{
+    position::{OtherLuck, Places},
+    priced::{PricedPositions, Unpriced},
+};
 use crate::{
     engine::{
-        columns::LARGEST_COST,
         error::EngineError,
         pass::Pass,
         points::per_replication::{Points, PointsPerReplication},
         threads::Threads,
         watcher::Watcher,
     },
-    model::cost::{Common, Flows},
     scenario::Scenario,
 };
 use std::num::NonZeroUsize;
@@ -61,13 +62,9 @@ const BLOCK: u64 = 16;
 struct AverageSeat<'a> {
     points: &'a Points<'a>,
     worlds: PointsPerReplication<'a>,
-    paired: Vec<bool>,
-    wanted: Vec<bool>,
-    positions: ExpectedPositions,
+    positions: PricedPositions,
     /// `[group]`.
     common: Vec<Places>,
-    /// `[point]`: flows saved.
-    saved: Vec<Flows>,
 }
 
 /// `[point]`: plays the expected saving at draws of the uncertain parameters, but not its level, with `times` as many positions
@@ -122,11 +119,8 @@ fn play(
     let seat = || AverageSeat {
         points,
         worlds: points.per_replication(),
-        paired: vec![false; points.scenarios.len()],
-        wanted: vec![true; points.scenarios.len()],
-        positions: ExpectedPositions::default(),
+        positions: PricedPositions::new(points.scenarios.len()),
         common: (0..Averages::GROUPS as u64).map(common).collect(),
-        saved: vec![Flows::NONE; points.scenarios.len()],
     };
     let pass = Pass { replications: 0..draws, size: BLOCK, told: 0, watcher };
     let mut averages = vec![Averages::default(); points.scenarios.len()];
@@ -150,29 +144,20 @@ fn play(
 impl AverageSeat<'_> {
     /// `[point]`: plays one draw, with so many positions of its own.
     fn play(&mut self, draw: u64, own: usize, decline_effect: bool) -> Result<Vec<AverageDraw>, EngineError> {
-        let Self { points, worlds, paired, wanted, positions, common, saved } = self;
+        let Self { points, worlds, positions, common } = self;
         let address = points.other_luck(draw, OtherLuck::Draws);
         let worlds = worlds.turn_to(address);
-        let mut averages = vec![AverageDraw::default(); saved.len()];
+        let mut averages = vec![AverageDraw::default(); points.scenarios.len()];
         let own = (own > 0).then(|| Places::new(address, own, decline_effect));
-        let places = common.iter().chain(&own).enumerate();
-        for (group, places) in places {
-            saved.fill(Flows::NONE);
-            let at = DrawPlaces { places, first: 0, step: 1, paired, wanted };
-            positions
-                .play(worlds, at, |_, point, _, flows| saved[point] += flows)
-                .map_err(|stop| points.too_many(draw, 0, stop))?;
-            for (point, (average, saved)) in averages.iter_mut().zip(&*saved).enumerate() {
-                let costs = worlds.worlds[point].prices.cost(saved, Common::NONE);
-                let saving = costs.iter().sum::<f64>() / places.number() as f64;
-                if saving.abs() >= LARGEST_COST || saving.is_nan() {
-                    return Err(points.too_large(draw, point));
-                }
-                match average.common.get_mut(group) {
-                    Some(common) => *common = saving,
-                    None => average.own = Some(saving),
-                }
-            }
+        for (group, places) in common.iter().chain(&own).enumerate() {
+            let each = |point: usize, saving: f64| match averages[point].common.get_mut(group) {
+                Some(common) => *common = saving,
+                None => averages[point].own = Some(saving),
+            };
+            positions.play(worlds, places, each).map_err(|unpriced| match unpriced {
+                Unpriced::Unplayable(stop) => points.too_many(draw, 0, stop),
+                Unpriced::TooLarge(point) => points.too_large(draw, point),
+            })?;
         }
         Ok(averages)
     }

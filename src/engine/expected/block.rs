@@ -71,8 +71,7 @@ impl<'a> ExpectedSeat<'a> {
 impl Points<'_> {
     /// Address of other luck.
     pub(super) fn other_luck(&self, number: u64, luck: OtherLuck) -> Address {
-        let seed = self.scenarios[0].simulation.seed;
-        Address { seed, replication: number }.with_other_luck(luck as u64)
+        luck.address(self.scenarios[0].simulation.seed, number)
     }
 }
 

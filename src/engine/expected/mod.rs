@@ -13,10 +13,13 @@
 
 mod averages;
 mod block;
+mod pick_freeze;
 mod position;
+mod priced;
 
 pub(super) use averages::average;
 pub use averages::{AverageDraw, Averages, averages};
+pub use pick_freeze::{PickFreeze, PickFrozen, drawn_together, pick_freeze};
 
 use super::{error::EngineError, pass::Pass, points::per_replication::Points, threads::Threads, watcher::Watcher};
 use crate::{model::outcome::Component, scenario::Scenario};
@@ -232,6 +235,29 @@ pub fn expect_beside(
     let of_point = savings.iter().zip(&points.middle.worlds);
     let variances: Vec<f64> = of_point.map(|(savings, world)| variance_of_mean(savings, world.positions)).collect();
     Threads::new(threads)?.install(|| beside(&points, replications, &variances, watcher))
+}
+
+/// `[point]`: plays these blocks of the expected saving of each point, numbered from 0 as those of any run are, on `threads`
+/// threads (all cores if None).
+///
+/// # Errors
+/// As [`expect`].
+///
+/// # Reproducibility
+/// As [`expect`]; a block is the same whatever others are played.
+pub fn expect_blocks(
+    points: &[Scenario],
+    blocks: Range<u64>,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Expected>, EngineError> {
+    let points = Points::new(points, 0)?;
+    let number = points.scenarios.len();
+    let mut expected = vec![Expected::default(); number];
+    let most = vec![blocks.end.saturating_sub(blocks.start); number];
+    let blocks = Blocks { numbers: blocks, are_pilot: false };
+    Threads::new(threads)?.install(|| play(&points, (blocks, &most), &vec![true; number], watcher, &mut expected))?;
+    Ok(expected)
 }
 
 /// `[point]`: plays the expected saving that belongs to these replications of each point.

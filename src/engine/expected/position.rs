@@ -27,6 +27,16 @@ pub(super) enum OtherLuck {
     Blocks = 3,
     Draws = 4,
     Common = 5,
+    /// The first and the second luck of a pick-freeze design, and its two draws of the uncertain parameters.
+    First = 6,
+    Second = 7,
+}
+
+impl OtherLuck {
+    /// Address of this luck, by its number.
+    pub fn address(self, seed: u64, number: u64) -> Address {
+        Address { seed, replication: number }.with_other_luck(self as u64)
+    }
 }
 
 /// Parts of the saving.

@@ -115,7 +115,7 @@ impl Parameter for Scale {
 
     fn visit(&mut self, _: &'static str, _: Choice, key: &Key<'_>, visit: &mut Visit<'_>) {
         let (name, value) = self.as_given();
-        visit(&Key::Field(key, name), value);
+        visit(&Key::Field(key, name), POSITIVE.domain, value);
     }
 
     fn print(&self, _: &'static str, number: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {

@@ -1,5 +1,6 @@
 //! Dotted keys of parameters.
 
+use super::domain::Domain;
 use crate::scenario::text::notation::dotted;
 
 /// Path from the root to a parameter.
@@ -13,8 +14,8 @@ pub(crate) enum Key<'a> {
     Item(&'a Key<'a>, usize),
 }
 
-/// Function that is called for each parameter.
-pub(crate) type Visit<'v> = dyn FnMut(&Key<'_>, &mut f64) + 'v;
+/// Function that is called for each parameter, with its domain.
+pub(crate) type Visit<'v> = dyn FnMut(&Key<'_>, Domain, &mut f64) + 'v;
 
 impl Key<'_> {
     /// Dotted key as `--set` takes it; `groups` holds the names of the groups.

@@ -31,7 +31,7 @@ impl Value for f64 {
 
     fn parameters(&mut self, rule: Number, key: &Key<'_>, visit: &mut Visit<'_>) {
         if rule.certainty == Certainty::Parameter {
-            visit(key, self);
+            visit(key, rule.domain, self);
         }
     }
 

@@ -2,8 +2,10 @@
 
 mod command;
 mod load;
+mod moved;
 mod values;
 mod variation;
 
 pub use load::{load_variation, parse_variation};
+pub use moved::Movable;
 pub use variation::{Axis, Layout, Variation, Varied};

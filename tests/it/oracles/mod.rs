@@ -8,6 +8,7 @@ mod declining;
 mod exact;
 mod exits;
 mod filling;
+mod held;
 mod hires;
 mod keeping;
 mod money;

@@ -15,7 +15,7 @@ const DRAWS: u64 = 20_000;
 const Z95: f64 = 1.644_853_626_951_472_2;
 
 /// `nothing()` with edits: lines of `key=value`.
-fn believing(edits: &[&str]) -> Scenario {
+pub fn believing(edits: &[&str]) -> Scenario {
     let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
     match parse("nothing", &nothing().to_toml(), &edits) {
         Ok(loaded) => loaded.scenario,
@@ -24,7 +24,7 @@ fn believing(edits: &[&str]) -> Scenario {
 }
 
 /// What is drawn of some numbers, `[number][replication]`.
-fn drawn<const N: usize>(
+pub fn drawn<const N: usize>(
     scenario: &Scenario,
     replications: u64,
     numbers: impl Fn(&Scenario) -> [f64; N],
@@ -43,7 +43,7 @@ fn drawn<const N: usize>(
 
 /// A sample is of this distribution, but for chance.
 #[track_caller]
-fn assert_distribution(sample: &[f64], below: impl Fn(f64) -> f64, what: &str) {
+pub fn assert_distribution(sample: &[f64], below: impl Fn(f64) -> f64, what: &str) {
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
@@ -67,17 +67,17 @@ fn case(field: &'static str, belief: &'static str, below: impl Fn(f64) -> f64 + 
     (field, belief, Box::new(below))
 }
 
-fn of(distribution: impl ContinuousCDF<f64, f64> + 'static) -> impl Fn(f64) -> f64 + 'static {
+pub fn of(distribution: impl ContinuousCDF<f64, f64> + 'static) -> impl Fn(f64) -> f64 + 'static {
     move |x| distribution.cdf(x)
 }
 
 /// The part of a distribution between two ends.
-fn between(below: impl Fn(f64) -> f64, low: f64, high: f64) -> impl Fn(f64) -> f64 {
+pub fn between(below: impl Fn(f64) -> f64, low: f64, high: f64) -> impl Fn(f64) -> f64 {
     let [first, last] = [low, high].map(&below);
     move |x| ((below(x) - first) / (last - first)).clamp(0.0, 1.0)
 }
 
-fn normal(mean: f64, sd: f64) -> Normal {
+pub fn normal(mean: f64, sd: f64) -> Normal {
     Normal::new(mean, sd).expect("a distribution")
 }
 
@@ -240,14 +240,14 @@ fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
 
 /// Error of Fisher's transform of a rank correlation by Bonett and Wright (2000), doi:10.1007/BF02294183.
 #[track_caller]
-fn assert_rank_correlation(a: &[f64], b: &[f64], exact: f64) {
+pub fn assert_rank_correlation(a: &[f64], b: &[f64], exact: f64) {
     let found = rank_correlation(a, b);
     let error = ((1.0 + exact * exact / 2.0) / (a.len() as f64 - 3.0)).sqrt();
     let apart = (found.atanh() - exact.atanh()).abs();
     assert!(apart < 5.0 * error || (found - exact).abs() < 1e-9, "{found} is not {exact}");
 }
 
-fn tie(first: &str, second: &str, rho: f64) -> String {
+pub fn tie(first: &str, second: &str, rho: f64) -> String {
     format!("{{ parameters = ['{first}', '{second}'], rank_correlation = {rho} }}")
 }
 
