@@ -9,6 +9,7 @@
 
 mod choose;
 mod compare;
+pub mod drivers;
 mod estimate;
 mod run;
 

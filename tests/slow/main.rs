@@ -8,6 +8,7 @@ const EXACT: [&str; 3] = ["decline.hazard_ratio=1", "decline.output_lift=0", "op
 mod analysis_coverage;
 mod curve_band;
 mod expected;
+mod indices_coverage;
 mod payback_coverage;
 mod precision;
 mod run_coverage;
