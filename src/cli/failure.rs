@@ -10,6 +10,7 @@ use crate::output::files::{FileError, FolderFault};
 use crate::output::format::counted;
 use crate::output::svg::ChartError;
 use crate::scenario::{Problems, visible};
+use crate::study::sensitivity::SensitivityError;
 use crate::study::tune::TuneError;
 
 /// Reason why a command failed.
@@ -24,6 +25,9 @@ pub enum Failure {
     /// Nothing could be tuned.
     #[error(transparent)]
     Tune(TuneError),
+    /// Nothing could be analysed.
+    #[error(transparent)]
+    Sensitivity(SensitivityError),
     /// Savings did not reach the precision that `--strict` demands.
     #[error("`--max-replications` was reached before the precision asked for: {0}")]
     Imprecise(String),
@@ -110,6 +114,16 @@ impl From<TuneError> for Failure {
     }
 }
 
+impl From<SensitivityError> for Failure {
+    /// An error other than of the simulation is wrong use.
+    fn from(error: SensitivityError) -> Self {
+        match error {
+            SensitivityError::Engine(error) => Failure::Engine(error),
+            other => Failure::Sensitivity(other),
+        }
+    }
+}
+
 impl Failure {
     /// Exit status: 0 if a reader closed the pipe, 1 for a failure while running, 2 for wrong use, 128 + n if signal n
     /// ended the run.
@@ -121,6 +135,7 @@ impl Failure {
         match self {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) | Failure::NoScenarios(_) => 2,
+            Failure::Sensitivity(_) => 2,
             Failure::NoSuchReplication { .. }
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)

@@ -13,6 +13,7 @@ pub mod lines;
 pub mod manifest;
 #[cfg(feature = "report")]
 pub mod sections;
+pub mod sensitivity;
 pub mod simulated;
 #[cfg(feature = "report")]
 pub mod svg;

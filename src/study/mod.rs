@@ -6,6 +6,7 @@
 mod checked;
 mod report;
 mod run;
+pub mod sensitivity;
 mod sweep;
 pub mod tune;
 

@@ -26,6 +26,7 @@ mod scenario_laws;
 mod scenario_load;
 mod scenario_problems;
 mod scenario_schema;
+mod sensitivity;
 mod strategies;
 mod sweep;
 mod tables;

@@ -9,6 +9,7 @@ mod plot;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod sweep;
 mod trace;
 mod tune;
@@ -64,6 +65,7 @@ commands! {
     "run" Run(run::RunArguments),
     "sweep" Sweep(sweep::SweepArguments),
     "tune" Tune(tune::TuneArguments),
+    "sensitivity" Sensitivity(sensitivity::SensitivityArguments),
     "plot" Plot(plot::PlotArguments),
     "report" Report(report::ReportArguments),
     "check" Check(check::CheckArguments),

@@ -14,6 +14,7 @@ mod commitment;
 pub(in crate::output) mod comparison;
 mod components;
 mod curve;
+mod drivers;
 mod frontier;
 mod funnel;
 mod head;
@@ -36,6 +37,7 @@ mod tuned;
 mod unlike;
 
 pub use comparison::comparison;
+pub use drivers::drivers;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::tuned;

@@ -96,6 +96,17 @@ impl Cells for ValueAlone {
     }
 }
 
+/// An estimate with its error, without its interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ValueAndError(pub Option<Estimate>);
+
+impl Cells for ValueAndError {
+    const PARTS: &'static [&'static str] = &["", "mcse"];
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
+        push(row, [self.0.map(|estimate| estimate.value), self.0.and_then(|estimate| estimate.mcse)]);
+    }
+}
+
 /// An estimated share with its interval alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share(pub Option<Estimate>);

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, Quantiles, Row, Share, ValueAlone, Values};
+use super::{
+    CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, Quantiles, Row, Share, ValueAlone, ValueAndError,
+    Values,
+};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Payback, ScenarioPair, Side};
 use crate::model::outcome::{Arm, Component, Reason};
@@ -370,6 +373,82 @@ tables! {
         bonus: f64,
         /// Saving on the replications that chose the best bonus [money].
         saving: Option<Estimate>,
+    }
+
+    /// A figure at two ends, the others as uncertain as they are, on the same people and luck.
+    TornadoRow<'a> = "tornado.csv", written by "sensitivity" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Dotted key of the figure.
+        key: &'a str,
+        /// Whether the figures that correlations tie to this one follow.
+        tied: bool,
+        /// `belief`: 5th and 95th percentile; `swing`: a certain figure less and plus `--swing`; `range`: as `--range` asks.
+        kind: &'static str,
+        /// Low end [unit of the figure].
+        low: f64,
+        /// High end [unit of the figure].
+        high: f64,
+        /// Saving per position at the low end [money].
+        saving_low: ValueAndError as "saving_low_",
+        /// Saving per position at the high end [money].
+        saving_high: ValueAndError as "saving_high_",
+        /// saving_high - saving_low, paired within units of luck [money per position].
+        swing: ValueAndError as "swing_",
+        /// Ends of the interval of the swing [money per position].
+        ends: Ends as "ci_",
+        /// Whether the offer pays at one end and not at the other.
+        turns: bool,
+    }
+
+    /// An input: shares of the variance of the expected saving over what is believed.
+    IndexRow<'a> = "indices.csv", written by "sensitivity" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Name of the input: its key, or the name that `--group` gives.
+        input: &'a str,
+        /// Dotted keys of the figures of the input, with `; ` between them.
+        members: Cow<'a, str>,
+        /// Number of draws.
+        draws: u64,
+        /// First-order index: the share that goes on average once the input is known [share]. Luck may take it below 0.
+        first: Option<Estimate> as "first_",
+        /// Total index: the share that stays while all other inputs are known [share]. Luck may take it below 0.
+        total: Option<Estimate> as "total_",
+    }
+
+    /// A figure of an input of 2 to 6 figures that are tied: its part of the total index.
+    ShapleyRow<'a> = "shapley.csv", written by "sensitivity" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Name of the input.
+        input: &'a str,
+        /// Dotted key of the figure.
+        key: &'a str,
+        /// Shapley effect [share of the variance of the expected saving]; the effects of an input add up to its total index.
+        effect: Option<Estimate>,
+    }
+
+    /// A figure on one side of the value in force: where the saving passes 0, the other figures as uncertain as they are.
+    FlipRow<'a> = "flips.csv", written by "sensitivity" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Dotted key of the figure.
+        key: &'a str,
+        /// `belief`, `swing` (certain), `range`, or `off`: an assumption without effect in the file.
+        kind: &'static str,
+        /// Value in force: the median of what is believed [unit of the figure].
+        value: f64,
+        /// `below` or `above` the value in force.
+        side: &'static str,
+        /// The nearest value at which the saving passes 0 [unit of the figure]; empty if it does at none.
+        flip: Option<f64>,
+        /// Values next to the flip at which the saving may be 0 [unit of the figure].
+        ends: Ends as "ci_",
+        /// Chance that the figure lies beyond the flip, by what is believed [share]; empty for a certain figure.
+        chance_beyond: Option<f64>,
+        /// Saving per position at the farthest value that was looked at [money].
+        saving_at_end: ValueAlone,
     }
 
     /// A metric at a point of the sweep.

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-pub use cell::{CellValue, Cells, Ends, Quantiles, Share, ValueAlone, Values};
+pub use cell::{CellValue, Cells, Ends, Quantiles, Share, ValueAlone, ValueAndError, Values};
 pub use declared::*;
 pub use document::{Document, write_json};
 pub use reference::reference;
@@ -132,6 +132,11 @@ impl<'a> Filled<'a> {
     /// Name of the file.
     pub fn file(&self) -> &'static str {
         self.table.file
+    }
+
+    /// Name of the table.
+    pub fn name(&self) -> &'static str {
+        self.table.name()
     }
 
     /// Writes the table as CSV.

@@ -1,0 +1,146 @@
+//! What moves the saving: a bar for each figure, from the saving at its low end to that at its high end.
+
+use super::name::shortened;
+use super::{DriversSheet, paragraph, titled};
+use crate::output::body::grid::{Cell, Grid, Notation, cells_in, number_cell};
+use crate::output::body::{Body, Titled};
+use crate::output::format::{counted, money_decimals, percent, significant};
+use crate::study::sensitivity::{FigureKind, TornadoBar};
+
+/// Bars of a table at most.
+const MOST_ROWS: usize = 15;
+/// Columns of a bar.
+const BAR: usize = 17;
+/// Columns of a name at most.
+const NAME: usize = 24;
+/// Columns of an amount at most.
+const ROOM: usize = 7;
+
+/// A table for each kind of figure.
+pub(super) fn sections(sheet: &DriversSheet<'_>) -> Vec<Titled> {
+    let Some(bars) = &sheet.found.bars else { return Vec::new() };
+    let kinds = [FigureKind::Belief, FigureKind::Swing, FigureKind::Range];
+    let sections: Vec<Titled> = kinds.into_iter().filter_map(|kind| section(sheet, bars, kind)).collect();
+    match sections.is_empty() {
+        true => vec![titled("What moves the saving".to_owned(), paragraph("No figure can be moved."))],
+        false => sections,
+    }
+}
+
+fn section(sheet: &DriversSheet<'_>, bars: &[TornadoBar], kind: FigureKind) -> Option<Titled> {
+    let all: Vec<&TornadoBar> = bars.iter().filter(|bar| bar.kind == kind).collect();
+    let (some, most) = all.iter().partition::<Vec<&TornadoBar>, _>(|bar| bar.length() > 0.0);
+    if all.is_empty() {
+        return None;
+    }
+    let shown = &some[..some.len().min(MOST_ROWS)];
+    let unit = sheet.currency.name();
+    let [at_low, at_high] = match kind {
+        FigureKind::Belief => ["at 5 %".to_owned(), "at 95 %".to_owned()],
+        FigureKind::Swing => ["−", "+"].map(|sign| format!("{sign}{} %", percent(sheet.found.swing, 0))),
+        FigureKind::Range | FigureKind::Off => ["at low".to_owned(), "at high".to_owned()],
+    };
+    let title = match kind {
+        FigureKind::Belief => format!("What moves the saving [{unit} per position]: figures at 5 % and 95 % of belief"),
+        FigureKind::Swing => format!("Certain figures, less and more by {} %", percent(sheet.found.swing, 0)),
+        FigureKind::Range | FigureKind::Off => "Figures between the ends asked for".to_owned(),
+    };
+    let scale = BarScale::of(shown, sheet.found.saving().map_or(0.0, |saving| saving.value));
+    let largest =
+        shown.iter().flat_map(|bar| bar.savings).flatten().map(|saving| saving.value.abs()).fold(0.0, f64::max);
+    let form = Notation { decimals: money_decimals(largest), room: ROOM };
+    let mut grid = Grid::new(&["", &at_low, &at_high, "", "swing", "±", ""]);
+    for bar in shown {
+        let tied = if bar.tied { "+ " } else { "" };
+        let name = format!("{tied}{}", shortened(&bar.key, NAME - tied.len()));
+        let savings = bar.savings.map(|saving| number_cell(saving.map(|saving| saving.value), form.decimals));
+        let mark = [if bar.turns() { "*" } else { "" }, if bar.stops { "!" } else { "" }].concat();
+        let drawn: [Cell; 1] = [scale.draw(bar).into()];
+        let cells = savings.into_iter().chain(drawn).chain(cells_in(bar.swing, form)).chain([mark.into()]);
+        grid.row(&name, cells);
+    }
+    Some(titled(title, Body::from(grid) + notes(shown, &some, most.len())))
+}
+
+/// Legend of the marks that a table has, and what is left out.
+fn notes(shown: &[&TornadoBar], all: &[&TornadoBar], without_effect: usize) -> Body {
+    let mut notes = vec!["░ low, ▓ high end of the figure; │ saving as it is; ┊ zero.".to_owned()];
+    let any = |of: fn(&TornadoBar) -> bool| shown.iter().any(|bar| of(bar));
+    if any(TornadoBar::turns) {
+        notes.push("* the advice turns.".to_owned());
+    }
+    if any(|bar| bar.tied) {
+        notes.push("+ tied figures follow.".to_owned());
+    }
+    if any(|bar| !bar.is_told()) {
+        notes.push("A hollow bar is not told from none.".to_owned());
+    }
+    if any(|bar| bar.stops) {
+        notes.push("! no scenario goes farther.".to_owned());
+    }
+    let more = all.len() - shown.len();
+    if more > 0 {
+        notes.push(format!("{} more in tornado.csv.", counted(more as u64, "shorter bar")));
+    }
+    if without_effect > 0 {
+        notes.push(format!("{} without any effect.", counted(without_effect as u64, "figure")));
+    }
+    paragraph(notes.join(" "))
+}
+
+/// The figure that moves the saving most, as a sentence.
+pub(super) fn sentence(sheet: &DriversSheet<'_>) -> Option<String> {
+    let bars = sheet.found.bars.as_ref()?;
+    let believed: Vec<&TornadoBar> =
+        bars.iter().filter(|bar| bar.kind == FigureKind::Belief && bar.is_told()).collect();
+    let first = believed.first()?;
+    let [low, high] = first.savings.map(|saving| saving.map(|saving| sheet.currency.amount(saving.value)));
+    let [from, to] = first.ends.map(significant);
+    let turning = believed.iter().filter(|bar| bar.turns() && !bar.tied).count();
+    let turns = match turning {
+        0 => "The advice turns within what is believed of no figure by itself.".to_owned(),
+        1 => "The advice turns within what is believed of 1 figure.".to_owned(),
+        more => format!("The advice turns within what is believed of {more} figures."),
+    };
+    Some(format!("{} moves the saving most: {} at {from}, {} at {to}. {turns}", first.key, low?, high?))
+}
+
+/// Places of savings in the columns of a bar.
+struct BarScale {
+    low: f64,
+    high: f64,
+    base: f64,
+}
+
+impl BarScale {
+    fn of(bars: &[&TornadoBar], base: f64) -> Self {
+        let savings = bars.iter().flat_map(|bar| bar.savings).flatten().map(|saving| saving.value);
+        let (low, high) = savings.fold((base, base), |(low, high), saving| (low.min(saving), high.max(saving)));
+        Self { low, high, base }
+    }
+
+    fn place(&self, saving: f64) -> Option<usize> {
+        let share = (saving - self.low) / (self.high - self.low);
+        (0.0..=1.0).contains(&share).then(|| (share * (BAR - 1) as f64).round() as usize)
+    }
+
+    fn draw(&self, bar: &TornadoBar) -> String {
+        let mut columns = [' '; BAR];
+        let [low, high] = bar.savings.map(|saving| saving.and_then(|saving| self.place(saving.value)));
+        let base = self.place(self.base);
+        let letters = if bar.is_told() { ['░', '▓'] } else { ['▫', '▫'] };
+        if let Some(base) = base {
+            for (end, letter) in [low, high].into_iter().zip(letters) {
+                let Some(end) = end else { continue };
+                columns[end.min(base)..=end.max(base)].fill(letter);
+            }
+        }
+        if let Some(zero) = self.place(0.0) {
+            columns[zero] = '┊';
+        }
+        if let Some(base) = base {
+            columns[base] = '│';
+        }
+        columns.iter().collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! What would turn the advice: the figures whose flip is likeliest to be passed, and those that are off.
+
+use super::name::shortened;
+use super::{DriversSheet, paragraph, titled};
+use crate::output::body::grid::{Cell, Grid};
+use crate::output::body::{Body, Titled};
+use crate::output::format::{UNKNOWN, counted, percent, significant};
+use crate::study::sensitivity::{Direction, FigureKind, FigureTurn};
+
+/// Rows of the table at most.
+const MOST_ROWS: usize = 20;
+/// Columns of a name at most.
+const NAME: usize = 24;
+/// Sentences on figures that are believed, and on figures that are off.
+const SENTENCES: usize = 3;
+
+/// The table.
+pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
+    let turns = sheet.found.turns.as_ref()?;
+    let flips: Vec<&FigureTurn> = turns.iter().filter(|turn| turn.flip.is_some()).collect();
+    let mut figures: Vec<&str> = turns.iter().map(|turn| turn.key.as_str()).collect();
+    figures.dedup();
+    figures.sort_unstable();
+    figures.dedup();
+    let without = figures.iter().filter(|key| flips.iter().all(|turn| turn.key != **key)).count();
+    let title = "What would turn the advice: where the saving passes 0".to_owned();
+    let none = format!("Of {} none turns it at any value that was looked at.", counted(figures.len() as u64, "figure"));
+    if flips.is_empty() {
+        return Some(titled(title, paragraph(none)));
+    }
+    let mut grid = Grid::new(&["", "in force", "flip", "from", "to", "beyond %"]);
+    for turn in &flips[..flips.len().min(MOST_ROWS)] {
+        let off = if turn.kind == FigureKind::Off { "off" } else { "" };
+        let in_force = if off.is_empty() { significant(turn.value) } else { off.to_owned() };
+        let number = |of: Option<f64>| Cell::Text(of.map_or_else(|| UNKNOWN.to_owned(), significant));
+        let sign = if turn.side == Direction::Below { "<" } else { ">" };
+        let value = turn.flip.map(|flip| format!("{sign} {}", significant(flip.value))).unwrap_or_default();
+        let chance = turn.chance_beyond.map_or_else(|| "certain".to_owned(), |chance| percent(chance, 1));
+        let chance = if off.is_empty() { chance } else { String::new() };
+        let ends = [turn.flip.map(|flip| flip.low), turn.flip.map(|flip| flip.high)].map(number);
+        let cells = [Cell::Text(in_force), Cell::Text(value)].into_iter().chain(ends).chain([Cell::Text(chance)]);
+        grid.row(&shortened(&turn.key, NAME), cells);
+    }
+    let words = "from, to: values next to the flip at which the saving may be 0. beyond: chance to lie beyond the flip, by \
+                 what is believed. Of the other figures";
+    let others = format!("{words} ({}) none turns the advice at any value that was looked at.", without);
+    let more = flips.len().saturating_sub(MOST_ROWS);
+    let more = if more > 0 { format!(" {} more in flips.csv.", counted(more as u64, "flip")) } else { String::new() };
+    Some(titled(title, Body::from(grid) + paragraph(format!("{others}{more}"))))
+}
+
+/// The flips most likely to be passed, and the nearest of what is off or certain.
+pub(super) fn sentences(sheet: &DriversSheet<'_>) -> Vec<String> {
+    let Some(turns) = &sheet.found.turns else { return Vec::new() };
+    let pays = sheet.found.saving().is_some_and(|saving| saving.value > 0.0);
+    let verb = if pays { "It stops paying" } else { "It starts paying" };
+    let flips = || turns.iter().filter(|turn| turn.flip.is_some());
+    let believed = flips().filter(|turn| turn.kind == FigureKind::Belief).take(SENTENCES);
+    let off = flips().filter(|turn| turn.kind == FigureKind::Off).take(SENTENCES);
+    let sentence = |turn: &FigureTurn| {
+        let flip = turn.flip.map(|flip| significant(flip.value))?;
+        let (side, key) = (turn.side.name(), &turn.key);
+        Some(match turn.chance_beyond {
+            Some(chance) => {
+                let chance = if chance < 0.0005 { "less than 0.1".to_owned() } else { percent(chance, 1) };
+                format!("{verb} where {key} is {side} {flip}, with a chance of {chance} % by what is believed.")
+            }
+            None => format!("{verb} where {key}, which the file leaves off, is {side} {flip}."),
+        })
+    };
+    believed.chain(off).filter_map(sentence).collect()
+}

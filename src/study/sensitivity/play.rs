@@ -1,0 +1,125 @@
+//! Savings at moved figures, unit by unit on the luck of the scenario as it is.
+
+use std::num::NonZeroUsize;
+
+use crate::engine::{self, EngineError, Expected, Results, Watcher};
+use crate::scenario::Scenario;
+use crate::study::run::Uncounted;
+
+/// Units of a run: what tells the saving of the scenario as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// Blocks of the expected saving.
+    Block,
+    /// Replications.
+    Replication,
+}
+
+/// Plays scenarios that differ in figures.
+pub(super) struct Player<'a> {
+    unit: Unit,
+    /// `[unit]`: saving per position of the scenario as it is [money].
+    pub all: Vec<f64>,
+    /// Positions of a unit.
+    positions: u64,
+    threads: Option<NonZeroUsize>,
+    watcher: &'a dyn Watcher,
+}
+
+/// Positions that are played in all at the points of a look.
+const POSITIONS: u64 = 1 << 19;
+/// Replications for each block of which there should be so many at least.
+const REPLICATIONS: u64 = 25;
+/// Points that are played together, so that progress shows.
+const TOGETHER: usize = 32;
+
+impl<'a> Player<'a> {
+    /// A player for the scenario that a run has played with these `results`.
+    pub fn new(results: &Results, threads: Option<NonZeroUsize>, watcher: &'a dyn Watcher) -> Self {
+        let positions = results.positions;
+        let (unit, all, positions) = match &results.expected {
+            Some(expected) => (Unit::Block, expected.saving(), Expected::POSITIONS as u64),
+            None => {
+                let savings = results.saving().into_iter().map(|saving| saving / positions as f64);
+                (Unit::Replication, savings.collect(), positions)
+            }
+        };
+        Self { unit, all, positions, threads, watcher }
+    }
+
+    /// Units for a look at so many points: as many as are worth the time, and at `least` so many blocks.
+    pub fn few(&self, points: usize, least: u64) -> u64 {
+        let units = POSITIONS / self.positions.saturating_mul(points as u64).max(1);
+        self.at_least(units, least)
+    }
+
+    /// One of so many parts of all units, and at `least` so many blocks.
+    pub fn part(&self, parts: u64, least: u64) -> u64 {
+        self.at_least(self.whole() / parts, least)
+    }
+
+    fn at_least(&self, units: u64, least: u64) -> u64 {
+        let least = if self.unit == Unit::Block { least } else { least * REPLICATIONS };
+        units.max(least).min(self.whole())
+    }
+
+    /// All units.
+    pub fn whole(&self) -> u64 {
+        self.all.len() as u64
+    }
+
+    /// `[point][unit]`: savings per position at so many units, the first ones [money]; None for a point that cannot be played.
+    pub fn play(&self, points: &[Scenario], units: u64) -> Result<Vec<Option<Vec<f64>>>, EngineError> {
+        let mut savings = Vec::with_capacity(points.len());
+        for points in points.chunks(TOGETHER) {
+            self.play_or_part(points, units, &mut savings)?;
+            self.watcher.advanced(units.saturating_mul(points.len() as u64));
+        }
+        Ok(savings)
+    }
+
+    /// Plays points together. Where one of them cannot be played, parts of them are.
+    fn play_or_part(
+        &self,
+        points: &[Scenario],
+        units: u64,
+        savings: &mut Vec<Option<Vec<f64>>>,
+    ) -> Result<(), EngineError> {
+        match self.play_together(points, units) {
+            Ok(played) => savings.extend(played.into_iter().map(Some)),
+            Err(error) if !is_of_a_point(&error) => return Err(error),
+            Err(_) if points.len() == 1 => savings.push(None),
+            Err(_) => {
+                let (first, second) = points.split_at(points.len() / 2);
+                self.play_or_part(first, units, savings)?;
+                self.play_or_part(second, units, savings)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn play_together(&self, points: &[Scenario], units: u64) -> Result<Vec<Vec<f64>>, EngineError> {
+        let watcher = &Uncounted(self.watcher);
+        match self.unit {
+            Unit::Block => {
+                let expected = engine::expect_blocks(points, 0..units, self.threads, watcher)?;
+                Ok(expected.iter().map(Expected::saving).collect())
+            }
+            Unit::Replication => {
+                let results = engine::sweep_over(points, 0..units, self.threads, watcher)?;
+                Ok(results.iter().map(engine::PointResults::saving_per_position).collect())
+            }
+        }
+    }
+}
+
+/// Whether an error is of the values of a point.
+fn is_of_a_point(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::TooManyHires { .. }
+            | EngineError::TooManyCrises { .. }
+            | EngineError::TooLarge { .. }
+            | EngineError::MostlyDrawnAgain { .. }
+    )
+}

@@ -1,0 +1,161 @@
+//! What drives a saving, where the truth is known in closed form.
+
+use the_offer::analysis::interval::Estimate;
+use the_offer::engine::Unwatched;
+use the_offer::scenario::{Loaded, parse};
+use the_offer::study::sensitivity::{
+    Direction, FigureTurn, KeyRange, Sensitivity, SensitivityError, SensitivityPlan, TornadoBar, sensitivity,
+};
+
+/// The saving is linear in both extra costs: -67.12677 + 5.622225 (a - 30) + 5.793126 (b - 18).
+const LINEAR: &str = include_str!("sensitivity/linear.toml");
+/// The saving is 0 at a share of 0.1018383, and 12.11073 on average.
+const PILOT: &str = include_str!("sensitivity/pilot.toml");
+
+const A: &str = "groups.a.extra_cost_per_week";
+const B: &str = "groups.b.extra_cost_per_week";
+const SHARE: &str = "groups.a.share";
+
+fn load(text: &str, edits: &[&str]) -> Loaded {
+    let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+    parse("scenario", text, &edits).expect("a right scenario")
+}
+
+fn plan() -> SensitivityPlan {
+    SensitivityPlan {
+        moves: true,
+        shares: true,
+        turn: true,
+        swing: 0.2,
+        ranges: Vec::new(),
+        groups: Vec::new(),
+        confidence: 0.95,
+        threads: None,
+    }
+}
+
+fn found(text: &str, edits: &[&str], plan: &SensitivityPlan) -> Sensitivity {
+    sensitivity(load(text, edits), plan, &Unwatched).expect("a playable scenario")
+}
+
+fn bar<'a>(found: &'a Sensitivity, key: &str) -> &'a TornadoBar {
+    let bars = found.bars.as_ref().expect("bars were asked for");
+    bars.iter().find(|bar| bar.key == key && !bar.tied).expect("a bar")
+}
+
+fn turn<'a>(found: &'a Sensitivity, key: &str, side: Direction) -> &'a FigureTurn {
+    let turns = found.turns.as_ref().expect("turns were asked for");
+    turns.iter().find(|turn| turn.key == key && turn.side == side).expect("a figure")
+}
+
+/// An estimate within 4.5 standard errors of the truth, its error not a large one.
+#[track_caller]
+fn assert_near(estimate: Option<Estimate>, truth: f64) {
+    let estimate = estimate.expect("an estimate");
+    let mcse = estimate.mcse.expect("an error");
+    assert!((estimate.value - truth).abs() < 4.5 * mcse, "{estimate:?}, {truth}");
+    assert!(mcse < 0.05 * truth.abs().max(1.0), "{estimate:?}");
+}
+
+#[test]
+fn a_linear_saving_has_its_bars_shares_and_flips() {
+    let found = found(LINEAR, &[], &plan());
+    assert_near(found.saving(), -67.12677);
+    for (key, slope, ends, savings, share) in [
+        (A, 5.622225, [-11.12134, 71.12134], [-298.320, 164.067], 0.854792),
+        (B, 5.793126, [1.551463, 34.448537], [-162.415, 28.162], 0.145208),
+    ] {
+        let bar = bar(&found, key);
+        (0..2).for_each(|end| assert!((bar.ends[end] - ends[end]).abs() < 1e-5, "{bar:?}"));
+        assert_near(bar.swing, slope * (ends[1] - ends[0]));
+        assert_near(bar.savings[0], savings[0]);
+        assert_near(bar.savings[1], savings[1]);
+        assert!(bar.turns() && bar.is_told());
+        let shares = found.shares.as_ref().expect("asked for").as_ref().expect("uncertain figures");
+        let input = shares.inputs.iter().find(|input| input.name == key).expect("an input");
+        assert_near(input.first, share);
+        assert_near(input.total, share);
+    }
+    for (key, truth) in [(A, 41.93954), (B, 29.58731)] {
+        let flip = turn(&found, key, Direction::Above).flip.expect("a flip");
+        let half = 0.5 * (flip.high - flip.low);
+        assert!((flip.value - truth).abs() < 2.3 * half && half < 1.0, "{flip:?}");
+        assert_eq!(turn(&found, key, Direction::Below).flip, None);
+    }
+    assert!(found.bars.expect("asked for").windows(2).all(|pair| pair[0].length() >= pair[1].length()));
+}
+
+#[test]
+fn a_share_turns_the_advice_where_the_closed_form_says() {
+    let found = found(PILOT, &[], &plan());
+    assert_near(found.saving(), 12.11073);
+    let sides = [Direction::Below, Direction::Above].map(|side| turn(&found, SHARE, side));
+    let [turn] = sides.map(|turn| turn.flip.map(|_| turn)).into_iter().flatten().collect::<Vec<_>>()[..] else {
+        panic!("one flip: {sides:?}")
+    };
+    let flip = turn.flip.expect("a flip");
+    assert!((flip.value - 0.1018383).abs() < 2.3 * 0.5 * (flip.high - flip.low), "{flip:?}");
+    // The median is 0.1, hardly below.
+    let chance = turn.chance_beyond.expect("a belief");
+    assert!((chance - 0.5).abs() < 0.05, "{chance}");
+    // The only uncertain figure holds all of the doubt.
+    let shares = found.shares.as_ref().expect("asked for").as_ref().expect("uncertain figures");
+    assert_eq!(shares.inputs[0].total.map(|total| total.value), Some(1.0));
+}
+
+/// What `run` says at a flip, with the same seed and replications.
+#[test]
+fn a_run_at_a_flip_saves_nothing() {
+    for text in [LINEAR, PILOT] {
+        let edits = ["simulation.replications=1000"];
+        let found = found(text, &edits, &SensitivityPlan { moves: false, shares: false, ..plan() });
+        let mut confirmed = 0;
+        for turn in found.turns.iter().flatten() {
+            let Some(flip) = turn.flip else { continue };
+            let mut edits = vec![edits[0].to_owned(), format!("{}={:?}", turn.key, flip.value)];
+            if turn.key.starts_with("decline.") && turn.key != "decline.full_effect_at" {
+                edits.push("decline.full_effect_at=1000".to_owned());
+            }
+            let edits: Vec<&str> = edits.iter().map(String::as_str).collect();
+            let nothing = SensitivityPlan { moves: false, shares: false, turn: false, ..plan() };
+            let saving = self::found(text, &edits, &nothing).saving().expect("an estimate");
+            let mcse = saving.mcse.expect("an error");
+            // Where hires come or go at the horizon the saving has jumps, and passes 0 without being 0.
+            let is_smooth = [A, B, "reservation.median"].iter().any(|key| turn.key.ends_with(key));
+            let close = if is_smooth { 1e-3 } else { 0.05 };
+            assert!(saving.value.abs() <= close * mcse, "{}: {saving:?}", turn.key);
+            confirmed += 1;
+        }
+        assert!(confirmed >= 5, "{confirmed}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let edits = ["simulation.replications=400"];
+    let [one, three] = [1, 3].map(|threads| {
+        let plan = SensitivityPlan { threads: std::num::NonZeroUsize::new(threads), ..plan() };
+        let found = found(LINEAR, &edits, &plan);
+        (found.bars, found.shares, found.turns)
+    });
+    assert_eq!(one, three);
+}
+
+#[test]
+fn every_mistake_of_a_range_is_told() {
+    let range = |key: &str, low: f64, high: f64| KeyRange { key: key.to_owned(), low, high };
+    let ranges = vec![
+        range("groups.a.shar", 0.1, 0.2),
+        range("pay.load", -0.5, 0.2),
+        range("groups.a.share", 0.1, 0.2),
+        range("groups.a.share", 0.1, 0.2),
+    ];
+    let wrong = sensitivity(load(LINEAR, &[]), &SensitivityPlan { ranges, ..plan() }, &Unwatched);
+    let Err(SensitivityError::Wrong(lines)) = wrong else { panic!("{wrong:?}") };
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].ends_with("did you mean groups.a.share?"), "{lines:?}");
+    assert!(lines[1].contains("-0.5 is refused: expected a number of at least 0"), "{lines:?}");
+    assert!(lines[2].contains("name it once"), "{lines:?}");
+    let nothing = sensitivity(load(LINEAR, &["offers=[]"]), &plan(), &Unwatched);
+    assert!(matches!(nothing, Err(SensitivityError::NoOffers { .. })), "{nothing:?}");
+}
