@@ -35,7 +35,7 @@ topics! {
     running "running" "offer run: one scenario or several, until a precision is reached";
     tuning "tuning" "offer tune: the bonus that saves most, its confidence set, its price";
     sweeping "sweeping" "offer sweep: many values of a scenario on the same people and luck";
-    sensitivity "sensitivity" "offer sensitivity: what moves the saving, whose doubt it is, what turns the advice";
+    drivers "drivers" "offer sensitivity: what moves the saving, whose doubt it is, what turns the advice";
     reporting "reporting" "offer report and offer plot: pages and pictures";
     checking "checking" "offer check: mistakes, slips, assumptions, folders of tables";
     tracing "tracing" "offer trace: every event and amount at one position";
