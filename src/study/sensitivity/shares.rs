@@ -45,8 +45,8 @@ pub struct DoubtInput {
     pub effects: Option<Vec<Estimate>>,
 }
 
-/// Draws to begin with, and at most.
-const FIRST_DRAWS: u64 = 1024;
+/// Draws to begin with, and at most. The first are looked at by themselves, twice as many are the least that is told.
+const FIRST_DRAWS: u64 = 512;
 const MOST_DRAWS: u64 = 65_536;
 /// Half-width of an interval that is precise.
 const PRECISE: f64 = 0.05;
@@ -73,6 +73,9 @@ pub(super) fn shares(
     let mut effects: Vec<ShapleyDraws> =
         shared_out.iter().map(|number| ShapleyDraws::new(inputs[*number].keys.len())).collect();
     let mut draws = 0;
+    // An interval that is narrow by luck is too narrow. So that precision is not told by one such look, half of the draws have
+    // to foretell it.
+    let mut is_foretold = false;
     loop {
         let until = (2 * draws).max(FIRST_DRAWS);
         watcher.corrected(0, until - draws);
@@ -84,17 +87,20 @@ pub(super) fn shares(
         }
         draws = until;
         let Some(found) = indices.estimate(plan.confidence) else { return Ok(None) };
-        let is_precise = found.shares.as_ref().is_some_and(are_precise);
-        if is_precise || draws >= MOST_DRAWS {
+        let within = |reach: f64| found.shares.as_ref().is_some_and(|shares| are_within(reach, shares));
+        let is_precise = within(PRECISE);
+        let foretold = std::mem::replace(&mut is_foretold, within(PRECISE * std::f64::consts::SQRT_2));
+        if (is_precise && foretold) || draws >= MOST_DRAWS {
             return Ok(Some(told(inputs, found, (&shared_out, &effects), draws, is_precise, plan)));
         }
     }
 }
 
-fn are_precise(shares: &IndexShares) -> bool {
+/// Whether no interval reaches farther than `most`.
+fn are_within(most: f64, shares: &IndexShares) -> bool {
     let is_exact = |index: Estimate| index.mcse == Some(0.0);
-    let is_precise = |index: Estimate| is_exact(index) || index.reach().is_some_and(|reach| reach < PRECISE);
-    shares.inputs.iter().all(|index| is_precise(index.first) && is_precise(index.total))
+    let is_within = |index: Estimate| is_exact(index) || index.reach().is_some_and(|reach| reach < most);
+    shares.inputs.iter().all(|index| is_within(index.first) && is_within(index.total))
 }
 
 fn told(
