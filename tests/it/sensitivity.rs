@@ -1,5 +1,7 @@
 //! What drives a saving, where the truth is known in closed form.
 
+use std::num::NonZeroUsize;
+
 use the_offer::analysis::interval::Estimate;
 use the_offer::engine::Unwatched;
 use the_offer::scenario::{Loaded, parse};
@@ -87,7 +89,7 @@ fn a_linear_saving_has_its_bars_shares_and_flips() {
 
 #[test]
 fn a_share_turns_the_advice_where_the_closed_form_says() {
-    let found = found(PILOT, &[], &plan());
+    let found = found(PILOT, &[], &SensitivityPlan { moves: false, ..plan() });
     assert_near(found.saving(), 12.11073);
     let sides = [Direction::Below, Direction::Above].map(|side| turn(&found, SHARE, side));
     let [turn] = sides.map(|turn| turn.flip.map(|_| turn)).into_iter().flatten().collect::<Vec<_>>()[..] else {
@@ -106,37 +108,34 @@ fn a_share_turns_the_advice_where_the_closed_form_says() {
 /// What `run` says at a flip, with the same seed and replications.
 #[test]
 fn a_run_at_a_flip_saves_nothing() {
-    for text in [LINEAR, PILOT] {
-        let edits = ["simulation.replications=1000"];
-        let found = found(text, &edits, &SensitivityPlan { moves: false, shares: false, ..plan() });
-        let mut confirmed = 0;
-        for turn in found.turns.iter().flatten() {
-            let Some(flip) = turn.flip else { continue };
-            let mut edits = vec![edits[0].to_owned(), format!("{}={:?}", turn.key, flip.value)];
-            if turn.key.starts_with("decline.") && turn.key != "decline.full_effect_at" {
-                edits.push("decline.full_effect_at=1000".to_owned());
-            }
-            let edits: Vec<&str> = edits.iter().map(String::as_str).collect();
-            let nothing = SensitivityPlan { moves: false, shares: false, turn: false, ..plan() };
-            let saving = self::found(text, &edits, &nothing).saving().expect("an estimate");
-            let mcse = saving.mcse.expect("an error");
-            // Where hires come or go at the horizon the saving has jumps, and passes 0 without being 0.
-            let is_smooth = [A, B, "reservation.median"].iter().any(|key| turn.key.ends_with(key));
-            let close = if is_smooth { 1e-3 } else { 0.05 };
-            assert!(saving.value.abs() <= close * mcse, "{}: {saving:?}", turn.key);
-            confirmed += 1;
+    let edits = ["simulation.replications=1000"];
+    let found = found(LINEAR, &edits, &SensitivityPlan { moves: false, shares: false, ..plan() });
+    let mut confirmed = 0;
+    for turn in found.turns.iter().flatten() {
+        let Some(flip) = turn.flip else { continue };
+        let mut edits = vec![edits[0].to_owned(), format!("{}={:?}", turn.key, flip.value)];
+        if turn.key.starts_with("decline.") && turn.key != "decline.full_effect_at" {
+            edits.push("decline.full_effect_at=1000".to_owned());
         }
-        assert!(confirmed >= 5, "{confirmed}");
+        let edits: Vec<&str> = edits.iter().map(String::as_str).collect();
+        let nothing = SensitivityPlan { moves: false, shares: false, turn: false, ..plan() };
+        let saving = self::found(LINEAR, &edits, &nothing).saving().expect("an estimate");
+        let mcse = saving.mcse.expect("an error");
+        // Where hires come or go at the horizon the saving has jumps, and passes 0 without being 0.
+        let close = if [A, B].contains(&turn.key.as_str()) { 1e-3 } else { 0.05 };
+        assert!(saving.value.abs() <= close * mcse, "{}: {saving:?}", turn.key);
+        confirmed += 1;
     }
+    assert!(confirmed >= 5, "{confirmed}");
 }
 
 #[test]
 fn the_number_of_threads_changes_no_bit() {
-    let edits = ["simulation.replications=400"];
+    let edits = ["simulation.replications=200"];
     let [one, three] = [1, 3].map(|threads| {
-        let plan = SensitivityPlan { threads: std::num::NonZeroUsize::new(threads), ..plan() };
+        let plan = SensitivityPlan { shares: false, threads: NonZeroUsize::new(threads), ..plan() };
         let found = found(LINEAR, &edits, &plan);
-        (found.bars, found.shares, found.turns)
+        (found.bars, found.turns)
     });
     assert_eq!(one, three);
 }
