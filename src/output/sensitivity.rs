@@ -75,7 +75,7 @@ impl Sensitivity {
             value: turn.value,
             side: turn.side.name(),
             flip: turn.flip.map(|flip| flip.value),
-            ends: Ends { low: turn.flip.map(|flip| flip.low), high: turn.flip.map(|flip| flip.high) },
+            ends: Ends::from(turn.flip.and_then(|flip| flip.interval)),
             chance_beyond: turn.chance_beyond,
             saving_at_end: ValueAlone(turn.saving_at_end),
         }

@@ -80,7 +80,7 @@ fn a_linear_saving_has_its_bars_shares_and_flips() {
     }
     for (key, truth) in [(A, 41.93954), (B, 29.58731)] {
         let flip = turn(&found, key, Direction::Above).flip.expect("a flip");
-        let half = 0.5 * (flip.high - flip.low);
+        let half = flip.interval.expect("an interval").half_width();
         assert!((flip.value - truth).abs() < 2.3 * half && half < 1.0, "{flip:?}");
         assert_eq!(turn(&found, key, Direction::Below).flip, None);
     }
@@ -96,7 +96,7 @@ fn a_share_turns_the_advice_where_the_closed_form_says() {
         panic!("one flip: {sides:?}")
     };
     let flip = turn.flip.expect("a flip");
-    assert!((flip.value - 0.1018383).abs() < 2.3 * 0.5 * (flip.high - flip.low), "{flip:?}");
+    assert!((flip.value - 0.1018383).abs() < 2.3 * flip.interval.expect("an interval").half_width(), "{flip:?}");
     // The median is 0.1, hardly below.
     let chance = turn.chance_beyond.expect("a belief");
     assert!((chance - 0.5).abs() < 0.05, "{chance}");
@@ -138,6 +138,17 @@ fn the_number_of_threads_changes_no_bit() {
         (found.bars, found.turns)
     });
     assert_eq!(one, three);
+}
+
+#[test]
+fn one_replication_has_no_error() {
+    let edits = ["simulation.replications=1"];
+    let found = found(LINEAR, &edits, &SensitivityPlan { shares: false, ..plan() });
+    let flips: Vec<_> = found.turns.iter().flatten().filter_map(|turn| turn.flip).collect();
+    assert!(!flips.is_empty() && flips.iter().all(|flip| flip.interval.is_none()), "{flips:?}");
+    let swing = bar(&found, A).swing.expect("a difference");
+    assert_eq!((swing.mcse, swing.interval), (None, None));
+    assert!(!bar(&found, A).is_told());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! A search asks for one value at a time, so that the searches of many figures are played together.
 
-use crate::analysis::interval::Estimate;
+use crate::analysis::interval::{Estimate, Interval};
 
 /// A value of a figure, and the saving there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,10 +18,8 @@ pub struct FlipLook {
 pub struct Flip {
     /// The value.
     pub value: f64,
-    /// Least value next to the flip at which the saving may be 0.
-    pub low: f64,
-    /// Greatest value next to the flip at which the saving may be 0.
-    pub high: f64,
+    /// Least and greatest value next to the flip at which the saving may be 0; None where the saving has no interval.
+    pub interval: Option<Interval>,
 }
 
 /// Most values that a search asks for: of the first, and of one that begins where another has ended.
@@ -104,11 +102,13 @@ impl FlipSearch {
     /// The flip, with the values next to it at which the saving may be 0. Returns None if the saving passes 0 nowhere.
     pub fn flip(&self) -> Option<Flip> {
         let (value, saving) = self.nearest()?;
-        let below = saving.interval.map_or(0.0, |interval| saving.value - interval.low);
-        let above = saving.interval.map_or(0.0, |interval| interval.high - saving.value);
-        // Savings from -above to below have intervals that hold 0.
-        let [low, high] = may_be_0(&self.looks, value, [-above, below]);
-        Some(Flip { value, low, high })
+        let interval = saving.interval.map(|interval| {
+            // Savings between these have intervals that hold 0.
+            let ends = [saving.value - interval.high, saving.value - interval.low];
+            let [low, high] = may_be_0(&self.looks, value, ends);
+            Interval { low, high }
+        });
+        Some(Flip { value, interval })
     }
 
     /// The value played whose saving is nearest to 0, if that is close enough or an end of the bracket.
@@ -214,7 +214,6 @@ fn may_be_0(looks: &[FlipLook], flip: f64, ends: [f64; 2]) -> [f64; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::interval::Interval;
 
     fn estimate(value: f64) -> Estimate {
         Estimate { value, mcse: Some(1.0), interval: Some(Interval { low: value - 2.0, high: value + 2.0 }) }
@@ -246,7 +245,7 @@ mod tests {
             let flip = flip.expect("a flip");
             assert!((flip.value - 3.0).abs() < 1e-3, "{flip:?}");
             assert!(tries <= 6, "{tries}");
-            assert!(flip.low < 3.0 && flip.high > 3.0, "{flip:?}");
+            assert!(flip.interval.is_some_and(|interval| interval.holds(3.0)), "{flip:?}");
         }
     }
 
@@ -254,12 +253,12 @@ mod tests {
     #[test]
     fn the_interval_holds_all_values_at_which_the_saving_may_be_0() {
         let (flip, _) = search(1.5, |x| 30.0 - 10.0 * x);
-        let flip = flip.expect("a flip");
-        assert!((flip.low - 2.8).abs() < 1e-4 && (flip.high - 3.2).abs() < 1e-4, "{flip:?}");
+        let Interval { low, high } = flip.and_then(|flip| flip.interval).expect("an interval");
+        assert!((low - 2.8).abs() < 1e-4 && (high - 3.2).abs() < 1e-4, "{low} {high}");
         // Flatter than the error from 4 on: the saving is -2 at 6.
         let (flip, _) = search(0.0, |x| if x < 4.0 { 40.0 - 10.0 * x } else { 4.0 - x });
-        let flip = flip.expect("a flip");
-        assert!((flip.high - 6.0).abs() < 1e-3 && (flip.low - 3.8).abs() < 1e-3, "{flip:?}");
+        let Interval { low, high } = flip.and_then(|flip| flip.interval).expect("an interval");
+        assert!((high - 6.0).abs() < 1e-3 && (low - 3.8).abs() < 1e-3, "{low} {high}");
     }
 
     #[test]

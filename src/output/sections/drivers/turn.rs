@@ -37,7 +37,8 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
         let value = turn.flip.map(|flip| format!("{sign} {}", significant(flip.value))).unwrap_or_default();
         let chance = turn.chance_beyond.map_or_else(|| "certain".to_owned(), |chance| percent(chance, 1));
         let chance = if off.is_empty() { chance } else { String::new() };
-        let ends = [turn.flip.map(|flip| flip.low), turn.flip.map(|flip| flip.high)].map(number);
+        let interval = turn.flip.and_then(|flip| flip.interval);
+        let ends = [interval.map(|interval| interval.low), interval.map(|interval| interval.high)].map(number);
         let cells = [Cell::Text(in_force), Cell::Text(value)].into_iter().chain(ends).chain([Cell::Text(chance)]);
         grid.row(&shortened(&turn.key, NAME), cells);
     }
