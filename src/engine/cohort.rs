@@ -139,7 +139,7 @@ impl PeopleSeat<'_> {
         let luck = cohorts.setup.address(replication);
         cohorts.play(replication, luck, |world, crises, place| {
             people.turn_to(luck, place);
-            no_offer.play(people.start(world), world, crises, people, Play::NoOffer, None)?;
+            no_offer.play(people.start(world).into(), world, crises, people, Play::NoOffer, None)?;
             each(world, crises, people, no_offer)
         })
     }

@@ -226,8 +226,8 @@ impl Parting {
                 return Ok(());
             }
             let Self { people, keep, let_go, weights, .. } = self;
-            keep.play(start, world, crises, people, Play::NoOffer, None)?;
-            let_go.play(start, world, crises, people, Play::OfferToFirst, Some(keep))?;
+            keep.play(start.into(), world, crises, people, Play::NoOffer, None)?;
+            let_go.play(start.into(), world, crises, people, Play::OfferToFirst, Some(keep))?;
             let gone = &let_go.lives[0];
             let taken = gone.taken().map(|offer| (offer, gone.flows.exits));
             // A bonus that is the world's own is not paid here: each column has another.

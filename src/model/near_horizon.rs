@@ -119,7 +119,9 @@ mod tests {
         let mut history = History::default();
         for place in 0..number {
             people.turn_to(Address { seed: 7, replication: 0 }, place);
-            history.play(world.start_of(0), world, &crises, &mut people, Play::NoOffer, None).expect("few hires");
+            history
+                .play(world.start_of(0).into(), world, &crises, &mut people, Play::NoOffer, None)
+                .expect("few hires");
             each(&history, &mut people);
         }
     }
@@ -140,7 +142,7 @@ mod tests {
             let mut again = History::default();
             for stratum in &strata {
                 stratum.give(&world, people);
-                again.play(world.start_of(0), &world, &crises, people, Play::NoOffer, None).expect("few hires");
+                again.play(world.start_of(0).into(), &world, &crises, people, Play::NoOffer, None).expect("few hires");
                 assert_eq!(again.lives[..hire.hire], history.lives[..hire.hire]);
                 assert!(again.lives[hire.hire].end >= late, "{:?}", again.lives[hire.hire]);
             }
@@ -164,7 +166,9 @@ mod tests {
                     let mut again = History::default();
                     for stratum in hire.strata() {
                         stratum.give(&world, people);
-                        again.play(world.start_of(0), &world, &crises, people, Play::NoOffer, None).expect("few hires");
+                        again
+                            .play(world.start_of(0).into(), &world, &crises, people, Play::NoOffer, None)
+                            .expect("few hires");
                         (0..2).for_each(|i| stratified[i] += stratum.weight * asked(&again)[i]);
                     }
                 }

@@ -32,6 +32,22 @@ pub enum Play {
     OfferWithEffect,
 }
 
+/// Where the play of a position begins.
+#[derive(Debug, Clone, Copy)]
+pub struct PlayStart {
+    /// Start of the first hire.
+    pub start: Moment,
+    /// Number of first lives that stay as the last play has left them: nothing has changed of these hires.
+    pub kept: usize,
+}
+
+/// A play from the first hire on.
+impl From<Moment> for PlayStart {
+    fn from(start: Moment) -> Self {
+        Self { start, kept: 0 }
+    }
+}
+
 /// One position of one replication, in both arms.
 #[derive(Debug, Clone, Default)]
 pub struct Position {
@@ -62,7 +78,7 @@ impl Position {
     pub fn play(&mut self, world: &World, crises: &Crises, address: Address, place: u64) -> Result<(), TooManyHires> {
         let Self { people, no_offer, offered } = self;
         people.turn_to(address, place);
-        let start = people.start(world);
+        let start = people.start(world).into();
         no_offer.play(start, world, crises, people, Play::NoOffer, None)?;
         offered.play(start, world, crises, people, no_offer)
     }
@@ -107,24 +123,10 @@ impl Position {
 }
 
 impl Offered {
-    /// Plays the offer arm from the start of its first hire, after the arm without offers, on the same people.
+    /// Plays the offer arm, after the arm without offers, on the same people.
     pub fn play(
         &mut self,
-        start: Moment,
-        world: &World,
-        crises: &Crises,
-        people: &mut People,
-        no_offer: &History,
-    ) -> Result<(), TooManyHires> {
-        self.play_on(0, start, world, crises, people, no_offer)
-    }
-
-    /// Plays the offer arm as [`Self::play`] does, but for the first lives, `kept` of them: nothing has changed of those since
-    /// the last play.
-    pub fn play_on(
-        &mut self,
-        kept: usize,
-        start: Moment,
+        from: PlayStart,
         world: &World,
         crises: &Crises,
         people: &mut People,
@@ -133,14 +135,14 @@ impl Offered {
         let Self { offer, changed, decline_effect, tempted } = self;
         *decline_effect = world.decline_effect;
         // Where nobody was tempted, the last play left out the history without the effect.
-        let kept_of_offer = if *tempted { kept } else { 0 };
+        let of_offer = if *tempted { from } else { PlayStart::from(from.start) };
         *tempted = people.tempted(no_offer.lives.len());
         if *tempted || !world.decline_effect {
-            offer.play_on(kept_of_offer, start, world, crises, people, Play::Offer, Some(no_offer))?;
+            offer.play(of_offer, world, crises, people, Play::Offer, Some(no_offer))?;
         }
         if world.decline_effect {
             let before = if *tempted { &*offer } else { no_offer };
-            changed.play_on(kept, start, world, crises, people, Play::OfferWithEffect, Some(before))?;
+            changed.play(from, world, crises, people, Play::OfferWithEffect, Some(before))?;
         }
         Ok(())
     }
@@ -423,26 +425,10 @@ pub struct History {
 }
 
 impl History {
-    /// Plays the position from the start of its first hire to the horizon. Lives that are the same in `before`, the history
-    /// in another arm, are copied.
+    /// Plays the position to the horizon. Lives that are the same in `before`, the history in another arm, are copied.
     pub fn play(
         &mut self,
-        start: Moment,
-        world: &World,
-        crises: &Crises,
-        people: &mut People,
-        play: Play,
-        before: Option<&History>,
-    ) -> Result<(), TooManyHires> {
-        self.play_on(0, start, world, crises, people, play, before)
-    }
-
-    /// Plays the position as [`Self::play`] does, but for the first lives, `kept` of them: nothing has changed of those.
-    #[expect(clippy::too_many_arguments, reason = "a history is played in a world by people: each stands for itself")]
-    pub fn play_on(
-        &mut self,
-        kept: usize,
-        mut start: Moment,
+        PlayStart { mut start, kept }: PlayStart,
         world: &World,
         crises: &Crises,
         people: &mut People,

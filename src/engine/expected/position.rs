@@ -11,11 +11,10 @@ use crate::{
         conditional::{LetGo, Parting, PartingPlace},
         cost::Flows,
         crisis::Crises,
-        discount::Moment,
         draws::{Address, latin_column},
         near_horizon::{LateHire, unexpected_starts},
         offered::OfferedBonuses,
-        position::{History, People, Play, TooManyHires},
+        position::{History, People, Play, PlayStart, TooManyHires},
         world::World,
     },
 };
@@ -238,9 +237,9 @@ impl ExpectedPositions {
                 add(i, point, Part::Declining, saved.weighted(weight * at.weight_of_declining()));
             };
             let too_many = |TooManyHires| Unplayable { point: own };
-            self.no_offer.play(start, world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
+            self.no_offer.play(start.into(), world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
             let Some(late) = LateHire::of(world, &self.no_offer, &self.people) else {
-                self.decline((points, asked), family, crises, (start, 0), |point, saved| each(1.0, point, saved))?;
+                self.decline((points, asked), family, crises, start.into(), |point, saved| each(1.0, point, saved))?;
                 continue;
             };
             let is_single = matches!(&family.schedules[..], [schedule] if schedule.variants.len() == 1);
@@ -253,8 +252,9 @@ impl ExpectedPositions {
                 stratum.give(world, &mut self.people);
                 let Self { no_offer, people, .. } = self;
                 let same = if is_single { stratum.hires_before() } else { 0 };
-                no_offer.play_on(same, start, world, crises, people, Play::NoOffer, None).map_err(too_many)?;
-                self.decline((points, asked), family, crises, (start, kept), |point, saved| {
+                let from = PlayStart { start, kept: same };
+                no_offer.play(from, world, crises, people, Play::NoOffer, None).map_err(too_many)?;
+                self.decline((points, asked), family, crises, PlayStart { start, kept }, |point, saved| {
                     each(stratum.weight, point, saved)
                 })?;
                 kept = same;
@@ -263,26 +263,25 @@ impl ExpectedPositions {
         Ok(())
     }
 
-    /// Plays what declining saves at a position whose people have lived without offers, the first `kept` of them as in the last
-    /// play; calls `each` with the points of which that is `asked`, and flows that are saved there.
+    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with the points of which that is `asked`, and flows that are saved there.
     fn decline(
         &mut self,
         (points, asked): (&PointWorlds, impl Fn(usize) -> bool + Copy),
         family: &PointFamily,
         crises: &Crises,
-        (start, kept): (Moment, usize),
+        from: PlayStart,
         mut each: impl FnMut(usize, Flows),
     ) -> Result<(), Unplayable> {
         let Self { people, no_offer, versions, totals, unexpected, .. } = self;
         let own = family.first();
         let world = &points.worlds[own];
-        let shared = PointPlace { worlds: &points.worlds, own, crises, kept };
+        let shared = PointPlace { worlds: &points.worlds, own, crises };
         let in_no_offer = unexpected_starts(world, no_offer);
         for schedule in &family.schedules {
             if !schedule.points().any(asked) {
                 continue;
             }
-            versions.play(start, schedule, shared, people, no_offer)?;
+            versions.play(from, schedule, shared, people, no_offer)?;
             totals.clear(schedule.variants.len());
             totals.add(schedule, &points.worlds, versions, no_offer);
             unexpected.clear();

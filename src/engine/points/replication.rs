@@ -118,11 +118,11 @@ impl SharedCohort {
         let (family, own) = (&points.families[number], points.families[number].first());
         let world = &points.worlds[own];
         let FamilyTotals { crises, no_offer: total, schedules } = &mut families[number];
-        let at = PointPlace { worlds: &points.worlds, own, crises, kept: 0 };
+        let at = PointPlace { worlds: &points.worlds, own, crises };
         for (people, position) in people.iter_mut().zip(start..world.positions) {
             let too_many = |point: usize| PlayStop::TooManyHires { point, position };
             people.leave_world();
-            let start = people.start(world);
+            let start = people.start(world).into();
             no_offer.play(start, world, crises, people, Play::NoOffer, None).map_err(|TooManyHires| too_many(own))?;
             total.add(no_offer);
             for (schedule, totals) in family.schedules.iter().zip(&mut *schedules) {

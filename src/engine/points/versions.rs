@@ -3,9 +3,8 @@
 use super::shared::Schedule;
 use crate::model::{
     crisis::Crises,
-    discount::Moment,
     hire::Response,
-    position::{History, Offered, People, TooManyHires},
+    position::{History, Offered, People, PlayStart, TooManyHires},
     world::World,
 };
 
@@ -56,8 +55,6 @@ pub(in crate::engine) struct PointPlace<'a> {
     pub own: usize,
     /// Crises of the replication.
     pub crises: &'a Crises,
-    /// Number of first hires of whom nothing has changed since the last play, which was of one variant as this one is.
-    pub kept: usize,
 }
 
 /// A variant that cannot be played.
@@ -68,11 +65,11 @@ pub(in crate::engine) struct Unplayable {
 }
 
 impl Versions {
-    /// Plays a position whose first hire starts at `start` and at which `people` have lived `no_offer`, in all versions that
-    /// the variants of a schedule need.
+    /// Plays a position at which `people` have lived `no_offer`, in all versions that the variants of a schedule need. Lives are
+    /// kept of one variant alone.
     pub fn play(
         &mut self,
-        start: Moment,
+        from: PlayStart,
         schedule: &Schedule,
         at: PointPlace<'_>,
         people: &mut People,
@@ -97,7 +94,7 @@ impl Versions {
                     if point != at.own {
                         self.respond(world, people);
                     }
-                    self.add((start, world), at, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
+                    self.add((from, world), at.crises, people, no_offer).map_err(|TooManyHires| Unplayable { point })?
                 }
             };
             self.of_variant.push(version);
@@ -138,8 +135,8 @@ impl Versions {
     /// Plays the version of `world`, to whose offers all who have been met respond.
     fn add(
         &mut self,
-        (start, world): (Moment, &World),
-        PointPlace { crises, kept, .. }: PointPlace<'_>,
+        (from, world): (PlayStart, &World),
+        crises: &Crises,
         people: &mut People,
         no_offer: &History,
     ) -> Result<usize, TooManyHires> {
@@ -156,7 +153,7 @@ impl Versions {
             let met = lives.iter().enumerate().map(|(k, life)| people.meets_offer(world, k, life.start));
             version.met.extend(met);
         } else {
-            version.offered.play_on(kept, start, world, crises, people, no_offer)?;
+            version.offered.play(from, world, crises, people, no_offer)?;
             version.pays = version.offered.has_takers();
             involved = version.offered.most_hires(no_offer);
         }
