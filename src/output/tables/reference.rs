@@ -4,7 +4,6 @@ use super::{Column, Declaration, all};
 use crate::analysis::{Metric, Side};
 use crate::output::lines;
 
-/// Columns of the text at most.
 /// Columns of a name at least, and of the indent before it.
 const NAME: usize = 18;
 const INDENT: &str = "  ";
@@ -39,13 +38,19 @@ fn described(column: &Column) -> String {
     match (names.as_slice(), column.parts) {
         ([], _) => entry("KEY …", column.about),
         ([name, rest @ ..], ["", _, ..]) => {
-            let further = format!("{} of {name}.", if rest.len() > 2 { ERROR_AND_INTERVAL } else { INTERVAL });
+            let parts = match rest.len() {
+                1 => ERROR,
+                2 => INTERVAL,
+                _ => ERROR_AND_INTERVAL,
+            };
+            let further = format!("{parts} of {name}.");
             entry(name, column.about) + &entry(&rest.join(", "), &further)
         }
         (names, _) => entry(&names.join(", "), column.about),
     }
 }
 
+const ERROR: &str = "Monte Carlo standard error";
 const ERROR_AND_INTERVAL: &str = "Monte Carlo standard error, and ends of the interval,";
 const INTERVAL: &str = "Ends of the interval";
 
@@ -103,6 +108,7 @@ mod tests {
         for name in all().flat_map(Declaration::header) {
             assert!(text.contains(&name), "{name}");
         }
+        assert!(text.contains("saving_low_mcse   Monte Carlo standard error of saving_low."), "{text}");
         let mut named = metrics_by_default().filter(|metric| !matches!(metric, Metric::Retention(_)));
         assert!(named.all(|metric| text.contains(&*metric.name())) && text.contains("retention_W"));
         assert!(text.lines().all(|line| line.chars().count() <= lines::WIDTH && line.trim_end() == line), "{text}");
