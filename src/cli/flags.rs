@@ -239,7 +239,8 @@ fn above_0(text: &str) -> Option<f64> {
     number(text).filter(|number| *number > 0.0)
 }
 
-fn number(text: &str) -> Option<f64> {
+/// A finite number.
+pub fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 

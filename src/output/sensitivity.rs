@@ -77,7 +77,7 @@ impl Sensitivity {
             flip: turn.flip.map(|flip| flip.value),
             ends: Ends::from(turn.flip.and_then(|flip| flip.interval)),
             chance_beyond: turn.chance_beyond,
-            saving_at_end: ValueAlone(turn.saving_at_end),
+            saving_at_end: ValueAlone(Some(turn.saving_at_end)),
         }
     }
 

@@ -1,26 +1,23 @@
 //! List of the parameters of a scenario, and the correlations of uncertain parameters.
 
+use super::field::domain::{Domain, HORIZON, NOT_NEGATIVE};
 use super::field::key::Key;
 use super::field::reader::FieldSection;
 use super::field::value::Pair;
-use super::fields::Scenario;
+use super::fields::{Offer, Scenario};
 
 /// Rounding error of a remaining variance.
 const ROUNDING: f64 = 1e-9;
 
-/// A parameter of a scenario.
+/// A number of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterField {
     /// Dotted key.
     pub key: String,
     /// Value, or the median of what is believed.
     pub value: f64,
-    /// Least value of the domain.
-    pub least: f64,
-    /// Greatest value of the domain.
-    pub greatest: f64,
-    /// The domain in words, such as "a number above 0".
-    pub domain: String,
+    /// Domain.
+    pub(crate) domain: Domain,
 }
 
 impl Scenario {
@@ -43,16 +40,24 @@ impl Scenario {
         let groups: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
         let mut parameters = Vec::new();
         self.clone().field_parameters(&Key::Root, &mut |key, domain, value| {
-            let [least, greatest] = domain.ends();
-            parameters.push(ParameterField {
-                key: key.text(&groups),
-                value: *value,
-                least,
-                greatest,
-                domain: domain.to_string(),
-            });
+            parameters.push(ParameterField { key: key.text(&groups), value: *value, domain });
         });
         parameters
+    }
+
+    /// The horizon, which is a number that a scenario decides.
+    pub fn horizon(&self) -> ParameterField {
+        let (key, value) = ("simulation.horizon_weeks".to_owned(), self.simulation.horizon_weeks);
+        ParameterField { key, value, domain: HORIZON.domain }
+    }
+
+    /// `[offer]`: bonuses, which are numbers that a scenario decides.
+    pub fn bonuses(&self) -> Vec<ParameterField> {
+        let bonus = |(number, offer): (usize, &Offer)| {
+            let key = format!("offers.{number}.bonus");
+            ParameterField { key, value: offer.bonus, domain: NOT_NEGATIVE.domain }
+        };
+        self.offers.iter().enumerate().map(bonus).collect()
     }
 
     /// Sets parameters, each by its index in [`Scenario::parameter_keys`], in rising order of the index.

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::Execute;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Output, PlayFlags, Scenarios};
+use crate::cli::flags::{Format, Output, PlayFlags, Scenarios, number};
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
@@ -18,8 +18,8 @@ use crate::study::sensitivity::{InputGroup, KeyRange, SensitivityPlan, sensitivi
 /// What drives the saving, and what would turn the advice?
 ///
 /// Moves every figure of a scenario on the same people and luck. Reports which figures move the expected saving most, whose
-/// doubt it is, and the value of each at which the saving passes 0, so that the advice turns. Assumptions that the file leaves off are
-/// looked at too.
+/// doubt it is, and the value of each at which the saving passes 0, so that the advice turns. Assumptions that the file
+/// leaves off are looked at too.
 #[derive(Debug, Args)]
 #[command(
     mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - for standard input")),
@@ -87,7 +87,7 @@ impl Execute for SensitivityArguments {
             threads: None,
         };
         let play = |watcher: &dyn Watcher| sensitivity(loaded.swap_remove(0), &plan, watcher);
-        let found = Progress::whole(console).during(play)?;
+        let found = Progress::open(console).during(play)?;
         let tables = found.tables();
         let manifest = call.publish(&tables, self.play.confidence, vec![found.entry()], console)?;
         console.results(|out| match self.results.format {
@@ -109,7 +109,6 @@ fn range(text: &str) -> Result<KeyRange, String> {
     let expected = || "expected KEY=LOW..HIGH with LOW below HIGH, such as pay.load=0.1..0.5".to_owned();
     let (key, ends) = text.rsplit_once('=').ok_or_else(expected)?;
     let (low, high) = ends.split_once("..").ok_or_else(expected)?;
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let (low, high) = number(low).zip(number(high)).filter(|(low, high)| low < high).ok_or_else(expected)?;
     Ok(KeyRange { key: key.trim().to_owned(), low, high })
 }
@@ -129,8 +128,8 @@ fn group(text: &str) -> Result<InputGroup, String> {
 fn swing(text: &str) -> Result<f64, String> {
     let expected = || "expected a percentage above 0% and at most 100%, such as 20%".to_owned();
     let share = match text.trim().strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
-        None => text.trim().parse(),
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => number(text),
     };
-    share.ok().filter(|share| *share > 0.0 && *share <= 1.0).ok_or_else(expected)
+    share.filter(|share| *share > 0.0 && *share <= 1.0).ok_or_else(expected)
 }

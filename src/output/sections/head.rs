@@ -18,17 +18,18 @@ pub struct Head<'a> {
 impl Head<'_> {
     pub fn print(&self, ink: Ink) -> String {
         let reading = reading(self.replications > 1, self.confidence);
-        format!("{}\n{}{reading}", self.played(ink), ink.answer(&self.answer))
+        let played = played(self.scenario, self.positions, self.replications, ink);
+        format!("{played}\n{}{reading}", ink.answer(&self.answer))
     }
+}
 
-    fn played(&self, ink: Ink) -> String {
-        let name = clipped(&self.scenario.name, 70);
-        let positions = counted(self.positions, "position");
-        let replications = counted(self.replications, "replication");
-        let horizon = weeks(self.scenario.simulation.horizon_weeks);
-        let seed = self.scenario.simulation.seed;
-        begun(&name, &format!(": {positions} × {replications}, {horizon} weeks, seed {seed}"), ink)
-    }
+/// Lines on what was played of a scenario.
+pub fn played(scenario: &Scenario, positions: u64, replications: u64, ink: Ink) -> String {
+    let name = clipped(&scenario.name, 70);
+    let [positions, replications] = [counted(positions, "position"), counted(replications, "replication")];
+    let horizon = weeks(scenario.simulation.horizon_weeks);
+    let seed = scenario.simulation.seed;
+    begun(&name, &format!(": {positions} × {replications}, {horizon} weeks, seed {seed}"), ink)
 }
 
 /// Lines that begin with the name of a scenario as a title.

@@ -1,6 +1,7 @@
 //! Errors of a sensitivity analysis.
 
 use super::figures::MovedFigure;
+use super::shares::stands_for;
 use super::{SensitivityPlan, allowed};
 use crate::engine::EngineError;
 use crate::scenario::{Movable, Scenario, nearest};
@@ -30,22 +31,22 @@ pub enum SensitivityError {
 /// Every mistake at once.
 pub(super) fn check(
     scenario: &Scenario,
+    movable: &Movable,
     figures: &[MovedFigure],
     plan: &SensitivityPlan,
 ) -> Result<(), SensitivityError> {
     if scenario.offers.iter().all(|offer| offer.bonus <= 0.0) {
         return Err(SensitivityError::NoOffers { scenario: scenario.name.clone() });
     }
-    let wrong: Vec<String> = ranges(scenario, figures, plan).chain(groups(scenario, plan)).collect();
+    let wrong: Vec<String> = ranges(movable, figures, plan).chain(groups(scenario, plan)).collect();
     if wrong.is_empty() { Ok(()) } else { Err(SensitivityError::Wrong(wrong)) }
 }
 
 fn ranges<'a>(
-    scenario: &'a Scenario,
+    movable: &'a Movable,
     figures: &'a [MovedFigure],
     plan: &'a SensitivityPlan,
 ) -> impl Iterator<Item = String> + 'a {
-    let movable = Movable::new(scenario);
     plan.ranges.iter().enumerate().flat_map(move |(number, range)| {
         let flag = format!("--range {}={:?}..{:?}", range.key, range.low, range.high);
         if plan.ranges[..number].iter().any(|before| before.key == range.key) {
@@ -57,11 +58,10 @@ fn ranges<'a>(
                 meant(&range.key, figures)
             )];
         };
-        let refused = [range.low, range.high].into_iter().filter(|end| allowed(&movable, figure, *end).is_none());
+        let refused = [range.low, range.high].into_iter().filter(|end| allowed(movable, figure, *end).is_none());
         refused
             .map(|end| {
-                let inside = (figure.parameter.least..=figure.parameter.greatest).contains(&end);
-                let reason = match inside {
+                let reason = match figure.parameter.domain.contains(end) {
                     true => "no scenario has the other values with it".to_owned(),
                     false => format!("expected {}", figure.parameter.domain),
                 };
@@ -75,10 +75,7 @@ fn groups<'a>(scenario: &'a Scenario, plan: &'a SensitivityPlan) -> impl Iterato
     let uncertain = || scenario.uncertain.iter().map(|uncertain| uncertain.key.as_str());
     plan.groups.iter().enumerate().flat_map(move |(number, group)| {
         let flag = format!("--group {}={}", group.name, group.keys.join(","));
-        let unknown = group.keys.iter().filter(move |key| {
-            let alone = super::InputGroup { name: String::new(), keys: vec![(*key).clone()] };
-            !uncertain().any(|known| alone.holds(known))
-        });
+        let unknown = group.keys.iter().filter(move |key| !uncertain().any(|known| stands_for(key, known)));
         let mut wrong: Vec<String> = unknown
             .map(|key| {
                 let meant = nearest(key, uncertain()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();

@@ -54,8 +54,6 @@ const OFF: [(&str, [f64; 2]); 8] = [
     ("traits.tenure_output", [-1.0, 1.0]),
     ("traits.reservation_volatility", [0.0, 2.0]),
 ];
-/// Key of the horizon, which is no parameter.
-pub const HORIZON: &str = "simulation.horizon_weeks";
 /// Key of the bonus whose declining has full effect, which an effect of declining needs.
 const FULL_EFFECT: &str = "decline.full_effect_at";
 /// Times the value in force, to which the look goes where the domain does not end before.
@@ -75,14 +73,13 @@ impl MovedFigure {
 
     /// All figures of a scenario, in the order of the file's fields; at the end bonuses, which are moved on request alone.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
-        let uncertain = |key: &str| scenario.uncertain.iter().find(|one| one.key == key).cloned();
         let is_off = |parameter: &ParameterField| {
             OFF.iter().any(|(key, _)| *key == parameter.key) && parameter.value == neutral(&parameter.key)
         };
         let bonus = scenario.offers.iter().map(|offer| offer.bonus).fold(0.0, f64::max);
         let needs_bonus = scenario.decline.full_effect_at.is_none() && bonus > 0.0;
         let figure = |parameter: ParameterField| {
-            let uncertain = uncertain(&parameter.key);
+            let uncertain = scenario.uncertain.iter().find(|one| one.key == parameter.key).cloned();
             let kind = match &uncertain {
                 Some(_) => FigureKind::Belief,
                 None if is_off(&parameter) => FigureKind::Off,
@@ -93,22 +90,8 @@ impl MovedFigure {
             let needed = (is_effect && needs_bonus).then(|| (FULL_EFFECT.to_owned(), bonus));
             Self { tied: tied(scenario, &parameter.key), uncertain, kind, parameter, needed }
         };
-        let horizon = ParameterField {
-            key: HORIZON.to_owned(),
-            value: scenario.simulation.horizon_weeks,
-            least: f64::MIN_POSITIVE,
-            greatest: 52_000.0,
-            domain: "a number above 0 and at most 52000".to_owned(),
-        };
-        let bonuses = scenario.offers.iter().enumerate().map(|(number, offer)| ParameterField {
-            key: format!("offers.{number}.bonus"),
-            value: offer.bonus,
-            least: 0.0,
-            greatest: f64::MAX,
-            domain: "a number of at least 0".to_owned(),
-        });
-        let bonuses: Vec<ParameterField> = bonuses.collect();
-        scenario.parameters().into_iter().chain([horizon]).chain(bonuses).map(figure).collect()
+        let decisions = std::iter::once(scenario.horizon()).chain(scenario.bonuses());
+        scenario.parameters().into_iter().chain(decisions).map(figure).collect()
     }
 
     /// Dotted key.
@@ -127,7 +110,8 @@ impl MovedFigure {
             Some(belief) => Some([0.05, 0.95].map(|share| belief.quantile(share))),
             None => {
                 let (value, reach) = (self.value(), swing * self.value().abs());
-                let within = |value: f64| value.clamp(self.parameter.least, self.parameter.greatest);
+                let [least, greatest] = self.parameter.domain.ends();
+                let within = |value: f64| value.clamp(least, greatest);
                 (reach > 0.0 && self.kind == FigureKind::Swing).then(|| [within(value - reach), within(value + reach)])
             }
         }
@@ -169,24 +153,20 @@ impl MovedFigure {
 
     /// End of the look on a side.
     fn end(&self, side: Direction) -> f64 {
-        let ParameterField { key, value, least, greatest, .. } = &self.parameter;
-        if let Some((_, [low, high])) = OFF.iter().find(|(off, _)| off == key) {
+        let (value, [least, greatest]) = (self.value(), self.parameter.domain.ends());
+        if let Some((_, [low, high])) = OFF.iter().find(|(off, _)| *off == self.key()) {
             return if side == Direction::Below { *low } else { *high };
         }
         let reach = TIMES * value.abs();
         match side {
-            Direction::Above if *value > 0.0 || *least < 0.0 => greatest.min(reach.max(value.abs())),
-            Direction::Above => {
-                if *greatest <= 1.0 {
-                    *greatest
-                } else {
-                    *value
-                }
-            }
-            Direction::Below if *least < 0.0 => least.max(-reach),
+            Direction::Above if value > 0.0 || least < 0.0 => greatest.min(reach),
+            // Ten times 0 is nothing, but a share ends at 1.
+            Direction::Above if greatest <= 1.0 => greatest,
+            Direction::Above => value,
+            Direction::Below if least < 0.0 => least.max(-reach),
             // A scale, such as a mean, has no value 0.
-            Direction::Below if *least > 0.0 => least.max(value / TIMES),
-            Direction::Below => *least,
+            Direction::Below if least > 0.0 => least.max(value / TIMES),
+            Direction::Below => least,
         }
     }
 }

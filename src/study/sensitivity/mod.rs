@@ -47,6 +47,13 @@ pub struct SensitivityPlan {
     pub threads: Option<NonZeroUsize>,
 }
 
+impl SensitivityPlan {
+    /// Ends that are asked for of a figure, by its key.
+    fn ends(&self, key: &str) -> Option<[f64; 2]> {
+        self.ranges.iter().find(|range| range.key == key).map(|range| [range.low, range.high])
+    }
+}
+
 /// Ends between which a figure is moved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyRange {
@@ -96,14 +103,15 @@ pub fn sensitivity(
     watcher: &dyn Watcher,
 ) -> Result<Sensitivity, SensitivityError> {
     let figures = MovedFigure::all(&loaded.scenario);
-    error::check(&loaded.scenario, &figures, plan)?;
+    let movable = Movable::new(&loaded.scenario);
+    error::check(&loaded.scenario, &movable, &figures, plan)?;
     watcher.turned_to(&loaded.scenario.name);
     let results = engine::simulate(&loaded.scenario, plan.threads, watcher)?;
     let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
     let player = Player::new(&results, plan.threads, watcher);
-    let bars = plan.moves.then(|| moves::bars(&loaded, &figures, plan, &player)).transpose()?;
+    let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
     let shares = plan.shares.then(|| shares::shares(&loaded.scenario, plan, watcher)).transpose()?;
-    let turns = plan.turn.then(|| turn::turns(&loaded, &figures, plan, &player)).transpose()?;
+    let turns = plan.turn.then(|| turn::turns(&movable, &figures, plan, &player)).transpose()?;
     Ok(Sensitivity { loaded, estimates, swing: plan.swing, bars, shares, turns })
 }
 

@@ -6,7 +6,7 @@ use super::{SensitivityPlan, allowed};
 use crate::analysis::drivers;
 use crate::analysis::interval::Estimate;
 use crate::engine::EngineError;
-use crate::scenario::{Loaded, Movable, Scenario};
+use crate::scenario::{Movable, Scenario};
 
 /// Units of the ends at least.
 const LEAST: u64 = 8;
@@ -60,26 +60,24 @@ struct DrawnBar<'a> {
 
 /// Bars by falling length.
 pub(super) fn bars(
-    loaded: &Loaded,
+    scenario: &Scenario,
+    movable: &Movable,
     figures: &[MovedFigure],
     plan: &SensitivityPlan,
     player: &Player<'_>,
 ) -> Result<Vec<TornadoBar>, EngineError> {
-    let movable = Movable::new(&loaded.scenario);
     let mut drawn: Vec<DrawnBar<'_>> = Vec::new();
     for figure in figures {
-        let asked = plan.ranges.iter().find(|range| range.key == figure.key());
-        let Some(ends) = asked.map_or_else(|| figure.ends(plan.swing), |range| Some([range.low, range.high])) else {
-            continue;
-        };
+        let asked = plan.ends(figure.key());
+        let Some(ends) = asked.or_else(|| figure.ends(plan.swing)) else { continue };
         let kind = if asked.is_some() { FigureKind::Range } else { figure.kind };
-        let moved = ends.map(|end| nearest(&movable, figure, end));
+        let moved = ends.map(|end| nearest(movable, figure, end));
         if let [Some((low, from)), Some((high, to))] = moved {
             let stops = [low, high] != ends;
             drawn.push(DrawnBar { figure, kind, tied: false, ends: [low, high], points: [from, to], stops });
         }
         if !figure.tied.is_empty() {
-            let points = ends.map(|end| held(&loaded.scenario, figure, end));
+            let points = ends.map(|end| held(scenario, figure, end));
             drawn.push(DrawnBar { figure, kind, tied: true, ends, points, stops: false });
         }
     }

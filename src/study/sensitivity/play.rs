@@ -53,7 +53,7 @@ impl<'a> Player<'a> {
         self.at_least(units, least)
     }
 
-    /// One of so many parts of all units, and at `least` so many blocks.
+    /// Units of one of so many `parts` of a run, and those of at `least` so many blocks.
     pub fn part(&self, parts: u64, least: u64) -> u64 {
         self.at_least(self.whole() / parts, least)
     }

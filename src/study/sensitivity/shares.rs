@@ -78,7 +78,6 @@ pub(super) fn shares(
     let mut is_foretold = false;
     loop {
         let until = (2 * draws).max(FIRST_DRAWS);
-        watcher.corrected(0, until - draws);
         for draw in engine::pick_freeze(scenario, &design, draws..until, plan.threads, watcher)? {
             indices.push(draw.at, draw.other, &draw.inputs);
             for ((effects, number), subsets) in effects.iter_mut().zip(&shared_out).zip(&draw.subsets) {
@@ -153,9 +152,14 @@ fn inputs(bundles: Vec<Vec<String>>, groups: &[InputGroup]) -> Vec<InputGroup> {
 impl InputGroup {
     /// Whether a key is a member.
     pub fn holds(&self, key: &str) -> bool {
-        self.keys.iter().any(|member| match member.strip_suffix('*') {
-            Some(beginning) => key.starts_with(beginning),
-            None => member == key,
-        })
+        self.keys.iter().any(|member| stands_for(member, key))
+    }
+}
+
+/// Whether a member of a group stands for a key: one that ends in `*` does for all keys that begin so.
+pub(super) fn stands_for(member: &str, key: &str) -> bool {
+    match member.strip_suffix('*') {
+        Some(beginning) => key.starts_with(beginning),
+        None => member == key,
     }
 }

@@ -6,7 +6,7 @@ use super::{SensitivityPlan, allowed};
 use crate::analysis::drivers::{self, Flip, FlipLook, FlipSearch};
 use crate::analysis::interval::Estimate;
 use crate::engine::EngineError;
-use crate::scenario::{Loaded, Movable, Scenario};
+use crate::scenario::{Movable, Scenario};
 
 /// Saving at a flip at most, as a share of its standard error: in the end, and on few units.
 const CLOSE: f64 = 9e-4;
@@ -36,7 +36,7 @@ pub struct FigureTurn {
     /// The farthest value that was looked at [unit of the figure].
     pub end: f64,
     /// Saving per position at that value [money].
-    pub saving_at_end: Option<Estimate>,
+    pub saving_at_end: Estimate,
 }
 
 /// A look at one figure.
@@ -53,10 +53,8 @@ struct Looked<'a> {
     kind: FigureKind,
     /// In rising order of value.
     all: Vec<FlipLook>,
-    /// `[side]`: outwards, the value in force first.
-    sides: [Vec<FlipLook>; 2],
-    /// `[side]`: saving at the farthest value.
-    ends: [Option<Estimate>; 2],
+    /// `[side]`: the farthest value, and the saving there; None where nothing is played beyond the value in force.
+    ends: [Option<(f64, Estimate)>; 2],
 }
 
 /// A search for a flip of a figure.
@@ -68,13 +66,12 @@ struct SideSearch {
 
 /// Figures on each of their sides: those most likely to be passed first, then the nearest.
 pub(super) fn turns(
-    loaded: &Loaded,
+    movable: &Movable,
     figures: &[MovedFigure],
     plan: &SensitivityPlan,
     player: &Player<'_>,
 ) -> Result<Vec<FigureTurn>, EngineError> {
-    let movable = Movable::new(&loaded.scenario);
-    let looks: Vec<FigureLook<'_>> = figures.iter().filter_map(|figure| look(&movable, figure, plan)).collect();
+    let looks: Vec<FigureLook<'_>> = figures.iter().filter_map(|figure| look(movable, figure, plan)).collect();
     let looked = play(&looks, plan, player)?;
     let mut searches: Vec<SideSearch> = Vec::new();
     for (number, one) in looked.iter().enumerate() {
@@ -84,17 +81,15 @@ pub(super) fn turns(
         }
     }
     // A search on few units saves most of the work of one on all of them.
-    search(&movable, &looked, &mut searches, player.part(ROUGH_UNITS, LEAST_ROUGH), plan, player)?;
+    search(movable, &looked, &mut searches, player.part(ROUGH_UNITS, LEAST_ROUGH), plan, player)?;
     for one in &mut searches {
         one.search = one.search.refined(CLOSE).unwrap_or_else(|| one.search.clone());
     }
-    search(&movable, &looked, &mut searches, player.whole(), plan, player)?;
+    search(movable, &looked, &mut searches, player.whole(), plan, player)?;
     let mut turns: Vec<FigureTurn> = Vec::new();
     for (number, one) in looked.iter().enumerate() {
         for side in Direction::BOTH {
-            let Some(last) = one.sides[side as usize].last().filter(|last| last.value != one.figure.value()) else {
-                continue;
-            };
+            let Some((end, saving_at_end)) = one.ends[side as usize] else { continue };
             let value = one.figure.value();
             let flips = searches.iter().filter(|search| search.figure == number).filter_map(|one| one.search.flip());
             let distance = |flip: &Flip| (flip.value - value).abs();
@@ -104,12 +99,12 @@ pub(super) fn turns(
             turns.push(FigureTurn {
                 key: one.figure.key().to_owned(),
                 kind: one.kind,
-                value: one.figure.value(),
+                value,
                 side,
                 chance_beyond: flip.and_then(|flip| one.figure.chance_beyond(flip.value, side)),
                 flip,
-                end: last.value,
-                saving_at_end: one.ends[side as usize],
+                end,
+                saving_at_end,
             });
         }
     }
@@ -132,15 +127,14 @@ impl FigureTurn {
 
 /// Scenarios of a look at a figure. Returns None where the figure has nowhere to go.
 fn look<'a>(movable: &Movable, figure: &'a MovedFigure, plan: &SensitivityPlan) -> Option<FigureLook<'a>> {
-    let asked = plan.ranges.iter().find(|range| range.key == figure.key());
+    let asked = plan.ends(figure.key());
     if asked.is_none() && figure.kind == FigureKind::Range {
         return None;
     }
     let centre = (figure.value(), allowed(movable, figure, figure.value())?);
     let side = |side: Direction| {
         let mut looks = vec![centre.clone()];
-        let end = asked.map(|range| if side == Direction::Below { range.low } else { range.high });
-        for value in figure.looks(side, end) {
+        for value in figure.looks(side, asked.map(|ends| ends[side as usize])) {
             // Beyond the first value that no scenario has, none is looked at.
             let Some(scenario) = allowed(movable, figure, value) else { break };
             looks.push((value, scenario));
@@ -163,24 +157,22 @@ fn play<'a>(
     let units = player.few(points.len(), LEAST_LOOK);
     let mut savings = player.play(&points, units)?.into_iter();
     let looked = looks.iter().map(|look| {
-        let mut ends = [None; 2];
-        let sides = Direction::BOTH.map(|side| {
-            let values = &look.sides[side as usize];
+        let mut played_on = |values: &[(f64, Scenario)]| -> Vec<(f64, Estimate)> {
             let levels: Vec<Option<Estimate>> = savings
                 .by_ref()
                 .take(values.len())
                 .map(|saving| drivers::level(&player.all, saving.as_deref()?, plan.confidence))
                 .collect();
             // What cannot be played ends the look.
-            let played = values.iter().zip(levels).map_while(|((value, _), level)| Some((*value, level?)));
-            let played: Vec<(f64, Estimate)> = played.collect();
-            ends[side as usize] = played.last().map(|(_, level)| *level);
-            played.into_iter().map(|(value, level)| FlipLook { value, saving: level.value }).collect::<Vec<FlipLook>>()
-        });
-        let mut all: Vec<FlipLook> = sides.concat();
+            values.iter().zip(levels).map_while(|((value, _), level)| Some((*value, level?))).collect()
+        };
+        let sides = look.sides.each_ref().map(|values| played_on(values));
+        let ends = sides.each_ref().map(|side| if side.len() > 1 { side.last().copied() } else { None });
+        let seen = sides.concat().into_iter().map(|(value, level)| FlipLook { value, saving: level.value });
+        let mut all: Vec<FlipLook> = seen.collect();
         all.sort_by(|a, b| a.value.total_cmp(&b.value));
         all.dedup_by(|a, b| a.value == b.value);
-        Looked { figure: look.figure, kind: look.kind, all, sides, ends }
+        Looked { figure: look.figure, kind: look.kind, all, ends }
     });
     Ok(looked.collect())
 }

@@ -6,9 +6,9 @@ mod shares;
 mod turn;
 
 use crate::analysis::interval::Estimate;
-use crate::output::body::{Body, Titled, Tone};
-use crate::output::format::{Currency, clipped, counted, plus_minus, weeks};
-use crate::output::sections::head::begun;
+use crate::output::body::Tone;
+use crate::output::format::{Currency, plus_minus};
+use crate::output::sections::head::played;
 use crate::output::terminal::{Ink, wrapped};
 use crate::study::sensitivity::Sensitivity;
 
@@ -16,9 +16,11 @@ use crate::study::sensitivity::Sensitivity;
 pub fn drivers(found: &Sensitivity, color: bool) -> String {
     let sheet = DriversSheet { found, currency: Currency::of(&found.loaded.scenario.currency) };
     let ink = Ink { color };
+    let scenario = &found.loaded.scenario;
+    let played = played(scenario, scenario.cohort.positions, found.estimates.replications, ink);
     let sections = moves::sections(&sheet).into_iter().chain(shares::section(&sheet)).chain(turn::section(&sheet));
     let notes = wrapped(&plus_minus(found.estimates.confidence), 0);
-    format!("{}\n{}{}\n{notes}", sheet.played(ink), sheet.answer(ink), ink.sections(sections))
+    format!("{}\n{}{}\n{notes}", played, sheet.answer(ink), ink.sections(sections))
 }
 
 /// What was found, while it is written.
@@ -28,18 +30,6 @@ struct DriversSheet<'a> {
 }
 
 impl DriversSheet<'_> {
-    fn played(&self, ink: Ink) -> String {
-        let scenario = &self.found.loaded.scenario;
-        let rest = format!(
-            ": {} × {}, {} weeks, seed {}",
-            counted(scenario.cohort.positions, "position"),
-            counted(self.found.estimates.replications, "replication"),
-            weeks(scenario.simulation.horizon_weeks),
-            scenario.simulation.seed,
-        );
-        begun(&clipped(&scenario.name, 40), &rest, ink)
-    }
-
     /// What the offer saves as the file has it, and what moves and turns that.
     fn answer(&self, ink: Ink) -> String {
         let (lead, tone, rest) = match self.found.saving() {
@@ -65,14 +55,4 @@ impl DriversSheet<'_> {
     fn amount(&self, estimate: Estimate) -> String {
         self.currency.with_interval(estimate, " per position", Some(self.found.estimates.confidence))
     }
-}
-
-/// A paragraph as a body.
-fn paragraph(text: impl Into<String>) -> Body {
-    Body::paragraph(text, 0)
-}
-
-/// A section with a title.
-fn titled(title: String, body: Body) -> Titled {
-    Titled { title, body }
 }

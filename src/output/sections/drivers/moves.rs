@@ -1,7 +1,7 @@
 //! What moves the saving: a bar for each figure, from the saving at its low end to that at its high end.
 
+use super::DriversSheet;
 use super::name::shortened;
-use super::{DriversSheet, paragraph, titled};
 use crate::output::body::grid::{Cell, Grid, Notation, cells_in, number_cell};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{counted, money_decimals, percent, significant};
@@ -22,18 +22,21 @@ pub(super) fn sections(sheet: &DriversSheet<'_>) -> Vec<Titled> {
     let kinds = [FigureKind::Belief, FigureKind::Swing, FigureKind::Range];
     let sections: Vec<Titled> = kinds.into_iter().filter_map(|kind| section(sheet, bars, kind)).collect();
     match sections.is_empty() {
-        true => vec![titled("What moves the saving".to_owned(), paragraph("No figure can be moved."))],
+        true => vec![Titled {
+            title: "What moves the saving".to_owned(),
+            body: Body::paragraph("No figure can be moved.", 0),
+        }],
         false => sections,
     }
 }
 
 fn section(sheet: &DriversSheet<'_>, bars: &[TornadoBar], kind: FigureKind) -> Option<Titled> {
     let all: Vec<&TornadoBar> = bars.iter().filter(|bar| bar.kind == kind).collect();
-    let (some, most) = all.iter().partition::<Vec<&TornadoBar>, _>(|bar| bar.length() > 0.0);
+    let (moving, still) = all.iter().partition::<Vec<&TornadoBar>, _>(|bar| bar.length() > 0.0);
     if all.is_empty() {
         return None;
     }
-    let shown = &some[..some.len().min(MOST_ROWS)];
+    let shown = &moving[..moving.len().min(MOST_ROWS)];
     let unit = sheet.currency.name();
     let [at_low, at_high] = match kind {
         FigureKind::Belief => ["at 5 %".to_owned(), "at 95 %".to_owned()],
@@ -59,11 +62,11 @@ fn section(sheet: &DriversSheet<'_>, bars: &[TornadoBar], kind: FigureKind) -> O
         let cells = savings.into_iter().chain(drawn).chain(cells_in(bar.swing, form)).chain([mark.into()]);
         grid.row(&name, cells);
     }
-    Some(titled(title, Body::from(grid) + notes(shown, &some, most.len())))
+    Some(Titled { title, body: Body::from(grid) + notes(shown, moving.len(), still.len()) })
 }
 
 /// Legend of the marks that a table has, and what is left out.
-fn notes(shown: &[&TornadoBar], all: &[&TornadoBar], without_effect: usize) -> Body {
+fn notes(shown: &[&TornadoBar], moving: usize, without_effect: usize) -> Body {
     let mut notes = vec!["░ low, ▓ high end of the figure; │ saving as it is; ┊ zero.".to_owned()];
     let any = |of: fn(&TornadoBar) -> bool| shown.iter().any(|bar| of(bar));
     if any(TornadoBar::turns) {
@@ -78,14 +81,14 @@ fn notes(shown: &[&TornadoBar], all: &[&TornadoBar], without_effect: usize) -> B
     if any(|bar| bar.stops) {
         notes.push("! no scenario goes farther.".to_owned());
     }
-    let more = all.len() - shown.len();
+    let more = moving - shown.len();
     if more > 0 {
         notes.push(format!("{} more in tornado.csv.", counted(more as u64, "shorter bar")));
     }
     if without_effect > 0 {
         notes.push(format!("{} without any effect.", counted(without_effect as u64, "figure")));
     }
-    paragraph(notes.join(" "))
+    Body::paragraph(notes.join(" "), 0)
 }
 
 /// The figure that moves the saving most, as a sentence.

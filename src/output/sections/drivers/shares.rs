@@ -1,7 +1,7 @@
 //! Whose doubt it is: shares of the variance of the expected saving.
 
+use super::DriversSheet;
 use super::name::shortened;
-use super::{DriversSheet, paragraph, titled};
 use crate::analysis::interval::Estimate;
 use crate::output::body::grid::{Cell, Grid, percent_cells};
 use crate::output::body::{Body, Titled};
@@ -19,14 +19,15 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
     let shares = sheet.found.shares.as_ref()?;
     let title = "Whose doubt it is: shares of the variance of the expected saving [%]".to_owned();
     let Some(shares) = shares else {
-        return Some(titled(title, paragraph("No figure is uncertain, so there is no doubt to share out.")));
+        let body = Body::paragraph("No figure is uncertain, so there is no doubt to share out.", 0);
+        return Some(Titled { title, body });
     };
     if shares.first_sum.is_none() {
         let nothing = format!(
             "What is believed moves the expected saving too little to be told from nothing in {}.",
             counted(shares.draws, "draw")
         );
-        return Some(titled(title, paragraph(nothing)));
+        return Some(Titled { title, body: Body::paragraph(nothing, 0) });
     }
     let mut grid = Grid::new(&["", "first", "±", "total", "±", ""]);
     let shown = &shares.inputs[..shares.inputs.len().min(MOST_ROWS)];
@@ -37,7 +38,7 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
             grid.row(&format!("· {}", shortened(key, NAME - 2)), cells.chain([Cell::from("")]));
         }
     }
-    Some(titled(title, Body::from(grid) + paragraph(notes(shares, shown))))
+    Some(Titled { title, body: Body::from(grid) + Body::paragraph(notes(shares, shown), 0) })
 }
 
 /// An index below 0 is luck: it is shown as 0.

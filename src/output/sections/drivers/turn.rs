@@ -1,7 +1,7 @@
 //! What would turn the advice: the figures whose flip is likeliest to be passed, and those that are off.
 
+use super::DriversSheet;
 use super::name::shortened;
-use super::{DriversSheet, paragraph, titled};
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, counted, percent, significant};
@@ -26,7 +26,7 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
     let title = "What would turn the advice: where the saving passes 0".to_owned();
     let none = format!("Of {} none turns it at any value that was looked at.", counted(figures.len() as u64, "figure"));
     if flips.is_empty() {
-        return Some(titled(title, paragraph(none)));
+        return Some(Titled { title, body: Body::paragraph(none, 0) });
     }
     let mut grid = Grid::new(&["", "in force", "flip", "from", "to", "beyond %"]);
     for turn in &flips[..flips.len().min(MOST_ROWS)] {
@@ -47,7 +47,7 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
     let others = format!("{words} ({}) none turns the advice at any value that was looked at.", without);
     let more = flips.len().saturating_sub(MOST_ROWS);
     let more = if more > 0 { format!(" {} more in flips.csv.", counted(more as u64, "flip")) } else { String::new() };
-    Some(titled(title, Body::from(grid) + paragraph(format!("{others}{more}"))))
+    Some(Titled { title, body: Body::from(grid) + Body::paragraph(format!("{others}{more}"), 0) })
 }
 
 /// The flips most likely to be passed, and the nearest of what is off or certain.
