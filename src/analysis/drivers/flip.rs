@@ -24,10 +24,10 @@ pub struct Flip {
 
 /// Most values that a search asks for: of the first, and of one that begins where another has ended.
 const MOST_TRIES: usize = 24;
-const MOST_REFINED: usize = 8;
-/// Change of the saving across a bracket, by the slope of the looks, below which what is left is a jump; as a share of the
-/// saving that is close to 0.
-const JUMP: f64 = 0.5;
+const MOST_REFINED: usize = 6;
+/// Change of the saving across a bracket, by the slope of the looks, below which one end is close to 0 or what is left is a jump;
+/// as a share of the saving that is close to 0.
+const JUMP: f64 = 2.0;
 /// Step of a search without a bracket, as a multiple of that of the secant.
 const OVERSHOOT: f64 = 1.1;
 /// Relative width of a bracket that cannot be halved.
@@ -146,13 +146,22 @@ impl FlipSearch {
     /// The value to play next; None if the saving passes 0 between none of the looks.
     fn proposed(&self) -> Option<f64> {
         let Some([a, b]) = self.bracket() else { return self.outside() };
-        // By the secant through the two savings nearest to 0; by the middle if that lies outside, and now and then.
+        // By the secant through the two savings nearest to 0; by the middle if that lies outside, or leads nowhere.
         let mut nearest: Vec<(f64, f64)> = self.played.iter().map(|(value, of)| (*value, of.value)).collect();
         nearest.sort_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
         let [(x, f), (y, g)] = [nearest[0], nearest[1]];
         let secant = x - f * (x - y) / (f - g);
         let is_inside = secant > a.min(b) && secant < a.max(b) && secant != x;
-        Some(if is_inside && !self.played.len().is_multiple_of(4) { secant } else { a + 0.5 * (b - a) })
+        Some(if is_inside && self.gets_on() { secant } else { a + 0.5 * (b - a) })
+    }
+
+    /// Whether the last two savings have at least halved the distance to 0.
+    fn gets_on(&self) -> bool {
+        let nearest = |played: &[(f64, Estimate)]| {
+            played.iter().map(|(_, saving)| saving.value.abs()).fold(f64::INFINITY, f64::min)
+        };
+        let before = self.played.len().saturating_sub(2);
+        nearest(&self.played) <= 0.5 * nearest(&self.played[..before])
     }
 
     /// The value to play next while all savings have one sign.
