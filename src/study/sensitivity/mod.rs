@@ -21,7 +21,7 @@ use std::num::NonZeroUsize;
 
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, Estimates, Metric, Side};
-use crate::engine::{self, Watcher};
+use crate::engine::{self, Expected, Watcher};
 use crate::scenario::{Loaded, Movable, Scenario};
 use crate::study::checked;
 use play::Player;
@@ -110,7 +110,8 @@ pub fn sensitivity(
     let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
     let player = Player::new(&results, plan.threads, watcher);
     let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
-    let shares = plan.shares.then(|| shares::shares(&loaded.scenario, plan, watcher)).transpose()?;
+    let luck = results.expected.as_ref().map(Expected::luck);
+    let shares = plan.shares.then(|| shares::shares(&loaded.scenario, luck, plan, watcher)).transpose()?;
     let turns = plan.turn.then(|| turn::turns(&movable, &figures, plan, &player)).transpose()?;
     Ok(Sensitivity { loaded, estimates, swing: plan.swing, bars, shares, turns })
 }

@@ -50,14 +50,25 @@ const FIRST_DRAWS: u64 = 512;
 const MOST_DRAWS: u64 = 65_536;
 /// Half-width of an interval that is precise.
 const PRECISE: f64 = 0.05;
-/// Positions of a draw for each luck.
-const POSITIONS: usize = 2;
+/// Positions of a draw for each luck: few and many.
+const FEW_POSITIONS: f64 = 2.0;
+const MANY_POSITIONS: f64 = 32.0;
+/// Positions of a play for each luck in all draws, at most.
+const MOST_POSITIONS: u64 = 1 << 18;
 /// Members that are told apart at most.
 const MOST_MEMBERS: usize = 6;
 
-/// Shares of the variance; None where no figure is uncertain.
+/// Positions of a draw for each luck: as many as make what `luck` leaves as large as what is believed, which takes the least
+/// work for an error. `luck` is its variance at a position by that of what is believed; None where that is unknown.
+fn positions_of_draw(luck: Option<f64>) -> usize {
+    luck.map_or(MANY_POSITIONS, |luck| luck.clamp(FEW_POSITIONS, MANY_POSITIONS)).round() as usize
+}
+
+/// Shares of the variance; None where no figure is uncertain. `luck` is its variance at a position by that of what is
+/// believed.
 pub(super) fn shares(
     scenario: &Scenario,
+    luck: Option<f64>,
     plan: &SensitivityPlan,
     watcher: &dyn Watcher,
 ) -> Result<Option<DoubtShares>, EngineError> {
@@ -68,7 +79,9 @@ pub(super) fn shares(
     let is_shared_out = |input: &InputGroup| (2..=MOST_MEMBERS).contains(&input.keys.len());
     let shared_out: Vec<usize> = (0..inputs.len()).filter(|number| is_shared_out(&inputs[*number])).collect();
     let keys = inputs.iter().map(|input| input.keys.clone()).collect();
-    let design = PickFreeze { inputs: keys, shared_out: shared_out.clone(), positions: POSITIONS };
+    let positions = positions_of_draw(luck);
+    let most_draws = MOST_DRAWS.min(MOST_POSITIONS / positions as u64);
+    let design = PickFreeze { inputs: keys, shared_out: shared_out.clone(), positions };
     let mut indices = IndexDraws::new(inputs.len());
     let mut effects: Vec<ShapleyDraws> =
         shared_out.iter().map(|number| ShapleyDraws::new(inputs[*number].keys.len())).collect();
@@ -89,7 +102,7 @@ pub(super) fn shares(
         let within = |reach: f64| found.shares.as_ref().is_some_and(|shares| are_within(reach, shares));
         let is_precise = within(PRECISE);
         let foretold = std::mem::replace(&mut is_foretold, within(PRECISE * std::f64::consts::SQRT_2));
-        if (is_precise && foretold) || draws >= MOST_DRAWS {
+        if (is_precise && foretold) || 2 * draws > most_draws {
             return Ok(Some(told(inputs, found, (&shared_out, &effects), draws, is_precise, plan)));
         }
     }
