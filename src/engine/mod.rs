@@ -38,7 +38,7 @@ pub use expected::{
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, parameter_draws};
-pub use points::{KeptColumn, PointResults, sweep, sweep_over};
+pub use points::{KeptColumn, PointResults, replications_of_points, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};
 

@@ -70,6 +70,35 @@ pub fn sweep_over(
     threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointResults>, EngineError> {
+    play_all(points, replications.clone(), threads, watcher, |together, results| {
+        expect(together, replications.clone(), watcher, results)
+    })
+}
+
+/// Plays replications as [`sweep_over`] does, but not the expected saving.
+///
+/// # Errors
+/// As [`sweep()`].
+///
+/// # Reproducibility
+/// As [`sweep()`]; a replication is the same whatever others are played.
+pub fn replications_of_points(
+    points: &[Scenario],
+    replications: Range<u64>,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<PointResults>, EngineError> {
+    play_all(points, replications, threads, watcher, |_, _| Ok(()))
+}
+
+/// Plays replications of every point, chunk by chunk, and completes the results of each chunk.
+fn play_all(
+    points: &[Scenario],
+    replications: Range<u64>,
+    threads: Option<NonZeroUsize>,
+    watcher: &dyn Watcher,
+    complete: impl Fn(&Points<'_>, &mut [PointResults]) -> Result<(), EngineError> + Sync,
+) -> Result<Vec<PointResults>, EngineError> {
     let number = replications.end.saturating_sub(replications.start);
     let threads = Threads::new(threads)?;
     let needed = Needed { points, replications: number, threads: threads.install(rayon::current_num_threads) };
@@ -77,7 +106,11 @@ pub fn sweep_over(
     let mut results: Vec<PointResults> = Vec::with_capacity(points.len());
     for (chunk, scenarios) in points.chunks(TOGETHER).enumerate() {
         let together = Points::new(scenarios, chunk * TOGETHER)?;
-        results.extend(threads.install(|| play(&together, replications.clone(), watcher, &needed))?);
+        results.extend(threads.install(|| {
+            let mut results = play(&together, replications.clone(), watcher, &needed)?;
+            complete(&together, &mut results)?;
+            Ok::<_, EngineError>(results)
+        })?);
     }
     Ok(results)
 }
@@ -90,8 +123,7 @@ fn play(
     needed: &Needed<'_>,
 ) -> Result<Vec<PointResults>, EngineError> {
     let number = points.scenarios.len();
-    let pass =
-        Pass { replications: replications.clone(), size: block_size(points.scenarios), told: number as u64, watcher };
+    let pass = Pass { replications, size: block_size(points.scenarios), told: number as u64, watcher };
     let mut results: Vec<PointResults> = (0..number).map(|point| empty(points, point)).collect();
     pass.play(
         || PointsSeat::new(points, watcher),
@@ -112,7 +144,6 @@ fn play(
             needed.check(points.first, &results, watcher.room())
         },
     )?;
-    expect(points, replications, watcher, &mut results)?;
     Ok(results)
 }
 
