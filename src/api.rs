@@ -16,7 +16,7 @@ use crate::output::tables::run_tables;
 use crate::output::{
     html::Report,
     manifest::{Manifest, ScenarioEntry, Start},
-    sections,
+    sections::{self, Page},
 };
 use crate::scenario::{self, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
@@ -135,7 +135,7 @@ impl CheckedScenario {
 
     /// Options of a run.
     pub fn plan(&self) -> RunOptions<'_> {
-        let options = RunPlan { confidence: CONFIDENCE, goal: None, threads: None };
+        let options = RunPlan { confidence: CONFIDENCE, goal: None, flips: cfg!(feature = "report"), threads: None };
         RunOptions { scenario: self, options, watcher: &Unwatched }
     }
 
@@ -224,7 +224,7 @@ impl Study {
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         let warnings: Vec<String> = self.scenario.warnings().iter().map(|warning| warning.text.clone()).collect();
-        sections::report(&self.simulated.loaded.scenario, &self.simulated.estimates, &warnings, false)
+        sections::report(&Page::of(&self.simulated, &warnings), false)
     }
 
     /// Names of the tables that [`Study::write_table`] writes, such as `summary.csv`.

@@ -118,7 +118,7 @@ pub struct PlayFlags {
 impl PlayFlags {
     /// The plan of a run without a goal. The thread pool around the command has the threads asked for.
     pub fn plan(&self) -> RunPlan {
-        RunPlan { confidence: self.confidence, goal: None, threads: None }
+        RunPlan { confidence: self.confidence, goal: None, flips: false, threads: None }
     }
 }
 

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
-use crate::output::sections;
+use crate::output::sections::{self, Page};
 use crate::study::Simulated;
 
 /// Writes the report on one scenario, or the comparison of several with the commands for the report on each.
@@ -19,7 +19,7 @@ pub fn write(
 ) -> io::Result<()> {
     let color = console.colors_results();
     match runs {
-        [one] => write!(out, "{}", sections::report(&one.loaded.scenario, &one.estimates, &file_warnings(one), color)),
+        [one] => write!(out, "{}", sections::report(&Page::of(one, &file_warnings(one)), color)),
         several => {
             write!(out, "{}", sections::comparison(comparison, color))?;
             writeln!(out, "\nThe full report on each:")?;

@@ -7,6 +7,7 @@ use crate::analysis::{self, Comparison, Contender, Estimates, Replication, Warni
 use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
 use crate::scenario::Loaded;
+use crate::study::sensitivity::{FigureFlip, nearest_flips};
 
 /// The plan of a run: confidence, goal and threads.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +16,8 @@ pub struct RunPlan {
     pub confidence: f64,
     /// Precision at which the run stops; `None` to play as often as the scenarios say.
     pub goal: Option<Goal>,
+    /// Whether the flips nearest at hand are looked for, where a single scenario is run.
+    pub flips: bool,
     /// Threads to work on; `None` for all cores.
     pub threads: Option<NonZeroUsize>,
 }
@@ -28,6 +31,8 @@ pub struct Simulated {
     pub results: Results,
     /// Estimates of the outcomes.
     pub estimates: Estimates,
+    /// Flips nearest at hand; `None` if they were not looked for.
+    pub flips: Option<Vec<FigureFlip>>,
 }
 
 impl Simulated {
@@ -83,7 +88,12 @@ pub fn run(loaded: Vec<Loaded>, plan: &RunPlan, watcher: &dyn Watcher) -> Result
     let results = results.collect::<Result<Vec<Results>, _>>()?;
     drop(runs);
     let played = loaded.into_iter().zip(results).zip(missed);
-    Ok(played.map(|((loaded, results), missed)| estimate(loaded, results, missed, plan.confidence)).collect())
+    let mut played: Vec<Simulated> =
+        played.map(|((loaded, results), missed)| estimate(loaded, results, missed, plan.confidence)).collect();
+    if let ([one], true) = (&mut played[..], plan.flips) {
+        one.flips = Some(nearest_flips(&one.loaded.scenario, &one.results, plan, watcher)?);
+    }
+    Ok(played)
 }
 
 /// Plays as often as the scenarios say, so that no goal is missed.
@@ -133,5 +143,5 @@ fn estimate(loaded: Loaded, results: Results, missed: Option<Warning>, confidenc
     let loaded = loaded.played(results.replications() as u64);
     let mut estimates = analysis::estimate(&loaded.scenario, &results, confidence);
     estimates.warnings.splice(0..0, missed);
-    Simulated { loaded, results, estimates }
+    Simulated { loaded, results, estimates, flips: None }
 }

@@ -6,8 +6,10 @@ use the_offer::analysis::interval::Estimate;
 use the_offer::engine::Unwatched;
 use the_offer::scenario::{Loaded, parse};
 use the_offer::study::sensitivity::{
-    Direction, FigureTurn, KeyRange, Sensitivity, SensitivityError, SensitivityPlan, TornadoBar, sensitivity,
+    Direction, FigureFlip, FigureKind, FigureTurn, KeyRange, Sensitivity, SensitivityError, SensitivityPlan,
+    TornadoBar, sensitivity,
 };
+use the_offer::study::{RunPlan, run};
 
 /// The saving is linear in both extra costs: -67.12677 + 5.622225 (a - 30) + 5.793126 (b - 18).
 const LINEAR: &str = include_str!("sensitivity/linear.toml");
@@ -103,6 +105,28 @@ fn a_share_turns_the_advice_where_the_closed_form_says() {
     // The only uncertain figure holds all of the doubt.
     let shares = found.shares.as_ref().expect("asked for").as_ref().expect("uncertain figures");
     assert_eq!(shares.inputs[0].total.map(|total| total.value), Some(1.0));
+}
+
+/// The flips in the head of a report are played on few units: an error of a tenth is allowed.
+#[test]
+fn a_run_finds_the_nearest_flips() {
+    let plan = RunPlan { confidence: 0.95, goal: None, flips: true, threads: None };
+    let nearest = |text: &str, edits: &[&str]| -> Vec<FigureFlip> {
+        let mut runs = run(vec![load(text, edits)], &plan, &Unwatched).expect("a playable scenario");
+        runs.swap_remove(0).flips.expect("asked for")
+    };
+    let flips = nearest(LINEAR, &[]);
+    let believed: Vec<&FigureFlip> = flips.iter().filter(|flip| flip.kind == FigureKind::Belief).collect();
+    let keys: Vec<&str> = believed.iter().map(|flip| flip.key.as_str()).collect();
+    // The chances are 31.6 % of a above 41.9, and 12.3 % of b above 29.6.
+    assert_eq!(keys, [A, B], "{flips:?}");
+    for (flip, truth) in believed.iter().zip([41.93954, 29.58731]) {
+        assert!(flip.side == Direction::Above && (flip.value / truth - 1.0).abs() < 0.1, "{flip:?}");
+    }
+    assert!(flips.iter().filter(|flip| flip.kind == FigureKind::Off).count() <= 1);
+    // What nobody can turn has no flips, and neither has what luck alone may have made.
+    assert_eq!(nearest(LINEAR, &["offers=[]"]), []);
+    assert_eq!(nearest(LINEAR, &["simulation.replications=2", "cohort.positions=1"]), []);
 }
 
 /// What `run` says at a flip, with the same seed and replications.

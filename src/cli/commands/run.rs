@@ -55,7 +55,8 @@ impl Execute for RunArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let call = TableCall::start(&self.results)?;
         let loaded = load(&self.scenarios, console)?;
-        let plan = RunPlan { goal: goal(self), ..self.play.plan() };
+        let flips = self.results.format == Format::Table;
+        let plan = RunPlan { goal: goal(self), flips, ..self.play.plan() };
         let bar = if plan.goal.is_some() { Progress::to_the_next_look } else { Progress::whole };
         let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
         let entries = runs.iter().map(Simulated::entry).collect();

@@ -1,5 +1,6 @@
 //! The answer, in a sentence that can be quoted.
 
+use super::drivers::FlipWords;
 use super::head::Head;
 use super::luck::UNKNOWN_ON_AVERAGE;
 use super::page::Page;
@@ -24,7 +25,22 @@ pub static SECTION: Section = Section {
 /// Head of the report on one scenario.
 pub fn head<'a>(page: &'a Page) -> Head<'a> {
     let Estimates { positions, replications, confidence, .. } = *page.estimates;
-    Head { scenario: page.scenario, positions, replications, confidence, answer: answer(page) }
+    Head {
+        scenario: page.scenario,
+        positions,
+        replications,
+        confidence,
+        answer: answer(page),
+        assumptions: assumptions(page),
+    }
+}
+
+/// What the answer assumes; None where flips were not looked for, or the saving is not told from 0.
+fn assumptions(page: &Page) -> Option<String> {
+    let (flips, Page { scenario, currency, .. }) = (page.flips?, page);
+    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost)?.value;
+    let is_told = matches!(page.estimates.verdict, Verdict::Pays | Verdict::Loses);
+    is_told.then(|| FlipWords { scenario, currency, pays: saving > 0.0 }.assumptions(flips))
 }
 
 /// Whether the offer pays.

@@ -13,13 +13,16 @@ pub struct Head<'a> {
     /// Confidence of every interval, in (0, 1).
     pub confidence: f64,
     pub answer: Answer,
+    /// What the answer assumes; None where that is not told.
+    pub assumptions: Option<String>,
 }
 
 impl Head<'_> {
     pub fn print(&self, ink: Ink) -> String {
         let reading = reading(self.replications > 1, self.confidence);
         let played = played(self.scenario, self.positions, self.replications, ink);
-        format!("{played}\n{}{reading}", ink.answer(&self.answer))
+        let assumptions = self.assumptions.as_deref().map_or_else(String::new, |text| wrapped(text, 0));
+        format!("{played}\n{}{assumptions}{reading}", ink.answer(&self.answer))
     }
 }
 

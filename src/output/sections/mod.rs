@@ -38,19 +38,17 @@ mod unlike;
 
 pub use comparison::comparison;
 pub use drivers::drivers;
+pub use page::Page;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::tuned;
 pub use unlike::{not_added, unranked};
 
 use crate::output::body::{Body, Titled};
-use page::Page;
 
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 use super::terminal::Ink;
-use crate::analysis::Estimates;
-use crate::scenario::Scenario;
 
 /// All sections, in the order of a page.
 pub static ALL: [&Section; 18] = [
@@ -200,13 +198,11 @@ fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -
     subject.stops.iter().map(|stop| of(stop).map(|drawable| drawable.draw(filed.as_ref()))).collect()
 }
 
-/// The report on one scenario, ready to print. `warnings` are about the file; warnings about the run are in the estimates.
-/// With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn report(scenario: &Scenario, estimates: &Estimates, warnings: &[String], color: bool) -> String {
-    let page = Page::new(scenario, estimates, warnings);
+/// The report on one scenario, ready to print. With `color`, titles and the verdict are marked by ANSI sequences.
+pub fn report(page: &Page<'_>, color: bool) -> String {
     let ink = Ink { color };
     let mut printed: Vec<&Printed> = ALL.iter().filter_map(|section| section.terminal.as_ref()).collect();
     printed.sort_by_key(|printed| printed.place);
-    let sections = printed.iter().flat_map(|printed| (printed.tables)(&page));
-    answer::head(&page).print(ink) + &ink.sections(sections)
+    let sections = printed.iter().flat_map(|printed| (printed.tables)(page));
+    answer::head(page).print(ink) + &ink.sections(sections)
 }

@@ -43,17 +43,31 @@ pub struct MovedFigure {
     pub needed: Option<(String, f64)>,
 }
 
-/// Assumptions that are looked at even where a scenario leaves them out, with the span of the look.
-const OFF: [(&str, [f64; 2]); 8] = [
-    ("decline.hazard_ratio", [0.1, 10.0]),
-    ("decline.output_lift", [-0.9, 1.0]),
-    ("opportunists.share_per_1000", [0.0, 1.0]),
-    ("anticipation.share", [0.0, 1.0]),
-    ("traits.reservation_tenure", [-1.0, 1.0]),
-    ("traits.reservation_output", [-1.0, 1.0]),
-    ("traits.tenure_output", [-1.0, 1.0]),
-    ("traits.reservation_volatility", [0.0, 2.0]),
+/// An assumption that is looked at even where a scenario leaves it out.
+struct OffFigure {
+    key: &'static str,
+    /// Span of the look.
+    span: [f64; 2],
+    /// Distance from no effect at which the assumption is plain to see: how near a flip is, is told by it.
+    plain: f64,
+}
+
+const OFF: [OffFigure; 8] = [
+    OffFigure { key: "decline.hazard_ratio", span: [0.1, 10.0], plain: 0.1 },
+    OffFigure { key: "decline.output_lift", span: [-0.9, 1.0], plain: 0.01 },
+    OffFigure { key: "opportunists.share_per_1000", span: [0.0, 1.0], plain: 0.02 },
+    OffFigure { key: "anticipation.share", span: [0.0, 1.0], plain: 0.33 },
+    OffFigure { key: "traits.reservation_tenure", span: [-1.0, 1.0], plain: 0.3 },
+    OffFigure { key: "traits.reservation_output", span: [-1.0, 1.0], plain: 0.3 },
+    OffFigure { key: "traits.tenure_output", span: [-1.0, 1.0], plain: 0.3 },
+    OffFigure { key: "traits.reservation_volatility", span: [0.0, 2.0], plain: 0.5 },
 ];
+
+/// The assumption of this key; None if a scenario always states it.
+fn off_figure(key: &str) -> Option<&'static OffFigure> {
+    OFF.iter().find(|off| off.key == key)
+}
+
 /// Key of the bonus whose declining has full effect, which an effect of declining needs.
 const FULL_EFFECT: &str = "decline.full_effect_at";
 /// Times the value in force, to which the look goes where the domain does not end before.
@@ -74,7 +88,7 @@ impl MovedFigure {
     /// All figures of a scenario, in the order of the file's fields; at the end bonuses, which are moved on request alone.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
         let is_off = |parameter: &ParameterField| {
-            OFF.iter().any(|(key, _)| *key == parameter.key) && parameter.value == neutral(&parameter.key)
+            off_figure(&parameter.key).is_some() && parameter.value == neutral(&parameter.key)
         };
         let bonus = scenario.offers.iter().map(|offer| offer.bonus).fold(0.0, f64::max);
         let needs_bonus = scenario.decline.full_effect_at.is_none() && bonus > 0.0;
@@ -107,7 +121,7 @@ impl MovedFigure {
     /// Ends of the bar of the figure; None where a certain figure is 0, and 20 % of that is nothing.
     pub fn ends(&self, swing: f64) -> Option<[f64; 2]> {
         match &self.uncertain {
-            Some(belief) => Some([0.05, 0.95].map(|share| belief.quantile(share))),
+            Some(_) => self.believed(),
             None => {
                 let (value, reach) = (self.value(), swing * self.value().abs());
                 let [least, greatest] = self.parameter.domain.ends();
@@ -115,6 +129,11 @@ impl MovedFigure {
                 (reach > 0.0 && self.kind == FigureKind::Swing).then(|| [within(value - reach), within(value + reach)])
             }
         }
+    }
+
+    /// The 5 % and the 95 % point of what is believed; None where the figure is certain.
+    pub fn believed(&self) -> Option<[f64; 2]> {
+        self.uncertain.as_ref().map(|belief| [0.05, 0.95].map(|share| belief.quantile(share)))
     }
 
     /// Normal score of a value of an uncertain figure.
@@ -126,6 +145,23 @@ impl MovedFigure {
     pub fn chance_beyond(&self, value: f64, side: Direction) -> Option<f64> {
         let below = self.uncertain.as_ref()?.below(value);
         Some(if side == Direction::Below { below } else { 1.0 - below })
+    }
+
+    /// Distance from the value in force to another: of what is off by the distance that is plain to see, else by the value in
+    /// force.
+    pub fn distance(&self, value: f64) -> f64 {
+        let unit = match (self.kind, off_figure(self.key())) {
+            (FigureKind::Off, Some(off)) => off.plain,
+            _ => self.value().abs().max(f64::MIN_POSITIVE),
+        };
+        ((value - self.value()).abs() / unit).min(f64::MAX)
+    }
+
+    /// The value on a side at which what is off is plain to see; None where the assumption is stated, or has no such side.
+    pub fn plain(&self, side: Direction) -> Option<f64> {
+        let off = off_figure(self.key()).filter(|_| self.kind == FigureKind::Off)?;
+        let value = self.value() + side.sign() * off.plain;
+        (off.span[0]..=off.span[1]).contains(&value).then_some(value)
     }
 
     /// Values to look at on one side of the value in force, outwards, up to an `asked` end or the usual one.
@@ -152,10 +188,10 @@ impl MovedFigure {
     }
 
     /// End of the look on a side.
-    fn end(&self, side: Direction) -> f64 {
+    pub fn end(&self, side: Direction) -> f64 {
         let (value, [least, greatest]) = (self.value(), self.parameter.domain.ends());
-        if let Some((_, [low, high])) = OFF.iter().find(|(off, _)| *off == self.key()) {
-            return if side == Direction::Below { *low } else { *high };
+        if let Some(off) = off_figure(self.key()) {
+            return off.span[side as usize];
         }
         let reach = TIMES * value.abs();
         match side {

@@ -7,6 +7,7 @@
 mod error;
 mod figures;
 mod moves;
+mod nearest;
 mod play;
 mod shares;
 mod turn;
@@ -14,6 +15,7 @@ mod turn;
 pub use error::SensitivityError;
 pub use figures::{Direction, FigureKind, MovedFigure};
 pub use moves::TornadoBar;
+pub use nearest::{FigureFlip, nearest_flips};
 pub use shares::{DoubtInput, DoubtShares, InputGroup};
 pub use turn::FigureTurn;
 
@@ -108,7 +110,7 @@ pub fn sensitivity(
     watcher.turned_to(&loaded.scenario.name);
     let results = engine::simulate(&loaded.scenario, plan.threads, watcher)?;
     let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
-    let player = Player::new(&results, plan.threads, watcher);
+    let player = Player::new(&results, plan.confidence, plan.threads, watcher);
     let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
     let luck = results.expected.as_ref().map(Expected::luck);
     let shares = plan.shares.then(|| shares::shares(&loaded.scenario, luck, plan, watcher)).transpose()?;

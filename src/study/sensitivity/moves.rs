@@ -88,7 +88,7 @@ pub(super) fn bars(
         .iter()
         .zip(savings.as_chunks::<2>().0)
         .map(|(drawn, savings)| {
-            let level = |saving: &Option<Vec<f64>>| drivers::level(&player.all, saving.as_deref()?, plan.confidence);
+            let level = |saving: &Option<Vec<f64>>| player.level(saving.as_deref()?);
             let [low, high] = savings;
             TornadoBar {
                 key: drawn.figure.key().to_owned(),

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroUsize;
 
+use crate::analysis::drivers;
+use crate::analysis::interval::Estimate;
 use crate::engine::{self, EngineError, Expected, Results, Watcher};
 use crate::scenario::Scenario;
 use crate::study::run::Uncounted;
@@ -22,6 +24,8 @@ pub(super) struct Player<'a> {
     pub all: Vec<f64>,
     /// Positions of a unit.
     positions: u64,
+    /// Share of intervals that hold the truth, in (0, 1).
+    confidence: f64,
     threads: Option<NonZeroUsize>,
     watcher: &'a dyn Watcher,
 }
@@ -30,12 +34,16 @@ pub(super) struct Player<'a> {
 const POSITIONS: u64 = 1 << 19;
 /// Replications for each block of which there should be so many at least.
 const REPLICATIONS: u64 = 25;
+/// Time to play points in all replications of a run by that in all blocks, about.
+const REPLICATION_TIMES: u64 = 8;
+/// Replications that say something of a point.
+const FEW_REPLICATIONS: u64 = 10;
 /// Points that are played together, so that progress shows.
 const TOGETHER: usize = 32;
 
 impl<'a> Player<'a> {
     /// A player for the scenario that a run has played with these `results`.
-    pub fn new(results: &Results, threads: Option<NonZeroUsize>, watcher: &'a dyn Watcher) -> Self {
+    pub fn new(results: &Results, confidence: f64, threads: Option<NonZeroUsize>, watcher: &'a dyn Watcher) -> Self {
         let positions = results.positions;
         let (unit, all, positions) = match &results.expected {
             Some(expected) => (Unit::Block, expected.saving(), Expected::POSITIONS as u64),
@@ -44,7 +52,17 @@ impl<'a> Player<'a> {
                 (Unit::Replication, savings.collect(), positions)
             }
         };
-        Self { unit, all, positions, threads, watcher }
+        Self { unit, all, positions, confidence, threads, watcher }
+    }
+
+    /// Saving per position of the scenario as it is [money]; None where no unit was played.
+    pub fn as_it_is(&self) -> Option<Estimate> {
+        drivers::mean(&self.all, self.confidence)
+    }
+
+    /// Saving per position [money] of a moved scenario, by its first units.
+    pub fn level(&self, moved: &[f64]) -> Option<Estimate> {
+        drivers::level(&self.all, moved, self.confidence)
     }
 
     /// Units for a look at so many points: as many as are worth the time, and at `least` so many blocks.
@@ -56,6 +74,15 @@ impl<'a> Player<'a> {
     /// Units of one of so many `parts` of a run, and those of at `least` so many blocks.
     pub fn part(&self, parts: u64, least: u64) -> u64 {
         self.at_least(self.whole() / parts, least)
+    }
+
+    /// Units of about one of so many `parts` of the time of a run, at least one block or a few replications.
+    pub fn time_share(&self, parts: u64) -> u64 {
+        let (parts, least) = match self.unit {
+            Unit::Block => (parts, 1),
+            Unit::Replication => (parts.saturating_mul(REPLICATION_TIMES), FEW_REPLICATIONS),
+        };
+        (self.whole() / parts).max(least).min(self.whole())
     }
 
     fn at_least(&self, units: u64, least: u64) -> u64 {
@@ -106,7 +133,7 @@ impl<'a> Player<'a> {
                 Ok(expected.iter().map(Expected::saving).collect())
             }
             Unit::Replication => {
-                let results = engine::sweep_over(points, 0..units, self.threads, watcher)?;
+                let results = engine::replications_of_points(points, 0..units, self.threads, watcher)?;
                 Ok(results.iter().map(engine::PointResults::saving_per_position).collect())
             }
         }

@@ -1,9 +1,10 @@
 //! What would turn the advice: for each figure the nearest value on each side at which the saving passes 0.
 
 use super::figures::{Direction, FigureKind, MovedFigure};
+use super::nearest::FigureFlip;
 use super::play::Player;
 use super::{SensitivityPlan, allowed};
-use crate::analysis::drivers::{self, Flip, FlipLook, FlipSearch};
+use crate::analysis::drivers::{Flip, FlipLook, FlipSearch};
 use crate::analysis::interval::Estimate;
 use crate::engine::EngineError;
 use crate::scenario::{Movable, Scenario};
@@ -16,7 +17,7 @@ const ROUGH_UNITS: u64 = 10;
 /// Units of a rough search at least.
 const LEAST_ROUGH: u64 = 8;
 /// Units of a look at least.
-const LEAST_LOOK: u64 = 3;
+const LEAST_LOOK: u64 = 2;
 
 /// A figure on one side of the value in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,18 +34,44 @@ pub struct FigureTurn {
     pub flip: Option<Flip>,
     /// Chance that the figure lies beyond the flip, by what is believed; None where the figure is certain.
     pub chance_beyond: Option<f64>,
+    /// The 5 % and the 95 % point of what is believed; None where the figure is certain.
+    pub believed: Option<[f64; 2]>,
     /// The farthest value that was looked at [unit of the figure].
     pub end: f64,
     /// Saving per position at that value [money].
     pub saving_at_end: Estimate,
 }
 
+impl FigureTurn {
+    /// The flip by itself; None if there is none.
+    pub fn passed(&self) -> Option<FigureFlip> {
+        let Self { kind, side, chance_beyond, believed, .. } = *self;
+        self.flip.map(|flip| FigureFlip {
+            key: self.key.clone(),
+            kind,
+            side,
+            value: flip.value,
+            chance_beyond,
+            believed,
+        })
+    }
+}
+
 /// A look at one figure.
 struct FigureLook<'a> {
     figure: &'a MovedFigure,
     kind: FigureKind,
-    /// `[side]`: values outwards, the value in force first, with their scenarios.
+    /// The scenario with the value in force; None where that is the scenario as it is.
+    centre: Option<Scenario>,
+    /// `[side]`: values outwards, with their scenarios.
     sides: [Vec<(f64, Scenario)>; 2],
+}
+
+impl FigureLook<'_> {
+    /// Scenarios to play: of the value in force, then of each side.
+    fn points(&self) -> impl Iterator<Item = &Scenario> {
+        self.centre.iter().chain(self.sides.iter().flatten().map(|(_, scenario)| scenario))
+    }
 }
 
 /// Looks of a figure that have been played.
@@ -58,10 +85,9 @@ struct Looked<'a> {
 }
 
 /// A search for a flip of a figure.
-struct SideSearch {
-    /// Number of the figure among those that have been looked at.
-    figure: usize,
-    search: FlipSearch,
+pub(super) struct SideSearch<'a> {
+    pub figure: &'a MovedFigure,
+    pub search: FlipSearch,
 }
 
 /// Figures on each of their sides: those most likely to be passed first, then the nearest.
@@ -72,56 +98,49 @@ pub(super) fn turns(
     player: &Player<'_>,
 ) -> Result<Vec<FigureTurn>, EngineError> {
     let looks: Vec<FigureLook<'_>> = figures.iter().filter_map(|figure| look(movable, figure, plan)).collect();
-    let looked = play(&looks, plan, player)?;
-    let mut searches: Vec<SideSearch> = Vec::new();
-    for (number, one) in looked.iter().enumerate() {
+    let looked = play(&looks, player)?;
+    let mut searches: Vec<SideSearch<'_>> = Vec::new();
+    for Looked { figure, all, .. } in &looked {
         for side in Direction::BOTH {
-            let search = FlipSearch::new(one.all.clone(), one.figure.value(), side == Direction::Above, ROUGH);
-            searches.extend(search.map(|search| SideSearch { figure: number, search }));
+            let search = FlipSearch::new(all.clone(), figure.value(), side == Direction::Above, ROUGH);
+            searches.extend(search.map(|search| SideSearch { figure, search }));
         }
     }
     // A search on few units saves most of the work of one on all of them.
-    search(movable, &looked, &mut searches, player.part(ROUGH_UNITS, LEAST_ROUGH), plan, player)?;
+    search(movable, &mut searches, player.part(ROUGH_UNITS, LEAST_ROUGH), usize::MAX, player)?;
     for one in &mut searches {
         one.search = one.search.refined(CLOSE).unwrap_or_else(|| one.search.clone());
     }
-    search(movable, &looked, &mut searches, player.whole(), plan, player)?;
-    let mut turns: Vec<FigureTurn> = Vec::new();
-    for (number, one) in looked.iter().enumerate() {
+    search(movable, &mut searches, player.whole(), usize::MAX, player)?;
+    let mut turns: Vec<(f64, FigureTurn)> = Vec::new();
+    for one in &looked {
         for side in Direction::BOTH {
             let Some((end, saving_at_end)) = one.ends[side as usize] else { continue };
             let value = one.figure.value();
-            let flips = searches.iter().filter(|search| search.figure == number).filter_map(|one| one.search.flip());
+            let own = searches.iter().filter(|search| search.figure.key() == one.figure.key());
+            let flips = own.filter_map(|search| search.search.flip());
             let distance = |flip: &Flip| (flip.value - value).abs();
             let flip = flips
                 .filter(|flip| (flip.value > value) == (side == Direction::Above))
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)));
-            turns.push(FigureTurn {
-                key: one.figure.key().to_owned(),
-                kind: one.kind,
-                value,
-                side,
-                chance_beyond: flip.and_then(|flip| one.figure.chance_beyond(flip.value, side)),
-                flip,
-                end,
-                saving_at_end,
-            });
+            let chance_beyond = flip.and_then(|flip| one.figure.chance_beyond(flip.value, side));
+            let key = one.figure.key().to_owned();
+            let believed = one.figure.believed();
+            let turn =
+                FigureTurn { key, kind: one.kind, value, side, flip, chance_beyond, believed, end, saving_at_end };
+            turns.push((weight(one.figure, flip, chance_beyond), turn));
         }
     }
-    turns.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
-    Ok(turns)
+    turns.sort_by(|a, b| b.0.total_cmp(&a.0));
+    Ok(turns.into_iter().map(|(_, turn)| turn).collect())
 }
 
-impl FigureTurn {
-    /// Weight in the order of rows: the chance of a belief to lie beyond, then how near the flip of a certain figure is.
-    fn weight(&self) -> f64 {
-        match (self.flip, self.chance_beyond) {
-            (None, _) => f64::NEG_INFINITY,
-            (Some(_), Some(chance)) => chance,
-            (Some(flip), None) => {
-                -((flip.value - self.value) / self.value.abs().max(f64::MIN_POSITIVE)).abs().min(1e300)
-            }
-        }
+/// Weight in the order of rows: the chance of a belief to lie beyond, then how near the flip of a certain figure is.
+fn weight(figure: &MovedFigure, flip: Option<Flip>, chance_beyond: Option<f64>) -> f64 {
+    match (flip, chance_beyond) {
+        (None, _) => f64::NEG_INFINITY,
+        (Some(_), Some(chance)) => chance,
+        (Some(flip), None) => -figure.distance(flip.value),
     }
 }
 
@@ -131,9 +150,12 @@ fn look<'a>(movable: &Movable, figure: &'a MovedFigure, plan: &SensitivityPlan) 
     if asked.is_none() && figure.kind == FigureKind::Range {
         return None;
     }
-    let centre = (figure.value(), allowed(movable, figure, figure.value())?);
+    let centre = match figure.uncertain {
+        Some(_) => Some(allowed(movable, figure, figure.value())?),
+        None => None,
+    };
     let side = |side: Direction| {
-        let mut looks = vec![centre.clone()];
+        let mut looks = Vec::new();
         for value in figure.looks(side, asked.map(|ends| ends[side as usize])) {
             // Beyond the first value that no scenario has, none is looked at.
             let Some(scenario) = allowed(movable, figure, value) else { break };
@@ -143,69 +165,65 @@ fn look<'a>(movable: &Movable, figure: &'a MovedFigure, plan: &SensitivityPlan) 
     };
     let sides = Direction::BOTH.map(side);
     let kind = if asked.is_some() { FigureKind::Range } else { figure.kind };
-    sides.iter().any(|looks| looks.len() > 1).then_some(FigureLook { figure, kind, sides })
+    sides.iter().any(|looks| !looks.is_empty()).then_some(FigureLook { figure, kind, centre, sides })
 }
 
 /// Plays all looks on a few units; the level is that of the scenario as it is.
-fn play<'a>(
-    looks: &[FigureLook<'a>],
-    plan: &SensitivityPlan,
-    player: &Player<'_>,
-) -> Result<Vec<Looked<'a>>, EngineError> {
-    let points: Vec<Scenario> =
-        looks.iter().flat_map(|look| look.sides.iter().flatten().map(|(_, scenario)| scenario.clone())).collect();
+fn play<'a>(looks: &[FigureLook<'a>], player: &Player<'_>) -> Result<Vec<Looked<'a>>, EngineError> {
+    let points: Vec<Scenario> = looks.iter().flat_map(FigureLook::points).cloned().collect();
     let units = player.few(points.len(), LEAST_LOOK);
-    let mut savings = player.play(&points, units)?.into_iter();
+    let level = |saving: Option<Vec<f64>>| player.level(&saving?);
+    let mut levels = player.play(&points, units)?.into_iter().map(level);
+    let as_it_is = player.as_it_is();
     let looked = looks.iter().map(|look| {
-        let mut played_on = |values: &[(f64, Scenario)]| -> Vec<(f64, Estimate)> {
-            let levels: Vec<Option<Estimate>> = savings
-                .by_ref()
-                .take(values.len())
-                .map(|saving| drivers::level(&player.all, saving.as_deref()?, plan.confidence))
-                .collect();
-            // What cannot be played ends the look.
+        let centre = if look.centre.is_some() { levels.next().flatten() } else { as_it_is };
+        // What cannot be played ends the look.
+        let played = |values: &[(f64, Scenario)], levels: Vec<Option<Estimate>>| -> Vec<(f64, Estimate)> {
             values.iter().zip(levels).map_while(|((value, _), level)| Some((*value, level?))).collect()
         };
-        let sides = look.sides.each_ref().map(|values| played_on(values));
-        let ends = sides.each_ref().map(|side| if side.len() > 1 { side.last().copied() } else { None });
-        let seen = sides.concat().into_iter().map(|(value, level)| FlipLook { value, saving: level.value });
-        let mut all: Vec<FlipLook> = seen.collect();
+        let sides =
+            look.sides.each_ref().map(|values| played(values, levels.by_ref().take(values.len()).collect::<Vec<_>>()));
+        let ends = sides.each_ref().map(|side| centre.and(side.last().copied()));
+        let at_centre = centre.map(|level| (look.figure.value(), level));
+        let seen = at_centre.into_iter().chain(sides.into_iter().flatten());
+        let mut all: Vec<FlipLook> = seen.map(|(value, level)| FlipLook { value, saving: level.value }).collect();
         all.sort_by(|a, b| a.value.total_cmp(&b.value));
-        all.dedup_by(|a, b| a.value == b.value);
         Looked { figure: look.figure, kind: look.kind, all, ends }
     });
     Ok(looked.collect())
 }
 
-/// Plays all searches in step until each is done.
-fn search(
+/// Plays all searches in step until each is done, or for so many rounds.
+pub(super) fn search(
     movable: &Movable,
-    looked: &[Looked<'_>],
-    searches: &mut [SideSearch],
+    searches: &mut [SideSearch<'_>],
     units: u64,
-    plan: &SensitivityPlan,
+    rounds: usize,
     player: &Player<'_>,
 ) -> Result<(), EngineError> {
-    loop {
-        let mut asked: Vec<(usize, f64, Scenario)> = Vec::new();
+    for _ in 0..rounds {
+        let mut asked: Vec<(usize, f64)> = Vec::new();
+        let mut points: Vec<Scenario> = Vec::new();
         for (number, one) in searches.iter_mut().enumerate() {
             let Some(value) = one.search.next_value() else { continue };
-            match allowed(movable, looked[one.figure].figure, value) {
-                Some(scenario) => asked.push((number, value, scenario)),
+            match allowed(movable, one.figure, value) {
+                Some(scenario) => {
+                    asked.push((number, value));
+                    points.push(scenario);
+                }
                 None => one.search.give_up(),
             }
         }
         if asked.is_empty() {
-            return Ok(());
+            break;
         }
-        let points: Vec<Scenario> = asked.iter().map(|(_, _, scenario)| scenario.clone()).collect();
-        let savings = player.play(&points, units)?;
-        for ((number, value, _), saving) in asked.into_iter().zip(savings) {
-            let saving = saving.and_then(|saving| drivers::level(&player.all, &saving, plan.confidence));
-            match saving {
-                Some(saving) => searches[number].search.tell(value, saving),
-                None => searches[number].search.give_up(),
+        for ((number, value), saving) in asked.into_iter().zip(player.play(&points, units)?) {
+            let search = &mut searches[number].search;
+            match saving.and_then(|saving| player.level(&saving)) {
+                Some(saving) => search.tell(value, saving),
+                None => search.give_up(),
             }
         }
     }
+    Ok(())
 }

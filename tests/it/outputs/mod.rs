@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use the_offer::engine::Unwatched;
 use the_offer::output::html::Report;
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
-use the_offer::output::sections;
+use the_offer::output::sections::{self, Page};
 use the_offer::output::tables::{run_document, run_tables};
 use the_offer::scenario::Loaded;
 use the_offer::study::tune::{Plan, TuneReport};
@@ -21,7 +21,7 @@ const CONFIDENCE: f64 = 0.95;
 /// Runs, tunes and pages a scenario, and looks at all that is written; what cannot be played is an error, and no fault.
 pub fn check(loaded: &Loaded) {
     let manifest = manifest(loaded);
-    let plan = RunPlan { confidence: CONFIDENCE, goal: None, threads: one() };
+    let plan = RunPlan { confidence: CONFIDENCE, goal: None, flips: true, threads: one() };
     if let Ok(runs) = study::run(vec![loaded.clone()], &plan, &Unwatched) {
         look_at_run(&runs, &manifest);
         if let Ok(tuned) = TuneReport::of(vec![loaded.clone()], tuning(), one(), &Unwatched) {
@@ -58,7 +58,7 @@ fn look_at_run(runs: &[Simulated], manifest: &Manifest) {
     look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
     for color in [false, true] {
-        look_at_text(&sections::report(&run.loaded.scenario, &run.estimates, &warnings, color));
+        look_at_text(&sections::report(&Page::of(run, &warnings), color));
     }
     run.warnings().for_each(|warning| look_at_text(&warning));
 }

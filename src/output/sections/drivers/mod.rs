@@ -4,6 +4,9 @@ mod moves;
 mod name;
 mod shares;
 mod turn;
+mod words;
+
+pub use words::FlipWords;
 
 use crate::analysis::interval::Estimate;
 use crate::output::body::Tone;

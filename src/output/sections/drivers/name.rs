@@ -36,7 +36,7 @@ pub(super) fn shortened(key: &str, room: usize) -> String {
 }
 
 /// The name at the beginning of a dotted key, and what follows.
-fn after_name(key: &str) -> Option<(&str, &str)> {
+pub(super) fn after_name(key: &str) -> Option<(&str, &str)> {
     match key.strip_prefix('"') {
         Some(quoted) => {
             let end = quoted.find("\".")? + 2;

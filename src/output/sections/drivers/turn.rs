@@ -2,17 +2,16 @@
 
 use super::DriversSheet;
 use super::name::shortened;
+use super::words::{BELIEVED, FlipWords, OFF};
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, counted, percent, significant};
-use crate::study::sensitivity::{Direction, FigureKind, FigureTurn};
+use crate::study::sensitivity::{Direction, FigureFlip, FigureKind, FigureTurn};
 
 /// Rows of the table at most.
 const MOST_ROWS: usize = 20;
 /// Columns of a name at most.
 const NAME: usize = 24;
-/// Sentences on figures that are believed, and on figures that are off.
-const SENTENCES: usize = 3;
 
 /// The table.
 pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
@@ -50,24 +49,13 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
     Some(Titled { title, body: Body::from(grid) + Body::paragraph(format!("{others}{more}"), 0) })
 }
 
-/// The flips most likely to be passed, and the nearest of what is off or certain.
+/// The flips most likely to be passed, the nearest of what is off, and groups whose extra cost changes nothing.
 pub(super) fn sentences(sheet: &DriversSheet<'_>) -> Vec<String> {
-    let Some(turns) = &sheet.found.turns else { return Vec::new() };
-    let pays = sheet.found.saving().is_some_and(|saving| saving.value > 0.0);
-    let verb = if pays { "It stops paying" } else { "It starts paying" };
-    let flips = || turns.iter().filter(|turn| turn.flip.is_some());
-    let believed = flips().filter(|turn| turn.kind == FigureKind::Belief).take(SENTENCES);
-    let off = flips().filter(|turn| turn.kind == FigureKind::Off).take(SENTENCES);
-    let sentence = |turn: &FigureTurn| {
-        let flip = turn.flip.map(|flip| significant(flip.value))?;
-        let (side, key) = (turn.side.name(), &turn.key);
-        Some(match turn.chance_beyond {
-            Some(chance) => {
-                let chance = if chance < 0.0005 { "less than 0.1".to_owned() } else { percent(chance, 1) };
-                format!("{verb} where {key} is {side} {flip}, with a chance of {chance} % by what is believed.")
-            }
-            None => format!("{verb} where {key}, which the file leaves off, is {side} {flip}."),
-        })
-    };
-    believed.chain(off).filter_map(sentence).collect()
+    let (Some(turns), Some(saving)) = (&sheet.found.turns, sheet.found.saving()) else { return Vec::new() };
+    let (scenario, currency) = (&sheet.found.loaded.scenario, &sheet.currency);
+    let words = FlipWords { scenario, currency, pays: saving.value > 0.0 };
+    let flips: Vec<FigureFlip> = turns.iter().filter_map(FigureTurn::passed).collect();
+    let of = |kind: FigureKind| flips.iter().filter(move |flip| flip.kind == kind);
+    let told = of(FigureKind::Belief).take(BELIEVED).chain(of(FigureKind::Off).take(OFF));
+    told.map(|flip| words.sentence(flip)).chain(words.even_without_cost(turns)).collect()
 }

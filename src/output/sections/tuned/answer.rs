@@ -24,6 +24,7 @@ pub fn head<'a>(sheet: &'a Sheet) -> Head<'a> {
         replications: tuned.replications,
         confidence: sheet.one.plan.confidence,
         answer: answer(sheet),
+        assumptions: None,
     }
 }
 
