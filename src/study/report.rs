@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 
 use super::Simulated;
 use super::run::Uncounted;
+use super::sensitivity::{self, Sensitivity, SensitivityPlan};
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
-use crate::analysis::{self, Comparison, Contender, Estimates};
+use crate::analysis::{self, Comparison, Contender, Estimates, Verdict};
 use crate::engine::{
     self,
     memory::{REPLICATIONS, allow},
@@ -27,6 +28,8 @@ pub struct ReportPlan {
     pub offer: usize,
     /// The plan by which the scenarios are tuned.
     pub tuning: Plan,
+    /// Whether it is asked what drives the saving.
+    pub drivers: bool,
     /// Threads to work on; `None` for all cores.
     pub threads: Option<NonZeroUsize>,
 }
@@ -44,6 +47,8 @@ pub struct Subject {
     pub file: usize,
     /// The tuning of the scenario alone; `None` if there is no offer.
     pub tuned: Option<TuneReport>,
+    /// What drives the saving with the bonus of the file; `None` if there is no offer, or that was not asked.
+    pub drivers: Option<Sensitivity>,
 }
 
 /// One scenario with one bonus, played whole.
@@ -79,7 +84,13 @@ impl From<Simulated> for Stop {
 impl Subject {
     /// A scenario with stops of no slider, or the tuning of its first offer.
     pub fn still(loaded: Loaded, stops: Vec<Stop>, tuned: Option<TuneReport>) -> Self {
-        Self { loaded, offer: 0, stops, file: 0, tuned }
+        Self { loaded, offer: 0, stops, file: 0, tuned, drivers: None }
+    }
+
+    /// A scenario with what drives its saving.
+    pub fn driven(found: Sensitivity) -> Self {
+        let loaded = found.loaded.clone();
+        Self { drivers: Some(found), ..Self::still(loaded, Vec::new(), None) }
     }
 
     /// Name of the scenario.
@@ -184,8 +195,8 @@ impl Slider<'_> {
     /// One scenario at every stop, and what a comparison needs of it as its file has it.
     fn play(&self, loaded: Loaded) -> Result<(Subject, Contender), TuneError> {
         self.watcher.turned_to(&loaded.scenario.name);
-        let (filed, contender) = self.as_filed(&loaded.scenario)?;
-        let mut subject = Subject { loaded, offer: self.plan.offer, stops: Vec::new(), file: 0, tuned: None };
+        let (filed, contender, drivers) = self.as_filed(&loaded)?;
+        let mut subject = Subject { offer: self.plan.offer, drivers, ..Subject::still(loaded, Vec::new(), None) };
         if !subject.loaded.scenario.offers.is_empty() {
             let loaded = vec![subject.loaded.clone()];
             let tuned = TuneReport::of(loaded, self.plan.tuning.clone(), self.plan.threads, &Beside(self.watcher))?;
@@ -213,12 +224,23 @@ impl Slider<'_> {
         Ok(())
     }
 
-    fn as_filed(&self, scenario: &Scenario) -> Result<(Stop, Contender), TuneError> {
+    /// The stop of the file, what a comparison needs of it, and what drives its saving.
+    fn as_filed(&self, loaded: &Loaded) -> Result<(Stop, Contender, Option<Sensitivity>), TuneError> {
+        let scenario = &loaded.scenario;
         let results = self.extended(scenario)?.finish(&Uncounted(self.watcher))?;
         let bonus = scenario.offers.get(self.plan.offer).map(|offer| offer.bonus);
         let stop = Stop::new(bonus, scenario.clone(), &results, self.plan.tuning.confidence);
         let contender = Contender::new(scenario, &results, &stop.estimates);
-        Ok((stop, contender))
+        let is_asked = self.plan.drivers && stop.estimates.verdict != Verdict::NoOffer;
+        let drivers = is_asked.then(|| self.drivers(loaded, &results)).transpose()?;
+        Ok((stop, contender, drivers))
+    }
+
+    /// What moves the saving of a scenario that has been played, and what would turn the advice.
+    fn drivers(&self, loaded: &Loaded, results: &Results) -> Result<Sensitivity, EngineError> {
+        let nothing = SensitivityPlan::of_nothing(self.plan.tuning.confidence);
+        let plan = SensitivityPlan { moves: true, turn: true, threads: self.plan.threads, ..nothing };
+        sensitivity::of_run(loaded.clone(), results, &plan, &Beside(self.watcher))
     }
 
     /// A run with all replications of a scenario.

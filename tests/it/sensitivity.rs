@@ -1,15 +1,17 @@
 //! What drives a saving, where the truth is known in closed form.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use the_offer::analysis::interval::Estimate;
-use the_offer::engine::Unwatched;
+use the_offer::engine::{EngineError, Unwatched, Watcher};
 use the_offer::scenario::{Loaded, parse};
 use the_offer::study::sensitivity::{
     Direction, FigureFlip, FigureKind, FigureTurn, KeyRange, Sensitivity, SensitivityError, SensitivityPlan,
     TornadoBar, sensitivity,
 };
-use the_offer::study::{RunPlan, run};
+use the_offer::study::tune::{Plan, TuneError};
+use the_offer::study::{ReportPlan, RunPlan, Subject, report, run};
 
 /// The saving is linear in both extra costs: -67.12677 + 5.622225 (a - 30) + 5.793126 (b - 18).
 const LINEAR: &str = include_str!("sensitivity/linear.toml");
@@ -26,16 +28,7 @@ fn load(text: &str, edits: &[&str]) -> Loaded {
 }
 
 fn plan() -> SensitivityPlan {
-    SensitivityPlan {
-        moves: true,
-        shares: true,
-        turn: true,
-        swing: 0.2,
-        ranges: Vec::new(),
-        groups: Vec::new(),
-        confidence: 0.95,
-        threads: None,
-    }
+    SensitivityPlan { moves: true, shares: true, turn: true, ..SensitivityPlan::of_nothing(0.95) }
 }
 
 fn found(text: &str, edits: &[&str], plan: &SensitivityPlan) -> Sensitivity {
@@ -192,4 +185,79 @@ fn every_mistake_of_a_range_is_told() {
     assert!(lines[2].contains("name it once"), "{lines:?}");
     let nothing = sensitivity(load(LINEAR, &["offers=[]"]), &plan(), &Unwatched);
     assert!(matches!(nothing, Err(SensitivityError::NoOffers { .. })), "{nothing:?}");
+}
+
+/// Progress as it is told, stopped after so many replications.
+struct Told {
+    expected: AtomicU64,
+    done: AtomicU64,
+    most: u64,
+}
+
+impl Told {
+    fn stopping_after(most: u64) -> Self {
+        Self { expected: AtomicU64::new(0), done: AtomicU64::new(0), most }
+    }
+
+    fn done(&self) -> u64 {
+        self.done.load(Ordering::SeqCst)
+    }
+}
+
+impl Watcher for Told {
+    fn expects(&self, replications: u64) {
+        self.expected.store(replications, Ordering::SeqCst);
+    }
+
+    fn corrected(&self, expected: u64, number: u64) {
+        self.expected.fetch_add(number, Ordering::SeqCst);
+        self.expected.fetch_sub(expected, Ordering::SeqCst);
+    }
+
+    fn advanced(&self, replications: u64) {
+        self.done.fetch_add(replications, Ordering::SeqCst);
+    }
+
+    fn stopped(&self) -> bool {
+        self.done() > self.most
+    }
+}
+
+/// Of a report on a linear saving, with some edits, the one scenario.
+fn reported(edits: &[&str], drivers: bool, watcher: &dyn Watcher) -> Result<Subject, TuneError> {
+    let tuning = Plan { max: Some(1000.0), step: Some(500.0), ..Plan::of_offer(0, 0.95) };
+    let plan = ReportPlan { offer: 0, tuning, drivers, threads: None };
+    report(vec![load(LINEAR, edits)], &plan, watcher).map(|(mut subjects, _)| subjects.swap_remove(0))
+}
+
+const FEW: &str = "simulation.replications=100";
+
+#[test]
+fn a_report_has_the_bars_and_flips_of_the_scenario_as_filed() {
+    let told = Told::stopping_after(u64::MAX);
+    let drivers = reported(&[FEW], true, &told).expect("a report").drivers.expect("an offer");
+    let alone = found(LINEAR, &[FEW], &SensitivityPlan { shares: false, ..plan() });
+    assert!(alone.bars.is_some() && alone.turns.is_some());
+    assert_eq!((drivers.bars, drivers.turns, drivers.shares), (alone.bars, alone.turns, None));
+    assert_eq!(told.expected.load(Ordering::SeqCst), told.done(), "a bar that ends full");
+}
+
+#[test]
+fn a_report_plays_no_drivers_of_nothing_and_none_that_are_not_asked() {
+    for (edits, drivers) in
+        [(&[FEW] as &[&str], false), (&[FEW, "offers=[]"], true), (&[FEW, "offers.0.bonus=0"], true)]
+    {
+        assert!(reported(edits, drivers, &Unwatched).expect("a report").drivers.is_none(), "{edits:?}");
+    }
+}
+
+#[test]
+fn a_report_is_stopped_while_it_plays_drivers() {
+    let whole = Told::stopping_after(u64::MAX);
+    sensitivity(load(LINEAR, &[FEW]), &SensitivityPlan { shares: false, ..plan() }, &whole).expect("a saving");
+    // The run itself has 100 replications, and comes first.
+    let told = Told::stopping_after(100);
+    let stopped = reported(&[FEW], true, &told);
+    assert!(matches!(stopped, Err(TuneError::Engine(EngineError::Interrupted))), "{stopped:?}");
+    assert!(told.done() > 100 && told.done() < whole.done() / 2, "{} of {}", told.done(), whole.done());
 }

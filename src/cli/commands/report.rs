@@ -99,7 +99,7 @@ impl Execute for ReportArguments {
 impl ReportArguments {
     fn plan(&self) -> ReportPlan {
         let tuning = self.bonuses.plan(self.play.confidence);
-        ReportPlan { offer: self.bonuses.offer, tuning, threads: None }
+        ReportPlan { offer: self.bonuses.offer, tuning, drivers: false, threads: None }
     }
 }
 

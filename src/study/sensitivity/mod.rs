@@ -23,7 +23,7 @@ use std::num::NonZeroUsize;
 
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, Estimates, Metric, Side};
-use crate::engine::{self, Expected, Watcher};
+use crate::engine::{self, EngineError, Expected, Results, Watcher};
 use crate::scenario::{Loaded, Movable, Scenario};
 use crate::study::checked;
 use play::Player;
@@ -49,7 +49,24 @@ pub struct SensitivityPlan {
     pub threads: Option<NonZeroUsize>,
 }
 
+/// Share of a certain figure by which it is moved either way, unless another is asked for.
+const SWING: f64 = 0.2;
+
 impl SensitivityPlan {
+    /// A plan that asks nothing yet, with intervals at `confidence` in (0, 1).
+    pub fn of_nothing(confidence: f64) -> Self {
+        Self {
+            moves: false,
+            shares: false,
+            turn: false,
+            swing: SWING,
+            ranges: Vec::new(),
+            groups: Vec::new(),
+            confidence,
+            threads: None,
+        }
+    }
+
     /// Ends that are asked for of a figure, by its key.
     fn ends(&self, key: &str) -> Option<[f64; 2]> {
         self.ranges.iter().find(|range| range.key == key).map(|range| [range.low, range.high])
@@ -89,6 +106,12 @@ impl Sensitivity {
     pub fn saving(&self) -> Option<Estimate> {
         self.estimates.estimate(Side::Saving, Metric::TotalCost)
     }
+
+    /// Share of what is believed of a figure that lies below a value; None where the figure is certain.
+    pub fn believed_below(&self, key: &str, value: f64) -> Option<f64> {
+        let uncertain = self.loaded.scenario.uncertain.iter().find(|uncertain| uncertain.key == key);
+        uncertain.map(|uncertain| uncertain.below(value))
+    }
 }
 
 /// Finds what drives the expected saving of a scenario.
@@ -109,8 +132,23 @@ pub fn sensitivity(
     error::check(&loaded.scenario, &movable, &figures, plan)?;
     watcher.turned_to(&loaded.scenario.name);
     let results = engine::simulate(&loaded.scenario, plan.threads, watcher)?;
-    let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
-    let player = Player::new(&results, plan.confidence, plan.threads, watcher);
+    Ok(of_run(loaded, &results, plan, watcher)?)
+}
+
+/// Finds what drives the expected saving of a scenario with an offer that has been played with these `results`.
+///
+/// # Errors
+/// [`EngineError`], where the watcher stops the study.
+pub(super) fn of_run(
+    loaded: Loaded,
+    results: &Results,
+    plan: &SensitivityPlan,
+    watcher: &dyn Watcher,
+) -> Result<Sensitivity, EngineError> {
+    let figures = MovedFigure::all(&loaded.scenario);
+    let movable = Movable::new(&loaded.scenario);
+    let estimates = analysis::estimate(&loaded.scenario, results, plan.confidence);
+    let player = Player::new(results, plan.confidence, plan.threads, watcher);
     let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
     let luck = results.expected.as_ref().map(Expected::luck);
     let shares = plan.shares.then(|| shares::shares(&loaded.scenario, luck, plan, watcher)).transpose()?;
