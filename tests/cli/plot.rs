@@ -7,7 +7,7 @@ use super::{offer, small};
 #[test]
 fn any_number_of_threads_draws_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (chart, ending) in [("curve", "svg"), ("components", "svg"), ("spread", "png")] {
+    for (chart, ending) in [("curve", "svg"), ("components", "svg"), ("spread", "png"), ("tornado", "svg")] {
         let [one, two] = ["1", "2"].map(|threads| {
             let path = folder.path().join(format!("{threads}.{ending}"));
             let mut command = offer(&["plot", "--chart", chart, "--threads", threads, "--quiet", "-o"]);

@@ -230,6 +230,37 @@ fn a_scenario_without_an_offer_has_a_page_without_a_slider() {
     let page = small_page(&["--set", "offers=[]"]);
     assert!(!page.contains("id=\"store\""));
     assert!(page.contains("No offer is made"));
+    assert!(!page.contains("What moves the saving"), "nothing drives a saving that there is not");
+}
+
+/// The section is about the scenario as filed: the slider leaves it as it is.
+#[test]
+fn what_drives_the_saving_is_what_sensitivity_says() {
+    let believed = ["--set", "job.output_per_week=\"800 to 1000\""];
+    let page = small_page(&believed);
+    let drivers = between(&page, "<section id=\"drivers\"", "</section>");
+    let store = store(&page);
+    assert_eq!(sections(&store["scenarios"][0])["drivers"].len(), 1);
+    let sensitivity = |format: &str| {
+        let mut command = offer(&["sensitivity", "--quiet", "--only", "moves,turn", "--format", format]);
+        let output = command.args(believed).arg(small()).output().expect("offer starts");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let report = sensitivity("table").split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentences = between(drivers, "<p>", "</p>");
+    assert!(sentences.starts_with("job.output_per_week moves the saving most"), "{sentences}");
+    assert!(report.contains(sentences), "{sentences}");
+    let found: Value = serde_json::from_str(&sensitivity("json")).expect("JSON");
+    let flips: Vec<&Value> =
+        found["flips"].as_array().expect("flips").iter().filter(|flip| !flip["flip"].is_null()).collect();
+    let table = between(drivers, "What would turn the advice: where the saving passes 0", "</table>");
+    assert!(flips.len() > 2 && table.matches("<tr>").count() == flips.len() + 1, "{flips:?}");
+    for flip in flips {
+        let key = flip["key"].as_str().expect("a key");
+        assert!(table.contains(&format!("<th scope=\"row\">{key}</th>")), "{key}");
+    }
+    // On a page no letters draw bars, and no file has what is left out.
+    assert!(drivers.contains("<svg") && !drivers.contains('▓') && !drivers.contains(".csv"));
 }
 
 /// The largest pages are those of the most stops, and of the most scenarios.

@@ -15,6 +15,7 @@ use crate::cli::progress::Progress;
 use crate::output::sections::{self, Basis, Drawable, Stop, Subject};
 use crate::scenario::Loaded;
 use crate::study;
+use crate::study::sensitivity::{SensitivityPlan, sensitivity};
 use crate::study::tune::TuneReport;
 
 /// Draws one chart as SVG or PNG
@@ -88,6 +89,7 @@ impl Execute for PlotArguments {
         let subject = match self.chart.of {
             Basis::Bonuses => tuned(one, self, console)?,
             Basis::Run => played(one, self, console)?,
+            Basis::Moves | Basis::Shares | Basis::Turn => driven(one, self, console)?,
         };
         let Drawable { name: chart, needs: reason, .. } = *self.chart;
         let chart = self.chart.first(&subject).ok_or(Failure::NothingToDraw { chart, reason })?;
@@ -102,7 +104,7 @@ impl Execute for PlotArguments {
 
 /// The form of the picture, which its file's name tells unless it is asked for.
 fn form(asked: &PlotArguments) -> Result<PictureFormat, Failure> {
-    if asked.chart.of == Basis::Run && asked.bonuses.is_asked() {
+    if asked.chart.of != Basis::Bonuses && asked.bonuses.is_asked() {
         return Err(Failure::NoBonuses(asked.chart.name));
     }
     match (asked.format, asked.made.path()) {
@@ -143,4 +145,16 @@ fn played(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subjec
     let simulated = Progress::whole(console).during(|watcher| study::run(vec![one.clone()], &plan, watcher))?;
     let stops = simulated.into_iter().map(Stop::from).collect();
     Ok(Subject::still(one, stops, None))
+}
+
+/// What drives the saving of the scenario; nothing is played that the chart does not show.
+fn driven(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
+    let plan = SensitivityPlan {
+        moves: asked.chart.of == Basis::Moves,
+        shares: asked.chart.of == Basis::Shares,
+        turn: asked.chart.of == Basis::Turn,
+        ..SensitivityPlan::of_nothing(asked.play.confidence)
+    };
+    let found = Progress::open(console).during(|watcher| sensitivity(one, &plan, watcher))?;
+    Ok(Subject::driven(found))
 }

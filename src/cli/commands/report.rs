@@ -99,7 +99,8 @@ impl Execute for ReportArguments {
 impl ReportArguments {
     fn plan(&self) -> ReportPlan {
         let tuning = self.bonuses.plan(self.play.confidence);
-        ReportPlan { offer: self.bonuses.offer, tuning, drivers: false, threads: None }
+        let drivers = self.sections.iter().any(|name| name == sections::DRIVERS.name);
+        ReportPlan { offer: self.bonuses.offer, tuning, drivers, threads: None }
     }
 }
 

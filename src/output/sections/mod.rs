@@ -37,7 +37,7 @@ mod tuned;
 mod unlike;
 
 pub use comparison::comparison;
-pub use drivers::drivers;
+pub use drivers::{SECTION as DRIVERS, drivers};
 pub use page::Page;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
@@ -51,13 +51,14 @@ use super::svg::{Chart, Draw};
 use super::terminal::Ink;
 
 /// All sections, in the order of a page.
-pub static ALL: [&Section; 18] = [
+pub static ALL: [&Section; 19] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
     &curve::SECTION,
     &frontier::SECTION,
     &payback::SECTION,
+    &drivers::SECTION,
     &components::SECTION,
     &funnel::SECTION,
     &takers::SECTION,
@@ -130,6 +131,12 @@ pub enum Basis {
     Run,
     /// The scenario at many bonuses.
     Bonuses,
+    /// The scenario with each figure at two ends.
+    Moves,
+    /// Shares of the variance of the expected saving.
+    Shares,
+    /// Values at which the saving passes 0.
+    Turn,
 }
 
 /// Needs of charts of takers.

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::legible::assert_legible;
 use super::values::comparison;
 use super::*;
+use crate::analysis::drivers::Flip;
 use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{KeepOrLetGo, Metric, Side};
 
@@ -63,6 +64,41 @@ fn with(values: &[(f64, Option<f64>)], shares: &[f64]) -> Estimates {
     estimates
 }
 
+/// What drives a saving with other numbers in it, and another key where there is one.
+fn driven_with(values: &[(f64, Option<f64>)], shares: &[f64], saving: f64, key: Option<&str>) -> Sensitivity {
+    let mut found = driven_anew();
+    let mut numbers = values.iter().cycle().copied();
+    let mut next = || numbers.next().unwrap_or((0.0, None));
+    let mut shares = shares.iter().cycle().copied();
+    let mut share = || shares.next().unwrap_or(0.0);
+    let interval = |value: f64, half: Option<f64>| half.map(|half| Interval { low: value - half, high: value + half });
+    let estimate = |(value, mcse): (f64, Option<f64>)| Estimate { value, mcse, interval: interval(value, mcse) };
+    for bar in found.bars.iter_mut().flatten() {
+        bar.savings = [Some(estimate(next())), Some(estimate(next()))];
+        bar.swing = Some(estimate(next()));
+        bar.ends = [next().0, next().0];
+        (bar.tied, bar.stops) = (share() > 0.5, share() > 0.5);
+        bar.key = key.map_or_else(|| bar.key.clone(), str::to_owned);
+    }
+    for input in found.shares.iter_mut().flatten().flat_map(|shares| &mut shares.inputs) {
+        (input.total, input.first) = (Some(estimate((share(), next().1))), Some(estimate((share(), next().1))));
+        input.name = key.map_or_else(|| input.name.clone(), str::to_owned);
+    }
+    for turn in found.turns.iter_mut().flatten() {
+        let (value, half) = next();
+        turn.flip = Some(Flip { value, interval: interval(value, half) });
+        turn.value = next().0;
+        turn.chance_beyond = turn.chance_beyond.map(|_| share());
+        // The key of a belief finds that belief.
+        if let Some(key) = key.filter(|_| turn.chance_beyond.is_none()) {
+            turn.key = key.to_owned();
+        }
+    }
+    let cost = found.estimates.summary.get_mut((Side::Saving, Metric::TotalCost)).and_then(Option::as_mut);
+    cost.expect("a cost").estimate.value = saving;
+    found
+}
+
 fn parsed<D: Draw>(chart: Option<D>) {
     if let Some(chart) = chart {
         assert_legible(&chart.draw(None));
@@ -110,6 +146,19 @@ proptest! {
         let savings: Vec<(&str, f64, Option<f64>)> =
             savings.iter().map(|(name, saving, half)| (name.as_str(), *saving, *half)).collect();
         parsed(ScenariosChart::of(&comparison(&savings)));
+    }
+
+    #[test]
+    fn what_drives_a_saving_may_be_anything(
+        values in proptest::collection::vec((extreme(), half()), 1..9),
+        shares in proptest::collection::vec(prop_oneof![Just(0.0), Just(1.0), 0.0..1.0f64], 1..9),
+        saving in extreme(),
+        key in proptest::option::of("\\PC{1,60}"),
+    ) {
+        let found = driven_with(&values, &shares, saving, key.as_deref());
+        parsed(TornadoChart::of(&found));
+        parsed(IndicesChart::of(&found));
+        parsed(FlipsChart::of(&found));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tests of charts, which read values back from the SVG: from the places of marks between the labels of the axes.
 
 mod curves;
+mod drivers;
 mod extremes;
 mod legible;
 mod values;
@@ -12,6 +13,7 @@ use roxmltree::{Document, Node};
 use super::comparison::chart::ScenariosChart;
 use super::components::ComponentsChart;
 use super::curve::{ChosenBonus, CurveChart};
+use super::drivers::{flips::FlipsChart, indices::IndicesChart, tornado::TornadoChart};
 use super::frontier::FrontierChart;
 use super::funnel::FunnelChart;
 use super::keep::KeepChart;
@@ -25,6 +27,7 @@ use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
 use crate::output::svg::{Chart, Draw};
 use crate::scenario::{Loaded, load};
+use crate::study::sensitivity::{Sensitivity, SensitivityPlan, sensitivity};
 use crate::study::tune::TuneReport;
 use crate::study::tune::{self, Plan};
 
@@ -45,6 +48,29 @@ static PLAYED: LazyLock<Played> = LazyLock::new(|| {
     let tuned = tuned(&loaded, 50.0);
     Played { loaded, estimates, savings, tuned }
 });
+
+/// What drives the saving of a scenario with believed, certain and left-off figures, a saving below 0, and flips of each.
+fn driven() -> Sensitivity {
+    let edits = ["simulation.replications=200"].map(str::to_owned);
+    let loaded = load(&["tests/it/sensitivity/linear.toml".into()], &edits).expect("a scenario").remove(0);
+    let plan = SensitivityPlan { moves: true, shares: true, turn: true, ..SensitivityPlan::of_nothing(0.95) };
+    sensitivity(loaded, &plan, &Unwatched).expect("a playable scenario")
+}
+
+static DRIVEN: LazyLock<Sensitivity> = LazyLock::new(driven);
+
+/// Another copy of what drives that saving, to be changed.
+fn driven_anew() -> Sensitivity {
+    let Sensitivity { loaded, estimates, swing, bars, shares, turns } = &*DRIVEN;
+    Sensitivity {
+        loaded: loaded.clone(),
+        estimates: estimates.clone(),
+        swing: *swing,
+        bars: bars.clone(),
+        shares: shares.clone(),
+        turns: turns.clone(),
+    }
+}
 
 /// What each bonus up to $4,000 comes to.
 fn tuned(loaded: &Loaded, step: f64) -> TuneReport {

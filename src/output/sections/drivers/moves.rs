@@ -1,7 +1,6 @@
 //! What moves the saving: a bar for each figure, from the saving at its low end to that at its high end.
 
-use super::DriversSheet;
-use super::name::shortened;
+use super::{DriversSheet, Medium};
 use crate::output::body::grid::{Cell, Grid, Notation, cells_in, number_cell};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{counted, money_decimals, percent, significant};
@@ -45,29 +44,36 @@ fn section(sheet: &DriversSheet<'_>, bars: &[TornadoBar], kind: FigureKind) -> O
     };
     let title = match kind {
         FigureKind::Belief => format!("What moves the saving [{unit} per position]: figures at 5 % and 95 % of belief"),
-        FigureKind::Swing => format!("Certain figures, less and more by {} %", percent(sheet.found.swing, 0)),
+        FigureKind::Swing => certain(sheet.found.swing),
         FigureKind::Range | FigureKind::Off => "Figures between the ends asked for".to_owned(),
     };
     let scale = BarScale::of(shown, sheet.found.saving().map_or(0.0, |saving| saving.value));
     let largest =
         shown.iter().flat_map(|bar| bar.savings).flatten().map(|saving| saving.value.abs()).fold(0.0, f64::max);
     let form = Notation { decimals: money_decimals(largest), room: ROOM };
-    let mut grid = Grid::new(&["", &at_low, &at_high, "", "swing", "±", ""]);
+    let headers = ["", &at_low, &at_high].into_iter().chain(sheet.drawn("")).chain(["swing", "±", ""]);
+    let mut grid = Grid::new(&headers.collect::<Vec<&str>>());
     for bar in shown {
         let tied = if bar.tied { "+ " } else { "" };
-        let name = format!("{tied}{}", shortened(&bar.key, NAME - tied.len()));
+        let name = format!("{tied}{}", sheet.name(&bar.key, NAME - tied.len()));
         let savings = bar.savings.map(|saving| number_cell(saving.map(|saving| saving.value), form.decimals));
         let mark = [if bar.turns() { "*" } else { "" }, if bar.stops { "!" } else { "" }].concat();
-        let drawn: [Cell; 1] = [scale.draw(bar).into()];
+        let drawn = sheet.drawn(Cell::from(scale.draw(bar)));
         let cells = savings.into_iter().chain(drawn).chain(cells_in(bar.swing, form)).chain([mark.into()]);
         grid.row(&name, cells);
     }
-    Some(Titled { title, body: Body::from(grid) + notes(shown, moving.len(), still.len()) })
+    Some(Titled { title, body: Body::from(grid) + notes(sheet, shown, moving.len(), still.len()) })
+}
+
+/// What is done to certain figures.
+pub(super) fn certain(swing: f64) -> String {
+    format!("Certain figures, less and more by {} %", percent(swing, 0))
 }
 
 /// Legend of the marks that a table has, and what is left out.
-fn notes(shown: &[&TornadoBar], moving: usize, without_effect: usize) -> Body {
-    let mut notes = vec!["░ low, ▓ high end of the figure; │ saving as it is; ┊ zero.".to_owned()];
+fn notes(sheet: &DriversSheet<'_>, shown: &[&TornadoBar], moving: usize, without_effect: usize) -> Body {
+    let bars = sheet.drawn("░ low, ▓ high end of the figure; │ saving as it is; ┊ zero.".to_owned());
+    let mut notes: Vec<String> = bars.into_iter().collect();
     let any = |of: fn(&TornadoBar) -> bool| shown.iter().any(|bar| of(bar));
     if any(TornadoBar::turns) {
         notes.push("* the advice turns.".to_owned());
@@ -75,7 +81,7 @@ fn notes(shown: &[&TornadoBar], moving: usize, without_effect: usize) -> Body {
     if any(|bar| bar.tied) {
         notes.push("+ tied figures follow.".to_owned());
     }
-    if any(|bar| !bar.is_told()) {
+    if sheet.medium == Medium::Terminal && any(|bar| !bar.is_told()) {
         notes.push("A hollow bar is not told from none.".to_owned());
     }
     if any(|bar| bar.stops) {
@@ -83,7 +89,7 @@ fn notes(shown: &[&TornadoBar], moving: usize, without_effect: usize) -> Body {
     }
     let more = moving - shown.len();
     if more > 0 {
-        notes.push(format!("{} more in tornado.csv.", counted(more as u64, "shorter bar")));
+        notes.push(sheet.more(counted(more as u64, "shorter bar"), "tornado.csv"));
     }
     if without_effect > 0 {
         notes.push(format!("{} without any effect.", counted(without_effect as u64, "figure")));

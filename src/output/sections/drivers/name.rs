@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::output::format::clipped;
+use crate::output::svg::letters::Font;
 
 const CUT: &str = "…";
 /// Columns of a group's name at most.
@@ -35,6 +36,13 @@ pub(super) fn shortened(key: &str, room: usize) -> String {
     clipped(&format!("{head}{CUT}{}", end.trim_start_matches(['_', '.'])), room)
 }
 
+/// A dotted key in at most `room` of a font [px].
+pub(super) fn fitted(key: &str, font: &Font, room: f64) -> String {
+    let columns = (1..=key.width()).rev();
+    let mut names = columns.map(|columns| shortened(key, columns));
+    names.find(|name| font.width(name) <= room).unwrap_or_else(|| font.fitted(key, room))
+}
+
 /// The name at the beginning of a dotted key, and what follows.
 pub(super) fn after_name(key: &str) -> Option<(&str, &str)> {
     match key.strip_prefix('"') {
@@ -49,6 +57,7 @@ pub(super) fn after_name(key: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::svg::picture::LABEL;
 
     #[test]
     fn the_middle_gives_way_and_the_group_stays() {
@@ -64,6 +73,18 @@ mod tests {
         }
         for room in 4..40 {
             assert!(shortened("groups.uncommitted.training_dropout_per_week", room).width() <= room);
+        }
+    }
+    #[test]
+    fn a_chart_has_as_much_of_a_name_as_there_is_room_for() {
+        let key = "groups.uncommitted.training_dropout_per_week";
+        let whole = LABEL.width(key);
+        assert_eq!(fitted(key, &LABEL, whole), key);
+        let short = fitted(key, &LABEL, whole - 1.0);
+        assert_eq!(short, "uncommitted.training_dropout_per_week");
+        for room in [20.0, 100.0, 200.0] {
+            let name = fitted(key, &LABEL, room);
+            assert!(LABEL.width(&name) <= room && name.contains('…'), "{name}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Whose doubt it is: shares of the variance of the expected saving.
 
 use super::DriversSheet;
-use super::name::shortened;
 use crate::analysis::interval::Estimate;
 use crate::output::body::grid::{Cell, Grid, percent_cells};
 use crate::output::body::{Body, Titled};
@@ -32,10 +31,10 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
     let mut grid = Grid::new(&["", "first", "±", "total", "±", ""]);
     let shown = &shares.inputs[..shares.inputs.len().min(MOST_ROWS)];
     for input in shown {
-        grid.row(&shortened(&input.name, NAME), row(input.first, input.total));
+        grid.row(&sheet.name(&input.name, NAME), row(input.first, input.total));
         for (key, effect) in input.members.iter().zip(input.effects.iter().flatten()) {
             let cells = [Cell::from(""), Cell::from("")].into_iter().chain(percent_cells(Some(*effect), 1));
-            grid.row(&format!("· {}", shortened(key, NAME - 2)), cells.chain([Cell::from("")]));
+            grid.row(&format!("· {}", sheet.name(key, NAME - 2)), cells.chain([Cell::from("")]));
         }
     }
     Some(Titled { title, body: Body::from(grid) + Body::paragraph(notes(shares, shown), 0) })

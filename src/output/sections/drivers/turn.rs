@@ -1,7 +1,6 @@
 //! What would turn the advice: the figures whose flip is likeliest to be passed, and those that are off.
 
 use super::DriversSheet;
-use super::name::shortened;
 use super::words::{BELIEVED, FlipWords, OFF};
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::body::{Body, Titled};
@@ -39,13 +38,14 @@ pub(super) fn section(sheet: &DriversSheet<'_>) -> Option<Titled> {
         let interval = turn.flip.and_then(|flip| flip.interval);
         let ends = [interval.map(|interval| interval.low), interval.map(|interval| interval.high)].map(number);
         let cells = [Cell::Text(in_force), Cell::Text(value)].into_iter().chain(ends).chain([Cell::Text(chance)]);
-        grid.row(&shortened(&turn.key, NAME), cells);
+        grid.row(&sheet.name(&turn.key, NAME), cells);
     }
     let words = "from, to: values next to the flip at which the saving may be 0. beyond: chance to lie beyond the flip, by \
                  what is believed. Of the other figures";
     let others = format!("{words} ({}) none turns the advice at any value that was looked at.", without);
     let more = flips.len().saturating_sub(MOST_ROWS);
-    let more = if more > 0 { format!(" {} more in flips.csv.", counted(more as u64, "flip")) } else { String::new() };
+    let more =
+        if more > 0 { format!(" {}", sheet.more(counted(more as u64, "flip"), "flips.csv")) } else { String::new() };
     Some(Titled { title, body: Body::from(grid) + Body::paragraph(format!("{others}{more}"), 0) })
 }
 
