@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::Simulated;
 use super::run::Uncounted;
-use super::sensitivity::{self, Sensitivity, SensitivityPlan};
+use super::sensitivity::{self, FigureFlip, FigureTurn, Sensitivity, SensitivityPlan};
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
 use crate::analysis::{self, Comparison, Contender, Estimates, Verdict};
 use crate::engine::{
@@ -49,6 +49,8 @@ pub struct Subject {
     pub tuned: Option<TuneReport>,
     /// What drives the saving with the bonus of the file; `None` if there is no offer, or that was not asked.
     pub drivers: Option<Sensitivity>,
+    /// Flips nearest at hand with the bonus of the file; `None` if they were not looked for.
+    pub flips: Option<Vec<FigureFlip>>,
 }
 
 /// One scenario with one bonus, played whole.
@@ -84,7 +86,7 @@ impl From<Simulated> for Stop {
 impl Subject {
     /// A scenario with stops of no slider, or the tuning of its first offer.
     pub fn still(loaded: Loaded, stops: Vec<Stop>, tuned: Option<TuneReport>) -> Self {
-        Self { loaded, offer: 0, stops, file: 0, tuned, drivers: None }
+        Self { loaded, offer: 0, stops, file: 0, tuned, drivers: None, flips: None }
     }
 
     /// A scenario with what drives its saving.
@@ -182,6 +184,9 @@ fn to_play(scenario: &Scenario, most: usize) -> u64 {
     scenario.simulation.replications.saturating_mul(1 + beside as u64)
 }
 
+/// The stop of the file, what a comparison needs of it, what drives its saving, and its flips.
+type AsFiled = (Stop, Contender, Option<Sensitivity>, Vec<FigureFlip>);
+
 /// How a scenario is played at the stops of its slider.
 struct Slider<'a> {
     plan: &'a ReportPlan,
@@ -195,8 +200,9 @@ impl Slider<'_> {
     /// One scenario at every stop, and what a comparison needs of it as its file has it.
     fn play(&self, loaded: Loaded) -> Result<(Subject, Contender), TuneError> {
         self.watcher.turned_to(&loaded.scenario.name);
-        let (filed, contender, drivers) = self.as_filed(&loaded)?;
-        let mut subject = Subject { offer: self.plan.offer, drivers, ..Subject::still(loaded, Vec::new(), None) };
+        let (filed, contender, drivers, flips) = self.as_filed(&loaded)?;
+        let still = Subject::still(loaded, Vec::new(), None);
+        let mut subject = Subject { offer: self.plan.offer, drivers, flips: Some(flips), ..still };
         if !subject.loaded.scenario.offers.is_empty() {
             let loaded = vec![subject.loaded.clone()];
             let tuned = TuneReport::of(loaded, self.plan.tuning.clone(), self.plan.threads, &Beside(self.watcher))?;
@@ -224,8 +230,8 @@ impl Slider<'_> {
         Ok(())
     }
 
-    /// The stop of the file, what a comparison needs of it, and what drives its saving.
-    fn as_filed(&self, loaded: &Loaded) -> Result<(Stop, Contender, Option<Sensitivity>), TuneError> {
+    /// The stop of the file, what a comparison needs of it, what drives its saving, and what would turn it.
+    fn as_filed(&self, loaded: &Loaded) -> Result<AsFiled, TuneError> {
         let scenario = &loaded.scenario;
         let results = self.extended(scenario)?.finish(&Uncounted(self.watcher))?;
         let bonus = scenario.offers.get(self.plan.offer).map(|offer| offer.bonus);
@@ -233,7 +239,15 @@ impl Slider<'_> {
         let contender = Contender::new(scenario, &results, &stop.estimates);
         let is_asked = self.plan.drivers && stop.estimates.verdict != Verdict::NoOffer;
         let drivers = is_asked.then(|| self.drivers(loaded, &results)).transpose()?;
-        Ok((stop, contender, drivers))
+        let turns = drivers.as_ref().and_then(|drivers| drivers.turns.as_ref());
+        let flips = match turns {
+            Some(turns) => turns.iter().filter_map(FigureTurn::passed).collect(),
+            None => {
+                let Self { plan, watcher, .. } = self;
+                sensitivity::nearest_flips(scenario, &results, plan.tuning.confidence, plan.threads, *watcher)?
+            }
+        };
+        Ok((stop, contender, drivers, flips))
     }
 
     /// What moves the saving of a scenario that has been played, and what would turn the advice.

@@ -91,7 +91,7 @@ pub fn run(loaded: Vec<Loaded>, plan: &RunPlan, watcher: &dyn Watcher) -> Result
     let mut played: Vec<Simulated> =
         played.map(|((loaded, results), missed)| estimate(loaded, results, missed, plan.confidence)).collect();
     if let ([one], true) = (&mut played[..], plan.flips) {
-        one.flips = Some(nearest_flips(&one.loaded.scenario, &one.results, plan, watcher)?);
+        one.flips = Some(nearest_flips(&one.loaded.scenario, &one.results, plan.confidence, plan.threads, watcher)?);
     }
     Ok(played)
 }

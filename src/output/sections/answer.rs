@@ -158,8 +158,11 @@ fn parts(page: &Page) -> Option<Titled> {
 }
 
 fn blocks(subject: &Subject) -> Vec<Option<Body>> {
-    let blocks = subject.stops.iter().map(|stop| {
+    let blocks = subject.stops.iter().enumerate().map(|(number, stop)| {
+        let filed = subject.flips.as_deref().filter(|_| number == subject.file);
+        let assumptions = assumptions(&Page { flips: filed, ..stop.page() });
         let answer = Body::from(Block::Answer(answer(&stop.page())));
+        let answer = answer + assumptions.map(|text| Body::from(Block::Text(text))).unwrap_or_default();
         let parts = parts(&stop.page()).map(|part| Body::from(Block::Open(part)));
         Some(answer + Body::from(Block::Figures(key_figures(subject, stop))) + parts.unwrap_or_default())
     });

@@ -4,6 +4,8 @@
 //! what is off is plain to see. The likeliest and the nearest are then searched for. Both play few units, so that all of it
 //! takes a part of the time of a run.
 
+use std::num::NonZeroUsize;
+
 use super::allowed;
 use super::figures::{Direction, FigureKind, MovedFigure};
 use super::play::Player;
@@ -13,7 +15,7 @@ use crate::analysis::interval::Estimate;
 use crate::engine::{EngineError, Results, Watcher};
 use crate::scenario::{Movable, Scenario};
 use crate::special::normal;
-use crate::study::run::{RunPlan, Uncounted};
+use crate::study::run::Uncounted;
 
 /// A figure, and the value next to the one in force at which the saving passes 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +41,7 @@ const OFF: usize = 1;
 const BESIDE: usize = 1;
 /// Parts of the units of a run on which a point is played: in a look, and in a search.
 const LOOK_PARTS: u64 = 128;
-const SEARCH_PARTS: u64 = 40;
+const SEARCH_PARTS: u64 = 24;
 /// Rounds of a search.
 const ROUNDS: usize = 3;
 /// Saving that is close to 0, as a share of its standard error.
@@ -59,11 +61,12 @@ const FARTHEST: f64 = 3.7;
 pub fn nearest_flips(
     scenario: &Scenario,
     results: &Results,
-    plan: &RunPlan,
+    confidence: f64,
+    threads: Option<NonZeroUsize>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<FigureFlip>, EngineError> {
     let watcher = &Uncounted(watcher);
-    let player = Player::new(results, plan.confidence, plan.threads, watcher);
+    let player = Player::new(results, confidence, threads, watcher);
     let is_told = |saving: &Estimate| saving.interval.is_some_and(|interval| !interval.holds(0.0));
     let makes_offer = scenario.offers.iter().any(|offer| offer.bonus > 0.0);
     let Some(saving) = player.as_it_is().filter(is_told).filter(|_| makes_offer) else { return Ok(Vec::new()) };

@@ -44,6 +44,7 @@ fn turn(side: Direction, value: f64) -> FigureTurn {
         side,
         flip: Some(Flip { value, interval: Some(Interval { low: value - 1.0, high: value + 1.0 }) }),
         chance_beyond: Some(0.1),
+        believed: Some([-11.0, 71.0]),
         end: value,
         saving_at_end: around(0.0, 1.0),
     }
