@@ -9,6 +9,7 @@ mod run;
 pub mod sensitivity;
 mod sweep;
 pub mod tune;
+mod uncounted;
 
 pub use checked::{all_checked, checked};
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::num::NonZeroUsize;
 
 use super::Simulated;
-use super::run::Uncounted;
 use super::sensitivity::{self, FigureFlip, FigureTurn, Sensitivity, SensitivityPlan};
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
+use super::uncounted::Uncounted;
 use crate::analysis::{self, Comparison, Contender, Estimates, Verdict};
 use crate::engine::{
     self,

@@ -8,6 +8,7 @@ use crate::engine::memory::{REPLICATIONS, allow};
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
 use crate::scenario::Loaded;
 use crate::study::sensitivity::{FigureFlip, nearest_flips};
+use crate::study::uncounted::Uncounted;
 
 /// The plan of a run: confidence, goal and threads.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,21 +53,6 @@ pub fn compare(runs: &[Simulated], confidence: f64) -> Comparison {
     let contender = |run: &Simulated| Contender::new(&run.loaded.scenario, &run.results, &run.estimates);
     let contenders: Vec<Contender> = runs.iter().map(contender).collect();
     analysis::compare(&contenders, confidence)
-}
-
-/// A watcher that can stop work, and does not count what is played beside the replications.
-pub(super) struct Uncounted<'a>(pub &'a dyn Watcher);
-
-impl Watcher for Uncounted<'_> {
-    fn advanced(&self, _: u64) {}
-
-    fn stopped(&self) -> bool {
-        self.0.stopped()
-    }
-
-    fn room(&self) -> u64 {
-        self.0.room()
-    }
 }
 
 /// Plays every scenario as often as it says, or until a goal is reached, and estimates its outcomes.

@@ -222,3 +222,26 @@ fn a_reader_who_has_had_enough_is_no_failure() {
         assert_eq!(output.status.code(), Some(0), "{form}");
     }
 }
+
+/// Each question of a sensitivity analysis, well after the run that comes before.
+#[test]
+fn a_sensitivity_analysis_can_be_interrupted() {
+    let home = tempfile::tempdir().expect("a folder");
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/us-call-center.toml");
+    for only in ["moves", "share", "turn"] {
+        let child =
+            offer(&["sensitivity", "--only", only, "--replications", "1500", "--threads", "1", "--csv", "tables"])
+                .arg(&scenario)
+                .current_dir(home.path())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("offer starts");
+        wait_for_listening(&child);
+        while time_taken(&child) < 100 {
+            yield_now();
+        }
+        assert_eq!(interrupt(child, "-INT").code(), Some(130), "{only}");
+        assert!(names(home.path()).is_empty(), "{only}");
+    }
+}

@@ -15,10 +15,11 @@ const COMMANDS: [&[&str]; 6] = [
     &["report", "--max", "2000", "--step", "100"],
 ];
 
-/// A command in an address space of so many MiB.
+/// A command in an address space of so many MiB, of which threads take none to begin with.
 fn within(mebibytes: u64, command: &[&str], replications: &str) -> Output {
     Command::new("sh")
         .args(["-c", &format!("ulimit -v {}; exec \"$0\" \"$@\"", mebibytes << 10), env!("CARGO_BIN_EXE_offer")])
+        .env("MALLOC_ARENA_MAX", "1")
         .args(command)
         .args(["--quiet", "--threads", "2", "--set", "cohort.positions=1", "--replications", replications])
         .arg(small())
@@ -50,7 +51,7 @@ fn what_does_not_fit_is_refused_with_what_is_needed_what_is_there_and_what_to_lo
 fn near_the_limit_a_run_is_played_or_refused() {
     for (command, replications) in COMMANDS.iter().zip(["250000", "250000", "20000", "20000", "40000", "20000"]) {
         let mut seen = [0, 0];
-        for mebibytes in [170, 210, 300, 600] {
+        for mebibytes in [60, 110, 170, 400] {
             let output = within(mebibytes, command, replications);
             let refused = is_refused(&output);
             assert!(

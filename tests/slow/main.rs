@@ -7,6 +7,7 @@ const EXACT: [&str; 3] = ["decline.hazard_ratio=1", "decline.output_lift=0", "op
 
 mod analysis_coverage;
 mod curve_band;
+mod drivers_coverage;
 mod expected;
 mod indices_coverage;
 mod payback_coverage;

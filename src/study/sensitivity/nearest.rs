@@ -15,7 +15,7 @@ use crate::analysis::interval::Estimate;
 use crate::engine::{EngineError, Results, Watcher};
 use crate::scenario::{Movable, Scenario};
 use crate::special::normal;
-use crate::study::run::Uncounted;
+use crate::study::uncounted::Uncounted;
 
 /// A figure, and the value next to the one in force at which the saving passes 0.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ use crate::analysis::drivers;
 use crate::analysis::interval::Estimate;
 use crate::engine::{self, EngineError, Expected, Results, Watcher};
 use crate::scenario::Scenario;
-use crate::study::run::Uncounted;
+use crate::study::uncounted::Uncounted;
 
 /// Units of a run: what tells the saving of the scenario as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::name::after_name;
 use crate::output::format::{Currency, percent, significant};
 use crate::scenario::{Scenario, dotted};
+use crate::special::elementary::{magnitude, ten_to};
 use crate::study::sensitivity::{Direction, FigureFlip, FigureKind, FigureTurn};
 
 /// Flips that are told: of figures that are believed, and of what is off.
@@ -25,16 +26,19 @@ impl FlipWords<'_> {
             of(FigureKind::Belief).take(BELIEVED).map(|flip| self.clause(flip) + &chance(flip)).collect();
         let off: Vec<String> = of(FigureKind::Off).take(OFF).map(|flip| self.clause(flip)).collect();
         let verb = if self.pays { "stops" } else { "starts" };
+        let nobody_doubts = self.scenario.uncertain.is_empty();
         let first = match believed.is_empty() {
-            true => "No single figure is seen to turn that within what is believed of it.".to_owned(),
-            false => format!("The offer {verb} paying if {}.", either(&believed)),
+            true if nobody_doubts => String::new(),
+            true => " No single figure is seen to turn that within what is believed of it.".to_owned(),
+            false => format!(" The offer {verb} paying if {}.", either(&believed)),
         };
         let last = match (off.is_empty(), believed.is_empty()) {
+            (true, _) if nobody_doubts => " Nothing that it leaves off is seen to turn that.".to_owned(),
             (true, _) => String::new(),
             (false, true) => format!(" The offer {verb} paying if {}, of which the file says nothing.", either(&off)),
             (false, false) => format!(" So it does if {}, of which the file says nothing.", either(&off)),
         };
-        format!("All this assumes what the file says. {first}{last}")
+        format!("All this assumes what the file says.{first}{last}")
     }
 
     /// A sentence on one flip: `It stops paying if fewer than 11 % of hires are uncommitted; you believe 16 to 38 %.`
@@ -54,7 +58,7 @@ impl FlipWords<'_> {
             turn.side == Direction::Below && turn.value > 0.0 && turn.flip.is_none_or(|flip| flip.value < 0.0)
         };
         let group = |turn: &'_ FigureTurn| match parts(&turn.key) {
-            Key::Group { name, field: "extra_cost_per_week" | "extra_cost_per_week.mean" } => {
+            KeyParts::Group { name, field: "extra_cost_per_week" | "extra_cost_per_week.mean" } => {
                 Some(plain(name).to_owned())
             }
             _ => None,
@@ -73,35 +77,39 @@ impl FlipWords<'_> {
         let amount = |value: f64| self.amount(value);
         let weeks = |value: f64| format!("{} weeks", digits(value));
         match parts(key) {
-            Key::Group { name, field: "share" } => {
+            KeyParts::Group { name, field: "share" } => {
                 let share = self.share(name, value);
                 format!("{fewer} than {share} % of hires are {}", plain(name))
             }
-            Key::Group { name, field: "output" } => {
+            KeyParts::Group { name, field: "output" } => {
                 format!("{} hires produce {more} than {} % of a full output", plain(name), digits(100.0 * value))
             }
-            Key::Group { name, field: "tenure.mean" } => {
+            KeyParts::Group { name, field: "tenure.mean" } => {
                 format!("{} hires stay {more} than {} on average", plain(name), weeks(value))
             }
-            Key::Group { name, field: "tenure.median" } => {
+            KeyParts::Group { name, field: "tenure.median" } => {
                 format!("half of the {} hires stay {more} than {}", plain(name), weeks(value))
             }
-            Key::Group { name, field: "reservation.median" } => match above {
+            KeyParts::Group { name, field: "reservation.median" } => match above {
                 true => format!("half of the {} hires ask for more than {} to quit", plain(name), amount(value)),
                 false => format!("half of the {} hires would quit for less than {}", plain(name), amount(value)),
             },
-            Key::Group { name, field: "extra_cost_per_week" | "extra_cost_per_week.mean" } => {
+            KeyParts::Group { name, field: "extra_cost_per_week" | "extra_cost_per_week.mean" } => {
                 format!("the extra cost of {} hires is {more} than {} a week", plain(name), amount(value))
             }
-            Key::Other("recruiting.cost_per_hire") => format!("it costs {more} than {} to find a hire", amount(value)),
-            Key::Other(
+            KeyParts::Other("recruiting.cost_per_hire") => {
+                format!("it costs {more} than {} to find a hire", amount(value))
+            }
+            KeyParts::Other(
                 "recruiting.weeks_to_fill" | "recruiting.weeks_to_fill.mean" | "recruiting.weeks_to_fill.median",
             ) => format!("a vacancy takes {more} than {} to fill", weeks(value)),
-            Key::Other("job.output_per_week") => format!("a full output is worth {more} than {} a week", amount(value)),
-            Key::Other("decline.hazard_ratio") => {
+            KeyParts::Other("job.output_per_week") => {
+                format!("a full output is worth {more} than {} a week", amount(value))
+            }
+            KeyParts::Other("decline.hazard_ratio") => {
                 format!("those who decline leave at {more} than {} times the usual rate", digits(value))
             }
-            Key::Other("decline.output_lift") => {
+            KeyParts::Other("decline.output_lift") => {
                 // A loss of output is told as one.
                 let (than, size) = (more, digits(100.0 * value.abs()));
                 match value < 0.0 {
@@ -110,20 +118,20 @@ impl FlipWords<'_> {
                     false => format!("those who decline gain {than} than {size} % of output"),
                 }
             }
-            Key::Other("opportunists.share_per_1000") => {
+            KeyParts::Other("opportunists.share_per_1000") => {
                 let share = digits(100.0 * value);
                 format!(
                     "{fewer} than {share} % of hires per {} of bonus come for the bonus",
                     self.currency.price(1000.0)
                 )
             }
-            Key::Other("anticipation.share") => {
+            KeyParts::Other("anticipation.share") => {
                 format!("{fewer} than {} % of those about to quit wait for the offer", digits(100.0 * value))
             }
-            Key::Other("simulation.horizon_weeks") => {
+            KeyParts::Other("simulation.horizon_weeks") => {
                 format!("results are counted for {more} than {}", weeks(value))
             }
-            Key::Group { .. } | Key::Other(_) => {
+            KeyParts::Group { .. } | KeyParts::Other(_) => {
                 format!("{key} is {} {}", side.name(), digits(value))
             }
         }
@@ -133,18 +141,23 @@ impl FlipWords<'_> {
     fn range(&self, key: &str, ends: [f64; 2]) -> String {
         let percent = |[low, high]: [f64; 2]| format!("{} to {} %", digits(100.0 * low), digits(100.0 * high));
         match parts(key) {
-            Key::Group { name, field: "share" } => {
+            KeyParts::Group { name, field: "share" } => {
                 let [low, high] = ends.map(|end| self.share(name, end));
                 format!("{low} to {high} %")
             }
-            Key::Group { field: "output", .. }
-            | Key::Other("decline.output_lift" | "opportunists.share_per_1000" | "anticipation.share") => percent(ends),
-            Key::Group { field: "reservation.median" | "extra_cost_per_week" | "extra_cost_per_week.mean", .. }
-            | Key::Other("recruiting.cost_per_hire" | "job.output_per_week") => {
+            KeyParts::Group { field: "output", .. }
+            | KeyParts::Other("decline.output_lift" | "opportunists.share_per_1000" | "anticipation.share") => {
+                percent(ends)
+            }
+            KeyParts::Group {
+                field: "reservation.median" | "extra_cost_per_week" | "extra_cost_per_week.mean",
+                ..
+            }
+            | KeyParts::Other("recruiting.cost_per_hire" | "job.output_per_week") => {
                 let [low, high] = ends.map(|end| self.amount(end));
                 format!("{low} to {high}")
             }
-            Key::Group { .. } | Key::Other(_) => {
+            KeyParts::Group { .. } | KeyParts::Other(_) => {
                 let [low, high] = ends.map(digits);
                 format!("{low} to {high}")
             }
@@ -163,15 +176,15 @@ impl FlipWords<'_> {
 }
 
 /// A dotted key: a field of a group, or another.
-enum Key<'a> {
+enum KeyParts<'a> {
     Group { name: &'a str, field: &'a str },
     Other(&'a str),
 }
 
-fn parts(key: &str) -> Key<'_> {
+fn parts(key: &str) -> KeyParts<'_> {
     match key.strip_prefix("groups.").and_then(after_name) {
-        Some((name, field)) => Key::Group { name, field },
-        None => Key::Other(key),
+        Some((name, field)) => KeyParts::Group { name, field },
+        None => KeyParts::Other(key),
     }
 }
 
@@ -210,9 +223,9 @@ fn rounded(value: f64) -> f64 {
     if size == 0.0 || !size.is_finite() {
         return value;
     }
-    let magnitude = size.log10().floor() as i32;
-    let begins_with_1 = size < 2.0 * 10_f64.powi(magnitude);
-    let unit = 10_f64.powi(magnitude - 1 - i32::from(begins_with_1));
+    let magnitude = magnitude(size);
+    let begins_with_1 = size < 2.0 * ten_to(magnitude);
+    let unit = ten_to(magnitude - 1 - i32::from(begins_with_1));
     (value / unit).round() * unit
 }
 
@@ -232,7 +245,8 @@ mod tests {
 
     fn with_words(pays: bool, look: impl Fn(&FlipWords<'_>)) {
         let text = scenario::STARTER.replace("name = \"uncommitted\"", "name = \"job hunters\"");
-        let scenario = scenario::parse("test", &text, &[]).expect("a right scenario").scenario;
+        let scenario =
+            scenario::parse("test", &text, &["correlations=[]".to_owned()]).expect("a right scenario").scenario;
         look(&FlipWords { scenario: &scenario, currency: &Currency::of("USD"), pays });
     }
 
