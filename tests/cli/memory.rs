@@ -12,7 +12,7 @@ const COMMANDS: [&[&str]; 6] = [
     &["tune", "--format", "csv", "--max", "2000", "--step", "20"],
     &["tune", "--format", "csv", "--objective", "median", "--max", "2000", "--step", "20"],
     &["sweep", "--format", "csv", "--vary", "offers.0.bonus=0..2000:100"],
-    &["report", "--max", "2000", "--step", "100"],
+    &["report", "--max", "2000", "--step", "100", "--sections", "answer,curve"],
 ];
 
 /// A command in an address space of so many MiB, of which threads take none to begin with.

@@ -16,8 +16,9 @@ const ROUGH: f64 = 0.05;
 const ROUGH_UNITS: u64 = 10;
 /// Units of a rough search at least.
 const LEAST_ROUGH: u64 = 8;
-/// Units of a look at least.
+/// Units of a look at least, of a run with more than so many.
 const LEAST_LOOK: u64 = 2;
+const SMALL_RUN: u64 = 16;
 
 /// A figure on one side of the value in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,7 +172,8 @@ fn look<'a>(movable: &Movable, figure: &'a MovedFigure, plan: &SensitivityPlan) 
 /// Plays all looks on a few units; the level is that of the scenario as it is.
 fn play<'a>(looks: &[FigureLook<'a>], player: &Player<'_>) -> Result<Vec<Looked<'a>>, EngineError> {
     let points: Vec<Scenario> = looks.iter().flat_map(FigureLook::points).cloned().collect();
-    let units = player.few(points.len(), LEAST_LOOK);
+    // A look at a run of few units has fewer still.
+    let units = player.few(points.len(), LEAST_LOOK.min(1 + player.whole() / SMALL_RUN));
     let level = |saving: Option<Vec<f64>>| player.level(&saving?);
     let mut levels = player.play(&points, units)?.into_iter().map(level);
     let as_it_is = player.as_it_is();
