@@ -8,10 +8,13 @@ use crate::study::sensitivity::FigureFlip;
 
 /// Scenario and estimates behind a report.
 pub struct Page<'a> {
+    /// The scenario.
     pub scenario: &'a Scenario,
+    /// Estimates of the run.
     pub estimates: &'a Estimates,
     /// Warnings about the file; those about the run are in the estimates.
     pub warnings: &'a [String],
+    /// Currency of the scenario.
     pub currency: Currency,
     /// Flips nearest at hand, the likeliest first; None if they were not looked for.
     pub flips: Option<&'a [FigureFlip]>,
