@@ -51,6 +51,7 @@ pub use reference::{reference, section_names};
 pub use schema::schema;
 pub use text::file::is_folder_of;
 pub(crate) use text::nearest::nearest;
+#[cfg(feature = "report")]
 pub(crate) use text::notation::dotted;
 pub use text::place::{Place, Source};
 pub use text::visible::{visible, visible_line};
