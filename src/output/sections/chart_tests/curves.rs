@@ -14,17 +14,6 @@ fn of_file(bonus: f64, chosen: Option<(f64, f64)>) -> CurveChart {
     files.each().next().and_then(|one| CurveChart::of(one, chosen)).expect("a curve")
 }
 
-/// Every text of a chart.
-fn texts(chart: &Chart) -> Vec<String> {
-    let mut texts = Vec::new();
-    read(chart, |chart| texts = chart.all("text").filter_map(|node| node.text().map(str::to_owned)).collect());
-    texts
-}
-
-fn says(chart: &Chart, text: &str) -> bool {
-    texts(chart).iter().any(|other| other == text)
-}
-
 /// Bonus and saving of the dots in ink.
 fn dots_in_ink(chart: &Chart) -> Vec<(f64, f64)> {
     let mut dots = Vec::new();

@@ -54,16 +54,6 @@ fn amount_with_interval(saving: Estimate) -> String {
     crate::output::svg::amounts::amount(&dollars(), saving)
 }
 
-fn texts(chart: &Chart) -> Vec<String> {
-    let mut texts = Vec::new();
-    read(chart, |chart| texts = chart.all("text").filter_map(|node| node.text().map(str::to_owned)).collect());
-    texts
-}
-
-fn says(chart: &Chart, text: &str) -> bool {
-    texts(chart).iter().any(|other| other == text)
-}
-
 #[test]
 fn bars_lead_from_the_saving_as_it_is_to_that_at_either_end() {
     let chart = drawn(TornadoChart::of(&DRIVEN));

@@ -102,6 +102,17 @@ struct Read<'a, 'input> {
     document: &'a Document<'input>,
 }
 
+/// Every text of a chart.
+fn texts(chart: &Chart) -> Vec<String> {
+    let mut texts = Vec::new();
+    read(chart, |chart| texts = chart.all("text").filter_map(|node| node.text().map(str::to_owned)).collect());
+    texts
+}
+
+fn says(chart: &Chart, text: &str) -> bool {
+    texts(chart).iter().any(|other| other == text)
+}
+
 /// Reads a chart as a page has it.
 fn read(chart: &Chart, look: impl FnOnce(Read)) {
     let text = chart.inline("c");
