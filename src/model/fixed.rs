@@ -76,10 +76,6 @@ impl Fields<'_> {
         self.0.groups.iter().all(|group| self.none(key, value(group)))
     }
 
-    fn offers(&self) -> bool {
-        self.0.offers.iter().any(|offer| offer.bonus > 0.0)
-    }
-
     /// The earliest week of the first offer in any world [week].
     fn first_offer(&self) -> f64 {
         let training = if self.0.is_uncertain("training.weeks") { 0.0 } else { self.0.training.weeks };
@@ -99,13 +95,13 @@ impl Fields<'_> {
 
     fn opportunists(&self) -> bool {
         let opportunists = &self.0.opportunists;
-        self.offers()
+        self.0.makes_offer()
             && !self.none("opportunists.share_per_1000", opportunists.share_per_1000)
             && !self.none("opportunists.max_share", opportunists.max_share)
     }
 
     fn arms_are_one(&self) -> bool {
-        !self.offers() || !self.opportunists() && self.first_change() >= self.0.simulation.horizon_weeks
+        !self.0.makes_offer() || !self.opportunists() && self.first_change() >= self.0.simulation.horizon_weeks
     }
 
     fn committed(&self) -> bool {
@@ -129,7 +125,7 @@ impl Fields<'_> {
                 none("pay.wage_per_week", pay.wage_per_week)
                     && pay.training_wage_per_week.is_none_or(|wage| none("pay.training_wage_per_week", wage))
             }
-            Component::Bonus => arm == Arm::NoOffer || !self.offers(),
+            Component::Bonus => arm == Arm::NoOffer || !self.0.makes_offer(),
             Component::Separation => {
                 none("job.separation_cost", job.separation_cost) && none("job.severance", job.severance)
             }
@@ -156,7 +152,7 @@ impl Fields<'_> {
     }
 
     fn count(&self, arm: Arm, count: Count) -> bool {
-        let no_offer = arm == Arm::NoOffer || !self.offers();
+        let no_offer = arm == Arm::NoOffer || !self.0.makes_offer();
         match count {
             Count::Hires => !self.0.cohort.backfill,
             Count::Offered | Count::Takers => no_offer,

@@ -294,6 +294,11 @@ impl Offer {
 }
 
 impl Scenario {
+    /// Whether any offer has a bonus.
+    pub fn makes_offer(&self) -> bool {
+        self.offers.iter().any(|offer| offer.bonus > 0.0)
+    }
+
     /// Tenure at which an offer is made [week]; where the length of training is uncertain, at its median.
     pub fn week_of(&self, offer: &Offer) -> f64 {
         offer.week(self.training.weeks)

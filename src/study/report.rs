@@ -184,9 +184,6 @@ fn to_play(scenario: &Scenario, most: usize) -> u64 {
     scenario.simulation.replications.saturating_mul(1 + beside as u64)
 }
 
-/// The stop of the file, what a comparison needs of it, what drives its saving, and its flips.
-type AsFiled = (Stop, Contender, Option<Sensitivity>, Vec<FigureFlip>);
-
 /// How a scenario is played at the stops of its slider.
 struct Slider<'a> {
     plan: &'a ReportPlan,
@@ -200,7 +197,13 @@ impl Slider<'_> {
     /// One scenario at every stop, and what a comparison needs of it as its file has it.
     fn play(&self, loaded: Loaded) -> Result<(Subject, Contender), TuneError> {
         self.watcher.turned_to(&loaded.scenario.name);
-        let (filed, contender, drivers, flips) = self.as_filed(&loaded)?;
+        let results = self.extended(&loaded.scenario)?.finish(&Uncounted(self.watcher))?;
+        let filed = self.as_filed(&loaded.scenario, &results);
+        let contender = Contender::new(&loaded.scenario, &results, &filed.estimates);
+        let drivers = self.drivers(&loaded, &results, &filed.estimates)?;
+        let flips = self.flips(&loaded.scenario, &results, drivers.as_ref())?;
+        // Tuning needs the room.
+        drop(results);
         let still = Subject::still(loaded, Vec::new(), None);
         let mut subject = Subject { offer: self.plan.offer, drivers, flips: Some(flips), ..still };
         if !subject.loaded.scenario.offers.is_empty() {
@@ -230,31 +233,44 @@ impl Slider<'_> {
         Ok(())
     }
 
-    /// The stop of the file, what a comparison needs of it, what drives its saving, and what would turn it.
-    fn as_filed(&self, loaded: &Loaded) -> Result<AsFiled, TuneError> {
-        let scenario = &loaded.scenario;
-        let results = self.extended(scenario)?.finish(&Uncounted(self.watcher))?;
+    /// The stop of the file.
+    fn as_filed(&self, scenario: &Scenario, results: &Results) -> Stop {
         let bonus = scenario.offers.get(self.plan.offer).map(|offer| offer.bonus);
-        let stop = Stop::new(bonus, scenario.clone(), &results, self.plan.tuning.confidence);
-        let contender = Contender::new(scenario, &results, &stop.estimates);
-        let is_asked = self.plan.drivers && stop.estimates.verdict != Verdict::NoOffer;
-        let drivers = is_asked.then(|| self.drivers(loaded, &results)).transpose()?;
-        let turns = drivers.as_ref().and_then(|drivers| drivers.turns.as_ref());
-        let flips = match turns {
-            Some(turns) => turns.iter().filter_map(FigureTurn::passed).collect(),
-            None => {
-                let Self { plan, watcher, .. } = self;
-                sensitivity::nearest_flips(scenario, &results, plan.tuning.confidence, plan.threads, *watcher)?
-            }
-        };
-        Ok((stop, contender, drivers, flips))
+        Stop::new(bonus, scenario.clone(), results, self.plan.tuning.confidence)
     }
 
-    /// What moves the saving of a scenario that has been played, and what would turn the advice.
-    fn drivers(&self, loaded: &Loaded, results: &Results) -> Result<Sensitivity, EngineError> {
+    /// What moves the saving of a scenario that has been played, and what would turn the advice. Returns None if that is not
+    /// asked, or no offer is made.
+    fn drivers(
+        &self,
+        loaded: &Loaded,
+        results: &Results,
+        estimates: &Estimates,
+    ) -> Result<Option<Sensitivity>, EngineError> {
+        if !self.plan.drivers || estimates.verdict == Verdict::NoOffer {
+            return Ok(None);
+        }
         let nothing = SensitivityPlan::of_nothing(self.plan.tuning.confidence);
         let plan = SensitivityPlan { moves: true, turn: true, threads: self.plan.threads, ..nothing };
-        sensitivity::of_run(loaded.clone(), results, &plan, &Beside(self.watcher))
+        let played = (results, estimates.clone());
+        sensitivity::of_run(loaded.clone(), played, &plan, &Beside(self.watcher)).map(Some)
+    }
+
+    /// Flips nearest at hand: of all, where these have been searched for.
+    fn flips(
+        &self,
+        scenario: &Scenario,
+        results: &Results,
+        drivers: Option<&Sensitivity>,
+    ) -> Result<Vec<FigureFlip>, EngineError> {
+        let Self { plan, watcher, .. } = self;
+        match drivers.and_then(|drivers| drivers.turns.as_ref()) {
+            Some(turns) => {
+                let all: Vec<FigureFlip> = turns.iter().filter_map(FigureTurn::passed).collect();
+                Ok(sensitivity::first_flips(&all))
+            }
+            None => sensitivity::nearest_flips(scenario, results, plan.tuning.confidence, plan.threads, *watcher),
+        }
     }
 
     /// A run with all replications of a scenario.

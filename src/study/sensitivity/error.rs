@@ -35,7 +35,7 @@ pub(super) fn check(
     figures: &[MovedFigure],
     plan: &SensitivityPlan,
 ) -> Result<(), SensitivityError> {
-    if scenario.offers.iter().all(|offer| offer.bonus <= 0.0) {
+    if !scenario.makes_offer() {
         return Err(SensitivityError::NoOffers { scenario: scenario.name.clone() });
     }
     let wrong: Vec<String> = ranges(movable, figures, plan).chain(groups(scenario, plan)).collect();

@@ -230,7 +230,8 @@ impl Direction {
         if self == Self::Below { "below" } else { "above" }
     }
 
-    fn sign(self) -> f64 {
+    /// -1 below, 1 above.
+    pub fn sign(self) -> f64 {
         if self == Self::Below { -1.0 } else { 1.0 }
     }
 }

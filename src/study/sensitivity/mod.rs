@@ -15,7 +15,7 @@ mod turn;
 pub use error::SensitivityError;
 pub use figures::{Direction, FigureKind, MovedFigure};
 pub use moves::TornadoBar;
-pub use nearest::{FigureFlip, nearest_flips};
+pub use nearest::{FigureFlip, first_flips, nearest_flips};
 pub use shares::{DoubtInput, DoubtShares, InputGroup};
 pub use turn::FigureTurn;
 
@@ -132,22 +132,22 @@ pub fn sensitivity(
     error::check(&loaded.scenario, &movable, &figures, plan)?;
     watcher.turned_to(&loaded.scenario.name);
     let results = engine::simulate(&loaded.scenario, plan.threads, watcher)?;
-    Ok(of_run(loaded, &results, plan, watcher)?)
+    let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
+    Ok(of_run(loaded, (&results, estimates), plan, watcher)?)
 }
 
-/// Finds what drives the expected saving of a scenario with an offer that has been played with these `results`.
+/// Finds what drives the expected saving of a scenario with an offer that has been played with these `results`, of which `estimates` are told.
 ///
 /// # Errors
 /// [`EngineError`], where the watcher stops the study.
 pub(super) fn of_run(
     loaded: Loaded,
-    results: &Results,
+    (results, estimates): (&Results, Estimates),
     plan: &SensitivityPlan,
     watcher: &dyn Watcher,
 ) -> Result<Sensitivity, EngineError> {
     let figures = MovedFigure::all(&loaded.scenario);
     let movable = Movable::new(&loaded.scenario);
-    let estimates = analysis::estimate(&loaded.scenario, results, plan.confidence);
     let player = Player::new(results, plan.confidence, plan.threads, watcher);
     let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
     let luck = results.expected.as_ref().map(Expected::luck);

@@ -35,8 +35,7 @@ pub struct FigureFlip {
 }
 
 /// Flips that are told: of figures that are believed, and of what is off.
-const BELIEVED: usize = 3;
-const OFF: usize = 1;
+const TOLD: [(FigureKind, usize); 2] = [(FigureKind::Belief, 3), (FigureKind::Off, 1)];
 /// Figures that are searched for beside those, as the order may change.
 const BESIDE: usize = 1;
 /// Parts of the units of a run on which a point is played: in a look, and in a search.
@@ -68,19 +67,27 @@ pub fn nearest_flips(
     let watcher = &Uncounted(watcher);
     let player = Player::new(results, confidence, threads, watcher);
     let is_told = |saving: &Estimate| saving.interval.is_some_and(|interval| !interval.holds(0.0));
-    let makes_offer = scenario.offers.iter().any(|offer| offer.bonus > 0.0);
-    let Some(saving) = player.as_it_is().filter(is_told).filter(|_| makes_offer) else { return Ok(Vec::new()) };
+    let Some(saving) = player.as_it_is().filter(is_told).filter(|_| scenario.makes_offer()) else {
+        return Ok(Vec::new());
+    };
     let saving = saving.value;
     let movable = Movable::new(scenario);
     let figures = MovedFigure::all(scenario);
     let hints = hints(&movable, &figures, saving, &player)?;
     let mut searches: Vec<SideSearch<'_>> = Vec::new();
-    for (kind, told) in [(FigureKind::Belief, BELIEVED), (FigureKind::Off, OFF)] {
+    for (kind, told) in TOLD {
         let of_kind = hints.iter().filter(|hint| hint.figure.kind == kind);
         searches.extend(of_kind.take(told + BESIDE).filter_map(FlipHint::search));
     }
     search(&movable, &mut searches, player.time_share(SEARCH_PARTS), ROUNDS, &player)?;
     Ok(told(&searches))
+}
+
+/// The flips that the head of a report tells, of flips by falling chance and rising distance: some that are believed, then what
+/// is off.
+pub fn first_flips(flips: &[FigureFlip]) -> Vec<FigureFlip> {
+    let of_kind = |(kind, most)| flips.iter().filter(move |flip| flip.kind == kind).take(most).cloned();
+    TOLD.into_iter().flat_map(of_kind).collect()
 }
 
 /// A look at one value on one side of a figure, and where the line through it and the value in force passes 0.
@@ -141,7 +148,7 @@ fn hints<'a>(
 
 /// The value to look at on a side of a figure that is believed or off, and the farthest at which a flip is told.
 fn ends(figure: &MovedFigure, side: Direction) -> Option<[f64; 2]> {
-    let sign = if side == Direction::Below { -1.0 } else { 1.0 };
+    let sign = side.sign();
     let ends = match &figure.uncertain {
         Some(belief) => [LOOKED_AT, FARTHEST].map(|score| belief.quantile(normal::cdf(sign * score))),
         None => [figure.plain(side)?, figure.end(side)],
@@ -169,6 +176,6 @@ fn told(searches: &[SideSearch<'_>]) -> Vec<FigureFlip> {
         flips.push((far, FigureFlip { key, kind, side, value: flip.value, chance_beyond, believed }));
     }
     flips.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let of = |kind: FigureKind| flips.iter().map(|(_, flip)| flip).filter(move |flip| flip.kind == kind).cloned();
-    of(FigureKind::Belief).take(BELIEVED).chain(of(FigureKind::Off).take(OFF)).collect()
+    let flips: Vec<FigureFlip> = flips.into_iter().map(|(_, flip)| flip).collect();
+    first_flips(&flips)
 }

@@ -1,11 +1,11 @@
 //! What would turn the advice: the figures whose flip is likeliest to be passed, and those that are off.
 
 use super::DriversSheet;
-use super::words::{BELIEVED, FlipWords, OFF};
+use super::words::FlipWords;
 use crate::output::body::grid::{Cell, Grid};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, counted, percent, significant};
-use crate::study::sensitivity::{Direction, FigureFlip, FigureKind, FigureTurn};
+use crate::study::sensitivity::{Direction, FigureFlip, FigureKind, FigureTurn, first_flips};
 
 /// Rows of the table at most.
 const MOST_ROWS: usize = 20;
@@ -55,7 +55,5 @@ pub(super) fn sentences(sheet: &DriversSheet<'_>) -> Vec<String> {
     let (scenario, currency) = (&sheet.found.loaded.scenario, &sheet.currency);
     let words = FlipWords { scenario, currency, pays: saving.value > 0.0 };
     let flips: Vec<FigureFlip> = turns.iter().filter_map(FigureTurn::passed).collect();
-    let of = |kind: FigureKind| flips.iter().filter(move |flip| flip.kind == kind);
-    let told = of(FigureKind::Belief).take(BELIEVED).chain(of(FigureKind::Off).take(OFF));
-    told.map(|flip| words.sentence(flip)).chain(words.even_without_cost(turns)).collect()
+    first_flips(&flips).iter().map(|flip| words.sentence(flip)).chain(words.even_without_cost(turns)).collect()
 }

@@ -6,10 +6,6 @@ use crate::scenario::{Scenario, dotted};
 use crate::special::elementary::{magnitude, ten_to};
 use crate::study::sensitivity::{Direction, FigureFlip, FigureKind, FigureTurn};
 
-/// Flips that are told: of figures that are believed, and of what is off.
-pub(super) const BELIEVED: usize = 3;
-pub(super) const OFF: usize = 1;
-
 /// Words for the flips of a scenario.
 pub struct FlipWords<'a> {
     pub scenario: &'a Scenario,
@@ -19,13 +15,12 @@ pub struct FlipWords<'a> {
 }
 
 impl FlipWords<'_> {
-    /// The flips most likely to be passed by what is believed, then the nearest of what is off; the likeliest come first in `flips`.
+    /// What the answer assumes, and the flips of what is believed and of what is off.
     pub fn assumptions(&self, flips: &[FigureFlip]) -> String {
         let of = |kind: FigureKind| flips.iter().filter(move |flip| flip.kind == kind);
-        let believed: Vec<String> =
-            of(FigureKind::Belief).take(BELIEVED).map(|flip| self.clause(flip) + &chance(flip)).collect();
-        let off: Vec<String> = of(FigureKind::Off).take(OFF).map(|flip| self.clause(flip)).collect();
-        let verb = if self.pays { "stops" } else { "starts" };
+        let believed: Vec<String> = of(FigureKind::Belief).map(|flip| self.clause(flip) + &chance(flip)).collect();
+        let off: Vec<String> = of(FigureKind::Off).map(|flip| self.clause(flip)).collect();
+        let verb = self.verb();
         let nobody_doubts = self.scenario.uncertain.is_empty();
         let first = match believed.is_empty() {
             true if nobody_doubts => String::new(),
@@ -43,7 +38,7 @@ impl FlipWords<'_> {
 
     /// A sentence on one flip: `It stops paying if fewer than 11 % of hires are uncommitted; you believe 16 to 38 %.`
     pub fn sentence(&self, flip: &FigureFlip) -> String {
-        let verb = if self.pays { "stops" } else { "starts" };
+        let verb = self.verb();
         let belief = match flip.believed {
             Some([low, high]) => format!("; you believe {}{}", self.range(&flip.key, [low, high]), chance(flip)),
             None if flip.kind == FigureKind::Off => ", of which the file says nothing".to_owned(),
@@ -66,6 +61,11 @@ impl FlipWords<'_> {
         let groups: Vec<String> = turns.iter().filter(pays_at_0).filter_map(group).collect();
         let told = self.pays && !groups.is_empty();
         told.then(|| format!("Even if {} hires cost nothing extra the offer pays.", either(&groups)))
+    }
+
+    /// What the offer does beyond a flip: it stops paying, or starts.
+    fn verb(&self) -> &'static str {
+        if self.pays { "stops" } else { "starts" }
     }
 
     /// A condition: `fewer than 11 % of hires are uncommitted`.
@@ -233,6 +233,7 @@ fn rounded(value: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::scenario;
+    use crate::study::sensitivity::first_flips;
 
     fn flip(key: &str, side: Direction, value: f64) -> FigureFlip {
         let (kind, believed) = (FigureKind::Belief, Some([0.5 * value, 2.0 * value]));
@@ -347,7 +348,7 @@ mod tests {
                      output, of which the file says nothing.",
                 ),
             ] {
-                assert_eq!(words.assumptions(&flips), expected);
+                assert_eq!(words.assumptions(&first_flips(&flips)), expected);
             }
             assert_eq!(
                 words.sentence(&lift()),
