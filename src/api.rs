@@ -16,7 +16,7 @@ use crate::output::tables::run_tables;
 use crate::output::{
     html::Report,
     manifest::{Manifest, ScenarioEntry, Start},
-    sections::{self, Page},
+    sections::{self, Page, ReportLength},
 };
 use crate::scenario::{self, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
@@ -220,11 +220,17 @@ impl Study {
         self.simulated.estimates.estimate(side, metric)
     }
 
-    /// The report that `offer run` prints, without colour.
+    /// The answer that `offer run` prints, without colour.
+    #[cfg(feature = "report")]
+    pub fn answer(&self) -> String {
+        sections::report(&Page::of(&self.simulated, &[]), ReportLength::Short, false)
+    }
+
+    /// The answer and all tables, as `offer run --full` prints them, without colour.
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         let warnings: Vec<String> = self.scenario.warnings().iter().map(|warning| warning.text.clone()).collect();
-        sections::report(&Page::of(&self.simulated, &warnings), false)
+        sections::report(&Page::of(&self.simulated, &warnings), ReportLength::Full, false)
     }
 
     /// Names of the tables that [`Study::write_table`] writes, such as `summary.csv`.
@@ -389,9 +395,9 @@ impl TunedStudy {
         Saving { estimate, currency: self.report.loaded[0].scenario.currency.clone() }
     }
 
-    /// The report that `offer tune` prints, without colour.
+    /// The answer and all tables, as `offer tune --full` prints them, without colour.
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
-        sections::tuned(&self.report, false)
+        sections::tuned(&self.report, ReportLength::Full, false)
     }
 }

@@ -10,7 +10,7 @@ use clap::{Args, Parser, ValueEnum};
 use super::commands::Command;
 use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
-use crate::output::sections;
+use crate::output::sections::{self, ReportLength};
 use crate::scenario::MOST_REPLICATIONS;
 use crate::study::RunPlan;
 use crate::study::tune::Plan;
@@ -159,6 +159,20 @@ pub struct Output {
     /// Also write all tables to this folder, with a manifest.json that records how they were made
     #[arg(long, value_name = "DIR")]
     pub csv: Option<PathBuf>,
+}
+
+/// The length of a report to read.
+#[derive(Debug, Args)]
+pub struct Length {
+    /// Print all tables below the answer
+    #[arg(long)]
+    pub full: bool,
+}
+
+impl From<&Length> for ReportLength {
+    fn from(length: &Length) -> Self {
+        if length.full { ReportLength::Full } else { ReportLength::Short }
+    }
 }
 
 /// `--format`.

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
-use crate::output::sections::{self, Page};
+use crate::output::sections::{self, Page, ReportLength};
 use crate::study::Simulated;
 
 /// Writes the report on one scenario, or the comparison of several with the commands for the report on each.
@@ -15,11 +15,12 @@ pub fn write(
     runs: &[Simulated],
     comparison: &Comparison,
     asked: &Scenarios,
+    length: ReportLength,
     console: Console,
 ) -> io::Result<()> {
     let color = console.colors_results();
     match runs {
-        [one] => write!(out, "{}", sections::report(&Page::of(one, &file_warnings(one)), color)),
+        [one] => write!(out, "{}", sections::report(&Page::of(one, &file_warnings(one)), length, color)),
         several => {
             write!(out, "{}", sections::comparison(comparison, color))?;
             writeln!(out, "\nThe full report on each:")?;
@@ -51,8 +52,8 @@ fn source(source: &str) -> String {
 }
 
 /// Shows the warnings of the runs on standard error, if no report on standard output shows them.
-pub fn warn(runs: &[Simulated], format: Format, console: Console) {
-    if format != Format::Table || runs.len() > 1 {
+pub fn warn(runs: &[Simulated], format: Format, length: ReportLength, console: Console) {
+    if format != Format::Table || runs.len() > 1 || length == ReportLength::Short {
         for run in runs {
             run.warnings().for_each(|text| console.warning(&format!("{}: {text}", run.name())));
         }

@@ -134,6 +134,40 @@ pub fn weeks(value: f64) -> String {
     shortest.to_string()
 }
 
+/// A length of time in weeks, with months or years beside: `156 weeks (3 years)`. A year is 52 weeks.
+///
+/// ```
+/// # use the_offer::output::format::weeks_and_years;
+/// assert_eq!([6.0, 43.0, 52.0, 78.0, 156.0].map(weeks_and_years),
+///     ["6 weeks", "43 weeks (10 months)", "52 weeks (1 year)", "78 weeks (18 months)", "156 weeks (3 years)"]);
+/// assert_eq!([1.0, 110.0, 520.0].map(weeks_and_years), ["1 week", "110 weeks (2.1 years)", "520 weeks (10 years)"]);
+/// ```
+pub fn weeks_and_years(value: f64) -> String {
+    const MONTH: f64 = 52.0 / 12.0;
+    let number = weeks(value);
+    let weeks = format!("{number} week{}", if number == "1" { "" } else { "s" });
+    let (months, tenths) = ((value / MONTH).round(), (value / 5.2).round() / 10.0);
+    match value {
+        52.0 => format!("{weeks} (1 year)"),
+        104.0.. => format!("{weeks} ({tenths} years)"),
+        _ if months >= 2.0 => format!("{weeks} ({months} months)"),
+        _ => weeks,
+    }
+}
+
+/// A share in percent with two digits, for a sentence: `6.2 %`, `63 %`.
+///
+/// ```
+/// # use the_offer::output::format::about_share;
+/// assert_eq!([0.0624, 0.628, 0.0014, 0.0, 0.996].map(about_share), ["6.2 %", "63 %", "0.14 %", "0 %", "99.6 %"]);
+/// ```
+pub fn about_share(share: f64) -> String {
+    // Near 1 what is left out is what matters.
+    let digits_of = if share > 0.99 { 1.0 - share } else { share };
+    let decimals = if digits_of > 0.0 { (-1 - magnitude(digits_of)).clamp(0, 6) as usize } else { 0 };
+    format!("{} %", percent(share, if share > 0.99 { decimals.saturating_sub(1) } else { decimals }))
+}
+
 /// A number of any size with four significant digits: 0.05123, 1,234, 1.2e-9.
 ///
 /// ```
@@ -328,6 +362,39 @@ impl Currency {
         values.map(|value| self.write(value, decimals))
     }
 
+    /// Amounts of one sentence, rounded to what is known of them: to a fortieth of the `width` of an interval, and to three
+    /// digits of the largest at the most. Each keeps its first digit.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!(Currency::of("USD").about([136.3, 43.1, 309.4], 266.3), ["$135", "$45", "$310"]);
+    /// assert_eq!(Currency::of("USD").about([136.35, 131.58, 141.12], 9.54), ["$136", "$132", "$141"]);
+    /// assert_eq!(Currency::of("USD").about([4.2, -902.0, 1104.0], 2006.0), ["$4", "-$900", "$1,100"]);
+    /// assert_eq!(Currency::of("USD").about([0.1234, 0.11, 0.13], 0.02), ["$0.12", "$0.11", "$0.13"]);
+    /// ```
+    pub fn about<const N: usize>(&self, values: [f64; N], width: f64) -> [String; N] {
+        let step = step(values, width);
+        values.map(|value| {
+            let step = if value == 0.0 { step } else { step.min(ten_to(magnitude(value.abs()))) };
+            self.to_step(value, step)
+        })
+    }
+
+    fn to_step(&self, value: f64, step: f64) -> String {
+        self.write((value / step).round() * step, if step < 1.0 { 2 } else { 0 })
+    }
+
+    /// An amount with two digits: `$5,200`.
+    ///
+    /// ```
+    /// # use the_offer::output::format::Currency;
+    /// assert_eq!([5193.0, 19.34, 0.0].map(|amount| Currency::of("USD").about_one(amount)), ["$5,200", "$19", "$0"]);
+    /// ```
+    pub fn about_one(&self, value: f64) -> String {
+        let step = if value == 0.0 { 1.0 } else { ten_to(magnitude(value.abs()) - 1) };
+        self.to_step(value, step)
+    }
+
     /// An amount with so many decimals.
     ///
     /// ```
@@ -345,6 +412,18 @@ impl Currency {
         let space = if self.name.chars().all(|c| "$€£".contains(c)) { "" } else { " " };
         format!("{sign}{}{space}{digits}", self.name)
     }
+}
+
+/// The step to which amounts are rounded that are known to `width`: 1, 2 or 5 times a power of ten.
+fn step<const N: usize>(values: [f64; N], width: f64) -> f64 {
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let finest = if largest > 0.0 { ten_to(magnitude(largest) - 2) } else { 1.0 };
+    let known = width / 40.0;
+    if !(known.is_finite() && known > finest) {
+        return finest;
+    }
+    let power = ten_to(magnitude(known));
+    [5.0, 2.0].map(|times| times * power).into_iter().find(|step| *step <= known).unwrap_or(power)
 }
 
 /// `text` in at most `width` columns, cut with an ellipsis; control characters are written by number.

@@ -99,6 +99,23 @@ fn the_probability_of_paying_on_average_is_freed_from_luck() {
 }
 
 #[test]
+fn the_ends_of_what_is_believed_are_freed_from_luck() {
+    // Luck in the means from a tenth of what parameters make of the saving to three times as much.
+    for (common, moving, own, mean) in
+        [(0.1, 0.1, 0.1, 0.5), (1.0, 0.5, 1.0, 1.0), (4.0, 2.0, 4.0, -0.7), (10.0, 5.0, 20.0, 0.0)]
+    {
+        let case = Normals { mean, luck: 1.0, common, moving, own, draws: 700 };
+        for (end, score) in [-1.0, 1.0].into_iter().enumerate() {
+            let truth = mean + score * normal::quantile(0.95);
+            let (covered, average) = case.coverage(truth, |spread| spread.believed.expect("takers")[end]);
+            println!("{moving} {own} {mean}, end {end}: {covered} of {SEEDS}, mean {average} for {truth}");
+            assert!(covered >= 1860, "{moving} {own}: {covered} of {SEEDS}, mean {average} for {truth}");
+            assert!((average - truth).abs() < 0.05, "{moving} {own}: {average} for {truth}");
+        }
+    }
+}
+
+#[test]
 fn a_probability_of_nearly_1_is_not_said_to_be_surer_than_it_is() {
     // Where a binomial count is coarse, its intervals hold more than they promise; they must not hold less.
     for (moving, own, mean) in [(0.3, 1.0, 2.3), (0.1, 4.0, 2.6), (0.1, 0.1, 3.2), (0.5, 2.0, 2.0)] {
@@ -158,6 +175,12 @@ fn the_split_of_a_played_scenario_is_known_however_few_its_positions() {
         assert!(interval.half_width() < 0.1, "{positions} positions: {interval:?}");
         let interval = spread.pays_on_average.expect("takers").interval.expect("an error");
         assert!(interval.holds(normal::cdf(gain_mean / gain_sd)), "{positions} positions: {interval:?}");
+        // Half of the hires take it: quantiles of 0.5 · (26 c - 1000).
+        for (end, score) in spread.believed.expect("takers").into_iter().zip([-1.0, 1.0]) {
+            let truth = 0.5 * (gain_mean + score * normal::quantile(0.95) * gain_sd);
+            let interval = end.interval.expect("an error");
+            assert!(interval.holds(truth) && interval.half_width() < 25.0, "{positions}: {end:?} for {truth}");
+        }
     }
 }
 

@@ -20,6 +20,8 @@ use rayon::prelude::*;
 
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::moments::Moments;
+use crate::analysis::run::believed;
+use crate::analysis::run::spread::Height;
 use crate::analysis::support::Support;
 use crate::analysis::{cvar, means, wilson};
 use crate::engine::Averages;
@@ -44,6 +46,9 @@ pub struct Robust {
     pub careful: usize,
     /// `[bonus]`: none where it is not eligible.
     pub bonuses: Vec<Option<Regret>>,
+    /// `[bonus]`: the saving at the ends of what uncertain parameters may be, luck averaged out [money per position]; none where
+    /// the bonus is not eligible.
+    pub believed: Vec<Option<[Estimate; 2]>>,
     /// `[class]`: neighbouring bonuses, by rising bonus; no offer is a class of its own.
     pub classes: Vec<Class>,
     /// What knowing the parameters would be worth, >= 0 [money per position].
@@ -99,7 +104,14 @@ pub fn robust(
     let places: Vec<usize> = (0..number).filter(|place| eligible[*place]).collect();
     let columns = places.iter().map(|place| BonusColumn::of(&averages[*place], &levels[*place]));
     let choice = Choice { columns: columns.collect::<Option<Vec<_>>>()?, draws };
-    (!places.is_empty()).then(|| choice.told(bonuses, &places, confidence))
+    let level = Level::new(confidence, draws);
+    let ends = |place: usize| {
+        let Moments { mean, sd } = Moments::of(&levels[place]).filter(|_| eligible[place])?;
+        let error = sd.map_or(f64::INFINITY, |sd| sd / (levels[place].len() as f64).sqrt());
+        believed::ends(&averages[place].draws, &Height { value: mean, error }, &level)
+    };
+    let believed = (0..number).into_par_iter().map(ends).collect();
+    (!places.is_empty()).then(|| Robust { believed, ..choice.told(bonuses, &places, confidence) })
 }
 
 /// One bonus: how its saving moves from draw to draw, and its level.
@@ -202,6 +214,7 @@ impl Choice {
             best: places[best],
             careful: places[careful],
             bonuses: regrets,
+            believed: Vec::new(),
             classes: told.classes(bonuses, places),
             worth,
             worth_held_out: self.held_out(best, &told),

@@ -1,5 +1,6 @@
 //! Estimates of one scenario: metrics, weeks, exits, groups, takers, the spread of the saving, the verdict.
 
+pub(crate) mod believed;
 mod classes;
 mod groups;
 pub mod leaving;
@@ -104,6 +105,13 @@ impl Estimates {
     /// The estimate of a metric on a side; none where it is unknown.
     pub fn estimate(&self, side: Side, metric: Metric) -> Option<Estimate> {
         self.summary[(side, metric)].as_ref().map(|described| described.estimate)
+    }
+
+    /// The estimate of a metric at the ends of what uncertain parameters are believed to be, luck averaged out; known of the
+    /// saving alone, and where a parameter is uncertain.
+    pub fn believed(&self, side: Side, metric: Metric) -> Option<[Estimate; 2]> {
+        let is_saving = (side, metric) == (Side::Saving, Metric::TotalCost);
+        self.luck_and_parameters.filter(|_| is_saving)?.believed
     }
 
     /// Sides and their metrics in the order of tables; of uncertain parameters only where there are any.

@@ -15,6 +15,7 @@
 //! draws, the level, and how far luck moves the common positions from draw to draw. Each has its interval, and the three are
 //! joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095).
 
+use super::believed;
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::wilson;
@@ -30,6 +31,9 @@ pub struct LuckAndParameters {
     /// Probability, over what the parameters may be, that the offer pays on average: μ(θ) > 0; `None` if nobody can
     /// take the offer.
     pub pays_on_average: Option<Estimate>,
+    /// The expected saving at the 5th and the 95th percentile of what the parameters may be [money per position]; `None` as
+    /// above, and for too few draws.
+    pub believed: Option<[Estimate; 2]>,
 }
 
 /// Shares of the variance of a cohort's saving; luck is what parameters are not.
@@ -74,10 +78,15 @@ pub fn of(
         Moments::of(&savings).map(|Moments { mean, sd }| level.on(savings.len()).mean(mean, sd))
     });
     let saving = known.unwrap_or(saving);
-    Some(LuckAndParameters { parameters, pays_on_average: pays_on_average(averages, saving, &level) })
+    let on_average = OnAverage::of(averages, saving);
+    Some(LuckAndParameters {
+        parameters,
+        pays_on_average: on_average.as_ref().map(|on_average| on_average.pays(&level)),
+        believed: on_average.and_then(|OnAverage { draws, height }| believed::ends(draws, &height, &level)),
+    })
 }
 
-const GROUPS: usize = Averages::GROUPS;
+pub(super) const GROUPS: usize = Averages::GROUPS;
 
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let number = values.len() as f64;
@@ -85,7 +94,7 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 }
 
 /// Variance of the mean of values that are jackknifed: from the estimates `without` each.
-fn jackknife(without: [f64; GROUPS]) -> f64 {
+pub(super) fn jackknife(without: [f64; GROUPS]) -> f64 {
     let average = mean(without.into_iter());
     let number = GROUPS as f64;
     without.iter().map(|one| square(one - average)).sum::<f64>() * (number - 1.0) / number
@@ -139,6 +148,18 @@ fn by_blocks(expected: &Expected) -> Option<[f64; 2]> {
     let slope = products.iter().zip(&savings).map(|(product, one)| product - 2.0 * saving * one).collect::<Vec<f64>>();
     let error = square(Moments::of(&slope)?.sd?) / number;
     Some([mean(products.iter().copied()) - square_of_mean, error])
+}
+
+/// Variance of the expected saving by some groups of common positions: the mean covariance of two of them.
+pub(super) fn variance_by_groups(draws: &[AverageDraw], groups: &[usize]) -> f64 {
+    let number = draws.len() as f64;
+    let means: [f64; GROUPS] = std::array::from_fn(|group| mean(draws.iter().map(|draw| draw.common[group])));
+    let pairs = (groups.len() * groups.len().saturating_sub(1)) as f64;
+    let product = |draw: &AverageDraw| {
+        let distances = || groups.iter().map(|group| draw.common[*group] - means[*group]);
+        (square(distances().sum::<f64>()) - distances().map(square).sum::<f64>()) / pairs
+    };
+    draws.iter().map(product).sum::<f64>() / (number - 1.0)
 }
 
 /// Variance of the expected saving by the common positions, with its error as a variance.
@@ -215,46 +236,77 @@ pub(crate) fn share_by_log_odds(value: f64, mcse: f64, level: &Level) -> Estimat
     Estimate { value: value.clamp(0.0, 1.0), mcse: Some(mcse), interval: Some(interval) }
 }
 
-/// Share of draws at which the offer pays.
-fn pays_on_average(averages: &Averages, saving: Estimate, level: &Level) -> Option<Estimate> {
-    let draws = &averages.draws;
-    let own: Vec<f64> = draws.iter().map(|draw| draw.own).collect::<Option<_>>()?;
-    let is_nothing = |(draw, own): (&AverageDraw, &f64)| *own == 0.0 && draw.common == [0.0; GROUPS];
-    if draws.iter().zip(&own).all(is_nothing) {
-        return None;
+/// The expected saving at all draws, and its level.
+struct OnAverage<'a> {
+    draws: &'a [AverageDraw],
+    height: Height,
+}
+
+impl<'a> OnAverage<'a> {
+    /// Returns None if nobody can take the offer at any draw, or where the level was not asked for.
+    fn of(averages: &'a Averages, saving: Estimate) -> Option<Self> {
+        let draws = &averages.draws;
+        let own: Vec<f64> = draws.iter().map(|draw| draw.own).collect::<Option<_>>()?;
+        let is_nothing = |(draw, own): (&AverageDraw, &f64)| *own == 0.0 && draw.common == [0.0; GROUPS];
+        if draws.iter().zip(&own).all(is_nothing) {
+            return None;
+        }
+        Some(Self { draws, height: Height::new(draws, &own, &ALL_GROUPS, saving) })
     }
-    let all: [usize; GROUPS] = std::array::from_fn(|group| group);
-    let height = Height::new(draws, &own, &all, saving);
-    let line = |groups: &[usize]| MeanLine::new(draws, groups, height.value);
-    let whole = line(&all);
-    let [first, second] = [&all[..GROUPS / 2], &all[GROUPS / 2..]].map(|half| line(half).share_above(0.0));
-    // Luck within the means moves the share by a series in 1/positions: the halves tell its first term.
-    // Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213, section 4.
-    let value = (2.0 * whole.share_above(0.0) - (first + second) / 2.0).clamp(0.0, 1.0);
-    let drawn = wilson::often_or_seldom(value, draws.len() as f64, level);
-    let reach = level.normal * height.error;
-    let at_level = [reach, -reach].map(|cut| whole.share_above(cut));
-    let luck = jackknife(all.map(|without| {
-        let others: Vec<usize> = all.into_iter().filter(|group| *group != without).collect();
-        line(&others).share_above(0.0)
-    }));
-    let luck = level.normal * luck.sqrt();
-    let join = |sides: [f64; 3]| sides.into_iter().map(|side| square(side.max(0.0))).sum::<f64>().sqrt();
-    let below = join([value - drawn.low, value - at_level[0], luck]);
-    let above = join([drawn.high - value, at_level[1] - value, luck]);
-    let interval = Interval { low: (value - below).max(0.0), high: (value + above).min(1.0) };
-    Some(Estimate { value, mcse: Some(below.max(above) / level.normal), interval: Some(interval) })
+
+    /// Share of draws at which the offer pays.
+    fn pays(&self, level: &Level) -> Estimate {
+        let Self { draws, height } = self;
+        let line = |groups: &[usize]| MeanLine::new(draws, groups, height.value);
+        let whole = line(&ALL_GROUPS);
+        let [first, second] =
+            [&ALL_GROUPS[..GROUPS / 2], &ALL_GROUPS[GROUPS / 2..]].map(|half| line(half).share_above(0.0));
+        // Luck within the means moves the share by a series in 1/positions: the halves tell its first term.
+        // Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213, section 4.
+        let value = (2.0 * whole.share_above(0.0) - (first + second) / 2.0).clamp(0.0, 1.0);
+        let drawn = wilson::often_or_seldom(value, draws.len() as f64, level);
+        let reach = level.normal * height.error;
+        let at_level = [reach, -reach].map(|cut| whole.share_above(cut));
+        let luck = jackknife(each_left_out().map(|others| line(&others).share_above(0.0)));
+        let luck = level.normal * luck.sqrt();
+        let join = |sides: [f64; 3]| sides.into_iter().map(|side| square(side.max(0.0))).sum::<f64>().sqrt();
+        let below = join([value - drawn.low, value - at_level[0], luck]);
+        let above = join([drawn.high - value, at_level[1] - value, luck]);
+        let interval = Interval { low: (value - below).max(0.0), high: (value + above).min(1.0) };
+        Estimate { value, mcse: Some(below.max(above) / level.normal), interval: Some(interval) }
+    }
+}
+
+/// The numbers of all groups.
+pub(super) const ALL_GROUPS: [usize; GROUPS] = {
+    let mut all = [0; GROUPS];
+    let mut group = 0;
+    while group < GROUPS {
+        all[group] = group;
+        group += 1;
+    }
+    all
+};
+
+/// The numbers of the groups without each in turn.
+pub(super) fn each_left_out() -> [Vec<usize>; GROUPS] {
+    ALL_GROUPS.map(|without| ALL_GROUPS.into_iter().filter(|group| *group != without).collect())
 }
 
 /// The expected saving at every draw by some of the common positions, moved to the level of the others.
-struct MeanLine(Vec<f64>);
+pub(super) struct MeanLine(Vec<f64>);
 
 impl MeanLine {
-    fn new(draws: &[AverageDraw], groups: &[usize], level: f64) -> Self {
+    pub(super) fn new(draws: &[AverageDraw], groups: &[usize], level: f64) -> Self {
         let means = draws.iter().map(|draw| mean(groups.iter().map(|group| draw.common[*group])));
         let means: Vec<f64> = means.collect();
         let shift = level - mean(means.iter().copied());
         Self(means.into_iter().map(|saving| saving + shift).collect())
+    }
+
+    /// The expected savings, draw by draw.
+    pub(super) fn into_values(self) -> Vec<f64> {
+        self.0
     }
 
     fn share_above(&self, cut: f64) -> f64 {
@@ -267,10 +319,10 @@ impl MeanLine {
 const TELLS_MORE: f64 = 4.0;
 
 /// The mean of the expected saving over the draws.
-struct Height {
-    value: f64,
+pub(crate) struct Height {
+    pub(crate) value: f64,
     /// Standard error.
-    error: f64,
+    pub(crate) error: f64,
 }
 
 impl Height {

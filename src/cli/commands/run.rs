@@ -9,24 +9,25 @@ use crate::analysis::Warning;
 use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Output, PlayFlags, Scenarios, Until};
+use crate::cli::flags::{Format, Length, Output, PlayFlags, Scenarios, Until};
 use crate::cli::load::load;
 use crate::cli::printed;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
-use crate::output::sections::unranked;
+use crate::output::sections::{ReportLength, unranked};
 use crate::output::tables::{run_document, run_tables};
 use crate::study::{self, RunPlan, Simulated};
 
 /// Does the offer pay, by how much, and how sure is that?
 ///
-/// Plays every scenario many times, each time with and without the offer on the same people. Reports the saving per
-/// position with its interval, its sources, who takes the offer, and what keeping those people would have cost. Several
-/// files are compared on the same people and luck.
+/// Plays every scenario many times, each time with and without the offer on the same people. Says what is saved per position,
+/// how sure that is given what the file believes, how often it pays, who takes the offer, and what would turn the answer;
+/// with --full all tables follow. Several files are compared on the same people and luck.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  offer run mine.toml                                    the report
+  offer run mine.toml                                    the answer
+  offer run mine.toml --full                             the answer and all tables
   offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
   offer run mine.toml --precision 2%                     play until the saving is known to ± 2 %
   offer run scenarios/                                   compare all scenarios of a folder
@@ -42,6 +43,9 @@ pub struct RunArguments {
     /// When to stop.
     #[command(flatten)]
     pub until: Until,
+    /// How much to print.
+    #[command(flatten)]
+    pub length: Length,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
@@ -61,14 +65,15 @@ impl Execute for RunArguments {
         let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
         let entries = runs.iter().map(Simulated::entry).collect();
         let comparison = study::compare(&runs, self.play.confidence);
-        printed::warn(&runs, self.results.format, console);
+        let length = ReportLength::from(&self.length);
+        printed::warn(&runs, self.results.format, length, console);
         if self.results.format != Format::Table && !comparison.unlike.is_empty() {
             console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
         }
         let tables = run_tables(&runs, &comparison);
         let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
         let printed = console.results(|out| match self.results.format {
-            Format::Table => printed::write(out, &runs, &comparison, &to_play_again(self, &runs), console),
+            Format::Table => printed::write(out, &runs, &comparison, &to_play_again(self, &runs), length, console),
             Format::Csv => tables[0].write_csv(out),
             Format::Json => run_document(&manifest, &runs, &comparison).write(out),
         });

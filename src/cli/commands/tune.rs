@@ -9,7 +9,7 @@ use super::Execute;
 use crate::analysis::Objective;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Bonuses, Format, Output, PlayFlags, Scenarios, amount_or_0, share, week};
+use crate::cli::flags::{Bonuses, Format, Length, Output, PlayFlags, Scenarios, amount_or_0, share, week};
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
@@ -50,6 +50,9 @@ pub struct TuneArguments {
     /// How to play it.
     #[command(flatten)]
     pub play: PlayFlags,
+    /// How much to print.
+    #[command(flatten)]
+    pub length: Length,
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
@@ -124,7 +127,9 @@ impl Execute for TuneArguments {
             console.warning(&format!("there is no best bonus for all: {why}"));
         }
         console.results(|out| match self.results.format {
-            Format::Table => write!(out, "{}", sections::tuned(&tuned, console.colors_results())),
+            Format::Table => {
+                write!(out, "{}", sections::tuned(&tuned, (&self.length).into(), console.colors_results()))
+            }
             Format::Csv => tables[0].write_csv(out),
             Format::Json => tuned.document(&manifest).write(out),
         })

@@ -1,16 +1,18 @@
 //! The answer, in a sentence that can be quoted.
 
+use super::amount::{KnownSaving, Sign};
 use super::drivers::FlipWords;
 use super::head::Head;
 use super::luck::UNKNOWN_ON_AVERAGE;
 use super::page::Page;
 use super::subject::{Stop, Subject};
+use super::{notes, payback};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Estimates, Metric, Side, Verdict};
-use crate::model::outcome::Component;
+use crate::model::outcome::{Component, Outcome};
 use crate::output::body::grid::{Grid, cells};
 use crate::output::body::{Answer, Block, Body, KeyFigure, Titled, Tone};
-use crate::output::format::{counted, known_share, money_decimals, percent, percent_decimals, weeks};
+use crate::output::format::{about_share, counted, known_share, money_decimals, says_nothing, weeks, weeks_and_years};
 use crate::output::sections::{Printed, Section, Shown};
 
 /// Declares the subject.
@@ -25,6 +27,7 @@ pub static SECTION: Section = Section {
 /// Head of the report on one scenario.
 pub fn head<'a>(page: &'a Page) -> Head<'a> {
     let Estimates { positions, replications, confidence, .. } = *page.estimates;
+    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost);
     Head {
         scenario: page.scenario,
         positions,
@@ -32,6 +35,8 @@ pub fn head<'a>(page: &'a Page) -> Head<'a> {
         confidence,
         answer: answer(page),
         assumptions: assumptions(page),
+        advice: notes::advice(page),
+        footnote: saving.and_then(|saving| known(page, saving).footnote()),
     }
 }
 
@@ -43,52 +48,56 @@ fn assumptions(page: &Page) -> Option<String> {
     is_told.then(|| FlipWords { scenario, currency, pays: saving > 0.0 }.assumptions(flips))
 }
 
-/// Whether the offer pays.
+/// Whether the offer pays, in sentences that can be quoted.
 fn answer(page: &Page) -> Answer {
     let (lead, tone, rest) = verdict(page);
     Answer { lead: lead.to_owned(), tone, rest }
 }
 
 fn verdict(page: &Page) -> (&'static str, Tone, String) {
-    let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost);
-    match (page.estimates.verdict, saving) {
-        (Verdict::NoOffer, _) => (
+    let Some(saving) = page.estimates.estimate(Side::Saving, Metric::TotalCost) else {
+        return ("Nothing has been played", Tone::Unsure, ".".to_owned());
+    };
+    let sign = if saving.value < 0.0 { Sign::Cost } else { Sign::Saving };
+    let all = |sentence: String| {
+        sentence + &bonuses(page, saving).unwrap_or_default() + &how_often(page) + &when_and_who(page)
+    };
+    match page.estimates.verdict {
+        Verdict::NoOffer => (
             "No offer is made",
             Tone::Unsure,
             ": no bonus is above 0, so both arms are the same and the saving is 0.".to_owned(),
         ),
-        (Verdict::Pays, Some(saving)) => {
-            ("The offer pays", Tone::Good, format!(": it saves {}. {}", amount(page, saving, ""), how_often(page)))
+        Verdict::Pays => {
+            let lead = if known(page, saving).may_turn() { "The offer pays on average" } else { "The offer pays" };
+            (lead, Tone::Good, all(format!(": it saves {}.", amount(page, saving, Sign::Saving))))
         }
-        (Verdict::Loses, Some(saving)) => (
-            "The offer loses money",
-            Tone::Bad,
-            format!(": it costs {}. {}", amount(page, saving.negated(), "more "), how_often(page)),
-        ),
-        (_, Some(_)) if page.estimates.replications > 1 && always_unchanged(page) => {
+        Verdict::Loses => {
+            let lead = if known(page, saving).may_turn() {
+                "The offer loses money on average"
+            } else {
+                "The offer loses money"
+            };
+            (lead, Tone::Bad, all(format!(": it costs {}.", amount(page, saving, Sign::Cost))))
+        }
+        Verdict::Undecided if page.estimates.replications > 1 && always_unchanged(page) => {
             ("The offer changes nothing", Tone::Unsure, ": the saving is 0 in every replication.".to_owned())
         }
-        (_, Some(saving)) if saving.interval.is_some() => (
+        Verdict::Undecided if saving.interval.is_some() => (
             "The saving cannot be told apart from zero",
             Tone::Unsure,
-            format!(" at this precision: it is {}. {}", amount(page, saving, ""), how_often(page)),
+            all(format!(" at this precision: it is {}.", amount(page, saving, Sign::Saving))),
         ),
-        (_, Some(saving)) if page.estimates.replications > 1 => (
+        Verdict::Undecided if page.estimates.replications > 1 => (
             "All replications save the same",
             Tone::Unsure,
-            format!(": {}. Other replications may save more or less.", amount(page, saving, "")),
+            format!(": {}. Other replications may save more or less.", amount(page, saving, Sign::Saving)),
         ),
-        (_, saving) => (
-            "One replication cannot show whether the offer pays",
-            Tone::Unsure,
-            saving.map_or_else(
-                || ".".to_owned(),
-                |saving| match saving.value < 0.0 {
-                    true => format!(": it cost {}.", amount(page, saving.negated(), "more ")),
-                    false => format!(": it saved {}.", amount(page, saving, "")),
-                },
-            ),
-        ),
+        Verdict::Undecided => {
+            let verb = if sign == Sign::Cost { "cost" } else { "saved" };
+            let rest = format!(": it {verb} {}.", amount(page, saving, sign));
+            ("One replication cannot show whether the offer pays", Tone::Unsure, rest)
+        }
     }
 }
 
@@ -97,11 +106,60 @@ fn always_unchanged(page: &Page) -> bool {
     page.estimates.saving_spread.as_ref().is_some_and(|spread| spread.unchanged.value == 1.0)
 }
 
-/// `$1,234 per position over 156 weeks (95 % interval $1,100 to $1,368)`
-fn amount(page: &Page, estimate: Estimate, more: &str) -> String {
-    let horizon = weeks(page.scenario.simulation.horizon_weeks);
-    let per = format!(" {more}per position over {horizon} weeks");
-    page.currency.with_interval(estimate, &per, Some(page.estimates.confidence))
+/// The saving, and how well it is known.
+fn known<'a>(page: &'a Page, saving: Estimate) -> KnownSaving<'a> {
+    let believed = page.estimates.believed(Side::Saving, Metric::TotalCost);
+    KnownSaving { saving, believed, confidence: page.estimates.confidence, currency: &page.currency }
+}
+
+/// What is saved or costs more, per position and for the cohort.
+fn amount(page: &Page, saving: Estimate, sign: Sign) -> String {
+    let known = known(page, saving);
+    let more = if sign == Sign::Cost { " more" } else { "" };
+    let horizon = weeks_and_years(page.scenario.simulation.horizon_weeks);
+    let words = known.words(&format!("{more} per position in {horizon}"), sign);
+    match page.estimates.positions {
+        1 => words,
+        positions => format!("{words}; for {} about {}", counted(positions, "position"), known.of_all(positions, sign)),
+    }
+}
+
+/// What is paid in bonuses, beside what is left after them.
+fn bonuses(page: &Page, saving: Estimate) -> Option<String> {
+    let paid = page.estimates.estimate(Side::Offer, Metric::Cost(Component::Bonus))?.value;
+    let paid = Some(page.currency.about_one(paid)).filter(|_| paid > 0.0)?;
+    Some(match saving.value > 0.0 {
+        true => format!(" {paid} of bonuses return {} net.", known(page, saving).about(Sign::Saving)),
+        false => format!(" It pays {paid} of bonuses."),
+    })
+}
+
+/// When the offer has paid for itself, and who takes it.
+fn when_and_who(page: &Page) -> String {
+    let payback = page.estimates.payback.as_ref().and_then(payback::shortly);
+    let who = who_takes(page);
+    payback.into_iter().chain(who).map(|sentence| format!(" {sentence}")).collect()
+}
+
+/// Shares of those who meet an offer, and of takers.
+fn who_takes(page: &Page) -> Option<String> {
+    let share = |metric| {
+        let estimate = page.estimates.estimate(Side::Offer, metric)?;
+        (!estimate.interval.is_some_and(says_nothing)).then(|| about_share(estimate.value))
+    };
+    let take = share(Metric::TakeRate)?;
+    let anyway: f64 = page
+        .estimates
+        .takers
+        .iter()
+        .filter(|takers| takers.outcome == Outcome::LeftAnyway)
+        .filter_map(|takers| takers.share)
+        .sum();
+    let committed = share(Metric::Regretted).map_or_else(String::new, |committed| {
+        let anyway = about_share(anyway);
+        format!("; {anyway} of them would have left in 13 weeks, {committed} are committed")
+    });
+    Some(format!("{take} of those offered take it{committed}."))
 }
 
 /// The probability that the offer pays, for a cohort of this size; and that it changes nothing, lest the rest be taken
@@ -111,17 +169,16 @@ fn how_often(page: &Page) -> String {
         return String::new();
     };
     let positions = counted(page.estimates.positions, "position");
-    let Some(share) = known_share(pays) else {
+    if pays.interval.is_some_and(says_nothing) {
         let often =
             format!("The share of cohorts of {positions} in which it pays is not known from so few replications");
-        return format!("{often}{}.", on_average(page));
-    };
+        return format!(" {often}{}.", on_average(page));
+    }
     let unchanged = page.estimates.saving_spread.as_ref().map(|spread| spread.unchanged);
-    let nothing = unchanged.filter(|unchanged| unchanged.value > 0.0).map(|unchanged| {
-        let share = percent(unchanged.value, percent_decimals(pays.interval));
-        format!(" and changes nothing in {share} %")
-    });
-    format!("It pays in {share} of cohorts of {positions}{}{}.", nothing.unwrap_or_default(), on_average(page))
+    let nothing = unchanged.filter(|unchanged| unchanged.value > 0.0);
+    let nothing = nothing.map(|unchanged| format!(" and changes nothing in {}", about_share(unchanged.value)));
+    let share = about_share(pays.value);
+    format!(" It pays in {share} of cohorts of {positions}{}{}.", nothing.unwrap_or_default(), on_average(page))
 }
 
 /// Probability that the offer pays, averaged over luck, under uncertain parameters.
@@ -129,9 +186,7 @@ fn on_average(page: &Page) -> String {
     let pays = page.estimates.luck_and_parameters.and_then(|spread| spread.pays_on_average);
     match pays.map(known_share) {
         None => String::new(),
-        Some(Some(pays)) => {
-            format!("; averaged over luck it pays with a probability of {pays}, as parameters are uncertain")
-        }
+        Some(Some(pays)) => format!("; averaged over luck with a probability of {pays}"),
         Some(None) => format!("; {UNKNOWN_ON_AVERAGE}"),
     }
 }

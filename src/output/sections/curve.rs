@@ -12,7 +12,7 @@ use crate::output::svg::amounts::saves;
 use crate::output::svg::extent::{Join, extent};
 use crate::output::svg::flags::{Label, placed};
 use crate::output::svg::frame::{Frame, prices, widest};
-use crate::output::svg::palette::{BAND, INK, LOSS, MUTED, OFFER, PAPER, SAVING};
+use crate::output::svg::palette::{BAND, DOUBT, INK, LOSS, MUTED, OFFER, PAPER, SAVING, UNKNOWN};
 use crate::output::svg::picture::{Anchor, Area, Cap, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
 use crate::output::svg::scale::{Span, Ticks};
 use crate::output::svg::{Chart, Draw, amounts, flags};
@@ -85,6 +85,8 @@ struct BonusPoint {
     bonus: f64,
     saving: Estimate,
     band: Option<Interval>,
+    /// Ends of what uncertain parameters may make of the saving.
+    believed: Option<Interval>,
 }
 
 /// A bonus that is pointed out.
@@ -135,8 +137,14 @@ impl CurveChart {
     pub fn of(one: TunedScenario, chosen: Option<ChosenBonus>) -> Option<Self> {
         let line = one.line()?;
         let bands = line.band.iter().copied().chain(std::iter::repeat(None));
+        let place = |bonus: f64| line.points.iter().position(|point| point.bonus == bonus);
+        let believed = |bonus: f64| {
+            let [low, high] = one.believed(one.line_number(), place(bonus)?)?;
+            Some(Interval { low: low.value, high: high.value })
+        };
         let point = |(point, band): (&crate::analysis::CurvePoint, Option<Interval>)| {
-            Some(BonusPoint { bonus: point.bonus, saving: point.saving?, band })
+            let bonus = point.bonus;
+            Some(BonusPoint { bonus, saving: point.saving?, band, believed: believed(bonus) })
         };
         let points: Vec<BonusPoint> = one.shown(line).iter().zip(bands).filter_map(point).collect();
         let best = one.best_point().and_then(|best| points.iter().find(|point| point.bonus == best.bonus)).copied();
@@ -228,8 +236,17 @@ impl CurveChart {
     /// Curve and band, in words.
     fn savings(&self) -> String {
         let band = self.points.iter().any(|point| point.band.is_some());
-        let about = format!(", with a band that holds all of the curve ({})", confidence(self.confidence));
-        format!("saving per position{}", if band { about.as_str() } else { "" })
+        let about = format!("a band that holds all of the curve ({})", confidence(self.confidence));
+        let believed = self.points.iter().any(|point| point.believed.is_some());
+        let parts: Vec<&str> = [(believed, "what is believed (90 %)"), (band, &about)]
+            .into_iter()
+            .filter(|part| part.0)
+            .map(|part| part.1)
+            .collect();
+        match parts.is_empty() {
+            true => "saving per position".to_owned(),
+            false => format!("saving per position, with {}", parts.join(" and ")),
+        }
     }
 
     /// Marks on the axis, in words.
@@ -308,8 +325,9 @@ impl Draw for CurveChart {
 
     fn extent(&self) -> CurveExtent {
         let savings = self.points.iter().flat_map(|point| {
-            let band = point.band.map_or([point.saving.value; 2], |band| [band.low, band.high]);
-            [point.saving.value, band[0], band[1]]
+            let ends =
+                |interval: Option<Interval>| interval.map_or([point.saving.value; 2], |ends| [ends.low, ends.high]);
+            ends(point.band).into_iter().chain(ends(point.believed))
         });
         let bonuses = self.points.iter().map(|point| point.bonus);
         let marks = self.marks();
@@ -337,7 +355,8 @@ impl Draw for CurveChart {
         let frame = Frame::new(area, extent.bonuses, levels.span());
         let mut picture = Picture::default();
         picture.text(0.0, 12.0, Anchor::Start, &NOTE, &self.savings());
-        self.draw_band(&mut picture, &frame);
+        self.draw_between(&mut picture, &frame, |point| point.believed, Pen::new(UNKNOWN, 0.7), DOUBT);
+        self.draw_between(&mut picture, &frame, |point| point.band, EDGE, BAND);
         frame.levels(&mut picture, levels, label);
         let bonuses = Ticks::within(extent.bonuses, 7.0);
         frame.below(&mut picture, bonuses, prices(&self.currency, bonuses));
@@ -359,14 +378,21 @@ impl Draw for CurveChart {
 }
 
 impl CurveChart {
-    fn draw_band(&self, picture: &mut Picture, frame: &Frame) {
-        let edge = |end: fn(Interval) -> f64| {
-            let known = self.points.iter().filter_map(|point| Some(frame.at(point.bonus, end(point.band?))));
+    fn draw_between(
+        &self,
+        picture: &mut Picture,
+        frame: &Frame,
+        of: fn(&BonusPoint) -> Option<Interval>,
+        edge: Pen,
+        fill: &'static str,
+    ) {
+        let ends = |end: fn(Interval) -> f64| {
+            let known = self.points.iter().filter_map(|point| Some(frame.at(point.bonus, end(of(point)?))));
             known.collect::<Vec<_>>()
         };
-        let (high, low) = (edge(|band| band.high), edge(|band| band.low));
+        let (high, low) = (ends(|ends| ends.high), ends(|ends| ends.low));
         if !high.is_empty() {
-            picture.between(&high, &low, BAND, EDGE);
+            picture.between(&high, &low, fill, edge);
         }
     }
 

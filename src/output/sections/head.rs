@@ -5,6 +5,18 @@ use crate::output::format::{clipped, counted, plus_minus, weeks};
 use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::Scenario;
 
+/// Length of a report for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportLength {
+    /// The answer alone, with what to do next.
+    Short,
+    /// The answer and all tables.
+    Full,
+}
+
+/// Words that end a short report.
+const REST: &str = "All tables: --full.";
+
 /// Head of a report on one scenario.
 pub struct Head<'a> {
     pub scenario: &'a Scenario,
@@ -15,14 +27,29 @@ pub struct Head<'a> {
     pub answer: Answer,
     /// What the answer assumes; None where that is not told.
     pub assumptions: Option<String>,
+    /// Error of the answer; None where the answer has told it.
+    pub footnote: Option<String>,
+    /// What to do next, in a short report.
+    pub advice: Option<String>,
 }
 
 impl Head<'_> {
-    pub fn print(&self, ink: Ink) -> String {
-        let reading = reading(self.replications > 1, self.confidence);
+    /// The answer, above tables or alone.
+    pub fn print(&self, length: ReportLength, ink: Ink) -> String {
         let played = played(self.scenario, self.positions, self.replications, ink);
-        let assumptions = self.assumptions.as_deref().map_or_else(String::new, |text| wrapped(text, 0));
-        format!("{played}\n{}{assumptions}{reading}", ink.answer(&self.answer))
+        let assumptions = self.assumptions.as_ref().map_or_else(String::new, |text| wrapped(text, 0));
+        let answer = format!("{played}\n{}{assumptions}", ink.answer(&self.answer));
+        let below = self.footnote.clone().into_iter();
+        match length {
+            ReportLength::Short => {
+                let below: Vec<String> = below.chain(self.advice.clone()).chain([REST.to_owned()]).collect();
+                answer + &wrapped(&below.join(" "), 0)
+            }
+            ReportLength::Full => {
+                let below: String = below.map(|text| wrapped(&text, 0)).collect();
+                answer + &below + &reading(self.replications > 1, self.confidence)
+            }
+        }
     }
 }
 

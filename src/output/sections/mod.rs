@@ -4,6 +4,7 @@
 //! answer down to what it rests on; [`comparison`] sets several side by side, [`sweep`] many points of one, [`tuned`] the
 //! bonuses of one or several. The number behind ± is the distance to the farther end of an interval.
 
+mod amount;
 pub(in crate::output) mod answer;
 mod assumptions;
 #[cfg(test)]
@@ -38,6 +39,7 @@ mod unlike;
 
 pub use comparison::comparison;
 pub use drivers::{SECTION as DRIVERS, drivers};
+pub use head::ReportLength;
 pub use page::Page;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
@@ -206,10 +208,15 @@ fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -
 }
 
 /// The report on one scenario, ready to print. With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn report(page: &Page<'_>, color: bool) -> String {
+///
+/// Warnings of the run are in the full report alone.
+pub fn report(page: &Page<'_>, length: ReportLength, color: bool) -> String {
     let ink = Ink { color };
+    let head = answer::head(page).print(length, ink);
+    if length == ReportLength::Short {
+        return head;
+    }
     let mut printed: Vec<&Printed> = ALL.iter().filter_map(|section| section.terminal.as_ref()).collect();
     printed.sort_by_key(|printed| printed.place);
-    let sections = printed.iter().flat_map(|printed| (printed.tables)(page));
-    answer::head(page).print(ink) + &ink.sections(sections)
+    head + &ink.sections(printed.iter().flat_map(|printed| (printed.tables)(page)))
 }

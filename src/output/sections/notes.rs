@@ -10,6 +10,7 @@ use crate::output::format::whole;
 use crate::output::sections::{Printed, Section, Shown};
 use crate::output::warnings::{TOO_MANY, sentence};
 use crate::special::elementary::{magnitude, square, ten_to};
+use crate::study::sensitivity::FigureKind;
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -24,26 +25,42 @@ fn next(page: &Page) -> Option<Titled> {
     let currency = &page.currency;
     let warnings = page.estimates.warnings.iter().map(|one| sentence(one, currency));
     let file = page.warnings.iter().map(|text| format!("In the scenario file: {text}"));
-    let items: Vec<String> = more(page).into_iter().chain(warnings).chain(file).collect();
+    let items: Vec<String> = advice(page).into_iter().chain(warnings).chain(file).collect();
     if items.is_empty() {
         return None;
     }
     Some(Titled { title: "What to do next".to_owned(), body: Body::list(items) })
 }
 
-/// Advice on a higher precision.
-fn more(page: &Page) -> Option<String> {
+/// Advice on the larger of both doubts: the figures of the file, or the luck of the simulation.
+pub fn advice(page: &Page) -> Option<String> {
     let saving = page.estimates.estimate(Side::Saving, Metric::TotalCost)?;
     let half = saving.reach()?;
     let played = page.estimates.replications as f64;
+    let believed = page.estimates.believed(Side::Saving, Metric::TotalCost);
     match page.estimates.verdict {
         Verdict::NoOffer => Some("Give the scenario an offer above 0.".to_owned()),
         _ if half == 0.0 || page.estimates.warnings.iter().any(|one| matches!(one, Warning::Imprecise(_))) => None,
         Verdict::Undecided => Some(told_apart(saving, half, played)),
+        Verdict::Pays | Verdict::Loses if believed.is_some_and(|[low, high]| high.value - low.value > 2.0 * half) => {
+            Some(find_out(page))
+        }
         Verdict::Pays | Verdict::Loses => {
             let flag = flag(&two_digits(half / 2.0), played * 4.0);
             Some(format!("For half the width of the interval: {flag}."))
         }
+    }
+}
+
+/// The figures to find out: those most likely to be passed where the advice turns.
+fn find_out(page: &Page) -> String {
+    let flips = page.flips.unwrap_or_default().iter().filter(|flip| flip.kind == FigureKind::Belief);
+    let keys: Vec<&str> = flips.map(|flip| flip.key.as_str()).collect();
+    match keys.is_empty() {
+        true => {
+            "The figures of the file are in more doubt than the simulation: offer sensitivity ranks them.".to_owned()
+        }
+        false => format!("Find out first: {}.", keys.join(", ")),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::analysis::interval::Interval;
 use crate::analysis::{Estimates, Payback, SavingToWeek, Turn};
 use crate::output::body::grid::{Grid, cells};
 use crate::output::body::{Block, Body, Titled};
-use crate::output::format::{Currency, confidence, money_decimals, number, weeks};
+use crate::output::format::{Currency, confidence, money_decimals, number, weeks, weeks_and_years};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::extent::extent;
@@ -132,6 +132,16 @@ pub fn sentence(payback: &Payback, currency: &Currency) -> String {
                 at_horizon.map_or_else(String::new, |saving| format!(": by then it {}", saves(currency, saving)));
             format!("It has not paid for itself by the horizon, week {horizon}{at_horizon}.")
         }
+    }
+}
+
+/// When the offer has paid for itself, without intervals. Returns None if it changes nothing.
+pub fn shortly(payback: &Payback) -> Option<String> {
+    match payback.turn {
+        Turn::Nothing => None,
+        Turn::Pays { week, .. } => Some(format!("It has paid for itself after {}.", weeks_and_years(week))),
+        Turn::Lost { lost, .. } => Some(format!("It pays first and loses later, after {}.", weeks_and_years(lost))),
+        Turn::Never => Some("It has not paid for itself by then.".to_owned()),
     }
 }
 

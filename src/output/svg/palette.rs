@@ -1,7 +1,7 @@
 //! Colours of charts, each for one meaning. The colour-blind can distinguish them (Okabe and Ito 2008; greys are ours).
 //!
 //! On [`PAPER`] every mark has a contrast of 3 or more and every text of 4.5 or more (WCAG 2.2, 1.4.3 and 1.4.11), but for
-//! [`GRID`] and [`BAND`], which say nothing that a line or a label does not say too.
+//! [`GRID`], [`BAND`] and [`DOUBT`], which say nothing that a line or a label does not say too.
 
 /// The arm without the offer.
 pub const NO_OFFER: &str = "#6B7280";
@@ -23,6 +23,8 @@ pub const MUTED: &str = "#565D66";
 pub const GRID: &str = "#DDE1E6";
 /// Colour of a band.
 pub const BAND: &str = "#CFE3F1";
+/// Colour of a band of what is believed.
+pub const DOUBT: &str = "#EFE2ED";
 /// Colour of the background.
 pub const PAPER: &str = "#FFFFFF";
 
@@ -30,7 +32,7 @@ pub const PAPER: &str = "#FFFFFF";
 ///
 /// A page puts the second in the place of the first by attribute, as in `svg.chart [fill="#0072B2"] { fill: #4FA8DE }`, and the
 /// same for `stroke`.
-pub fn dark() -> [(&'static str, &'static str); 11] {
+pub fn dark() -> [(&'static str, &'static str); 12] {
     [
         (NO_OFFER, "#9AA3AE"),
         (OFFER, "#4FA8DE"),
@@ -42,6 +44,7 @@ pub fn dark() -> [(&'static str, &'static str); 11] {
         (MUTED, "#A9B0B9"),
         (GRID, "#31373F"),
         (BAND, "#1C3B52"),
+        (DOUBT, "#35233F"),
         (PAPER, "#15181C"),
     ]
 }
@@ -72,7 +75,7 @@ mod tests {
         for (light, dark) in dark() {
             let least = match light {
                 INK | MUTED => 4.5,
-                GRID | BAND | PAPER => 1.0,
+                GRID | BAND | DOUBT | PAPER => 1.0,
                 _ => 3.0,
             };
             for (color, paper) in [(light, PAPER), (dark, dark_paper)] {

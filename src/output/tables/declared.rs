@@ -86,8 +86,9 @@ macro_rules! table {
 tables! {
     /// A metric in an arm, or of the saving.
     SummaryRow<'a> = "summary.csv", written by "run" {
-        for (side, metric, described) in Scenarios(run) => run.estimates.metrics().map(|(side, metric)| {
-            (side, metric, run.estimates.summary[(side, metric)].as_ref())
+        for (side, metric, described, believed) in Scenarios(run) => run.estimates.metrics().map(|(side, metric)| {
+            let described = run.estimates.summary[(side, metric)].as_ref();
+            (side, metric, described, run.estimates.believed(side, metric).map(|ends| ends.map(|end| end.value)))
         });
         /// Name of the scenario.
         scenario: &'a str = run.name(),
@@ -103,6 +104,11 @@ tables! {
         sd: Option<f64> = described.and_then(|described| described.sd),
         /// Quantiles over replications [unit]; empty for ratios.
         quantiles: Quantiles = Quantiles(described.and_then(|described| described.quantiles)),
+        /// Saving at the 5th percentile of what uncertain parameters may be, luck averaged out [money]; empty of other metrics,
+        /// and where nothing is uncertain.
+        believed_low: Option<f64> = believed.map(|[low, _]| low),
+        /// Saving at the 95th percentile of what uncertain parameters may be [money]; empty as above.
+        believed_high: Option<f64> = believed.map(|[_, high]| high),
     }
 
     /// A replication, per position.
@@ -327,6 +333,9 @@ tables! {
         saving: Option<Estimate>,
         /// Ends of a simultaneous band: it holds the savings of all bonuses at once [money].
         band: Ends as "band_",
+        /// Saving at the 5th and the 95th percentile of what uncertain parameters may be, luck averaged out [money]; empty where
+        /// nothing is uncertain, and of lines but the best.
+        believed: Ends as "believed_",
         /// Takers among hires offered [share].
         take_rate: ValueAlone,
         /// Committed hires among takers [share].

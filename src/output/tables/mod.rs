@@ -246,8 +246,10 @@ mod tests {
             mean: Some(Estimate::bare(1.0 / 3.0)),
             sd: Some(1e21),
             quantiles: Quantiles(None),
+            believed_low: Some(-0.5),
+            believed_high: None,
         };
-        assert_eq!(line(summary), "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,1e21,,,,,");
+        assert_eq!(line(summary), "\"a \"\"b\"\", c\",saving,total_cost,money,0.3333333333333333,,,,1e21,,,,,,-0.5,");
         let pair = PairRow {
             scenario: "a",
             other: "s",

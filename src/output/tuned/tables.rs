@@ -1,5 +1,6 @@
 //! The rows of the tables; unknown is `None`: an empty cell, null.
 
+use crate::analysis::interval::Interval;
 use crate::analysis::{BreakEven, CurvePoint, ends};
 use crate::output::tables::{BestRow, CurveRow, Ends, Filled, FrontierRow, ValueAlone};
 use crate::study::tune::{Line, Shared, TuneReport, TunedScenario, What};
@@ -53,7 +54,11 @@ impl<'a> TunedScenario<'a> {
         let lines = self.tuned.lines.iter().enumerate();
         let rows = lines.flat_map(|(number, line)| {
             let label = self.label(number);
-            (0..line.points.len()).map(move |place| curve_row(label.clone(), line, place))
+            (0..line.points.len()).map(move |place| {
+                let believed = self.believed(number, place);
+                let ends = believed.map(|[low, high]| Interval { low: low.value, high: high.value });
+                curve_row(label.clone(), line, place, ends)
+            })
         });
         rows.collect()
     }
@@ -106,7 +111,7 @@ impl<'a> TunedScenario<'a> {
     }
 }
 
-fn curve_row(scenario: String, line: &Line, place: usize) -> CurveRow<'static> {
+fn curve_row(scenario: String, line: &Line, place: usize, believed: Option<Interval>) -> CurveRow<'static> {
     let point = &line.points[place];
     let band = line.band.get(place).copied().flatten();
     CurveRow {
@@ -114,6 +119,7 @@ fn curve_row(scenario: String, line: &Line, place: usize) -> CurveRow<'static> {
         bonus: point.bonus,
         saving: point.saving,
         band: band.into(),
+        believed: believed.into(),
         take_rate: ValueAlone(point.take_rate),
         committed_share: ValueAlone(point.committed_share),
         bonus_cost: ValueAlone(point.bonus_cost),

@@ -1,6 +1,7 @@
 //! One scenario of a tuning, beside what was asked and found.
 
 use super::{BonusAxis, Line, Plan, Range, Tuned, What};
+use crate::analysis::believed::ENDS;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
 use crate::model::outcome::Component;
@@ -47,6 +48,42 @@ impl<'a> TunedScenario<'a> {
     /// What the best bonus saves, on the replications that chose it: as a run with it says [money per position].
     pub fn best_saving(&self) -> Option<Estimate> {
         self.best_point()?.saving
+    }
+
+    /// What a bonus of a line saves at the ends of what uncertain parameters may be, luck averaged out [money per position];
+    /// known of the best line alone.
+    pub fn believed(&self, line: usize, place: usize) -> Option<[Estimate; 2]> {
+        let robust = self.tuned.robust.as_ref().filter(|_| line == self.line_number())?;
+        *robust.believed.get(place)?
+    }
+
+    /// What the best bonus saves at the ends of what uncertain parameters may be [money per position].
+    pub fn best_believed(&self) -> Option<[Estimate; 2]> {
+        let (line, place) = self.tuned.best?;
+        self.believed(line, place)
+    }
+
+    /// The bonuses between which the best lies with 90 %, by what is believed of uncertain parameters [money]; `None` where it
+    /// does not depend on them.
+    pub fn believed_best(&self) -> Option<[f64; 2]> {
+        let robust = self.tuned.robust.as_ref().filter(|robust| robust.matter)?;
+        let points = &self.line()?.points;
+        let chances = || {
+            points
+                .iter()
+                .zip(&robust.bonuses)
+                .map(|(point, regret)| (point.bonus, regret.as_ref().map_or(0.0, |regret| regret.chance)))
+        };
+        let all: f64 = chances().map(|(_, chance)| chance).sum();
+        let at = |share: f64| {
+            let mut sum = 0.0;
+            chances().find(|(_, chance)| {
+                sum += chance;
+                *chance > 0.0 && sum >= share * all
+            })
+        };
+        let [low, high] = ENDS.map(at);
+        Some([low?.0, high?.0])
     }
 
     /// The objective at the best bonus, on the replications that chose it.

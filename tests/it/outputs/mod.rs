@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use the_offer::engine::Unwatched;
 use the_offer::output::html::Report;
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
-use the_offer::output::sections::{self, Page};
+use the_offer::output::sections::{self, Page, ReportLength};
 use the_offer::output::tables::{run_document, run_tables};
 use the_offer::scenario::Loaded;
 use the_offer::study::tune::{Plan, TuneReport};
@@ -57,8 +57,8 @@ fn look_at_run(runs: &[Simulated], manifest: &Manifest) {
     }
     look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
-    for color in [false, true] {
-        look_at_text(&sections::report(&Page::of(run, &warnings), color));
+    for (length, color) in [(ReportLength::Full, false), (ReportLength::Full, true), (ReportLength::Short, true)] {
+        look_at_text(&sections::report(&Page::of(run, &warnings), length, color));
     }
     run.warnings().for_each(|warning| look_at_text(&warning));
 }
@@ -68,7 +68,9 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
     look_at_json(&written(|out| tuned.document(manifest).write(out)));
-    look_at_text(&sections::tuned(tuned, false));
+    for length in [ReportLength::Short, ReportLength::Full] {
+        look_at_text(&sections::tuned(tuned, length, false));
+    }
 }
 
 fn look_at_page(loaded: &Loaded, manifest: &Manifest) {

@@ -5,6 +5,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective};
 use crate::output::body::{Answer, Tone};
 use crate::output::format::{counted, number, share, weeks, whole};
+use crate::output::sections::amount::{KnownSaving, Sign};
 use crate::output::sections::head::Head;
 use crate::output::tuned::{BonusRun, runs};
 use crate::study::tune::{HeldOut, Line, What};
@@ -25,13 +26,16 @@ pub fn head<'a>(sheet: &'a Sheet) -> Head<'a> {
         confidence: sheet.one.plan.confidence,
         answer: answer(sheet),
         assumptions: None,
+        footnote: known(sheet).and_then(|known| known.footnote()),
+        advice: None,
     }
 }
 
 /// The answer: the best bonus, the confidence set, and the held-out estimate.
 pub fn answer(sheet: &Sheet) -> Answer {
     let (lead, tone, rest) = lead(sheet);
-    let more = [as_good(sheet), break_even(sheet), held_out(sheet), of_file(sheet), highest(sheet)];
+    let more =
+        [as_good(sheet), believed_best(sheet), break_even(sheet), held_out(sheet), of_file(sheet), highest(sheet)];
     let more: String = more.into_iter().flatten().map(|sentence| format!(" {sentence}")).collect();
     Answer { lead: within_limits(sheet, lead), tone, rest: rest + &more }
 }
@@ -117,13 +121,13 @@ fn others_within_limits(sheet: &Sheet) -> usize {
 fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str, Tone, String) {
     let bonus = best(sheet);
     let several = bonus.starts_with("bonuses");
+    let known = KnownSaving::of(sheet, chosen);
     let amount = match chosen.value < 0.0 {
-        true => format!(
-            "{} {}",
-            if several { "they cost" } else { "it costs" },
-            sheet.per_position(chosen.negated(), "more ")
-        ),
-        false => sheet.per_position(chosen, ""),
+        true => {
+            let subject = if several { "they cost" } else { "it costs" };
+            format!("{subject} {}", known.words(" more per position", Sign::Cost))
+        }
+        false => known.words(" per position", Sign::Saving),
     };
     if sheet.one.tuned.replications < 2 {
         let lead = if several { "The best of one replication are" } else { "The best of one replication is" };
@@ -146,6 +150,18 @@ fn most_saved(sheet: &Sheet, fresh: &HeldOut, chosen: Estimate) -> (&'static str
         _ => format!(" {bonus}: {amount}."),
     };
     (lead, tone, rest)
+}
+
+/// The saving of the best bonus, and how well it is known. Returns None where no bonus keeps to the limits.
+fn known<'a>(sheet: &'a Sheet) -> Option<KnownSaving<'a>> {
+    sheet.one.best_saving().map(|saving| KnownSaving::of(sheet, saving))
+}
+
+impl<'a> KnownSaving<'a> {
+    fn of(sheet: &'a Sheet, saving: Estimate) -> Self {
+        let (believed, confidence) = (sheet.one.best_believed(), sheet.one.plan.confidence);
+        Self { saving, believed, confidence, currency: &sheet.currency }
+    }
 }
 
 /// Whether no offer was among the bonuses tried.
@@ -258,7 +274,7 @@ fn as_good(sheet: &Sheet) -> Option<String> {
         return Some(no_other(sheet, lines)).filter(|_| !makes_nothing(sheet));
     }
     if lines.len() == 1 {
-        return Some(format!("Bonuses that may be as good: {}{}.", sheet.one.as_good(0)?, of_offer(sheet)));
+        return Some(format!("{} {}{}.", may_be_as_good(sheet), sheet.one.as_good(0)?, of_offer(sheet)));
     }
     let of_line = |number: usize| {
         let week = sheet.one.line_name(number)?;
@@ -267,9 +283,24 @@ fn as_good(sheet: &Sheet) -> Option<String> {
     let named: Vec<String> = (0..lines.len()).filter_map(of_line).collect();
     match named.len() {
         0 => None,
-        1..=MOST_LINES => Some(format!("Bonuses that may be as good: {}.", named.join("; "))),
+        1..=MOST_LINES => Some(format!("{} {}.", may_be_as_good(sheet), named.join("; "))),
         many => Some(format!("Bonuses in {many} weeks may be as good: see below.")),
     }
+}
+
+/// Words before the confidence set, which tell it from what is believed where figures are uncertain.
+fn may_be_as_good(sheet: &Sheet) -> &'static str {
+    match sheet.one.scenario().uncertain.is_empty() {
+        true => "Bonuses that may be as good:",
+        false => "Bonuses that may be as good by the simulation (more replications narrow them):",
+    }
+}
+
+/// Where the best bonus lies by what is believed.
+fn believed_best(sheet: &Sheet) -> Option<String> {
+    let [low, high] = sheet.one.believed_best().filter(|_| !sheet.each_for_itself())?;
+    let run = sheet.one.in_words(&[BonusRun { low, high }]);
+    Some(format!("By what the file believes (no replications narrow it), the best is probably {run}."))
 }
 
 /// ` in offers.0`, where a factor moves others too.

@@ -12,6 +12,7 @@ pub(super) mod sheet;
 mod tests;
 mod weeks;
 
+use super::head::ReportLength;
 use super::{choice, frontier};
 use crate::output::body::Titled;
 use crate::output::terminal::Ink;
@@ -21,17 +22,21 @@ use sheet::Sheet;
 /// The report on a tuning, ready to print: all sections for one scenario, tables and the best single bonus for several.
 ///
 /// With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn tuned(files: &TuneReport, color: bool) -> String {
+pub fn tuned(files: &TuneReport, length: ReportLength, color: bool) -> String {
     let ink = Ink { color };
     let sheets: Vec<Sheet> = files.each().map(Sheet::new).collect();
     match sheets.as_slice() {
         [] => String::new(),
-        [sheet] => one(sheet, ink),
+        [sheet] => one(sheet, length, ink),
         several => several::report(files, several, ink),
     }
 }
 
-fn one(sheet: &Sheet, ink: Ink) -> String {
+fn one(sheet: &Sheet, length: ReportLength, ink: Ink) -> String {
+    let head = answer::head(sheet).print(length, ink);
+    if length == ReportLength::Short {
+        return head;
+    }
     let curves = sheet.shown_lines().into_iter().filter_map(|line| curve::section(sheet, line));
     let rest: [fn(&Sheet) -> Option<Titled>; 7] = [
         by_bonus::section,
@@ -43,5 +48,5 @@ fn one(sheet: &Sheet, ink: Ink) -> String {
         notes::section,
     ];
     let sections = curves.chain(rest.iter().filter_map(|section| section(sheet)));
-    answer::head(sheet).print(ink) + &ink.sections(sections)
+    head + &ink.sections(sections)
 }

@@ -8,6 +8,7 @@ use crate::analysis::robust::{Class, Regret, Robust};
 use crate::analysis::roc::{Cut, Roc};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
+use crate::output::sections::ReportLength;
 use crate::output::terminal::WIDTH;
 use crate::scenario::{self, Loaded};
 use crate::study::tune::TuneReport;
@@ -128,9 +129,9 @@ fn unbroken(files: &TuneReport) -> String {
 
 /// The report, which fits in its width, in colour too.
 fn report(files: &TuneReport) -> String {
-    let text = tuned(files, false);
+    let text = tuned(files, ReportLength::Full, false);
     assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
-    let colored = tuned(files, true);
+    let colored = tuned(files, ReportLength::Full, true);
     assert!(colored.contains("\x1b[1m") && colored.replace('\x1b', "").len() > text.len());
     text
 }
@@ -143,6 +144,7 @@ fn robust(matter: bool) -> Robust {
         best: 15,
         careful: 12,
         bonuses: (0..41).map(|place| regret(f64::from(place) / 3.0)).collect(),
+        believed: vec![Some([known(-40.0, 9.0), known(330.0, 12.0)]); 41],
         classes: vec![class(0.0, 0.0, 0.05), class(100.0, 2000.0, 0.948), class(2100.0, 4000.0, 0.002)],
         worth: known(5.0, 1.1),
         worth_held_out: known(3.2, 1.1),
@@ -273,11 +275,17 @@ fn bonuses_that_lose_below_the_break_even() {
 fn sets_in_words() {
     let loaded = loaded("a call centre", &["offers.0.bonus=1000"]);
     for (set, words) in [
-        (&[0, 1, 2, 15][..], "Bonuses that may be as good: no offer, up to $200, and $1,500."),
-        (&[0, 14, 15], "Bonuses that may be as good: no offer and $1,400 to $1,500."),
-        (&[0, 1, 15], "Bonuses that may be as good: no offer, up to $100, and $1,500."),
-        (&[3, 4, 15], "Bonuses that may be as good: $300 to $400 and $1,500."),
-        (&[0, 3, 5, 15], "Bonuses that may be as good: no offer and up to $1,500, with gaps."),
+        (
+            &[0, 1, 2, 15][..],
+            "as good by the simulation (more replications narrow them): no offer, up to $200, and $1,500.",
+        ),
+        (&[0, 14, 15], "as good by the simulation (more replications narrow them): no offer and $1,400 to $1,500."),
+        (&[0, 1, 15], "as good by the simulation (more replications narrow them): no offer, up to $100, and $1,500."),
+        (&[3, 4, 15], "as good by the simulation (more replications narrow them): $300 to $400 and $1,500."),
+        (
+            &[0, 3, 5, 15],
+            "as good by the simulation (more replications narrow them): no offer and up to $1,500, with gaps.",
+        ),
     ] {
         let mut line = line(160.0, 3000.0, 1.0);
         line.set = Some((0..41).map(|place| set.contains(&place)).collect());
@@ -386,7 +394,7 @@ fn offers_by_a_common_factor() {
     );
     assert!(text.contains("the amounts in the file are worse by $12.30 per position"), "{text}");
     assert!(text.contains("offers.1 3 2,000 3,333.33 "), "{text}");
-    assert!(text.contains("Bonuses that may be as good: $1,200 to $1,800 in offers.0."), "{text}");
+    assert!(text.contains("(more replications narrow them): $1,200 to $1,800 in offers.0."), "{text}");
     assert!(text.contains("pay up to a bonus of $3,000 ($2,850 to $3,300) in offers.0."), "{text}");
     assert!(text.contains("Bonuses above are those of offers.0"), "{text}");
 }
