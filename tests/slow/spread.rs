@@ -1,14 +1,17 @@
 //! Luck and uncertain parameters told apart, against cases whose split is known.
 
+use std::path::PathBuf;
+
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
+use the_offer::analysis::believed::ENDS;
 use the_offer::analysis::deviation;
 use the_offer::analysis::interval::{Estimate, Level};
 use the_offer::analysis::spread::{self, LuckAndParameters};
-use the_offer::analysis::{self, Estimates};
-use the_offer::engine::{AverageDraw, Averages, Unwatched, simulate};
-use the_offer::scenario::parse;
+use the_offer::analysis::{self, Estimates, Metric, Side, quantile};
+use the_offer::engine::{AverageDraw, Averages, Unwatched, averages, simulate};
+use the_offer::scenario::{load, parse};
 use the_offer::special::normal;
 
 const SEEDS: u64 = 2000;
@@ -180,6 +183,36 @@ fn the_split_of_a_played_scenario_is_known_however_few_its_positions() {
             let truth = 0.5 * (gain_mean + score * normal::quantile(0.95) * gain_sd);
             let interval = end.interval.expect("an error");
             assert!(interval.holds(truth) && interval.half_width() < 25.0, "{positions}: {end:?} for {truth}");
+        }
+    }
+}
+
+/// By brute force: 2,000 draws with 5,000 positions each, so that next to no luck is left in their means.
+#[test]
+#[ignore = "takes minutes: cargo test --release --test slow believed_of_shipped -- --ignored --nocapture"]
+fn what_is_believed_of_shipped_scenarios_agrees_with_brute_force() {
+    for file in ["scenarios/zappos-2008.toml", "scenarios/us-call-center.toml"] {
+        let loaded = load(&[PathBuf::from(file)], &[]).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        let scenario = &loaded[0].scenario;
+        let brute =
+            averages(std::slice::from_ref(scenario), 200, 500.0, None, &Unwatched).expect("a scenario that runs");
+        let mut means: Vec<f64> =
+            brute[0].draws.iter().map(|draw| draw.common.iter().sum::<f64>() / draw.common.len() as f64).collect();
+        let mean = means.iter().sum::<f64>() / means.len() as f64;
+        means.sort_unstable_by(f64::total_cmp);
+        let results = simulate(scenario, None, &Unwatched).expect("a scenario that runs");
+        let estimates = analysis::estimate(scenario, &results, 0.95);
+        let level = estimates.estimate(Side::Saving, Metric::TotalCost).expect("played").value - mean;
+        for (end, p) in estimates.believed(Side::Saving, Metric::TotalCost).expect("uncertain").into_iter().zip(ENDS) {
+            let truth = level + quantile::of_sorted(&means, p).expect("draws");
+            let of_draws = quantile::interval_of_sorted(&means, p, &Level::new(0.95, means.len())).expect("draws");
+            println!("{file}, {p}: {end:?}, by brute force {truth} ± {}", of_draws.half_width());
+            let interval = end.interval.expect("an error");
+            let apart = (end.value - truth).abs();
+            assert!(
+                apart <= libm::hypot(interval.half_width(), of_draws.half_width()),
+                "{file}, {p}: {end:?}, {truth}"
+            );
         }
     }
 }

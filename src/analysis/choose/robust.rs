@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::moments::Moments;
 use crate::analysis::run::believed;
-use crate::analysis::run::spread::Height;
+use crate::analysis::run::spread::{Height, by_groups};
 use crate::analysis::support::Support;
 use crate::analysis::{cvar, means, wilson};
 use crate::engine::Averages;
@@ -108,7 +108,8 @@ pub fn robust(
     let ends = |place: usize| {
         let Moments { mean, sd } = Moments::of(&levels[place]).filter(|_| eligible[place])?;
         let error = sd.map_or(f64::INFINITY, |sd| sd / (levels[place].len() as f64).sqrt());
-        believed::ends(&averages[place].draws, &Height { value: mean, error }, &level)
+        let variance = by_groups(&averages[place])?;
+        believed::ends(&averages[place].draws, &Height { value: mean, error }, variance, &level)
     };
     let believed = (0..number).into_par_iter().map(ends).collect();
     (!places.is_empty()).then(|| Robust { believed, ..choice.told(bonuses, &places, confidence) })

@@ -1,6 +1,6 @@
 //! Estimates of one scenario: metrics, weeks, exits, groups, takers, the spread of the saving, the verdict.
 
-pub(crate) mod believed;
+pub mod believed;
 mod classes;
 mod groups;
 pub mod leaving;

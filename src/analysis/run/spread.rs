@@ -72,7 +72,8 @@ pub fn of(
     confidence: f64,
 ) -> Option<LuckAndParameters> {
     let level = Level::new(confidence, averages.draws.len());
-    let parameters = share_of_parameters(averages, expected, sd, &level)?;
+    let variance = variance_of_parameters(averages, expected);
+    let parameters = share_of_parameters(variance, sd, &level)?;
     let known = expected.and_then(|expected| {
         let savings = expected.saving();
         Moments::of(&savings).map(|Moments { mean, sd }| level.on(savings.len()).mean(mean, sd))
@@ -82,7 +83,7 @@ pub fn of(
     Some(LuckAndParameters {
         parameters,
         pays_on_average: on_average.as_ref().map(|on_average| on_average.pays(&level)),
-        believed: on_average.and_then(|OnAverage { draws, height }| believed::ends(draws, &height, &level)),
+        believed: on_average.and_then(|OnAverage { draws, height }| believed::ends(draws, &height, variance?, &level)),
     })
 }
 
@@ -100,23 +101,23 @@ pub(super) fn jackknife(without: [f64; GROUPS]) -> f64 {
     without.iter().map(|one| square(one - average)).sum::<f64>() * (number - 1.0) / number
 }
 
-/// Share of the variance of a cohort's saving; its error by the delta method.
-fn share_of_parameters(
-    averages: &Averages,
-    expected: Option<&Expected>,
-    sd: Estimate,
-    level: &Level,
-) -> Option<Estimate> {
+/// Share of the variance of a cohort's saving that is `variance` with its error; its error by the delta method.
+fn share_of_parameters(variance: Option<[f64; 2]>, sd: Estimate, level: &Level) -> Option<Estimate> {
     let (total, error_of_total) = (square(sd.value), 2.0 * sd.mcse? / sd.value);
     if total == 0.0 {
         return None;
     }
-    let by_groups = by_groups(averages)?;
-    let by_blocks = expected.filter(|expected| expected.luck() < LARGEST_LUCK).and_then(by_blocks);
-    let [variance, error] = by_blocks.map_or(by_groups, |by_blocks| average(by_groups, by_blocks));
+    let [variance, error] = variance?;
     let value = variance / total;
     let mcse = (error / square(total) + square(value * error_of_total)).sqrt();
     Some(ratio_by_log(value, mcse, level))
+}
+
+/// Variance of the expected saving over the draws, with its error as a variance.
+fn variance_of_parameters(averages: &Averages, expected: Option<&Expected>) -> Option<[f64; 2]> {
+    let by_groups = by_groups(averages)?;
+    let by_blocks = expected.filter(|expected| expected.luck() < LARGEST_LUCK).and_then(by_blocks);
+    Some(by_blocks.map_or(by_groups, |by_blocks| average(by_groups, by_blocks)))
 }
 
 /// Luck of a position by the parameters, in variance, up to which the products of the halves of blocks are used: they leave
@@ -150,20 +151,8 @@ fn by_blocks(expected: &Expected) -> Option<[f64; 2]> {
     Some([mean(products.iter().copied()) - square_of_mean, error])
 }
 
-/// Variance of the expected saving by some groups of common positions: the mean covariance of two of them.
-pub(super) fn variance_by_groups(draws: &[AverageDraw], groups: &[usize]) -> f64 {
-    let number = draws.len() as f64;
-    let means: [f64; GROUPS] = std::array::from_fn(|group| mean(draws.iter().map(|draw| draw.common[group])));
-    let pairs = (groups.len() * groups.len().saturating_sub(1)) as f64;
-    let product = |draw: &AverageDraw| {
-        let distances = || groups.iter().map(|group| draw.common[*group] - means[*group]);
-        (square(distances().sum::<f64>()) - distances().map(square).sum::<f64>()) / pairs
-    };
-    draws.iter().map(product).sum::<f64>() / (number - 1.0)
-}
-
 /// Variance of the expected saving by the common positions, with its error as a variance.
-fn by_groups(averages: &Averages) -> Option<[f64; 2]> {
+pub(crate) fn by_groups(averages: &Averages) -> Option<[f64; 2]> {
     let draws = &averages.draws;
     let number = draws.len() as f64;
     let means: [f64; GROUPS] = std::array::from_fn(|group| mean(draws.iter().map(|draw| draw.common[group])));
