@@ -224,7 +224,7 @@ impl Study {
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         let warnings: Vec<String> = self.scenario.warnings().iter().map(|warning| warning.text.clone()).collect();
-        sections::report(&Page::of(&self.simulated, &warnings), false)
+        sections::report(&Page::of(&self.simulated, &warnings)).terminal(false)
     }
 
     /// Names of the tables that [`Study::write_table`] writes, such as `summary.csv`.
@@ -392,6 +392,6 @@ impl TunedStudy {
     /// The report that `offer tune` prints, without colour.
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
-        sections::tuned(&self.report, false)
+        sections::tuned(&self.report).terminal(false)
     }
 }

@@ -153,12 +153,18 @@ pub struct Made {
 /// The form of the results.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// The form of the output: a report to read, JSON with all tables, or the summary table as CSV
+    /// The form of the output: a report to read, the same as Markdown, JSON with all tables, or the summary table as CSV
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     pub format: Format,
     /// Also write all tables to this folder, with a manifest.json that records how they were made
     #[arg(long, value_name = "DIR")]
     pub csv: Option<PathBuf>,
+    /// Also write a workbook for a spreadsheet: the answer, a chart and all assumptions, then a sheet for each table
+    #[arg(long, value_name = "FILE")]
+    pub xlsx: Option<PathBuf>,
+    /// Overwrite a workbook that `offer` has not made, or that somebody has edited
+    #[arg(long, requires = "xlsx")]
+    pub force: bool,
 }
 
 /// `--format`.
@@ -166,10 +172,19 @@ pub struct Output {
 pub enum Format {
     /// A report for people
     Table,
+    /// The report as Markdown, for a page or a ticket
+    Markdown,
     /// JSON with all tables
     Json,
     /// CSV
     Csv,
+}
+
+impl Format {
+    /// Whether people read it.
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown)
+    }
 }
 
 pub fn section() -> PossibleValuesParser {

@@ -58,7 +58,7 @@ fn look_at_run(runs: &[Simulated], manifest: &Manifest) {
     look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
     for color in [false, true] {
-        look_at_text(&sections::report(&Page::of(run, &warnings), color));
+        look_at_text(&sections::report(&Page::of(run, &warnings)).terminal(color));
     }
     run.warnings().for_each(|warning| look_at_text(&warning));
 }
@@ -68,7 +68,7 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
     look_at_json(&written(|out| tuned.document(manifest).write(out)));
-    look_at_text(&sections::tuned(tuned, false));
+    look_at_text(&sections::tuned(tuned).terminal(false));
 }
 
 fn look_at_page(loaded: &Loaded, manifest: &Manifest) {

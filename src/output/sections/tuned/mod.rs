@@ -13,25 +13,20 @@ mod tests;
 mod weeks;
 
 use super::{choice, frontier};
-use crate::output::body::Titled;
-use crate::output::terminal::Ink;
+use crate::output::body::{Body, Printout, Titled};
 use crate::study::tune::TuneReport;
 use sheet::Sheet;
 
 /// The report on a tuning, ready to print: all sections for one scenario, tables and the best single bonus for several.
-///
-/// With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn tuned(files: &TuneReport, color: bool) -> String {
-    let ink = Ink { color };
+pub fn tuned(files: &TuneReport) -> Printout {
     let sheets: Vec<Sheet> = files.each().map(Sheet::new).collect();
     match sheets.as_slice() {
-        [] => String::new(),
-        [sheet] => one(sheet, ink),
-        several => several::report(files, several, ink),
+        [sheet] => one(sheet),
+        sheets => several::report(files, sheets),
     }
 }
 
-fn one(sheet: &Sheet, ink: Ink) -> String {
+fn one(sheet: &Sheet) -> Printout {
     let curves = sheet.shown_lines().into_iter().filter_map(|line| curve::section(sheet, line));
     let rest: [fn(&Sheet) -> Option<Titled>; 7] = [
         by_bonus::section,
@@ -42,6 +37,7 @@ fn one(sheet: &Sheet, ink: Ink) -> String {
         choice::table,
         notes::section,
     ];
-    let sections = curves.chain(rest.iter().filter_map(|section| section(sheet)));
-    answer::head(sheet).print(ink) + &ink.sections(sections)
+    let sections = curves.chain(rest.iter().filter_map(|section| section(sheet))).collect();
+    let chart = curve::sheet_chart(std::slice::from_ref(sheet));
+    Printout { head: answer::head(sheet).body(), sections, tail: Body::default(), chart }
 }

@@ -128,9 +128,9 @@ fn unbroken(files: &TuneReport) -> String {
 
 /// The report, which fits in its width, in colour too.
 fn report(files: &TuneReport) -> String {
-    let text = tuned(files, false);
+    let text = tuned(files).terminal(false);
     assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
-    let colored = tuned(files, true);
+    let colored = tuned(files).terminal(true);
     assert!(colored.contains("\x1b[1m") && colored.replace('\x1b', "").len() > text.len());
     text
 }
