@@ -1,8 +1,8 @@
 //! The chart of the first sheet, drawn by the spreadsheet from numbers on a sheet of their own.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartEmptyCells, ChartFormat, ChartLine, ChartLineDashType,
-    ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartAxisLabelPosition, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartLine, ChartLineDashType, ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -44,7 +44,8 @@ pub fn chart(of: &SheetChart) -> Option<Chart> {
         across.set_num_format(styles::money(currency).replace("#,##0.00", "#,##0"));
     }
     chart.y_axis().set_name(of.up.as_str()).set_num_format(money);
-    chart.title().set_name(of.title.as_str());
+    chart.title().set_name(of.title.as_str()).set_font(ChartFont::new().set_size(12).set_bold());
+    chart.legend().set_position(ChartLegendPosition::Bottom);
     chart.show_empty_cells_as(ChartEmptyCells::Gaps).set_width(SIZE.0).set_height(SIZE.1);
     Some(chart)
 }
@@ -100,6 +101,7 @@ pub fn write_numbers(workbook: &mut Workbook, chart: &SheetChart) -> Result<(), 
     let amounts = money(&chart.currency);
     let sheet = workbook.add_worksheet();
     sheet.set_name(SHEET)?.set_freeze_panes(1, 0)?;
+    styles::on_paper(sheet);
     match &chart.marks {
         SheetMarks::Lines(all) => {
             let mut column = 0;

@@ -36,6 +36,7 @@ const HEIGHT: f64 = 15.0;
 pub fn write(workbook: &mut Workbook, book: &Book, notes: &[String]) -> Result<(), XlsxError> {
     let mut front = Front { sheet: workbook.add_worksheet(), row: 0 };
     front.sheet.set_name(SHEET)?;
+    styles::on_paper(front.sheet);
     for (column, (_, width)) in (0..).zip(COLUMNS) {
         front.sheet.set_column_width(column, width)?;
     }

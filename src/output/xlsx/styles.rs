@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
 use crate::output::format::Currency;
 use crate::scenario::visible;
@@ -15,6 +15,11 @@ pub fn money(currency: &Currency) -> String {
     let name = currency.name().replace('"', "");
     let space = if name.chars().all(|c| "$€£".contains(c)) { "" } else { " " };
     format!("\"{name}{space}\"#,##0.00;-\"{name}{space}\"#,##0.00")
+}
+
+/// Prints a sheet as wide as a page that lies on its side.
+pub fn on_paper(sheet: &mut Worksheet) {
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
 }
 
 /// A header of a table.

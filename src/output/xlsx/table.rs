@@ -89,6 +89,8 @@ pub fn write(
         sheet.set_column_width(column, ((*width).min(WIDEST) + 3) as f64)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    styles::on_paper(sheet);
     if let Some(last) = names.len().checked_sub(1) {
         sheet.autofilter(0, 0, size.rows as u32, last as u16)?;
     }
