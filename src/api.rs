@@ -16,7 +16,7 @@ use crate::output::tables::run_tables;
 use crate::output::{
     html::Report,
     manifest::{Manifest, ScenarioEntry, Start},
-    sections::{self, Page, ReportLength},
+    sections::{self, Page},
 };
 use crate::scenario::{self, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
@@ -223,14 +223,14 @@ impl Study {
     /// The answer that `offer run` prints, without colour.
     #[cfg(feature = "report")]
     pub fn answer(&self) -> String {
-        sections::report(&Page::of(&self.simulated, &[]), ReportLength::Short, false)
+        sections::report(&Page::of(&self.simulated, &[])).short().terminal(false)
     }
 
     /// The answer and all tables, as `offer run --full` prints them, without colour.
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
         let warnings: Vec<String> = self.scenario.warnings().iter().map(|warning| warning.text.clone()).collect();
-        sections::report(&Page::of(&self.simulated, &warnings), ReportLength::Full, false)
+        sections::report(&Page::of(&self.simulated, &warnings)).terminal(false)
     }
 
     /// Names of the tables that [`Study::write_table`] writes, such as `summary.csv`.
@@ -398,6 +398,6 @@ impl TunedStudy {
     /// The answer and all tables, as `offer tune --full` prints them, without colour.
     #[cfg(feature = "report")]
     pub fn report(&self) -> String {
-        sections::tuned(&self.report, ReportLength::Full, false)
+        sections::tuned(&self.report).terminal(false)
     }
 }

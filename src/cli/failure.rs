@@ -9,6 +9,7 @@ use crate::engine::EngineError;
 use crate::output::files::{FileError, FolderFault};
 use crate::output::format::counted;
 use crate::output::svg::ChartError;
+use crate::output::xlsx::BookError;
 use crate::scenario::{Problems, visible};
 use crate::study::sensitivity::SensitivityError;
 use crate::study::tune::TuneError;
@@ -90,6 +91,12 @@ pub enum Failure {
     /// The file name has another ending than a page.
     #[error("{} does not end in .html, but a page is HTML: name it {} (a browser can print it as PDF)", .0.display(), .0.with_extension("html").display())]
     NotAPage(PathBuf),
+    /// The file name has another ending than a workbook.
+    #[error("{} does not end in .xlsx, but a workbook is XLSX: name it {}", .0.display(), .0.with_extension("xlsx").display())]
+    NotABook(PathBuf),
+    /// A workbook could not be put together.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// The file name does not give the form of the picture.
     #[error("{} does not end in .svg or .png: rename it, or add `--format svg` or `--format png`", .0.display())]
     UnknownPicture(PathBuf),
@@ -142,6 +149,7 @@ impl Failure {
             | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)
+            | Failure::NotABook(_)
             | Failure::UnknownPicture(_)
             | Failure::Contradiction(_) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,

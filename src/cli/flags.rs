@@ -10,7 +10,7 @@ use clap::{Args, Parser, ValueEnum};
 use super::commands::Command;
 use super::whole::whole;
 use crate::analysis::precision::{MAX_REPLICATIONS, Precision};
-use crate::output::sections::{self, ReportLength};
+use crate::output::sections::{self, Printout};
 use crate::scenario::MOST_REPLICATIONS;
 use crate::study::RunPlan;
 use crate::study::tune::Plan;
@@ -153,12 +153,18 @@ pub struct Made {
 /// The form of the results.
 #[derive(Debug, Args)]
 pub struct Output {
-    /// The form of the output: a report to read, JSON with all tables, or the summary table as CSV
+    /// The form of the output: a report to read, the same as Markdown, JSON with all tables, or the summary table as CSV
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
     pub format: Format,
     /// Also write all tables to this folder, with a manifest.json that records how they were made
     #[arg(long, value_name = "DIR")]
     pub csv: Option<PathBuf>,
+    /// Also write a workbook for a spreadsheet: the answer, a chart and all assumptions, then a sheet for each table
+    #[arg(long, value_name = "FILE")]
+    pub xlsx: Option<PathBuf>,
+    /// Overwrite a workbook that `offer` has not made, or that somebody has edited
+    #[arg(long, requires = "xlsx")]
+    pub force: bool,
 }
 
 /// The length of a report to read.
@@ -169,9 +175,10 @@ pub struct Length {
     pub full: bool,
 }
 
-impl From<&Length> for ReportLength {
-    fn from(length: &Length) -> Self {
-        if length.full { ReportLength::Full } else { ReportLength::Short }
+impl Length {
+    /// The report of this length.
+    pub fn of(&self, report: Printout) -> Printout {
+        if self.full { report } else { report.short() }
     }
 }
 
@@ -180,10 +187,19 @@ impl From<&Length> for ReportLength {
 pub enum Format {
     /// A report for people
     Table,
+    /// The report as Markdown, for a page or a ticket
+    Markdown,
     /// JSON with all tables
     Json,
     /// CSV
     Csv,
+}
+
+impl Format {
+    /// Whether people read it.
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown)
+    }
 }
 
 pub fn section() -> PossibleValuesParser {

@@ -1,4 +1,4 @@
-//! The report that `offer run` prints.
+//! Reports that commands print.
 
 use std::io::{self, Write};
 
@@ -6,25 +6,25 @@ use super::console::Console;
 use super::flags::{Format, Scenarios};
 use crate::analysis::Comparison;
 use crate::output::format::quoted;
-use crate::output::sections::{self, Page, ReportLength};
+use crate::output::sections::{self, Page, Printout};
 use crate::study::Simulated;
 
-/// Writes the report on one scenario, or the comparison of several with the commands for the report on each.
-pub fn write(
-    out: &mut dyn Write,
-    runs: &[Simulated],
-    comparison: &Comparison,
-    asked: &Scenarios,
-    length: ReportLength,
-    console: Console,
-) -> io::Result<()> {
-    let color = console.colors_results();
+/// Writes a report: for a terminal, or as Markdown.
+pub fn write(out: &mut dyn Write, report: &Printout, format: Format, console: Console) -> io::Result<()> {
+    let text = match format {
+        Format::Markdown => report.markdown(),
+        _ => report.terminal(console.colors_results()),
+    };
+    out.write_all(text.as_bytes())
+}
+
+/// The report on one scenario, or the comparison of several with the commands for the report on each.
+pub fn of_run(runs: &[Simulated], comparison: &Comparison, asked: &Scenarios) -> Printout {
     match runs {
-        [one] => write!(out, "{}", sections::report(&Page::of(one, &file_warnings(one)), length, color)),
+        [one] => sections::report(&Page::of(one, &file_warnings(one))),
         several => {
-            write!(out, "{}", sections::comparison(comparison, color))?;
-            writeln!(out, "\nThe full report on each:")?;
-            several.iter().try_for_each(|run| writeln!(out, "  {}", command(run, asked)))
+            let commands = several.iter().map(|run| command(run, asked)).collect();
+            sections::comparison(comparison).with_commands("The full report on each:", commands)
         }
     }
 }
@@ -52,8 +52,8 @@ fn source(source: &str) -> String {
 }
 
 /// Shows the warnings of the runs on standard error, if no report on standard output shows them.
-pub fn warn(runs: &[Simulated], format: Format, length: ReportLength, console: Console) {
-    if format != Format::Table || runs.len() > 1 || length == ReportLength::Short {
+pub fn warn(runs: &[Simulated], format: Format, full: bool, console: Console) {
+    if !format.is_report() || runs.len() > 1 || !full {
         for run in runs {
             run.warnings().for_each(|text| console.warning(&format!("{}: {text}", run.name())));
         }

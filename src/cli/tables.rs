@@ -19,6 +19,7 @@ pub struct TableCall {
 impl TableCall {
     /// Starts a call; refuses a folder that cannot take tables before anything is played.
     pub fn start(results: &Output) -> Result<Self, Failure> {
+        results.check_book()?;
         let start = Start::now();
         let folder = results.csv.as_deref().map(TableFolder::check).transpose()?;
         Ok(Self { start, folder })

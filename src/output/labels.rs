@@ -2,7 +2,7 @@
 
 use crate::model::outcome::{Component, Count, Outcome};
 
-/// Mark of a picture or page that this program made, near the beginning of the file.
+/// Mark of a picture, a page or a workbook that this program made, near the beginning of the file.
 pub const MADE: &str = "made by offer";
 
 /// Counts of what becomes of hires, in the order of a life.

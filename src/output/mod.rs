@@ -12,6 +12,8 @@ pub mod labels;
 pub mod lines;
 pub mod manifest;
 #[cfg(feature = "report")]
+mod markdown;
+#[cfg(feature = "report")]
 pub mod sections;
 pub mod sensitivity;
 pub mod simulated;
@@ -24,3 +26,5 @@ pub mod terminal;
 pub mod trace;
 pub mod tuned;
 pub mod warnings;
+#[cfg(feature = "cli")]
+pub mod xlsx;

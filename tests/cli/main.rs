@@ -4,6 +4,7 @@ mod files;
 mod folders;
 mod golden;
 mod interrupts;
+mod markdown;
 mod memory;
 mod plot;
 mod report;
@@ -12,6 +13,7 @@ mod talk;
 mod terminal;
 mod threads;
 mod tune;
+mod xlsx;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -12,6 +12,7 @@ use crate::cli::load::load;
 use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::output::lines::wrapped;
+use crate::output::sections;
 use crate::scenario::{Loaded, Scenario, visible_line};
 
 /// Is a scenario file correct? Shows all errors at once
@@ -77,6 +78,10 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
                 }
             }
             if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
+        }),
+        Format::Markdown => loaded.iter().enumerate().try_for_each(|(number, one)| {
+            let gap = if number > 0 { "\n" } else { "" };
+            write!(out, "{gap}{}", sections::explained(one, summary(one)).markdown())
         }),
         Format::Csv => assumptions::rows_table(&loaded).write_csv(out),
         Format::Json => assumptions::document(&loaded).write(out),

@@ -14,7 +14,7 @@ use crate::cli::load::load;
 use crate::cli::printed;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
-use crate::output::sections::{ReportLength, unranked};
+use crate::output::sections::unranked;
 use crate::output::tables::{run_document, run_tables};
 use crate::study::{self, RunPlan, Simulated};
 
@@ -31,7 +31,9 @@ Examples:
   offer run mine.toml --set offers.0.bonus=2000          what if we paid 2,000?
   offer run mine.toml --precision 2%                     play until the saving is known to ± 2 %
   offer run scenarios/                                   compare all scenarios of a folder
-  offer run mine.toml --csv results                      all tables, for a spreadsheet or a notebook
+  offer run mine.toml --csv results                      all tables, for a notebook
+  offer run mine.toml --xlsx mine.xlsx                   answer, chart, assumptions and all tables in a workbook
+  offer run mine.toml --format markdown                  the report, to paste into a page or a ticket
   offer new | offer run - --format json                  all tables as JSON, for a program")]
 pub struct RunArguments {
     /// Which scenarios.
@@ -59,21 +61,23 @@ impl Execute for RunArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let call = TableCall::start(&self.results)?;
         let loaded = load(&self.scenarios, console)?;
-        let flips = self.results.format == Format::Table;
+        let format = self.results.format;
+        let flips = format.is_report() || self.results.xlsx.is_some();
         let plan = RunPlan { goal: goal(self), flips, ..self.play.plan() };
         let bar = if plan.goal.is_some() { Progress::to_the_next_look } else { Progress::whole };
         let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
         let entries = runs.iter().map(Simulated::entry).collect();
         let comparison = study::compare(&runs, self.play.confidence);
-        let length = ReportLength::from(&self.length);
-        printed::warn(&runs, self.results.format, length, console);
-        if self.results.format != Format::Table && !comparison.unlike.is_empty() {
+        printed::warn(&runs, format, self.length.full, console);
+        if !format.is_report() && !comparison.unlike.is_empty() {
             console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
         }
         let tables = run_tables(&runs, &comparison);
         let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
-        let printed = console.results(|out| match self.results.format {
-            Format::Table => printed::write(out, &runs, &comparison, &to_play_again(self, &runs), length, console),
+        let report = || printed::of_run(&runs, &comparison, &to_play_again(self, &runs));
+        self.results.write_book(report, runs.iter().map(|run| &run.loaded), &tables, console)?;
+        let printed = console.results(|out| match format {
+            Format::Table | Format::Markdown => printed::write(out, &self.length.of(report()), format, console),
             Format::Csv => tables[0].write_csv(out),
             Format::Json => run_document(&manifest, &runs, &comparison).write(out),
         });

@@ -9,6 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Output, PlayFlags, Scenarios, number};
 use crate::cli::load::load;
+use crate::cli::printed;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
 use crate::engine::Watcher;
@@ -24,14 +25,14 @@ use crate::study::sensitivity::{InputGroup, KeyRange, SensitivityPlan, sensitivi
 #[command(
     mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - for standard input")),
     mut_arg("format", |format| {
-        format.help("The form of the output: a report to read, JSON with all tables, or the first table as CSV")
+        format.help("The form of the output: a report to read, the same as Markdown, JSON with all tables, or the first table as CSV")
     }),
     after_help = "\
 Examples:
   offer sensitivity mine.toml                            what moves the saving, and what would turn the advice
   offer sensitivity mine.toml --only moves --swing 10%   certain figures 10 % down and up
   offer sensitivity mine.toml --range pay.load=0.1..0.5  one figure between two ends
-  offer sensitivity mine.toml --csv results              all bars and flips, for a spreadsheet or a notebook"
+  offer sensitivity mine.toml --csv results              all bars and flips, for a notebook"
 )]
 pub struct SensitivityArguments {
     /// Which scenario.
@@ -90,8 +91,10 @@ impl Execute for SensitivityArguments {
         let found = Progress::open(console).during(play)?;
         let tables = found.tables();
         let manifest = call.publish(&tables, self.play.confidence, vec![found.entry()], console)?;
+        let report = || sections::drivers(&found);
+        self.results.write_book(report, [&found.loaded], &tables, console)?;
         console.results(|out| match self.results.format {
-            Format::Table => write!(out, "{}", sections::drivers(&found, console.colors_results())),
+            form @ (Format::Table | Format::Markdown) => printed::write(out, &report(), form, console),
             Format::Csv => tables.first().map_or(Ok(()), |table| table.write_csv(out)),
             Format::Json => found.document(&manifest).write(out),
         })

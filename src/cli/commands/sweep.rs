@@ -10,6 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Output, PlayFlags, Scenarios};
 use crate::cli::load::load_variation;
+use crate::cli::printed;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
 use crate::engine::Watcher;
@@ -63,8 +64,10 @@ impl Execute for SweepArguments {
         let rows = sweep.table();
         let confidence = self.play.confidence;
         let manifest = call.publish(slice::from_ref(&rows), confidence, entries, console)?;
+        let report = || sections::sweep(&sweep);
+        self.results.write_book(report, &sweep.variation.first, slice::from_ref(&rows), console)?;
         console.results(|out| match self.results.format {
-            Format::Table => write!(out, "{}", sections::sweep(&sweep, console.colors_results())),
+            form @ (Format::Table | Format::Markdown) => printed::write(out, &report(), form, console),
             Format::Csv => rows.write_csv(out),
             Format::Json => sweep.document(&manifest).write(out),
         })

@@ -8,7 +8,9 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Scenarios, number_from_0};
 use crate::cli::load::load;
 use crate::engine;
+use crate::output::sections::Printout;
 use crate::output::trace::Traced;
+use crate::scenario::visible_line;
 
 /// What happened at one position? Every event and amount, both arms side by side
 ///
@@ -38,7 +40,7 @@ pub struct TraceArguments {
 impl Execute for TraceArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let (replication, position) = (self.replication, self.position);
-        for loaded in load(&self.scenarios, console)? {
+        for (number, loaded) in load(&self.scenarios, console)?.into_iter().enumerate() {
             let scenario = &loaded.scenario;
             let (name, replications) = (scenario.name.clone(), scenario.simulation.replications);
             if replication >= replications {
@@ -48,6 +50,10 @@ impl Execute for TraceArguments {
             let traced = Traced { scenario, replication, position, trace: &trace };
             console.results(|out| match self.format {
                 Format::Table => write!(out, "{}", traced.table()),
+                Format::Markdown => {
+                    let gap = if number > 0 { "\n" } else { "" };
+                    write!(out, "{gap}{}", Printout::drawn(&visible_line(&scenario.name), traced.table()).markdown())
+                }
                 Format::Csv => traced.rows_table().write_csv(out),
                 Format::Json => traced.document().write(out),
             })?;

@@ -11,6 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{Bonuses, Format, Length, Output, PlayFlags, Scenarios, amount_or_0, share, week};
 use crate::cli::load::load;
+use crate::cli::printed;
 use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
 use crate::output::manifest::ScenarioEntry;
@@ -25,7 +26,7 @@ use crate::study::tune::{Limits, Plan, TuneReport, What};
 #[derive(Debug, Args)]
 #[command(
     mut_arg("format", |format| {
-        format.help("The form of the output: a report to read, JSON with all tables, or the curve as CSV")
+        format.help("The form of the output: a report to read, the same as Markdown, JSON with all tables, or the curve as CSV")
     }),
     after_help = "\
 Examples:
@@ -122,14 +123,14 @@ impl Execute for TuneArguments {
         let tuned = Progress::open(console).during(|watcher| TuneReport::of(loaded, plan, None, watcher))?;
         let tables = tuned.tables();
         let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
-        let not_added = sections::not_added(&tuned.unlike()).filter(|_| self.results.format != Format::Table);
+        let report = || sections::tuned(&tuned);
+        self.results.write_book(report, &tuned.loaded, &tables, console)?;
+        let not_added = sections::not_added(&tuned.unlike()).filter(|_| !self.results.format.is_report());
         if let Some(why) = not_added {
             console.warning(&format!("there is no best bonus for all: {why}"));
         }
         console.results(|out| match self.results.format {
-            Format::Table => {
-                write!(out, "{}", sections::tuned(&tuned, (&self.length).into(), console.colors_results()))
-            }
+            form @ (Format::Table | Format::Markdown) => printed::write(out, &self.length.of(report()), form, console),
             Format::Csv => tables[0].write_csv(out),
             Format::Json => tuned.document(&manifest).write(out),
         })

@@ -50,7 +50,7 @@ fn known(cell: &Cell) -> Option<(f64, Notation)> {
 fn coarsest(cells: &[Option<&Cell>]) -> usize {
     let decimals = cells.iter().flatten().filter_map(|cell| match cell {
         Cell::Number(_, form) | Cell::Half(_, form) => Some(form.decimals),
-        Cell::Text(_) => None,
+        Cell::Text(_) | Cell::Drawn(_) => None,
     });
     decimals.min().unwrap_or(0)
 }
@@ -64,7 +64,7 @@ fn fitting(cells: &[Option<&Cell>], decimals: usize) -> usize {
 
 fn text(cell: &Cell, decimals: usize) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) | Cell::Drawn(text) => text.clone(),
         Cell::Number(Some(value), form) => within(*value, decimals, form.room),
         Cell::Half(Some(value), form) => half(*value, decimals, form.room),
         Cell::Number(None, _) | Cell::Half(None, _) => UNKNOWN.to_owned(),

@@ -22,6 +22,8 @@ pub struct Grid {
 pub enum Cell {
     /// Words, or what is written already.
     Text(String),
+    /// A bar drawn by characters.
+    Drawn(String),
     /// A number; `None` if unknown.
     Number(Option<f64>, Notation),
     /// Half-width of the interval of the number before; `None` if unknown.
@@ -61,6 +63,13 @@ impl Grid {
     /// Headers of the columns.
     pub fn headers(&self) -> &[String] {
         &self.headers
+    }
+
+    /// Whether a column, 0 that of names, has bars drawn by characters.
+    pub fn is_drawn(&self, column: usize) -> bool {
+        let cells =
+            column.checked_sub(1).map(|number| self.rows.iter().filter_map(move |(_, cells)| cells.get(number)));
+        cells.is_some_and(|mut cells| cells.any(|cell| matches!(cell, Cell::Drawn(_))))
     }
 
     /// The rows as they are read: a name, then the cells.

@@ -2,13 +2,58 @@
 
 mod column;
 pub mod grid;
+pub mod heat;
+pub mod sheet_chart;
 
 use std::ops::Add;
 
-use super::format::{Currency, percent, percent_decimals, says_nothing};
+use super::format::{Currency, percent, percent_decimals, says_nothing, significant};
 use super::svg::Chart;
 use crate::analysis::interval::{Estimate, Interval};
 use grid::Grid;
+use heat::Heat;
+use sheet_chart::SheetChart;
+
+/// A report as a command prints it, as yet of no form.
+pub struct Printout {
+    /// What was played, and the answer.
+    pub head: Body,
+    pub sections: Vec<Titled>,
+    /// Notes that follow the sections.
+    pub tail: Body,
+    /// The chart of a workbook; None if there is nothing to draw.
+    pub chart: Option<SheetChart>,
+    /// All of a short report; None if the report has no short form.
+    pub short: Option<Body>,
+}
+
+impl Printout {
+    /// A drawing by characters, under a name.
+    pub fn drawn(name: &str, lines: String) -> Self {
+        let head = Block::Played { name: name.to_owned(), rest: String::new() };
+        Self {
+            head: Body::from(head) + lines.into(),
+            sections: Vec::new(),
+            tail: Body::default(),
+            chart: None,
+            short: None,
+        }
+    }
+
+    /// The short form of the report, or all of it if it has none.
+    pub fn short(self) -> Self {
+        match self.short {
+            None => self,
+            Some(head) => Self { head, sections: Vec::new(), short: None, ..self },
+        }
+    }
+
+    /// A report that ends with commands, after a line that introduces them.
+    pub fn with_commands(mut self, intro: &str, commands: Vec<String>) -> Self {
+        self.tail = self.tail + Block::Commands { intro: intro.to_owned(), commands }.into();
+        self
+    }
+}
 
 /// A part of a report.
 pub struct Titled {
@@ -27,15 +72,31 @@ pub enum Block {
     Paragraph(String, usize),
     /// An item of a list.
     Item(String),
-    /// Lines for a terminal alone, each ended.
+    /// Name of what was played, and the rest of the line about it; for print alone.
+    Played {
+        name: String,
+        rest: String,
+    },
+    /// An empty line; for print alone.
+    Gap,
+    /// A chart drawn by characters, in lines that are each ended; for print alone.
     Lines(String),
+    /// Parts of the legend of such a chart, for print alone: broken between parts where a line is too short for all.
+    Legend(Vec<String>),
+    /// A table of numbers by two keys, for print alone.
+    Heat(Heat),
+    /// Commands, after a line that introduces them; for print alone.
+    Commands {
+        intro: String,
+        commands: Vec<String>,
+    },
     /// A chart for a page alone, with an id that is unique on the page, and the tables behind it.
     Figure {
         id: &'static str,
         chart: Chart,
         behind: Vec<Titled>,
     },
-    /// The answer for a page alone.
+    /// The answer.
     Answer(Answer),
     /// Numbers that people look for, for a page alone.
     Figures(Vec<KeyFigure>),
@@ -94,12 +155,21 @@ pub struct AssumptionLine {
     /// Meaning of the field; None for a part of a distribution, whose own row says it.
     pub about: Option<String>,
     pub value: String,
-    /// Quantiles of an uncertain number.
-    pub quantiles: Option<String>,
+    /// The value, where it is a certain number.
+    pub number: Option<f64>,
+    /// Quantiles of an uncertain number at 5, 50 and 95 %.
+    pub quantiles: Option<[f64; 3]>,
     /// Comment of the file on the value.
     pub comment: Option<String>,
     /// File and line of the value.
     pub place: Option<String>,
+}
+
+impl AssumptionLine {
+    /// Quantiles in words: `4 – 5 – 6`.
+    pub fn quantiles_in_words(&self) -> Option<String> {
+        self.quantiles.map(|quantiles| quantiles.map(significant).join(" – "))
+    }
 }
 
 impl Body {
@@ -135,7 +205,7 @@ impl From<Grid> for Body {
     }
 }
 
-/// Lines for a terminal alone, each ended.
+/// A chart drawn by characters, in lines that are each ended.
 impl From<String> for Body {
     fn from(lines: String) -> Self {
         Self(vec![Block::Lines(lines)])
@@ -167,6 +237,7 @@ pub enum Tone {
 }
 
 /// The answer: its first words, what they mean, and the rest.
+#[derive(Clone)]
 pub struct Answer {
     pub lead: String,
     pub tone: Tone,

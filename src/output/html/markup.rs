@@ -41,7 +41,7 @@ pub fn open(section: &Titled) -> Markup {
     }
 }
 
-/// Tables, paragraphs and lists; lines for a terminal are left out.
+/// Tables, paragraphs and lists; what is for print alone is left out.
 pub fn body(title: &str, body: &Body) -> Markup {
     let is_item = |block: &Block| matches!(block, Block::Item(_));
     html! {
@@ -64,7 +64,11 @@ pub fn body(title: &str, body: &Body) -> Markup {
                 [Block::Command(text), ..] => pre.command { (text) },
                 [Block::Terms(list), ..] => (terms(list)),
                 [Block::Assumptions(table), ..] => (assumptions(table)),
-                [Block::Lines(_), ..] | [] => {},
+                [
+                    Block::Played { .. } | Block::Gap | Block::Lines(_) | Block::Legend(_) | Block::Heat(_)
+                    | Block::Commands { .. },
+                    ..
+                ] | [] => {},
             }
         }
     }
@@ -127,7 +131,7 @@ fn assumptions(table: &AssumptionTable) -> Markup {
                     }
                     td.value { (line.value) }
                     @if table.is_sourced {
-                        td { @if let Some(quantiles) = &line.quantiles { (quantiles) } }
+                        td { @if let Some(quantiles) = line.quantiles_in_words() { (quantiles) } }
                         td.source { (source(line)) }
                     }
                 } } }

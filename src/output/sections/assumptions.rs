@@ -2,10 +2,9 @@
 
 use super::subject::Subject;
 use crate::output::body::{AssumptionLine, AssumptionTable, Block, Body, Titled};
-use crate::output::format::significant;
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
-use crate::scenario::{Assumption, Place, Uncertain, schema, visible_line};
+use crate::scenario::{Assumption, Loaded, Place, Uncertain, schema, visible_line};
 use serde_json::Value as Json;
 use std::path::Path;
 
@@ -14,25 +13,32 @@ pub static SECTION: Section =
     Section { name: "assumptions", title: "What it assumes", terminal: None, charts: &[], page: Shown::Still(part) };
 
 fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
-    let schema = schema();
-    let assumptions = subject.loaded.assumptions();
-    let shown = assumptions.iter().filter(|assumption| !is_said_elsewhere(assumption));
-    let (given, defaults): (Vec<_>, Vec<_>) = shown.partition(|assumption| assumption.place.is_some());
-    let table = |title, of: Vec<&Assumption>, is_sourced| {
-        let rows = of.into_iter().map(|assumption| line(assumption, &assumptions, &schema)).collect();
-        Body::from(Block::Assumptions(AssumptionTable { title, is_sourced, rows }))
-    };
+    Some(section(&subject.loaded))
+}
+
+/// Values in force of a scenario, those that the file leaves out last.
+pub fn section(loaded: &Loaded) -> Titled {
+    let (given, defaults) = lines(loaded).into_iter().partition(|line| line.place.is_some());
+    let table = |title, rows, is_sourced| Body::from(Block::Assumptions(AssumptionTable { title, is_sourced, rows }));
     let text = format!(
         "Each value in force, with its source as the file gives it; money is in {}. Values with quantiles are uncertain, and \
          drawn anew for every cohort.",
-        subject.loaded.scenario.currency
+        loaded.scenario.currency
     );
     let defaults = Titled {
         title: "Defaults: values that the file leaves out".to_owned(),
         body: table("Defaults", defaults, false),
     };
     let body = Body::from(Block::Text(text)) + table("Values given", given, true) + Block::Folded(defaults).into();
-    Some(Titled { title: SECTION.title.to_owned(), body })
+    Titled { title: SECTION.title.to_owned(), body }
+}
+
+/// Values in force of a scenario, in the order of a file.
+pub fn lines(loaded: &Loaded) -> Vec<AssumptionLine> {
+    let schema = schema();
+    let assumptions = loaded.assumptions();
+    let shown = assumptions.iter().filter(|assumption| !is_said_elsewhere(assumption));
+    shown.map(|assumption| line(assumption, &assumptions, &schema)).collect()
 }
 
 /// An assumption, and the meaning of its field.
@@ -47,6 +53,11 @@ fn line(assumption: &Assumption, all: &[Assumption], schema: &Json) -> Assumptio
             None => about.to_owned(),
         }),
         value: assumption.value.as_deref().map_or_else(|| "none".to_owned(), plain),
+        number: assumption
+            .value
+            .as_deref()
+            .and_then(|value| value.parse().ok())
+            .filter(|number: &f64| number.is_finite()),
         quantiles: assumption.uncertain.map(quantiles),
         comment: comment.map(|comment| visible_line(&comment).into_owned()),
         place: assumption.place.map(place),
@@ -77,8 +88,8 @@ fn plain(toml: &str) -> String {
     bare.replace('"', "")
 }
 
-fn quantiles(uncertain: &Uncertain) -> String {
-    [0.05, 0.5, 0.95].map(|p| significant(uncertain.quantile(p))).join(" – ")
+fn quantiles(uncertain: &Uncertain) -> [f64; 3] {
+    [0.05, 0.5, 0.95].map(|p| uncertain.quantile(p))
 }
 
 /// `scenario.toml:12`: the file and the line of a value.

@@ -4,7 +4,7 @@ use super::subject::Subject;
 use super::tuned::sheet::{Sheet, aim};
 use crate::analysis::robust::{Class, Regret, Robust};
 use crate::output::body::grid::Grid;
-use crate::output::body::{Body, Titled};
+use crate::output::body::{Block, Body, Titled};
 use crate::output::format::{UNKNOWN, number, percent};
 use crate::output::manifest::Manifest;
 use crate::output::sections::{Section, Shown};
@@ -33,7 +33,7 @@ pub fn table(sheet: &Sheet) -> Option<Titled> {
             2,
         ),
         true if are_known(robust) => {
-            choices(sheet, robust) + worth(sheet, robust) + Body::from("\n".to_owned()) + chances(sheet, robust)
+            choices(sheet, robust) + worth(sheet, robust) + Block::Gap.into() + chances(sheet, robust)
         }
         true => choices(sheet, robust) + worth(sheet, robust) + Body::paragraph(TOO_FEW, 2),
     };

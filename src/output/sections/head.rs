@@ -1,18 +1,8 @@
 //! Head of a report: what was played, the answer, and how to read the numbers below.
 
-use crate::output::body::{Answer, Tone};
+use crate::output::body::{Answer, Block, Body};
 use crate::output::format::{clipped, counted, plus_minus, weeks};
-use crate::output::terminal::{Ink, wrapped};
 use crate::scenario::Scenario;
-
-/// Length of a report for a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportLength {
-    /// The answer alone, with what to do next.
-    Short,
-    /// The answer and all tables.
-    Full,
-}
 
 /// Words that end a short report.
 const REST: &str = "All tables: --full.";
@@ -34,46 +24,43 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
-    /// The answer, above tables or alone.
-    pub fn print(&self, length: ReportLength, ink: Ink) -> String {
-        let played = played(self.scenario, self.positions, self.replications, ink);
-        let assumptions = self.assumptions.as_ref().map_or_else(String::new, |text| wrapped(text, 0));
-        let answer = format!("{played}\n{}{assumptions}", ink.answer(&self.answer));
-        let below = self.footnote.clone().into_iter();
-        match length {
-            ReportLength::Short => {
-                let below: Vec<String> = below.chain(self.advice.clone()).chain([REST.to_owned()]).collect();
-                answer + &wrapped(&below.join(" "), 0)
-            }
-            ReportLength::Full => {
-                let below: String = below.map(|text| wrapped(&text, 0)).collect();
-                answer + &below + &reading(self.replications > 1, self.confidence)
-            }
-        }
+    /// The head of a full report.
+    pub fn body(&self) -> Body {
+        let footnote = self.footnote.clone().map(|text| Body::paragraph(text, 0)).unwrap_or_default();
+        self.answered() + footnote + Body::paragraph(reading(self.replications > 1, self.confidence), 0)
+    }
+
+    /// All of a short report.
+    pub fn short(&self) -> Body {
+        let below = [&self.footnote, &self.advice].into_iter().flatten().map(String::as_str).chain([REST]);
+        self.answered() + Body::paragraph(below.collect::<Vec<_>>().join(" "), 0)
+    }
+
+    fn answered(&self) -> Body {
+        let assumptions = self.assumptions.clone().map(|text| Body::paragraph(text, 0)).unwrap_or_default();
+        played(self.scenario, self.positions, self.replications)
+            + Block::Answer(self.answer.clone()).into()
+            + assumptions
     }
 }
 
-/// Lines on what was played of a scenario.
-pub fn played(scenario: &Scenario, positions: u64, replications: u64, ink: Ink) -> String {
+/// What was played of a scenario.
+pub fn played(scenario: &Scenario, positions: u64, replications: u64) -> Body {
     let name = clipped(&scenario.name, 70);
     let [positions, replications] = [counted(positions, "position"), counted(replications, "replication")];
     let horizon = weeks(scenario.simulation.horizon_weeks);
     let seed = scenario.simulation.seed;
-    begun(&name, &format!(": {positions} × {replications}, {horizon} weeks, seed {seed}"), ink)
+    let rest = format!("{positions} × {replications}, {horizon} weeks, seed {seed}");
+    Block::Played { name, rest }.into()
 }
 
-/// Lines that begin with the name of a scenario as a title.
-pub fn begun(name: &str, rest: &str, ink: Ink) -> String {
-    wrapped(&format!("{name}{rest}"), 2).replacen(name, &ink.paint(name, Tone::Title), 1)
-}
-
-/// A line on what follows ±, with intervals at `confidence` in (0, 1), where errors are known.
+/// A sentence on what follows ±, with intervals at `confidence` in (0, 1), where errors are known.
 pub fn reading(errors_are_known: bool, confidence: f64) -> String {
     match errors_are_known {
-        true => format!("{}\n", plus_minus(confidence)),
+        true => plus_minus(confidence),
         false => ONE_REPLICATION.to_owned(),
     }
 }
 
-/// Line in place of [`reading`] for one replication.
-pub const ONE_REPLICATION: &str = "One replication has no error, so no number below has an error.\n";
+/// Sentence in place of [`reading`] for one replication.
+pub const ONE_REPLICATION: &str = "One replication has no error, so no number below has an error.";

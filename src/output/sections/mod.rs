@@ -37,20 +37,21 @@ mod tests;
 mod tuned;
 mod unlike;
 
+pub use assumptions::lines as assumptions_of;
 pub use comparison::comparison;
 pub use drivers::{SECTION as DRIVERS, drivers};
-pub use head::ReportLength;
 pub use page::Page;
 pub use subject::{Stop, Subject};
 pub use sweep::sweep;
 pub use tuned::tuned;
 pub use unlike::{not_added, unranked};
 
-use crate::output::body::{Body, Titled};
+pub use crate::output::body::Printout;
+use crate::output::body::{Block, Body, Titled};
+use crate::scenario::{Loaded, visible_line};
 
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
-use super::terminal::Ink;
 
 /// All sections, in the order of a page.
 pub static ALL: [&Section; 19] = [
@@ -207,16 +208,19 @@ fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -
     subject.stops.iter().map(|stop| of(stop).map(|drawable| drawable.draw(filed.as_ref()))).collect()
 }
 
-/// The report on one scenario, ready to print. With `color`, titles and the verdict are marked by ANSI sequences.
-///
-/// Warnings of the run are in the full report alone.
-pub fn report(page: &Page<'_>, length: ReportLength, color: bool) -> String {
-    let ink = Ink { color };
-    let head = answer::head(page).print(length, ink);
-    if length == ReportLength::Short {
-        return head;
-    }
+/// All values in force of a scenario, under `summary`, ready to print.
+pub fn explained(loaded: &Loaded, summary: String) -> Printout {
+    let head = Block::Played { name: visible_line(&loaded.scenario.name).into_owned(), rest: summary };
+    let sections = vec![assumptions::section(loaded)];
+    Printout { head: head.into(), sections, tail: Body::default(), chart: None, short: None }
+}
+
+/// The report on one scenario, ready to print.
+pub fn report(page: &Page<'_>) -> Printout {
     let mut printed: Vec<&Printed> = ALL.iter().filter_map(|section| section.terminal.as_ref()).collect();
     printed.sort_by_key(|printed| printed.place);
-    head + &ink.sections(printed.iter().flat_map(|printed| (printed.tables)(page)))
+    let sections = printed.iter().flat_map(|printed| (printed.tables)(page)).collect();
+    let chart = payback::sheet_chart(page);
+    let head = answer::head(page);
+    Printout { head: head.body(), sections, tail: Body::default(), chart, short: Some(head.short()) }
 }

@@ -2,9 +2,10 @@
 
 use super::page::Page;
 use super::subject::{Stop, Subject};
-use crate::analysis::interval::Interval;
+use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{Estimates, Payback, SavingToWeek, Turn};
 use crate::output::body::grid::{Grid, cells};
+use crate::output::body::sheet_chart::{SheetChart, SheetLines, SheetMarks};
 use crate::output::body::{Block, Body, Titled};
 use crate::output::format::{Currency, confidence, money_decimals, number, weeks, weeks_and_years};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
@@ -58,6 +59,26 @@ fn table(page: &Page) -> Option<Titled> {
         body: Body::from(Block::Lines(lines(payback, decimals)))
             + Body::from(grid)
             + Body::paragraph(sentence(payback, &page.currency), 0),
+    })
+}
+
+/// The saving to date for a workbook. Returns None if there is no [`known`] saving to date.
+pub fn sheet_chart(page: &Page) -> Option<SheetChart> {
+    let payback = known(page.estimates)?;
+    let weeks = payback.to_date.iter().map(|row| row.week).collect();
+    let ends = |of: fn(Estimate) -> Option<f64>| payback.to_date.iter().map(|row| row.saving.and_then(of)).collect();
+    let values = [
+        ends(|saving| Some(saving.value)),
+        ends(|saving| saving.interval.map(|interval| interval.low)),
+        ends(|saving| saving.interval.map(|interval| interval.high)),
+    ];
+    Some(SheetChart {
+        title: "The saving to date, per position".to_owned(),
+        across: "week".to_owned(),
+        up: "saving per position".to_owned(),
+        currency: page.currency.clone(),
+        across_currency: None,
+        marks: SheetMarks::Lines(vec![SheetLines::estimates(weeks, "saving", values)]),
     })
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::Page;
-use super::{ReportLength, comparison, report};
+use super::{comparison, report};
 use crate::analysis::interval::{Estimate, Interval, Level};
 use crate::analysis::spread::{LuckAndParameters, VarianceShares};
 use crate::analysis::{
@@ -273,11 +273,7 @@ const GROUPS: [(&str, bool); 3] =
 #[test]
 fn an_offer_that_pays() {
     let estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
-    insta::assert_snapshot!(report(
-        &Page::new(&scenario("zappos-2008", "USD"), &estimates, &[]),
-        ReportLength::Full,
-        false
-    ));
+    insta::assert_snapshot!(report(&Page::new(&scenario("zappos-2008", "USD"), &estimates, &[])).terminal(false));
 }
 
 /// Savings per position of a few euros, in a hundred replications, half of which rest on declining.
@@ -307,11 +303,9 @@ fn an_offer_that_cannot_be_judged() {
         Warning::DeclineEffectCarries { declining: 8.3, saving: 12.4 },
     ];
     let warnings = ["no group is uncommitted".to_owned()];
-    insta::assert_snapshot!(report(
-        &Page::new(&scenario("small-change", "EUR"), &estimates, &warnings),
-        ReportLength::Full,
-        false
-    ));
+    insta::assert_snapshot!(
+        report(&Page::new(&scenario("small-change", "EUR"), &estimates, &warnings)).terminal(false)
+    );
 }
 
 #[test]
@@ -326,8 +320,7 @@ fn where_nothing_is_known_the_words_say_so() {
     for key in shares.chain([(Side::Saving, Metric::ProbabilityPays)]) {
         estimates.summary.get_mut(key).and_then(Option::as_mut).expect("a share").estimate.interval = Some(all);
     }
-    let text = report(&Page::new(&scenario("zappos-2008", "USD"), &estimates, &[]), ReportLength::Full, false)
-        .replace('\n', " ");
+    let text = report(&Page::new(&scenario("zappos-2008", "USD"), &estimates, &[])).terminal(false).replace('\n', " ");
     for said in [
         "The share of cohorts of 20 positions in which it pays is not known from so few replications; whether it would pay once luck \
          is averaged out is not known: too few draws of the parameters show it.",
@@ -350,7 +343,7 @@ fn losing_money_is_said_as_a_cost() {
         _ => paying(arm, name),
     };
     let estimates = numbers(10_000, &losing, 0.1).estimates(Verdict::Loses, &GROUPS);
-    let text = report(&Page::new(&scenario("no-gap", "CHF"), &estimates, &[]), ReportLength::Full, false);
+    let text = report(&Page::new(&scenario("no-gap", "CHF"), &estimates, &[])).terminal(false);
     assert!(
         text.contains("The offer loses money: it costs about CHF 565 more per position in 156 weeks (3\nyears) (95 % interval of the simulation CHF 455 to CHF 680); for 20 positions\nabout CHF 11,000."),
         "{text}"
@@ -366,7 +359,7 @@ fn no_offer_has_no_saving_to_speak_of() {
         _ => Some(0.0),
     };
     let estimates = numbers(100, &nothing, 0.0).estimates(Verdict::NoOffer, &GROUPS);
-    let text = report(&Page::new(&scenario("quiet", "USD"), &estimates, &[]), ReportLength::Full, false);
+    let text = report(&Page::new(&scenario("quiet", "USD"), &estimates, &[])).terminal(false);
     assert!(text.contains("No offer is made: no bonus is above 0, so both arms are the same"), "{text}");
     for absent in ["Who the takers are", "Keep or let go", "test for commitment", "saving varies"] {
         assert!(!text.contains(absent), "{absent}");
@@ -377,7 +370,7 @@ fn no_offer_has_no_saving_to_speak_of() {
 fn one_replication_has_no_errors() {
     let mut estimates = numbers(1, &paying, 0.02).estimates(Verdict::Undecided, &GROUPS);
     estimates.warnings = vec![Warning::OneReplication];
-    let text = report(&Page::new(&scenario("zappos-2008", "USD"), &estimates, &[]), ReportLength::Full, false);
+    let text = report(&Page::new(&scenario("zappos-2008", "USD"), &estimates, &[])).terminal(false);
     assert!(text.contains("One replication cannot show whether the offer pays: it saved about $1,200 per"), "{text}");
     assert!(text.contains("One replication has no error, so no number below has an error."), "{text}");
     assert!(text.contains("total cost     91,564  –  90,329  –   1,234  –"), "{text}");
@@ -387,8 +380,8 @@ fn one_replication_has_no_errors() {
 fn colour_marks_titles_and_the_verdict_alone() {
     let estimates = numbers(10_000, &paying, 0.02).estimates(Verdict::Pays, &GROUPS);
     let scenario = scenario("zappos-2008", "USD");
-    let plain = report(&Page::new(&scenario, &estimates, &[]), ReportLength::Full, false);
-    let colored = report(&Page::new(&scenario, &estimates, &[]), ReportLength::Full, true);
+    let plain = report(&Page::new(&scenario, &estimates, &[])).terminal(false);
+    let colored = report(&Page::new(&scenario, &estimates, &[])).terminal(true);
     assert!(colored.contains("\x1b[1;32mThe offer pays\x1b[0m: it saves"));
     assert!(!plain.contains('\x1b'));
     assert_eq!(unpainted(&colored), plain);
@@ -454,7 +447,7 @@ fn four() -> Comparison {
 
 #[test]
 fn scenarios_side_by_side() {
-    insta::assert_snapshot!(comparison(&four(), false));
+    insta::assert_snapshot!(comparison(&four()).terminal(false));
 }
 
 #[test]
@@ -464,7 +457,7 @@ fn scenarios_that_differ_without_an_offer_too() {
         pair.differences[0] = pair.differences[1].filter(|_| i > 0);
     }
     four.places[3].saving = Some(Level::new(0.95, 10_000).around(2_000.0, Some(34.0)));
-    insta::assert_snapshot!(comparison(&four, false));
+    insta::assert_snapshot!(comparison(&four).terminal(false));
 }
 
 #[test]
@@ -494,13 +487,13 @@ fn other_seeds_and_currencies_side_by_side() {
             pair.differences = pair.differences.map(|one| Some(Difference { variance_factor: None, ..one? }));
         }
     }
-    insta::assert_snapshot!(comparison(&four, false));
+    insta::assert_snapshot!(comparison(&four).terminal(false));
 }
 
 #[test]
 fn the_answer_says_what_is_known() {
     let answer = |places: Vec<RankedScenario>, pairs: Vec<ScenarioPair>| {
-        let text = comparison(&side_by_side(places, pairs), false);
+        let text = comparison(&side_by_side(places, pairs)).terminal(false);
         text.split("\n±").next().expect("an answer").replace('\n', " ")
     };
     let places = || vec![place("a", 1, 1_234.0), place("b", 2, 34.0)];
@@ -531,7 +524,7 @@ fn a_share_of_which_nothing_is_known_is_a_dash() {
         let any = Some(Estimate { interval: Some(Interval { low: 0.05, high: 0.95 }), ..Estimate::bare(0.5) });
         (place.probability_pays, place.probability_best) = (any, any);
     }
-    let text = comparison(&two, false).replace('\n', " ");
+    let text = comparison(&two).terminal(false).replace('\n', " ");
     assert!(text.contains("It is the cheapest in an unknown share of cohorts of 20 positions."), "{text}");
     assert!(!text.contains("50.0"), "{text}");
 }
@@ -542,7 +535,7 @@ fn above_five_scenarios_differences_are_from_the_first() {
     let places = (1..=7).map(|i| place(&names[i - 1], i, 100.0 * (8 - i) as f64)).collect();
     let pairs = (0..7).flat_map(|i| (0..i).map(move |j| (i, j)));
     let pairs = pairs.map(|(i, j)| pair(&names[i], &names[j], 100.0 * (i - j) as f64, 5.0)).collect();
-    let text = comparison(&side_by_side(places, pairs), false);
+    let text = comparison(&side_by_side(places, pairs)).terminal(false);
     assert_eq!(text.matches("than s").count(), 2, "one of them in the answer: {text}");
     assert!(text.contains("\nPairs without the first scenario are in pairs.csv"), "{text}");
 }
@@ -589,7 +582,7 @@ proptest! {
         let mut estimates = numbers.estimates(verdict, &[(&first, true), (&second, false)]);
         estimates.decline_effect = decline_effect;
         estimates.positions = positions;
-        assert_narrow(&report(&Page::new(&scenario, &estimates, &warnings), ReportLength::Full, color))?;
+        assert_narrow(&report(&Page::new(&scenario, &estimates, &warnings)).terminal(color))?;
 
         let share = |arm: &str| numbers.estimate(arm, "probability_pays").map(|share| Estimate {
             value: share.value.clamp(0.0, 1.0),
@@ -620,6 +613,6 @@ proptest! {
             }),
         });
         let compared = Comparison { mismatch: Some(Mismatch::CohortSizes), ..side_by_side(places, pairs.to_vec()) };
-        assert_narrow(&comparison(&compared, color))?;
+        assert_narrow(&comparison(&compared).terminal(color))?;
     }
 }

@@ -56,7 +56,34 @@ struct Column {
     parts: &'static [&'static str],
 }
 
+/// Unit of the numbers of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnUnit {
+    /// Money, per whatever.
+    Money,
+    /// A share of whatever.
+    Share,
+    /// What the column `unit` of the same row says.
+    OfRow,
+    /// Values of a varied key, which are numbers or words.
+    Key,
+    /// Any other unit, or none.
+    Other,
+}
+
 impl Column {
+    /// Unit of the numbers, which the meaning has in brackets.
+    fn unit(&self) -> ColumnUnit {
+        let unit = self.about.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(unit, _)| unit);
+        match unit {
+            _ if self.parts.is_empty() => ColumnUnit::Key,
+            "unit" => ColumnUnit::OfRow,
+            unit if unit.starts_with("money") => ColumnUnit::Money,
+            unit if unit.starts_with("share") => ColumnUnit::Share,
+            _ => ColumnUnit::Other,
+        }
+    }
+
     /// Names of the cells in the header.
     fn names(&self) -> impl Iterator<Item = String> {
         self.parts.iter().map(|part| match part.is_empty() {
@@ -98,12 +125,13 @@ pub trait Row {
 }
 
 /// Takes the cells of a row, and says whether to go on.
-type See<'s> = dyn FnMut(&[CellValue<'_>]) -> ControlFlow<()> + 's;
+pub type See<'s> = dyn FnMut(&[CellValue<'_>]) -> ControlFlow<()> + 's;
 
 /// A table with its rows, which are made one by one when they are written: there may be millions.
 pub struct Filled<'a> {
     table: &'static Declaration,
     names: Vec<String>,
+    units: Vec<ColumnUnit>,
     rows: Box<dyn Fn(&mut See) + 'a>,
 }
 
@@ -119,6 +147,10 @@ impl<'a> Filled<'a> {
             [] => keys.iter().map(|key| (*key).to_owned()).collect(),
             _ => column.names().collect::<Vec<_>>(),
         });
+        let units = R::TABLE.columns.iter().flat_map(|column| {
+            let cells = if column.parts.is_empty() { keys.len() } else { column.parts.len() };
+            std::iter::repeat_n(column.unit(), cells)
+        });
         let each = move |see: &mut See| {
             let _ = rows().into_iter().try_for_each(|row| {
                 let mut cells = Vec::new();
@@ -126,7 +158,7 @@ impl<'a> Filled<'a> {
                 see(&cells)
             });
         };
-        Self { table: R::TABLE, names: names.collect(), rows: Box::new(each) }
+        Self { table: R::TABLE, names: names.collect(), units: units.collect(), rows: Box::new(each) }
     }
 
     /// Name of the file.
@@ -137,6 +169,21 @@ impl<'a> Filled<'a> {
     /// Name of the table.
     pub fn name(&self) -> &'static str {
         self.table.name()
+    }
+
+    /// Names of all columns, those of varied keys among them.
+    pub fn header(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Units of the numbers of all columns.
+    pub fn units(&self) -> &[ColumnUnit] {
+        &self.units
+    }
+
+    /// Shows the cells of each row to `see`, until `see` breaks off.
+    pub fn each(&self, see: &mut See) {
+        (self.rows)(see);
     }
 
     /// Writes the table as CSV.
@@ -223,6 +270,21 @@ mod tests {
         for table in run_tables(&[], &compare(&[], 0.95)) {
             assert_eq!(csv(&table), format!("{}\n", table.names.join(",")));
         }
+    }
+
+    #[test]
+    fn columns_have_units() {
+        let units = |name: &str| {
+            let table = all().find(|table| table.name() == name).expect("a table");
+            let units = table.columns.iter().map(|column| (column.name, column.unit()));
+            units.collect::<std::collections::BTreeMap<_, _>>()
+        };
+        let summary = units("summary");
+        assert_eq!([summary["mean"], summary["quantiles"]], [ColumnUnit::OfRow; 2]);
+        assert_eq!([summary["metric"], units("weekly")["week"]], [ColumnUnit::Other; 2]);
+        assert_eq!([units("weekly")["staffed"], units("indices")["first"]], [ColumnUnit::Share; 2]);
+        assert_eq!([units("best")["break_even_ends"], units("tornado")["swing"]], [ColumnUnit::Money; 2]);
+        assert_eq!([units("tornado")["low"], units("sweep")["values"]], [ColumnUnit::Other, ColumnUnit::Key]);
     }
 
     #[test]

@@ -6,23 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Ink;
 use super::WIDTH;
+use crate::output::body::heat::{Heat, HeatCell};
 use crate::output::format::clipped;
-
-/// A table of numbers by two keys.
-pub struct Heat {
-    rows: Vec<String>,
-    columns: Vec<String>,
-    /// `[row][column]`.
-    cells: Vec<Vec<HeatCell>>,
-}
-
-/// A number and how it is written.
-pub struct HeatCell {
-    /// Value of the cell; None if unknown.
-    pub value: Option<f64>,
-    /// Text with its mark, which takes the last column.
-    pub text: String,
-}
 
 /// Columns that the name of a row or a column takes at most.
 const LONGEST_NAME: usize = 16;
@@ -35,14 +20,24 @@ struct Widths {
     column: usize,
 }
 
-impl Heat {
-    /// A table of `cells`, `[row][column]`, under names that are cut where they are long.
-    pub fn new(rows: &[&str], columns: &[&str], cells: Vec<Vec<HeatCell>>) -> Self {
-        Self { rows: cut(rows, LONGEST_NAME), columns: cut(columns, LONGEST_NAME), cells }
-    }
+/// A table whose long names are cut.
+struct NarrowHeat<'a> {
+    rows: Vec<String>,
+    columns: Vec<String>,
+    cells: &'a [Vec<HeatCell>],
+}
 
-    /// The lines of the table, each ended: as many columns as fit, the others in panels below.
-    pub fn print(&self, ink: Ink) -> String {
+/// The lines of a table, each ended: as many columns as fit, the others in panels below.
+pub fn print(heat: &Heat, ink: Ink) -> String {
+    let [rows, columns] = [&heat.rows, &heat.columns].map(|names| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        cut(&names, LONGEST_NAME)
+    });
+    NarrowHeat { rows, columns, cells: &heat.cells }.print(ink)
+}
+
+impl NarrowHeat<'_> {
+    fn print(&self, ink: Ink) -> String {
         let name = widest(self.rows.iter().cloned());
         let cells = self.cells.iter().flatten().map(|cell| cell.text.clone());
         let columns = self.columns.iter().map(|column| format!("{column} "));
@@ -63,7 +58,7 @@ impl Heat {
         let head: String = heads.map(|head| padded(&head, width)).collect();
         let rule = "─".repeat(name + head.width());
         let mut lines = format!("{}{}\n{rule}\n", " ".repeat(name), head.trim_end());
-        for (row, cells) in self.rows.iter().zip(&self.cells) {
+        for (row, cells) in self.rows.iter().zip(self.cells) {
             let cells: String =
                 cells[columns.clone()].iter().map(|cell| paint.cell(cell.value, &padded(&cell.text, width))).collect();
             let blanks = " ".repeat(name - row.width());
@@ -162,15 +157,14 @@ mod tests {
             value: Some(i as f64),
             text: format!("{}{}", 1000 * i, if i == 3 { "*" } else { " " }),
         };
-        let numbers: Vec<String> = (0..columns).map(|i| i.to_string()).collect();
-        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let rows = ["1", "a name of many letters"].map(str::to_owned).to_vec();
         let row = || (0..columns).map(cell).collect();
-        Heat::new(&["1", "a name of many letters"], &numbers, vec![row(), row()])
+        Heat { rows, columns: (0..columns).map(|i| i.to_string()).collect(), cells: vec![row(), row()] }
     }
 
     #[test]
     fn columns_that_do_not_fit_stand_below() {
-        let plain = heat(12).print(Ink { color: false });
+        let plain = print(&heat(12), Ink { color: false });
         assert!(plain.lines().all(|line| line.width() <= WIDTH), "{plain}");
         assert_eq!(plain.lines().filter(|line| line.starts_with('─')).count(), 2, "{plain}");
         assert_eq!(plain.lines().filter(|line| line.contains("a name of many …")).count(), 2, "{plain}");
@@ -186,7 +180,7 @@ mod tests {
 
     #[test]
     fn colour_changes_nothing_but_colour() {
-        let colored = heat(12).print(Ink { color: true });
+        let colored = print(&heat(12), Ink { color: true });
         assert!(colored.contains("\x1b[48;5;20;38;5;231m"));
         let mut plain = String::new();
         let mut rest = colored.as_str();
@@ -195,7 +189,7 @@ mod tests {
             rest = after.split_once('m').expect("an end").1;
         }
         let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-        assert_eq!(trimmed(&(plain + rest)), trimmed(&heat(12).print(Ink { color: false })));
+        assert_eq!(trimmed(&(plain + rest)), trimmed(&print(&heat(12), Ink { color: false })));
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod markdown;
 
 pub use markdown::markdown;
 
-use super::body::{Answer, Block, Body, Titled, Tone};
+use unicode_width::UnicodeWidthStr;
+
+use super::body::{Answer, Block, Body, Printout, Titled, Tone};
 use super::format::clipped;
 pub use super::lines::{WIDTH, wrapped};
 
@@ -31,43 +33,82 @@ impl Ink {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// Sections, each a title and the body below.
-    pub fn sections(self, sections: impl IntoIterator<Item = Titled>) -> String {
-        let title = |section: &Titled| self.paint(&clipped(&section.title, WIDTH), Tone::Title);
-        let sections = sections.into_iter().map(|section| format!("\n{}\n{}", title(&section), body(&section.body)));
-        sections.collect()
+    /// A section: a title and the body below.
+    fn section(self, section: &Titled) -> String {
+        let title = self.paint(&clipped(&section.title, WIDTH), Tone::Title);
+        format!("\n{title}\n{}", self.body(&section.body))
+    }
+
+    /// The lines of a body, each ended.
+    fn body(self, body: &Body) -> String {
+        body.blocks().iter().map(|block| self.block(block)).collect()
+    }
+
+    fn block(self, block: &Block) -> String {
+        match block {
+            Block::Table(grid) => grid.print(),
+            Block::Paragraph(text, hang) => wrapped(text, *hang),
+            Block::Item(text) => wrapped(&format!("- {text}"), 2),
+            Block::Played { name, rest } => {
+                let line = wrapped(&format!("{name}: {rest}"), 2);
+                format!("{}\n", line.replacen(name, &self.paint(name, Tone::Title), 1))
+            }
+            Block::Answer(answer) => self.answer(answer),
+            Block::Gap => "\n".to_owned(),
+            Block::Lines(lines) => lines.clone(),
+            Block::Legend(parts) => legend(parts),
+            Block::Heat(heat) => heat::print(heat, self),
+            Block::Commands { intro, commands } => {
+                let commands: String = commands.iter().map(|command| format!("  {command}\n")).collect();
+                format!("\n{intro}\n{commands}")
+            }
+            Block::Figure { .. }
+            | Block::Figures(_)
+            | Block::Open(_)
+            | Block::Heading(_)
+            | Block::Text(_)
+            | Block::Folded(_)
+            | Block::InNumbers(_)
+            | Block::Conclusion(_)
+            | Block::Notes(_)
+            | Block::Warnings(_)
+            | Block::Command(_)
+            | Block::Terms(_)
+            | Block::Assumptions(_) => String::new(),
+        }
     }
 
     /// Lines of an answer. Its first words fit in the first line.
-    pub fn answer(self, answer: &Answer) -> String {
+    fn answer(self, answer: &Answer) -> String {
         wrapped(&answer.text(), 0).replacen(&answer.lead, &self.paint(&answer.lead, answer.tone), 1)
     }
 }
 
-/// The lines of a body, each ended.
-fn body(body: &Body) -> String {
-    body.blocks().iter().map(block).collect()
+impl Printout {
+    /// The report as text for a terminal. With `color`, titles and the verdict are marked by ANSI sequences.
+    pub fn terminal(&self, color: bool) -> String {
+        let ink = Ink { color };
+        let sections: String = self.sections.iter().map(|section| ink.section(section)).collect();
+        format!("{}{sections}{}", ink.body(&self.head), ink.body(&self.tail))
+    }
 }
 
-fn block(block: &Block) -> String {
-    match block {
-        Block::Table(grid) => grid.print(),
-        Block::Paragraph(text, hang) => wrapped(text, *hang),
-        Block::Item(text) => wrapped(&format!("- {text}"), 2),
-        Block::Lines(lines) => lines.clone(),
-        Block::Figure { .. }
-        | Block::Answer(_)
-        | Block::Figures(_)
-        | Block::Open(_)
-        | Block::Heading(_)
-        | Block::Text(_)
-        | Block::Folded(_)
-        | Block::InNumbers(_)
-        | Block::Conclusion(_)
-        | Block::Notes(_)
-        | Block::Warnings(_)
-        | Block::Command(_)
-        | Block::Terms(_)
-        | Block::Assumptions(_) => String::new(),
+/// Parts with semicolons between them, broken only if longer than a line.
+fn legend(parts: &[String]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + part.width() + 3 <= WIDTH => *line += &format!("; {part}"),
+            Some(line) => {
+                line.push(';');
+                lines.push(format!("  {part}"));
+            }
+            None => lines.push(part.clone()),
+        }
     }
+    let ended = |(number, line): (usize, &String)| {
+        let end = if number + 1 == lines.len() { "." } else { "" };
+        wrapped(&format!("{line}{end}"), 2)
+    };
+    lines.iter().enumerate().map(ended).collect()
 }

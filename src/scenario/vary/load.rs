@@ -69,6 +69,7 @@ pub fn parse_variation(
 #[derive(Debug, Default)]
 struct VariationPoints {
     scenarios: Vec<Scenario>,
+    first: Option<Loaded>,
     warnings: Vec<Problem>,
     problems: Vec<Problem>,
     digest: Sha256,
@@ -85,6 +86,9 @@ impl VariationPoints {
             if self.is_new(&problem, &problem.text) {
                 self.problems.push(problem);
             }
+        }
+        if self.first.is_none() {
+            self.first.clone_from(&loaded);
         }
         let Some(Loaded { scenario, warnings, hash, .. }) = loaded else { return };
         for warning in warnings {
@@ -192,6 +196,7 @@ fn read(
             axes: command.axes(),
             layout: command.layout,
             points: points.scenarios,
+            first: points.first,
             warnings: points.warnings,
             hash: hexadecimal(&points.digest.finalize()),
         }),

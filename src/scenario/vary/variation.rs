@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::scenario::fields::Scenario;
+use crate::scenario::load::Loaded;
 use crate::scenario::problem::Problem;
 
 /// Combination of the values of several keys.
@@ -25,6 +26,8 @@ pub struct Variation {
     pub layout: Layout,
     /// Scenario at each point; at least one.
     pub points: Vec<Scenario>,
+    /// The first point as it was loaded, with the places of its values.
+    pub first: Option<Loaded>,
     /// Warnings of all points, each once.
     pub warnings: Vec<Problem>,
     /// SHA-256 over the points in hexadecimal digits: equal for equal points.

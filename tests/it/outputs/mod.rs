@@ -10,8 +10,9 @@ use std::num::NonZeroUsize;
 use the_offer::engine::Unwatched;
 use the_offer::output::html::Report;
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
-use the_offer::output::sections::{self, Page, ReportLength};
+use the_offer::output::sections::{self, Page};
 use the_offer::output::tables::{run_document, run_tables};
+use the_offer::output::xlsx::Book;
 use the_offer::scenario::Loaded;
 use the_offer::study::tune::{Plan, TuneReport};
 use the_offer::study::{self, ReportPlan, RunPlan, Simulated};
@@ -57,9 +58,14 @@ fn look_at_run(runs: &[Simulated], manifest: &Manifest) {
     }
     look_at_json(&written(|out| run_document(manifest, runs, &comparison).write(out)));
     let warnings: Vec<String> = run.loaded.warnings.iter().map(|warning| warning.text.clone()).collect();
-    for (length, color) in [(ReportLength::Full, false), (ReportLength::Full, true), (ReportLength::Short, true)] {
-        look_at_text(&sections::report(&Page::of(run, &warnings), length, color));
+    for color in [false, true] {
+        look_at_text(&sections::report(&Page::of(run, &warnings)).terminal(color));
     }
+    let report = sections::report(&Page::of(run, &warnings));
+    look_at_text(&report.markdown());
+    Book { report: &report, loaded: vec![&run.loaded], tables: &run_tables(runs, &comparison) }
+        .write()
+        .expect("a workbook");
     run.warnings().for_each(|warning| look_at_text(&warning));
 }
 
@@ -68,9 +74,12 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
         look_at_csv(&written(|out| table.write_csv(out)));
     }
     look_at_json(&written(|out| tuned.document(manifest).write(out)));
-    for length in [ReportLength::Short, ReportLength::Full] {
-        look_at_text(&sections::tuned(tuned, length, false));
-    }
+    let report = sections::tuned(tuned);
+    look_at_text(&report.terminal(false));
+    look_at_text(&report.markdown());
+    Book { report: &report, loaded: tuned.loaded.iter().collect(), tables: &tuned.tables() }
+        .write()
+        .expect("a workbook");
 }
 
 fn look_at_page(loaded: &Loaded, manifest: &Manifest) {

@@ -3,26 +3,25 @@
 use super::pairs;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Difference, RankedScenario, Side};
-use crate::output::body::Tone;
+use crate::output::body::{Answer, Block, Body, Tone};
 use crate::output::format::{Currency, clipped, counted, share};
 use crate::output::sections::unlike::unranked;
-use crate::output::terminal::{Ink, wrapped};
 
 /// Columns that a name takes at most in a sentence.
 const NAME: usize = 50;
 
-/// The answer for a terminal.
-pub fn printed(comparison: &Comparison, ink: Ink) -> String {
+/// The answer for print, which begins with the name of the best where there is one.
+pub fn printed(comparison: &Comparison) -> Body {
     let Some(best) = comparison.places.first() else {
-        return String::new();
+        return Body::default();
     };
-    let text = wrapped(&text(comparison), 0);
-    match best.rank {
-        None => text,
-        Some(_) => {
-            let name = name(best);
-            text.replacen(&name, &ink.paint(&name, tone(&rivals(comparison, best))), 1)
+    let (text, lead) = (text(comparison), name(best));
+    match (best.rank, text.strip_prefix(&lead)) {
+        (Some(_), Some(rest)) => {
+            let (tone, rest) = (tone(&rivals(comparison, best)), rest.to_owned());
+            Block::Answer(Answer { lead, tone, rest }).into()
         }
+        _ => Body::paragraph(text, 0),
     }
 }
 

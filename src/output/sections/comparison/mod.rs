@@ -6,22 +6,45 @@ mod notes;
 pub(in crate::output) mod page;
 pub mod pairs;
 
+use std::ops::Add;
+
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, RankedScenario};
 use crate::output::body::grid::{Cell, Grid, cells, share_cells};
-use crate::output::body::{Body, Titled};
+use crate::output::body::sheet_chart::{SheetChart, SheetMarks, SheetValues};
+use crate::output::body::{Body, Printout, Titled};
 use crate::output::format::{Currency, money_decimals, significant, weeks};
 use crate::output::sections::head;
-use crate::output::terminal::{Ink, wrapped};
 pub use answer::text as answer;
 pub use notes::texts as notes;
 
 /// The comparison, ready to print: the answer, costs, savings, and differences between pairs.
-pub fn comparison(comparison: &Comparison, color: bool) -> String {
-    let ink = Ink { color };
-    let sections = ink.sections(sections(comparison));
-    let notes: String = notes(comparison).into_iter().map(|note| wrapped(&note, 2)).collect();
-    format!("{}{}{sections}{notes}", answer::printed(comparison, ink), reading(comparison))
+pub fn comparison(comparison: &Comparison) -> Printout {
+    let notes = notes(comparison).into_iter().map(|note| Body::paragraph(note, 2));
+    Printout {
+        short: None,
+        head: answer::printed(comparison) + Body::paragraph(reading(comparison), 0),
+        sections: sections(comparison),
+        tail: notes.fold(Body::default(), Body::add),
+        chart: sheet_chart(comparison),
+    }
+}
+
+/// The savings for a workbook. Returns None if currencies differ.
+fn sheet_chart(comparison: &Comparison) -> Option<SheetChart> {
+    let savings = comparison.places.iter().map(|place| place.saving.map(|saving| saving.value));
+    Some(SheetChart {
+        title: "Saving of each offer, per position".to_owned(),
+        across: "scenario".to_owned(),
+        up: "saving per position".to_owned(),
+        currency: Currency::of(one_currency(comparison)?),
+        across_currency: None,
+        marks: SheetMarks::Bars {
+            names: comparison.places.iter().map(|place| place.scenario.clone()).collect(),
+            series: vec![SheetValues { name: "saving".to_owned(), values: savings.collect(), is_bound: false }],
+            base: 0.0,
+        },
+    })
 }
 
 /// Tables of costs, savings and differences.

@@ -21,11 +21,10 @@ use tornado::TornadoChart;
 use super::head::played;
 use super::{Basis, Drawable, Section, Shown, Subject};
 use crate::analysis::interval::Estimate;
-use crate::output::body::{Block, Body, Titled, Tone};
+use crate::output::body::{Answer, Block, Body, Printout, Titled, Tone};
 use crate::output::format::{Currency, plus_minus};
 use crate::output::manifest::Manifest;
 use crate::output::svg::{Chart, Draw};
-use crate::output::terminal::{Ink, wrapped};
 use crate::study::sensitivity::Sensitivity;
 
 /// Declares the subject.
@@ -88,15 +87,20 @@ fn part(subject: &Subject, _: &Manifest) -> Option<Titled> {
 const FILED: &str =
     "All of this is about the offer as the file has it: another bonus on the slider does not change it.";
 
-/// The report on what drives a saving, ready to print. With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn drivers(found: &Sensitivity, color: bool) -> String {
+/// The report on what drives a saving, ready to print.
+pub fn drivers(found: &Sensitivity) -> Printout {
     let sheet = DriversSheet::new(found, Medium::Terminal);
-    let ink = Ink { color };
     let scenario = &found.loaded.scenario;
-    let played = played(scenario, scenario.cohort.positions, found.estimates.replications, ink);
+    let played = played(scenario, scenario.cohort.positions, found.estimates.replications);
     let sections = moves::sections(&sheet).into_iter().chain(shares::section(&sheet)).chain(turn::section(&sheet));
-    let notes = wrapped(&plus_minus(found.estimates.confidence), 0);
-    format!("{}\n{}{}\n{notes}", played, sheet.answer(ink), ink.sections(sections))
+    let notes = Body::paragraph(plus_minus(found.estimates.confidence), 0);
+    Printout {
+        short: None,
+        head: played + Block::Answer(sheet.answer()).into(),
+        sections: sections.collect(),
+        tail: Body::from(Block::Gap) + notes,
+        chart: moves::sheet_chart(&sheet),
+    }
 }
 
 /// Where words and tables are written.
@@ -142,7 +146,7 @@ impl<'a> DriversSheet<'a> {
     }
 
     /// What the offer saves as the file has it, and what moves and turns that.
-    fn answer(&self, ink: Ink) -> String {
+    fn answer(&self) -> Answer {
         let (lead, tone, rest) = match self.found.saving() {
             None => ("Nothing can be said of the saving.", Tone::Unsure, String::new()),
             Some(saving) => {
@@ -158,8 +162,8 @@ impl<'a> DriversSheet<'a> {
             }
         };
         let sentences = moves::sentence(self).into_iter().chain(shares::sentence(self)).chain(turn::sentences(self));
-        let text = std::iter::once(format!("{lead}{rest}")).chain(sentences).collect::<Vec<_>>().join(" ");
-        wrapped(&text, 0).replacen(lead, &ink.paint(lead, tone), 1)
+        let rest = std::iter::once(rest).chain(sentences).collect::<Vec<_>>().join(" ");
+        Answer { lead: lead.to_owned(), tone, rest }
     }
 
     /// `$826 per position (95 % interval $701 to $950)`.

@@ -2,6 +2,7 @@
 
 use super::{DriversSheet, Medium};
 use crate::output::body::grid::{Cell, Grid, Notation, cells_in, number_cell};
+use crate::output::body::sheet_chart::{SheetChart, SheetMarks, SheetValues};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{counted, money_decimals, percent, significant};
 use crate::study::sensitivity::{FigureKind, TornadoBar};
@@ -58,11 +59,32 @@ fn section(sheet: &DriversSheet<'_>, bars: &[TornadoBar], kind: FigureKind) -> O
         let name = format!("{tied}{}", sheet.name(&bar.key, NAME - tied.len()));
         let savings = bar.savings.map(|saving| number_cell(saving.map(|saving| saving.value), form.decimals));
         let mark = [if bar.turns() { "*" } else { "" }, if bar.stops { "!" } else { "" }].concat();
-        let drawn = sheet.drawn(Cell::from(scale.draw(bar)));
+        let drawn = sheet.drawn(Cell::Drawn(scale.draw(bar)));
         let cells = savings.into_iter().chain(drawn).chain(cells_in(bar.swing, form)).chain([mark.into()]);
         grid.row(&name, cells);
     }
     Some(Titled { title, body: Body::from(grid) + notes(sheet, shown, moving.len(), still.len()) })
+}
+
+/// The longest bars for a workbook. Returns None if no figure moves the saving.
+pub(super) fn sheet_chart(sheet: &DriversSheet<'_>) -> Option<SheetChart> {
+    let bars: Vec<&TornadoBar> =
+        sheet.found.bars.iter().flatten().filter(|bar| bar.length() > 0.0).take(MOST_ROWS).collect();
+    let values = |end: usize| bars.iter().map(|bar| bar.savings[end].map(|saving| saving.value)).collect();
+    let series = ["at the low end", "at the high end"].into_iter().enumerate();
+    let series = series.map(|(end, name)| SheetValues { name: name.to_owned(), values: values(end), is_bound: false });
+    (!bars.is_empty()).then(|| SheetChart {
+        title: "What moves the saving per position".to_owned(),
+        across: "figure".to_owned(),
+        up: "saving per position".to_owned(),
+        currency: sheet.currency.clone(),
+        across_currency: None,
+        marks: SheetMarks::Bars {
+            names: bars.iter().map(|bar| bar.key.clone()).collect(),
+            series: series.collect(),
+            base: sheet.found.saving().map_or(0.0, |saving| saving.value),
+        },
+    })
 }
 
 /// What is done to certain figures.

@@ -46,7 +46,7 @@ fn row(first: Option<Estimate>, total: Option<Estimate>) -> impl Iterator<Item =
     let length = total.map_or(0.0, |total| total.value.clamp(0.0, 1.0)) * BAR as f64;
     let bar = format!("{:<BAR$}", "█".repeat(length.round() as usize));
     let [first, total] = [first, total].map(shown);
-    percent_cells(first, 1).into_iter().chain(percent_cells(total, 1)).chain([Cell::from(bar)])
+    percent_cells(first, 1).into_iter().chain(percent_cells(total, 1)).chain([Cell::Drawn(bar)])
 }
 
 fn notes(shares: &DoubtShares, shown: &[DoubtInput]) -> String {

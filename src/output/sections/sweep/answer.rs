@@ -3,36 +3,35 @@
 use super::SweepSheet;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Ranking, first_largest};
-use crate::output::body::Tone;
+use crate::output::body::{Answer, Block, Body, Tone};
 use crate::output::format::{clipped, counted, plus_minus, whole};
 use crate::output::sections::unlike::reasons;
-use crate::output::terminal::wrapped;
 use crate::scenario::Unlike;
 
 /// Beginning of a sentence, its tone, and the end behind the values of the best point.
 type BestPoint = (&'static str, Tone, String);
 
 impl SweepSheet<'_> {
-    /// The answer, wrapped.
-    pub fn answer(&self) -> String {
-        let (lead, tone, text) = match (&self.swept.ranking, self.swept.best) {
+    /// The answer.
+    pub fn answer(&self) -> Body {
+        let (lead, tone, rest) = match (&self.swept.ranking, self.swept.best) {
             (Ranking::Nothing(unlike), _) => {
                 let lead = "Points are not ranked";
-                (lead, Tone::Unsure, format!("{lead}: {}. {}", reasons(unlike), self.unranked(unlike)))
+                (lead, Tone::Unsure, format!(": {}. {}", reasons(unlike), self.unranked(unlike)))
             }
             (Ranking::Saving, Some(best)) => {
                 let (lead, tone, rest) = self.saving(best);
-                (lead, tone, format!("{lead}: {}{rest} {}", self.at(best), self.others("saves less")))
+                (lead, tone, format!(": {}{rest} {}", self.at(best), self.others("saves less")))
             }
             (Ranking::Cost, Some(best)) => {
                 let (lead, tone, rest) = self.cost(best);
                 let (there, others) = (self.saved_there(best), self.others("costs more"));
                 let most = self.most_saved(best).unwrap_or_default();
-                (lead, tone, format!("{lead}: {}{rest} {there} {others} {most}", self.at(best)))
+                (lead, tone, format!(": {}{rest} {there} {others} {most}", self.at(best)))
             }
-            (_, None) => return String::new(),
+            (_, None) => return Body::default(),
         };
-        wrapped(&text, 0).replacen(lead, &self.ink.paint(lead, tone), 1)
+        Block::Answer(Answer { lead: lead.to_owned(), tone, rest }).into()
     }
 
     /// Advice on reading points that are not alike.
@@ -169,8 +168,8 @@ impl SweepSheet<'_> {
         values.collect::<Vec<_>>().join(", ")
     }
 
-    /// Lines on how to read the report.
-    pub fn notes(&self) -> String {
+    /// Sentences on how to read the report.
+    pub fn notes(&self) -> Body {
         let each = format!("{} of each point, on the same draws.", counted(self.swept.replications, "replication"));
         let plus_minus = plus_minus(self.swept.confidence);
         let text = match self.swept.replications {
@@ -185,7 +184,7 @@ impl SweepSheet<'_> {
                 if self.by_cost() { "cost" } else { "saving" }
             ),
         };
-        wrapped(&text, 0) + &self.choosing().map(|text| wrapped(&text, 0)).unwrap_or_default()
+        Body::paragraph(text, 0) + self.choosing().map(|text| Body::paragraph(text, 0)).unwrap_or_default()
     }
 
     /// Criterion that ranks points, and when the ranking is no advice.

@@ -6,14 +6,14 @@ use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
 use crate::model::outcome::Component;
 use crate::output::body::grid::{Cell, Grid, cells, number_cell};
-use crate::output::body::{Body, Titled};
+use crate::output::body::heat::{Heat, HeatCell};
+use crate::output::body::sheet_chart::{SheetChart, SheetLines, SheetMarks, SheetValues};
+use crate::output::body::{Block, Body, Printout, Titled};
 use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
-use crate::output::sections::head;
-use crate::output::terminal::WIDTH;
-use crate::output::terminal::heat::{Heat, HeatCell, cut};
-use crate::output::terminal::{Ink, wrapped};
+use crate::output::lines::WIDTH;
+use crate::output::terminal::heat::cut;
 use crate::scenario::{Axis, Layout, Scenario};
 use crate::study::SweptScenario;
 use unicode_width::UnicodeWidthStr;
@@ -24,17 +24,25 @@ const MOST_ROWS: usize = 100;
 const BEST: usize = 10;
 
 /// The report on a sweep, ready to print: the answer, then a table of one dimension, a heat table of two, or the best
-/// points of more. With `color`, titles, the verdict and the cells of a heat table are marked by ANSI sequences.
-pub fn sweep(sweep: &SweptScenario, color: bool) -> String {
-    let Some(scenario) = sweep.scenario() else { return String::new() };
-    let sheet = SweepSheet {
-        sweep,
-        swept: &sweep.swept,
-        scenario,
-        currency: Currency::of(&scenario.currency),
-        ink: Ink { color },
+/// points of more.
+pub fn sweep(sweep: &SweptScenario) -> Printout {
+    let Some(scenario) = sweep.scenario() else {
+        return Printout {
+            short: None,
+            head: Body::default(),
+            sections: Vec::new(),
+            tail: Body::default(),
+            chart: None,
+        };
     };
-    format!("{}{}{}{}", sheet.played(), sheet.answer(), sheet.ink.sections(sheet.sections()), sheet.notes())
+    let sheet = SweepSheet { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency) };
+    Printout {
+        short: None,
+        head: sheet.played() + sheet.answer(),
+        sections: sheet.sections(),
+        tail: sheet.notes(),
+        chart: sheet.sheet_chart(),
+    }
 }
 
 /// An amount of a point.
@@ -47,11 +55,10 @@ struct SweepSheet<'a> {
     /// Scenario of the first point.
     scenario: &'a Scenario,
     currency: Currency,
-    ink: Ink,
 }
 
 impl SweepSheet<'_> {
-    fn played(&self) -> String {
+    fn played(&self) -> Body {
         let name = clipped(&self.scenario.name, 40);
         let points = &self.sweep.variation.points;
         let first = self.scenario;
@@ -60,14 +67,55 @@ impl SweepSheet<'_> {
         let horizon = format!(", {} weeks", weeks(first.simulation.horizon_weeks));
         let horizon = same(points, |point| point.simulation.horizon_weeks).then_some(horizon);
         let rest = format!(
-            ": {}{} × {}{}, seed {}",
+            "{}{} × {}{}, seed {}",
             counted(points.len() as u64, "point"),
             positions.unwrap_or_default(),
             counted(self.swept.replications, "replication"),
             horizon.unwrap_or_default(),
             first.simulation.seed,
         );
-        head::begun(&name, &rest, self.ink) + "\n"
+        Block::Played { name, rest }.into()
+    }
+
+    /// The saving for a workbook: over the numbers of one key, or beside the values of all keys. Returns None if there are
+    /// more points than can be told apart.
+    fn sheet_chart(&self) -> Option<SheetChart> {
+        let variation = &self.sweep.variation;
+        let points = &self.swept.points;
+        let value = |of: fn(Estimate) -> Option<f64>| points.iter().map(|point| point.saving().and_then(of)).collect();
+        let saving: Vec<Option<f64>> = value(|saving| Some(saving.value));
+        let numbers = match variation.axes.as_slice() {
+            [axis] => names(axis)
+                .into_iter()
+                .map(|text| text.parse().ok().filter(|number: &f64| number.is_finite()))
+                .collect(),
+            _ => None,
+        };
+        let marks = match numbers {
+            Some(numbers) => {
+                let low = value(|saving| saving.interval.map(|interval| interval.low));
+                let high = value(|saving| saving.interval.map(|interval| interval.high));
+                SheetMarks::Lines(vec![SheetLines::estimates(numbers, "saving", [saving, low, high])])
+            }
+            None if points.len() > MOST_ROWS => return None,
+            None => {
+                let texts = |point| variation.values(point).map(|value| value.text.as_str()).collect::<Vec<_>>();
+                SheetMarks::Bars {
+                    names: (0..points.len()).map(|point| texts(point).join(", ")).collect(),
+                    series: vec![SheetValues { name: "saving".to_owned(), values: saving, is_bound: false }],
+                    base: 0.0,
+                }
+            }
+        };
+        let keys: Vec<&str> = variation.axes.iter().map(|axis| axis.key.as_str()).collect();
+        Some(SheetChart {
+            title: "Saving per position".to_owned(),
+            across: keys.join(", "),
+            up: "saving per position".to_owned(),
+            currency: self.currency.clone(),
+            across_currency: None,
+            marks,
+        })
     }
 
     /// The values of each axis, in room that they share: `[axis][value]`.
@@ -164,15 +212,14 @@ impl SweepSheet<'_> {
     fn heats(&self) -> Vec<Titled> {
         let [first, second] = [0, 1].map(|axis| &self.sweep.variation.axes[axis]);
         let (rows, columns) = if self.is_upright() { (first, second) } else { (second, first) };
-        let axes = wrapped(&format!("Down: {}. Across: {}.", rows.key, columns.key), 2);
+        let axes = format!("Down: {}. Across: {}.", rows.key, columns.key);
         let section = |what: &str, of: Amount, marks: &str| Titled {
             title: format!("{what} per position [{}]", self.currency.name()),
-            body: format!(
-                "{axes}\n{}\n{}",
-                self.heat(rows, columns, of),
-                wrapped(&format!("{}{marks}", self.halves(of)), 2)
-            )
-            .into(),
+            body: Body::paragraph(axes.clone(), 2)
+                + Block::Gap.into()
+                + Block::Heat(self.heat(rows, columns, of)).into()
+                + Block::Gap.into()
+                + Body::paragraph(format!("{}{marks}", self.halves(of)), 2),
         };
         let cost = self.by_cost().then(|| section("Cost with the offer", SweptPoint::cost, ""));
         cost.into_iter().chain([section("Saving", SweptPoint::saving, self.marks())]).collect()
@@ -184,7 +231,7 @@ impl SweepSheet<'_> {
         first >= second
     }
 
-    fn heat(&self, rows: &Axis, columns: &Axis, of: Amount) -> String {
+    fn heat(&self, rows: &Axis, columns: &Axis, of: Amount) -> Heat {
         let across = self.sweep.variation.axes[1].values.len();
         let point = |row: usize, column: usize| match self.is_upright() {
             true => row * across + column,
@@ -194,7 +241,8 @@ impl SweepSheet<'_> {
         let cells = (0..rows.values.len())
             .map(|row| (0..columns.values.len()).map(|column| self.cell(point(row, column), of, decimals)).collect())
             .collect();
-        Heat::new(&names(rows), &names(columns), cells).print(self.ink)
+        let [rows, columns] = [rows, columns].map(|axis| names(axis).into_iter().map(str::to_owned).collect());
+        Heat { rows, columns, cells }
     }
 
     fn cell(&self, number: usize, of: Amount, decimals: usize) -> HeatCell {

@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sheet::Sheet;
 use crate::analysis::interval::Interval;
-use crate::output::body::Titled;
+use crate::output::body::sheet_chart::{SheetChart, SheetLines, SheetMarks};
+use crate::output::body::{Block, Body, Titled};
 use crate::output::format::{number, price_decimals};
-use crate::output::terminal::WIDTH;
-use crate::output::terminal::wrapped;
+use crate::output::lines::WIDTH;
 use crate::special::elementary::{magnitude, ten_to};
 use crate::study::tune::{Line, What};
 
@@ -27,7 +27,33 @@ pub fn section(sheet: &Sheet, number: usize) -> Option<Titled> {
     let others = if sheet.one.plan.what == What::All { ", the others at their best" } else { "" };
     let of = sheet.one.line_name(number).map_or_else(String::new, |name| format!(", {name}{others}"));
     let title = format!("Saving per position over the bonus{of} [{}]", sheet.currency.name());
-    Some(Titled { title, body: (chart.drawn() + &chart.bonuses() + &chart.marks() + &legend(sheet, &chart)).into() })
+    let drawn = chart.drawn() + &chart.bonuses() + &chart.marks();
+    Some(Titled { title, body: Body::from(drawn) + Block::Legend(legend(sheet, &chart)).into() })
+}
+
+/// The curves of all scenarios for a workbook. Returns None if there is no curve.
+pub fn sheet_chart(sheets: &[Sheet]) -> Option<SheetChart> {
+    let currency = sheets.first()?.currency.clone();
+    let all = sheets.iter().flat_map(|sheet| {
+        let numbers = sheet.shown_lines().into_iter();
+        numbers.filter_map(|number| Some(sheet_lines(&sheet.one.label(number), sheet.one.tuned.lines.get(number)?)))
+    });
+    Some(SheetChart {
+        title: "Saving over the bonus, per position".to_owned(),
+        across: "bonus".to_owned(),
+        up: "saving per position".to_owned(),
+        across_currency: Some(currency.clone()),
+        currency,
+        marks: SheetMarks::Lines(all.collect()),
+    })
+}
+
+/// The savings of a line, and the band that holds the whole curve.
+fn sheet_lines(name: &str, line: &Line) -> SheetLines {
+    let bonuses = line.points.iter().map(|point| point.bonus).collect();
+    let band = |of: fn(&Interval) -> f64| line.band.iter().map(|band| band.as_ref().map(of)).collect();
+    let savings = line.points.iter().map(|point| point.saving.map(|saving| saving.value)).collect();
+    SheetLines::estimates(bonuses, name, [savings, band(|band| band.low), band(|band| band.high)])
 }
 
 /// A chart while it is drawn.
@@ -226,7 +252,7 @@ pub fn round_up(least: f64) -> f64 {
     round.unwrap_or(10.0 * power)
 }
 
-fn legend(sheet: &Sheet, chart: &LineChart) -> String {
+fn legend(sheet: &Sheet, chart: &LineChart) -> Vec<String> {
     let band = chart.band.iter().any(Option::is_some);
     let band = band.then(|| format!("░ band that holds the whole curve with {}", sheet.confidence()));
     let is_set = chart.set.iter().enumerate().any(|(column, is_in)| *is_in && chart.best != Some(column));
@@ -247,31 +273,7 @@ fn legend(sheet: &Sheet, chart: &LineChart) -> String {
         file,
         beyond,
     ];
-    lines(parts.into_iter().flatten())
-}
-
-/// Parts with semicolons between them, broken only if longer than a line.
-fn lines(parts: impl Iterator<Item = String>) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for part in parts {
-        match lines.last_mut() {
-            Some(line) if line.width() + part.width() + 3 <= WIDTH => *line += &format!("; {part}"),
-            Some(line) => {
-                line.push(';');
-                lines.push(format!("  {part}"));
-            }
-            None => lines.push(part),
-        }
-    }
-    wrapped_each(&lines)
-}
-
-fn wrapped_each(lines: &[String]) -> String {
-    let ended = |(number, line): (usize, &String)| {
-        let end = if number + 1 == lines.len() { "." } else { "" };
-        wrapped(&format!("{line}{end}"), 2)
-    };
-    lines.iter().enumerate().map(ended).collect()
+    parts.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -12,31 +12,21 @@ pub(super) mod sheet;
 mod tests;
 mod weeks;
 
-use super::head::ReportLength;
 use super::{choice, frontier};
-use crate::output::body::Titled;
-use crate::output::terminal::Ink;
+use crate::output::body::{Body, Printout, Titled};
 use crate::study::tune::TuneReport;
 use sheet::Sheet;
 
 /// The report on a tuning, ready to print: all sections for one scenario, tables and the best single bonus for several.
-///
-/// With `color`, titles and the verdict are marked by ANSI sequences.
-pub fn tuned(files: &TuneReport, length: ReportLength, color: bool) -> String {
-    let ink = Ink { color };
+pub fn tuned(files: &TuneReport) -> Printout {
     let sheets: Vec<Sheet> = files.each().map(Sheet::new).collect();
     match sheets.as_slice() {
-        [] => String::new(),
-        [sheet] => one(sheet, length, ink),
-        several => several::report(files, several, ink),
+        [sheet] => one(sheet),
+        sheets => several::report(files, sheets),
     }
 }
 
-fn one(sheet: &Sheet, length: ReportLength, ink: Ink) -> String {
-    let head = answer::head(sheet).print(length, ink);
-    if length == ReportLength::Short {
-        return head;
-    }
+fn one(sheet: &Sheet) -> Printout {
     let curves = sheet.shown_lines().into_iter().filter_map(|line| curve::section(sheet, line));
     let rest: [fn(&Sheet) -> Option<Titled>; 7] = [
         by_bonus::section,
@@ -47,6 +37,8 @@ fn one(sheet: &Sheet, length: ReportLength, ink: Ink) -> String {
         choice::table,
         notes::section,
     ];
-    let sections = curves.chain(rest.iter().filter_map(|section| section(sheet)));
-    head + &ink.sections(sections)
+    let sections = curves.chain(rest.iter().filter_map(|section| section(sheet))).collect();
+    let chart = curve::sheet_chart(std::slice::from_ref(sheet));
+    let head = answer::head(sheet);
+    Printout { head: head.body(), sections, tail: Body::default(), chart, short: Some(head.short()) }
 }

@@ -2,15 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::curve;
 use super::sheet::{Form, Sheet, aim};
 use crate::analysis;
 use crate::analysis::interval::Estimate;
 use crate::output::body::grid::{Cell, Grid};
-use crate::output::body::{Body, Titled, Tone};
+use crate::output::body::{Answer, Block, Body, Printout, Titled, Tone};
 use crate::output::format::{UNKNOWN, clipped, counted, money_decimals, plus_minus, price_decimals, whole};
 use crate::output::sections::head::ONE_REPLICATION;
 use crate::output::sections::unlike::not_added;
-use crate::output::terminal::{Ink, wrapped};
 use crate::output::tuned::BonusRun;
 use crate::study::tune::What;
 use crate::study::tune::{Shared, TuneReport};
@@ -21,13 +21,18 @@ const NAME: usize = 24;
 const OVER: &str = "*";
 
 /// Report on several scenarios: the single bonus for all, then the best of each.
-pub fn report(files: &TuneReport, sheets: &[Sheet], ink: Ink) -> String {
-    let Some(first) = sheets.first() else { return String::new() };
-    let sections = [best(files, sheets, first), losses(files, sheets, first)];
-    format!("{}{}{}{}", answer(files, first, ink), reading(first), ink.sections(sections), notes(sheets))
+pub fn report(files: &TuneReport, sheets: &[Sheet]) -> Printout {
+    let first = sheets.first();
+    Printout {
+        short: None,
+        head: first.map(|first| answer(files, first) + Body::paragraph(reading(first), 0)).unwrap_or_default(),
+        sections: first.map(|first| vec![best(files, sheets, first), losses(files, sheets, first)]).unwrap_or_default(),
+        tail: notes(sheets),
+        chart: files.one_currency().then(|| curve::sheet_chart(sheets)).flatten(),
+    }
 }
 
-fn answer(files: &TuneReport, sheet: &Sheet, ink: Ink) -> String {
+fn answer(files: &TuneReport, sheet: &Sheet) -> Body {
     let number = counted(files.loaded.len() as u64, "scenario");
     let Some(shared) = files.shared() else {
         let why = if let Some(why) = not_added(&files.unlike()) {
@@ -37,7 +42,7 @@ fn answer(files: &TuneReport, sheet: &Sheet, ink: Ink) -> String {
         } else {
             "none meets the limits in all of them.".to_owned()
         };
-        return wrapped(&format!("There is a best bonus for each of {number}, but none for all: {why}"), 0);
+        return Body::paragraph(format!("There is a best bonus for each of {number}, but none for all: {why}"), 0);
     };
     let positions = whole(shared.together.positions);
     let week = sheet.one.asked_week(shared.place.0).map_or_else(String::new, |week| format!(" in {week}"));
@@ -56,8 +61,8 @@ fn answer(files: &TuneReport, sheet: &Sheet, ink: Ink) -> String {
     let aim = aim(sheet.one.plan.objective).map_or_else(String::new, |aim| format!(", chosen {aim}"));
     let as_good = as_good(files, &shared, sheet)
         .map_or_else(String::new, |range| format!(" Bonuses that may be as good: {range}."));
-    let text = wrapped(&format!("{lead}{bonus}{aim}{saving}.{as_good}{held_out}"), 0);
-    text.replacen(lead, &ink.paint(lead, tone(&shared)), 1)
+    let rest = format!("{bonus}{aim}{saving}.{as_good}{held_out}");
+    Block::Answer(Answer { lead: lead.to_owned(), tone: tone(&shared), rest }).into()
 }
 
 fn within_limits(sheet: &Sheet) -> &'static str {
@@ -197,23 +202,20 @@ fn below_losses(sheets: &[Sheet], first: &Sheet) -> Body {
 fn reading(sheet: &Sheet) -> String {
     match sheet.one.tuned.replications {
         ..2 => ONE_REPLICATION.to_owned(),
-        _ => wrapped(
-            &format!(
-                "{} Savings are estimated on the replications that chose, as in a run; \
-                 losses of other bonuses are estimated on as many held-out replications.",
-                plus_minus(sheet.one.plan.confidence)
-            ),
-            0,
+        _ => format!(
+            "{} Savings are estimated on the replications that chose, as in a run; \
+             losses of other bonuses are estimated on as many held-out replications.",
+            plus_minus(sheet.one.plan.confidence)
         ),
     }
 }
 
 /// Notes on each scenario.
-fn notes(sheets: &[Sheet]) -> String {
+fn notes(sheets: &[Sheet]) -> Body {
     let of_one = |sheet: &Sheet| {
         let name = clipped(&sheet.one.scenario().name, 40);
-        sheet.one.notes().into_iter().map(move |note| wrapped(&format!("- {name}: {note}"), 2)).collect::<String>()
+        sheet.one.notes().into_iter().map(move |note| format!("{name}: {note}"))
     };
-    let notes: String = sheets.iter().map(of_one).collect();
-    if notes.is_empty() { notes } else { format!("\n{notes}") }
+    let notes: Vec<String> = sheets.iter().flat_map(of_one).collect();
+    if notes.is_empty() { Body::default() } else { Body::from(Block::Gap) + Body::list(notes) }
 }

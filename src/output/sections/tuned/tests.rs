@@ -8,7 +8,6 @@ use crate::analysis::robust::{Class, Regret, Robust};
 use crate::analysis::roc::{Cut, Roc};
 use crate::analysis::{BreakEven, CurvePoint, End, Objective, SweptPoint};
 use crate::engine::Mover;
-use crate::output::sections::ReportLength;
 use crate::output::terminal::WIDTH;
 use crate::scenario::{self, Loaded};
 use crate::study::tune::TuneReport;
@@ -129,9 +128,9 @@ fn unbroken(files: &TuneReport) -> String {
 
 /// The report, which fits in its width, in colour too.
 fn report(files: &TuneReport) -> String {
-    let text = tuned(files, ReportLength::Full, false);
+    let text = tuned(files).terminal(false);
     assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
-    let colored = tuned(files, ReportLength::Full, true);
+    let colored = tuned(files).terminal(true);
     assert!(colored.contains("\x1b[1m") && colored.replace('\x1b', "").len() > text.len());
     text
 }
