@@ -18,6 +18,7 @@ mod drivers;
 mod frontier;
 mod funnel;
 mod head;
+mod implied;
 mod keep;
 mod leaving;
 mod luck;
@@ -51,7 +52,7 @@ use super::svg::{Chart, Draw};
 use super::terminal::Ink;
 
 /// All sections, in the order of a page.
-pub static ALL: [&Section; 19] = [
+pub static ALL: [&Section; 20] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
@@ -69,6 +70,7 @@ pub static ALL: [&Section; 19] = [
     &leaving::SECTION,
     &luck::SECTION,
     &choice::SECTION,
+    &implied::SECTION,
     &assumptions::SECTION,
     &manifest::SECTION,
 ];
