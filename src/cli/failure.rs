@@ -10,6 +10,7 @@ use crate::output::files::{FileError, FolderFault};
 use crate::output::format::counted;
 use crate::output::svg::ChartError;
 use crate::scenario::{Problems, visible};
+use crate::study::calibrate::CalibrationError;
 use crate::study::sensitivity::SensitivityError;
 use crate::study::tune::TuneError;
 
@@ -99,6 +100,12 @@ pub enum Failure {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
+    /// A command takes one scenario.
+    #[error("one scenario is calibrated, not {0}: name one file")]
+    NotOneFile(usize),
+    /// Nothing could be calibrated.
+    #[error(transparent)]
+    Calibration(CalibrationError),
     /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
@@ -136,6 +143,7 @@ impl Failure {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) | Failure::NoScenarios(_) => 2,
             Failure::Sensitivity(_) => 2,
+            Failure::NotOneFile(_) | Failure::Calibration(_) => 2,
             Failure::NoSuchReplication { .. }
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)

@@ -3,6 +3,7 @@
 //! A study takes checked scenarios and what is asked of them, plays them on the engine and estimates. The command line
 //! loads, calls a study and writes what the study found.
 
+pub mod calibrate;
 mod checked;
 mod report;
 mod run;

@@ -31,15 +31,16 @@ pub struct NewArguments {
 impl Execute for NewArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         match self.output.as_deref() {
-            Some(path) if path != Path::new("-") => write(path, self.force),
+            Some(path) if path != Path::new("-") => write(path, STARTER.as_bytes(), self.force),
             _ => console.results(|out| out.write_all(STARTER.as_bytes())),
         }
     }
 }
 
-fn write(path: &Path, force: bool) -> Result<(), Failure> {
+/// Writes a new scenario file, whole or not at all.
+pub fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Failure> {
     let _held = crate::cli::interrupt::hold();
-    files::write_whole(path, STARTER.as_bytes(), force).map_err(|cause| match cause.kind() {
+    files::write_whole(path, text, force).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => Failure::Exists(path.to_owned()),
         _ => files::FileError::at(path)(cause).into(),
     })
