@@ -5,6 +5,7 @@
 
 pub mod calibrate;
 mod checked;
+pub mod company;
 mod report;
 mod run;
 pub mod sensitivity;
