@@ -17,7 +17,7 @@ macro_rules! figures {
         pub struct Figures {
             $(
                 $(#[doc = $doc])+
-                #[arg(long, value_name = $value, allow_hyphen_values = true)]
+                #[arg(long, value_name = $value, allow_negative_numbers = true)]
                 pub $field: Option<String>,
             )*
         }

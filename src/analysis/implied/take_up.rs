@@ -81,7 +81,7 @@ fn both(cut: f64, least: f64, correlation: f64) -> f64 {
         };
     }
     let density = |z: f64| elementary::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
-    let parts = if rest < 0.2 { 96 } else { 10 };
+    let parts = if rest < 0.2 { 96 } else { 7 };
     integral_by_parts(
         |z| density(z) * normal::cdf((cut - correlation * z) / rest.sqrt()),
         least,

@@ -252,7 +252,12 @@ fn threshold(world: &Scenario, wanted: f64) -> Result<f64, Miss> {
     let reach = ln(MOST_THRESHOLD);
     let ends = [taken(reach), taken(-reach)];
     match (ends[0]..=ends[1]).contains(&wanted) {
-        true => Ok(exp(bisect(|log_factor| wanted - taken(log_factor), -reach, reach))),
+        // Most factors are near 1.
+        true => {
+            let near = |log_factor: f64| (wanted - taken(log_factor)) * log_factor > 0.0;
+            let within = if near(-1.0) && near(1.0) { 1.0 } else { reach };
+            Ok(exp(bisect(|log_factor| wanted - taken(log_factor), -within, within)))
+        }
         false => Err(miss(ImpliedFigure::TakeUp, wanted, ends)),
     }
 }

@@ -29,13 +29,11 @@ impl SolvedColumns {
     /// SolvedColumns of draws of a scenario: each world before it was solved, and after.
     pub fn new(scenario: &Scenario, solutions: &[(Scenario, Scenario)]) -> Self {
         let tables: Vec<_> =
-            solutions.iter().map(|(before, after)| (before.parameters(), after.parameters())).collect();
+            solutions.iter().map(|(before, after)| (before.parameter_values(), after.parameter_values())).collect();
         let (mut solved, mut beliefs) = (Vec::new(), Vec::new());
-        let keys =
-            tables.first().map_or_else(Vec::new, |(before, _)| before.iter().map(|field| field.key.clone()).collect());
-        for (at, key) in keys.into_iter().enumerate() {
-            let values = || tables.iter().map(|(_, after)| after[at].value).collect();
-            if tables.iter().any(|(before, after)| before[at].value != after[at].value) {
+        for (at, key) in scenario.parameter_keys().into_iter().enumerate() {
+            let values = || tables.iter().map(|(_, after)| after[at]).collect();
+            if tables.iter().any(|(before, after)| before[at] != after[at]) {
                 solved.push((key, values()));
             } else if matters(&key) && scenario.is_uncertain(&key) {
                 beliefs.push((key, values()));
