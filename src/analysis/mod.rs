@@ -11,6 +11,7 @@ mod choose;
 mod compare;
 pub mod drivers;
 mod estimate;
+pub mod implied;
 mod run;
 
 pub use choose::{band, joint, robust, roc};

@@ -11,6 +11,8 @@ use crate::output::format::counted;
 use crate::output::svg::ChartError;
 use crate::output::xlsx::BookError;
 use crate::scenario::{Problems, visible};
+use crate::study::calibrate::CalibrationError;
+use crate::study::company::{CompanyError, Mistake};
 use crate::study::sensitivity::SensitivityError;
 use crate::study::tune::TuneError;
 
@@ -106,6 +108,21 @@ pub enum Failure {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
+    /// A command takes one scenario.
+    #[error("one scenario is calibrated, not {0}: name one file")]
+    NotOneFile(usize),
+    /// Nothing could be calibrated.
+    #[error(transparent)]
+    Calibration(CalibrationError),
+    /// Answers cannot be used.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Answers(Vec<Mistake>),
+    /// Answers could not be read.
+    #[error("cannot read standard input: {0}")]
+    Input(io::Error),
+    /// Answers make no scenario.
+    #[error(transparent)]
+    Company(CompanyError),
     /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
@@ -143,6 +160,7 @@ impl Failure {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Exists(_) | Failure::Tune(_) | Failure::NoScenarios(_) => 2,
             Failure::Sensitivity(_) => 2,
+            Failure::NotOneFile(_) | Failure::Calibration(_) | Failure::Answers(_) | Failure::Company(_) => 2,
             Failure::NoSuchReplication { .. }
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)

@@ -1,5 +1,6 @@
 //! The command line: arguments → calls of the library.
 
+mod ask;
 mod book;
 mod commands;
 mod console;

@@ -2,7 +2,7 @@
 
 use super::format::{UNKNOWN, clipped, significant};
 use super::lines::{WIDTH, wrapped};
-use super::tables::{AssumptionRow, Document, Filled, Quantiles};
+use super::tables::{AssumptionRow, Filled, Quantiles};
 use crate::scenario::{Assumption, Loaded, Uncertain};
 
 /// Columns of a name at most.
@@ -33,11 +33,6 @@ fn row<'a>(scenario: &'a str, assumption: Assumption<'a>) -> AssumptionRow<'a> {
         key: assumption.key.into(),
         value: assumption.value,
     }
-}
-
-/// `{"assumptions":[…]}`.
-pub fn document(loaded: &[Loaded]) -> Document<'_> {
-    Document::Object(vec![("assumptions", rows_table(loaded).into())])
 }
 
 /// Table of the assumptions of a scenario: every value with its source, and the quantiles of uncertain values.

@@ -8,6 +8,7 @@ pub mod files;
 pub mod format;
 #[cfg(feature = "report")]
 pub mod html;
+pub mod implied;
 pub mod labels;
 pub mod lines;
 pub mod manifest;

@@ -275,6 +275,11 @@ impl Scenario {
         self.printed().leaves
     }
 
+    /// Dotted keys of all values that are no table, with each value as TOML; None where there is none.
+    pub(crate) fn values(&self) -> Vec<(String, Option<String>)> {
+        self.leaves().into_iter().map(|leaf| (leaf.key, leaf.value)).collect()
+    }
+
     fn printed(&self) -> PrintedTable {
         let beliefs = self.uncertain.iter().map(|uncertain| (uncertain.key.as_str(), uncertain.text())).collect();
         Printer::print(&beliefs, String::new(), |printer| self.print_fields(printer))

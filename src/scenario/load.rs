@@ -120,6 +120,17 @@ pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problem
     Ok(loaded.remove(0))
 }
 
+/// Parses the text of a file that need not exist; `extends` counts from its folder.
+///
+/// # Errors
+/// All problems of the scenario.
+pub fn parse_file(path: &Path, text: &str) -> Result<Loaded, Problems> {
+    let source = Source::new(&file::shown(path), text);
+    let reading = read(&source, Some(path), &[], &edit::source_of(&[]));
+    let mut loaded = conclude(vec![reading], Vec::new())?;
+    Ok(loaded.remove(0))
+}
+
 fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {

@@ -44,7 +44,7 @@ pub use fields::{
     Service, Simulation, Training, Traits,
 };
 pub use flag::key_of_flag;
-pub use load::{Loaded, load, parse};
+pub use load::{Loaded, load, parse, parse_file};
 pub use parameters::ParameterField;
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
@@ -54,9 +54,15 @@ pub(crate) use text::nearest::nearest;
 #[cfg(feature = "report")]
 pub(crate) use text::notation::dotted;
 pub use text::place::{Place, Source};
+pub use text::stated::Stated;
 pub use text::visible::{visible, visible_line};
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
 
 /// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");
+
+/// A text as TOML has it, in quotes.
+pub(crate) fn toml_text(text: &str) -> String {
+    text::notation::text(text)
+}

@@ -45,6 +45,13 @@ impl Scenario {
         parameters
     }
 
+    /// Values of all parameters, in the order of their fields.
+    pub(crate) fn parameter_values(&self) -> Vec<f64> {
+        let mut values = Vec::new();
+        self.clone().field_parameters(&Key::Root, &mut |_, _, value| values.push(*value));
+        values
+    }
+
     /// The horizon, which is a number that a scenario decides.
     pub fn horizon(&self) -> ParameterField {
         let (key, value) = ("simulation.horizon_weeks".to_owned(), self.simulation.horizon_weeks);

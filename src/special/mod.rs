@@ -9,5 +9,6 @@ pub mod hermite;
 pub mod law;
 pub mod matrix;
 pub mod normal;
+pub mod quadrature;
 pub mod student;
 pub mod ziggurat;

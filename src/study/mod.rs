@@ -3,7 +3,9 @@
 //! A study takes checked scenarios and what is asked of them, plays them on the engine and estimates. The command line
 //! loads, calls a study and writes what the study found.
 
+pub mod calibrate;
 mod checked;
+pub mod company;
 mod report;
 mod run;
 pub mod sensitivity;

@@ -5,20 +5,26 @@ use crate::cli::flags::{Format, Scenarios};
 use clap::Args;
 use std::path::PathBuf;
 
+use crate::analysis::implied::{ImpliedRanges, implied};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::kept;
 use crate::cli::load::load;
-use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::output::lines::wrapped;
 use crate::output::sections;
+use crate::output::tables::Document;
+use crate::output::{assumptions, implied as figures};
 use crate::scenario::{Loaded, Scenario, visible_line};
 
 /// Is a scenario file correct? Shows all errors at once
 ///
 /// Reads scenarios as `run` would and shows every error, with the line and what was expected there; then warnings about
 /// values that are allowed and almost surely a slip. Nothing is simulated.
+///
+/// For one scenario, `check` then prints what it implies without the offer, in the figures that a personnel department
+/// keeps: new hires gone at 90 days and at a year, exits and hires, the cost of an exit, and the take-up of the offer.
+/// Compare them with your own; `offer calibrate` fits a scenario to yours. With several files, --explain prints them.
 ///
 /// For a folder written by --csv, `check` says whether its tables belong to one run, whole and unchanged. The exit status
 /// is 0 if they do, and 1 if not; each table that is missing, has changed, or belongs to another run is named. A folder
@@ -69,6 +75,10 @@ impl Execute for CheckArguments {
 
 fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console) -> Result<(), Failure> {
     let loaded = load(&Scenarios { files, ..asked.scenarios.clone() }, console)?;
+    let wanted = asked.explain || loaded.len() == 1;
+    // Loading has refused scenarios of which no draws go together.
+    let implied: Vec<(&Loaded, ImpliedRanges)> =
+        loaded.iter().filter(|_| wanted).filter_map(|one| Some((one, implied(&one.scenario).ok()?))).collect();
     console.results(|out| match asked.format {
         Format::Table => loaded.iter().try_for_each(|one| {
             writeln!(out, "{}", summary(one))?;
@@ -77,6 +87,9 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
                     write!(out, "{}", wrapped(&format!("  group {}: {end}", visible_line(&group.name)), 2))?;
                 }
             }
+            for (_, ranges) in implied.iter().filter(|(of, _)| of.scenario.name == one.scenario.name) {
+                write!(out, "{}", figures::table(&one.scenario, ranges))?;
+            }
             if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
         }),
         Format::Markdown => loaded.iter().enumerate().try_for_each(|(number, one)| {
@@ -84,7 +97,10 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
             write!(out, "{gap}{}", sections::explained(one, summary(one)).markdown())
         }),
         Format::Csv => assumptions::rows_table(&loaded).write_csv(out),
-        Format::Json => assumptions::document(&loaded).write(out),
+        Format::Json => {
+            let parts = [("assumptions", assumptions::rows_table(&loaded)), ("implied", figures::rows_table(&implied))];
+            Document::Object(parts.map(|(name, rows)| (name, rows.into())).into()).write(out)
+        }
     })
 }
 

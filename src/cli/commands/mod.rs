@@ -1,5 +1,6 @@
 //! The commands. A new command is a file with its arguments and what it does, and its lines in this one.
 
+mod calibrate;
 mod check;
 mod completions;
 mod help;
@@ -70,6 +71,7 @@ commands! {
     "report" Report(report::ReportArguments),
     "check" Check(check::CheckArguments),
     "trace" Trace(trace::TraceArguments),
+    "calibrate" Calibrate(calibrate::CalibrateArguments),
     "new" New(new::NewArguments),
     "schema" Schema(schema::SchemaArguments),
     "completions" Completions(completions::CompletionsArguments),

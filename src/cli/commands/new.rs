@@ -5,19 +5,27 @@ use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cli::ask::{Figures, ask};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::output::files;
 use crate::scenario::STARTER;
 
-/// Writes a commented example scenario
+/// Writes a commented example scenario, or one of your own figures
 ///
-/// The scenario is a call centre in the United States of today, and runs as it is. Replace its values with yours, line by
-/// line.
+/// Without figures, the scenario is a call centre in the United States of today, and runs as it is. Replace its values with
+/// yours, line by line.
+///
+/// With --ask, ten questions are asked on standard error; Enter keeps a default, which has its source. With any flag of a
+/// figure, nothing is asked, unless --ask is given too: then only the other questions are. The scenario is short, each figure
+/// has where it came from, and hidden groups are calibrated to the attrition and the take-up (`offer help calibrating`).
+/// A figure may be a range, such as "20 to 30 %", which is a 90 % interval.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   offer new -o mine.toml
+  offer new --ask -o mine.toml
+  offer new --pay 36000 --attrition-90-days 25% --attrition-1-year '45 to 55 %' --take-rate '2 to 10 %' --seats 60
   offer new | offer run -")]
 pub struct NewArguments {
     /// The file to write [default: standard output]
@@ -26,20 +34,33 @@ pub struct NewArguments {
     /// Overwrite the file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
+    /// Ask for the figures of your company
+    #[arg(long)]
+    pub ask: bool,
+    /// Figures of your company.
+    #[command(flatten)]
+    pub figures: Figures,
 }
 
 impl Execute for NewArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
+        let given = self.figures.answers();
+        let own = match self.ask || self.figures.any() {
+            true => Some(ask(given, self.ask, console)?),
+            false => None,
+        };
+        let text = own.as_deref().unwrap_or(STARTER);
         match self.output.as_deref() {
-            Some(path) if path != Path::new("-") => write(path, self.force),
-            _ => console.results(|out| out.write_all(STARTER.as_bytes())),
+            Some(path) if path != Path::new("-") => write(path, text.as_bytes(), self.force),
+            _ => console.results(|out| out.write_all(text.as_bytes())),
         }
     }
 }
 
-fn write(path: &Path, force: bool) -> Result<(), Failure> {
+/// Writes a new scenario file, whole or not at all.
+pub fn write(path: &Path, text: &[u8], force: bool) -> Result<(), Failure> {
     let _held = crate::cli::interrupt::hold();
-    files::write_whole(path, STARTER.as_bytes(), force).map_err(|cause| match cause.kind() {
+    files::write_whole(path, text, force).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => Failure::Exists(path.to_owned()),
         _ => files::FileError::at(path)(cause).into(),
     })

@@ -19,6 +19,7 @@ mod drivers;
 mod frontier;
 mod funnel;
 mod head;
+mod implied;
 mod keep;
 mod leaving;
 mod luck;
@@ -54,7 +55,7 @@ use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 
 /// All sections, in the order of a page.
-pub static ALL: [&Section; 19] = [
+pub static ALL: [&Section; 20] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
@@ -72,6 +73,7 @@ pub static ALL: [&Section; 19] = [
     &leaving::SECTION,
     &luck::SECTION,
     &choice::SECTION,
+    &implied::SECTION,
     &assumptions::SECTION,
     &manifest::SECTION,
 ];

@@ -521,4 +521,20 @@ tables! {
         /// Quantiles of an uncertain number, within its domain.
         quantiles: Quantiles,
     }
+
+    /// A figure that a scenario implies without its offer, in the figures of a personnel department.
+    ImpliedRow<'a> = "implied", written by "check --explain --format json" {
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Name of the figure.
+        figure: &'static str,
+        /// Unit: share, count, weeks or money; shares and counts a year are per position.
+        unit: &'static str,
+        /// Value; the median over draws of uncertain parameters; empty where there is none, or no end.
+        value: Option<f64>,
+        /// 5 % quantile over the draws.
+        p05: Option<f64>,
+        /// 95 % quantile over the draws.
+        p95: Option<f64>,
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod file;
 pub(crate) mod nearest;
 pub(crate) mod notation;
 pub(crate) mod place;
+pub(crate) mod stated;
 pub(crate) mod ties;
 pub(crate) mod tree;
 pub(crate) mod visible;

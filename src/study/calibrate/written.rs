@@ -1,0 +1,313 @@
+//! Solved figures as text: intervals, rank correlations, and a file that extends another.
+
+use super::{Calibrated, CalibrationTarget, LEAST_CORRELATION, LEAST_WITH_BELIEF};
+use crate::analysis::implied::{ImpliedFigure, quantile_of};
+use crate::scenario::{Pair, Scenario, Stated};
+use crate::special::elementary::{magnitude, ten_to};
+
+/// Form of the text of a calibrated scenario.
+#[derive(Debug, Clone, Copy)]
+pub enum TextForm<'a> {
+    /// A file that extends another, by this path.
+    Extending(&'a str),
+    /// All values.
+    Whole,
+}
+
+/// Origin of targets that a command line gives.
+const YOU: [&str; 2] = ["you", "you"];
+
+/// Values of parameters in solved draws.
+pub(super) struct SolvedColumns {
+    /// Solved figures, each with its values by draw.
+    solved: Vec<(String, Vec<f64>)>,
+    /// Uncertain figures of the file that the solved ones depend on.
+    beliefs: Vec<(String, Vec<f64>)>,
+}
+
+impl SolvedColumns {
+    /// SolvedColumns of draws of a scenario: each world before it was solved, and after.
+    pub fn new(scenario: &Scenario, solutions: &[(Scenario, Scenario)]) -> Self {
+        let tables: Vec<_> =
+            solutions.iter().map(|(before, after)| (before.parameter_values(), after.parameter_values())).collect();
+        let (mut solved, mut beliefs) = (Vec::new(), Vec::new());
+        for (at, key) in scenario.parameter_keys().into_iter().enumerate() {
+            let values = || tables.iter().map(|(_, after)| after[at]).collect();
+            if tables.iter().any(|(before, after)| before[at] != after[at]) {
+                solved.push((key, values()));
+            } else if matters(&key) && scenario.is_uncertain(&key) {
+                beliefs.push((key, values()));
+            }
+        }
+        Self { solved, beliefs }
+    }
+
+    /// Solved figures as 90 % intervals.
+    pub fn intervals(&self) -> Vec<(String, String)> {
+        self.solved.iter().map(|(key, values)| (key.clone(), interval(values))).collect()
+    }
+
+    /// Correlations of the scenario that stay, and those of the solved figures; shrunk until they go together.
+    pub fn correlations(&self, scenario: &Scenario) -> Vec<(String, String, f64)> {
+        let is_solved = |key: &str| self.solved.iter().any(|(solved, _)| solved == key);
+        let own = scenario.correlations.iter().filter_map(|tie| {
+            let Pair([a, b]) = &tie.parameters;
+            (!is_solved(a) && !is_solved(b)).then(|| (a.clone(), b.clone(), tie.rank_correlation))
+        });
+        let own: Vec<_> = own.collect();
+        let intervals = self.intervals();
+        let is_spread = |key: &str| intervals.iter().any(|(of, value)| of == key && value.starts_with('"'));
+        let ranks = |(key, values): &(String, Vec<f64>)| (key.clone(), ranks(values));
+        let solved: Vec<_> = self.solved.iter().map(ranks).collect();
+        let all: Vec<_> = solved.iter().cloned().chain(self.beliefs.iter().map(ranks)).collect();
+        let mut new = Vec::new();
+        for (at, (key, own)) in solved.iter().enumerate() {
+            for (place, (other, others)) in all.iter().enumerate().skip(at + 1) {
+                let correlation = (correlation(own, others) * 100.0).round() / 100.0;
+                let least = if place < solved.len() { LEAST_CORRELATION } else { LEAST_WITH_BELIEF };
+                let both = is_spread(key) && (place >= solved.len() || is_spread(other));
+                if correlation.abs() >= least && both {
+                    new.push((key.clone(), other.clone(), correlation));
+                }
+            }
+        }
+        goes_together(own, new)
+    }
+}
+
+/// Whether a parameter can matter to attrition or take-up.
+fn matters(key: &str) -> bool {
+    let starts = ["training.weeks", "traits.reservation_tenure", "anticipation.", "opportunists.", "pay.wage_per_week"];
+    let fields = ["share", "pass_rate", "training_", "tenure", "dismissal", "reservation"];
+    let field = key.strip_prefix("groups.").map(|rest| rest.trim_start_matches(|c| c != '.').trim_start_matches('.'));
+    starts.iter().any(|start| key.starts_with(start))
+        || field.is_some_and(|_| fields.iter().any(|field| key.contains(&format!(".{field}"))))
+}
+
+/// `"low to high"` with the 5 % and the 95 % quantile, or one number.
+fn interval(values: &[f64]) -> String {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let [low, middle, high] = [0.05, 0.5, 0.95].map(|share| rounded(quantile_of(&sorted, share)));
+    match low < high {
+        true => format!("\"{low:?} to {high:?}\""),
+        false => format!("{middle:?}"),
+    }
+}
+
+/// A number with four significant digits.
+fn rounded(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let unit = 3 - magnitude(value.abs());
+    match unit >= 0 {
+        true => (value * ten_to(unit)).round() / ten_to(unit),
+        false => (value / ten_to(-unit)).round() * ten_to(-unit),
+    }
+}
+
+/// Ranks, less their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let middle = 0.5 * (values.len() as f64 - 1.0);
+    order.iter().enumerate().for_each(|(rank, at)| ranks[*at] = rank as f64 - middle);
+    ranks
+}
+
+/// Correlation of centred ranks.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let both = (product(a, a) * product(b, b)).sqrt();
+    if both > 0.0 { product(a, b) / both } else { 0.0 }
+}
+
+/// Correlations shrunk towards none until their matrix is positive definite.
+fn goes_together(own: Vec<(String, String, f64)>, new: Vec<(String, String, f64)>) -> Vec<(String, String, f64)> {
+    let mut keys: Vec<&String> = Vec::new();
+    for (a, b, _) in own.iter().chain(&new) {
+        for key in [a, b] {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    let place = |key: &String| keys.iter().position(|other| *other == key).unwrap_or_default();
+    for shrunk in 0..60 {
+        let factor = crate::special::elementary::pow(0.97, f64::from(shrunk));
+        let shrink = |(a, b, r): &(String, String, f64)| (a.clone(), b.clone(), (factor * r * 100.0).round() / 100.0);
+        let all: Vec<_> = own.iter().cloned().chain(new.iter().map(shrink)).collect();
+        let mut matrix: Vec<Vec<f64>> =
+            (0..keys.len()).map(|i| (0..keys.len()).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+        for (a, b, r) in &all {
+            let (i, j) = (place(a), place(b));
+            let normal = 2.0 * libm::sin(std::f64::consts::PI * r / 6.0);
+            (matrix[i][j], matrix[j][i]) = (normal, normal);
+        }
+        if is_positive(&mut matrix) {
+            return all.into_iter().filter(|(_, _, r)| *r != 0.0).collect();
+        }
+    }
+    own
+}
+
+/// Whether a matrix is positive definite, by elimination.
+fn is_positive(matrix: &mut [Vec<f64>]) -> bool {
+    for pivot in 0..matrix.len() {
+        if matrix[pivot][pivot] < 1e-6 {
+            return false;
+        }
+        for row in pivot + 1..matrix.len() {
+            let factor = matrix[row][pivot] / matrix[pivot][pivot];
+            for column in pivot..matrix.len() {
+                matrix[row][column] -= factor * matrix[pivot][column];
+            }
+        }
+    }
+    true
+}
+
+/// Correlations as an array of TOML.
+pub(super) fn listed(correlations: &[(String, String, f64)]) -> String {
+    let one = |(a, b, r): &(String, String, f64)| {
+        format!("{{ parameters = [{}, {}], rank_correlation = {r:?} }}", text(a), text(b))
+    };
+    format!("[{}]", correlations.iter().map(one).collect::<Vec<_>>().join(", "))
+}
+
+/// A text as TOML has it.
+fn text(text: &str) -> String {
+    crate::scenario::toml_text(text)
+}
+
+/// Dotted key of a field of a group.
+pub(super) fn field(group: &str, field: &str) -> String {
+    format!("groups.{}.{field}", text(group))
+}
+
+impl CalibrationTarget {
+    /// The target in words: `attrition at 90 days 20 to 30 %`.
+    pub fn words(&self) -> String {
+        let name = match self.figure {
+            ImpliedFigure::Gone90Days => "attrition at 90 days",
+            ImpliedFigure::Gone1Year => "attrition at a year",
+            ImpliedFigure::LeavingAYear => "exits a year",
+            _ => "take-up",
+        };
+        let percent = |share: f64| {
+            let percent = format!("{:.2}", 100.0 * share);
+            percent.trim_end_matches('0').trim_end_matches('.').to_owned()
+        };
+        match self.stated {
+            Stated::Certain(value) => format!("{name} {} %", percent(value)),
+            Stated::Range { low, high } => format!("{name} {} to {} %", percent(low), percent(high)),
+        }
+    }
+}
+
+impl Calibrated {
+    /// Targets in words, of the figures that a solved key was solved for.
+    fn source(&self, key: &str, [attrition, take_up]: [&str; 2]) -> String {
+        let of_reservation = key.contains(".reservation");
+        let targets = self.reached.iter().map(|(target, _)| target);
+        let words = targets.filter(|target| (target.figure == ImpliedFigure::TakeUp) == of_reservation);
+        let words: Vec<String> = words.map(CalibrationTarget::words).collect();
+        format!("calibrated: {}, {}", words.join(", "), if of_reservation { take_up } else { attrition })
+    }
+
+    /// Values and comments of the fields of groups that hold solved figures: group, key in the group, value, source.
+    ///
+    /// The origins are those of attrition and of take-up, such as `you`.
+    pub fn fields(&self, origins: [&str; 2]) -> Vec<(String, String, String, String)> {
+        let mut fields = Vec::new();
+        let leaves = self.scenario.values();
+        for group in &self.scenario.groups {
+            let is_name = |key: &str| key.ends_with(".name") && key.starts_with("groups.");
+            let named = leaves.iter().find(|(key, value)| is_name(key) && value.as_deref() == Some(&text(&group.name)));
+            let Some(prefix) = named.and_then(|(key, _)| key.strip_suffix("name")) else { continue };
+            for (key, value) in &leaves {
+                let Some(field) = key.strip_prefix(prefix) else { continue };
+                let holds = |solved: &str| {
+                    // A group may be named with or without quotes.
+                    let rest =
+                        solved.strip_prefix(prefix).or_else(|| solved.strip_prefix(&self::field(&group.name, "")));
+                    rest.is_some_and(|rest| rest == field || rest.starts_with(&format!("{field}.")))
+                };
+                if let Some((solved, _)) = self.solved.iter().find(|(solved, _)| holds(solved)) {
+                    let value = value.clone().unwrap_or_default();
+                    fields.push((group.name.clone(), field.to_owned(), value, self.source(solved, origins)));
+                }
+            }
+        }
+        fields
+    }
+
+    /// The scenario as a file, each solved figure with the targets that gave it.
+    pub fn text(&self, form: TextForm<'_>, name: &str) -> String {
+        let words: Vec<String> = self.reached.iter().map(|(target, _)| target.words()).collect();
+        let mut out = format!("# Calibrated by offer to {}.\n", words.join("; "));
+        for (target, [low, high]) in &self.reached {
+            let reached = CalibrationTarget { stated: range(*low, *high), ..*target };
+            out += &format!(
+                "# This file implies {}{}.\n",
+                reached.words(),
+                if low < high { ", from 5 % to 95 % of belief" } else { "" }
+            );
+        }
+        if self.left_out > 0.0 {
+            out +=
+                &format!("# {:.0} % of draws could not be met, and were left out.\n", (100.0 * self.left_out).max(1.0));
+        }
+        let TextForm::Extending(path) = form else {
+            let named = Scenario { name: name.to_owned(), ..self.scenario.clone() };
+            return out + "\n" + &commented(&named.to_toml(), &self.fields(YOU));
+        };
+        out += &format!("# Everything else is as in {path}.\n\nname = {}\nextends = {}\n", text(name), text(path));
+        if self.scenario.correlations.is_empty() {
+            out += "correlations = []\n";
+        }
+        let mut last = None;
+        for (group, key, value, source) in self.fields(YOU) {
+            if last.as_ref() != Some(&group) {
+                out += &format!("\n[[groups]]\nname = {}\n", text(&group));
+                last = Some(group);
+            }
+            out += &format!("{key} = {value} # {source}\n");
+        }
+        if !self.scenario.correlations.is_empty() {
+            out += "\n# Rank correlations: those of the file, and of the draws that meet the targets\n";
+        }
+        for tie in &self.scenario.correlations {
+            let Pair([a, b]) = &tie.parameters;
+            let rank = tie.rank_correlation;
+            out += &format!("[[correlations]]\nparameters = [{}, {}]\nrank_correlation = {rank:?}\n", text(a), text(b));
+        }
+        out
+    }
+}
+
+fn range(low: f64, high: f64) -> Stated {
+    if low < high { Stated::Range { low, high } } else { Stated::Certain(low) }
+}
+
+/// A printed scenario with a comment at each solved field.
+fn commented(toml: &str, fields: &[(String, String, String, String)]) -> String {
+    let mut group = String::new();
+    let mut out = String::new();
+    for line in toml.lines() {
+        if line.starts_with('[') {
+            group.clear();
+        } else if let Some(name) = line.strip_prefix("name = ") {
+            name.clone_into(&mut group);
+        }
+        let source = fields.iter().find(|(of, key, value, _)| group == text(of) && line == format!("{key} = {value}"));
+        out += line;
+        if let Some((.., source)) = source {
+            out += &format!(" # {source}");
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,83 @@
+use super::*;
+use crate::analysis::implied::{ImpliedFigure, implied};
+
+fn company(answers: &[(CompanyItem, &str)]) -> Result<Company, Vec<Mistake>> {
+    let mut given = Answers::default();
+    answers.iter().for_each(|(item, answer)| given.give(*item, answer));
+    given.company()
+}
+
+fn scenario(answers: &[(CompanyItem, &str)]) -> (String, Vec<Problem>) {
+    let company = company(answers).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    company.scenario().unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn defaults_make_a_short_scenario_without_warnings_that_implies_them() {
+    let (text, warnings) = scenario(&[]);
+    assert_eq!(warnings, []);
+    let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('[')).count();
+    assert!(lines < 75, "{lines} lines\n{text}");
+    let written = parse("new", &text, &[]).expect("a scenario").scenario;
+    let ranges = implied(&written).expect("ranges");
+    for (figure, [low, high]) in [
+        (ImpliedFigure::Gone90Days, [0.20, 0.30]),
+        (ImpliedFigure::Gone1Year, [0.35, 0.50]),
+        (ImpliedFigure::TakeUp, [0.02, 0.10]),
+    ] {
+        let range = ranges.figures.iter().find(|range| range.figure == figure).and_then(|range| range.range);
+        let [from, to] = range.expect("a range");
+        assert!((from - low).abs() < 0.012 && (to - high).abs() < 0.012, "{figure:?} {from} {to}");
+    }
+}
+
+#[test]
+fn answers_are_in_the_scenario_and_say_so() {
+    use CompanyItem as Item;
+    let (text, _) = scenario(&[
+        (Item::Pay, "36,400"),
+        (Item::Seats, "60"),
+        (Item::Exits, "20"),
+        (Item::Headcount, "55 to 60"),
+        (Item::TrainingWeeks, "4 to 6 weeks"),
+        (Item::OfferWeek, "3"),
+        (Item::TakeRate, "5 %"),
+        (Item::Trade, "Night shift \"A\"\n"),
+        (Item::Worth, "do not know"),
+    ]);
+    for line in [
+        "wage_per_week = 700 # 36400 a year, you",
+        "positions = 60 # you",
+        "weeks = \"4 to 6\" # you",
+        "week = 3 # you",
+        "name = \"night-shift-a\" # you",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(text.contains("# calibrated: exits a year 33.33 to 36.36 %, you"), "{text}");
+}
+
+#[test]
+fn classes_take_the_place_of_seats() {
+    let (text, _) = scenario(&[
+        (CompanyItem::Classes, "0:12 4:12"),
+        (CompanyItem::Attrition1Year, "45 %"),
+        (CompanyItem::TakeRate, "5 %"),
+    ]);
+    assert!(text.contains("classes = [{ week = 0.0, positions = 12 }, { week = 4.0, positions = 12 }]"), "{text}");
+}
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    use CompanyItem as Item;
+    let wrong = company(&[
+        (Item::Pay, "-1"),
+        (Item::Seats, "1.5"),
+        (Item::Attrition90Days, "50 %"),
+        (Item::Attrition1Year, "20 to 40 %"),
+        (Item::Bonus, "1000 to 2000"),
+        (Item::TrainingFail, "100 %"),
+    ]);
+    let items: Vec<Item> = wrong.expect_err("mistakes").iter().map(|mistake| mistake.item).collect();
+    assert_eq!(items, [Item::Seats, Item::Pay, Item::Attrition1Year, Item::TrainingFail, Item::Bonus]);
+}
