@@ -58,5 +58,8 @@ pub use text::visible::{visible, visible_line};
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
 
-/// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
+/// The scenario that `offer new` writes to start from: a call centre in the United States of today, in at most 60 lines.
+pub const SHORT_STARTER: &str = include_str!("short.toml");
+
+/// The commented scenario that `offer new --full` writes: a call centre in the United States of today, with every field.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");
