@@ -236,6 +236,8 @@ pub(crate) enum Fault {
         "a bonus of {bonus} makes {reached} % of hires opportunists, and `max_share` lets {most} % be: none more for a larger bonus"
     )]
     AllOpportunists { bonus: String, reached: String, most: String },
+    #[error("`{key}` is changed from the template: source unknown")]
+    StaleSource { key: String },
     #[error("a spreadsheet takes the name {name} for a formula")]
     FormulaName { name: String },
     #[error("replacing a hire costs nothing here{aside}: nearly every offer pays then")]
@@ -461,6 +463,9 @@ impl Fault {
             Self::NeverOnTheJob { .. } => "lengthen `simulation.horizon_weeks`: three years are 156".into(),
             Self::AllOpportunists { .. } => {
                 "0.01 is one hire in a hundred for each 1000 of the bonus: lower `share_per_1000` or raise `max_share`".into()
+            }
+            Self::StaleSource { .. } => {
+                "its comment gives the source of the template's value: write yours, or take the comment out".into()
             }
             Self::FormulaName { .. } => "begin it with a letter or a digit".into(),
             Self::FreeReplacement { .. } => {

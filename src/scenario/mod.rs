@@ -13,7 +13,8 @@
 //! values that are legal and hardly meant (`unlikely`).
 //!
 //! For an uncertain parameter the scenario holds the median, and beside it the belief (`uncertain`). `parameters` finds and
-//! sets parameters by key, `assumptions` lists the place of each value, and `vary` makes many scenarios of one.
+//! sets parameters by key, `assumptions` lists the place of each value, `sources` finds comments that have become untrue, and
+//! `vary` makes many scenarios of one.
 
 mod alike;
 mod assumptions;
@@ -27,6 +28,7 @@ mod parameters;
 mod problem;
 mod reference;
 mod schema;
+mod sources;
 mod text;
 mod uncertain;
 mod unlikely;

@@ -30,7 +30,8 @@ fn told(outcome: &Result<Vec<Loaded>, Problems>) -> String {
     match outcome {
         Err(problems) => problems.render(false),
         Ok(loaded) => {
-            let warnings = loaded.iter().flat_map(|loaded| &loaded.warnings);
+            let warnings =
+                loaded.iter().flat_map(|loaded| loaded.warnings.clone().into_iter().chain(loaded.stale_sources()));
             let texts: Vec<String> = warnings.map(|warning| warning.render(false)).collect();
             texts.join("\n\n")
         }
@@ -205,6 +206,11 @@ fn forms() {
                 &[],
             ),
             ("a wage of a year between 0 and 1", "", &["pay.wage_per_year={ dist = \"beta\", mean = 0.5, sd = 0.1 }"]),
+            (
+                "the source of a template beside another value",
+                "[pay]\nwage_per_year = 40000 # customer service representatives, $20.59 an hour (BLS OEWS 2023, A)",
+                &[],
+            ),
             ("an unknown wage", "[pay]\nwage_per_yaer = 40000", &[]),
             (
                 "per cent outside its domain",

@@ -12,12 +12,13 @@ use crate::cli::load::load;
 use crate::output::assumptions;
 use crate::output::format::counted;
 use crate::output::lines::wrapped;
-use crate::scenario::{Loaded, Scenario, visible_line};
+use crate::scenario::{Loaded, Problem, Scenario, visible_line};
 
 /// Is a scenario file correct? Shows all errors at once
 ///
 /// Reads scenarios as `run` would and shows every error, with the line and what was expected there; then warnings about
-/// values that are allowed and almost surely a slip. Nothing is simulated.
+/// values that are allowed and almost surely a slip, and about values that are changed from the file of `offer new` while
+/// their comments still give its sources. Nothing is simulated.
 ///
 /// For a folder written by --csv, `check` says whether its tables belong to one run, whole and unchanged. The exit status
 /// is 0 if they do, and 1 if not; each table that is missing, has changed, or belongs to another run is named. A folder
@@ -68,9 +69,11 @@ impl Execute for CheckArguments {
 
 fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console) -> Result<(), Failure> {
     let loaded = load(&Scenarios { files, ..asked.scenarios.clone() }, console)?;
+    let stale: Vec<Vec<Problem>> = loaded.iter().map(Loaded::stale_sources).collect();
+    stale.iter().for_each(|warnings| console.warnings(warnings));
     console.results(|out| match asked.format {
-        Format::Table => loaded.iter().try_for_each(|one| {
-            writeln!(out, "{}", summary(one))?;
+        Format::Table => loaded.iter().zip(&stale).try_for_each(|(one, stale)| {
+            writeln!(out, "{}", summary(one, stale.len()))?;
             for group in one.scenario.groups.iter().filter(|_| !asked.explain) {
                 if let Some(end) = group.tenure.end_of_table() {
                     write!(out, "{}", wrapped(&format!("  group {}: {end}", visible_line(&group.name)), 2))?;
@@ -83,9 +86,10 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
     })
 }
 
-fn summary(loaded: &Loaded) -> String {
+/// Summary of a scenario; `also` warnings are not among its own.
+fn summary(loaded: &Loaded, also: usize) -> String {
     let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
-    let found = match loaded.warnings.len() {
+    let found = match loaded.warnings.len() + also {
         0 => "no problems found".to_owned(),
         number => format!("no errors, {}", counted(number as u64, "warning")),
     };
