@@ -32,7 +32,7 @@ pub struct Arguments {
 
 const START: &str = "\
 Start here:
-  offer new -o mine.toml     a commented scenario that runs as it is
+  offer new -o mine.toml     a scenario that runs as it is
   offer run mine.toml        does the offer pay?
   offer help run             everything that `run` can do
 

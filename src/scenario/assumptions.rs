@@ -18,6 +18,8 @@ pub struct Assumption<'a> {
     pub uncertain: Option<&'a Uncertain>,
     /// Assumption that follows from the value and is not written in it, such as what comes after a survival table.
     pub note: Option<String>,
+    /// Whether the comment on the place is the source of a template's value, and the value is another.
+    pub is_source_stale: bool,
 }
 
 impl Loaded {
@@ -35,6 +37,15 @@ impl Loaded {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn assumptions(&self) -> Vec<Assumption<'_>> {
+        let mut assumptions = self.values_in_force();
+        for assumption in &mut assumptions {
+            assumption.is_source_stale = self.has_stale_source(assumption);
+        }
+        assumptions
+    }
+
+    /// Every value in force, with its source taken as given.
+    pub(super) fn values_in_force(&self) -> Vec<Assumption<'_>> {
         self.scenario.leaves().into_iter().flat_map(|leaf| self.about(leaf.key, leaf.value)).collect()
     }
 
@@ -49,6 +60,7 @@ impl Loaded {
                 place: self.places.get(&uncertain.key),
                 uncertain: Some(uncertain),
                 note: None,
+                is_source_stale: false,
             });
         let group = self.scenario.groups.iter().find(|group| key == dotted(&dotted("groups", &group.name), "tenure"));
         let own = Assumption {
@@ -56,6 +68,7 @@ impl Loaded {
             note: group.and_then(|group| group.tenure.end_of_table()),
             place: self.places.get(&key),
             uncertain: uncertain.iter().find(|uncertain| uncertain.key == key),
+            is_source_stale: false,
             key,
         };
         std::iter::once(own).chain(inner).collect()

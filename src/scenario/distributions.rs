@@ -9,21 +9,37 @@ use super::field::key::{Key, Visit};
 use super::field::reader::{FieldCell, Keys, Reader};
 use super::text::notation;
 use super::text::tree::Node;
-use super::uncertain::percent;
+use super::uncertain::{Z90, in_order, percent};
 use crate::special::{
     elementary,
-    law::{Law, SurvivalTail},
+    law::{Bounds, Law, SurvivalTail},
 };
 
 distributions! {
     /// The reservation bonus: the smallest bonus for which a hire would quit [money].
-    Reservation ("a distribution of the reservation bonus", "{ dist = \"lognormal\", median = 2000, sigma = 0.8 }") {
+    Reservation ("a distribution of the reservation bonus", "{ dist = \"lognormal\", median = 2000, sigma = 0.8 }") with reservation_in_order {
         /// exp(ln median + sigma z).
         lognormal = Lognormal {
             /// Bonus at which half would quit [money], > 0.
             median: f64 [POSITIVE],
             /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
+        }
+        /// Lognormal: sigma² = ln(1 + (sd/mean)²), median = mean exp(-sigma²/2).
+        lognormal = LognormalMoments {
+            /// Mean [money], > 0.
+            mean: f64 [POSITIVE],
+            /// Standard deviation [money], > 0.
+            sd: f64 [POSITIVE],
+        }
+        /// On the log scale, two half-normals that meet at the median p50 and have these percentiles.
+        percentiles = Percentiles {
+            /// Bonus at which a tenth would quit [money], > 0.
+            p10: f64 [POSITIVE.certain()],
+            /// Bonus at which half would quit [money], > p10.
+            p50: f64 [POSITIVE.certain()],
+            /// Bonus at which nine tenths would quit [money], > p50.
+            p90: f64 [POSITIVE.certain()],
         }
         /// Logistic in the log of the bonus: P(R <= b) = 1/(1 + (b/median)^-shape).
         loglogistic = Loglogistic {
@@ -59,7 +75,7 @@ distributions! {
     }
 
     /// Time from the end of training to quitting [week], without dismissals.
-    Tenure ("a distribution of the time to quitting", "{ dist = \"exponential\", mean = 150 }") with survival_curve {
+    Tenure ("a distribution of the time to quitting", "{ dist = \"exponential\", mean = 150 }") with tenure_in_order {
         /// Constant hazard, given by the mean or the median.
         exponential = Exponential {
             /// Mean or median [week], > 0.
@@ -78,6 +94,22 @@ distributions! {
             median: f64 [POSITIVE],
             /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
+        }
+        /// Lognormal: sigma² = ln(1 + (sd/mean)²), median = mean exp(-sigma²/2).
+        lognormal = LognormalMoments {
+            /// Mean [week], > 0.
+            mean: f64 [POSITIVE],
+            /// Standard deviation [week], > 0.
+            sd: f64 [POSITIVE],
+        }
+        /// On the log scale, two half-normals that meet at the median p50 and have these percentiles.
+        percentiles = Percentiles {
+            /// Time by which a tenth have quit [week], > 0.
+            p10: f64 [POSITIVE.certain()],
+            /// Time by which half have quit [week], > p10.
+            p50: f64 [POSITIVE.certain()],
+            /// Time by which nine tenths have quit [week], > p50.
+            p90: f64 [POSITIVE.certain()],
         }
         /// S(x) = 1/(1 + (x/median)^shape).
         loglogistic = Loglogistic {
@@ -106,7 +138,7 @@ distributions! {
 
     /// Time to fill a position [week].
     WeeksToFill ("a time to fill", "5 or { dist = \"exponential\", mean = 5 }")
-    or Constant [NOT_NEGATIVE] "Constant time [week], >= 0." with time_to_fill {
+    or Constant [NOT_NEGATIVE] "Constant time [week], >= 0." with time_in_order {
         /// Constant hazard, given by the mean or the median.
         exponential = Exponential {
             /// Mean or median [week], > 0.
@@ -126,6 +158,22 @@ distributions! {
             /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE],
         }
+        /// Lognormal: sigma² = ln(1 + (sd/mean)²), median = mean exp(-sigma²/2).
+        lognormal = LognormalMoments {
+            /// Mean [week], > 0.
+            mean: f64 [POSITIVE],
+            /// Standard deviation [week], > 0.
+            sd: f64 [POSITIVE],
+        }
+        /// On the log scale, two half-normals that meet at the median p50 and have these percentiles.
+        percentiles = Percentiles {
+            /// 10th percentile [week], > 0.
+            p10: f64 [POSITIVE.certain()],
+            /// Median [week], > p10.
+            p50: f64 [POSITIVE.certain()],
+            /// 90th percentile [week], > p50.
+            p90: f64 [POSITIVE.certain()],
+        }
         /// Given by the scale or the median.
         weibull = Weibull {
             /// Shape, > 0.
@@ -143,9 +191,30 @@ distributions! {
     }
 }
 
-/// Checks that the ends of a uniform time are in order.
-fn time_to_fill(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
+/// Checks that percentiles are in order.
+fn reservation_in_order(read: Reservation, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Reservation> {
+    match read {
+        Reservation::Percentiles { p10, p50, p90 } => in_order([p10, p50, p90], cell, reader).then_some(read),
+        _ => Some(read),
+    }
+}
+
+/// Checks that percentiles and survival curves are in order.
+fn tenure_in_order(read: Tenure, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Tenure> {
+    match read {
+        Tenure::Percentiles { p10, p50, p90 } => in_order([p10, p50, p90], cell, reader).then_some(read),
+        _ => survival_curve(read, cell, reader),
+    }
+}
+
+/// Checks that percentiles and the ends of a uniform time are in order.
+fn time_in_order(read: WeeksToFill, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<WeeksToFill> {
     let uncertain = ["low", "high"].iter().any(|key| cell.node.get(key).is_some_and(Node::is_uncertain));
+    if let WeeksToFill::Percentiles { p10, p50, p90 } = read
+        && !in_order([p10, p50, p90], cell, reader)
+    {
+        return None;
+    }
     if let WeeksToFill::Uniform { low, high } = read
         && low >= high
         && !uncertain
@@ -268,6 +337,8 @@ impl Reservation {
     pub fn law(&self, wage_per_week: f64) -> Law {
         match *self {
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::LognormalMoments { mean, sd } => Law::lognormal_with_moments(mean, sd),
+            Self::Percentiles { p10, p50, p90 } => Law::percentiles(Bounds::POSITIVE, [p10, p50, p90], Z90),
             Self::Loglogistic { median, shape } => Law::loglogistic(median, shape),
             Self::Normal { mean, sd } => Law::Normal { mean, sd },
             Self::ValueOfStaying {
@@ -297,6 +368,8 @@ impl Tenure {
             Self::Exponential { scale } => scale.exponential(),
             Self::Weibull { shape, scale } => scale.weibull(shape),
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::LognormalMoments { mean, sd } => Law::lognormal_with_moments(mean, sd),
+            Self::Percentiles { p10, p50, p90 } => Law::percentiles(Bounds::POSITIVE, [p10, p50, p90], Z90),
             Self::Loglogistic { median, shape } => Law::loglogistic(median, shape),
             Self::Gompertz { rate, growth } => Law::Gompertz { rate, growth },
             Self::Table { ref weeks, ref surviving, after } => Law::survival(weeks, surviving, after.tail()),
@@ -327,6 +400,8 @@ impl WeeksToFill {
             Self::Exponential { scale } => scale.exponential(),
             Self::Uniform { low, high } => Law::Uniform { low, high },
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::LognormalMoments { mean, sd } => Law::lognormal_with_moments(mean, sd),
+            Self::Percentiles { p10, p50, p90 } => Law::percentiles(Bounds::POSITIVE, [p10, p50, p90], Z90),
             Self::Weibull { shape, scale } => scale.weibull(shape),
             Self::Gamma { mean, sd } => Law::Gamma { mean, sd },
         }

@@ -58,6 +58,10 @@ pub(crate) enum Fault {
     NotWhole { key: String, found: String },
     #[error("the integer {found} for `{key}` is too large for TOML")]
     IntegerTooLarge { key: String, found: String },
+    #[error("`{week}` and `{year}` are both given")]
+    WeekAndYear { week: String, year: String },
+    #[error("`{year}` cannot be a beta distribution, which lies between 0 and 1")]
+    BetaOfYear { year: String },
     #[error("`{key}` is always certain: give one number")]
     AlwaysCertain { key: String, range: Option<String> },
 
@@ -65,7 +69,7 @@ pub(crate) enum Fault {
     #[error("an interval goes from its lower to its higher end: `{key}` goes from {low} to {high}")]
     IntervalOrder { key: String, low: f64, high: f64 },
     #[error("the interval of a share lies between 0 and 1, ends excluded: `{key}` goes from {low} to {high}")]
-    IntervalOfShare { key: String, low: f64, high: f64 },
+    IntervalOfShare { key: String, low: f64, high: f64, in_percent: bool },
     #[error("`{key}` needs low <= mode <= high and low < high, found {low}, {mode}, {high}")]
     ModeOrder { key: String, low: f64, mode: f64, high: f64 },
     #[error("expected a mean between 0 and 1 for the beta distribution `{key}`, found {mean}")]
@@ -96,6 +100,12 @@ pub(crate) enum Fault {
     UnknownDist { found: String, nearest: Option<String>, legal: String },
     #[error("`{key}` cannot be {found}")]
     DistElsewhere { key: String, found: String, legal: String },
+    #[error("`{key}` mixes two ways to write `{name}`")]
+    MixedForms { key: String, name: String, ways: String },
+    #[error("the percentiles of `{key}` must rise: found {low}, {middle}, {high}")]
+    PercentilesDoNotRise { key: String, low: f64, middle: f64, high: f64 },
+    #[error("the percentiles of `{key}` lie within its domain, {domain}, ends excluded: found {low} and {high}")]
+    PercentilesOutside { key: String, low: f64, high: f64, domain: String },
     #[error("`{key}` is missing: give {choice}")]
     MissingParameter { key: String, choice: String, about: &'static str },
     #[error("`{key}` is given by both `{first}` and `{second}`")]
@@ -226,6 +236,8 @@ pub(crate) enum Fault {
         "a bonus of {bonus} makes {reached} % of hires opportunists, and `max_share` lets {most} % be: none more for a larger bonus"
     )]
     AllOpportunists { bonus: String, reached: String, most: String },
+    #[error("`{key}` is changed from the template: source unknown")]
+    StaleSource { key: String },
     #[error("a spreadsheet takes the name {name} for a formula")]
     FormulaName { name: String },
     #[error("replacing a hire costs nothing here{aside}: nearly every offer pays then")]
@@ -292,13 +304,15 @@ impl Fault {
             Self::IntegerTooLarge { .. } => {
                 "integers end at 9223372036854775807; a number beyond is written as 1e19".into()
             }
+            Self::WeekAndYear { .. } => "keep one of them: a year is 52 weeks".into(),
+            Self::BetaOfYear { .. } => "give an interval, such as \"38000 to 45000\"".into(),
             Self::AlwaysCertain { range: Some(range), .. } => format!("a range is written {range}"),
             Self::AlwaysCertain { range: None, .. } => {
                 "a decision, `[simulation]`, numbers of positions, weeks of classes, numbers of arrays and those that say how uncertain another is are never uncertain".into()
             }
             Self::IntervalOrder { low, high, .. } if low == high => "give the number alone".into(),
             Self::IntervalOrder { low, high, .. } => format!("write \"{high} to {low}\""),
-            Self::IntervalOfShare { low, high, .. } => interval_of_share(*low, *high),
+            Self::IntervalOfShare { low, high, in_percent, .. } => interval_of_share(*low, *high, *in_percent),
             Self::ModeOrder { .. } => "the likeliest value lies between the ends".into(),
             Self::BetaMean { .. } => "it is the mean of a share".into(),
             Self::BetaSd { .. } => "lower it: at the limit all draws would be 0 or 1".into(),
@@ -328,6 +342,11 @@ impl Fault {
                 None => format!("here it is one of {legal}"),
             },
             Self::DistElsewhere { legal, .. } => format!("here it is one of {legal}"),
+            Self::MixedForms { ways, .. } => format!("keep to {ways}"),
+            Self::PercentilesDoNotRise { .. } => "give the lowest first, and no two alike".into(),
+            Self::PercentilesOutside { .. } => {
+                "an end itself is out of reach: move the percentile a little inwards, or write `pert` with `low`, `mode` and `high`".into()
+            }
             Self::MissingParameter { about, .. } => (*about).to_owned(),
             Self::Conflicting { first, second, .. } => {
                 format!("keep one: take out `{first}` or `{second}`")
@@ -445,6 +464,9 @@ impl Fault {
             Self::AllOpportunists { .. } => {
                 "0.01 is one hire in a hundred for each 1000 of the bonus: lower `share_per_1000` or raise `max_share`".into()
             }
+            Self::StaleSource { .. } => {
+                "its comment gives the source of the template's value: write yours, or take the comment out".into()
+            }
             Self::FormulaName { .. } => "begin it with a letter or a digit".into(),
             Self::FreeReplacement { .. } => {
                 "give `recruiting.cost_per_hire`, `recruiting.weeks_to_fill`, and `training.cost_per_hire` or `training.cost_per_week`".into()
@@ -470,10 +492,11 @@ impl Fault {
     }
 }
 
-/// Remedy for an interval of a share that reaches 0 or 1, or is in per cent.
-fn interval_of_share(low: f64, high: f64) -> String {
+/// Remedy for an interval of a share that reaches 0 or 1, or is meant in per cent and not `in_percent`.
+fn interval_of_share(low: f64, high: f64, in_percent: bool) -> String {
     let round = |share: f64| (share * 1e10).round() / 1e10;
-    let share = |end: f64| round(if high > 1.1 && high <= 100.0 { end / 100.0 } else { end }.clamp(0.0, 1.0));
+    let share =
+        |end: f64| round(if !in_percent && high > 1.1 && high <= 100.0 { end / 100.0 } else { end }.clamp(0.0, 1.0));
     let (low, high) = (share(low), share(high));
     if low >= high {
         return "give shares between 0 and 1, such as \"0.1 to 0.3\"".into();

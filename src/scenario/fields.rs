@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::distributions::{Reservation, Tenure, WeeksToFill};
 use super::fault::Fault;
+use super::field::distribution::Family;
 use super::field::domain::{
     ABOVE_MINUS_ONE, ANY, CORRELATION, EVENTS, HORIZON, NOT_NEGATIVE, POSITIONS, POSITIVE, POSITIVE_SHARE,
     REPLICATIONS, RETENTION_WEEKS, SEED, SHARE,
@@ -114,9 +115,9 @@ sections! {
     /// `[pay]`.
     Pay {
         /// Wage on the job [money/week], >= 0.
-        wage_per_week: f64 [NOT_NEGATIVE] = 0.0;
+        wage_per_week: f64 [NOT_NEGATIVE.or_yearly("wage_per_year")] = 0.0;
         /// Wage in training [money/week], >= 0; by default the wage on the job.
-        training_wage_per_week: Option<f64> [NOT_NEGATIVE];
+        training_wage_per_week: Option<f64> [NOT_NEGATIVE.or_yearly("training_wage_per_year")];
         /// Benefits and taxes on wages, as a share of wages, >= 0.
         load: f64 [NOT_NEGATIVE] = 0.0;
         /// Taxes on the bonus, as a share of the bonus, >= 0.
@@ -447,7 +448,7 @@ pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             ("`[[cohort.classes]]`", names::<Class>()),
         ],
         distributions: [Reservation::FAMILY, Tenure::FAMILY, WeeksToFill::FAMILY, Belief::FAMILY]
-            .map(|family| family.names)
+            .map(Family::names)
             .concat(),
     }
 });

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::field::reader::{FieldCell, Reader, read_section};
+use super::field::value::Pair;
 use super::fields::{Scenario, VOCABULARY};
 use super::problem::{Problem, Problems};
 use super::text::edit;
@@ -15,6 +16,7 @@ use super::text::extends::{FileLayers, layers};
 use super::text::file::{self, STANDARD_INPUT};
 use super::text::notation::{listed, quoted};
 use super::text::place::{Place, Source};
+use super::text::ties;
 use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
 use super::unlikely;
@@ -183,7 +185,8 @@ pub(super) fn read_tree(
     }
     let right = problems.is_empty() && broken.is_empty();
     let loaded = scenario.filter(|_| right).map(|scenario| {
-        let places = root.places();
+        let mut places = root.places();
+        ties::name_weekly(&mut places);
         Loaded {
             source: source.name().to_owned(),
             warnings: warnings(&scenario, root, &places, &uncertain),
@@ -202,12 +205,15 @@ fn stands_alone(problem: &Problem, broken: &[Problem]) -> bool {
 }
 
 fn read_root(root: &Node, reader: &mut Reader) -> Option<Scenario> {
-    let cell = FieldCell { node: root, path: String::new(), about: "" };
+    let cell = FieldCell::new(root, String::new(), "");
     let mut scenario: Option<Scenario> = read_section(&cell, reader);
     whole::check_lists(root, reader);
     if let Some(scenario) = &mut scenario {
         if !scenario.cohort.classes.is_empty() {
             scenario.cohort.positions = scenario.cohort.classes.iter().map(|class| class.positions).sum();
+        }
+        for Pair(keys) in scenario.correlations.iter_mut().map(|correlation| &mut correlation.parameters) {
+            keys.iter_mut().for_each(|key| *key = ties::weekly(key).unwrap_or_else(|| std::mem::take(key)));
         }
         scenario.uncertain = reader.uncertain.iter().map(|(uncertain, _)| uncertain.clone()).collect();
         whole::check(scenario, root, reader);

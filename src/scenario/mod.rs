@@ -13,7 +13,8 @@
 //! values that are legal and hardly meant (`unlikely`).
 //!
 //! For an uncertain parameter the scenario holds the median, and beside it the belief (`uncertain`). `parameters` finds and
-//! sets parameters by key, `assumptions` lists the place of each value, and `vary` makes many scenarios of one.
+//! sets parameters by key, `assumptions` lists the place of each value, `sources` finds comments that have become untrue, and
+//! `vary` makes many scenarios of one.
 
 mod alike;
 mod assumptions;
@@ -27,6 +28,7 @@ mod parameters;
 mod problem;
 mod reference;
 mod schema;
+mod sources;
 mod text;
 mod uncertain;
 mod unlikely;
@@ -59,7 +61,10 @@ pub use text::visible::{visible, visible_line};
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
 
-/// The commented scenario that `offer new` writes to start from: a call centre in the United States of today.
+/// The scenario that `offer new` writes to start from: a call centre in the United States of today, in at most 60 lines.
+pub const SHORT_STARTER: &str = include_str!("short.toml");
+
+/// The commented scenario that `offer new --full` writes: a call centre in the United States of today, with every field.
 pub const STARTER: &str = include_str!("../../scenarios/us-call-center.toml");
 
 /// A text as TOML has it, in quotes.

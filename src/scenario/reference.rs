@@ -71,13 +71,18 @@ fn write_fields(text: &mut String, table: &Json, requiring: &[&Json]) {
             Json::Number(number) => format!("default {}", number.as_f64().unwrap_or_default()),
             other => format!("default {other}"),
         };
-        let uncertain = if field["anyOf"].is_array() { ", may be uncertain" } else { "" };
+        let uncertain = if may_be_uncertain(field) { ", may be uncertain" } else { "" };
         let _ = writeln!(text, "- `{name}` ({default}{uncertain}): {about}");
         if field["oneOf"].is_array() {
             write_forms(text, field);
         }
     }
     text.push('\n');
+}
+
+/// Whether a field takes an uncertain number.
+fn may_be_uncertain(field: &Json) -> bool {
+    field["anyOf"].as_array().is_some_and(|forms| forms.iter().any(|form| form["$ref"].is_string()))
 }
 
 /// Writes the distributions of a field with their parameters.

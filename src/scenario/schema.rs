@@ -9,7 +9,8 @@ use super::uncertain::Belief;
 /// JSON Schema (draft 2020-12) of scenario files, so that editors complete and check them.
 ///
 /// The schema covers single values, and required keys of a file that extends no other. Conditions on several values are
-/// left to [`load`](super::load()): unique names, consistent correlations, survival curves that never rise.
+/// left to [`load`](super::load()): unique names, consistent correlations, survival curves that never rise, percentiles that
+/// rise; and so are the limits of numbers in per cent and of intervals.
 ///
 /// ```
 /// let schema = the_offer::scenario::schema();

@@ -3,11 +3,16 @@
 use std::fmt;
 
 use super::fault::Fault;
-use super::field::distribution::{distributions, interval_schema};
-use super::field::domain::{ANY, Domain, Number, POSITIVE};
-use super::field::reader::{FieldCell, Reader, Value};
+use super::field::distribution::{Description, Parameter, distributions, interval_schema};
+use super::field::domain::{ANY, Domain, Number, POSITIVE, WEEKS_OF_A_YEAR};
+use super::field::key::{Key, Visit};
+use super::field::reader::{FieldCell, Keys, Reader, Value};
 use super::text::notation;
-use crate::special::{elementary, law::Law, normal};
+use crate::special::{
+    elementary,
+    law::{Bounds, Law},
+    normal,
+};
 
 /// An uncertain parameter of the model, drawn once a replication.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +45,13 @@ distributions! {
             median: f64 [POSITIVE.certain()],
             /// Standard deviation of the logarithm, > 0.
             sigma: f64 [POSITIVE.certain()],
+        }
+        /// Lognormal: sigma² = ln(1 + (sd/mean)²), median = mean exp(-sigma²/2).
+        lognormal = LognormalMoments {
+            /// Mean, > 0.
+            mean: f64 [POSITIVE.certain()],
+            /// Standard deviation, > 0.
+            sd: f64 [POSITIVE.certain()],
         }
         /// All numbers from low to high are equally likely, low < high.
         uniform = Uniform {
@@ -80,7 +92,46 @@ distributions! {
             /// Standard deviation, > 0.
             sd: f64 [POSITIVE.certain()],
         }
+        /// On the scale of the domain, two half-normals that meet at the median p50 and have these percentiles.
+        percentiles = Percentiles {
+            /// 10th percentile.
+            p10: f64 [ANY.certain()],
+            /// Median, > p10.
+            p50: f64 [ANY.certain()],
+            /// 90th percentile, > p50.
+            p90: f64 [ANY.certain()],
+            /// Limits of the number, from its field.
+            bounds: Bounds [()],
+        }
+        /// Percentiles as above, with the 5th and the 95th.
+        percentiles = WidePercentiles {
+            /// 5th percentile.
+            p05: f64 [ANY.certain()],
+            /// Median, > p05.
+            p50: f64 [ANY.certain()],
+            /// 95th percentile, > p50.
+            p95: f64 [ANY.certain()],
+            /// Limits of the number, from its field.
+            bounds: Bounds [()],
+        }
     }
+}
+
+/// Limits that a file never gives: they are those of the field.
+impl Parameter for Bounds {
+    type Rule = ();
+
+    fn read(_: &'static str, (): (), _: &'static str, _: &mut Keys<'_>) -> Option<Self> {
+        Some(Self { low: None, high: None })
+    }
+
+    fn visit(&mut self, _: &'static str, (): (), _: &Key<'_>, _: &mut Visit<'_>) {}
+
+    fn print(&self, _: &'static str, _: &dyn Fn(&str, f64) -> String) -> Option<(&'static str, String)> {
+        None
+    }
+
+    fn describe(_: &'static str, (): (), _: &mut Description) {}
 }
 
 /// A 90 % interval, such as `"80 to 130"`: its ends are the 5th and the 95th percentile.
@@ -108,6 +159,9 @@ pub enum NormalScale {
 /// Normal score of the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_7;
 
+/// Normal score of the 90th percentile.
+pub(crate) const Z90: f64 = 1.281_551_565_544_600_4;
+
 /// Checks that the ends of a belief are in order, and that its standard deviation is possible.
 fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Option<Belief> {
     let key = cell.path.clone();
@@ -118,6 +172,10 @@ fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Opt
         {
             ("mode", Fault::ModeOrder { key, low, mode, high })
         }
+        Belief::Percentiles { p10: low, p50: middle, p90: high, .. }
+        | Belief::WidePercentiles { p05: low, p50: middle, p95: high, .. } => {
+            return in_order([low, middle, high], cell, reader).then_some(read);
+        }
         Belief::Beta { mean, .. } if mean >= 1.0 => ("mean", Fault::BetaMean { key, mean }),
         Belief::Beta { mean, sd } if sd * sd >= mean * (1.0 - mean) => {
             let largest = (mean * (1.0 - mean)).sqrt();
@@ -127,6 +185,16 @@ fn ends_in_order(read: Belief, cell: &FieldCell<'_>, reader: &mut Reader) -> Opt
     };
     reader.refuse(cell.node.deepest(&[at]), fault);
     None
+}
+
+/// Whether three percentiles rise; a problem is noted if not.
+pub(crate) fn in_order([low, middle, high]: [f64; 3], cell: &FieldCell<'_>, reader: &mut Reader) -> bool {
+    let rises = low < middle && middle < high;
+    if !rises {
+        let fault = Fault::PercentilesDoNotRise { key: cell.path.clone(), low, middle, high };
+        reader.refuse(cell.node.deepest(&["p50"]), fault);
+    }
+    rises
 }
 
 impl BelievedInterval {
@@ -197,12 +265,59 @@ impl Belief {
             Self::BelievedInterval(interval) => return Err(interval),
             Self::Normal { mean, sd } => Law::Normal { mean, sd },
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
+            Self::LognormalMoments { mean, sd } => Law::lognormal_with_moments(mean, sd),
+            Self::Percentiles { p10, p50, p90, bounds } => Law::percentiles(bounds, [p10, p50, p90], Z90),
+            Self::WidePercentiles { p05, p50, p95, bounds } => Law::percentiles(bounds, [p05, p50, p95], Z95),
             Self::Uniform { low, high } => Law::Uniform { low, high },
             Self::Triangular { low, mode, high } => Law::Triangular { low, mode, high },
             Self::Pert { low, mode, high } => Law::pert(low, mode, high),
             Self::Beta { mean, sd } => Law::beta(mean, sd),
             Self::Gamma { mean, sd } => Law::Gamma { mean, sd },
         })
+    }
+}
+
+impl Belief {
+    /// Belief about a number that is so many times smaller. Returns `None` for a beta distribution, which has no scale.
+    fn divided(&self, by: f64) -> Option<Self> {
+        Some(match *self {
+            Self::BelievedInterval(BelievedInterval { low, high, scale }) => {
+                Self::BelievedInterval(BelievedInterval { low: low / by, high: high / by, scale })
+            }
+            Self::Normal { mean, sd } => Self::Normal { mean: mean / by, sd: sd / by },
+            Self::Lognormal { median, sigma } => Self::Lognormal { median: median / by, sigma },
+            Self::LognormalMoments { mean, sd } => Self::LognormalMoments { mean: mean / by, sd: sd / by },
+            Self::Uniform { low, high } => Self::Uniform { low: low / by, high: high / by },
+            Self::Triangular { low, mode, high } => {
+                Self::Triangular { low: low / by, mode: mode / by, high: high / by }
+            }
+            Self::Pert { low, mode, high } => Self::Pert { low: low / by, mode: mode / by, high: high / by },
+            Self::Beta { .. } => return None,
+            Self::Gamma { mean, sd } => Self::Gamma { mean: mean / by, sd: sd / by },
+            Self::Percentiles { p10, p50, p90, bounds } => {
+                Self::Percentiles { p10: p10 / by, p50: p50 / by, p90: p90 / by, bounds }
+            }
+            Self::WidePercentiles { p05, p50, p95, bounds } => {
+                Self::WidePercentiles { p05: p05 / by, p50: p50 / by, p95: p95 / by, bounds }
+            }
+        })
+    }
+
+    /// Belief with percentiles on the scale of a domain. Returns `None`, and notes a problem, if one is at an end or beyond.
+    fn within(mut self, cell: &FieldCell<'_>, domain: Domain, reader: &mut Reader) -> Option<Self> {
+        let limits = domain.bounds();
+        let (Self::Percentiles { p10: low, p90: high, ref mut bounds, .. }
+        | Self::WidePercentiles { p05: low, p95: high, ref mut bounds, .. }) = self
+        else {
+            return Some(self);
+        };
+        if !(limits.hold(low) && limits.hold(high)) {
+            let (key, domain) = (cell.path.clone(), domain.to_string());
+            reader.refuse(cell.node, Fault::PercentilesOutside { key, low, high, domain });
+            return None;
+        }
+        *bounds = limits;
+        Some(self)
     }
 }
 
@@ -258,9 +373,19 @@ pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> O
     let belief = if cell.node.is_interval() {
         interval_in(cell, rule, reader).map(Belief::BelievedInterval)?
     } else {
-        Belief::read(cell, (), reader)?
+        Belief::read(cell, (), reader)?.within(cell, rule.domain, reader)?
     };
-    let uncertain = Uncertain { key: cell.path.clone(), belief, held: None, domain: rule.domain };
+    let (key, belief) = match &cell.weekly {
+        None => (cell.path.clone(), belief),
+        Some(weekly) => match belief.divided(WEEKS_OF_A_YEAR) {
+            Some(belief) => (weekly.clone(), belief),
+            None => {
+                reader.refuse(cell.node, Fault::BetaOfYear { year: cell.path.clone() });
+                return None;
+            }
+        },
+    };
+    let uncertain = Uncertain { key, belief, held: None, domain: rule.domain };
     let outside = uncertain.outside();
     if outside > 0.5 {
         let fault =
@@ -283,8 +408,7 @@ pub(crate) fn percent(share: f64) -> String {
 }
 
 fn interval_in(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<BelievedInterval> {
-    let (low, high) = cell.node.as_text()?.split_once(" to ")?;
-    let [low, high]: [f64; 2] = [low.trim().parse().ok()?, high.trim().parse().ok()?].map(|end: f64| end + 0.0);
+    let [low, high] = cell.node.as_interval()?;
     let scale = match rule.is_share() {
         true => NormalScale::Logit,
         false if low > 0.0 && high > 0.0 => NormalScale::Log,
@@ -296,7 +420,7 @@ fn interval_in(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Optio
     } else if low >= high {
         Fault::IntervalOrder { key, low, high }
     } else if scale == NormalScale::Logit && (low <= 0.0 || high >= 1.0) {
-        Fault::IntervalOfShare { key, low, high }
+        Fault::IntervalOfShare { key, low, high, in_percent: cell.node.found().contains('%') }
     } else {
         return Some(BelievedInterval { low, high, scale });
     };

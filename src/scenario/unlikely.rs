@@ -360,7 +360,7 @@ fn bonus_against(wage: f64, offers: &[Offer]) -> Option<Fault> {
             key: key.to_owned(),
             value: amount(wage),
             said: format!("the largest bonus, {}, is less than half a day's pay", amount(largest)),
-            meant: format!("is it a wage per year? Per week that is {}", amount(wage / 52.0)),
+            meant: "is it a wage per year? Then it is `pay.wage_per_year`".to_owned(),
         }),
         () if largest > 52.0 * wage => Some(Fault::Unlikely {
             key: key.to_owned(),
@@ -396,6 +396,10 @@ impl Meant {
             Self::Years => (
                 format!("that is {} days", shown(7.0 * value)),
                 format!("is it in years? {} years are {} weeks", shown(value), shown(52.0 * value)),
+            ),
+            Self::PerYear if key.starts_with("pay.") => (
+                "that is much for one week".to_owned(),
+                format!("is it for a year? Then it is `{}`", key.replace("_per_week", "_per_year")),
             ),
             Self::PerYear => (
                 "that is much for one week".to_owned(),

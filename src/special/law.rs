@@ -48,6 +48,17 @@ pub enum Law {
         /// Standard deviation, > 0.
         sd: f64,
     },
+    /// t(x) = middle + below·z for z < 0 and middle + above·z for z ≥ 0; see [`Law::percentiles`].
+    TwoPiece {
+        /// Scale t.
+        bounds: Bounds,
+        /// t of the median.
+        middle: f64,
+        /// Standard deviation of t below the median, > 0.
+        below: f64,
+        /// Standard deviation of t above the median, > 0.
+        above: f64,
+    },
     /// low + (high - low)·u.
     Uniform {
         /// Lower end.
@@ -96,6 +107,58 @@ pub enum Law {
     },
 }
 
+/// Limits of a number, and the scale t that maps all numbers within to the whole line.
+///
+/// t(x) = x without limits, ln(x - low) with a lower one, -ln(high - x) with an upper one, and with both the log-odds
+/// ln((x - low)/(high - x)).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Lower limit.
+    pub low: Option<f64>,
+    /// Upper limit, > low.
+    pub high: Option<f64>,
+}
+
+impl Bounds {
+    /// Above 0.
+    pub const POSITIVE: Self = Self { low: Some(0.0), high: None };
+
+    /// t(x); ±∞ where x is at a limit or beyond.
+    pub fn scale(self, x: f64) -> f64 {
+        let log = |distance: f64| if distance > 0.0 { elementary::ln(distance) } else { f64::NEG_INFINITY };
+        match (self.low, self.high) {
+            (None, None) => x,
+            (Some(low), None) => log(x - low),
+            (None, Some(high)) => -log(high - x),
+            (Some(low), Some(_)) if x <= low => f64::NEG_INFINITY,
+            (Some(_), Some(high)) if x >= high => f64::INFINITY,
+            (Some(low), Some(high)) => elementary::ln((x - low) / (high - x)),
+        }
+    }
+
+    /// The number x of this t.
+    fn number(self, t: f64) -> f64 {
+        match (self.low, self.high) {
+            (None, None) => t,
+            (Some(low), None) => low + elementary::exp(t),
+            (None, Some(high)) => high - elementary::exp(-t),
+            (Some(low), Some(high)) if t < 0.0 => {
+                let odds = elementary::exp(t);
+                low + (high - low) * (odds / (1.0 + odds))
+            }
+            (Some(low), Some(high)) => {
+                let odds = elementary::exp(-t);
+                high - (high - low) * (odds / (1.0 + odds))
+            }
+        }
+    }
+
+    /// Whether a number lies within the limits, ends excluded.
+    pub fn hold(self, x: f64) -> bool {
+        self.low.is_none_or(|low| x > low) && self.high.is_none_or(|high| x < high)
+    }
+}
+
 /// Survival after the last given point of a survival curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurvivalTail {
@@ -129,6 +192,30 @@ impl Law {
     /// Lognormal law with this median > 0 and standard deviation of ln x.
     pub fn lognormal(median: f64, sigma: f64) -> Self {
         Self::Lognormal { mu: elementary::ln(median), sigma }
+    }
+
+    /// Lognormal law with this mean > 0 and standard deviation > 0: sigma² = ln(1 + (sd/mean)²), ln median = ln mean - sigma²/2.
+    pub fn lognormal_with_moments(mean: f64, sd: f64) -> Self {
+        // A square beyond 1e17 swallows the 1, and could overflow.
+        let log_ratio = elementary::ln(sd) - elementary::ln(mean);
+        let variance = match log_ratio < 20.0 {
+            true => libm::log1p((sd / mean) * (sd / mean)),
+            false => 2.0 * log_ratio,
+        };
+        // A square below 1e-308 would be 0; there sigma is the ratio to the last digit.
+        let sigma = if log_ratio < -100.0 { elementary::exp(log_ratio) } else { variance.sqrt() };
+        Self::Lognormal { mu: elementary::ln(mean) - 0.5 * variance, sigma }
+    }
+
+    /// Law with three given quantiles, of the shares 1 - Φ(`score`), ½ and Φ(`score`): two half-normals on the scale of `bounds`
+    /// that meet at the median.
+    ///
+    /// On the scale t, each half has the standard deviation with which its given quantile is met:
+    /// (t(middle) - t(low))/`score` below the median, and (t(high) - t(middle))/`score` above. Both halves have a
+    /// probability of ½. Where t(middle) is half way between the other two, the law is normal on the scale.
+    pub fn percentiles(bounds: Bounds, quantiles: [f64; 3], score: f64) -> Self {
+        let [low, middle, high] = quantiles.map(|x| bounds.scale(x));
+        Self::TwoPiece { bounds, middle, below: (middle - low) / score, above: (high - middle) / score }
     }
 
     /// Loglogistic law with this median > 0.
@@ -169,6 +256,10 @@ impl Law {
             Self::Constant { value } => value,
             Self::Normal { mean, sd } => mean + sd * z,
             Self::Lognormal { .. } | Self::Loglogistic { .. } => elementary::exp(self.log_at_score(z)),
+            Self::TwoPiece { bounds, middle, below, above } => {
+                let sd = if z < 0.0 { below } else { above };
+                bounds.number(middle + sd * z)
+            }
             Self::Uniform { low, high } => low + (high - low) * normal::cdf(z),
             Self::Triangular { low, mode, high } => {
                 let (below, width) = ((mode - low) / (high - low), high - low);
@@ -210,6 +301,11 @@ impl Law {
         match *self {
             Self::Normal { mean, sd } => (x - mean) / sd,
             Self::Lognormal { mu, sigma } => (elementary::ln(x) - mu) / sigma,
+            Self::TwoPiece { bounds, middle, below, above } => {
+                let away = bounds.scale(x) - middle;
+                let sd = if away < 0.0 { below } else { above };
+                away / sd
+            }
             Self::Loglogistic { log_median, shape } => logistic_score(shape * (elementary::ln(x) - log_median)),
             Self::Exponential { .. } | Self::Weibull { .. } | Self::Gompertz { .. } | Self::Table { .. } => {
                 exponential_score(self.cumulative_hazard(x))
@@ -359,6 +455,8 @@ mod tests {
             Law::survival(&[600.0], &[0.0], SurvivalTail::Ended),
             Law::Gamma { mean: 50.0, sd: 30.0 },
             Law::Normal { mean: 100.0, sd: 90.0 },
+            Law::percentiles(Bounds::POSITIVE, [10.0, 60.0, 130.0], 1.2),
+            Law::percentiles(Bounds { low: Some(0.0), high: Some(900.0) }, [10.0, 60.0, 130.0], 1.2),
             Law::Uniform { low: 0.0, high: 500.0 },
             Law::Triangular { low: 0.0, mode: 40.0, high: 500.0 },
             Law::pert(0.0, 40.0, 500.0),
@@ -391,6 +489,57 @@ mod tests {
                 assert!((law.log_at_score(z) - f64::ln(x)).abs() < 1e-9, "{law:?} {z}");
                 assert!((law.cumulative_hazard(x) + f64::ln(normal::cdf(-z))).abs() < 1e-9, "{law:?} {z}");
             }
+        }
+    }
+
+    #[test]
+    fn percentiles_are_met_on_every_scale() {
+        let (low, high) = (Some(-1.0), Some(4.0));
+        for bounds in [
+            Bounds { low: None, high: None },
+            Bounds { low, high: None },
+            Bounds { low: None, high },
+            Bounds { low, high },
+        ] {
+            for quantiles in [[-0.999, -0.2, 3.9], [0.5, 0.500001, 0.6], [3.0, 3.9, 3.99]] {
+                let law = Law::percentiles(bounds, quantiles, 1.25);
+                for (x, z) in quantiles.into_iter().zip([-1.25, 0.0, 1.25]) {
+                    assert!((law.at_score(z) - x).abs() < 1e-14, "{law:?} {z}");
+                    assert!((law.score(x) - z).abs() < 1e-8, "{law:?} {z}");
+                }
+                for z in [-40.0, 40.0] {
+                    let x = law.at_score(z);
+                    assert!(bounds.low.is_none_or(|low| x >= low) && bounds.high.is_none_or(|high| x <= high), "{x}");
+                }
+            }
+        }
+        // Half way between the ends on the log scale, the law is lognormal.
+        let (law, lognormal) =
+            (Law::percentiles(Bounds::POSITIVE, [5.0, 10.0, 20.0], 2.0), Law::lognormal(10.0, 0.5 * f64::ln(2.0)));
+        for z in [-3.0, -0.7, 0.0, 1.1, 2.9] {
+            assert!((law.at_score(z) / lognormal.at_score(z) - 1.0).abs() < 1e-14, "{z}");
+        }
+    }
+
+    #[test]
+    fn a_lognormal_law_has_the_moments_that_give_it() {
+        for (mean, sd) in [(100.0, 1.0), (100.0, 30.0), (0.2, 0.2), (3.0, 30.0)] {
+            let Law::Lognormal { mu, sigma } = Law::lognormal_with_moments(mean, sd) else {
+                panic!("no lognormal law")
+            };
+            let square = sigma * sigma;
+            // By hand: the mean is exp(mu + sigma²/2), the variance mean² (exp(sigma²) - 1).
+            assert!((f64::exp(mu + 0.5 * square) / mean - 1.0).abs() < 1e-14, "{mean} {sd}");
+            assert!((mean * f64::exp_m1(square).sqrt() / sd - 1.0).abs() < 1e-13, "{mean} {sd}");
+        }
+        for (mean, sd) in [(1e-300, 1e300), (1e300, 1e-300), (1.0, 1e-200), (1e-20, 1.0)] {
+            let Law::Lognormal { mu, sigma } = Law::lognormal_with_moments(mean, sd) else {
+                panic!("no lognormal law")
+            };
+            assert!(mu.is_finite() && sigma.is_finite(), "{mean} {sd}");
+            let expected = f64::ln(sd) - f64::ln(mean);
+            let expected = if expected > 20.0 { (2.0 * expected).sqrt() } else { f64::exp(expected) };
+            assert!((sigma - expected).abs() <= 1e-12 * expected, "{mean} {sd} {sigma} {expected}");
         }
     }
 

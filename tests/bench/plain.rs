@@ -677,10 +677,38 @@ fn score_of_exponential(h: f64) -> f64 {
     if gone < 0.5 { normal::quantile(gone) } else { -normal::quantile((-h).exp()) }
 }
 
+/// -ln(1 - Φ(z)), the unit exponential of a normal score.
+fn exponential_of_score(z: f64) -> f64 {
+    if z > 0.0 { -normal::cdf(-z).ln() } else { -(-normal::cdf(z)).ln_1p() }
+}
+
+/// A lognormal number by its mean and standard deviation, at the normal score z.
+fn lognormal(mean: f64, sd: f64, z: f64) -> f64 {
+    let square = (1.0 + (sd / mean).powi(2)).ln();
+    mean * (square.sqrt() * z - square / 2.0).exp()
+}
+
+/// Normal score of the 90th percentile.
+const Z90: f64 = 1.281_551_565_544_600_4;
+
+/// The number at the normal score z, lognormal on either side of the median.
+fn of_percentiles([p10, p50, p90]: [f64; 3], z: f64) -> f64 {
+    let end = if z < 0.0 { p10 } else { p90 };
+    p50 * (end / p50).powf(z.abs() / Z90)
+}
+
+/// The normal score of a number, the inverse of `of_percentiles`.
+fn score_in_percentiles([p10, p50, p90]: [f64; 3], x: f64) -> f64 {
+    let (end, sign) = if x < p50 { (p10, -1.0) } else { (p90, 1.0) };
+    sign * Z90 * (x / p50).ln() / (end / p50).ln()
+}
+
 /// R at the normal score z.
 fn reservation(law: &Reservation, wage: f64, z: f64) -> f64 {
     match *law {
         Reservation::Lognormal { median, sigma } => median * (sigma * z).exp(),
+        Reservation::LognormalMoments { mean, sd } => lognormal(mean, sd, z),
+        Reservation::Percentiles { p10, p50, p90 } => of_percentiles([p10, p50, p90], z),
         Reservation::Loglogistic { median, shape } => median * (normal::cdf(z) / normal::cdf(-z)).powf(1.0 / shape),
         Reservation::Normal { mean, sd } => mean + sd * z,
         Reservation::ValueOfStaying {
@@ -707,10 +735,12 @@ pub fn cumulative_hazard(tenure: &Tenure, x: f64) -> f64 {
     match *tenure {
         Tenure::Exponential { scale } => x * exponential_rate(scale),
         Tenure::Weibull { shape, scale } => (x / weibull_scale(shape, scale)).powf(shape),
-        Tenure::Lognormal { median, sigma } => {
-            let z = (x / median).ln() / sigma;
-            if z > 0.0 { -normal::cdf(-z).ln() } else { -(-normal::cdf(z)).ln_1p() }
+        Tenure::Lognormal { median, sigma } => exponential_of_score((x / median).ln() / sigma),
+        Tenure::LognormalMoments { mean, sd } => {
+            let square = (1.0 + (sd / mean).powi(2)).ln();
+            exponential_of_score(((x / mean).ln() + square / 2.0) / square.sqrt())
         }
+        Tenure::Percentiles { p10, p50, p90 } => exponential_of_score(score_in_percentiles([p10, p50, p90], x)),
         Tenure::Loglogistic { median, shape } => (x / median).powf(shape).ln_1p(),
         Tenure::Gompertz { rate, growth: 0.0 } => rate * x,
         Tenure::Gompertz { rate, growth } => rate * (growth * x).exp_m1() / growth,
@@ -724,6 +754,8 @@ pub fn weeks_to_hazard(tenure: &Tenure, h: f64) -> f64 {
         Tenure::Exponential { scale } => h / exponential_rate(scale),
         Tenure::Weibull { shape, scale } => weibull_scale(shape, scale) * h.powf(1.0 / shape),
         Tenure::Lognormal { median, sigma } => median * (sigma * score_of_exponential(h)).exp(),
+        Tenure::LognormalMoments { mean, sd } => lognormal(mean, sd, score_of_exponential(h)),
+        Tenure::Percentiles { p10, p50, p90 } => of_percentiles([p10, p50, p90], score_of_exponential(h)),
         Tenure::Loglogistic { median, shape } => median * h.exp_m1().powf(1.0 / shape),
         Tenure::Gompertz { rate, growth: 0.0 } => h / rate,
         Tenure::Gompertz { rate, growth } => {
@@ -824,6 +856,8 @@ fn time_to_fill(law: &WeeksToFill, u: f64) -> f64 {
         WeeksToFill::Exponential { scale } => exponential / exponential_rate(scale),
         WeeksToFill::Uniform { low, high } => low + (high - low) * u,
         WeeksToFill::Lognormal { median, sigma } => median * (sigma * normal::quantile(u)).exp(),
+        WeeksToFill::LognormalMoments { mean, sd } => lognormal(mean, sd, normal::quantile(u)),
+        WeeksToFill::Percentiles { p10, p50, p90 } => of_percentiles([p10, p50, p90], normal::quantile(u)),
         WeeksToFill::Weibull { shape, scale } => weibull_scale(shape, scale) * exponential.powf(1.0 / shape),
         WeeksToFill::Gamma { mean, sd } => sd * sd / mean * gamma_quantile((mean / sd).powi(2), u),
     }

@@ -430,7 +430,10 @@ fn in_half_units(mut scenario: Scenario) -> Scenario {
         group.extra_cost_per_week *= 2.0;
         match &mut group.reservation {
             Reservation::Lognormal { median, .. } | Reservation::Loglogistic { median, .. } => *median *= 2.0,
-            Reservation::Normal { mean, sd } => (*mean, *sd) = (*mean * 2.0, *sd * 2.0),
+            Reservation::Percentiles { p10, p50, p90 } => [p10, p50, p90].into_iter().for_each(|bonus| *bonus *= 2.0),
+            Reservation::Normal { mean, sd } | Reservation::LognormalMoments { mean, sd } => {
+                (*mean, *sd) = (*mean * 2.0, *sd * 2.0)
+            }
             Reservation::ValueOfStaying { taste_mean, taste_sd, outside_wage_per_week, .. } => {
                 for amount in [taste_mean, taste_sd, outside_wage_per_week] {
                     *amount *= 2.0;

@@ -22,6 +22,7 @@ mod outputs;
 #[cfg(feature = "cli")]
 mod readme;
 mod robust;
+mod scenario_forms;
 mod scenario_laws;
 mod scenario_load;
 mod scenario_problems;

@@ -99,9 +99,15 @@ fn scale(of: fn(f64) -> Scale) -> impl Strategy<Value = Scale> {
     })
 }
 
+fn rising() -> impl Strategy<Value = [f64; 3]> {
+    [1e-3..1e3, 1e-3..1e3, 1e-3..1e3].prop_map(|[first, step, last]| [first, first + step, first + step + last])
+}
+
 fn reservation() -> impl Strategy<Value = Reservation> {
     prop_oneof![
         (positive(), positive()).prop_map(|(median, sigma)| Reservation::Lognormal { median, sigma }),
+        (positive(), positive()).prop_map(|(mean, sd)| Reservation::LognormalMoments { mean, sd }),
+        rising().prop_map(|[p10, p50, p90]| Reservation::Percentiles { p10, p50, p90 }),
         (positive(), positive()).prop_map(|(median, shape)| Reservation::Loglogistic { median, shape }),
         (any_number(), positive()).prop_map(|(mean, sd)| Reservation::Normal { mean, sd }),
         ((any_number(), positive(), not_negative(), not_negative()), (positive(), above_minus_one(), 0.0..1.0),)
@@ -139,6 +145,8 @@ fn tenure() -> impl Strategy<Value = Tenure> {
         scale(Scale::Mean).prop_map(|scale| Tenure::Exponential { scale }),
         (positive(), scale(Scale::Scale)).prop_map(|(shape, scale)| Tenure::Weibull { shape, scale }),
         (positive(), positive()).prop_map(|(median, sigma)| Tenure::Lognormal { median, sigma }),
+        (positive(), positive()).prop_map(|(mean, sd)| Tenure::LognormalMoments { mean, sd }),
+        rising().prop_map(|[p10, p50, p90]| Tenure::Percentiles { p10, p50, p90 }),
         (positive(), positive()).prop_map(|(median, shape)| Tenure::Loglogistic { median, shape }),
         (positive(), any_number()).prop_map(|(rate, growth)| Tenure::Gompertz { rate, growth }),
         curve(),
@@ -151,6 +159,8 @@ fn weeks_to_fill() -> impl Strategy<Value = WeeksToFill> {
         scale(Scale::Mean).prop_map(|scale| WeeksToFill::Exponential { scale }),
         (0.0..1e3, 1e-3..1e3).prop_map(|(low, width)| WeeksToFill::Uniform { low, high: low + width }),
         (positive(), positive()).prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
+        (positive(), positive()).prop_map(|(mean, sd)| WeeksToFill::LognormalMoments { mean, sd }),
+        rising().prop_map(|[p10, p50, p90]| WeeksToFill::Percentiles { p10, p50, p90 }),
         (positive(), scale(Scale::Scale)).prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
         (positive(), positive()).prop_map(|(mean, sd)| WeeksToFill::Gamma { mean, sd }),
     ]
@@ -299,6 +309,11 @@ fn belief() -> impl Strategy<Value = String> {
     let low_mode_high = (three, select(vec!["triangular", "pert"])).prop_map(|([low, mode, high], dist)| {
         format!("{{ dist = \"{dist}\", low = {low:e}, mode = {mode:e}, high = {high:e} }}")
     });
+    let rising = [any_number(), any_number(), any_number()].prop_map(sorted);
+    let percentiles =
+        (rising, select(vec![["p10", "p90"], ["p05", "p95"]])).prop_map(|([low, middle, high], [first, last])| {
+            format!("{{ dist = \"percentiles\", {first} = {low:e}, p50 = {middle:e}, {last} = {high:e} }}")
+        });
     let inside = (share(), share()).prop_map(|(low, high)| format!("{low} to {high}"));
     prop_oneof![
         (any_number(), any_number()).prop_map(|(low, high)| format!("\"{low:e} to {high}\"")),
@@ -310,6 +325,9 @@ fn belief() -> impl Strategy<Value = String> {
         (any_number(), any_number())
             .prop_map(|(low, high)| format!("{{ dist = \"uniform\", low = {low:e}, high = {high:e} }}")),
         low_mode_high,
+        percentiles,
+        (positive(), positive())
+            .prop_map(|(mean, sd)| format!("{{ dist = \"lognormal\", mean = {mean:e}, sd = {sd:e} }}")),
         beta,
         (positive(), positive()).prop_map(|(mean, sd)| format!("{{ dist = \"gamma\", mean = {mean:e}, sd = {sd:e} }}")),
     ]

@@ -30,7 +30,8 @@ fn told(outcome: &Result<Vec<Loaded>, Problems>) -> String {
     match outcome {
         Err(problems) => problems.render(false),
         Ok(loaded) => {
-            let warnings = loaded.iter().flat_map(|loaded| &loaded.warnings);
+            let warnings =
+                loaded.iter().flat_map(|loaded| loaded.warnings.clone().into_iter().chain(loaded.stale_sources()));
             let texts: Vec<String> = warnings.map(|warning| warning.render(false)).collect();
             texts.join("\n\n")
         }
@@ -183,6 +184,75 @@ fn numbers() {
                 "always certain",
                 "[simulation]\nhorizon_weeks = \"80 to 130\"\nseed = \"1 to 2\"\n[cohort]\npositions = { dist = \"uniform\", low = 1, high = 2 }\n[[offers]]\nweek = \"1 to 2\"\nbonus = { dist = \"uniform\", low = 1, high = 2 }",
                 &["groups.leaving.tenure={ dist = \"table\", weeks = [\"1 to 2\"], surviving = [0.5] }"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn forms() {
+    hold_cases(
+        "forms",
+        &[
+            (
+                "both wages",
+                "[pay]\nwage_per_week = 800\nwage_per_year = 40000\ntraining_wage_per_year = 1\ntraining_wage_per_week = 2",
+                &[],
+            ),
+            ("both wages set", "", &["pay.wage_per_week=800", "pay.wage_per_year=40000"]),
+            (
+                "wages of a year outside their domain",
+                "[pay]\nwage_per_year = -40000\ntraining_wage_per_year = \"40000 to 30000\"",
+                &[],
+            ),
+            ("a wage of a year between 0 and 1", "", &["pay.wage_per_year={ dist = \"beta\", mean = 0.5, sd = 0.1 }"]),
+            (
+                "the source of a template beside another value",
+                "[pay]\nwage_per_year = 40000 # customer service representatives, $20.59 an hour (BLS OEWS 2023, A)",
+                &[],
+            ),
+            ("an unknown wage", "[pay]\nwage_per_yaer = 40000", &[]),
+            (
+                "per cent outside its domain",
+                "[training]\noutput = \"150 %\"\n[pay]\nload = \"-8 %\"",
+                &["groups.leaving.delight=150 % to 160 %"],
+            ),
+            (
+                "per cent and not",
+                "[pay]\nload = \"20 % to 0.3\"\nbonus_load = \"20-30 %\"\n[training]\noutput = \"7,5 %\"\n[job]\nramp_start = \"fifty %\"",
+                &[],
+            ),
+            ("whole numbers in per cent", "[cohort]\npositions = \"500 %\"", &["simulation.seed=\"8 %\""]),
+            (
+                "ranges of what is decided",
+                "[simulation]\ndiscount_rate = \"3 % to 5 %\"\n[[offers]]\nweek = 1\nbonus = \"1000 to 2000\"",
+                &["cohort.positions=10 to 20"],
+            ),
+            (
+                "percentiles that do not rise",
+                "[training]\nweeks = { dist = \"percentiles\", p10 = 4, p50 = 4, p90 = 5 }\noutput = { dist = \"percentiles\", p05 = 0.3, p50 = 0.2, p95 = 0.1 }\n[recruiting]\nweeks_to_fill = { dist = \"percentiles\", p10 = 4, p50 = 6, p90 = 5 }",
+                &[
+                    "groups.leaving.tenure={ dist = \"percentiles\", p10 = 3, p50 = 2, p90 = 1 }",
+                    "groups.leaving.reservation={ dist = \"percentiles\", p10 = 3, p50 = 3, p90 = 3 }",
+                ],
+            ),
+            (
+                "percentiles at the ends of their domain",
+                "[training]\noutput = { dist = \"percentiles\", p10 = 0, p50 = 0.2, p90 = 1 }\ncost_per_hire = { dist = \"percentiles\", p10 = -1, p50 = 2, p90 = 3 }",
+                &[],
+            ),
+            (
+                "mixed percentiles",
+                "[training]\nweeks = { dist = \"percentiles\", p10 = 3, p50 = 4, p95 = 5 }\ncost_per_hire = { dist = \"percentiles\", p50 = 4 }",
+                &[],
+            ),
+            (
+                "a mixed lognormal distribution",
+                "[training]\nweeks = { dist = \"lognormal\", mean = 3, sigma = 4 }",
+                &[
+                    "groups.leaving.tenure={ dist = \"lognormal\", median = 4, mean = 3, sd = 2 }",
+                    "groups.leaving.reservation={ dist = \"lognormal\", sd = 2 }",
+                ],
             ),
         ],
     );

@@ -25,8 +25,9 @@ tenure = { dist = "exponential", mean = 10 }
 "#;
 
 /// One of each, so that each of their parameters is walked over.
-const DISTRIBUTIONS: [(&str, &str); 18] = [
+const DISTRIBUTIONS: [(&str, &str); 21] = [
     ("groups.walked.reservation", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("groups.walked.reservation", "{ dist = \"lognormal\", mean = 1, sd = 1 }"),
     ("groups.walked.reservation", "{ dist = \"loglogistic\", median = 1, shape = 1 }"),
     ("groups.walked.reservation", "{ dist = \"normal\", mean = 1, sd = 1 }"),
     (
@@ -38,6 +39,7 @@ const DISTRIBUTIONS: [(&str, &str); 18] = [
     ("groups.walked.tenure", "{ dist = \"weibull\", shape = 1, scale = 1 }"),
     ("groups.walked.tenure", "{ dist = \"weibull\", shape = 1, median = 1 }"),
     ("groups.walked.tenure", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("groups.walked.tenure", "{ dist = \"lognormal\", mean = 1, sd = 1 }"),
     ("groups.walked.tenure", "{ dist = \"loglogistic\", median = 1, shape = 1 }"),
     ("groups.walked.tenure", "{ dist = \"gompertz\", rate = 1, growth = 1 }"),
     ("groups.walked.tenure", "{ dist = \"table\", weeks = [1], surviving = [0.5] }"),
@@ -45,6 +47,7 @@ const DISTRIBUTIONS: [(&str, &str); 18] = [
     // The ends are so far apart that none of the values walked over puts them out of order.
     ("recruiting.weeks_to_fill", "{ dist = \"uniform\", low = 0, high = 1.7e308 }"),
     ("recruiting.weeks_to_fill", "{ dist = \"lognormal\", median = 1, sigma = 1 }"),
+    ("recruiting.weeks_to_fill", "{ dist = \"lognormal\", mean = 1, sd = 1 }"),
     ("recruiting.weeks_to_fill", "{ dist = \"weibull\", shape = 1, scale = 1 }"),
     ("recruiting.weeks_to_fill", "{ dist = \"gamma\", mean = 1, sd = 1 }"),
     ("recruiting.weeks_to_fill", "5"),
@@ -52,7 +55,7 @@ const DISTRIBUTIONS: [(&str, &str); 18] = [
 
 /// Values of every type, at and about every limit of the domains. Whole floats are left out (JSON does not tell them
 /// from integers, TOML and the reader do), and so are times (JSON has none).
-const VALUES: [&str; 41] = [
+const VALUES: [&str; 51] = [
     "-2",
     "-1",
     "-0.999",
@@ -80,6 +83,12 @@ const VALUES: [&str; 41] = [
     "\"a to b\"",
     "\"0.1 to inf\"",
     "\"0.1 to 0.2 to 0.3\"",
+    "\"8 %\"",
+    "\" +6.5% \"",
+    "\"1e1 %\"",
+    "\"60 % to 70 %\"",
+    "\"60 to 70%\"",
+    "\"60 % to 0.7\"",
     "true",
     "[]",
     "[[]]",
@@ -91,6 +100,10 @@ const VALUES: [&str; 41] = [
     "{ dist = \"pert\", low = 0.2, mode = 0.3, high = 0.4 }",
     "{ dist = \"beta\", mean = 0.5, sd = 0.01 }",
     "{ dist = \"gamma\", mean = 0.5, sd = 0.01 }",
+    "{ dist = \"lognormal\", mean = 0.5, sd = 0.01 }",
+    "{ dist = \"percentiles\", p10 = 0.2, p50 = 0.3, p90 = 0.4 }",
+    "{ dist = \"percentiles\", p05 = 0.2, p50 = 0.3, p95 = 0.4 }",
+    "{ dist = \"percentiles\", p05 = 0.2, p50 = 0.3, p90 = 0.4 }",
     // What says how uncertain a number is, is certain.
     "{ dist = \"normal\", mean = \"0.4 to 0.6\", sd = 0.01 }",
     "{ dist = \"loglogistic\", median = 0.5, shape = 9 }",
@@ -189,7 +202,7 @@ fn fields() -> Vec<String> {
 fn the_schema_takes_and_refuses_what_the_reader_does_for_every_field() {
     let validator = validator();
     let fields = fields();
-    assert_eq!(fields.len(), 64, "{fields:?}");
+    assert_eq!(fields.len(), 66, "{fields:?}");
     for field in &fields {
         let verdicts = VALUES.map(|text| agree(&validator, field, text, &[]));
         let distribution = ["reservation", "tenure"].iter().any(|name| field.ends_with(&format!("walked.{name}")));
@@ -264,6 +277,18 @@ fn ties_are_checked_key_by_key() {
         (format!("{{ parameters = {keys}, rank_correlation = 0.5 }}"), false),
     ] {
         assert_eq!(agree(&validator, "correlations", &text, &set), valid, "{text}");
+    }
+}
+
+#[test]
+fn a_wage_is_given_a_week_or_a_year() {
+    let validator = validator();
+    for (pay, valid) in [
+        ("{ wage_per_week = 800, training_wage_per_year = 40000 }", true),
+        ("{ wage_per_week = 800, wage_per_year = 41600 }", false),
+        ("{ training_wage_per_week = 800, training_wage_per_year = \"40000 to 42000\" }", false),
+    ] {
+        assert_eq!(agree(&validator, "pay", pay, &[]), valid, "{pay}");
     }
 }
 

@@ -15,12 +15,13 @@ use crate::output::lines::wrapped;
 use crate::output::sections;
 use crate::output::tables::Document;
 use crate::output::{assumptions, implied as figures};
-use crate::scenario::{Loaded, Scenario, visible_line};
+use crate::scenario::{Loaded, Problem, Scenario, visible_line};
 
 /// Is a scenario file correct? Shows all errors at once
 ///
 /// Reads scenarios as `run` would and shows every error, with the line and what was expected there; then warnings about
-/// values that are allowed and almost surely a slip. Nothing is simulated.
+/// values that are allowed and almost surely a slip, and about values that are changed from the file of `offer new` while
+/// their comments still give its sources. Nothing is simulated.
 ///
 /// For one scenario, `check` then prints what it implies without the offer, in the figures that a personnel department
 /// keeps: new hires gone at 90 days and at a year, exits and hires, the cost of an exit, and the take-up of the offer.
@@ -79,9 +80,11 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
     // Loading has refused scenarios of which no draws go together.
     let implied: Vec<(&Loaded, ImpliedRanges)> =
         loaded.iter().filter(|_| wanted).filter_map(|one| Some((one, implied(&one.scenario).ok()?))).collect();
+    let stale: Vec<Vec<Problem>> = loaded.iter().map(Loaded::stale_sources).collect();
+    stale.iter().for_each(|warnings| console.warnings(warnings));
     console.results(|out| match asked.format {
-        Format::Table => loaded.iter().try_for_each(|one| {
-            writeln!(out, "{}", summary(one))?;
+        Format::Table => loaded.iter().zip(&stale).try_for_each(|(one, stale)| {
+            writeln!(out, "{}", summary(one, stale.len()))?;
             for group in one.scenario.groups.iter().filter(|_| !asked.explain) {
                 if let Some(end) = group.tenure.end_of_table() {
                     write!(out, "{}", wrapped(&format!("  group {}: {end}", visible_line(&group.name)), 2))?;
@@ -92,9 +95,9 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
             }
             if asked.explain { write!(out, "{}", assumptions::table(one)) } else { Ok(()) }
         }),
-        Format::Markdown => loaded.iter().enumerate().try_for_each(|(number, one)| {
+        Format::Markdown => loaded.iter().zip(&stale).enumerate().try_for_each(|(number, (one, stale))| {
             let gap = if number > 0 { "\n" } else { "" };
-            write!(out, "{gap}{}", sections::explained(one, summary(one)).markdown())
+            write!(out, "{gap}{}", sections::explained(one, summary(one, stale.len())).markdown())
         }),
         Format::Csv => assumptions::rows_table(&loaded).write_csv(out),
         Format::Json => {
@@ -104,9 +107,10 @@ fn check_scenarios(asked: &CheckArguments, files: Vec<PathBuf>, console: Console
     })
 }
 
-fn summary(loaded: &Loaded) -> String {
+/// Summary of a scenario; `also` warnings are not among its own.
+fn summary(loaded: &Loaded, also: usize) -> String {
     let Scenario { name, simulation, cohort, offers, groups, .. } = &loaded.scenario;
-    let found = match loaded.warnings.len() {
+    let found = match loaded.warnings.len() + also {
         0 => "no problems found".to_owned(),
         number => format!("no errors, {}", counted(number as u64, "warning")),
     };

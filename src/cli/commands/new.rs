@@ -9,12 +9,12 @@ use crate::cli::ask::{Figures, ask};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::output::files;
-use crate::scenario::STARTER;
+use crate::scenario::{SHORT_STARTER, STARTER};
 
-/// Writes a commented example scenario, or one of your own figures
+/// Writes an example scenario to start from, or one of your own figures
 ///
-/// Without figures, the scenario is a call centre in the United States of today, and runs as it is. Replace its values with
-/// yours, line by line.
+/// Without figures, the scenario is a call centre in the United States of today, and runs as it is. Replace its values, and
+/// the sources beside them, with yours, line by line. `--full` writes every field, with a comment on each.
 ///
 /// With --ask, ten questions are asked on standard error; Enter keeps a default, which has its source. With any flag of a
 /// figure, nothing is asked, unless --ask is given too: then only the other questions are. The scenario is short, each figure
@@ -24,6 +24,7 @@ use crate::scenario::STARTER;
 #[command(after_help = "\
 Examples:
   offer new -o mine.toml
+  offer new --full -o full.toml
   offer new --ask -o mine.toml
   offer new --pay 36000 --attrition-90-days 25% --attrition-1-year '45 to 55 %' --take-rate '2 to 10 %' --seats 60
   offer new | offer run -")]
@@ -31,6 +32,9 @@ pub struct NewArguments {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write every field, with a comment on each
+    #[arg(long)]
+    pub full: bool,
     /// Overwrite the file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
@@ -49,7 +53,8 @@ impl Execute for NewArguments {
             true => Some(ask(given, self.ask, console)?),
             false => None,
         };
-        let text = own.as_deref().unwrap_or(STARTER);
+        let example = if self.full { STARTER } else { SHORT_STARTER };
+        let text = own.as_deref().unwrap_or(example);
         match self.output.as_deref() {
             Some(path) if path != Path::new("-") => write(path, text.as_bytes(), self.force),
             _ => console.results(|out| out.write_all(text.as_bytes())),

@@ -45,7 +45,11 @@ pub fn lines(loaded: &Loaded) -> Vec<AssumptionLine> {
 fn line(assumption: &Assumption, all: &[Assumption], schema: &Json) -> AssumptionLine {
     let is_within = |other: &Assumption| assumption.key.starts_with(&format!("{}.", other.key));
     let about = about(schema, &assumption.key).filter(|_| !all.iter().any(is_within));
-    let comment = assumption.place.and_then(|place| place.comment()).filter(|_| about.is_some());
+    let comment = match assumption.is_source_stale {
+        true => Some("changed from the template: source unknown".to_owned()),
+        false => assumption.place.and_then(|place| place.comment()),
+    };
+    let comment = comment.filter(|_| about.is_some());
     AssumptionLine {
         key: assumption.key.clone(),
         about: about.map(|about| match &assumption.note {

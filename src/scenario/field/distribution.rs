@@ -184,24 +184,59 @@ pub(crate) struct Family {
     pub(crate) expected: &'static str,
     /// Example that can be copied.
     pub(crate) example: &'static str,
-    /// Names of the distributions.
-    pub(crate) names: &'static [&'static str],
+    /// Ways to write each distribution; those of one distribution stand together.
+    pub(crate) forms: &'static [DistributionForm],
+}
+
+/// A way to write a distribution.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DistributionForm {
+    /// Name of the distribution.
+    pub(crate) name: &'static str,
+    /// Names of the parameters.
+    pub(crate) parameters: &'static [&'static str],
+}
+
+impl Family {
+    /// Names of the distributions, each once.
+    pub(crate) fn names(self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = self.forms.iter().map(|form| form.name).collect();
+        names.dedup();
+        names
+    }
+}
+
+/// Form of a cell's distribution. Returns `None`, and notes a problem, if the family has no such distribution, or the cell
+/// mixes two forms.
+pub(crate) fn form_in(cell: &FieldCell<'_>, family: Family, reader: &mut Reader) -> Option<&'static DistributionForm> {
+    let name = name_in(cell, family, reader)?;
+    let forms: Vec<&DistributionForm> = family.forms.iter().filter(|form| form.name == name).collect();
+    let has = |key: &&&str| cell.node.get(key).is_some();
+    // Of equals max_by_key takes the last.
+    let form = *forms.iter().rev().max_by_key(|form| form.parameters.iter().filter(has).count())?;
+    let others = forms.iter().flat_map(|form| form.parameters).filter(|key| !form.parameters.contains(key));
+    let Some(other) = others.filter(has).next() else { return Some(form) };
+    let differs = |key: &&str| !forms.iter().all(|form| form.parameters.contains(key));
+    let ways: Vec<String> = forms.iter().map(|form| listed(form.parameters.iter().copied().filter(differs))).collect();
+    let fault = Fault::MixedForms { key: cell.path.clone(), name: name.to_owned(), ways: ways.join(", or ") };
+    reader.refuse(cell.node.deepest(&[other]), fault);
+    None
 }
 
 /// Name of a cell's distribution. Returns `None`, and notes a problem, if the family has no such distribution.
-pub(crate) fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
+fn name_in<'a>(cell: &FieldCell<'a>, family: Family, reader: &mut Reader) -> Option<&'a str> {
     let Some(table) = cell.node.as_table() else {
         reader.refuse(cell.node, no_distribution(cell, family));
         return None;
     };
-    let legal = listed(family.names.iter().copied());
+    let legal = listed(family.names());
     let Some(entry) = table.entry("dist") else {
         let key = cell.path.clone();
         reader.refuse(cell.node, Fault::NoDist { key, legal });
         return None;
     };
     match &entry.node.data {
-        Data::Text(name) if family.names.contains(&name.as_str()) => Some(name),
+        Data::Text(name) if family.names().contains(&name.as_str()) => Some(name),
         _ => {
             let fault = unknown_name(cell, &entry.node, family, reader.vocabulary);
             reader.refuse(&entry.node, fault);
@@ -220,7 +255,7 @@ fn no_distribution(cell: &FieldCell<'_>, family: Family) -> Fault {
 }
 
 fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family, vocabulary: &Vocabulary) -> Fault {
-    let legal = listed(family.names.iter().copied());
+    let legal = listed(family.names());
     let found = dist.found();
     let Some(name) = dist.as_text() else {
         return Fault::UnknownDist { found, nearest: None, legal };
@@ -229,27 +264,36 @@ fn unknown_name(cell: &FieldCell<'_>, dist: &Node, family: Family, vocabulary: &
         let (key, found) = (cell.path.clone(), quoted(name));
         return Fault::DistElsewhere { key, found, legal };
     }
-    let nearest = nearest(name, family.names.iter().copied()).map(str::to_owned);
+    let nearest = nearest(name, family.names()).map(str::to_owned);
     Fault::UnknownDist { found, nearest, legal }
 }
 
 /// JSON Schema of a number where a distribution could stand too: one, or an interval.
 pub(crate) fn plain_number_schema(rule: Number) -> Json {
-    json!({ "anyOf": [rule.domain.schema(), interval_schema()] })
+    json!({ "anyOf": [rule.domain.schema(), percentage_schema(), interval_schema()] })
 }
 
-/// JSON Schema of an interval such as `"80 to 130"`.
+/// Pattern of digits with an optional sign and point.
+const DIGITS: &str = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)";
+
+/// JSON Schema of an interval such as `"80 to 130"` or `"20 to 30 %"`.
 pub(crate) fn interval_schema() -> Json {
-    let number = r"\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*";
+    let number = format!(r"{DIGITS}([eE][-+]?[0-9]+)?\s*");
     json!({
         "type": "string",
-        "pattern": format!("^{number} to {number}$"),
-        "description": "A 90 % interval, such as \"80 to 130\".",
+        "pattern": format!(r"^({number} to {number}|{DIGITS}\s*%?\s* to {DIGITS}\s*%\s*)$"),
+        "description": "A 90 % interval, such as \"80 to 130\", \"20 % to 30 %\" or \"20 to 30 %\".",
     })
+}
+
+/// JSON Schema of a number in per cent, such as `"8 %"`.
+pub(crate) fn percentage_schema() -> Json {
+    json!({ "type": "string", "pattern": format!(r"^{DIGITS}\s*%\s*$") })
 }
 
 /// Declares the distributions of a field: documentation, name in files, variant, and parameters with `[restrictions]`.
 ///
+/// A distribution that can be written in several ways stands there once for each, one after the other.
 /// `or` names the variant of a plain number. `also` names the type of a text and its `[schema]`. `with` names a check of
 /// the parameters against each other.
 macro_rules! distributions {
@@ -281,22 +325,28 @@ macro_rules! distributions {
             pub(crate) const FAMILY: $crate::scenario::field::distribution::Family = $crate::scenario::field::distribution::Family {
                 expected: $expected,
                 example: $example,
-                names: &[$( stringify!($name) ),+],
+                forms: &[$( $crate::scenario::field::distribution::DistributionForm {
+                    name: stringify!($name),
+                    parameters: &[$( stringify!($parameter) ),+],
+                } ),+],
             };
 
-            fn from_keys(name: &str, keys: &mut $crate::scenario::field::reader::Keys<'_>) -> Option<Self> {
+            fn from_keys(
+                form: &$crate::scenario::field::distribution::DistributionForm,
+                keys: &mut $crate::scenario::field::reader::Keys<'_>,
+            ) -> Option<Self> {
                 use $crate::scenario::field::distribution::Parameter;
                 keys.cell("dist", "");
-                match name {
-                    $( stringify!($name) => {
+                $(
+                    if form.name == stringify!($name) && form.parameters == [$( stringify!($parameter) ),+] {
                         $(
                             let about = concat!($($parameter_doc),+).trim_ascii();
                             let $parameter = <$type as Parameter>::read(stringify!($parameter), $rule, about, keys);
                         )+
-                        Some(Self::$variant { $( $parameter: $parameter? ),+ })
-                    } )+
-                    _ => None,
-                }
+                        return Some(Self::$variant { $( $parameter: $parameter? ),+ });
+                    }
+                )+
+                None
             }
 
             /// TOML; `number` writes a parameter by its key within the distribution, which is empty for a plain number.
@@ -327,9 +377,9 @@ macro_rules! distributions {
                         return number.map(Self::$number);
                     }
                 )?
-                let name = $crate::scenario::field::distribution::name_in(cell, Self::FAMILY, reader)?;
+                let form = $crate::scenario::field::distribution::form_in(cell, Self::FAMILY, reader)?;
                 let mut keys = cell.keys(reader)?;
-                let read = Self::from_keys(name, &mut keys);
+                let read = Self::from_keys(form, &mut keys);
                 keys.finish();
                 $( let read = read.and_then(|read| $check(read, cell, reader)); )?
                 read

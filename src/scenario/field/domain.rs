@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::special::law::Bounds;
+
 /// An end of a domain.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum DomainEnd {
@@ -22,11 +24,16 @@ pub(crate) struct Domain {
     high: DomainEnd,
 }
 
+/// Weeks of a year.
+pub(crate) const WEEKS_OF_A_YEAR: f64 = 52.0;
+
 /// Restrictions on a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Number {
     pub(crate) domain: Domain,
     pub(crate) certainty: Certainty,
+    /// Key that gives the number by its worth in a year of 52 weeks, beside the key of the field.
+    pub(crate) yearly: Option<&'static str>,
 }
 
 /// Whether a number may be uncertain.
@@ -110,7 +117,12 @@ pub(crate) const CORRELATION: Number = Number::parameter(DomainEnd::Included(-1.
 
 impl Number {
     const fn parameter(low: DomainEnd, high: DomainEnd) -> Self {
-        Self { domain: Domain { low, high }, certainty: Certainty::Parameter }
+        Self { domain: Domain { low, high }, certainty: Certainty::Parameter, yearly: None }
+    }
+
+    /// Restrictions on a number a week that another key may give a year. The ends of the domain are 0 or none.
+    pub(crate) const fn or_yearly(self, key: &'static str) -> Self {
+        Self { yearly: Some(key), ..self }
     }
 
     /// Restrictions on a number of the same domain that is always certain.
@@ -146,6 +158,15 @@ impl Domain {
             DomainEnd::Excluded(high) => number < high,
         };
         number.is_finite() && above && below
+    }
+
+    /// Limits of the domain.
+    pub(crate) fn bounds(self) -> Bounds {
+        let limit = |end| match end {
+            DomainEnd::Open => None,
+            DomainEnd::Included(limit) | DomainEnd::Excluded(limit) => Some(limit),
+        };
+        Bounds { low: limit(self.low), high: limit(self.high) }
     }
 
     /// Least and greatest number of the domain.

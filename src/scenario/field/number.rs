@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::domain::{Certainty, Number, Whole};
+use super::distribution::percentage_schema;
+use super::domain::{Certainty, Number, WEEKS_OF_A_YEAR, Whole};
 use super::key::{Key, Visit};
 use super::print::Printer;
 use super::reader::{FieldCell, Reader, Value};
@@ -21,12 +22,17 @@ impl Value for f64 {
             return uncertain::read(cell, rule, reader);
         }
         match number_in(cell, rule) {
+            Ok(number) if cell.weekly.is_some() => Some(number / WEEKS_OF_A_YEAR),
             Ok(number) => Some(number),
             Err(fault) => {
                 reader.refuse(cell.node, fault);
                 None
             }
         }
+    }
+
+    fn yearly(rule: Number) -> Option<&'static str> {
+        rule.yearly
     }
 
     fn parameters(&mut self, rule: Number, key: &Key<'_>, visit: &mut Visit<'_>) {
@@ -41,8 +47,10 @@ impl Value for f64 {
 
     fn schema(rule: Number) -> Json {
         match rule.certainty {
-            Certainty::Certain => rule.domain.schema(),
-            Certainty::Parameter => json!({ "anyOf": [rule.domain.schema(), { "$ref": "#/$defs/uncertain" }] }),
+            Certainty::Certain => json!({ "anyOf": [rule.domain.schema(), percentage_schema()] }),
+            Certainty::Parameter => {
+                json!({ "anyOf": [rule.domain.schema(), percentage_schema(), { "$ref": "#/$defs/uncertain" }] })
+            }
         }
     }
 
@@ -57,6 +65,10 @@ impl Value for Option<f64> {
 
     fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> Option<Self> {
         f64::read(cell, rule, reader).map(Some)
+    }
+
+    fn yearly(rule: Number) -> Option<&'static str> {
+        rule.yearly
     }
 
     fn absent() -> Option<Self> {
@@ -133,6 +145,7 @@ fn whole_number_in(cell: &FieldCell<'_>, rule: Whole) -> Result<u64, Fault> {
         // For example 1e5.
         Data::Float(number) => whole(number).ok_or_else(|| not_whole(cell))?,
         _ if cell.node.is_uncertain() => return Err(always_certain(cell)),
+        _ if cell.node.as_number().is_some() => return Err(cell.wrong_type(rule.to_string(), None)),
         _ => return Err(cell.wrong_type(rule.to_string(), number_meant(cell.node))),
     };
     let number = u64::try_from(integer).ok().filter(|number| (rule.least..=rule.most).contains(number));
@@ -149,10 +162,8 @@ fn not_whole(cell: &FieldCell<'_>) -> Fault {
 }
 
 fn always_certain(cell: &FieldCell<'_>) -> Fault {
-    let range = cell.node.as_text().filter(|_| is_varied(cell.node)).and_then(|text| {
-        let (low, high) = text.split_once(" to ")?;
-        Some(format!("{}..{}", low.trim(), high.trim()))
-    });
+    let ends = cell.node.as_interval().filter(|_| is_varied(cell.node));
+    let range = ends.map(|[low, high]| format!("{low}..{high}"));
     Fault::AlwaysCertain { key: cell.path.clone(), range }
 }
 
@@ -192,13 +203,18 @@ fn number_meant(node: &Node) -> Option<String> {
 /// Remedy for an interval of wrong form, such as `"80-130"` or `"80, 130"` (`"1,000"` is one number).
 fn interval_meant(node: &Node) -> Option<String> {
     let text = node.as_text()?;
+    let is_end = |text: &str| is_number(text) || written::percentage(text).is_some();
     let (low, high) = ["..", "–", "-", "to", ", "].iter().find_map(|between| {
         // The first sign may be a minus.
         let at = text.char_indices().skip(1).find(|(at, _)| text[*at..].starts_with(between))?.0;
         let (low, high) = (text[..at].trim(), text[at + between.len()..].trim());
-        (is_number(low) && is_number(high)).then_some((low, high))
+        (is_end(low) && is_end(high)).then_some((low, high))
     })?;
-    Some(format!("an interval is written \"{} to {}\"", shortened(low), shortened(high)))
+    let interval = format!("{} to {}", shortened(low), shortened(high));
+    match written::interval(&interval) {
+        Some(_) => Some(format!("an interval is written \"{interval}\"")),
+        None => Some("give both ends in per cent, such as \"20 % to 30 %\", or both as numbers".to_owned()),
+    }
 }
 
 fn outside(cell: &FieldCell<'_>, rule: Number, number: f64) -> Fault {
@@ -206,7 +222,9 @@ fn outside(cell: &FieldCell<'_>, rule: Number, number: f64) -> Fault {
         key: cell.path.clone(),
         expected: rule.domain.to_string(),
         found: cell.node.found(),
-        remedy: percent(rule, number).unwrap_or_else(|| cell.about.to_owned()),
+        remedy: percent(rule, number)
+            .filter(|_| cell.node.as_text().is_none())
+            .unwrap_or_else(|| cell.about.to_owned()),
     }
 }
 

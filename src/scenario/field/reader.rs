@@ -49,6 +49,8 @@ pub(crate) struct FieldCell<'a> {
     pub(crate) path: String,
     /// Documentation of the field.
     pub(crate) about: &'static str,
+    /// Dotted key of the number a week, where the cell gives the number a year.
+    pub(crate) weekly: Option<String>,
 }
 
 /// Keys of a table, and which of them are known.
@@ -73,6 +75,11 @@ impl Reader {
 }
 
 impl<'a> FieldCell<'a> {
+    /// Cell of a field, by its dotted key.
+    pub(crate) fn new(node: &'a Node, path: String, about: &'static str) -> Self {
+        Self { node, path, about, weekly: None }
+    }
+
     /// Keys of the cell. Returns `None`, and notes a problem, if the cell is no table.
     pub(crate) fn keys(&'a self, reader: &'a mut Reader) -> Option<Keys<'a>> {
         let Some(table) = self.node.as_table() else {
@@ -104,8 +111,20 @@ impl<'a> Keys<'a> {
         rule: T::Rule,
         default: Option<T>,
     ) -> Option<T> {
-        if let Some(cell) = self.cell(key, about) {
-            return T::read(&cell, rule, self.reader);
+        let weekly = self.cell(key, about);
+        let yearly = T::yearly(rule).and_then(|yearly| self.cell(yearly, about));
+        match (weekly, yearly) {
+            (Some(cell), None) => return T::read(&cell, rule, self.reader),
+            (None, Some(cell)) => {
+                let weekly = Some(dotted(self.path, key));
+                return T::read(&FieldCell { weekly, ..cell }, rule, self.reader);
+            }
+            (Some(week), Some(year)) => {
+                let fault = Fault::WeekAndYear { week: week.path, year: year.path };
+                self.reader.refuse(year.node, fault);
+                return None;
+            }
+            (None, None) => {}
         }
         let value = default.or_else(T::absent);
         if value.is_none() {
@@ -117,7 +136,7 @@ impl<'a> Keys<'a> {
     /// Cell of a key, which is known from now on. Returns `None` if the table lacks the key.
     pub(crate) fn cell(&mut self, key: &'static str, about: &'static str) -> Option<FieldCell<'a>> {
         self.asked.push(key);
-        Some(FieldCell { node: &self.table.entry(key)?.node, path: dotted(self.path, key), about })
+        Some(FieldCell::new(&self.table.entry(key)?.node, dotted(self.path, key), about))
     }
 
     /// Notes a fault of the table as a whole.
@@ -169,6 +188,11 @@ pub(crate) trait Value: Sized {
 
     /// Reads a cell. Returns `None`, and notes a problem, if the value is wrong.
     fn read(cell: &FieldCell<'_>, rule: Self::Rule, reader: &mut Reader) -> Option<Self>;
+
+    /// Key that gives the field by its worth in a year. Returns `None` if there is none.
+    fn yearly(_rule: Self::Rule) -> Option<&'static str> {
+        None
+    }
 
     /// Value of a field that is not given and has no default. Returns `None` if the field is required.
     fn absent() -> Option<Self> {
@@ -228,6 +252,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) schema: Json,
     pub(crate) default: Option<Json>,
+    /// Key that gives the field by its worth in a year.
+    pub(crate) yearly: Option<&'static str>,
 }
 
 /// Reads a table of fields.
@@ -241,18 +267,35 @@ pub(crate) fn read_section<S: FieldSection>(cell: &FieldCell<'_>, reader: &mut R
 /// Section of defaults. Returns `None` if a field is required.
 pub(crate) fn absent_section<S: FieldSection>() -> Option<S> {
     let place = Place::whole(&Source::unread(""));
-    let cell = FieldCell { node: &Node::empty_table(place), path: String::new(), about: "" };
-    read_section(&cell, &mut Reader::new(&NO_NAMES))
+    let table = Node::empty_table(place);
+    read_section(&FieldCell::new(&table, String::new(), ""), &mut Reader::new(&NO_NAMES))
 }
 
 /// Schema of a table of fields, none of which is required: an extended file may give them.
 pub(crate) fn section_schema(fields: &[Field]) -> Json {
-    let properties = fields.iter().map(|field| (field.name.to_owned(), property(field)));
-    json!({
+    let properties = fields.iter().flat_map(|field| {
+        let yearly = field.yearly.map(|yearly| (yearly.to_owned(), yearly_property(field)));
+        std::iter::once((field.name.to_owned(), property(field))).chain(yearly)
+    });
+    let mut schema = json!({
         "type": "object",
         "properties": properties.collect::<Map<_, _>>(),
         "additionalProperties": false,
-    })
+    });
+    let both = fields.iter().filter_map(|field| Some(json!({ "not": { "required": [field.name, field.yearly?] } })));
+    let both: Vec<Json> = both.collect();
+    if !both.is_empty() {
+        schema["allOf"] = both.into();
+    }
+    schema
+}
+
+/// Schema of the key that gives a field by its worth in a year.
+fn yearly_property(field: &Field) -> Json {
+    let mut schema = field.schema.clone();
+    schema["not"] = json!({ "type": "object", "required": ["dist"], "properties": { "dist": { "const": "beta" } } });
+    schema["description"] = json!(format!("The same for a year of 52 weeks; replaces `{}`.", field.name));
+    schema
 }
 
 fn property(field: &Field) -> Json {

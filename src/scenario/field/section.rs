@@ -31,6 +31,7 @@ macro_rules! sections {
                         required: default.is_none() && absent().is_none(),
                         schema: <$type as $crate::scenario::field::reader::Value>::schema($rule),
                         default: default.and_then(|value| $crate::scenario::field::reader::Value::json(&value)),
+                        yearly: <$type as $crate::scenario::field::reader::Value>::yearly($rule),
                     }
                 } ),+ ]
             }

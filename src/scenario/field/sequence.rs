@@ -70,7 +70,7 @@ pub(crate) fn numbers_in(cell: &FieldCell<'_>, rule: Sequence, reader: &mut Read
         .enumerate()
         .map(|(index, node)| {
             let path = dotted_item(&cell.path, None, index);
-            let number = <f64 as Value>::read(&FieldCell { node, path, about: cell.about }, rule.each, reader)?;
+            let number = <f64 as Value>::read(&FieldCell::new(node, path, cell.about), rule.each, reader)?;
             let before = before.replace(number);
             match before.and_then(|before| out_of_order(cell, rule.order, before, number)) {
                 None => Some(number),

@@ -127,9 +127,8 @@ impl Value for Pair {
             reader.refuse(cell.node, cell.wrong_type("an array of two texts", None));
             return None;
         };
-        let [first, second] = [first, second].map(|node| {
-            String::read(&FieldCell { node, path: cell.path.clone(), about: cell.about }, Text::Prose, reader)
-        });
+        let [first, second] = [first, second]
+            .map(|node| String::read(&FieldCell::new(node, cell.path.clone(), cell.about), Text::Prose, reader));
         Some(Self([first?, second?]))
     }
 
@@ -198,5 +197,5 @@ fn no_list(cell: &FieldCell<'_>) -> Fault {
 
 /// Cell of an item of a list.
 fn item<'a>(list: &FieldCell<'_>, index: usize, node: &'a Node) -> FieldCell<'a> {
-    FieldCell { node, path: dotted_item(&list.path, node.name(), index), about: list.about }
+    FieldCell::new(node, dotted_item(&list.path, node.name(), index), list.about)
 }

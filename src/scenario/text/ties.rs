@@ -1,6 +1,9 @@
 //! What depends on values that a later file or the command line replaces: correlations, and values given in another way.
 
+use std::collections::BTreeMap;
+
 use super::edit;
+use super::notation::dotted;
 use super::place::{COMMAND_LINE, Place, Source};
 use super::tree::{Data, Node};
 
@@ -20,7 +23,31 @@ pub(crate) struct Ties {
 }
 
 /// Keys of a table of which a scenario has one.
-const WAYS: [(&str, [&str; 2]); 2] = [("cohort", ["positions", "classes"]), ("offers", ["week", "after_training"])];
+const WAYS: [(&str, [&str; 2]); 4] = [
+    ("cohort", ["positions", "classes"]),
+    ("offers", ["week", "after_training"]),
+    (YEARLY[0].0, YEARLY[0].1),
+    (YEARLY[1].0, YEARLY[1].1),
+];
+
+/// Keys of a table that give one number, the first a week and the second a year.
+const YEARLY: [(&str, [&str; 2]); 2] =
+    [("pay", ["wage_per_week", "wage_per_year"]), ("pay", ["training_wage_per_week", "training_wage_per_year"])];
+
+/// Dotted key of a number a week, for the key that gives it a year. Returns `None` for other keys.
+pub(crate) fn weekly(key: &str) -> Option<String> {
+    let is_yearly = |(section, [_, year]): &&(&str, [&str; 2])| dotted(section, year) == key;
+    YEARLY.iter().find(is_yearly).map(|(section, [week, _])| dotted(section, week))
+}
+
+/// Moves the place of each number that is given a year to the key that gives it a week.
+pub(crate) fn name_weekly(places: &mut BTreeMap<String, Place>) {
+    for (section, [week, year]) in YEARLY {
+        if let Some(place) = places.remove(&dotted(section, year)) {
+            places.insert(dotted(section, week), place);
+        }
+    }
+}
 
 /// A value that can be given in two ways.
 #[derive(Debug)]
@@ -91,7 +118,7 @@ impl Ties {
         self.ways.iter().for_each(|ways| ways.drop_other(root));
         let same = root.get("correlations").map(|list| &list.place) == self.list.as_ref();
         let is_replaced = |(keys, before): &(Vec<String>, Option<Place>)| {
-            before.as_ref().is_some_and(|before| match value_at(root, keys) {
+            before.as_ref().is_some_and(|before| match number_at(root, keys) {
                 Some(node) => node.place != *before && !node.is_uncertain(),
                 None => true,
             })
@@ -109,10 +136,22 @@ fn tied_by(tie: &Node, root: &Node) -> Vec<(Vec<String>, Option<Place>)> {
     let names = tie.get("parameters").and_then(Node::as_array).unwrap_or_default();
     let keys = names.iter().filter_map(|name| edit::parts(&Source::new("", name.as_text()?)));
     keys.map(|keys| {
-        let place = value_at(root, &keys).map(|node| node.place.clone());
+        let place = number_at(root, &keys).map(|node| node.place.clone());
         (keys, place)
     })
     .collect()
+}
+
+/// Value at a path of keys, or the value that gives the same number in the other way.
+fn number_at<'a>(root: &'a Node, keys: &[String]) -> Option<&'a Node> {
+    let other = || match keys {
+        [section, key] => {
+            let ways = YEARLY.iter().find(|(table, keys)| section == table && keys.contains(&key.as_str()))?;
+            ways.1.iter().find_map(|key| root.get(section)?.get(key))
+        }
+        _ => None,
+    };
+    value_at(root, keys).or_else(other)
 }
 
 /// Value at a path of keys; items of lists are found by name, or by number.

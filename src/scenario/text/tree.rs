@@ -8,7 +8,7 @@ use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
 use super::notation::{dotted, dotted_item, quoted, shortened};
 use super::place::{Place, Source};
-use super::written::{self, is_number};
+use super::written;
 use crate::scenario::fault::Fault;
 use crate::scenario::problem::Problem;
 
@@ -130,12 +130,13 @@ impl Node {
         }
     }
 
-    /// Number, written as an integer or a float. Returns `None` for other values.
+    /// Number, written as an integer, as a float or in per cent. Returns `None` for other values.
     pub(crate) fn as_number(&self) -> Option<f64> {
-        match self.data {
-            Data::Float(number) => Some(number),
+        match &self.data {
+            Data::Float(number) => Some(*number),
             // Integers past 2^53 are rounded, as in every language that reads 5 as 5.0.
             Data::Integer(integer) => integer.map(|integer| integer as f64),
+            Data::Text(text) => written::percentage(text),
             _ => None,
         }
     }
@@ -152,7 +153,7 @@ impl Node {
 
     /// Whether the value is a number, or meant to be one, where a distribution could stand too.
     pub(crate) fn is_plain_number(&self) -> bool {
-        matches!(self.data, Data::Integer(_) | Data::Float(_)) || self.is_interval()
+        matches!(self.data, Data::Integer(_) | Data::Float(_)) || self.as_number().is_some() || self.is_interval()
     }
 
     /// Whether the value is meant for an uncertain number: a distribution, or an interval.
@@ -160,10 +161,14 @@ impl Node {
         matches!(self.data, Data::Table(_)) || self.is_interval()
     }
 
-    /// Whether the value is an interval such as `"80 to 130"`.
+    /// Whether the value is an interval such as `"80 to 130"` or `"20 to 30 %"`.
     pub(crate) fn is_interval(&self) -> bool {
-        let ends = self.as_text().and_then(|text| text.split_once(" to "));
-        ends.is_some_and(|(low, high)| is_number(low) && is_number(high))
+        self.as_interval().is_some()
+    }
+
+    /// Ends of an interval. Returns `None` for other values.
+    pub(crate) fn as_interval(&self) -> Option<[f64; 2]> {
+        written::interval(self.as_text()?)
     }
 
     /// Value at the end of a path of keys, or the last value on a path that breaks off.

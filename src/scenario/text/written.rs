@@ -5,14 +5,34 @@ pub(crate) fn is_number(text: &str) -> bool {
     text.trim().parse::<f64>().is_ok()
 }
 
-/// Remedy for a number as people write it, such as `$1,500` or `15 %`. Returns `None` if the text is no number.
+/// Number in per cent, such as `8 %`, as a share. Returns `None` for other texts.
+pub(crate) fn percentage(text: &str) -> Option<f64> {
+    let digits = text.trim().strip_suffix('%')?.trim_end();
+    let is_plain = digits.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c));
+    // Shifted as a text, because 1.1/100 is 0.011000000000000001. A negative zero becomes 0.
+    let share = is_plain.then(|| format!("{digits}e-2").parse::<f64>().ok()).flatten();
+    share.map(|share| share + 0.0)
+}
+
+/// Ends of an interval, such as `80 to 130`, `20 % to 30 %` or `20 to 30 %`. Returns `None` for other texts.
+pub(crate) fn interval(text: &str) -> Option<[f64; 2]> {
+    let (low, high) = text.split_once(" to ")?;
+    let number = |text: &str| text.trim().parse::<f64>().ok().map(|number| number + 0.0);
+    let low_share = || percentage(low).or_else(|| percentage(&format!("{low}%")));
+    match percentage(high) {
+        Some(high) => Some([low_share()?, high]),
+        None => Some([number(low)?, number(high)?]),
+    }
+}
+
+/// Remedy for a number as people write it, such as `$1,500` or `15 percent`. Returns `None` if the text is no number.
 pub(crate) fn remedy(text: &str) -> Option<String> {
     let (number, percent) = without_unit(text.trim());
     let digits = decimal(number)?;
     if percent {
         let share: f64 = digits.parse().ok()?;
         // Rounded, because 1.1/100 is 0.011000000000000001.
-        return Some(format!("{digits} % is written {}", (share * 1e10).round() / 1e12));
+        return Some(format!("write \"{digits} %\" or {}", (share * 1e10).round() / 1e12));
     }
     let grouped = in_groups(&digits);
     match grouped == digits {
@@ -100,10 +120,10 @@ mod tests {
             ("USD 2'000", Some("write 2000 or 2_000")),
             ("800 EUR", Some("write 800")),
             ("-$5", None),
-            ("5%", Some("5 % is written 0.05")),
-            ("15 %", Some("15 % is written 0.15")),
-            ("7,65 %", Some("7.65 % is written 0.0765")),
-            ("15 percent", Some("15 % is written 0.15")),
+            ("5%", Some("write \"5 %\" or 0.05")),
+            ("15 %", Some("write \"15 %\" or 0.15")),
+            ("7,65 %", Some("write \"7.65 %\" or 0.0765")),
+            ("15 percent", Some("write \"15 %\" or 0.15")),
             ("80, 130", None),
             ("1,50,000", None),
             ("one", None),
@@ -116,11 +136,44 @@ mod tests {
     }
 
     #[test]
+    fn per_cent_is_a_share_to_the_last_digit() {
+        for (text, share) in [
+            ("8 %", Some(0.08)),
+            (" 8%", Some(0.08)),
+            ("1.1 %", Some(0.011)),
+            ("41.8 %", Some(0.418)),
+            ("-5 %", Some(-0.05)),
+            ("150 %", Some(1.5)),
+            ("8", None),
+            ("8 % %", None),
+            ("1e1 %", None),
+            ("%", None),
+            ("7,65 %", None),
+            ("nan %", None),
+        ] {
+            assert_eq!(percentage(text), share, "{text}");
+        }
+        for (text, ends) in [
+            ("80 to 130", Some([80.0, 130.0])),
+            ("20 % to 30 %", Some([0.2, 0.3])),
+            ("20% to 30%", Some([0.2, 0.3])),
+            ("20 to 30 %", Some([0.2, 0.3])),
+            ("1.1 to 2.2 %", Some([0.011, 0.022])),
+            ("20 % to 0.3", None),
+            ("1e1 to 30 %", None),
+            ("20-30 %", None),
+            ("a to 30 %", None),
+        ] {
+            assert_eq!(interval(text), ends, "{text}");
+        }
+    }
+
+    #[test]
     fn a_number_is_found_about_a_place() {
         for (line, found, told) in [
             ("bonus = 1,500 # money", ",", Some("write 1500 or 1_500")),
             ("{ median = 1,500, sigma = 1 }", "500", Some("write 1500 or 1_500")),
-            ("load = 41.8%", "%", Some("41.8 % is written 0.418")),
+            ("load = 41.8%", "%", Some("write \"41.8 %\" or 0.418")),
             ("wage = $800", "$", Some("write 800")),
             ("load = 0.4 0.5", "0.5", None),
             ("name = x", "x", None),

@@ -50,6 +50,8 @@ pub(super) fn quicken(group: &mut Group, pace: f64) {
             Scale::Mean(time) | Scale::Median(time) | Scale::Scale(time) => *time /= pace,
         },
         Tenure::Lognormal { median, .. } | Tenure::Loglogistic { median, .. } => *median /= pace,
+        Tenure::LognormalMoments { mean, sd } => [mean, sd].into_iter().for_each(|time| *time /= pace),
+        Tenure::Percentiles { p10, p50, p90 } => [p10, p50, p90].into_iter().for_each(|time| *time /= pace),
         Tenure::Gompertz { rate, growth } => {
             *rate *= pace;
             *growth *= pace;
@@ -62,6 +64,8 @@ pub(super) fn quicken(group: &mut Group, pace: f64) {
 fn raise(reservation: &mut Reservation, factor: f64) {
     match reservation {
         Reservation::Lognormal { median, .. } | Reservation::Loglogistic { median, .. } => *median *= factor,
+        Reservation::LognormalMoments { mean, sd } => [mean, sd].into_iter().for_each(|bonus| *bonus *= factor),
+        Reservation::Percentiles { p10, p50, p90 } => [p10, p50, p90].into_iter().for_each(|bonus| *bonus *= factor),
         Reservation::Normal { .. } | Reservation::ValueOfStaying { .. } => {}
     }
 }
@@ -70,7 +74,7 @@ fn raise(reservation: &mut Reservation, factor: f64) {
 pub(super) fn raised(scenario: &Scenario) -> impl Fn(&Group) -> bool + use<> {
     let all = scenario.groups.iter().all(|group| group.committed);
     move |group| {
-        let has_median = matches!(group.reservation, Reservation::Lognormal { .. } | Reservation::Loglogistic { .. });
+        let has_median = !matches!(group.reservation, Reservation::Normal { .. } | Reservation::ValueOfStaying { .. });
         has_median && (all || !group.committed)
     }
 }

@@ -148,7 +148,18 @@ struct BeliefOf {
 }
 
 fn belief() -> impl Strategy<Value = BeliefOf> {
-    let kinds = vec!["interval", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "gamma"];
+    let kinds = vec![
+        "interval",
+        "normal",
+        "lognormal",
+        "uniform",
+        "triangular",
+        "pert",
+        "beta",
+        "moments",
+        "percentiles",
+        "gamma",
+    ];
     (any::<Index>(), select(kinds), 0.01..0.3).prop_map(|(of, kind, spread)| BeliefOf { of, kind, spread })
 }
 
@@ -165,6 +176,8 @@ impl BeliefOf {
             "uniform" => format!("low = {low}, high = {high}"),
             "triangular" => format!("low = {low}, mode = {value}, high = {high}"),
             "pert" => format!("low = {low}, mode = {value}, high = {}", high + s * size),
+            "moments" => return format!("{{ dist = \"lognormal\", mean = {size}, sd = {} }}", s * size),
+            "percentiles" => format!("p10 = {low}, p50 = {value}, p90 = {}", high + s * size),
             // Of anything but a share it would be something else altogether.
             "beta" if size <= 1.0 => format!("mean = {share}, sd = {}", s * share * (1.0 - share)),
             _ => return format!("{{ dist = \"gamma\", mean = {size}, sd = {} }}", s * size),
@@ -391,9 +404,16 @@ fn output() -> impl Strategy<Value = (f64, f64)> {
     prop_oneof![1 => Just((0.0, 0.0)), 9 => valid]
 }
 
+/// Three numbers that rise from about `least`.
+fn rising(least: f64) -> impl Strategy<Value = [f64; 3]> {
+    [1.0..4.0, 1.1..4.0, 1.1..4.0].prop_map(move |[a, b, c]| [least * a, least * a * b, least * a * b * c])
+}
+
 fn reservation() -> impl Strategy<Value = Reservation> {
     prop_oneof![
         (100.0..8000.0, 0.1..2.0).prop_map(|(median, sigma)| Reservation::Lognormal { median, sigma }),
+        (100.0..8000.0, 10.0..8000.0).prop_map(|(mean, sd)| Reservation::LognormalMoments { mean, sd }),
+        rising(300.0).prop_map(|[p10, p50, p90]| Reservation::Percentiles { p10, p50, p90 }),
         (100.0..8000.0, 0.3..5.0).prop_map(|(median, shape)| Reservation::Loglogistic { median, shape }),
         (-500.0..8000.0, 10.0..3000.0).prop_map(|(mean, sd)| Reservation::Normal { mean, sd }),
         value_of_staying(),
@@ -424,6 +444,8 @@ fn tenure() -> impl Strategy<Value = Tenure> {
             .prop_map(|scale| Tenure::Exponential { scale }),
         (0.4..4.0, scale_or_median(3.0..200.0)).prop_map(|(shape, scale)| Tenure::Weibull { shape, scale }),
         (3.0..200.0, 0.2..2.5).prop_map(|(median, sigma)| Tenure::Lognormal { median, sigma }),
+        (3.0..200.0, 1.0..200.0).prop_map(|(mean, sd)| Tenure::LognormalMoments { mean, sd }),
+        rising(3.0).prop_map(|[p10, p50, p90]| Tenure::Percentiles { p10, p50, p90 }),
         (3.0..200.0, 0.5..5.0).prop_map(|(median, shape)| Tenure::Loglogistic { median, shape }),
         gompertz.prop_map(|(rate, growth)| Tenure::Gompertz { rate, growth }),
         table(),
@@ -464,6 +486,8 @@ fn weeks_to_fill() -> impl Strategy<Value = WeeksToFill> {
         mean_or_median.prop_map(|scale| WeeksToFill::Exponential { scale }),
         (0.0..4.0, 0.1..8.0).prop_map(|(low, width)| WeeksToFill::Uniform { low, high: low + width }),
         (0.1..8.0, 0.1..1.5).prop_map(|(median, sigma)| WeeksToFill::Lognormal { median, sigma }),
+        (0.1..8.0, 0.1..8.0).prop_map(|(mean, sd)| WeeksToFill::LognormalMoments { mean, sd }),
+        rising(0.5).prop_map(|[p10, p50, p90]| WeeksToFill::Percentiles { p10, p50, p90 }),
         (0.4..4.0, scale_or_median(0.1..10.0)).prop_map(|(shape, scale)| WeeksToFill::Weibull { shape, scale }),
         (0.1..8.0, 0.05..1.5).prop_map(|(mean, spread)| WeeksToFill::Gamma { mean, sd: mean * spread }),
     ]
