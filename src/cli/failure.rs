@@ -63,6 +63,9 @@ pub enum Failure {
         /// Number of replications.
         replications: u64,
     },
+    /// No life ends as `--find` asks.
+    #[error("{0}")]
+    NotFound(String),
     /// A chart has nothing to show.
     #[error("the chart `{chart}` has nothing to show: {reason}")]
     NothingToDraw {

@@ -16,6 +16,7 @@ mod columns;
 mod curve;
 mod error;
 mod expected;
+mod find;
 mod grid;
 pub(crate) mod memory;
 mod parameters;
@@ -35,6 +36,7 @@ pub use expected::{
     AverageDraw, Averages, Expected, PickFreeze, PickFrozen, averages, blocks_of, drawn_together, expect,
     expect_beside, expect_blocks, pick_freeze,
 };
+pub use find::{FoundLife, LifeEnd, Search, TracedPlace, find};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, parameter_draws};
