@@ -39,7 +39,7 @@ pub use expected::{
 pub use find::{FoundLife, LifeEnd, Search, TracedPlace, find};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
-pub use parameters::{ParameterDraws, parameter_draws};
+pub use parameters::{ParameterDraws, ReplicationDraws, parameter_draws};
 pub use points::{KeptColumn, PointResults, replications_of_points, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};
