@@ -75,7 +75,7 @@ pub struct FoundLife {
 
 /// Outcome of a search.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Search {
+pub enum LifeSearch {
     /// The first life that ends as sought.
     Found(FoundLife),
     /// Number of lives that were looked at, none of which ends so, in all arms in which one could.
@@ -95,7 +95,7 @@ pub fn find(
     sought: LifeEnd,
     from: TracedPlace,
     watcher: &dyn Watcher,
-) -> Result<Search, EngineError> {
+) -> Result<LifeSearch, EngineError> {
     let worlds = cohort::worlds(scenario)?;
     memory::check(scenario, worlds.middle(), 1, 0, watcher.room())?;
     from.check(scenario)?;
@@ -112,11 +112,11 @@ pub fn find(
             }
         })?;
         if let Some(found) = found {
-            return Ok(Search::Found(found));
+            return Ok(LifeSearch::Found(found));
         }
         watcher.advanced(1);
     }
-    Ok(Search::Nothing(lives))
+    Ok(LifeSearch::Nothing(lives))
 }
 
 impl TracedPlace {

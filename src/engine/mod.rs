@@ -36,7 +36,7 @@ pub use expected::{
     AverageDraw, Averages, Expected, PickFreeze, PickFrozen, averages, blocks_of, drawn_together, expect,
     expect_beside, expect_blocks, pick_freeze,
 };
-pub use find::{FoundLife, LifeEnd, Search, TracedPlace, find};
+pub use find::{FoundLife, LifeEnd, LifeSearch, TracedPlace, find};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, ReplicationDraws, parameter_draws};

@@ -7,6 +7,8 @@ use the_offer::output::tables;
 use the_offer::scenario::{self, Loaded};
 use the_offer::study::{self, RunPlan, Simulated};
 
+const EVERY_FEATURE: &str = "tests/bench/every-feature.toml";
+
 /// Every feature at once, on few positions; figures uncertain one by one, tied, and bound to each other.
 const UNCERTAIN: [&str; 11] = [
     "cohort.positions=3",
@@ -22,8 +24,8 @@ const UNCERTAIN: [&str; 11] = [
     "correlations=[{ parameters = [\"training.weeks\", \"pay.wage_per_week\"], rank_correlation = 0.5 }]",
 ];
 
-fn loaded(edits: &[String]) -> Vec<Loaded> {
-    let loaded = scenario::load(&[PathBuf::from("tests/bench/every-feature.toml")], edits);
+fn loaded(file: &str, edits: &[String]) -> Vec<Loaded> {
+    let loaded = scenario::load(&[PathBuf::from(file)], edits);
     loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
 
@@ -50,17 +52,17 @@ fn draws(runs: &[Simulated]) -> (Vec<String>, Vec<Vec<String>>) {
 
 #[test]
 fn a_run_with_the_values_drawn_has_the_same_saving_to_the_last_bit() {
-    let runs = run(loaded(&edits(&UNCERTAIN)));
+    let runs = run(loaded(EVERY_FEATURE, &edits(&UNCERTAIN)));
     let (header, rows) = draws(&runs);
     let keys = &header[2..header.len() - 1];
     assert_eq!(header.last().map(String::as_str), Some("saving"));
-    assert_eq!((keys.len(), rows.len()), (7, 4));
+    assert!(keys.len() >= 7 && rows.len() == 4, "{keys:?}");
     let mut savings = Vec::new();
     for (replication, row) in rows.iter().enumerate() {
         let values = keys.iter().zip(&row[2..]).map(|(key, value)| format!("{key}={value}"));
         let certain =
             edits(&UNCERTAIN).into_iter().chain(["correlations=[]".to_owned()]).chain(values).collect::<Vec<_>>();
-        let again = run(loaded(&certain));
+        let again = run(loaded(EVERY_FEATURE, &certain));
         assert!(again[0].draws().is_none(), "a figure is still uncertain");
         let saving = again[0].replications().nth(replication).expect("a replication").saving;
         let told: f64 = row[row.len() - 1].parse().expect("a number");
@@ -75,7 +77,7 @@ fn scenarios_with_other_keys_share_a_header_and_certain_ones_have_no_rows() {
     let few = ["cohort.positions=2", "simulation.replications=2", "simulation.horizon_weeks=30"];
     let one = |name: &str, more: &[&str]| {
         let name = format!("name={name}");
-        loaded(&edits(&[&few[..], more, &[name.as_str()]].concat())).remove(0)
+        loaded("tests/sessions/small.toml", &edits(&[&few[..], more, &[name.as_str()]].concat())).remove(0)
     };
     let one_key = one("a", &["pay.wage_per_week=700 to 900"]);
     let two_keys = one("b", &["training.weeks=3 to 6", "pay.wage_per_week=700 to 900"]);

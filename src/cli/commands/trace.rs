@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Scenarios, number_from_0};
 use crate::cli::load::load;
 use crate::cli::progress::Progress;
-use crate::engine::{self, FoundLife, LifeEnd, Search, TracedPlace};
+use crate::engine::{self, FoundLife, LifeEnd, LifeSearch, TracedPlace};
 use crate::output::trace::{Traced, unfound};
 use crate::scenario::Scenario;
 
@@ -102,8 +102,8 @@ impl TraceArguments {
         }
         let Some(sought) = self.find.map(LifeEnd::from) else { return Ok(None) };
         match Progress::open(console).during(|watcher| engine::find(scenario, sought, from, watcher))? {
-            Search::Found(found) => Ok(Some(found)),
-            Search::Nothing(lives) => Err(Failure::NotFound(unfound(scenario, sought, from, lives))),
+            LifeSearch::Found(found) => Ok(Some(found)),
+            LifeSearch::Nothing(lives) => Err(Failure::NotFound(unfound(scenario, sought, from, lives))),
         }
     }
 }
