@@ -79,6 +79,9 @@ pub enum Failure {
         "the chart `{0}` shows the bonuses in the file: --offer, --max and --step apply to charts of many bonuses only (`curve`, `frontier`)"
     )]
     NoBonuses(&'static str),
+    /// A chart does not use flags that vary figures.
+    #[error("the chart `{0}` shows the values in the file: --vary applies to the chart `sweep` only")]
+    NoVariation(&'static str),
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),
@@ -142,6 +145,7 @@ impl Failure {
             Failure::NoSuchReplication { .. }
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)
+            | Failure::NoVariation(_)
             | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)

@@ -15,7 +15,6 @@ mod trace;
 mod tune;
 
 pub use check::CheckArguments;
-pub use sweep::SweepArguments;
 
 use std::num::NonZeroUsize;
 
