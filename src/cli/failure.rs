@@ -66,6 +66,9 @@ pub enum Failure {
         /// Number of replications.
         replications: u64,
     },
+    /// No life ends as `--find` asks.
+    #[error("{0}")]
+    NotFound(String),
     /// A chart has nothing to show.
     #[error("the chart `{chart}` has nothing to show: {reason}")]
     NothingToDraw {
@@ -79,6 +82,9 @@ pub enum Failure {
         "the chart `{0}` shows the bonuses in the file: --offer, --max and --step apply to charts of many bonuses only (`curve`, `frontier`)"
     )]
     NoBonuses(&'static str),
+    /// A chart does not use flags that vary figures.
+    #[error("the chart `{0}` shows the values in the file: --vary applies to the chart `sweep` only")]
+    NoVariation(&'static str),
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),
@@ -164,6 +170,7 @@ impl Failure {
             Failure::NoSuchReplication { .. }
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)
+            | Failure::NoVariation(_)
             | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)

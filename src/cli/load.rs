@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::commands::SweepArguments;
 use super::console::Console;
 use super::failure::Failure;
 use super::flags::Scenarios;
@@ -19,11 +18,15 @@ pub fn load(asked: &Scenarios, console: Console) -> Result<Vec<Loaded>, Failure>
 }
 
 /// The scenario at all points of a sweep, with its warnings shown.
-pub fn load_variation(asked: &SweepArguments, console: Console) -> Result<Variation, Failure> {
+pub fn load_variation(
+    asked: &Scenarios,
+    variations: &[String],
+    layout: Layout,
+    console: Console,
+) -> Result<Variation, Failure> {
     // The command line takes exactly one.
-    let file = asked.scenarios.files.first().map_or(Path::new("-"), PathBuf::as_path);
-    let layout = if asked.zip { Layout::Zip } else { Layout::Grid };
-    let variation = scenario::load_variation(file, &edits(&asked.scenarios), &asked.variations, layout);
+    let file = asked.files.first().map_or(Path::new("-"), PathBuf::as_path);
+    let variation = scenario::load_variation(file, &edits(asked), variations, layout);
     let variation = variation.map_err(Failure::Problems)?;
     console.warnings(&variation.warnings);
     Ok(variation)

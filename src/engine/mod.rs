@@ -16,6 +16,7 @@ mod columns;
 mod curve;
 mod error;
 mod expected;
+mod find;
 mod grid;
 pub(crate) mod memory;
 mod parameters;
@@ -35,9 +36,10 @@ pub use expected::{
     AverageDraw, Averages, Expected, PickFreeze, PickFrozen, averages, blocks_of, drawn_together, expect,
     expect_beside, expect_blocks, pick_freeze,
 };
+pub use find::{FoundLife, LifeEnd, LifeSearch, TracedPlace, find};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
-pub use parameters::{ParameterDraws, parameter_draws};
+pub use parameters::{ParameterDraws, ReplicationDraws, parameter_draws};
 pub use points::{KeptColumn, PointResults, replications_of_points, sweep, sweep_over};
 pub use results::Results;
 pub use run::{Run, simulate};

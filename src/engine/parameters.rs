@@ -1,7 +1,10 @@
 //! Draws of uncertain parameters, for estimates of how the saving depends on them.
 
 use super::{cohort, error::EngineError, memory, threads::Threads};
-use crate::{model::draws::Address, scenario::Scenario};
+use crate::{
+    model::{draws::Address, parameters::Parameters},
+    scenario::Scenario,
+};
 use rayon::prelude::*;
 use std::{num::NonZeroUsize, ops::Range};
 
@@ -12,6 +15,31 @@ pub struct ParameterDraws {
     pub keys: Vec<String>,
     /// `[parameter][replication]`, each in the unit of its field.
     pub values: Vec<Vec<f64>>,
+}
+
+/// The uncertain parameters of a scenario, drawn again for one replication at a time: nothing is kept of a draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplicationDraws {
+    seed: u64,
+    parameters: Parameters,
+}
+
+impl ReplicationDraws {
+    /// The draws of a scenario. Returns None if no parameter is uncertain, or the scenario cannot be played.
+    pub fn of(scenario: &Scenario) -> Option<Self> {
+        let parameters = Parameters::new(scenario).ok()?;
+        (!parameters.is_empty()).then(|| Self { seed: scenario.simulation.seed, parameters })
+    }
+
+    /// `[parameter]`: dotted keys, in the order of their fields.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.parameters.keys()
+    }
+
+    /// `[parameter]`: values that a run plays `replication` with, numbered from 0, each in the unit of its field.
+    pub fn values(&self, replication: u64) -> Vec<f64> {
+        self.parameters.values(Address { seed: self.seed, replication })
+    }
 }
 
 /// Draws the uncertain parameters of `replications`, numbered from 0, as a run, a sweep or a curve plays them. Uses

@@ -1,6 +1,6 @@
 //! One position of one replication, played again for the audit trail.
 
-use super::{cohort, error::EngineError, memory};
+use super::{cohort, error::EngineError, find::TracedPlace, memory};
 use crate::{
     model::{crisis::Crises, draws::Address, trace::Trace},
     scenario::Scenario,
@@ -12,9 +12,7 @@ use crate::{
 /// [`EngineError`], where there is no such position or the scenario cannot be played.
 pub fn trace(scenario: &Scenario, replication: u64, position: u64) -> Result<Trace, EngineError> {
     let name = || scenario.name.clone();
-    if position >= scenario.cohort.positions {
-        return Err(EngineError::NoSuchPosition { scenario: name(), position, positions: scenario.cohort.positions });
-    }
+    TracedPlace { replication, position }.check(scenario)?;
     let worlds = cohort::worlds(scenario)?;
     let address = Address { seed: scenario.simulation.seed, replication };
     let mut own = worlds.per_replication();

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::format::{Currency, clipped, number, significant, weeks};
+use super::format::{Currency, clipped, number, significant, weeks, whole};
 use super::lines::WIDTH;
 use super::tables::{Document, Filled, TraceRow};
+use crate::engine::{FoundLife, LifeEnd, TracedPlace};
 use crate::model::hire::Exit;
 use crate::model::outcome::{Arm, Component};
 use crate::model::trace::{Event, Happening, Meeting, Trace};
-use crate::scenario::Scenario;
+use crate::scenario::{MOST_REPLICATIONS, Scenario};
 
 /// A trace of one position, and the address of the position.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct Traced<'a> {
     pub position: u64,
     /// Events at the position.
     pub trace: &'a Trace,
+    /// The life that was searched for; None if the position was named.
+    pub found: Option<&'a FoundLife>,
 }
 
 impl<'a> Traced<'a> {
@@ -84,10 +87,13 @@ impl<'a> Traced<'a> {
         Filled::new(move || self.rows())
     }
 
-    /// `{"parameters":{…},"trace":[…]}`: by dotted key what uncertain parameters are in this replication.
+    /// `{"parameters":{…},"trace":[…]}`: by dotted key what uncertain parameters are in this replication; before them the
+    /// life that was searched for, as `"found"`.
     pub fn document(self) -> Document<'a> {
         let parameters: BTreeMap<_, _> = self.trace.parameters.iter().map(|(key, value)| (key, *value)).collect();
-        Document::Object(vec![("parameters", json!(parameters).into()), ("trace", self.rows_table().into())])
+        let mut fields = vec![("parameters", json!(parameters).into()), ("trace", self.rows_table().into())];
+        fields.splice(0..0, self.found.map(|found| ("found", found_fields(found).into())));
+        Document::Object(fields)
     }
 
     /// Both arms side by side, for people: quiet weeks are drawn together.
@@ -96,6 +102,7 @@ impl<'a> Traced<'a> {
         let Traced { scenario, replication, position, .. } = self;
         let mut text = clipped(&format!("{}: replication {replication}, position {position}", scenario.name), WIDTH);
         text += &self.parameters();
+        text += &self.found.map_or(String::new(), |found| format!("\n{}", found_words(found)));
         text += &format!(
             "\nCost of the weeks [{}], discounted to week 0; weeks without events are combined.\n\
              declines, takes it: the amount is the smallest bonus the hire would take then.\n\n",
@@ -185,6 +192,77 @@ impl<'a> Traced<'a> {
             }
         }
         text + &sum("total cost", Arm::BOTH.map(|arm| (0..Component::NUMBER).map(|i| total(arm, i)).sum()))
+    }
+}
+
+/// A life that was searched for, and the flags that trace it again.
+fn found_words(found: &FoundLife) -> String {
+    let FoundLife { place: TracedPlace { replication, position }, hire, sought, arms, .. } = found;
+    let arms = if sought.arms().len() > 1 { format!(", {}", arms_named(arms)) } else { String::new() };
+    let what = format!("Found: #{hire} {} in week {}{arms}.", act(*sought), moment(found.week));
+    format!("{what}\nAgain: --replication {replication} --position {position}")
+}
+
+fn found_fields(found: &FoundLife) -> Value {
+    let FoundLife { place: TracedPlace { replication, position }, hire, week, arms, .. } = found;
+    let arms: Vec<_> = arms.iter().map(|arm| arm.name()).collect();
+    json!({ "replication": replication, "position": position, "hire": hire, "week": week, "arms": arms })
+}
+
+/// Why nothing was found from a place on, among so many lives, and what to do about it.
+pub fn unfound(scenario: &Scenario, sought: LifeEnd, from: TracedPlace, lives: u64) -> String {
+    let TracedPlace { replication, position } = from;
+    let last = scenario.simulation.replications.saturating_sub(1);
+    let from = if position > 0 { format!(" (from position {position} on)") } else { String::new() };
+    let replications = match replication == last {
+        true => format!("replication {last}{from}"),
+        false => format!("replications {replication}{from} to {last}"),
+    };
+    format!(
+        "scenario '{}': no hire {}, among {} {} in {replications}; {}",
+        scenario.name,
+        act(sought),
+        counted_lives(lives),
+        arms_named(sought.arms()),
+        remedy(scenario, sought),
+    )
+}
+
+fn counted_lives(lives: u64) -> String {
+    if lives == 1 { "1 life".to_owned() } else { format!("{} lives", whole(lives)) }
+}
+
+/// What may bring a life that ends in this way.
+fn remedy(scenario: &Scenario, sought: LifeEnd) -> String {
+    let takes = matches!(sought, LifeEnd::Taker | LifeEnd::CommittedTaker);
+    if takes && scenario.offers.iter().all(|offer| offer.bonus == 0.0) {
+        return "the scenario makes no offer: add one, or raise its bonus above 0".to_owned();
+    }
+    if sought == LifeEnd::CommittedTaker && scenario.groups.iter().all(|group| !group.committed) {
+        return "no group of the scenario is committed".to_owned();
+    }
+    if sought == LifeEnd::Dropout && scenario.groups.iter().all(|group| group.training_dropout_per_week == 0.0) {
+        return "training_dropout_per_week is 0 in all groups".to_owned();
+    }
+    let more = scenario.simulation.replications.saturating_mul(10).min(MOST_REPLICATIONS);
+    format!("`--replications {more}` searches more")
+}
+
+/// What a hire does whose life ends in this way.
+fn act(end: LifeEnd) -> &'static str {
+    match end {
+        LifeEnd::Taker => "takes an offer",
+        LifeEnd::CommittedTaker => "of a committed group takes an offer",
+        LifeEnd::Quit => "quits after training",
+        LifeEnd::Dropout => "drops out of training",
+    }
+}
+
+fn arms_named(arms: &[Arm]) -> &'static str {
+    match arms {
+        [Arm::NoOffer] => "without the offer",
+        [Arm::Offer] => "with the offer",
+        _ => "without the offer and with it",
     }
 }
 

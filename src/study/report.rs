@@ -1,8 +1,10 @@
 //! Reports: scenarios played whole at the bonuses of a slider, tuned, and compared.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use super::Simulated;
+use super::SweptScenario;
 use super::sensitivity::{self, FigureFlip, FigureTurn, Sensitivity, SensitivityPlan};
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
 use super::uncounted::Uncounted;
@@ -51,6 +53,8 @@ pub struct Subject {
     pub drivers: Option<Sensitivity>,
     /// Flips nearest at hand with the bonus of the file; `None` if they were not looked for.
     pub flips: Option<Vec<FigureFlip>>,
+    /// The scenario at many values of its figures; `None` if that was not asked.
+    pub swept: Option<SweptScenario>,
 }
 
 /// One scenario with one bonus, played whole.
@@ -86,13 +90,26 @@ impl From<Simulated> for Stop {
 impl Subject {
     /// A scenario with stops of no slider, or the tuning of its first offer.
     pub fn still(loaded: Loaded, stops: Vec<Stop>, tuned: Option<TuneReport>) -> Self {
-        Self { loaded, offer: 0, stops, file: 0, tuned, drivers: None, flips: None }
+        Self { loaded, offer: 0, stops, file: 0, tuned, drivers: None, flips: None, swept: None }
     }
 
     /// A scenario with what drives its saving.
     pub fn driven(found: Sensitivity) -> Self {
         let loaded = found.loaded.clone();
         Self { drivers: Some(found), ..Self::still(loaded, Vec::new(), None) }
+    }
+
+    /// A scenario at many values of its figures; `None` where there are no points.
+    pub fn swept(swept: SweptScenario) -> Option<Self> {
+        let variation = &swept.variation;
+        let loaded = Loaded {
+            source: variation.source.clone(),
+            scenario: swept.scenario()?.clone(),
+            warnings: variation.warnings.clone(),
+            places: BTreeMap::new(),
+            hash: variation.hash.clone(),
+        };
+        Some(Self { swept: Some(swept), ..Self::still(loaded, Vec::new(), None) })
     }
 
     /// Name of the scenario.

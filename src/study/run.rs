@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use crate::analysis::precision::{self, Goal};
 use crate::analysis::{self, Comparison, Contender, Estimates, Replication, Warning};
 use crate::engine::memory::{REPLICATIONS, allow};
-use crate::engine::{EngineError, Results, Run, Threads, Watcher};
+use crate::engine::{EngineError, ReplicationDraws, Results, Run, Threads, Watcher};
 use crate::scenario::Loaded;
 use crate::study::sensitivity::{FigureFlip, nearest_flips};
 use crate::study::uncounted::Uncounted;
@@ -45,6 +45,11 @@ impl Simulated {
     /// Every replication, made one by one when asked for: there may be millions.
     pub fn replications(&self) -> impl Iterator<Item = Replication> + use<> {
         analysis::replications(&self.results)
+    }
+
+    /// The uncertain parameters that the replications were played with. Returns None if all are certain.
+    pub fn draws(&self) -> Option<ReplicationDraws> {
+        ReplicationDraws::of(&self.loaded.scenario)
     }
 }
 

@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::{offer, run_small, small};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "classes.csv",
+    "draws.csv",
     "exits.csv",
     "groups.csv",
     "keep.csv",

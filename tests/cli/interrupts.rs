@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 use std::thread::{spawn, yield_now};
 use std::time::Duration;
 
-use super::{offer, run_small};
+use super::{offer, run_small, small};
 
 /// The promise is one second; a machine under load gets another.
 const SOON: Duration = Duration::from_secs(2);
@@ -243,5 +243,17 @@ fn a_sensitivity_analysis_can_be_interrupted() {
         }
         assert_eq!(interrupt(child, "-INT").code(), Some(130), "{only}");
         assert!(names(home.path()).is_empty(), "{only}");
+    }
+}
+
+#[test]
+fn a_search_for_a_life_can_be_interrupted() {
+    // Nobody drops out of this scenario.
+    let endless = ["trace", "--find", "dropout", "--replications", "100000000"];
+    for (signal, status) in SIGNALS {
+        let search = offer(&endless).arg(small()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let search = search.expect("offer starts");
+        wait_for_listening(&search);
+        assert_eq!(interrupt(search, signal).code(), Some(status), "{signal}");
     }
 }

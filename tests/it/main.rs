@@ -10,6 +10,7 @@ mod agreement;
 mod analysis;
 mod architecture;
 mod curve;
+mod draws;
 mod engine;
 #[cfg(feature = "report")]
 mod every_output;

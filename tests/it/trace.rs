@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use the_offer::engine::{self, Results, Unwatched};
+use the_offer::engine::{self, FoundLife, LifeEnd, LifeSearch, Results, TracedPlace, Unwatched};
 use the_offer::model::hire::Exit;
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::model::trace::{Happening, Trace};
@@ -160,7 +160,7 @@ fn the_table_keeps_to_80_columns() {
     scenario.groups[0].name = "a group with a name that is far too long for any table".to_owned();
     scenario.job.output_per_week = 1e9;
     let trace = engine::trace(&scenario, 3, 1).expect("a trace");
-    let table = Traced { scenario: &scenario, replication: 3, position: 1, trace: &trace }.table();
+    let table = Traced { scenario: &scenario, replication: 3, position: 1, trace: &trace, found: None }.table();
     for line in table.lines() {
         assert!(line.width() <= 80, "{line}");
     }
@@ -171,4 +171,79 @@ fn a_position_that_is_not_there_is_refused() {
     let error = engine::trace(&small(), 0, 3).expect_err("three positions count from 0 to 2");
     let told = "scenario 'every-feature' has no position 3: positions count from 0 to 2; `--set cohort.positions=4` makes a larger cohort";
     assert_eq!(error.to_string(), told);
+}
+
+/// Ends of lives that can be searched for, and the events that tell of them.
+const ENDS: [(LifeEnd, fn(&Trace, &Happening, usize) -> bool); 4] = [
+    (LifeEnd::Taker, |_, what, _| matches!(what, Happening::Taken(_))),
+    (LifeEnd::CommittedTaker, |trace, what, hire| matches!(what, Happening::Taken(_)) && starts_committed(trace, hire)),
+    (LifeEnd::Quit, |_, what, _| matches!(what, Happening::Leaves(Exit::Quit))),
+    (LifeEnd::Dropout, |_, what, _| matches!(what, Happening::Leaves(Exit::Dropout))),
+];
+
+/// Whether a hire of the offer arm belongs to a committed group; the groups of both scenarios are alike.
+fn starts_committed(trace: &Trace, hire: usize) -> bool {
+    let committed: Vec<bool> = small().groups.iter().map(|group| group.committed).collect();
+    let mut events = trace.events[Arm::Offer as usize].iter().filter(|event| event.hire == hire);
+    events.any(|event| matches!(event.what, Happening::Start(Some(group)) if committed[group]))
+}
+
+/// All lives that end in a way, the first of each position: each search begins behind the life found last.
+fn all_found(scenario: &Scenario, sought: LifeEnd) -> Vec<FoundLife> {
+    let (mut found, mut from) = (Vec::new(), TracedPlace::default());
+    while from.replication < scenario.simulation.replications {
+        let LifeSearch::Found(life) = engine::find(scenario, sought, from, &Unwatched).expect("a search") else {
+            break;
+        };
+        let TracedPlace { replication, position } = life.place;
+        from = match position + 1 < scenario.cohort.positions {
+            true => TracedPlace { replication, position: position + 1 },
+            false => TracedPlace { replication: replication + 1, position: 0 },
+        };
+        found.push(life);
+    }
+    found
+}
+
+#[test]
+fn what_is_found_is_the_first_that_the_traces_show() {
+    let mut found = [0; ENDS.len()];
+    for scenario in [small(), uncertain(), edited(&["offers.0.bonus=50000"])] {
+        let all: Vec<_> = (0..20).map(|replication| traces(&scenario, replication)).collect();
+        for ((sought, is_one), found) in ENDS.into_iter().zip(&mut found) {
+            let mut expected = Vec::new();
+            for (replication, traces) in (0..).zip(&all) {
+                for (position, trace) in (0..).zip(traces) {
+                    let first = |arm: &Arm| {
+                        let events = &trace.events[*arm as usize];
+                        let event = events.iter().find(|event| is_one(trace, &event.what, event.hire))?;
+                        Some((event.week, event.hire, *arm))
+                    };
+                    let firsts: Vec<_> = sought.arms().iter().filter_map(first).collect();
+                    let Some(week) = firsts.iter().map(|(week, ..)| *week).reduce(f64::min) else { continue };
+                    let firsts: Vec<_> = firsts.into_iter().filter(|(at, ..)| *at == week).collect();
+                    let (hire, arms) = (firsts[0].1, firsts.iter().map(|(.., arm)| *arm).collect());
+                    let place = TracedPlace { replication, position };
+                    expected.push(FoundLife { place, sought, hire, week, arms });
+                }
+            }
+            assert_eq!(all_found(&scenario, sought), expected, "{sought:?}");
+            *found += expected.len();
+        }
+    }
+    assert!(found.iter().all(|number| *number > 0), "some never happen: {found:?}");
+}
+
+#[test]
+fn a_search_in_vain_counts_the_lives_that_it_has_looked_at() {
+    let scenario = edited(&["offers=[]"]);
+    let results = run(&scenario);
+    let hires = results.count(Arm::Offer, Count::Hires).iter().sum::<f64>() as u64;
+    for sought in [LifeEnd::Taker, LifeEnd::CommittedTaker] {
+        let searched = engine::find(&scenario, sought, TracedPlace::default(), &Unwatched);
+        assert_eq!(searched, Ok(LifeSearch::Nothing(hires)), "{sought:?}");
+    }
+    let from = TracedPlace { replication: 19, position: 3 };
+    let error = engine::find(&scenario, LifeEnd::Quit, from, &Unwatched).expect_err("positions count from 0 to 2");
+    assert!(error.to_string().contains("has no position 3"), "{error}");
 }

@@ -16,7 +16,6 @@ mod trace;
 mod tune;
 
 pub use check::CheckArguments;
-pub use sweep::SweepArguments;
 
 use std::num::NonZeroUsize;
 

@@ -10,10 +10,11 @@ use std::path::Path;
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::load::load;
+use crate::cli::load::{load, load_variation};
 use crate::cli::progress::Progress;
+use crate::engine::Watcher;
 use crate::output::sections::{self, Basis, Drawable, Stop, Subject};
-use crate::scenario::Loaded;
+use crate::scenario::{Layout, Loaded};
 use crate::study;
 use crate::study::sensitivity::{SensitivityPlan, sensitivity};
 use crate::study::tune::TuneReport;
@@ -21,7 +22,7 @@ use crate::study::tune::TuneReport;
 /// Draws one chart as SVG or PNG
 ///
 /// Plays a scenario and draws one chart of its results. For charts of bonuses the scenario is played at all bonuses from
-/// 0 to --max. The numbers are those of `run` and `tune`.
+/// 0 to --max; for the chart `sweep`, at all values of --vary. The numbers are those of `run`, `tune` and `sweep`.
 #[derive(Debug, Args)]
 #[command(
     mut_arg("files", |file| file.action(ArgAction::Set).num_args(1).help("Scenario file; - for standard input")),
@@ -34,6 +35,7 @@ use crate::study::tune::TuneReport;
 Examples:
   offer plot mine.toml --chart curve -o curve.svg        how much each bonus saves
   offer plot mine.toml --chart components -o costs.png   what the offer changes in the cost
+  offer plot mine.toml --chart sweep --vary training.weeks=2..6 --vary pay.load=0.3,0.4 -o heat.png
   offer plot mine.toml --chart spread --title 'A hundred cohorts' > spread.svg"
 )]
 pub struct PlotArguments {
@@ -55,6 +57,9 @@ pub struct PlotArguments {
     /// Which bonuses, for the charts of bonuses.
     #[command(flatten)]
     pub bonuses: Bonuses,
+    /// A KEY to vary and its VALUES, as for `sweep`; the chart `sweep` shows one or two
+    #[arg(long = "vary", value_name = "KEY=VALUES", required_if_eq("chart", "sweep"))]
+    pub variations: Vec<String>,
     /// How to play it.
     #[command(flatten)]
     pub play: PlayFlags,
@@ -84,15 +89,13 @@ impl Execute for PlotArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let form = form(self)?;
         self.made.check()?;
-        let loaded = load(&self.scenarios, console)?;
-        let [one] = <[Loaded; 1]>::try_from(loaded).map_err(|all| Failure::NotOne(all.len()))?;
         let subject = match self.chart.of {
-            Basis::Bonuses => tuned(one, self, console)?,
-            Basis::Run => played(one, self, console)?,
-            Basis::Moves | Basis::Shares | Basis::Turn => driven(one, self, console)?,
+            Basis::Bonuses => tuned(one(self, console)?, self, console)?,
+            Basis::Run => played(one(self, console)?, self, console)?,
+            Basis::Moves | Basis::Shares | Basis::Turn => driven(one(self, console)?, self, console)?,
+            Basis::Sweep => swept(self, console)?,
         };
-        let Drawable { name: chart, needs: reason, .. } = *self.chart;
-        let chart = self.chart.first(&subject).ok_or(Failure::NothingToDraw { chart, reason })?;
+        let chart = self.chart.first(&subject).ok_or(nothing(self.chart))?;
         let chart = self.title.iter().fold(chart, |chart, title| chart.titled(title));
         let bytes = match form {
             PictureFormat::Svg => chart.file().into_bytes(),
@@ -102,10 +105,24 @@ impl Execute for PlotArguments {
     }
 }
 
+fn nothing(chart: &Drawable) -> Failure {
+    Failure::NothingToDraw { chart: chart.name, reason: chart.needs }
+}
+
+/// The scenario of the chart.
+fn one(asked: &PlotArguments, console: Console) -> Result<Loaded, Failure> {
+    let loaded = load(&asked.scenarios, console)?;
+    let [one] = <[Loaded; 1]>::try_from(loaded).map_err(|all| Failure::NotOne(all.len()))?;
+    Ok(one)
+}
+
 /// The form of the picture, which its file's name tells unless it is asked for.
 fn form(asked: &PlotArguments) -> Result<PictureFormat, Failure> {
     if asked.chart.of != Basis::Bonuses && asked.bonuses.is_asked() {
         return Err(Failure::NoBonuses(asked.chart.name));
+    }
+    if asked.chart.of != Basis::Sweep && !asked.variations.is_empty() {
+        return Err(Failure::NoVariation(asked.chart.name));
     }
     match (asked.format, asked.made.path()) {
         (Some(PictureFormat::Png), None) if io::stdout().is_terminal() => Err(on_terminal("chart.png")),
@@ -157,4 +174,15 @@ fn driven(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subjec
     };
     let found = Progress::open(console).during(|watcher| sensitivity(one, &plan, watcher))?;
     Ok(Subject::driven(found))
+}
+
+/// The scenario at many values of its figures.
+fn swept(asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
+    let variation = load_variation(&asked.scenarios, &asked.variations, Layout::Grid, console)?;
+    if !sections::can_be_drawn(&variation) {
+        return Err(nothing(asked.chart));
+    }
+    let play = |watcher: &dyn Watcher| study::sweep(variation, asked.play.confidence, None, watcher);
+    let swept = Progress::whole(console).during(play)?;
+    Subject::swept(swept).ok_or(nothing(asked.chart))
 }

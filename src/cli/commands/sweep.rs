@@ -15,6 +15,7 @@ use crate::cli::progress::Progress;
 use crate::cli::tables::TableCall;
 use crate::engine::Watcher;
 use crate::output::sections;
+use crate::scenario::Layout;
 use crate::study;
 
 /// Which values are best? Plays a scenario at many values of one or more fields
@@ -57,7 +58,8 @@ impl Execute for SweepArguments {
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let call = TableCall::start(&self.results)?;
-        let variation = load_variation(self, console)?;
+        let layout = if self.zip { Layout::Zip } else { Layout::Grid };
+        let variation = load_variation(&self.scenarios, &self.variations, layout, console)?;
         let play = |watcher: &dyn Watcher| study::sweep(variation, self.play.confidence, None, watcher);
         let sweep = Progress::whole(console).during(play)?;
         let entries = sweep.entry().into_iter().collect();

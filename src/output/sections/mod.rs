@@ -43,6 +43,7 @@ pub use comparison::comparison;
 pub use drivers::{SECTION as DRIVERS, drivers};
 pub use page::Page;
 pub use subject::{Stop, Subject};
+pub use sweep::chart::can_be_drawn;
 pub use sweep::sweep;
 pub use tuned::tuned;
 pub use unlike::{not_added, unranked};
@@ -142,6 +143,8 @@ pub enum Basis {
     Shares,
     /// Values at which the saving passes 0.
     Turn,
+    /// The scenario at many values of one figure or of two.
+    Sweep,
 }
 
 /// Needs of charts of takers.
@@ -152,9 +155,9 @@ pub fn section(name: &str) -> Option<&'static Section> {
     ALL.into_iter().find(|section| section.name == name)
 }
 
-/// All charts that can be drawn by themselves, in the order of their list.
+/// All charts that can be drawn by themselves, in the order of their list. That of a sweep belongs to no section.
 pub fn charts() -> Vec<&'static Drawable> {
-    let mut charts: Vec<_> = ALL.into_iter().flat_map(|section| section.charts).collect();
+    let mut charts: Vec<_> = ALL.into_iter().flat_map(|section| section.charts).chain([&sweep::CHART]).collect();
     charts.sort_by_key(|chart| chart.place);
     charts
 }

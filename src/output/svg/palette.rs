@@ -28,6 +28,9 @@ pub const DOUBT: &str = "#EFE2ED";
 /// Colour of the background.
 pub const PAPER: &str = "#FFFFFF";
 
+/// Largest opacity of a shade: on it, text in [`INK`] still has a contrast of 4.5.
+pub const DARKEST_SHADE: f64 = 0.56;
+
 /// Every colour, with the one that has the same meaning on dark paper.
 ///
 /// A page puts the second in the place of the first by attribute, as in `svg.chart [fill="#0072B2"] { fill: #4FA8DE }`, and the
@@ -53,19 +56,41 @@ pub fn dark() -> [(&'static str, &'static str); 12] {
 mod tests {
     use super::*;
 
-    /// Relative luminance (WCAG 2.2).
-    fn luminance(color: &str) -> f64 {
-        let channel = |at: usize| {
+    /// Red, green and blue in 0..1.
+    fn channels(color: &str) -> [f64; 3] {
+        [1, 3, 5].map(|at| {
             let value = u8::from_str_radix(&color[at..at + 2], 16).expect("two hexadecimal digits");
-            let share = f64::from(value) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+            f64::from(value) / 255.0
+        })
+    }
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(channels: [f64; 3]) -> f64 {
+        let [red, green, blue] =
+            channels.map(|share| if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
     fn contrast(one: &str, other: &str) -> f64 {
+        contrast_of(channels(one), channels(other))
+    }
+
+    fn contrast_of(one: [f64; 3], other: [f64; 3]) -> f64 {
         let (one, other) = (luminance(one), luminance(other));
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn text_stands_out_on_the_darkest_shades() {
+        let on_dark = |color: &str| dark().into_iter().find(|(light, _)| *light == color).expect("a colour").1;
+        for shade in [SAVING, LOSS] {
+            for [fill, paper, ink] in [[shade, PAPER, INK], [shade, PAPER, INK].map(on_dark)] {
+                let (fill, paper) = (channels(fill), channels(paper));
+                let seen = std::array::from_fn(|i| fill[i] * DARKEST_SHADE + paper[i] * (1.0 - DARKEST_SHADE));
+                let contrast = contrast_of(seen, channels(ink));
+                assert!(contrast >= 4.5, "{ink} on {shade}: {contrast}");
+            }
+        }
     }
 
     #[test]

@@ -116,6 +116,12 @@ impl Picture {
         self.marks.push(rect(area).set("fill", fill));
     }
 
+    /// Fills a box so that the paper shows through; `opacity` is in 0..1.
+    pub fn shade(&mut self, area: Area, fill: &str, opacity: f64) {
+        let shade = format!(".{:02}", (opacity * 100.0).round().clamp(0.0, 99.0) as u8);
+        self.marks.push(rect(area).set("fill", fill).set("fill-opacity", shade));
+    }
+
     /// Fills a box that has an edge.
     pub fn edged_bar(&mut self, area: Area, fill: &str, pen: Pen) {
         self.marks.push(stroked(rect(area).set("fill", fill), pen));

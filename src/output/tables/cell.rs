@@ -173,3 +173,14 @@ impl Cells for Values<'_> {
         row.extend(self.0.iter().map(|text| CellValue::Text(text)));
     }
 }
+
+/// Numbers of keys, each in a column that has the name of its key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumbersByKey(pub Vec<Option<f64>>);
+
+impl Cells for NumbersByKey {
+    const PARTS: &'static [&'static str] = &[];
+    fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
+        push(row, self.0.iter().copied());
+    }
+}

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, Quantiles, Row, Share, ValueAlone, ValueAndError,
-    Values,
+    CellValue, Cells, Column, Declaration, Ends, FillRows, Filled, NumbersByKey, Quantiles, Row, Share, ValueAlone,
+    ValueAndError, Values, run::draws,
 };
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Payback, ScenarioPair, Side};
@@ -14,7 +14,8 @@ use crate::model::outcome::{Arm, Component, Reason};
 /// a table that is only printed has a name without `.csv`.
 ///
 /// A table of a run also says how it is filled: `for item in Source(name) => items;` before the columns makes a row of each
-/// item, and `= value` after a column fills it. `Source` is a variant of [`FillRows`].
+/// item, and `= value` after a column fills it. `Source` is a variant of [`FillRows`]. A table whose columns depend on the
+/// run is filled by a function: `Source by function;`.
 macro_rules! tables {
     ($(
         $(#[doc = $about:literal])+
@@ -43,6 +44,17 @@ macro_rules! table {
             $row<$life> = $file, written by $command {
                 $($(#[doc = $meaning])+ $column: $kind $(as $prefix)?,)*
             }
+        }
+    };
+    (
+        $(#[doc = $about:literal])+
+        $row:ident<$life:lifetime> = $file:literal, written by $command:literal {
+            $source:ident by $fill:path;
+            $($columns:tt)*
+        }
+    ) => {
+        table! { @filled Some(FillRows::$source($fill));
+            $(#[doc = $about])+ $row<$life> = $file, written by $command { $($columns)* }
         }
     };
     (
@@ -130,6 +142,20 @@ tables! {
         hires_offer: f64 = replication.hires[1],
         /// Takers [count].
         takers: f64 = replication.takers,
+    }
+
+    /// A replication of a scenario with uncertain parameters: the values that it was played with, and its saving.
+    DrawRow<'a> = "draws.csv", written by "run" {
+        Scenarios by draws;
+        /// Name of the scenario.
+        scenario: &'a str,
+        /// Number of the replication, from 0.
+        replication: u64,
+        /// Value of each uncertain parameter [unit of the figure], in a column with the name of its key; empty if the
+        /// parameter is certain in this scenario. There are no such columns, and no rows, if all parameters are certain.
+        values: NumbersByKey,
+        /// Saving per position [money], as in replications.csv.
+        saving: f64,
     }
 
     /// A week in an arm, after all events at that week.

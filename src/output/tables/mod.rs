@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-pub use cell::{CellValue, Cells, Ends, Quantiles, Share, ValueAlone, ValueAndError, Values};
+pub use cell::{CellValue, Cells, Ends, NumbersByKey, Quantiles, Share, ValueAlone, ValueAndError, Values};
 pub use declared::*;
 pub use document::{Document, write_json};
 pub use reference::reference;
@@ -99,7 +99,7 @@ impl Declaration {
         self.file.trim_end_matches(".csv")
     }
 
-    /// Names of all columns; those of varied keys are not among them.
+    /// Names of all columns; those of keys are not among them.
     pub fn header(&self) -> Vec<String> {
         self.columns.iter().flat_map(Column::names).collect()
     }
@@ -141,7 +141,7 @@ impl<'a> Filled<'a> {
         Self::with_keys(&[], rows)
     }
 
-    /// Makes the table with one column for each of `keys` in place of a column of [`Values`].
+    /// Makes the table with one column for each of `keys` in place of a column of [`Values`] or [`NumbersByKey`].
     pub fn with_keys<R: Row, I: IntoIterator<Item = R>>(keys: &[&str], rows: impl Fn() -> I + 'a) -> Self {
         let names = R::TABLE.columns.iter().flat_map(|column| match column.parts {
             [] => keys.iter().map(|key| (*key).to_owned()).collect(),

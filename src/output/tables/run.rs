@@ -1,8 +1,10 @@
 //! The tables of `offer run`, and the same as one JSON document.
 
+use std::rc::Rc;
+
 use serde_json::json;
 
-use super::{Document, FillRows, Filled, all};
+use super::{Document, DrawRow, FillRows, Filled, NumbersByKey, all};
 use crate::analysis::Comparison;
 use crate::output::manifest::Manifest;
 use crate::study::Simulated;
@@ -42,4 +44,38 @@ fn comparison_tables(comparison: &Comparison) -> impl Iterator<Item = Filled<'_>
         FillRows::Scenarios(_) => None,
         FillRows::Comparison(fill) => Some(fill(std::slice::from_ref(comparison))),
     })
+}
+
+/// The draws of all scenarios, with a column for every parameter that is uncertain in any of them.
+pub(super) fn draws(runs: &[Simulated]) -> Filled<'_> {
+    let mut keys: Vec<String> = Vec::new();
+    for draws in runs.iter().filter_map(Simulated::draws) {
+        let more: Vec<_> =
+            draws.keys().filter(|key| !keys.iter().any(|known| known == key)).map(str::to_owned).collect();
+        keys.extend(more);
+    }
+    let keys: Rc<[String]> = keys.into();
+    let names: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let rows = {
+        let keys = Rc::clone(&keys);
+        move || {
+            let keys = Rc::clone(&keys);
+            runs.iter().flat_map(move |run| draws_of(run, &keys))
+        }
+    };
+    Filled::with_keys(&names, rows)
+}
+
+/// The draws of one scenario, each made again when its row is; no rows if all parameters are certain.
+fn draws_of<'a>(run: &'a Simulated, keys: &[String]) -> impl Iterator<Item = DrawRow<'a>> + use<'a> {
+    let played = run.draws().map(|draws| {
+        let place = |key: &String| draws.keys().position(|own| own == key);
+        let places: Vec<Option<usize>> = keys.iter().map(place).collect();
+        (0..).zip(run.replications()).map(move |(replication, played)| {
+            let values = draws.values(replication);
+            let values = NumbersByKey(places.iter().map(|place| Some(values[(*place)?])).collect());
+            DrawRow { scenario: run.name(), replication, values, saving: played.saving }
+        })
+    });
+    played.into_iter().flatten()
 }

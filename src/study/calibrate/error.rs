@@ -29,9 +29,9 @@ pub enum CalibrationError {
         "all groups of scenario '{0}' are uncommitted, so --exits-per-year cannot be met beside attrition: leave it out, or add a committed group"
     )]
     TooManyTargets(String),
-    /// The weeks of a survival table cannot be uncertain.
+    /// The weeks of a survival table, or of percentiles, cannot be uncertain.
     #[error(
-        "group '{0}' has a survival table, whose weeks cannot be uncertain: give certain targets, such as 25%, one attrition alone, or another tenure"
+        "group '{0}' has a tenure by a table or by percentiles, whose weeks cannot be uncertain: give certain targets, such as 25%, one attrition alone, or another tenure"
     )]
     Table(String),
     /// No figures meet a target.

@@ -60,13 +60,12 @@ pub(super) fn quicken(group: &mut Group, pace: f64) {
     }
 }
 
-/// Multiplies the median of a reservation bonus; one that is normal stays, as it may be 0 or below.
+/// Multiplies the median of a reservation bonus; one that is normal stays, as it may be 0 or below, and one of percentiles.
 fn raise(reservation: &mut Reservation, factor: f64) {
     match reservation {
         Reservation::Lognormal { median, .. } | Reservation::Loglogistic { median, .. } => *median *= factor,
         Reservation::LognormalMoments { mean, sd } => [mean, sd].into_iter().for_each(|bonus| *bonus *= factor),
-        Reservation::Percentiles { p10, p50, p90 } => [p10, p50, p90].into_iter().for_each(|bonus| *bonus *= factor),
-        Reservation::Normal { .. } | Reservation::ValueOfStaying { .. } => {}
+        Reservation::Percentiles { .. } | Reservation::Normal { .. } | Reservation::ValueOfStaying { .. } => {}
     }
 }
 
@@ -74,7 +73,10 @@ fn raise(reservation: &mut Reservation, factor: f64) {
 pub(super) fn raised(scenario: &Scenario) -> impl Fn(&Group) -> bool + use<> {
     let all = scenario.groups.iter().all(|group| group.committed);
     move |group| {
-        let has_median = !matches!(group.reservation, Reservation::Normal { .. } | Reservation::ValueOfStaying { .. });
+        let has_median = matches!(
+            group.reservation,
+            Reservation::Lognormal { .. } | Reservation::LognormalMoments { .. } | Reservation::Loglogistic { .. }
+        );
         has_median && (all || !group.committed)
     }
 }

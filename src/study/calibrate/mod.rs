@@ -115,6 +115,17 @@ fn exactly(scenario: &Scenario, targets: &CalibrationTargets) -> Result<Calibrat
         {
             solved.push((written::field(&after.name, "tenure.weeks"), format!("{weeks:?}")));
         }
+        if let (Tenure::Percentiles { p50: old, .. }, Tenure::Percentiles { p10, p50, p90 }) =
+            (&before.tenure, &after.tenure)
+            && old != p50
+        {
+            let percentiles = [("p10", p10), ("p50", p50), ("p90", p90)];
+            solved.extend(
+                percentiles.map(|(name, weeks)| {
+                    (written::field(&after.name, &format!("tenure.{name}")), format!("{weeks:?}"))
+                }),
+            );
+        }
     }
     let scenario = edited(scenario, &solved, Vec::new())?;
     let reached = targets.given().into_iter().map(|target| {
@@ -210,8 +221,8 @@ fn one_round(
 
 fn refuse_tables(world: &Scenario, knobs: &Knobs) -> Result<(), CalibrationError> {
     let moves = |committed: bool| if committed { knobs.committed_pace != 1.0 } else { knobs.pace != 1.0 };
-    let table =
-        world.groups.iter().find(|group| matches!(group.tenure, Tenure::Table { .. }) && moves(group.committed));
+    let is_certain = |tenure: &Tenure| matches!(tenure, Tenure::Table { .. } | Tenure::Percentiles { .. });
+    let table = world.groups.iter().find(|group| is_certain(&group.tenure) && moves(group.committed));
     table.map_or(Ok(()), |group| Err(CalibrationError::Table(group.name.clone())))
 }
 

@@ -10,7 +10,7 @@ use crate::analysis::interval::{Estimate, Interval};
 use crate::analysis::{KeepOrLetGo, Metric, Side};
 
 /// Extreme numbers.
-fn extreme() -> impl Strategy<Value = f64> {
+pub(super) fn extreme() -> impl Strategy<Value = f64> {
     prop_oneof![
         Just(0.0),
         Just(1.0),
@@ -24,7 +24,8 @@ fn extreme() -> impl Strategy<Value = f64> {
     ]
 }
 
-fn half() -> impl Strategy<Value = Option<f64>> {
+/// Halves of intervals.
+pub(super) fn half() -> impl Strategy<Value = Option<f64>> {
     prop_oneof![Just(None), Just(Some(0.0)), (0.0..1e4f64).prop_map(Some), Just(Some(1e149))]
 }
 

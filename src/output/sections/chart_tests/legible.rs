@@ -26,6 +26,9 @@ fn all() -> Vec<Chart> {
         drawn(IndicesChart::of(&DRIVEN)),
         drawn(FlipsChart::of(&DRIVEN)),
     ]
+    .into_iter()
+    .chain(super::sweep::both())
+    .collect()
 }
 
 /// What a text takes: left, top, right, bottom [px].

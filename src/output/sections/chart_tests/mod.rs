@@ -4,6 +4,7 @@ mod curves;
 mod drivers;
 mod extremes;
 mod legible;
+mod sweep;
 mod values;
 
 use std::sync::LazyLock;

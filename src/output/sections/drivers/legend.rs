@@ -4,7 +4,7 @@ use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, WIDTH};
 
 /// A mark of a chart.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum LegendMark {
+pub(in crate::output::sections) enum LegendMark {
     /// A box with an edge.
     Bar { fill: &'static str, edge: Pen },
     /// A round mark.
@@ -23,7 +23,7 @@ const APART: f64 = 22.0;
 const LINE: f64 = 18.0;
 
 /// Draws a legend from the top of a picture. Returns its bottom [px].
-pub(super) fn legend(picture: &mut Picture, marks: &[(LegendMark, &str)]) -> f64 {
+pub(in crate::output::sections) fn legend(picture: &mut Picture, marks: &[(LegendMark, &str)]) -> f64 {
     let (mut left, mut y) = (0.0, 13.0);
     for (mark, text) in marks {
         let width = MARK + GAP + NOTE.width(text);

@@ -2,9 +2,9 @@
 
 pub(super) mod flips;
 pub(super) mod indices;
-mod legend;
+pub(super) mod legend;
 mod moves;
-mod name;
+pub(super) mod name;
 mod shares;
 pub(super) mod tornado;
 mod turn;

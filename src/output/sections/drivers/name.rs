@@ -37,7 +37,7 @@ pub(super) fn shortened(key: &str, room: usize) -> String {
 }
 
 /// A dotted key in at most `room` of a font [px].
-pub(super) fn fitted(key: &str, font: &Font, room: f64) -> String {
+pub(in crate::output::sections) fn fitted(key: &str, font: &Font, room: f64) -> String {
     let columns = (1..=key.width()).rev();
     let mut names = columns.map(|columns| shortened(key, columns));
     names.find(|name| font.width(name) <= room).unwrap_or_else(|| font.fitted(key, room))

@@ -1,6 +1,7 @@
 //! Many points of one scenario: which of them saves most or costs least, and which may be as good.
 
 mod answer;
+pub(in crate::output::sections) mod chart;
 
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
@@ -13,10 +14,26 @@ use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
 use crate::output::lines::WIDTH;
+use crate::output::sections::{Basis, Drawable};
+use crate::output::svg::Draw;
 use crate::output::terminal::heat::cut;
 use crate::scenario::{Axis, Layout, Scenario};
 use crate::study::SweptScenario;
+use chart::SweepChart;
 use unicode_width::UnicodeWidthStr;
+
+/// The chart of a sweep.
+pub(super) static CHART: Drawable = Drawable {
+    name: "sweep",
+    place: 15,
+    about: "The saving at many values of one figure or two, which --vary names",
+    of: Basis::Sweep,
+    needs: "it shows one figure or two with at most 60 values each, and a saving at some of them: change --vary",
+    draw: |subject| {
+        let chart = subject.swept.as_ref().and_then(SweepChart::of);
+        vec![chart.map(|chart| chart.draw(None))]
+    },
+};
 
 /// Rows of a table at most: what is longer is a list of the best.
 const MOST_ROWS: usize = 100;
