@@ -18,6 +18,7 @@ use sheet_chart::SheetChart;
 pub struct Printout {
     /// What was played, and the answer.
     pub head: Body,
+    /// Sections, each under its title.
     pub sections: Vec<Titled>,
     /// Notes that follow the sections.
     pub tail: Body,
