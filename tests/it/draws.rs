@@ -18,7 +18,8 @@ const UNCERTAIN: [&str; 11] = [
     "training.weeks=3 to 6",
     "job.ramp_weeks={ dist = \"pert\", low = 2, mode = 8, high = 20 }",
     "decline.hazard_ratio=0.7 to 1.1",
-    "recruiting.weeks_to_fill={ dist = \"gamma\", mean = \"3 to 9\", sd = 2 }",
+    // Not gamma: a certain one is interpolated.
+    "recruiting.weeks_to_fill={ dist = \"lognormal\", median = \"3 to 9\", sigma = 0.5 }",
     "groups.committed.tenure={ dist = \"weibull\", shape = 0.9, median = \"20 to 80\" }",
     "traits.reservation_tenure={ dist = \"uniform\", low = -0.9, high = 0.9 }",
     "correlations=[{ parameters = [\"training.weeks\", \"pay.wage_per_week\"], rank_correlation = 0.5 }]",
