@@ -1,6 +1,7 @@
 //! A saving in a sentence: rounded to what is known, with the interval of what is believed.
 
 use crate::analysis::interval::{Estimate, Interval};
+use crate::output::body::KeyFigure;
 use crate::output::format::{Currency, confidence};
 
 /// Parts of the interval of what is believed up to which an error of the simulation is left to a footnote.
@@ -73,6 +74,23 @@ impl KnownSaving<'_> {
     /// The saving of so many positions, with two digits.
     pub fn of_all(&self, positions: u64, sign: Sign) -> String {
         self.currency.about_one(sign.of(self.saving.value) * positions as f64)
+    }
+
+    /// The saving in another unit, `by` > 0 of the old to one of the new.
+    pub fn per(self, by: f64) -> Self {
+        let believed = self.believed.map(|ends| ends.map(|end| end.per(by)));
+        Self { saving: self.saving.per(by), believed, ..self }
+    }
+
+    /// The saving as a number that people look for, with the interval of what is believed if it is known.
+    pub fn figure(&self, id: &'static str, name: &str) -> KeyFigure {
+        let interval = self.ends(Sign::Saving).map(|ends| {
+            let [_, low, high] = self.rounded(Sign::Saving, ends);
+            let how = if self.believed.is_some() { "probably " } else { "" };
+            format!("{how}{low} to {high}")
+        });
+        let words = self.about(Sign::Saving);
+        KeyFigure { id, name: name.to_owned(), value: self.saving.value, words, interval }
     }
 
     /// Whether the saving may turn within what is believed.

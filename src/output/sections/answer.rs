@@ -226,19 +226,17 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
 
 fn key_figures(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {
     let of = |arm, metric| stop.estimates.estimate(arm, metric);
-    let saving = of(Side::Saving, Metric::TotalCost);
+    let page = stop.page();
+    let of_position = of(Side::Saving, Metric::TotalCost).map(|saving| known(&page, saving));
     let positions = stop.estimates.positions as f64;
     let horizon = stop.scenario.simulation.horizon_weeks;
     let currency = &subject.currency();
     let cohort = format!("saved for all {}", counted(stop.estimates.positions, "position"));
     let figures = [
-        KeyFigure::money("saving", &format!("saved per position, {} weeks", weeks(horizon)), saving, currency),
-        KeyFigure::money(
-            "saving_of_cohort",
-            &cohort,
-            saving.filter(|_| positions > 1.0).map(|saving| saving.per(1.0 / positions)),
-            currency,
-        ),
+        of_position.map(|known| known.figure("saving", &format!("saved per position, {} weeks", weeks(horizon)))),
+        of_position
+            .filter(|_| positions > 1.0)
+            .map(|known| known.per(1.0 / positions).figure("saving_of_cohort", &cohort)),
         KeyFigure::share("probability_pays", "of cohorts in which it pays", of(Side::Saving, Metric::ProbabilityPays)),
         KeyFigure::share("take_rate", "of those offered take it", of(Side::Offer, Metric::TakeRate)),
         KeyFigure::money(
