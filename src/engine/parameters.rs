@@ -28,7 +28,7 @@ impl ReplicationDraws {
     /// The draws of a scenario. Returns None if no parameter is uncertain, or the scenario cannot be played.
     pub fn of(scenario: &Scenario) -> Option<Self> {
         let parameters = Parameters::new(scenario).ok()?;
-        (!parameters.is_empty()).then(|| Self { seed: scenario.simulation.seed, parameters })
+        (!parameters.is_empty()).then_some(Self { seed: scenario.simulation.seed, parameters })
     }
 
     /// `[parameter]`: dotted keys, in the order of their fields.

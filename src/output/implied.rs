@@ -37,9 +37,11 @@ fn line(scenario: &Scenario, range: &ImpliedRange, value: f64) -> ImpliedLine {
     let currency = Currency::of(&scenario.currency);
     let written = |value: f64| written(range.figure, value, &currency);
     let [value_text, unit] = written(value);
-    let range_text = range
-        .range
-        .map_or_else(String::new, |[low, high]| format!("{} to {}{unit}", written(low)[0], written(high)[0]));
+    // Ends that look the same say nothing.
+    let range_text = match range.range.map(|ends| ends.map(|end| written(end)[0].clone())) {
+        Some([low, high]) if low != high => format!("{low} to {high}{unit}"),
+        _ => String::new(),
+    };
     ImpliedLine { label: label(scenario, range.figure, value), value: value_text + &unit, range: range_text }
 }
 

@@ -127,7 +127,7 @@ pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problem
 /// # Errors
 /// All problems of the scenario.
 pub fn parse_file(path: &Path, text: &str) -> Result<Loaded, Problems> {
-    let source = Source::new(&file::shown(path), text);
+    let source = Source::new(file::shown(path), text);
     let reading = read(&source, Some(path), &[], &edit::source_of(&[]));
     let mut loaded = conclude(vec![reading], Vec::new())?;
     Ok(loaded.remove(0))

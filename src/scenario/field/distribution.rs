@@ -214,8 +214,8 @@ pub(crate) fn form_in(cell: &FieldCell<'_>, family: Family, reader: &mut Reader)
     let has = |key: &&&str| cell.node.get(key).is_some();
     // Of equals max_by_key takes the last.
     let form = *forms.iter().rev().max_by_key(|form| form.parameters.iter().filter(has).count())?;
-    let others = forms.iter().flat_map(|form| form.parameters).filter(|key| !form.parameters.contains(key));
-    let Some(other) = others.filter(has).next() else { return Some(form) };
+    let mut others = forms.iter().flat_map(|form| form.parameters).filter(|key| !form.parameters.contains(key));
+    let Some(other) = others.find(has) else { return Some(form) };
     let differs = |key: &&str| !forms.iter().all(|form| form.parameters.contains(key));
     let ways: Vec<String> = forms.iter().map(|form| listed(form.parameters.iter().copied().filter(differs))).collect();
     let fault = Fault::MixedForms { key: cell.path.clone(), name: name.to_owned(), ways: ways.join(", or ") };

@@ -88,7 +88,7 @@ fn remedy(miss: &Miss) -> &'static str {
             "raise the attrition at a year, or raise training_fail or training_dropout_per_week in the file"
         }
         (ImpliedFigure::Gone90Days, false) => {
-            "lower the attrition at a year, or let committed hires leave later in the file (tenure, training_fail, training_dropout_per_week)"
+            "let committed hires leave later in the file (tenure, training_fail, training_dropout_per_week), or lower the attrition at a year"
         }
         (ImpliedFigure::Gone1Year, true) => "let uncommitted hires leave sooner in the file (tenure)",
         (ImpliedFigure::Gone1Year, false) => {

@@ -21,7 +21,7 @@ mod written;
 pub use error::CalibrationError;
 pub use solve::Miss;
 pub use targets::{CalibrationTarget, CalibrationTargets};
-pub use written::TextForm;
+pub use written::{SolvedField, TextForm};
 
 use crate::analysis::implied::{draws, quantile_of};
 use crate::model::draws::Address;

@@ -14,6 +14,19 @@ pub enum TextForm<'a> {
     Whole,
 }
 
+/// A field of a group that holds solved figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SolvedField {
+    /// Name of the group.
+    pub group: String,
+    /// Key within the group.
+    pub key: String,
+    /// Value as TOML.
+    pub value: String,
+    /// Targets that gave it, and their origin.
+    pub source: String,
+}
+
 /// Origin of targets that a command line gives.
 const YOU: [&str; 2] = ["you", "you"];
 
@@ -161,9 +174,8 @@ fn is_positive(matrix: &mut [Vec<f64>]) -> bool {
         }
         for row in pivot + 1..matrix.len() {
             let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..matrix.len() {
-                matrix[row][column] -= factor * matrix[pivot][column];
-            }
+            let above = matrix[pivot].clone();
+            matrix[row].iter_mut().zip(&above).skip(pivot).for_each(|(cell, above)| *cell -= factor * above);
         }
     }
     true
@@ -217,10 +229,10 @@ impl Calibrated {
         format!("calibrated: {}, {}", words.join(", "), if of_reservation { take_up } else { attrition })
     }
 
-    /// Values and comments of the fields of groups that hold solved figures: group, key in the group, value, source.
+    /// Fields of groups that hold solved figures, each with its origin.
     ///
     /// The origins are those of attrition and of take-up, such as `you`.
-    pub fn fields(&self, origins: [&str; 2]) -> Vec<(String, String, String, String)> {
+    pub fn fields(&self, origins: [&str; 2]) -> Vec<SolvedField> {
         let mut fields = Vec::new();
         let leaves = self.scenario.values();
         for group in &self.scenario.groups {
@@ -237,7 +249,8 @@ impl Calibrated {
                 };
                 if let Some((solved, _)) = self.solved.iter().find(|(solved, _)| holds(solved)) {
                     let value = value.clone().unwrap_or_default();
-                    fields.push((group.name.clone(), field.to_owned(), value, self.source(solved, origins)));
+                    let (group, source) = (group.name.clone(), self.source(solved, origins));
+                    fields.push(SolvedField { group, key: field.to_owned(), value, source });
                 }
             }
         }
@@ -269,7 +282,7 @@ impl Calibrated {
             out += "correlations = []\n";
         }
         let mut last = None;
-        for (group, key, value, source) in self.fields(YOU) {
+        for SolvedField { group, key, value, source } in self.fields(YOU) {
             if last.as_ref() != Some(&group) {
                 out += &format!("\n[[groups]]\nname = {}\n", text(&group));
                 last = Some(group);
@@ -293,7 +306,7 @@ fn range(low: f64, high: f64) -> Stated {
 }
 
 /// A printed scenario with a comment at each solved field.
-fn commented(toml: &str, fields: &[(String, String, String, String)]) -> String {
+fn commented(toml: &str, fields: &[SolvedField]) -> String {
     let mut group = String::new();
     let mut out = String::new();
     for line in toml.lines() {
@@ -302,10 +315,11 @@ fn commented(toml: &str, fields: &[(String, String, String, String)]) -> String 
         } else if let Some(name) = line.strip_prefix("name = ") {
             name.clone_into(&mut group);
         }
-        let source = fields.iter().find(|(of, key, value, _)| group == text(of) && line == format!("{key} = {value}"));
+        let is_here =
+            |field: &&SolvedField| group == text(&field.group) && line == format!("{} = {}", field.key, field.value);
         out += line;
-        if let Some((.., source)) = source {
-            out += &format!(" # {source}");
+        if let Some(field) = fields.iter().find(is_here) {
+            out += &format!(" # {}", field.source);
         }
         out.push('\n');
     }

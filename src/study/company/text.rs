@@ -142,8 +142,8 @@ impl Company {
             lines.section("[[groups]]");
             lines.0 += &format!("name = \"{name}\"\ncommitted = {is_committed}\n");
             for (key, value, source) in rest {
-                match fields.iter().find(|(of, solved, ..)| of == name && solved == key) {
-                    Some((_, _, value, source)) => lines.line(key, value, source),
+                match fields.iter().find(|field| field.group == name && field.key == *key) {
+                    Some(field) => lines.line(key, &field.value, &field.source),
                     None => lines.line(key, value, source),
                 }
             }
