@@ -173,10 +173,10 @@ fn a_position_that_is_not_there_is_refused() {
     assert_eq!(error.to_string(), told);
 }
 
-/// Ends of lives that can be searched for, and the events that tell of them.
 /// Whether a happening of a trace, by its number, is an end.
 type IsEnd = fn(&Trace, &Happening, usize) -> bool;
 
+/// Ends of lives that can be searched for, and the events that tell of them.
 const ENDS: [(LifeEnd, IsEnd); 4] = [
     (LifeEnd::Taker, |_, what, _| matches!(what, Happening::Taken(_))),
     (LifeEnd::CommittedTaker, |trace, what, hire| matches!(what, Happening::Taken(_)) && starts_committed(trace, hire)),
