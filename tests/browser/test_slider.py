@@ -8,6 +8,7 @@ from offer import ZAPPOS, best, curve
 
 COLUMNS = ["saving", "probability_pays", "take_rate", "bonus_cost", "committed_share", "sensitivity", "specificity"]
 SHARES = {"probability_pays", "take_rate", "committed_share", "sensitivity", "specificity"}
+SAVINGS = {"saving", "saving_of_cohort"}
 FIGURES = """() => Object.fromEntries([...document.querySelectorAll('[data-figure]')].map(
   (figure) => [figure.dataset.figure, [figure.value, figure.textContent]]))"""
 BODIES = """() => Object.fromEntries([...document.querySelectorAll('main section')].map(
@@ -43,13 +44,27 @@ def assert_figures_are_those_of(row, page):
         value = float(value)
         if name in row:
             assert value == pytest.approx(float(row[name]), rel=1e-9), name
-        assert_rounded(value * (100 if name in SHARES else 1), text)
+        if name in SAVINGS:
+            assert_about(value, text)
+        else:
+            assert_rounded(value * (100 if name in SHARES else 1), text)
+
+
+def shown(text):
+    return re.sub(r"[^0-9.-]", "", text.replace("\N{MINUS SIGN}", "-"))
 
 
 def assert_rounded(value, text):
-    shown = re.sub(r"[^0-9.-]", "", text.replace("\N{MINUS SIGN}", "-"))
-    decimals = len(shown.partition(".")[2])
-    assert abs(float(shown) - value) <= 0.5 * 10**-decimals * (1 + 1e-9), text
+    decimals = len(shown(text).partition(".")[2])
+    assert abs(float(shown(text)) - value) <= 0.5 * 10**-decimals * (1 + 1e-9), text
+
+
+def assert_about(value, text):
+    """Savings are rounded to 1, 2 or 5 times a power of ten, by what is known of them."""
+    whole, _, decimals = shown(text).partition(".")
+    zeros = len(whole) - len(whole.rstrip("0")) if float(shown(text)) else 0
+    unit = 10.0**-len(decimals) if decimals else 10.0**zeros
+    assert abs(float(shown(text)) - value) <= min(2.5 * unit, 0.34 * abs(value)) * (1 + 1e-9), text
 
 
 def test_every_stop_says_what_tune_says(page, tuned):

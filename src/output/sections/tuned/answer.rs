@@ -299,7 +299,11 @@ fn may_be_as_good(sheet: &Sheet) -> &'static str {
 /// Where the best bonus lies by what is believed.
 fn believed_best(sheet: &Sheet) -> Option<String> {
     let [low, high] = sheet.one.believed_best().filter(|_| !sheet.each_for_itself())?;
-    let run = sheet.one.in_words(&[BonusRun { low, high }]);
+    let run = match (low, high) {
+        (0.0, 0.0) => sheet.one.nothing().to_owned(),
+        (0.0, high) => format!("{} or at most {}", sheet.one.nothing(), sheet.currency.price(high)),
+        (low, high) => sheet.one.in_words(&[BonusRun { low, high }]),
+    };
     Some(format!("By what the file believes (no replications narrow it), the best is probably {run}."))
 }
 
