@@ -1,6 +1,6 @@
 //! The interval of what is believed: quantiles of the expected saving over what the parameters may be.
 //!
-//! The means of [`MeanLine`] vary over the draws by the parameters and by luck that is left in each. Their distances from the
+//! Means over common positions vary over the draws by the parameters and by luck that is left in each. Their distances from the
 //! level are scaled so that their variance is that of the parameters alone, and quantiles are those of the scaled means.
 //! Source: Louis (1984), doi:10.1080/01621459.1984.10478062: means of a group scaled to the variance of what they estimate.
 //!
