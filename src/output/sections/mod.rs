@@ -57,7 +57,7 @@ use crate::scenario::{Loaded, visible_line};
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 
-/// Sections of a page that is not asked for others, in its order.
+/// Sections of a page by default, in the order of the page.
 pub static ALL: [&Section; 20] = [
     &answer::SECTION,
     &notes::SECTION,

@@ -1,6 +1,6 @@
 //! Assumptions, with their sources and their uncertainty.
 //!
-//! A page has the figures under plain names ([`labels`]) and in groups ([`groups`]), those that are uncertain first.
+//! A page has the figures under plain names (`labels`) and in groups (`groups`), those that are uncertain first.
 
 mod groups;
 mod labels;
