@@ -203,7 +203,7 @@ impl Format {
 }
 
 pub fn section() -> PossibleValuesParser {
-    PossibleValuesParser::new(sections::ALL.iter().map(|section| PossibleValue::new(section.name).help(section.title)))
+    PossibleValuesParser::new(sections::named().map(|section| PossibleValue::new(section.name).help(section.title)))
 }
 
 pub fn section_names() -> Vec<&'static str> {

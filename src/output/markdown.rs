@@ -113,10 +113,9 @@ fn assumption_table(table: &AssumptionTable) -> String {
     let sourced = table.is_sourced.then_some(["5 % – median – 95 %", "source"]).into_iter().flatten();
     let headers: Vec<String> = ["assumption", "value"].into_iter().chain(sourced).map(inline).collect();
     let rows: Vec<Vec<String>> = table
-        .rows
-        .iter()
+        .rows()
         .map(|line| {
-            let source = [line.comment.as_deref(), line.place.as_deref()].into_iter().flatten();
+            let source = [line.own_comment(), line.place.as_deref()].into_iter().flatten();
             let source = source.collect::<Vec<_>>().join(" ");
             let sourced = [line.quantiles_in_words().unwrap_or_default(), source];
             let cells = [line.key.clone(), line.value.clone()].into_iter();

@@ -21,6 +21,7 @@ def pages(tmp_path_factory):
         "two": [ZAPPOS, DEAR],
         "no-offer": [ZAPPOS, "--set", "offers=[]"],
         "no-offer-first": [silent, ZAPPOS],
+        "summary": [ZAPPOS, "--sections", "summary"],
         "short": [ZAPPOS, "--sections", "curve,answer", "--title", "Shall we <pay>?"],
     }
     for name, arguments in calls.items():

@@ -37,8 +37,8 @@ def test_axe_sees_what_is_wrong(page):
 def test_everything_that_is_set_has_a_label(visit):
     page = visit("two")
     fields = page.locator("input, select")
-    assert fields.count() == 2
-    for number in range(2):
+    assert fields.count() == 3
+    for number in range(3):
         labels = fields.nth(number).evaluate("field => [...field.labels].map((label) => label.innerText.trim())")
         assert len(labels) == 1 and labels[0]
 
@@ -51,7 +51,7 @@ def test_keys_alone_reach_everything(visit):
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
     assert reached[0] == "skip"
     # At the file's bonus the button that goes there has nothing to do.
-    order = [reached.index(name) for name in ["scenario", "slider", "to-best"]]
+    order = [reached.index(name) for name in ["scenario", "slider", "typed", "to-best"]]
     assert order == sorted(order)
     page.locator("#to-best").focus()
     at_file = bonus(page)

@@ -34,6 +34,13 @@ def test_it_fills_several_sheets_of_a4_and_holds_everything(page):
     assert "$1,000, as in the file" in text
 
 
+def test_a_summary_takes_one_sheet(visit):
+    reader, text = printed(visit("summary"))
+    assert len(reader.pages) == 1
+    for words in ["The offer pays", "with the bonus in the file", "of those offered take it", "All this assumes"]:
+        assert words in text
+
+
 def test_what_only_a_screen_can_do_is_left_out(visit):
     page = visit("two")
     _, text = printed(page)

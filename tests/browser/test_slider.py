@@ -93,6 +93,23 @@ def test_keys_move_it(page, tuned):
     assert end > before > 1000 and end in tuned
 
 
+def test_a_typed_bonus_goes_to_the_nearest_that_was_played(page, tuned):
+    typed, nearest = page.locator("#typed"), page.locator("#nearest")
+    assert typed.input_value() == "1000" and nearest.inner_text() == ""
+    for text, shown in [("0", 0), ("$1,000", 1000), ("1001", 1000), ("-5", 1000), ("cheap", 1000), (".4", 0)]:
+        typed.fill(text)
+        typed.press("Enter")
+        assert bonus(page) == shown, text
+        played = text in ("0", "$1,000")
+        assert (nearest.inner_text() == "") == played, text
+        assert played or text in nearest.inner_text()
+        assert_figures_are_those_of(tuned[shown], page)
+    assert "was not played" in nearest.inner_text() and "$0" in nearest.inner_text()
+    page.locator("#slider").focus()
+    page.keyboard.press("End")
+    assert nearest.inner_text() == "" and float(typed.input_value()) == bonus(page)
+
+
 def test_a_pointer_moves_it(page, tuned):
     box = page.locator("#slider").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -366,3 +366,17 @@ fn a_policy_allows_the_page_its_own_script_and_style_alone() {
         }
     }
 }
+
+/// The summary says what other sections say, so that a page has it only if asked for.
+#[test]
+fn a_summary_stands_alone() {
+    let whole = small_page(&["--replications", "20", "--sections", "answer"]);
+    assert!(!whole.contains("id=\"summary\""));
+    let summary = small_page(&["--replications", "20", "--sections", "summary"]);
+    for part in ["<section id=\"summary\"", "class=\"answer", "data-figure=\"saving\"", "summary-title"] {
+        assert!(summary.contains(part), "{part} is missing");
+    }
+    assert_eq!(summary.matches("<section").count(), 1);
+    let help = offer(&["report", "--help"]).output().expect("offer starts");
+    assert!(String::from_utf8_lossy(&help.stdout).contains("- summary"));
+}

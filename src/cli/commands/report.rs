@@ -39,6 +39,7 @@ Examples:
   offer report mine.toml -o report.html
   offer report mine.toml -o report.html --max 5000 --step 100
   offer report mine.toml -o short.html --sections answer,curve --title 'The Offer'
+  offer report mine.toml -o sheet.html --sections summary              one sheet to print
   offer report base.toml dear.toml -o both.html          a comparison, and a switch between them"
 )]
 pub struct ReportArguments {
@@ -51,7 +52,7 @@ pub struct ReportArguments {
     /// Where it goes.
     #[command(flatten)]
     pub made: Made,
-    /// Only these sections, separated by commas, in this order
+    /// Only these sections, separated by commas, in this order [default: all but `summary`]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = section(), default_values = section_names(), hide_default_value = true)]
     pub sections: Vec<String>,
     /// Title of the page [default: the name of the scenario, and the question]
@@ -99,7 +100,8 @@ impl Execute for ReportArguments {
 impl ReportArguments {
     fn plan(&self) -> ReportPlan {
         let tuning = self.bonuses.plan(self.play.confidence);
-        let drivers = self.sections.iter().any(|name| name == sections::DRIVERS.name);
+        let of_drivers = [sections::DRIVERS.name, sections::SUMMARY.name];
+        let drivers = self.sections.iter().any(|name| of_drivers.contains(&name.as_str()));
         ReportPlan { offer: self.bonuses.offer, tuning, drivers, threads: None }
     }
 }

@@ -146,6 +146,13 @@ pub struct AssumptionTable {
     pub title: &'static str,
     /// Whether the table has columns for quantiles and sources.
     pub is_sourced: bool,
+    pub groups: Vec<AssumptionGroup>,
+}
+
+/// Values in force that belong together.
+pub struct AssumptionGroup {
+    /// Name of the group; empty if all values stand in one group.
+    pub name: String,
     pub rows: Vec<AssumptionLine>,
 }
 
@@ -153,20 +160,61 @@ pub struct AssumptionTable {
 pub struct AssumptionLine {
     /// Dotted key.
     pub key: String,
+    /// Plain name of the figure: `Length of training`.
+    pub label: String,
     /// Meaning of the field; None for a part of a distribution, whose own row says it.
     pub about: Option<String>,
+    /// Assumption that follows from the value; None for most values.
+    pub note: Option<String>,
+    /// Value as the file gives it.
     pub value: String,
+    /// Value with its unit, of an uncertain number the median: `4 weeks`.
+    pub words: String,
     /// The value, where it is a certain number.
     pub number: Option<f64>,
     /// Quantiles of an uncertain number at 5, 50 and 95 %.
     pub quantiles: Option<[f64; 3]>,
+    /// Range from 5 to 95 % of an uncertain number.
+    pub range: Option<RangeBar>,
     /// Comment of the file on the value.
     pub comment: Option<String>,
     /// File and line of the value.
     pub place: Option<String>,
 }
 
+/// A range that is drawn as a bar on an axis that holds 0.
+pub struct RangeBar {
+    /// Places of the low end, the median and the high end on the axis, from 0 to 1.
+    pub places: [f64; 3],
+    /// Place of 0 on the axis, from 0 to 1.
+    pub zero: f64,
+    /// Ends in words: `66 to 87 %`.
+    pub words: String,
+}
+
+impl AssumptionTable {
+    /// Values of all groups.
+    pub fn rows(&self) -> impl Iterator<Item = &AssumptionLine> {
+        self.groups.iter().flat_map(|group| &group.rows)
+    }
+}
+
+impl RangeBar {
+    /// Bar of quantiles at 5, 50 and 95 %, on an axis from 0 to the end that is farther from 0.
+    pub fn of(quantiles: [f64; 3], words: String) -> Self {
+        let [low, high] = [quantiles[0].min(0.0), quantiles[2].max(0.0)];
+        let length = high - low;
+        let place = |value: f64| if length > 0.0 { ((value - low) / length).clamp(0.0, 1.0) } else { 0.0 };
+        Self { places: quantiles.map(place), zero: place(0.0), words }
+    }
+}
+
 impl AssumptionLine {
+    /// Comment on the value; None for a part of a distribution, whose own row has the comment.
+    pub fn own_comment(&self) -> Option<&str> {
+        self.comment.as_deref().filter(|_| self.about.is_some())
+    }
+
     /// Quantiles in words: `4 – 5 – 6`.
     pub fn quantiles_in_words(&self) -> Option<String> {
         self.quantiles.map(|quantiles| quantiles.map(significant).join(" – "))
@@ -288,5 +336,22 @@ impl KeyFigure {
             words: if known { format!("{} %", percent(estimate.value, decimals)) } else { "not known".to_owned() },
             interval: estimate.interval.filter(|_| known).map(ends),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_lies_on_an_axis_that_holds_0() {
+        let bar = |quantiles| RangeBar::of(quantiles, String::new());
+        let above = bar([1.0, 2.0, 4.0]);
+        assert_eq!((above.places, above.zero), ([0.25, 0.5, 1.0], 0.0));
+        let across = bar([-1.0, 0.0, 1.0]);
+        assert_eq!((across.places, across.zero), ([0.0, 0.5, 1.0], 0.5));
+        let below = bar([-4.0, -2.0, -1.0]);
+        assert_eq!((below.places, below.zero), ([0.0, 0.5, 0.75], 1.0));
+        assert_eq!(bar([0.0; 3]).places, [0.0; 3]);
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::output::body::grid::Grid;
 use crate::output::body::{
-    AssumptionLine, AssumptionTable, Block, Body, KeyFigure, ListedTerm, Titled, Tone, WarningList,
+    AssumptionLine, AssumptionTable, Block, Body, KeyFigure, ListedTerm, RangeBar, Titled, Tone, WarningList,
 };
 use crate::output::format::{counted, weeks};
 use crate::output::sections::subject::{Stop, Subject};
@@ -117,28 +117,56 @@ fn terms(terms: &[ListedTerm]) -> Markup {
 }
 
 fn assumptions(table: &AssumptionTable) -> Markup {
+    let is_believed = table.rows().any(|line| line.range.is_some());
+    let columns = 2 + usize::from(is_believed) + usize::from(table.is_sourced);
     html! {
         div.table role="region" aria-label=(table.title) {
-            table.assumptions {
+            table.assumptions.believed[is_believed] {
                 thead { tr {
-                    th scope="col" { "assumption" } th scope="col" { "value" }
-                    @if table.is_sourced { th scope="col" { "5 % – median – 95 %" } th scope="col" { "source" } }
+                    th scope="col" { "figure" } th scope="col" { @if is_believed { "median" } @else { "value" } }
+                    @if is_believed { th scope="col" { "5 % to 95 %" } }
+                    @if table.is_sourced { th scope="col" { "source" } }
                 } }
-                tbody { @for line in &table.rows { tr {
-                    th scope="row" {
-                        (breakable(&line.key))
-                        @if let Some(about) = &line.about { span.about { (about) } }
-                    }
-                    td.value { (line.value) }
-                    @if table.is_sourced {
-                        td { @if let Some(quantiles) = line.quantiles_in_words() { (quantiles) } }
-                        td.source { (source(line)) }
-                    }
-                } } }
+                @for group in &table.groups { tbody {
+                    @if !group.name.is_empty() { tr.group { th scope="rowgroup" colspan=(columns) { (group.name) } } }
+                    @for line in &group.rows { tr {
+                        th scope="row" { (figure_name(line)) }
+                        td.value { (line.words) }
+                        @if is_believed { td.range { @if let Some(range) = &line.range { (range_bar(range)) } } }
+                        @if table.is_sourced { td.source { (source(line)) } }
+                    } }
+                } }
             }
         }
     }
 }
+
+/// Plain name of a figure, and in small print the key with the value of the file.
+fn figure_name(line: &AssumptionLine) -> Markup {
+    html! {
+        (line.label)
+        @if let Some(note) = &line.note { span.about { "Here " (note) "." } }
+        code.key { (breakable(&line.key)) " = " (line.value) }
+    }
+}
+
+/// A bar from 0, whose coloured part is the range, with a mark at the median, above the range in words.
+fn range_bar(range: &RangeBar) -> Markup {
+    let [low, median, high] = range.places.map(|place| place * RANGE_WIDTH);
+    let px = |place: f64| format!("{place:.1}");
+    html! {
+        svg.range viewBox={ "0 0 " (RANGE_WIDTH) " 12" } preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+            rect.whole x="0" y="4" width=(RANGE_WIDTH) height="4" {}
+            rect.likely x=(px(low)) y="2" width=(px((high - low).max(1.0))) height="8" {}
+            rect.zero x=(px((range.zero * RANGE_WIDTH).min(RANGE_WIDTH - 1.0))) y="0" width="1" height="12" {}
+            rect.median x=(px((median - 1.0).clamp(0.0, RANGE_WIDTH - 2.0))) y="0" width="2" height="12" {}
+        }
+        span { (range.words) }
+    }
+}
+
+/// Width of the bar of a range in its own units.
+const RANGE_WIDTH: f64 = 120.0;
 
 /// A key that may break into lines after each word.
 fn breakable(key: &str) -> Markup {
@@ -228,6 +256,52 @@ pub fn without_flags(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::body::AssumptionGroup;
+
+    fn line(key: &str, range: Option<RangeBar>) -> AssumptionLine {
+        AssumptionLine {
+            key: key.to_owned(),
+            label: "Taxes <on> wages".to_owned(),
+            about: None,
+            note: None,
+            value: "0.3 to 0.5".to_owned(),
+            words: "40 %".to_owned(),
+            number: None,
+            quantiles: None,
+            range,
+            comment: Some("a guess".to_owned()),
+            place: Some("mine.toml:7".to_owned()),
+        }
+    }
+
+    /// Colours come from the style of the page: its policy allows no style at an element.
+    #[test]
+    fn a_believed_figure_has_name_key_bar_and_source() {
+        let range = RangeBar::of([0.3, 0.4, 0.5], "30 to 50 %".to_owned());
+        let rows = vec![line("pay.load", Some(range))];
+        let groups = vec![AssumptionGroup { name: "Pay".to_owned(), rows }];
+        let text = assumptions(&AssumptionTable { title: "Believed", is_sourced: true, groups }).into_string();
+        for part in [
+            "<th scope=\"rowgroup\" colspan=\"4\">Pay</th>",
+            "Taxes &lt;on&gt; wages<code class=\"key\">pay.<wbr>load<wbr> = 0.3 to 0.5</code>",
+            "<td class=\"value\">40 %</td>",
+            "<rect class=\"likely\" x=\"72.0\" y=\"2\" width=\"48.0\"",
+            "aria-hidden=\"true\"",
+            "<span>30 to 50 %</span>",
+            "a guess <span class=\"place\">mine.toml:7</span>",
+        ] {
+            assert!(text.contains(part), "{part} is missing in {text}");
+        }
+        assert!(!text.contains("style="), "{text}");
+    }
+
+    #[test]
+    fn certain_figures_have_no_column_for_a_range() {
+        let groups = vec![AssumptionGroup { name: String::new(), rows: vec![line("pay.load", None)] }];
+        let text = assumptions(&AssumptionTable { title: "Certain", is_sourced: false, groups }).into_string();
+        assert!(!text.contains("5 % to 95 %") && !text.contains("rowgroup") && !text.contains("source"), "{text}");
+        assert_eq!(text.matches("<td").count(), 1);
+    }
 
     #[test]
     fn a_page_gives_no_advice_on_flags() {

@@ -1,7 +1,7 @@
-// Puts sections in place that the page holds already, for another bonus or another scenario. It does no sums.
+// Puts sections in place that the page holds already, for another bonus or another scenario. It computes no estimate.
 (async () => {
   const at = (id) => document.getElementById(id);
-  const [toolbar, slider, select, tip] = ["toolbar", "slider", "scenario", "tip"].map(at);
+  const [toolbar, slider, typed, nearest, select, tip] = ["toolbar", "slider", "typed", "nearest", "scenario", "tip"].map(at);
 
   const unpack = async (text) => {
     const bytes = Uint8Array.from(atob(text.trim()), (c) => c.charCodeAt(0));
@@ -37,6 +37,8 @@
     at("bonus").textContent = words;
     at("whose").textContent = (is.file ? ", as in the file" : "") + (is.best ? ", the best" : "");
     slider.setAttribute("aria-valuetext", words);
+    typed.value = bonus ?? "";
+    nearest.textContent = "";
     at("to-file").setAttribute("aria-disabled", is.file);
     at("to-best").setAttribute("aria-disabled", is.best || scenario.best === null);
     reach();
@@ -64,11 +66,33 @@
     if (read && scrollY > 0) scrollBy({ top: above(read) - before, behavior: "instant" });
   };
 
+  // An amount such as 1000, 1,000 or $1,000.50; null if a text is none.
+  const amount = (text) => {
+    const bare = text.trim().replace(/^[^\d.-]+/, "").replace(/[^\d.]+$/, "");
+    return /^(\d+|\d{1,3}([,'\s]\d{3})+)?(\.\d+)?$/.test(bare) && bare ? Number(bare.replace(/[,'\s]/g, "")) : null;
+  };
+
+  // The stop nearest to what is typed, and words for which one that is.
+  const seek = () => {
+    const text = typed.value.trim();
+    const bonus = amount(text);
+    if (bonus === null) {
+      nearest.textContent = text ? `“${text}” is no amount. Type a number, such as 1000.` : "";
+      return;
+    }
+    const away = ([played]) => Math.abs(played - bonus);
+    const found = scenario.stops.reduce((best, one, number) => (away(one) < away(scenario.stops[best]) ? number : best), 0);
+    turn(found);
+    const [played, words] = scenario.stops[found];
+    if (played !== bonus) nearest.textContent = `${text} was not played. The page shows the nearest bonus that was: ${words}.`;
+  };
+
   const choose = (number) => {
     scenario = scenarios[number];
     if (select) select.selectedIndex = number; // a page loaded anew may remember another
     slider.max = scenario.stops.length - 1;
     toolbar.querySelector(".slider").hidden = scenario.stops.length < 2;
+    toolbar.querySelector(".typed").hidden = scenario.stops.length < 2;
     toolbar.querySelector(".jumps").hidden = scenario.stops.length < 2;
     toolbar.querySelector(".at").hidden = scenario.stops[scenario.file][0] === null;
     at("about").innerHTML = scenario.about;
@@ -79,6 +103,7 @@
   };
 
   slider.addEventListener("input", () => turn(Number(slider.value)));
+  typed.addEventListener("change", seek);
   at("to-file").addEventListener("click", () => stop === scenario.file || turn(scenario.file));
   at("to-best").addEventListener("click", () => stop === scenario.best || scenario.best === null || turn(scenario.best));
   select?.addEventListener("change", () => choose(select.selectedIndex));

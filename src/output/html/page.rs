@@ -160,10 +160,15 @@ fn toolbar(subjects: &[Subject], subject: &Subject) -> Markup {
                 input #slider type="range" min="0" max=(subject.stops.len().saturating_sub(1)) value=(subject.file) step="1"
                     aria-valuetext=(words);
             }
+            label.typed hidden {
+                span { "Or type one" }
+                input #typed type="text" inputmode="decimal" autocomplete="off" aria-describedby="nearest";
+            }
             div.jumps hidden {
                 button #to-file type="button" { "The file's" }
                 button #to-best type="button" { "The best" }
             }
+            p #nearest.note role="status" {}
             p #told.unseen role="status" {}
             p #old.note hidden { "This browser is too old for the slider: the page shows the bonus in the file." }
         }

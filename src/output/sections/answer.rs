@@ -214,14 +214,27 @@ fn parts(page: &Page) -> Option<Titled> {
 
 fn blocks(subject: &Subject) -> Vec<Option<Body>> {
     let blocks = subject.stops.iter().enumerate().map(|(number, stop)| {
-        let filed = subject.flips.as_deref().filter(|_| number == subject.file);
-        let assumptions = assumptions(&Page { flips: filed, ..stop.page() });
-        let answer = Body::from(Block::Answer(answer(&stop.page())));
-        let answer = answer + assumptions.map(|text| Body::from(Block::Text(text))).unwrap_or_default();
         let parts = parts(&stop.page()).map(|part| Body::from(Block::Open(part)));
-        Some(answer + Body::from(Block::Figures(key_figures(subject, stop))) + parts.unwrap_or_default())
+        Some(said(stop) + turning(subject, number) + figures(subject, stop) + parts.unwrap_or_default())
     });
     blocks.collect()
+}
+
+/// The answer at a stop.
+pub(super) fn said(stop: &Stop) -> Body {
+    Block::Answer(answer(&stop.page())).into()
+}
+
+/// What would turn the answer, at the stop of the file; empty at the others.
+pub(super) fn turning(subject: &Subject, number: usize) -> Body {
+    let flips = subject.flips.as_deref().filter(|_| number == subject.file);
+    let text = subject.stops.get(number).and_then(|stop| assumptions(&Page { flips, ..stop.page() }));
+    text.map(|text| Body::from(Block::Text(text))).unwrap_or_default()
+}
+
+/// Numbers that people look for, at a stop.
+pub(super) fn figures(subject: &Subject, stop: &Stop) -> Body {
+    Block::Figures(key_figures(subject, stop)).into()
 }
 
 fn key_figures(subject: &Subject, stop: &Stop) -> Vec<KeyFigure> {

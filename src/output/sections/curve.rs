@@ -48,7 +48,7 @@ fn blocks(subject: &Subject) -> Vec<Option<Body>> {
 }
 
 /// A chart for each stop with the bonus marked, or one chart without a mark if there are no stops.
-fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
+pub(super) fn drawn(subject: &Subject) -> Vec<Option<Chart>> {
     let Some(one) = subject.one() else { return Vec::new() };
     let chosen = |stop: &Stop| {
         let saving = stop.estimates.estimate(Side::Saving, Metric::TotalCost);

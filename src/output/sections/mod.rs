@@ -31,6 +31,7 @@ mod payback;
 mod retention;
 mod spread;
 pub(in crate::output) mod subject;
+mod summary;
 mod sweep;
 mod takers;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use comparison::comparison;
 pub use drivers::{SECTION as DRIVERS, drivers};
 pub use page::Page;
 pub use subject::{Stop, Subject};
+pub use summary::SECTION as SUMMARY;
 pub use sweep::chart::can_be_drawn;
 pub use sweep::sweep;
 pub use tuned::tuned;
@@ -55,7 +57,7 @@ use crate::scenario::{Loaded, visible_line};
 use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 
-/// All sections, in the order of a page.
+/// Sections of a page by default, in the order of the page.
 pub static ALL: [&Section; 20] = [
     &answer::SECTION,
     &notes::SECTION,
@@ -150,9 +152,14 @@ pub enum Basis {
 /// Needs of charts of takers.
 const NOBODY_TAKES: &str = "nobody takes an offer: raise --replications, or the bonus by --set offers.0.bonus=2000";
 
+/// All sections that can be asked for: the summary too, which says what others say.
+pub fn named() -> impl Iterator<Item = &'static Section> {
+    ALL.into_iter().chain([&summary::SECTION])
+}
+
 /// The section of this name. Returns None if there is none.
 pub fn section(name: &str) -> Option<&'static Section> {
-    ALL.into_iter().find(|section| section.name == name)
+    named().find(|section| section.name == name)
 }
 
 /// All charts that can be drawn by themselves, in the order of their list. That of a sweep belongs to no section.
@@ -216,7 +223,7 @@ fn on_common_axes<D: Draw>(subject: &Subject, of: impl Fn(&Stop) -> Option<D>) -
 /// All values in force of a scenario, under `summary`, ready to print.
 pub fn explained(loaded: &Loaded, summary: String) -> Printout {
     let head = Block::Played { name: visible_line(&loaded.scenario.name).into_owned(), rest: summary };
-    let sections = vec![assumptions::section(loaded)];
+    let sections = vec![assumptions::listed(loaded)];
     Printout { head: head.into(), sections, tail: Body::default(), chart: None, short: None }
 }
 

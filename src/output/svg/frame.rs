@@ -61,6 +61,12 @@ impl Frame {
     }
 }
 
+/// Note on an axis that begins above 0: `The axis of shares begins at 80 %, not at 0.` Returns None for other axes.
+pub fn beginning(values: &str, ticks: Ticks, label: impl Fn(f64) -> String) -> Option<String> {
+    let low = ticks.span().low;
+    (low > 0.0).then(|| format!("The axis of {values} begins at {}, not at 0.", label(low)))
+}
+
 /// Middle of a label that stays within the picture [px].
 fn on_paper(x: f64, text: &str) -> f64 {
     let half = NOTE.width(text) / 2.0;
@@ -111,4 +117,20 @@ pub fn prices(currency: &Currency, ticks: Ticks) -> impl Fn(f64) -> String {
 pub fn percents(ticks: Ticks) -> impl Fn(f64) -> String {
     let decimals = ticks.decimals().saturating_sub(2);
     move |value| format!("{} %", crate::output::format::percent(value, decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_that_begins_above_0_says_so() {
+        let of = |low, high| {
+            let ticks = Ticks::around(Span { low, high }, 5.0);
+            beginning("shares", ticks, percents(ticks))
+        };
+        assert_eq!(of(0.81, 0.97).as_deref(), Some("The axis of shares begins at 80 %, not at 0."));
+        assert_eq!(of(0.01, 0.97), None);
+        assert_eq!(of(-0.5, 0.97), None);
+    }
 }

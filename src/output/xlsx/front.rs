@@ -114,7 +114,7 @@ impl Front<'_> {
             line.about.as_deref().map_or(("", String::new()), |about| meaning(about, &loaded.scenario.currency));
         let source = match &line.place {
             None => "default".to_owned(),
-            Some(place) => [line.comment.as_deref(), Some(place)].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            Some(place) => [line.own_comment(), Some(place)].into_iter().flatten().collect::<Vec<_>>().join(" "),
         };
         let texts = [(0, loaded.scenario.name.as_str()), (1, &line.key), (2, meaning), (4, &unit), (8, &source)];
         for (column, text) in texts {

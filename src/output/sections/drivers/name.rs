@@ -44,7 +44,7 @@ pub(in crate::output::sections) fn fitted(key: &str, font: &Font, room: f64) -> 
 }
 
 /// The name at the beginning of a dotted key, and what follows.
-pub(super) fn after_name(key: &str) -> Option<(&str, &str)> {
+pub(in crate::output::sections) fn after_name(key: &str) -> Option<(&str, &str)> {
     match key.strip_prefix('"') {
         Some(quoted) => {
             let end = quoted.find("\".")? + 2;

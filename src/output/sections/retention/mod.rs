@@ -10,7 +10,7 @@ use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, percent, whole};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::extent::extent;
-use crate::output::svg::frame::{Frame, percents};
+use crate::output::svg::frame::{Frame, beginning, percents};
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{NO_OFFER, OFFER};
 use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
@@ -95,6 +95,8 @@ fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> Option<f64>) -> Title
 
 const HEIGHT: f64 = 330.0;
 const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: HEIGHT - 46.0 };
+/// Height of the note on where the axis begins [px].
+const BEGINNING: f64 = 18.0;
 /// Least width of a strip that tells a week [px].
 const STRIP: f64 = 14.0;
 /// The axis spans at least this much, so that noise does not look like news.
@@ -214,6 +216,10 @@ impl Draw for WeeklyChart {
         frame.below(&mut picture, weeks(extent.weeks), |week| whole(week as u64));
         let middle = (AREA.left + AREA.right) / 2.0;
         picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
+        let beginning = beginning("shares", ticks, percents(ticks));
+        if let Some(note) = &beginning {
+            picture.text(middle, HEIGHT - 6.0 + BEGINNING, Anchor::Middle, &NOTE, note);
+        }
         // Dashes last, so that a line below them still shows.
         for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
             let points = (self.first..).zip(shares).map(|(week, share)| frame.at(week as f64, *share));
@@ -223,9 +229,9 @@ impl Draw for WeeklyChart {
         self.add_tooltips(&mut picture, &frame.x, extent.weeks);
         Chart {
             title: self.figure.title.to_owned(),
-            description: self.description(),
+            description: self.description() + &beginning.as_ref().map_or_else(String::new, |note| format!(" {note}")),
             source: self.source.clone(),
-            height: HEIGHT,
+            height: HEIGHT + beginning.map_or(0.0, |_| BEGINNING),
             picture,
         }
     }
