@@ -97,7 +97,8 @@ fn what_is_not_precise_enough_is_written_whole() {
     let mut files = files(&home.path().join("tables"));
     files.remove("manifest.json").expect("a manifest");
     assert!(files == written);
-    assert!(String::from_utf8_lossy(&strict.stdout).contains("What to do next"));
+    assert!(String::from_utf8_lossy(&strict.stdout).contains("All tables: --full."));
+    assert!(String::from_utf8_lossy(&strict.stderr).contains("--max-replications was reached first"));
 }
 
 #[test]
