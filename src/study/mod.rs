@@ -14,7 +14,7 @@ pub mod tune;
 mod uncounted;
 
 pub use checked::{all_checked, checked};
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 pub(crate) use report::Beside;
 pub use report::{ReportPlan, Stop, Subject, report};
 pub use run::{RunPlan, Simulated, compare, run};
