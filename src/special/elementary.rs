@@ -120,6 +120,25 @@ pub fn magnitude(x: f64) -> i32 {
     libm::log10(x).floor() as i32
 }
 
+/// A number rounded to so many significant digits, at least 1; unchanged where it is 0 or not finite.
+///
+/// ```
+/// use the_offer::special::elementary::to_digits;
+/// assert_eq!([to_digits(0.123456, 3), to_digits(-98765.4, 2), to_digits(0.0, 4)], [0.123, -99000.0, 0.0]);
+/// ```
+pub fn to_digits(number: f64, digits: i32) -> f64 {
+    if number == 0.0 || !number.is_finite() {
+        return number;
+    }
+    // Powers above 1 are exact where those below are not.
+    let places = digits - 1 - magnitude(number.abs());
+    let rounded = match places >= 0 {
+        true => (number * ten_to(places)).round() / ten_to(places),
+        false => (number / ten_to(-places)).round() * ten_to(-places),
+    };
+    if rounded.is_finite() { rounded } else { number }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -122,6 +122,8 @@ pub struct Bounds {
 impl Bounds {
     /// Above 0.
     pub const POSITIVE: Self = Self { low: Some(0.0), high: None };
+    /// Between 0 and 1.
+    pub const SHARE: Self = Self { low: Some(0.0), high: Some(1.0) };
 
     /// t(x); ±∞ where x is at a limit or beyond.
     pub fn scale(self, x: f64) -> f64 {
@@ -137,7 +139,7 @@ impl Bounds {
     }
 
     /// The number x of this t.
-    fn number(self, t: f64) -> f64 {
+    pub fn number(self, t: f64) -> f64 {
         match (self.low, self.high) {
             (None, None) => t,
             (Some(low), None) => low + elementary::exp(t),
@@ -192,6 +194,24 @@ impl Law {
     /// Lognormal law with this median > 0 and standard deviation of ln x.
     pub fn lognormal(median: f64, sigma: f64) -> Self {
         Self::Lognormal { mu: elementary::ln(median), sigma }
+    }
+
+    /// Mean; ∞ where it has no end. Returns `None` where no closed form is known.
+    pub fn mean(&self) -> Option<f64> {
+        Some(match *self {
+            Self::Constant { value } => value,
+            Self::Exponential { mean, .. } | Self::Gamma { mean, .. } | Self::Normal { mean, .. } => mean,
+            Self::Uniform { low, high } => 0.5 * (low + high),
+            Self::Lognormal { mu, sigma } => elementary::exp(mu + 0.5 * sigma * sigma),
+            Self::Weibull { log_scale, shape } => elementary::exp(log_scale + libm::lgamma(1.0 + 1.0 / shape)),
+            Self::Loglogistic { shape, .. } if shape <= 1.0 => f64::INFINITY,
+            Self::Loglogistic { log_median, shape } => {
+                let angle = std::f64::consts::PI / shape;
+                elementary::exp(log_median) * angle / libm::sin(angle)
+            }
+            Self::Gompertz { growth, .. } if growth < 0.0 => f64::INFINITY,
+            _ => return None,
+        })
     }
 
     /// Lognormal law with this mean > 0 and standard deviation > 0: sigma² = ln(1 + (sd/mean)²), ln median = ln mean - sigma²/2.

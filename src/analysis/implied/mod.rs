@@ -17,6 +17,7 @@ pub use stay::GroupStay;
 pub use take_up::{first_offer, take_up, take_up_by};
 
 use crate::scenario::Scenario;
+use crate::special::quadrature::integral_by_parts;
 
 /// 90 days [week].
 pub const DAYS_90: f64 = 90.0 / 7.0;
@@ -187,14 +188,6 @@ pub fn exit_cost(scenario: &Scenario) -> f64 {
 
 /// Mean time to fill a position [week].
 fn mean_weeks_to_fill(scenario: &Scenario) -> f64 {
-    use crate::special::law::Law;
-    use crate::special::{elementary, quadrature};
-    match scenario.recruiting.weeks_to_fill.law() {
-        Law::Constant { value } => value,
-        Law::Exponential { mean, .. } | Law::Gamma { mean, .. } => mean,
-        Law::Uniform { low, high } => 0.5 * (low + high),
-        Law::Lognormal { mu, sigma } => elementary::exp(mu + 0.5 * sigma * sigma),
-        Law::Weibull { log_scale, shape } => elementary::exp(log_scale + libm::lgamma(1.0 + 1.0 / shape)),
-        other => quadrature::integral_by_parts(|share| other.at_share(share), 0.0, 1.0, 64),
-    }
+    let law = scenario.recruiting.weeks_to_fill.law();
+    law.mean().unwrap_or_else(|| integral_by_parts(|share| law.at_share(share), 0.0, 1.0, 64))
 }

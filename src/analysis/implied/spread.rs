@@ -75,6 +75,9 @@ pub fn draws(scenario: &Scenario, number: usize) -> Result<Vec<Scenario>, DrawnA
 }
 
 /// Quantile of sorted values, in straight lines between them; `values` is not empty.
+///
+/// Type 5 of Hyndman and Fan (1996): each draw of a Latin hypercube stands for the middle of its stratum, where replications
+/// have type 7.
 pub fn quantile_of(values: &[f64], share: f64) -> f64 {
     let place = (share * values.len() as f64 - 0.5).clamp(0.0, (values.len() - 1) as f64);
     let below = place as usize;

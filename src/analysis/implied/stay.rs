@@ -67,19 +67,10 @@ impl GroupStay {
 
     /// Mean time from the end of training to the exit [week].
     fn mean_on_the_job(&self) -> f64 {
-        let ends = self.dismissal > 0.0;
         match &self.tenure {
             Law::Exponential { rate, .. } => 1.0 / (rate + self.dismissal),
-            Law::Gompertz { growth, .. } if *growth < 0.0 && !ends => f64::INFINITY,
-            Law::Weibull { log_scale, shape } if !ends => elementary::exp(log_scale + libm::lgamma(1.0 + 1.0 / shape)),
-            Law::Lognormal { mu, sigma } if !ends => elementary::exp(mu + 0.5 * sigma * sigma),
-            Law::Loglogistic { shape, .. } if !ends && *shape <= 1.0 => f64::INFINITY,
-            Law::Loglogistic { log_median, shape } if !ends => {
-                let angle = std::f64::consts::PI / shape;
-                elementary::exp(*log_median) * angle / libm::sin(angle)
-            }
             Law::Table { points, after } => self.mean_of_table(points, *after),
-            _ => self.mean_by_quadrature(),
+            law => law.mean().filter(|_| self.dismissal == 0.0).unwrap_or_else(|| self.mean_by_quadrature()),
         }
     }
 
