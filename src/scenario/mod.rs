@@ -48,6 +48,7 @@ pub use fields::{
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse, parse_file};
 pub use parameters::ParameterField;
+pub(crate) use parameters::{cholesky_root, normal_correlation};
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;

@@ -83,11 +83,9 @@ impl Scenario {
 
     /// Weights `[uncertain parameter][j]` of independent normal scores in the correlated score of a parameter.
     ///
-    /// A rank correlation ρ needs a correlation 2 sin(π ρ/6) of normal scores. The weights are the Cholesky root of the
+    /// The weights are the Cholesky root of the
     /// matrix of these correlations, in the order of keys, so that the order of groups does not matter. Returns `None` if
     /// the matrix is not positive semi-definite.
-    ///
-    /// Source: Pearson (1907), "On further methods of determining correlation".
     pub fn score_weights(&self) -> Option<Vec<Vec<f64>>> {
         let number = self.uncertain.len();
         let mut order: Vec<usize> = (0..number).collect();
@@ -97,12 +95,12 @@ impl Scenario {
             let Pair(keys) = &correlation.parameters;
             let [first, second] = keys.each_ref().map(|key| order.iter().position(|i| self.uncertain[*i].key == *key));
             if let (Some(i), Some(j)) = (first, second) {
-                let normal = 2.0 * libm::sin(std::f64::consts::PI * correlation.rank_correlation / 6.0);
+                let normal = normal_correlation(correlation.rank_correlation);
                 matrix[i][j] = normal;
                 matrix[j][i] = normal;
             }
         }
-        let root = root(&matrix)?;
+        let root = cholesky_root(&matrix)?;
         let mut weights = vec![vec![0.0; number]; number];
         for (i, row) in order.iter().zip(&root) {
             for (j, weight) in order.iter().zip(row) {
@@ -113,10 +111,17 @@ impl Scenario {
     }
 }
 
+/// Correlation 2 sin(π ρ/6) of normal scores that have the rank correlation ρ.
+///
+/// Source: Pearson (1907), "On further methods of determining correlation".
+pub(crate) fn normal_correlation(rank_correlation: f64) -> f64 {
+    2.0 * libm::sin(std::f64::consts::PI * rank_correlation / 6.0)
+}
+
 /// Cholesky root L, L Lᵀ = `matrix`, of a matrix with ones on the diagonal.
 ///
 /// Returns `None` unless the matrix is positive semi-definite.
-fn root(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+pub(crate) fn cholesky_root(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let number = matrix.len();
     let mut root = vec![vec![0.0; number]; number];
     for j in 0..number {
@@ -149,7 +154,7 @@ mod tests {
     #[test]
     fn roots_give_back_their_matrix() {
         for matrix in [matrix(0.5, -0.3, 0.2), matrix(1.0, 1.0, 1.0), matrix(1.0, 0.4, 0.4), matrix(-1.0, 0.6, -0.6)] {
-            let root = root(&matrix).expect("positive semi-definite");
+            let root = cholesky_root(&matrix).expect("positive semi-definite");
             for i in 0..3 {
                 for j in 0..3 {
                     let product: f64 = (0..3).map(|k| root[i][k] * root[j][k]).sum();
@@ -161,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_cannot_hold_together_has_no_root() {
-        assert_eq!(root(&matrix(0.9, 0.9, -0.9)), None);
-        assert_eq!(root(&matrix(1.0, 0.4, 0.5)), None);
+        assert_eq!(cholesky_root(&matrix(0.9, 0.9, -0.9)), None);
+        assert_eq!(cholesky_root(&matrix(1.0, 0.4, 0.5)), None);
     }
 }

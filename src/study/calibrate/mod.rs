@@ -161,7 +161,7 @@ fn by_draws(scenario: &Scenario, targets: &CalibrationTargets) -> Result<Calibra
 /// Distance of a reached range from its target, on the scale on which the target is normal.
 fn distance(target: &CalibrationTarget, reached: [f64; 2]) -> f64 {
     let ends = target.stated.ends();
-    (0..2).map(|end| (target.on_scale(reached[end]) - target.on_scale(ends[end])).abs()).fold(0.0, f64::max)
+    (0..2).map(|end| (target.bounds().scale(reached[end]) - target.bounds().scale(ends[end])).abs()).fold(0.0, f64::max)
 }
 
 /// Ranges to feed in, moved by what the reached ones are off; one number stays.
@@ -171,13 +171,13 @@ fn moved(fed: &CalibrationTargets, reached: &[(CalibrationTarget, [f64; 2])]) ->
         let Some((wanted, got)) = reached.iter().find(|(of, _)| of.figure == target.figure) else {
             return target.stated;
         };
-        let scale = |ends: [f64; 2]| ends.map(|end| target.on_scale(end));
+        let scale = |ends: [f64; 2]| ends.map(|end| target.bounds().scale(end));
         let (given, wanted, got) = (scale([low, high]), scale(wanted.stated.ends()), scale(*got));
         let middle = |ends: [f64; 2]| 0.5 * (ends[0] + ends[1]);
         let half = |ends: [f64; 2]| 0.5 * (ends[1] - ends[0]);
         let centre = middle(given) + middle(wanted) - middle(got);
         let reach = half(given) * (half(wanted) / half(got)).clamp(0.5, 2.0);
-        let ends = [centre - reach, centre + reach].map(|end| target.off_scale(end));
+        let ends = [centre - reach, centre + reach].map(|end| target.bounds().number(end));
         if ends[0] < ends[1] { Stated::Range { low: ends[0], high: ends[1] } } else { target.stated }
     })
 }

@@ -3,6 +3,7 @@
 use crate::analysis::implied::ImpliedFigure;
 use crate::model::draws::{Address, latin_column};
 use crate::scenario::{Belief, BelievedInterval, NormalScale, Stated};
+use crate::special::law::Bounds;
 use crate::special::normal;
 
 /// An aggregate, and what is stated about it.
@@ -115,15 +116,8 @@ impl CalibrationTarget {
         }
     }
 
-    /// Scale on which a range of the figure is normal, and back.
-    pub(super) fn on_scale(&self, x: f64) -> f64 {
-        use crate::special::elementary::ln;
-        if self.figure == ImpliedFigure::LeavingAYear { ln(x) } else { ln(x / (1.0 - x)) }
-    }
-
-    /// Number at a place on the scale of [`Self::on_scale`].
-    pub(super) fn off_scale(&self, y: f64) -> f64 {
-        use crate::special::elementary::exp;
-        if self.figure == ImpliedFigure::LeavingAYear { exp(y) } else { 1.0 / (1.0 + exp(-y)) }
+    /// Limits of the figure, on whose scale a range is normal.
+    pub(super) fn bounds(&self) -> Bounds {
+        if self.figure == ImpliedFigure::LeavingAYear { Bounds::POSITIVE } else { Bounds::SHARE }
     }
 }

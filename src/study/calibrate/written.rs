@@ -2,8 +2,8 @@
 
 use super::{Calibrated, CalibrationTarget, LEAST_CORRELATION, LEAST_WITH_BELIEF};
 use crate::analysis::implied::{ImpliedFigure, quantile_of};
-use crate::scenario::{Pair, Scenario, Stated};
-use crate::special::elementary::{magnitude, ten_to};
+use crate::scenario::{Pair, Scenario, Stated, cholesky_root, normal_correlation};
+use crate::special::elementary::{pow, to_digits};
 
 /// Form of the text of a calibrated scenario.
 #[derive(Debug, Clone, Copy)]
@@ -101,22 +101,10 @@ fn matters(key: &str) -> bool {
 fn interval(values: &[f64]) -> String {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let [low, middle, high] = [0.05, 0.5, 0.95].map(|share| rounded(quantile_of(&sorted, share)));
+    let [low, middle, high] = [0.05, 0.5, 0.95].map(|share| to_digits(quantile_of(&sorted, share), 4));
     match low < high {
         true => format!("\"{low:?} to {high:?}\""),
         false => format!("{middle:?}"),
-    }
-}
-
-/// A number with four significant digits.
-fn rounded(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let unit = 3 - magnitude(value.abs());
-    match unit >= 0 {
-        true => (value * ten_to(unit)).round() / ten_to(unit),
-        false => (value / ten_to(-unit)).round() * ten_to(-unit),
     }
 }
 
@@ -137,7 +125,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
     if both > 0.0 { product(a, b) / both } else { 0.0 }
 }
 
-/// Correlations shrunk towards none until their matrix is positive definite.
+/// Correlations shrunk towards none until a scenario can have them all.
 fn goes_together(own: Vec<(String, String, f64)>, new: Vec<(String, String, f64)>) -> Vec<(String, String, f64)> {
     let mut keys: Vec<&String> = Vec::new();
     for (a, b, _) in own.iter().chain(&new) {
@@ -149,36 +137,20 @@ fn goes_together(own: Vec<(String, String, f64)>, new: Vec<(String, String, f64)
     }
     let place = |key: &String| keys.iter().position(|other| *other == key).unwrap_or_default();
     for shrunk in 0..60 {
-        let factor = crate::special::elementary::pow(0.97, f64::from(shrunk));
+        let factor = pow(0.97, f64::from(shrunk));
         let shrink = |(a, b, r): &(String, String, f64)| (a.clone(), b.clone(), (factor * r * 100.0).round() / 100.0);
         let all: Vec<_> = own.iter().cloned().chain(new.iter().map(shrink)).collect();
         let mut matrix: Vec<Vec<f64>> =
-            (0..keys.len()).map(|i| (0..keys.len()).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+            (0..keys.len()).map(|i| (0..keys.len()).map(|j| f64::from(i == j)).collect()).collect();
         for (a, b, r) in &all {
             let (i, j) = (place(a), place(b));
-            let normal = 2.0 * libm::sin(std::f64::consts::PI * r / 6.0);
-            (matrix[i][j], matrix[j][i]) = (normal, normal);
+            (matrix[i][j], matrix[j][i]) = (normal_correlation(*r), normal_correlation(*r));
         }
-        if is_positive(&mut matrix) {
+        if cholesky_root(&matrix).is_some() {
             return all.into_iter().filter(|(_, _, r)| *r != 0.0).collect();
         }
     }
     own
-}
-
-/// Whether a matrix is positive definite, by elimination.
-fn is_positive(matrix: &mut [Vec<f64>]) -> bool {
-    for pivot in 0..matrix.len() {
-        if matrix[pivot][pivot] < 1e-6 {
-            return false;
-        }
-        for row in pivot + 1..matrix.len() {
-            let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            let above = matrix[pivot].clone();
-            matrix[row].iter_mut().zip(&above).skip(pivot).for_each(|(cell, above)| *cell -= factor * above);
-        }
-    }
-    true
 }
 
 /// Correlations as an array of TOML.

@@ -3,7 +3,7 @@
 use super::item::Given;
 use super::{Company, OfferTime, Seats};
 use crate::scenario::{Pair, Stated, toml_text};
-use crate::special::elementary::{magnitude, ten_to};
+use crate::special::elementary::to_digits;
 use crate::study::calibrate::Calibrated;
 
 /// Earnings of a position over pay where they are not known: 3 to 40 % above pay and 41.8 % of benefits.
@@ -195,7 +195,7 @@ impl Company {
 
     /// An amount that is given for the pay of a call centre.
     fn of_pay(&self, amount: f64) -> f64 {
-        significant(amount * self.middle_pay() / PAY, 2)
+        to_digits(amount * self.middle_pay() / PAY, 2)
     }
 }
 
@@ -213,23 +213,10 @@ fn said(given: &Given<Stated>, unit: &str) -> String {
 
 /// A figure times a factor as TOML.
 fn scaled(stated: Stated, factor: f64) -> String {
-    let rounded = |number: f64| if factor == 1.0 { number } else { significant(number * factor, 5) };
+    let rounded = |number: f64| if factor == 1.0 { number } else { to_digits(number * factor, 5) };
     match stated {
         Stated::Certain(number) => amount(rounded(number)),
         Stated::Range { low, high } => format!("\"{} to {}\"", amount(rounded(low)), amount(rounded(high))),
-    }
-}
-
-/// A number with so many significant digits.
-fn significant(number: f64, digits: i32) -> f64 {
-    if number == 0.0 {
-        return 0.0;
-    }
-    let unit = digits - 1 - magnitude(number.abs());
-    if unit >= 0 {
-        (number * ten_to(unit)).round() / ten_to(unit)
-    } else {
-        (number / ten_to(-unit)).round() * ten_to(-unit)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Plain names, units and values of figures, from what the fields declare.
 
 use crate::output::format::{Currency, significant, weeks, whole};
-use crate::special::elementary::{magnitude, ten_to};
+use crate::special::elementary::to_digits;
 
 /// Name and unit of a figure.
 pub struct Naming<'a> {
@@ -27,6 +27,8 @@ enum FigureUnit {
     Pure,
 }
 
+/// Digits of a rounded number.
+const DIGITS: i32 = 3;
 /// Beginnings of the domain of a field, and of what else follows its name.
 const ENDS: [&str; 11] =
     [" [", ", >", ", -1..", ", 0..", ", 1..", ", in (", ", at most", ", unique", ", such as", ", one of", ";"];
@@ -67,12 +69,12 @@ impl<'a> Naming<'a> {
 
     /// A number with its unit, in three digits.
     pub fn rounded(&self, number: f64) -> String {
-        self.number(three_digits(number))
+        self.number(to_digits(number, DIGITS))
     }
 
     /// Two numbers with their unit: `66 to 87 %`.
     pub fn range(&self, ends: [f64; 2]) -> String {
-        let [low, high] = ends.map(three_digits);
+        let [low, high] = ends.map(|end| to_digits(end, DIGITS));
         let end = self.unit_words(high);
         format!("{} to {}{end}", self.bare(low), self.bare(high))
     }
@@ -129,16 +131,6 @@ fn unit(about: &str) -> FigureUnit {
 fn is_share(about: &str) -> bool {
     let begins = ["Share ", "Probability ", "Relative increase ", "Upper limit of that share"];
     begins.iter().any(|begin| about.starts_with(begin)) || about.contains("as a share of")
-}
-
-/// A number rounded to three digits.
-fn three_digits(number: f64) -> f64 {
-    if number == 0.0 || !number.is_finite() {
-        return number;
-    }
-    let unit = ten_to(magnitude(number.abs()).saturating_sub(2));
-    let rounded = (number / unit).round() * unit;
-    if rounded.is_finite() { rounded } else { number }
 }
 
 #[cfg(test)]
