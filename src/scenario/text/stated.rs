@@ -1,5 +1,7 @@
 //! Figures as people state them: `25 %`, `20 to 30 %`, `4 to 6`, `36,000`.
 
+use super::written::percentage;
+
 /// A figure that somebody has stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stated {
@@ -71,19 +73,19 @@ impl Stated {
 /// A number with or without a currency sign, commas between thousands, and a percent sign.
 fn number(text: &str) -> Result<f64, String> {
     let plain = text.trim();
-    let (digits, unit) = match plain.strip_suffix('%') {
-        Some(percent) => (percent.trim(), 0.01),
-        None => (plain, 1.0),
-    };
-    let digits = digits.trim_start_matches(['$', '€', '£']);
+    let percent = plain.strip_suffix('%').map(str::trim);
+    let digits = percent.unwrap_or(plain).trim_start_matches(['$', '€', '£']);
     let is_grouped = digits.contains(',')
         && digits.split(',').skip(1).all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
     let digits = if is_grouped { digits.replace(',', "") } else { digits.replace('_', "") };
     let is_number = digits.chars().all(|c| c.is_ascii_digit() || ".eE+-".contains(c));
-    let number: Option<f64> = digits.parse().ok().filter(|number: &f64| is_number && number.is_finite());
-    // 0.25 is nearer to 25 % than 25 × 0.01.
-    let number = number.map(|number| if unit == 1.0 { number } else { number / 100.0 });
-    number.ok_or_else(|| format!("expected a number, such as 25, or a range, such as \"20 to 30\", found \"{plain}\""))
+    let number = match percent {
+        Some(_) => percentage(&format!("{digits}%")),
+        None => digits.parse().ok().filter(|_| is_number),
+    };
+    number
+        .filter(|number| number.is_finite())
+        .ok_or_else(|| format!("expected a number, such as 25, or a range, such as \"20 to 30\", found \"{plain}\""))
 }
 
 #[cfg(test)]
@@ -93,6 +95,7 @@ mod tests {
     #[test]
     fn figures_are_read_as_people_write_them() {
         let range = |low, high| Ok(Stated::Range { low, high });
+        assert_eq!(Stated::read("1.1 %"), Ok(Stated::Certain(0.011)));
         for text in ["20 to 30 %", "20% to 30%", " 20 %  to 30%", "0.2 to 0.3", "20–30%"] {
             assert_eq!(Stated::read(text), range(0.2, 0.3), "{text}");
         }
