@@ -89,7 +89,7 @@ pub fn ask(given: Answers, is_asked: bool, console: Console) -> Result<String, F
         Interview { answers: given, input: io::stdin().lock(), out: io::stderr(), terminal, ended: false };
     open.iter().try_for_each(|number| interview.question(*number)).map_err(Failure::Input)?;
     // The questions whose answers are calibrated to.
-    let calibrated: Vec<usize> = open.into_iter().filter(|number| [6, 9].contains(number)).collect();
+    let calibrated: Vec<usize> = open.into_iter().filter(|number| QUESTIONS[*number].sets_target()).collect();
     loop {
         let company = interview.answers.company().map_err(Failure::Answers)?;
         match company.scenario() {

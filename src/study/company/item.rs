@@ -85,6 +85,13 @@ pub const QUESTIONS: [Question; 10] = [
     Question { text: "Share of hires who would take it, as you believe", items: &[Item::TakeRate] },
 ];
 
+impl Question {
+    /// Whether hidden groups are calibrated to the answer.
+    pub fn sets_target(&self) -> bool {
+        matches!(self.items, [Item::Attrition90Days, ..] | [Item::TakeRate, ..])
+    }
+}
+
 impl Item {
     /// All figures.
     pub const ALL: [Self; 18] = [

@@ -49,7 +49,7 @@ struct SweptAxis {
     key: String,
     /// Values as a person would write them.
     names: Vec<String>,
-    /// The same for an axis: without what there is no room for.
+    /// Names of the values, shortened to fit along an axis.
     short: Vec<String>,
     /// Values, if all are numbers and they rise.
     rising: Option<Vec<f64>>,
