@@ -22,13 +22,28 @@ struct Both {
 }
 
 impl Both {
-    fn of(blocks: &[f64], replications: &[f64], positions: u64) -> Self {
+    /// Replications of which fewer see an event than this do not know their own standard error.
+    const FEW: usize = 30;
+
+    /// `size` is that of an event that no replication sees.
+    fn of(blocks: &[f64], replications: &[f64], positions: u64, size: f64) -> Self {
         let moments = |column: &[f64], by: f64| {
             let level = Level::new(0.95, column.len());
             let mean = means::of(column, Support::AMOUNT, &level).expect("not empty").per(by);
             [mean.value, mean.mcse.expect("several")]
         };
-        Self { expected: moments(blocks, 1.0), plain: moments(replications, positions as f64) }
+        let mut both = Self { expected: moments(blocks, 1.0), plain: moments(replications, positions as f64) };
+        let seen: Vec<f64> = replications.iter().filter(|one| **one != 0.0).map(|one| one.abs()).collect();
+        if seen.len() < Self::FEW {
+            let total = if seen.is_empty() { size } else { seen.iter().sum::<f64>() / seen.len() as f64 };
+            both.plain[1] = both.plain[1].max(both.poisson(total / positions as f64, replications.len()));
+        }
+        both
+    }
+
+    /// Standard error of the mean of replications if the expected saving is right: events of one size, Poisson in number.
+    fn poisson(&self, size: f64, replications: usize) -> f64 {
+        (self.expected[0].abs() * size / replications as f64).sqrt()
     }
 
     /// Distance in standard errors; 0 where both are one up to rounding.
@@ -57,7 +72,7 @@ fn scores(scenario: &Scenario) -> Vec<f64> {
     let [no_offer, offer] = Arm::BOTH.map(|arm| results.total_cost(arm));
     let without = if results.decline_effect { results.total_cost_without_decline_effect() } else { offer.clone() };
     let size = no_offer.iter().map(|cost| cost.abs()).sum::<f64>() / no_offer.len() as f64;
-    let score = |blocks: &[f64], plain: &[f64]| Both::of(blocks, plain, results.positions).score(size);
+    let score = |blocks: &[f64], plain: &[f64]| Both::of(blocks, plain, results.positions, size).score(size);
     let component = |one| {
         let [no_offer, offer] = Arm::BOTH.map(|arm| results.cost(arm, one));
         score(&expected.component(one), &less(no_offer, offer))
