@@ -19,6 +19,7 @@
 //! | module | from | to | begins at |
 //! | --- | --- | --- | --- |
 //! | `special` | numbers | functions of numbers, the same to the last bit on every machine | `special::normal` |
+//! | `records` | an export of an HR system | checked spells of employment, or every mistake in the export | `records::read` |
 //! | `scenario` | text | a checked scenario, or every mistake in the text | `scenario::load`, `scenario::parse` |
 //! | `model` | scenario and draws | one position's history, in both arms | `model::position` |
 //! | `engine` | scenario | outcomes of many replications, the same on any number of threads | `engine::simulate`, `engine::sweep`, `engine::curve` |
@@ -118,6 +119,7 @@ macro_rules! inside {
 
 inside! {
     special
+    records
     scenario
     model
     engine
