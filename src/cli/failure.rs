@@ -10,6 +10,7 @@ use crate::output::files::{FileError, FolderFault};
 use crate::output::format::counted;
 use crate::output::svg::ChartError;
 use crate::output::xlsx::BookError;
+use crate::records::RecordProblems;
 use crate::scenario::{Problems, visible};
 use crate::study::calibrate::CalibrationError;
 use crate::study::company::{CompanyError, Mistake};
@@ -129,6 +130,28 @@ pub enum Failure {
     /// Answers make no scenario.
     #[error(transparent)]
     Company(CompanyError),
+    /// Records have problems.
+    #[error("{name} has {}:\n{problems}", counted(.problems.count() as u64, "problem"))]
+    Records {
+        /// Name of the file.
+        name: String,
+        /// All of its problems.
+        problems: Box<RecordProblems>,
+    },
+    /// Records could not be read.
+    #[error("cannot read {name}: {cause}")]
+    UnreadRecords {
+        /// Name of the file.
+        name: String,
+        /// Reason of the system.
+        cause: io::Error,
+    },
+    /// Records of more bytes than are read.
+    #[error("{0} is larger than 2 GiB: split it")]
+    RecordsTooLarge(String),
+    /// The list of problems would take the place of another file.
+    #[error("{} exists already, and is no list of problems: name another file for --problems", .0.display())]
+    NoListOfProblems(PathBuf),
     /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
@@ -177,6 +200,10 @@ impl Failure {
             | Failure::NotABook(_)
             | Failure::UnknownPicture(_)
             | Failure::Contradiction(_) => 2,
+            Failure::Records { .. }
+            | Failure::UnreadRecords { .. }
+            | Failure::RecordsTooLarge(_)
+            | Failure::NoListOfProblems(_) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,
