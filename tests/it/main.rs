@@ -22,6 +22,7 @@ mod oracles;
 mod outputs;
 #[cfg(feature = "cli")]
 mod readme;
+mod records;
 mod robust;
 mod scenario_forms;
 mod scenario_laws;
