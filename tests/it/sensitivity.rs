@@ -226,7 +226,7 @@ impl Watcher for Told {
 /// Of a report on a linear saving, with some edits, the one scenario.
 fn reported(edits: &[&str], drivers: bool, watcher: &dyn Watcher) -> Result<Subject, TuneError> {
     let tuning = Plan { max: Some(1000.0), step: Some(500.0), ..Plan::of_offer(0, 0.95) };
-    let plan = ReportPlan { offer: 0, tuning, drivers, threads: None };
+    let plan = ReportPlan { offer: 0, tuning, drivers, variations: Vec::new(), threads: None };
     report(vec![load(LINEAR, edits)], &plan, watcher).map(|(mut subjects, _)| subjects.swap_remove(0))
 }
 
