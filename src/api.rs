@@ -368,7 +368,8 @@ impl TuneOptions<'_> {
         let confidence = self.plan.confidence;
         let loaded = &self.scenario.loaded;
         let entries = vec![ScenarioEntry::new(&loaded.scenario, &loaded.hash)];
-        let plan = ReportPlan { offer, tuning: self.plan, drivers: true, threads: self.threads };
+        let plan =
+            ReportPlan { offer, tuning: self.plan, drivers: true, variations: Vec::new(), threads: self.threads };
         let (subjects, comparison) = study::report(vec![loaded.clone()], &plan, self.watcher)?;
         let manifest = Manifest::new(Vec::new(), start, confidence, entries);
         let (sections, subjects, comparison) = (&sections::ALL, &subjects, &comparison);

@@ -86,6 +86,9 @@ pub enum Failure {
     /// A chart does not use flags that vary figures.
     #[error("the chart `{0}` shows the values in the file: --vary applies to the chart `sweep` only")]
     NoVariation(&'static str),
+    /// A page without the section of a sweep does not use flags that vary figures.
+    #[error("--vary fills the section `sweep`, which is not among --sections: add it there, or leave --sections out")]
+    NoSweep,
     /// A chart shows one scenario.
     #[error("a chart shows one scenario, not {0}: name one file")]
     NotOne(usize),
@@ -194,6 +197,7 @@ impl Failure {
             | Failure::NothingToDraw { .. }
             | Failure::NoBonuses(_)
             | Failure::NoVariation(_)
+            | Failure::NoSweep
             | Failure::NotOne(_) => 2,
             Failure::OnTerminal { .. }
             | Failure::NotAPage(_)

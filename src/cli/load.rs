@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::failure::Failure;
 use super::flags::Scenarios;
-use crate::scenario::{self, Layout, Loaded, Variation};
+use crate::output::sections;
+use crate::scenario::{self, Layout, Loaded, Problem, Variation};
 use crate::study;
 
 /// Loads all scenarios and shows their warnings.
@@ -30,6 +31,25 @@ pub fn load_variation(
     let variation = variation.map_err(Failure::Problems)?;
     console.warnings(&variation.warnings);
     Ok(variation)
+}
+
+/// Loaded scenarios at other values of one figure or two, for the chart of a sweep; `[scenario]`, and none without
+/// variations.
+pub fn vary(loaded: &[Loaded], variations: &[String], console: Console) -> Result<Vec<Variation>, Failure> {
+    let asked = if variations.is_empty() { &[] } else { loaded };
+    let of = |one: &Loaded| {
+        // The scenario as it was read, as standard input can be read once.
+        let text = one.scenario.to_toml();
+        let varied = scenario::parse_variation(&one.source, &text, &[], variations, Layout::Grid);
+        let varied = varied.map_err(Failure::Problems)?;
+        let is_new = |warning: &&Problem| !one.warnings.iter().any(|told| told.text == warning.text);
+        console.warnings(&varied.warnings.iter().filter(is_new).cloned().collect::<Vec<_>>());
+        match sections::can_be_drawn(&varied) {
+            true => Ok(varied),
+            false => Err(Failure::NothingToDraw { chart: sections::SWEEP.name, reason: sections::SWEEP.needs }),
+        }
+    };
+    asked.iter().map(of).collect()
 }
 
 /// All edits; `--replications` and `--seed` come last, since the last edit of a key holds.

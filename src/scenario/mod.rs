@@ -39,6 +39,7 @@ pub use alike::{Unlike, unlike};
 pub use assumptions::Assumption;
 pub use distributions::{AfterTable, Reservation, Tenure, WeeksToFill};
 pub use field::distribution::Scale;
+pub(crate) use field::domain::WEEKS_OF_A_YEAR;
 pub use field::domain::{MOST_REPLICATIONS, MOST_RETENTIONS};
 pub use field::value::Pair;
 pub use fields::{
@@ -58,6 +59,7 @@ pub(crate) use text::nearest::nearest;
 pub(crate) use text::notation::dotted;
 pub use text::place::{Place, Source};
 pub use text::stated::Stated;
+pub(crate) use text::ties::weekly;
 pub use text::visible::{visible, visible_line};
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};

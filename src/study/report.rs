@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use super::Simulated;
-use super::SweptScenario;
 use super::sensitivity::{self, FigureFlip, FigureTurn, Sensitivity, SensitivityPlan};
 use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
 use super::uncounted::Uncounted;
+use super::{Simulated, SweptScenario, sweep};
 use crate::analysis::{self, Comparison, Contender, Estimates, Verdict};
 use crate::engine::{
     self,
     memory::{REPLICATIONS, allow},
 };
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::{Loaded, Scenario, Variation};
 
 /// Stops of a slider at most.
 const MOST_STOPS: usize = 48;
@@ -32,6 +31,8 @@ pub struct ReportPlan {
     pub tuning: Plan,
     /// Whether it is asked what drives the saving.
     pub drivers: bool,
+    /// `[scenario]`: the values at which a scenario is swept; empty if that is not asked.
+    pub variations: Vec<Variation>,
     /// Threads to work on; `None` for all cores.
     pub threads: Option<NonZeroUsize>,
 }
@@ -160,7 +161,7 @@ impl Subject {
     }
 }
 
-/// Plays scenarios at the stops of their sliders, tunes them, and compares the scenarios as their files have them.
+/// Plays scenarios at the stops of their sliders and at the values to sweep, tunes them, and compares the scenarios as their files have them.
 ///
 /// # Errors
 /// Returns [`TuneError`] for an offer that a scenario with offers does not have, before anything is played; for what cannot
@@ -182,7 +183,10 @@ pub fn report(
     }
     let slider = Slider { plan, threads: &threads, watcher, most };
     let played = loaded.into_iter().map(|one| slider.play(one)).collect::<Result<Vec<_>, _>>()?;
-    let (subjects, contenders): (Vec<Subject>, Vec<Contender>) = played.into_iter().unzip();
+    let (mut subjects, contenders): (Vec<Subject>, Vec<Contender>) = played.into_iter().unzip();
+    for (subject, variation) in subjects.iter_mut().zip(&plan.variations) {
+        subject.swept = Some(sweep(variation.clone(), plan.tuning.confidence, plan.threads, &Beside(watcher))?);
+    }
     Ok((subjects, analysis::compare(&contenders, plan.tuning.confidence)))
 }
 

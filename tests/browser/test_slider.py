@@ -15,7 +15,7 @@ BODIES = """() => Object.fromEntries([...document.querySelectorAll('main section
   (section) => [section.id, (section.querySelector('.body') ?? section).innerHTML]))"""
 # What is said of the scenario at all bonuses together, or of its file.
 # The section on classes is hidden, as the plan has one class.
-STILL = {"assumptions", "implied", "manifest", "choice", "classes", "frontier", "notes", "drivers"}
+STILL = {"assumptions", "implied", "manifest", "choice", "classes", "frontier", "notes", "drivers", "sweep"}
 
 
 @pytest.fixture(scope="session")

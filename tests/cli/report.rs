@@ -263,6 +263,41 @@ fn what_drives_the_saving_is_what_sensitivity_says() {
     assert!(drivers.contains("<svg") && !drivers.contains('▓') && !drivers.contains(".csv"));
 }
 
+/// The section of a sweep stands only where values are named, and has the best point and the chart of `sweep`.
+#[test]
+fn what_other_values_give_is_what_sweep_says() {
+    assert!(small_page(&[]).contains("<section id=\"sweep\" hidden>"));
+    let vary = ["--vary", "training.weeks=2,4,6", "--vary", "offers.0.bonus=500,1000", "--replications", "100"];
+    let page = small_page(&vary);
+    let section = between(&page, "<section id=\"sweep\"", "</section>");
+    assert_eq!(sections(&store(&page)["scenarios"][0])["sweep"].len(), 1);
+    let output = offer(&["sweep", "--quiet"]).arg(small()).args(vary).output().expect("offer starts");
+    let report = String::from_utf8(output.stdout).expect("UTF-8").split_whitespace().collect::<Vec<_>>().join(" ");
+    let lead = between(section, "<strong>", "</strong>");
+    let sentence = between(section, "</strong>", "</p>");
+    let sentence = sentence.split_once(". ").map_or(sentence, |(first, _)| first);
+    assert!(report.contains(&format!("{lead}{sentence}")), "{lead}{sentence}\n{report}");
+    assert!(section.contains("<svg") && section.contains("Saving by training.weeks and offers.0.bonus"));
+    assert_eq!(section.matches("<tr>").count(), 1 + 6, "a table of all points behind the chart");
+    assert!(!section.contains(".csv") && !section.contains("--"), "{section}");
+}
+
+#[test]
+fn values_that_no_section_can_show_are_refused() {
+    let refused = |arguments: &[&str]| {
+        let output = offer(&["report", "--quiet"]).arg(small()).args(arguments).output().expect("offer starts");
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    let text = refused(&["--vary", "training.weeks=2,4", "--sections", "answer"]);
+    assert!(text.contains("--vary fills the section `sweep`, which is not among --sections"), "{text}");
+    let three = ["training.weeks=2,4", "pay.load=0.1,0.2", "offers.0.bonus=500,1000"].map(|vary| ["--vary", vary]);
+    let text = refused(&three.concat());
+    assert!(text.contains("the chart `sweep` has nothing to show: it shows one figure or two"), "{text}");
+    let text = refused(&["--vary", "training.weeks=-1,4"]);
+    assert!(text.contains("--vary training.weeks=-1,4"), "{text}");
+}
+
 /// The largest pages are those of the most stops, and of the most scenarios.
 #[test]
 fn a_folder_of_scenarios_is_about_a_megabyte() {

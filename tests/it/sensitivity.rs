@@ -7,8 +7,8 @@ use the_offer::analysis::interval::Estimate;
 use the_offer::engine::{EngineError, Unwatched, Watcher};
 use the_offer::scenario::{Loaded, parse};
 use the_offer::study::sensitivity::{
-    Direction, FigureFlip, FigureKind, FigureTurn, KeyRange, Sensitivity, SensitivityError, SensitivityPlan,
-    TornadoBar, sensitivity,
+    Direction, FigureFlip, FigureKind, FigureTurn, InputGroup, KeyRange, Sensitivity, SensitivityError,
+    SensitivityPlan, TornadoBar, sensitivity,
 };
 use the_offer::study::tune::{Plan, TuneError};
 use the_offer::study::{ReportPlan, RunPlan, Subject, report, run};
@@ -226,7 +226,7 @@ impl Watcher for Told {
 /// Of a report on a linear saving, with some edits, the one scenario.
 fn reported(edits: &[&str], drivers: bool, watcher: &dyn Watcher) -> Result<Subject, TuneError> {
     let tuning = Plan { max: Some(1000.0), step: Some(500.0), ..Plan::of_offer(0, 0.95) };
-    let plan = ReportPlan { offer: 0, tuning, drivers, threads: None };
+    let plan = ReportPlan { offer: 0, tuning, drivers, variations: Vec::new(), threads: None };
     report(vec![load(LINEAR, edits)], &plan, watcher).map(|(mut subjects, _)| subjects.swap_remove(0))
 }
 
@@ -260,4 +260,20 @@ fn a_report_is_stopped_while_it_plays_drivers() {
     let stopped = reported(&[FEW], true, &told);
     assert!(matches!(stopped, Err(TuneError::Engine(EngineError::Interrupted))), "{stopped:?}");
     assert!(told.done() > 100 && told.done() < whole.done() / 2, "{} of {}", told.done(), whole.done());
+}
+
+/// A wage is moved by the year as by the week, and a group may name it by the year.
+#[test]
+fn a_key_that_gives_a_number_a_year_moves_the_number_a_week() {
+    let range = |key: &str, low: f64, high: f64| KeyRange { key: key.to_owned(), low, high };
+    let moved = |range: KeyRange| {
+        let plan = SensitivityPlan { moves: true, ranges: vec![range], ..SensitivityPlan::of_nothing(0.95) };
+        let found = found(LINEAR, &["pay.wage_per_year=52000", "simulation.replications=50"], &plan);
+        bar(&found, "pay.wage_per_week").clone()
+    };
+    let by_year = moved(range("pay.wage_per_year", 26_000.0, 78_000.0));
+    assert_eq!((by_year.kind, by_year.ends), (FigureKind::Range, [500.0, 1500.0]));
+    assert_eq!(by_year, moved(range("pay.wage_per_week", 500.0, 1500.0)));
+    let group = InputGroup { name: "pay".to_owned(), keys: vec!["pay.wage_per_year".to_owned()] };
+    assert!(group.holds("pay.wage_per_week") && !group.holds("pay.training_wage_per_week"));
 }

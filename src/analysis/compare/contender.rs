@@ -7,7 +7,7 @@ use crate::analysis::{Estimates, wilson};
 use crate::analysis::{Metric, Side};
 use crate::engine::{Expected, Results};
 use crate::model::outcome::Arm;
-use crate::scenario::{Scenario, unlike};
+use crate::scenario::{Scenario, WEEKS_OF_A_YEAR, unlike};
 
 /// One scenario that is compared: its estimates, and the costs that can be paired with another's.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,7 @@ impl Contender {
             currency: scenario.currency.clone(),
             horizon_weeks: scenario.simulation.horizon_weeks,
             discount_rate: scenario.simulation.discount_rate,
+            pay_per_year: scenario.pay.wage_per_week * WEEKS_OF_A_YEAR,
             positions: results.positions,
             cost_no_offer: estimates.estimate(Side::NoOffer, Metric::TotalCost),
             cost_offer: estimates.estimate(Side::Offer, Metric::TotalCost),

@@ -55,6 +55,8 @@ pub struct RankedScenario {
     pub horizon_weeks: f64,
     /// Discount rate [1/year], its median where it is uncertain.
     pub discount_rate: f64,
+    /// Pay of a year on the job, its median where it is uncertain [money/year]; 0 where none is given.
+    pub pay_per_year: f64,
     /// Positions in a replication, the size of the cohort that probabilities speak of.
     pub positions: u64,
     /// Total cost without the offer [money].

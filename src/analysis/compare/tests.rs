@@ -21,6 +21,7 @@ fn contender(scenario: &str, seed: u64, costs: [&[f64]; 2]) -> Contender {
         currency: "USD".to_owned(),
         horizon_weeks: 156.0,
         discount_rate: 0.0,
+        pay_per_year: 40_000.0,
         positions: 1,
         cost_no_offer: estimate(costs[0]),
         cost_offer: estimate(costs[1]),

@@ -10,12 +10,13 @@ use std::num::NonZeroUsize;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Stoppable;
-use crate::cli::load::load;
+use crate::cli::load::{load, vary};
 use crate::cli::progress::Progress;
 use crate::cli::tables::command_line;
 use crate::output::html::Report;
 use crate::output::manifest::{Manifest, ScenarioEntry, Start};
 use crate::output::sections::{self, Section};
+use crate::scenario::Variation;
 use crate::study::{self, ReportPlan};
 
 /// Writes a page for a browser or a printer: the answer, charts, all assumptions, and a slider for the bonus
@@ -40,6 +41,7 @@ Examples:
   offer report mine.toml -o report.html --max 5000 --step 100
   offer report mine.toml -o short.html --sections answer,curve --title 'The Offer'
   offer report mine.toml -o sheet.html --sections summary              one sheet to print
+  offer report mine.toml -o heat.html --vary training.weeks=2..6 --vary pay.load=0.3,0.4
   offer report base.toml dear.toml -o both.html          a comparison, and a switch between them"
 )]
 pub struct ReportArguments {
@@ -55,6 +57,9 @@ pub struct ReportArguments {
     /// Only these sections, separated by commas, in this order [default: all but `summary`]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = section(), default_values = section_names(), hide_default_value = true)]
     pub sections: Vec<String>,
+    /// A KEY to vary and its VALUES, as for `sweep`: the page gets a section with the saving at each; one or two
+    #[arg(long = "vary", value_name = "KEY=VALUES")]
+    pub variations: Vec<String>,
     /// Title of the page [default: the name of the scenario, and the question]
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub title: Option<String>,
@@ -74,10 +79,14 @@ impl Execute for ReportArguments {
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let start = Start::now();
         check(&self.made)?;
+        if !self.variations.is_empty() && !self.shows(&[&sections::SWEEP_SECTION]) {
+            return Err(Failure::NoSweep);
+        }
         let loaded = load(&self.scenarios, console)?;
+        let plan = self.plan(vary(&loaded, &self.variations, console)?);
         let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
         let progress = Progress::whole(console);
-        let (subjects, comparison) = progress.during(|watcher| study::report(loaded, &self.plan(), watcher))?;
+        let (subjects, comparison) = progress.during(|watcher| study::report(loaded, &plan, watcher))?;
         let manifest = Manifest::new(command_line(), start, self.play.confidence, entries);
         let sections = sections(self);
         let report = Report {
@@ -98,11 +107,15 @@ impl Execute for ReportArguments {
 }
 
 impl ReportArguments {
-    fn plan(&self) -> ReportPlan {
+    fn plan(&self, variations: Vec<Variation>) -> ReportPlan {
         let tuning = self.bonuses.plan(self.play.confidence);
-        let of_drivers = [sections::DRIVERS.name, sections::SUMMARY.name];
-        let drivers = self.sections.iter().any(|name| of_drivers.contains(&name.as_str()));
-        ReportPlan { offer: self.bonuses.offer, tuning, drivers, threads: None }
+        let drivers = self.shows(&[&sections::DRIVERS, &sections::SUMMARY]);
+        ReportPlan { offer: self.bonuses.offer, tuning, drivers, variations, threads: None }
+    }
+
+    /// Whether any of these sections is asked for.
+    fn shows(&self, of: &[&Section]) -> bool {
+        self.sections.iter().any(|name| of.iter().any(|section| section.name == name))
     }
 }
 

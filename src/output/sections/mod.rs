@@ -46,7 +46,7 @@ pub use page::Page;
 pub use subject::{Stop, Subject};
 pub use summary::SECTION as SUMMARY;
 pub use sweep::chart::can_be_drawn;
-pub use sweep::sweep;
+pub use sweep::{CHART as SWEEP, SECTION as SWEEP_SECTION, sweep};
 pub use tuned::tuned;
 pub use unlike::{not_added, unranked};
 
@@ -58,7 +58,7 @@ use super::manifest::Manifest;
 use super::svg::{Chart, Draw};
 
 /// Sections of a page by default, in the order of the page.
-pub static ALL: [&Section; 20] = [
+pub static ALL: [&Section; 21] = [
     &answer::SECTION,
     &notes::SECTION,
     &spread::SECTION,
@@ -66,6 +66,7 @@ pub static ALL: [&Section; 20] = [
     &frontier::SECTION,
     &payback::SECTION,
     &drivers::SECTION,
+    &sweep::SECTION,
     &components::SECTION,
     &funnel::SECTION,
     &takers::SECTION,
@@ -162,9 +163,9 @@ pub fn section(name: &str) -> Option<&'static Section> {
     named().find(|section| section.name == name)
 }
 
-/// All charts that can be drawn by themselves, in the order of their list. That of a sweep belongs to no section.
+/// All charts that can be drawn by themselves, in the order of their list.
 pub fn charts() -> Vec<&'static Drawable> {
-    let mut charts: Vec<_> = ALL.into_iter().flat_map(|section| section.charts).chain([&sweep::CHART]).collect();
+    let mut charts: Vec<_> = ALL.into_iter().flat_map(|section| section.charts).collect();
     charts.sort_by_key(|chart| chart.place);
     charts
 }

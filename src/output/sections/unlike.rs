@@ -20,7 +20,7 @@ fn remedies(unlike: &[Unlike]) -> String {
 pub fn unranked(unlike: &[Unlike]) -> String {
     format!(
         "These scenarios are not ranked: {}. They are in the order of the call, and those that are not alike are \
-         not subtracted. To compare them, {}.",
+         not subtracted. To compare amounts, {}.",
         reasons(unlike),
         remedies(unlike)
     )

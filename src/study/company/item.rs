@@ -355,16 +355,16 @@ impl AnswerReader<'_> {
         }
         let all = !by_exits && !early && !late;
         let mut targets = CalibrationTargets::default();
-        let mut source = String::new();
+        let mut sources: Vec<String> = Vec::new();
         if early || all {
-            let given = self.read(Item::Attrition90Days, Stated::read_share);
-            source = given.as_ref()?.source.clone();
-            targets.gone_90_days = Some(given?.value);
+            let given = self.read(Item::Attrition90Days, Stated::read_share)?;
+            sources.push(given.source);
+            targets.gone_90_days = Some(given.value);
         }
         if late || all {
-            let given = self.read(Item::Attrition1Year, Stated::read_share);
-            source = given.as_ref()?.source.clone();
-            targets.gone_1_year = Some(given?.value);
+            let given = self.read(Item::Attrition1Year, Stated::read_share)?;
+            sources.push(given.source);
+            targets.gone_1_year = Some(given.value);
         }
         if let (Some(Stated::Range { low, .. } | Stated::Certain(low)), Some(later)) =
             (targets.gone_90_days, targets.gone_1_year)
@@ -379,10 +379,11 @@ impl AnswerReader<'_> {
             let staff = self.read(Item::Headcount, above_0(number));
             let ([low, high], [few, many]) = (exits?.value.ends(), staff?.value.ends());
             let (low, high) = (low / many, high / few);
-            source = "you".to_owned();
+            sources.push("you".to_owned());
             targets.leaving_a_year = Some(if low < high { Stated::Range { low, high } } else { Stated::Certain(low) });
         }
-        Some(Given { value: targets, source })
+        sources.dedup();
+        Some(Given { value: targets, source: sources.join("; ") })
     }
 }
 

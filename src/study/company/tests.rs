@@ -16,8 +16,7 @@ fn scenario(answers: &[(CompanyItem, &str)]) -> (String, Vec<Problem>) {
 fn defaults_make_a_short_scenario_without_warnings_that_implies_them() {
     let (text, warnings) = scenario(&[]);
     assert_eq!(warnings, []);
-    let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('[')).count();
-    assert!(lines < 75, "{lines} lines\n{text}");
+    assert!(text.lines().count() < 55, "{text}");
     let written = parse("new", &text, &[]).expect("a scenario").scenario;
     let ranges = implied(&written).expect("ranges");
     for (figure, [low, high]) in [
@@ -46,15 +45,56 @@ fn answers_are_in_the_scenario_and_say_so() {
         (Item::Worth, "do not know"),
     ]);
     for line in [
-        "wage_per_week = 700 # 36400 a year, you",
-        "positions = 60 # you",
-        "weeks = \"4 to 6\" # you",
-        "week = 3 # you",
+        "pay.wage_per_year = 36400 # you",
+        "cohort.positions = 60 # you",
+        "training.weeks = \"4 to 6\" # you",
+        "offers = [{ week = 3, bonus = 1500 }] # week: you; bonus: default: 1,000 of 2008",
         "name = \"night-shift-a\" # you",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     assert!(text.contains("# calibrated: exits a year 33.33 to 36.36 %, you"), "{text}");
+}
+
+/// A file that fits a screen: each figure on a line with its source, whatever is a range.
+#[test]
+fn a_scenario_of_ones_own_figures_is_short() {
+    let answers = |certain: bool| {
+        CompanyItem::ALL.into_iter().filter_map(move |item| {
+            let (one, range) = match item {
+                CompanyItem::Trade => ("night desk", "night desk"),
+                CompanyItem::Currency => ("EUR", "EUR"),
+                CompanyItem::Seats => ("60", "60"),
+                CompanyItem::Pay => ("36000", "34000 to 38000"),
+                CompanyItem::TrainingWeeks => ("4", "3 to 5"),
+                CompanyItem::TrainingCost => ("700", "500 to 900"),
+                CompanyItem::CostOfHire => ("2000", "1000 to 3000"),
+                CompanyItem::WeeksToFill => ("5", "3 to 7"),
+                CompanyItem::Worth => ("70000", "60000 to 80000"),
+                CompanyItem::Attrition90Days => ("25 %", "20 to 30 %"),
+                CompanyItem::Attrition1Year => ("45 %", "40 to 55 %"),
+                CompanyItem::TrainingFail => ("3 %", "2 to 6 %"),
+                CompanyItem::OfferWeek => ("3", "3"),
+                CompanyItem::Bonus => ("1000", "1000"),
+                CompanyItem::TakeRate => ("5 %", "2 to 10 %"),
+                CompanyItem::Classes | CompanyItem::Exits | CompanyItem::Headcount => return None,
+            };
+            Some((item, if certain { one } else { range }))
+        })
+    };
+    for (certain, most) in [(true, 45), (false, 60)] {
+        let (text, _) = scenario(&answers(certain).collect::<Vec<_>>());
+        let written = parse("new", &text, &[]).expect("a scenario");
+        assert!(text.lines().count() <= most, "{} lines\n{text}", text.lines().count());
+        // Every figure that the file gives has its source, but for the names of groups and whether they are committed.
+        for assumption in written.assumptions() {
+            let Some(place) = assumption.place else { continue };
+            let is_sourced = place.comment().is_some_and(|comment| !comment.is_empty());
+            let needs_none = [".name", ".committed"].iter().any(|end| assumption.key.ends_with(end))
+                || assumption.key.contains("correlation");
+            assert!(is_sourced || needs_none, "{}\n{text}", assumption.key);
+        }
+    }
 }
 
 #[test]

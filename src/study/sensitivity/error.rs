@@ -49,19 +49,20 @@ fn ranges<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     plan.ranges.iter().enumerate().flat_map(move |(number, range)| {
         let flag = format!("--range {}={:?}..{:?}", range.key, range.low, range.high);
-        if plan.ranges[..number].iter().any(|before| before.key == range.key) {
+        let weekly = range.per_week();
+        if plan.ranges[..number].iter().any(|before| before.per_week().key == weekly.key) {
             return vec![format!("{flag}: the key has a range already: name it once")];
         }
-        let Some(figure) = figures.iter().find(|figure| figure.key() == range.key) else {
+        let Some(figure) = figures.iter().find(|figure| figure.key() == weekly.key) else {
             return vec![format!(
                 "{flag}: the scenario has no number that can be moved at this key{}",
                 meant(&range.key, figures)
             )];
         };
-        let refused = [range.low, range.high].into_iter().filter(|end| allowed(movable, figure, *end).is_none());
-        refused
-            .map(|end| {
-                let reason = match figure.parameter.domain.contains(end) {
+        let ends = [(range.low, weekly.low), (range.high, weekly.high)].into_iter();
+        ends.filter(|(_, weekly)| allowed(movable, figure, *weekly).is_none())
+            .map(|(end, weekly)| {
+                let reason = match figure.parameter.domain.contains(weekly) {
                     true => "no scenario has the other values with it".to_owned(),
                     false => format!("expected {}", figure.parameter.domain),
                 };

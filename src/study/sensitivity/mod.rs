@@ -24,7 +24,7 @@ use std::num::NonZeroUsize;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, Estimates, Metric, Side};
 use crate::engine::{self, EngineError, Expected, Results, Watcher};
-use crate::scenario::{Loaded, Movable, Scenario};
+use crate::scenario::{Loaded, Movable, Scenario, WEEKS_OF_A_YEAR, weekly};
 use crate::study::checked;
 use play::Player;
 
@@ -69,7 +69,7 @@ impl SensitivityPlan {
 
     /// Ends that are asked for of a figure, by its key.
     fn ends(&self, key: &str) -> Option<[f64; 2]> {
-        self.ranges.iter().find(|range| range.key == key).map(|range| [range.low, range.high])
+        self.ranges.iter().map(KeyRange::per_week).find(|range| range.key == key).map(|range| [range.low, range.high])
     }
 }
 
@@ -82,6 +82,16 @@ pub struct KeyRange {
     pub low: f64,
     /// High end, above the low end [unit of the figure].
     pub high: f64,
+}
+
+impl KeyRange {
+    /// The range of the number a week, where the key gives the number a year.
+    fn per_week(&self) -> Self {
+        match weekly(&self.key) {
+            Some(key) => Self { key, low: self.low / WEEKS_OF_A_YEAR, high: self.high / WEEKS_OF_A_YEAR },
+            None => self.clone(),
+        }
+    }
 }
 
 /// What was found.

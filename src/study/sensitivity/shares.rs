@@ -4,7 +4,7 @@ use super::SensitivityPlan;
 use crate::analysis::drivers::{IndexDraws, IndexShares, Indices, ShapleyDraws};
 use crate::analysis::interval::Estimate;
 use crate::engine::{self, EngineError, PickFreeze, Watcher};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, weekly};
 
 /// Uncertain figures that are one input, because they depend on each other or because that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,10 +169,11 @@ impl InputGroup {
     }
 }
 
-/// Whether a member of a group stands for a key: one that ends in `*` does for all keys that begin so.
+/// Whether a member of a group stands for a key: one that ends in `*` does for all keys that begin so, and one that gives a
+/// number a year for the key that gives it a week.
 pub(super) fn stands_for(member: &str, key: &str) -> bool {
     match member.strip_suffix('*') {
         Some(beginning) => key.starts_with(beginning),
-        None => member == key,
+        None => member == key || weekly(member).as_deref() == Some(key),
     }
 }

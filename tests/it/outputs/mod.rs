@@ -84,7 +84,7 @@ fn look_at_tuning(tuned: &TuneReport, manifest: &Manifest) {
 
 fn look_at_page(loaded: &Loaded, manifest: &Manifest) {
     // What drives a saving takes longer than all else together; its charts are drawn with any numbers by tests of their own.
-    let plan = ReportPlan { offer: 0, tuning: tuning(), drivers: false, threads: one() };
+    let plan = ReportPlan { offer: 0, tuning: tuning(), drivers: false, variations: Vec::new(), threads: one() };
     let Ok((subjects, comparison)) = study::report(vec![loaded.clone()], &plan, &Unwatched) else { return };
     let (sections, subjects, comparison) = (&sections::ALL, &subjects[..], &comparison);
     let page = written(|out| Report { title: None, sections, subjects, comparison, manifest }.write(out));

@@ -332,6 +332,7 @@ pub(super) fn comparison(savings: &[(&str, f64, Option<f64>)]) -> Comparison {
         positions: 20,
         horizon_weeks: 156.0,
         discount_rate: 0.0,
+        pay_per_year: 40_000.0,
         cost_no_offer: None,
         cost_offer: None,
         saving: Some(Estimate {

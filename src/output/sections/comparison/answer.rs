@@ -1,6 +1,6 @@
 //! Answer: the scenario that costs least, and the offer that saves most.
 
-use super::pairs;
+use super::{pairs, shares};
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Comparison, Difference, RankedScenario, Side};
 use crate::output::body::{Answer, Block, Body, Tone};
@@ -29,7 +29,10 @@ pub fn printed(comparison: &Comparison) -> Body {
 pub fn text(comparison: &Comparison) -> String {
     match comparison.places.first() {
         None => String::new(),
-        Some(best) if best.rank.is_none() => unranked(&comparison.unlike),
+        Some(best) if best.rank.is_none() => {
+            let shares = shares::sentence(comparison).map(|text| text + " ").unwrap_or_default();
+            shares + &unranked(&comparison.unlike)
+        }
         Some(best) => {
             let rivals = rivals(comparison, best);
             let sentences = [lead(best, &rivals, comparison), how_often(best), most_saved(comparison, best)];
@@ -56,7 +59,8 @@ impl<'a> Rival<'a> {
     }
 }
 
-fn name(place: &RankedScenario) -> String {
+/// Name in a sentence.
+pub fn name(place: &RankedScenario) -> String {
     clipped(&place.scenario, NAME)
 }
 

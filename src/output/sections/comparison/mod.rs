@@ -5,6 +5,7 @@ pub(in crate::output) mod chart;
 mod notes;
 pub(in crate::output) mod page;
 pub mod pairs;
+mod shares;
 
 use std::ops::Add;
 
@@ -50,7 +51,12 @@ fn sheet_chart(comparison: &Comparison) -> Option<SheetChart> {
 /// Tables of costs, savings and differences.
 pub fn sections(comparison: &Comparison) -> Vec<Titled> {
     let amounts = [ranking(comparison), savings(comparison)].into_iter().chain(pairs::sections(comparison));
-    kinds(comparison).into_iter().chain(amounts).collect()
+    in_shares(comparison).into_iter().chain(kinds(comparison)).chain(amounts).collect()
+}
+
+/// Table of what can be compared of scenarios that are not alike. Returns None if the scenarios are alike.
+pub fn in_shares(comparison: &Comparison) -> Option<Titled> {
+    (!comparison.unlike.is_empty()).then(|| shares::table(comparison))
 }
 
 fn reading(comparison: &Comparison) -> String {

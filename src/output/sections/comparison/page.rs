@@ -3,7 +3,7 @@
 use std::ops::Add;
 
 use super::chart::ScenariosChart;
-use super::{answer, kinds, notes, pairs, ranking, savings};
+use super::{answer, in_shares, kinds, notes, pairs, ranking, savings};
 use crate::analysis::Comparison;
 use crate::output::body::{Block, Body};
 use crate::output::svg::Draw;
@@ -22,7 +22,7 @@ pub fn body(comparison: &Comparison) -> Body {
     let notes =
         [String::from("Each scenario has the bonus in its file.")].into_iter().chain(notes(comparison)).collect();
     let parts = [Some(Block::Conclusion(answer(comparison)).into()), figure];
-    let open = kinds(comparison).map(|kinds| Body::from(Block::Open(kinds)));
+    let open = in_shares(comparison).into_iter().chain(kinds(comparison)).map(|table| Body::from(Block::Open(table)));
     let rest = rest.map(|part| Body::from(Block::InNumbers(part))).chain([Block::Notes(notes).into()]);
-    parts.into_iter().chain([open]).flatten().chain(rest).fold(Body::default(), Body::add)
+    parts.into_iter().flatten().chain(open).chain(rest).fold(Body::default(), Body::add)
 }

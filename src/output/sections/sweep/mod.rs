@@ -2,6 +2,7 @@
 
 mod answer;
 pub(in crate::output::sections) mod chart;
+mod page;
 
 use crate::analysis::interval::Estimate;
 use crate::analysis::{Metric, Ranking, Side, Swept, SweptPoint};
@@ -14,7 +15,7 @@ use crate::output::format::{
     Currency, ROOM, UNKNOWN, clipped, counted, half, money_decimals, number, says_nothing, weeks,
 };
 use crate::output::lines::WIDTH;
-use crate::output::sections::{Basis, Drawable};
+use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::Draw;
 use crate::output::terminal::heat::cut;
 use crate::scenario::{Axis, Layout, Scenario};
@@ -22,8 +23,17 @@ use crate::study::SweptScenario;
 use chart::SweepChart;
 use unicode_width::UnicodeWidthStr;
 
+/// Declares the subject.
+pub static SECTION: Section = Section {
+    name: "sweep",
+    title: "What if other values held",
+    terminal: None,
+    charts: &[CHART],
+    page: Shown::Still(page::part),
+};
+
 /// The chart of a sweep.
-pub(super) static CHART: Drawable = Drawable {
+pub const CHART: Drawable = Drawable {
     name: "sweep",
     place: 15,
     about: "The saving at many values of one figure or two, which --vary names",
@@ -52,7 +62,7 @@ pub fn sweep(sweep: &SweptScenario) -> Printout {
             chart: None,
         };
     };
-    let sheet = SweepSheet { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency) };
+    let sheet = SweepSheet::new(sweep, scenario);
     Printout {
         short: None,
         head: sheet.played() + sheet.answer(),
@@ -72,6 +82,12 @@ struct SweepSheet<'a> {
     /// Scenario of the first point.
     scenario: &'a Scenario,
     currency: Currency,
+}
+
+impl<'a> SweepSheet<'a> {
+    fn new(sweep: &'a SweptScenario, scenario: &'a Scenario) -> Self {
+        Self { sweep, swept: &sweep.swept, scenario, currency: Currency::of(&scenario.currency) }
+    }
 }
 
 impl SweepSheet<'_> {
@@ -154,7 +170,7 @@ impl SweepSheet<'_> {
         match (variation.axes.as_slice(), variation.layout) {
             ([a, b], Layout::Grid) if a.values.len().max(b.values.len()) <= MOST_ROWS => self.heats(),
             ([_], _) | (_, Layout::Zip) if variation.points.len() <= MOST_ROWS => vec![self.line()],
-            _ => vec![self.list()],
+            _ => vec![self.list("All points are in sweep.csv: --csv DIR writes it, --format csv prints it.")],
         }
     }
 
@@ -163,8 +179,8 @@ impl SweepSheet<'_> {
         self.table("By", (0..self.swept.points.len()).collect(), Body::default())
     }
 
-    /// The best points; where none is, the first.
-    fn list(&self) -> Titled {
+    /// The best points; where none is, the first. A sentence says where the `rest` is.
+    fn list(&self, rest: &str) -> Titled {
         let (lead, score): (_, fn(&SweptPoint) -> Option<f64>) = match self.swept.ranking {
             Ranking::Saving => ("The best points by", |point| point.saving().map(|saving| saving.value)),
             Ranking::Cost => ("The cheapest points by", |point| point.cost().map(|cost| -cost.value)),
@@ -176,7 +192,6 @@ impl SweepSheet<'_> {
         order.sort_by(|a, b| score(b).total_cmp(&score(a)));
         let all = order.len();
         order.truncate(BEST);
-        let rest = "All points are in sweep.csv: --csv DIR writes it, --format csv prints it.";
         let rest = if all > order.len() { Body::paragraph(rest, 2) } else { Body::default() };
         self.table(lead, order, rest)
     }
