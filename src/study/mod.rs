@@ -6,6 +6,7 @@
 pub mod calibrate;
 mod checked;
 pub mod company;
+mod extending;
 mod report;
 mod run;
 pub mod sensitivity;
@@ -14,6 +15,7 @@ pub mod tune;
 mod uncounted;
 
 pub use checked::{all_checked, checked};
+pub use extending::SolvedField;
 #[cfg(all(test, feature = "cli"))]
 pub(crate) use report::Beside;
 pub use report::{ReportPlan, Stop, Subject, report};

@@ -21,12 +21,13 @@ mod written;
 pub use error::CalibrationError;
 pub use solve::Miss;
 pub use targets::{CalibrationTarget, CalibrationTargets};
-pub use written::{SolvedField, TextForm};
+pub use written::TextForm;
 
 use crate::analysis::implied::{draws, quantile_of};
 use crate::model::draws::Address;
 use crate::model::parameters::Parameters;
 use crate::scenario::{Loaded, Scenario, Stated, Tenure, parse};
+use crate::study::extending::{field, listed};
 use knobs::{Knobs, raised};
 use solve::solve;
 
@@ -113,7 +114,7 @@ fn exactly(scenario: &Scenario, targets: &CalibrationTargets) -> Result<Calibrat
         if let (Tenure::Table { weeks: old, .. }, Tenure::Table { weeks, .. }) = (&before.tenure, &after.tenure)
             && old != weeks
         {
-            solved.push((written::field(&after.name, "tenure.weeks"), format!("{weeks:?}")));
+            solved.push((field(&after.name, "tenure.weeks"), format!("{weeks:?}")));
         }
         if let (Tenure::Percentiles { p50: old, .. }, Tenure::Percentiles { p10, p50, p90 }) =
             (&before.tenure, &after.tenure)
@@ -121,9 +122,7 @@ fn exactly(scenario: &Scenario, targets: &CalibrationTargets) -> Result<Calibrat
         {
             let percentiles = [("p10", p10), ("p50", p50), ("p90", p90)];
             solved.extend(
-                percentiles.map(|(name, weeks)| {
-                    (written::field(&after.name, &format!("tenure.{name}")), format!("{weeks:?}"))
-                }),
+                percentiles.map(|(name, weeks)| (field(&after.name, &format!("tenure.{name}")), format!("{weeks:?}"))),
             );
         }
     }
@@ -248,7 +247,7 @@ fn edited(
 ) -> Result<Scenario, CalibrationError> {
     let mut edits: Vec<String> = solved.iter().map(|(key, value)| format!("{key}={value}")).collect();
     if !correlations.is_empty() {
-        edits.push(format!("correlations={}", written::listed(&correlations)));
+        edits.push(format!("correlations={}", listed(&correlations)));
     }
     let parsed = parse("the calibrated scenario", &scenario.to_toml(), &edits);
     parsed.map(|loaded: Loaded| loaded.scenario).map_err(|problems| CalibrationError::Wrong(problems.render(false)))

@@ -4,6 +4,7 @@ use super::{Calibrated, CalibrationTarget, LEAST_CORRELATION, LEAST_WITH_BELIEF}
 use crate::analysis::implied::{ImpliedFigure, quantile_of};
 use crate::scenario::{Pair, Scenario, Stated, cholesky_root, normal_correlation};
 use crate::special::elementary::{pow, to_digits};
+use crate::study::extending::{ExtendingFile, SolvedField, solved_fields};
 
 /// Form of the text of a calibrated scenario.
 #[derive(Debug, Clone, Copy)]
@@ -12,19 +13,6 @@ pub enum TextForm<'a> {
     Extending(&'a str),
     /// All values.
     Whole,
-}
-
-/// A field of a group that holds solved figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SolvedField {
-    /// Name of the group.
-    pub group: String,
-    /// Key within the group.
-    pub key: String,
-    /// Value as TOML.
-    pub value: String,
-    /// Targets that gave it, and their origin.
-    pub source: String,
 }
 
 /// Origin of targets that a command line gives.
@@ -153,24 +141,6 @@ fn goes_together(own: Vec<(String, String, f64)>, new: Vec<(String, String, f64)
     own
 }
 
-/// Correlations as an array of TOML.
-pub(super) fn listed(correlations: &[(String, String, f64)]) -> String {
-    let one = |(a, b, r): &(String, String, f64)| {
-        format!("{{ parameters = [{}, {}], rank_correlation = {r:?} }}", text(a), text(b))
-    };
-    format!("[{}]", correlations.iter().map(one).collect::<Vec<_>>().join(", "))
-}
-
-/// A text as TOML has it.
-fn text(text: &str) -> String {
-    crate::scenario::toml_text(text)
-}
-
-/// Dotted key of a field of a group.
-pub(super) fn field(group: &str, field: &str) -> String {
-    format!("groups.{}.{field}", text(group))
-}
-
 impl CalibrationTarget {
     /// The target in words: `attrition at 90 days 20 to 30 %`.
     pub fn words(&self) -> String {
@@ -205,95 +175,32 @@ impl Calibrated {
     ///
     /// The origins are those of attrition and of take-up, such as `you`.
     pub fn fields(&self, origins: [&str; 2]) -> Vec<SolvedField> {
-        let mut fields = Vec::new();
-        let leaves = self.scenario.values();
-        for group in &self.scenario.groups {
-            let is_name = |key: &str| key.ends_with(".name") && key.starts_with("groups.");
-            let named = leaves.iter().find(|(key, value)| is_name(key) && value.as_deref() == Some(&text(&group.name)));
-            let Some(prefix) = named.and_then(|(key, _)| key.strip_suffix("name")) else { continue };
-            for (key, value) in &leaves {
-                let Some(field) = key.strip_prefix(prefix) else { continue };
-                let holds = |solved: &str| {
-                    // A group may be named with or without quotes.
-                    let rest =
-                        solved.strip_prefix(prefix).or_else(|| solved.strip_prefix(&self::field(&group.name, "")));
-                    rest.is_some_and(|rest| rest == field || rest.starts_with(&format!("{field}.")))
-                };
-                if let Some((solved, _)) = self.solved.iter().find(|(solved, _)| holds(solved)) {
-                    let value = value.clone().unwrap_or_default();
-                    let (group, source) = (group.name.clone(), self.source(solved, origins));
-                    fields.push(SolvedField { group, key: field.to_owned(), value, source });
-                }
-            }
-        }
-        fields
+        solved_fields(&self.scenario, &self.solved, &|key| self.source(key, origins))
     }
 
     /// The scenario as a file, each solved figure with the targets that gave it.
     pub fn text(&self, form: TextForm<'_>, name: &str) -> String {
         let words: Vec<String> = self.reached.iter().map(|(target, _)| target.words()).collect();
-        let mut out = format!("# Calibrated by offer to {}.\n", words.join("; "));
-        for (target, [low, high]) in &self.reached {
+        let mut head = vec![format!("Calibrated by offer to {}.", words.join("; "))];
+        head.extend(self.reached.iter().map(|(target, [low, high])| {
             let reached = CalibrationTarget { stated: range(*low, *high), ..*target };
-            out += &format!(
-                "# This file implies {}{}.\n",
-                reached.words(),
-                if low < high { ", from 5 % to 95 % of belief" } else { "" }
-            );
-        }
+            let spread = if low < high { ", from 5 % to 95 % of belief" } else { "" };
+            format!("This file implies {}{spread}.", reached.words())
+        }));
         if self.left_out > 0.0 {
-            out +=
-                &format!("# {:.0} % of draws could not be met, and were left out.\n", (100.0 * self.left_out).max(1.0));
+            let left_out = (100.0 * self.left_out).max(1.0);
+            head.push(format!("{left_out:.0} % of draws could not be met, and were left out."));
         }
-        let TextForm::Extending(path) = form else {
-            let named = Scenario { name: name.to_owned(), ..self.scenario.clone() };
-            return out + "\n" + &commented(&named.to_toml(), &self.fields(YOU));
+        let extends = match form {
+            TextForm::Extending(path) => Some(path),
+            TextForm::Whole => None,
         };
-        out += &format!("# Everything else is as in {path}.\n\nname = {}\nextends = {}\n", text(name), text(path));
-        if self.scenario.correlations.is_empty() {
-            out += "correlations = []\n";
-        }
-        let mut last = None;
-        for SolvedField { group, key, value, source } in self.fields(YOU) {
-            if last.as_ref() != Some(&group) {
-                out += &format!("\n[[groups]]\nname = {}\n", text(&group));
-                last = Some(group);
-            }
-            out += &format!("{key} = {value} # {source}\n");
-        }
-        if !self.scenario.correlations.is_empty() {
-            out += "\n# Rank correlations: those of the file, and of the draws that meet the targets\n";
-        }
-        for tie in &self.scenario.correlations {
-            let Pair([a, b]) = &tie.parameters;
-            let rank = tie.rank_correlation;
-            out += &format!("[[correlations]]\nparameters = [{}, {}]\nrank_correlation = {rank:?}\n", text(a), text(b));
-        }
-        out
+        let fields = self.fields(YOU);
+        let ties = "Rank correlations: those of the file, and of the draws that meet the targets";
+        ExtendingFile { head: &head, name, extends, fields: &fields, scenario: &self.scenario, ties }.text()
     }
 }
 
 fn range(low: f64, high: f64) -> Stated {
     if low < high { Stated::Range { low, high } } else { Stated::Certain(low) }
-}
-
-/// A printed scenario with a comment at each solved field.
-fn commented(toml: &str, fields: &[SolvedField]) -> String {
-    let mut group = String::new();
-    let mut out = String::new();
-    for line in toml.lines() {
-        if line.starts_with('[') {
-            group.clear();
-        } else if let Some(name) = line.strip_prefix("name = ") {
-            name.clone_into(&mut group);
-        }
-        let is_here =
-            |field: &&SolvedField| group == text(&field.group) && line == format!("{} = {}", field.key, field.value);
-        out += line;
-        if let Some(field) = fields.iter().find(is_here) {
-            out += &format!(" # {}", field.source);
-        }
-        out.push('\n');
-    }
-    out
 }
