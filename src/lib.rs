@@ -21,6 +21,7 @@
 //! | `special` | numbers | functions of numbers, the same to the last bit on every machine | `special::normal` |
 //! | `records` | an export of an HR system | checked spells of employment, or every mistake in the export | `records::read` |
 //! | `scenario` | text | a checked scenario, or every mistake in the text | `scenario::load`, `scenario::parse` |
+//! | `fit` | spells of employment | laws of tenure, rates and curves, each with its error | `fit::law`, `fit::curves` |
 //! | `model` | scenario and draws | one position's history, in both arms | `model::position` |
 //! | `engine` | scenario | outcomes of many replications, the same on any number of threads | `engine::simulate`, `engine::sweep`, `engine::curve` |
 //! | `analysis` | outcomes | estimates, their errors and intervals | `analysis::estimate`, `analysis::compare`, `analysis::estimate_points` |
@@ -121,6 +122,7 @@ inside! {
     special
     records
     scenario
+    fit
     model
     engine
     analysis

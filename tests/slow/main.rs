@@ -9,6 +9,7 @@ mod analysis_coverage;
 mod curve_band;
 mod drivers_coverage;
 mod expected;
+mod fit_coverage;
 mod indices_coverage;
 mod payback_coverage;
 mod precision;
