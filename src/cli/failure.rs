@@ -14,6 +14,7 @@ use crate::records::RecordProblems;
 use crate::scenario::{Problems, visible};
 use crate::study::calibrate::CalibrationError;
 use crate::study::company::{CompanyError, Mistake};
+use crate::study::fit::FitError;
 use crate::study::sensitivity::SensitivityError;
 use crate::study::tune::TuneError;
 
@@ -155,6 +156,9 @@ pub enum Failure {
     /// The list of problems would take the place of another file.
     #[error("{} exists already, and is no list of problems: name another file for --problems", .0.display())]
     NoListOfProblems(PathBuf),
+    /// Nothing could be fitted.
+    #[error(transparent)]
+    Fit(FitError),
     /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
@@ -166,6 +170,16 @@ impl From<TuneError> for Failure {
         match error {
             TuneError::Engine(error) => Failure::Engine(error),
             other => Failure::Tune(other),
+        }
+    }
+}
+
+impl From<FitError> for Failure {
+    /// An error other than of the simulation is wrong use.
+    fn from(error: FitError) -> Self {
+        match error {
+            FitError::Engine(error) => Failure::Engine(error),
+            other => Failure::Fit(other),
         }
     }
 }
@@ -205,6 +219,7 @@ impl Failure {
             | Failure::UnknownPicture(_)
             | Failure::Contradiction(_) => 2,
             Failure::Records { .. }
+            | Failure::Fit(_)
             | Failure::UnreadRecords { .. }
             | Failure::RecordsTooLarge(_)
             | Failure::NoListOfProblems(_) => 2,

@@ -38,6 +38,7 @@ topics! {
     drivers "drivers" "offer sensitivity: what moves the saving, whose doubt it is, what turns the advice";
     reporting "reporting" "offer report and offer plot: pages and pictures";
     calibrating "calibrating" "offer calibrate and offer new --ask: from attrition, exits and take-up to a scenario";
+    fitting "fitting" "offer fit: a scenario from a company's own records";
     checking "checking" "offer check: mistakes, slips, assumptions, folders of tables";
     tracing "tracing" "offer trace: every event and amount at one position";
     programs "programs" "JSON, CSV, folders of tables, exit status";

@@ -5,6 +5,7 @@ pub mod assumptions;
 mod body;
 #[cfg(feature = "cli")]
 pub mod files;
+pub mod fit;
 pub mod format;
 #[cfg(feature = "report")]
 pub mod html;

@@ -596,7 +596,8 @@ mod reasons {
 
     #[test]
     fn unknown_ones_are_listed_with_their_counts_whether_bad_rows_are_skipped_or_not() {
-        let text = rows("weeks,left,reason", &["1,1,abandoned", "2,1,", "3,1,abandoned", "4,1,quit", "5,0,strange", "6,1,"]);
+        let text =
+            rows("weeks,left,reason", &["1,1,abandoned", "2,1,", "3,1,abandoned", "4,1,quit", "5,0,strange", "6,1,"]);
         let told = bad(&text, &RecordOptions::default()).to_string();
         assert!(
             told.contains("nothing (2), 'abandoned' (2)\n    = help: add --reason 'abandoned=quit' for each"),

@@ -7,6 +7,7 @@ pub mod calibrate;
 mod checked;
 pub mod company;
 mod extending;
+pub mod fit;
 mod report;
 mod run;
 pub mod sensitivity;

@@ -14,6 +14,7 @@ mod draws;
 mod engine;
 #[cfg(feature = "report")]
 mod every_output;
+mod fit;
 mod front_door;
 mod laws;
 mod licenses;

@@ -101,7 +101,7 @@ fn summary(path: &Path, calibrated: &Calibrated) -> String {
 }
 
 /// Path of a file as one beside it names it.
-fn path_from(beside: &Path, file: &Path) -> String {
+pub fn path_from(beside: &Path, file: &Path) -> String {
     let absolute = |path: &Path| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         folder.canonicalize().ok()

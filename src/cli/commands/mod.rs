@@ -3,6 +3,7 @@
 mod calibrate;
 mod check;
 mod completions;
+mod fit;
 mod help;
 mod licenses;
 mod new;
@@ -71,6 +72,7 @@ commands! {
     "check" Check(check::CheckArguments),
     "trace" Trace(trace::TraceArguments),
     "calibrate" Calibrate(calibrate::CalibrateArguments),
+    "fit" Fit(fit::FitArguments),
     "new" New(new::NewArguments),
     "schema" Schema(schema::SchemaArguments),
     "completions" Completions(completions::CompletionsArguments),

@@ -14,6 +14,7 @@ use crate::cli::load::{load, load_variation};
 use crate::cli::progress::Progress;
 use crate::engine::Watcher;
 use crate::output::sections::{self, Basis, Drawable, Stop, Subject};
+use crate::output::svg::Chart;
 use crate::scenario::{Layout, Loaded};
 use crate::study;
 use crate::study::sensitivity::{SensitivityPlan, sensitivity};
@@ -81,6 +82,21 @@ pub enum PictureFormat {
     Png,
 }
 
+impl PictureFormat {
+    /// The form that the name of a file tells.
+    pub fn of_file(path: &Path) -> Result<Self, Failure> {
+        of_name(path).ok_or_else(|| Failure::UnknownPicture(path.to_owned()))
+    }
+
+    /// A chart in this form.
+    pub fn draw(self, chart: &Chart) -> Result<Vec<u8>, Failure> {
+        Ok(match self {
+            Self::Svg => chart.file().into_bytes(),
+            Self::Png => chart.png()?,
+        })
+    }
+}
+
 impl Execute for PlotArguments {
     fn threads(&self) -> Option<NonZeroUsize> {
         self.play.threads
@@ -97,11 +113,7 @@ impl Execute for PlotArguments {
         };
         let chart = self.chart.first(&subject).ok_or(nothing(self.chart))?;
         let chart = self.title.iter().fold(chart, |chart, title| chart.titled(title));
-        let bytes = match form {
-            PictureFormat::Svg => chart.file().into_bytes(),
-            PictureFormat::Png => chart.png()?,
-        };
-        self.made.write(&bytes, console)
+        self.made.write(&form.draw(&chart)?, console)
     }
 }
 
@@ -132,7 +144,7 @@ fn form(asked: &PlotArguments) -> Result<PictureFormat, Failure> {
         }
         (Some(form), _) => Ok(form),
         (None, None) => Ok(PictureFormat::Svg),
-        (None, Some(path)) => of_name(path).ok_or_else(|| Failure::UnknownPicture(path.to_owned())),
+        (None, Some(path)) => PictureFormat::of_file(path),
     }
 }
 

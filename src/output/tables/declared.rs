@@ -504,6 +504,98 @@ tables! {
         mean: Option<Estimate>,
     }
 
+    /// A figure of a group in a fit: what the records tell of it, or the value that stays.
+    FitRow<'a> = "fits.csv", written by "fit" {
+        /// Value of the column of `--by`; `all` without one.
+        split: &'a str,
+        /// Field of the group, such as `tenure`.
+        figure: &'static str,
+        /// Name of the group.
+        group: &'a str,
+        /// Parameter of the field: of a law its parameters, else `rate` or `share`. A lognormal law has `mu` = ln median too.
+        parameter: &'static str,
+        /// Estimate, or the value that stays [unit].
+        estimate: f64,
+        /// Standard error [unit]; empty for a value that stays.
+        se: Option<f64>,
+        /// Ends of the interval [unit]; empty for a value that stays.
+        ends: Ends as "ci_",
+        /// `week`, `per week`, `per year`, `share`, `log weeks`, or empty for a number without unit.
+        unit: &'static str,
+        /// `records`; `both`, where the ratio between groups is that of the scenario; or `belief`, where the records tell nothing.
+        told_by: &'static str,
+    }
+
+    /// A law of tenure that was tried on the records.
+    ModelRow<'a> = "models.csv", written by "fit" {
+        /// Value of the column of `--by`; `all` without one.
+        split: &'a str,
+        /// Family of laws.
+        law: &'static str,
+        /// Number of groups that are told apart.
+        groups: usize,
+        /// Number of parameters; empty for a law that is refused.
+        parameters: Option<usize>,
+        /// Logarithm of the likelihood, of times in weeks.
+        loglik: Option<f64>,
+        /// Criterion of Akaike.
+        aic: Option<f64>,
+        /// Criterion of Schwarz, in which n is the number of people.
+        bic: Option<f64>,
+        /// People who stay beyond training.
+        people: u64,
+        /// Quits after training.
+        exits: u64,
+        /// Whether the law is the one that is written.
+        chosen: bool,
+    }
+
+    /// A week in which people left: the share still there, by Kaplan and Meier. Takers and exits of other reasons end the watching.
+    SurvivalRow<'a> = "survival.csv", written by "fit" {
+        /// Value of the column of `--by`; `all` without one.
+        split: &'a str,
+        /// Tenure [week].
+        week: f64,
+        /// People at risk just before it.
+        at_risk: u64,
+        /// Exits at it.
+        exits: u64,
+        /// Share still there after it [share].
+        survival: f64,
+        /// Ends of the interval [share]; empty where all have left.
+        ends: Ends as "ci_",
+        /// Share that the fitted scenario implies at the medians of its figures [share].
+        fitted: f64,
+    }
+
+    /// A week in which people left for a reason: the share who have left for it, by Aalen and Johansen.
+    IncidenceRow<'a> = "incidence.csv", written by "fit" {
+        /// Value of the column of `--by`; `all` without one.
+        split: &'a str,
+        /// `quit`, `dismissed`, `training`, `took_offer` or `other`.
+        reason: &'static str,
+        /// Tenure [week].
+        week: f64,
+        /// Share who have left for the reason by then [share].
+        incidence: f64,
+        /// Ends of the interval [share].
+        ends: Ends as "ci_",
+    }
+
+    /// A span of tenure: exits of the records, and those that the fitted scenario expects of the same people.
+    FittedExitRow<'a> = "exits.csv", written by "fit" {
+        /// Value of the column of `--by`; `all` without one.
+        split: &'a str,
+        /// Beginning [week].
+        from: f64,
+        /// End, included [week]; empty for the last span.
+        to: Option<f64>,
+        /// Exits of the records. Takers and exits of other reasons end the watching.
+        observed: u64,
+        /// Exits that the scenario expects while the same people are watched.
+        expected: f64,
+    }
+
     /// An event at the position, or a component of the cost of a week.
     TraceRow<'a> = "trace", written by "trace --format csv" {
         /// Name of the scenario.
