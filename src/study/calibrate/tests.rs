@@ -157,7 +157,7 @@ fn ranges(number: usize, own: &Scenario, factor: &mut impl FnMut(f64) -> f64) ->
     CalibrationTargets {
         gone_90_days: range(ImpliedFigure::Gone90Days, 0.25),
         gone_1_year: range(ImpliedFigure::Gone1Year, 0.25).filter(|_| number % 3 != 1),
-        leaving_a_year: range(ImpliedFigure::LeavingAYear, 0.1).filter(|_| number % 3 > 0),
+        leaving_a_year: range(ImpliedFigure::LeavingAYear, 0.1).filter(|_| !number.is_multiple_of(3)),
         take_up: range(ImpliedFigure::TakeUp, 0.7),
     }
 }

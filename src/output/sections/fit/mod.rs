@@ -165,8 +165,8 @@ fn incidence(fitted: &FittedScenario) -> Option<Titled> {
     headers.extend(kinds.iter().map(|kind| REASONS[*kind].1));
     let mut grid = Grid::new(&headers);
     let at = |kind: usize, week: f64| {
-        let steps = fitted.incidence.iter().filter(|step| step.kind == kind && step.week <= week);
-        steps.last().map_or(0.0, |step| step.incidence)
+        let mut steps = fitted.incidence.iter().filter(|step| step.kind == kind && step.week <= week);
+        steps.next_back().map_or(0.0, |step| step.incidence)
     };
     for week in INCIDENCE_WEEKS.into_iter().filter(|week| *week < last).chain([last]) {
         grid.row(&weeks(week), kinds.iter().map(|kind| percent(at(*kind, week), 1)));
