@@ -145,7 +145,7 @@ fn assert_met(scenario: &Scenario, targets: &CalibrationTargets, of: &str) {
 }
 
 /// Ranges around the figures of a company drawn at random, as wide as people state them, in the three forms of the questions.
-fn ranges(number: usize, own: &Scenario, factor: &mut impl FnMut(f64) -> f64) -> CalibrationTargets {
+fn ranges(number: u64, own: &Scenario, factor: &mut impl FnMut(f64) -> f64) -> CalibrationTargets {
     let mut range = |figure: ImpliedFigure, half: f64| {
         let value = figure.of(own).expect("a figure");
         let odds = if figure == ImpliedFigure::LeavingAYear { value } else { value / (1.0 - value) };
