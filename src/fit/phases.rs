@@ -101,7 +101,7 @@ pub fn after_training(spell: &Spell, weight: f64, training: f64) -> Option<Durat
     let quits = spell.exit == Some(ExitReason::Quit);
     let end = match spell.time {
         SpellTime::At(time) if quits => DurationEnd::Exit(later(time)),
-        SpellTime::Within(from, to) if quits => DurationEnd::ExitWithin(later(from), later(to)),
+        SpellTime::Within(from, to) if quits => DurationEnd::ExitWithin(later(from.max(spell.entered)), later(to)),
         time => DurationEnd::Watched(later(middle(time))),
     };
     Some(Duration { entered: later(spell.entered), end, weight })

@@ -62,7 +62,7 @@ impl DurationSample {
         }
         merge(&mut sample.within, |one, other| one[0].total_cmp(&other[0]).then(one[1].total_cmp(&other[1])));
         let unit = sample.time_watched() / sample.exits;
-        (sample.exits > 0.0 && unit > 0.0).then(|| sample.in_units_of(unit))
+        (sample.exits > 0.0 && unit > 0.0 && unit.is_finite()).then(|| sample.in_units_of(unit))
     }
 
     /// Time watched [unit].

@@ -1,6 +1,6 @@
 //! A scenario with solved figures as a file: one that extends another, or one with all values.
 
-use crate::scenario::{Pair, Scenario, toml_text as text};
+use crate::scenario::{Pair, Scenario, toml_text as text, visible_line};
 
 /// A field of a group that holds solved figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(super) struct ExtendingFile<'f> {
 impl ExtendingFile<'_> {
     /// The text of the file, each solved figure with its origin.
     pub fn text(&self) -> String {
-        let mut out: String = self.head.iter().map(|line| format!("# {line}\n")).collect();
+        let mut out: String = self.head.iter().map(|line| format!("# {}\n", visible_line(line))).collect();
         let Some(path) = self.extends else {
             let named = Scenario { name: self.name.to_owned(), ..self.scenario.clone() };
             return out + "\n" + &commented(&named.to_toml(), self.fields);

@@ -235,7 +235,8 @@ fn head(records: &Records, fitted: &FittedScenario) -> Vec<String> {
         format!("Records: SHA-256 {}", records.sha256),
         format!("{people}{as_of}; training lasts {} weeks.", fitted.training),
     ];
-    lines.extend(left_out(&records.left_out).map(|words| format!("Left out: {words}.")));
+    let rows = counted(records.rows as u64, "row");
+    lines.extend(left_out(&records.left_out).map(|words| format!("Left out of {rows}: {words}.")));
     lines
 }
 
@@ -250,8 +251,7 @@ fn left_out(numbers: &LeftOut) -> Option<String> {
         (left_before, "with an end before the first day of the export"),
     ];
     let causes = causes.into_iter().filter(|(number, _)| *number > 0);
-    let words: Vec<String> =
-        causes.map(|(number, cause)| format!("{} {cause}", counted(number as u64, "row"))).collect();
+    let words: Vec<String> = causes.map(|(number, cause)| format!("{} {cause}", whole(number as u64))).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 

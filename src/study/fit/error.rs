@@ -23,6 +23,9 @@ pub enum FitError {
         /// Names in the scenario.
         known: String,
     },
+    /// Too few draws of the bootstrap give a law.
+    #[error("{} % of the draws of people give no law of tenure, so that its errors are not known: leave out --bootstrap", (100.0 * .0).round())]
+    Bootstrap(f64),
     /// The fitted scenario would be wrong.
     #[error("the fitted scenario would be wrong: {0}")]
     Wrong(String),

@@ -11,7 +11,7 @@ use crate::fit::family::{LawFamily, ParameterScale};
 use crate::fit::law::{FittedLaw, LEAST_EXITS, LawParameter};
 use crate::fit::phases::PhaseCounts;
 use crate::fit::sample::DurationSample;
-use crate::records::Records;
+use crate::records::{ExitReason, Records};
 use crate::scenario::{Group, Loaded};
 use crate::special::elementary::{exp, ln, to_digits};
 
@@ -86,7 +86,7 @@ pub(super) fn solve(
     let parts = solver.parts();
     let laws = solver.choose(&parts);
     let counts = watched.counts(&|_| 1.0, None);
-    let (rates, laws) = solver.with_errors(RatesTold::of(&counts), laws, &parts);
+    let (rates, laws) = solver.with_errors(RatesTold::of(&counts), laws, &parts)?;
     solver.dropouts(&counts, rates.dropout);
     solver.failing(&counts, rates.failing);
     solver.dismissals(&counts, rates.dismissal);
@@ -96,6 +96,13 @@ pub(super) fn solve(
         solver.solved.remarks.push(format!(
             "Training lasts {} weeks in the fit and {own} in the scenario, whose hires stay by so much longer.",
             watched.training
+        ));
+    }
+    let takers = watched.spells.iter().filter(|spell| spell.exit == Some(ExitReason::TookOffer)).count();
+    if takers > 0 {
+        solver.solved.remarks.push(format!(
+            "{takers} took an offer, which ends the watching. Takers would have left with the restless ones, so that quits \
+             without an offer are understated."
         ));
     }
     if counts.dismissed_in_training > 0.0 {
@@ -180,23 +187,29 @@ impl Solver<'_> {
     }
 
     /// The estimates with the errors of the bootstrap, where it is asked for.
+    ///
+    /// # Errors
+    /// [`FitError::Bootstrap`] where too few draws give a law.
     fn with_errors(
         &mut self,
         rates: RatesTold,
         laws: Option<Vec<Option<FittedLaw>>>,
         parts: &[Part],
-    ) -> (RatesTold, Option<Vec<Option<FittedLaw>>>) {
-        let Some(draws) = self.plan.bootstrap else { return (rates, laws) };
+    ) -> Result<(RatesTold, Option<Vec<Option<FittedLaw>>>), FitError> {
+        let Some(draws) = self.plan.bootstrap else { return Ok((rates, laws)) };
         let mut laws = laws;
         let fitted = laws.iter_mut().flatten().zip(parts).filter_map(|(law, part)| Some((part.group, law.as_mut()?)));
         let mut fitted: Vec<(Option<u32>, &mut FittedLaw)> = fitted.collect();
         let of: Vec<(Option<u32>, FittedLaw)> = fitted.iter().map(|(group, law)| (*group, (**law).clone())).collect();
         let errors = bootstrap(self.watched, &of, draws, self.plan.seed);
         self.solved.lost = errors.lost;
+        if errors.lost > MOST_LOST {
+            return Err(FitError::Bootstrap(errors.lost));
+        }
         for ((_, law), covariance) in fitted.iter_mut().zip(errors.laws) {
             law.covariance = covariance;
         }
-        (rates.with_errors(errors.rates), laws)
+        Ok((rates.with_errors(errors.rates), laws))
     }
 
     /// Shares of groups among hires as the scenario has them, or what the records count of each.
@@ -421,6 +434,8 @@ impl Solver<'_> {
     }
 }
 
+/// Share of the draws of a bootstrap that may give no law.
+const MOST_LOST: f64 = 0.2;
 /// Reason of a figure whose events the records do not tell apart.
 const NO_REASONS: &str = "counted as quits, as the records have no reasons";
 /// Normal score of the ends of a 90 % interval.

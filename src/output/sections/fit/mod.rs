@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use crate::output::body::grid::Grid;
 use crate::output::body::{Answer, Block, Body, Printout, Titled, Tone};
 use crate::output::format::{UNKNOWN, confidence, counted, number, percent, significant, weeks, whole};
+use crate::scenario::visible_line;
 use crate::study::fit::{FittedField, FittedFigure, FittedScenario, REASONS, ToldBy};
 
 /// Tenures of the table of exits by reason [week].
@@ -37,8 +38,13 @@ fn of_one(fitted: &FittedScenario, level: f64) -> Vec<Titled> {
         Some(exits(fitted)),
         replay(fitted, level),
     ];
-    let of = fitted.split.as_ref().map_or_else(String::new, |split| format!("{split}: "));
+    let of = part(fitted);
     tables.into_iter().flatten().map(|table| Titled { title: format!("{of}{}", table.title), ..table }).collect()
+}
+
+/// The part of the company that a fit is of, with a colon; empty for the whole.
+fn part(fitted: &FittedScenario) -> String {
+    fitted.split.as_ref().map_or_else(String::new, |split| format!("{}: ", visible_line(split)))
 }
 
 /// Number of figures that the records tell, and of those that stay.
@@ -53,7 +59,7 @@ fn told(fitted: &FittedScenario) -> [usize; 2] {
 fn answer(fitted: &FittedScenario, level: f64) -> Answer {
     let people = whole(fitted.people as u64);
     let left = whole(fitted.exits as u64);
-    let of = fitted.split.as_ref().map_or_else(String::new, |split| format!("{split}: "));
+    let of = part(fitted);
     let came_back = fitted.spells - fitted.people;
     let spells = match came_back {
         0 => format!("{left} left"),
