@@ -142,17 +142,23 @@ impl<'a> RowReader<'a> {
             self.bad.push(BadCell::new(line, None, &found, CellFault::Ragged(headings)));
             return Taken::Bad(None);
         }
+        let told = self.told;
         let mut row = Reading { reader: self, record, line };
         let id = row.id();
         let read = match row.reader.layout.form {
             RecordForm::Dates => row.dated(),
             RecordForm::Durations => row.timed(),
         };
-        match (read, self.bad.len() == known) {
-            (Some(row), true) if row.start > self.as_of => Taken::Later,
-            (Some(row), true) => Taken::Row(RecordRow { id: id.unwrap_or_default(), ..row }),
-            _ => {
-                self.told.bad += 1;
+        let is_good = self.bad.len() == known;
+        match read.filter(|_| is_good) {
+            Some(row) if row.start <= self.as_of => Taken::Row(RecordRow { id: id.unwrap_or_default(), ..row }),
+            // Of a row that is left out nothing else is told.
+            Some(_) => {
+                self.told = told;
+                Taken::Later
+            }
+            None => {
+                self.told = RowCounts { bad: told.bad + 1, ..told };
                 Taken::Bad(id)
             }
         }
@@ -214,9 +220,7 @@ impl<'r> Reading<'r, '_> {
         let weeks = start.zip(end).map_or(0.0, |(start, end)| tenure(start, end.last.max(start)));
         let row = self.others(weeks, entered, end.is_some_and(|end| end.is_gone), end.is_some_and(|end| end.is_later));
         let (start, end) = (start?, end?);
-        if start <= self.reader.as_of && end.is_later {
-            self.reader.told.ends_later += 1;
-        }
+        self.reader.told.ends_later += usize::from(end.is_later);
         Some(RecordRow { start, last: end.last, ..row? })
     }
 

@@ -116,6 +116,9 @@ mod tenures {
         assert!(has(&records, |note| matches!(note, RecordNote::EndsLater { rows: 1, .. })));
         assert!(has(&records, |note| matches!(note, RecordNote::StartsLater { rows: 1, .. })));
         assert_eq!(records.left_out, LeftOut { started_later: 1, ..LeftOut::default() });
+        let also = format!("{text},2024-06-24,2024-07-01\ne,2024-07-02,2024-07-03\n");
+        let records = good(&also, &RecordOptions { skip_bad: true, ..options() });
+        assert!(has(&records, |note| matches!(note, RecordNote::EndsLater { rows: 1, .. })), "not of rows left out");
         let early = RecordOptions { as_of: Some(Date::constant(2020, 1, 1)), ..options() };
         assert_eq!(bad(&text, &early).file, [FileFault::AllStartLater(Date::constant(2020, 1, 1))]);
         assert_eq!(bad(&text, &RecordOptions::default()).file, [FileFault::NoAsOf]);

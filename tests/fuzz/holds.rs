@@ -6,6 +6,7 @@ use the_offer::scenario::{parse, visible};
 
 /// Whatever the text and its edits, a scenario is loaded or problems are told that lie in them; what is told can be shown
 /// on a terminal as it is, what is loaded prints and loads again, and what is drawn of its uncertain parameters is legal.
+#[allow(dead_code)] // not every fuzz target reads scenarios
 pub fn reading(text: &str, edits: &[String]) {
     // Mutated files may name any file of this machine to extend.
     if text.contains("extends") {
