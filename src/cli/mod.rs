@@ -13,7 +13,7 @@ mod made;
 mod memory;
 mod printed;
 mod progress;
-pub mod records;
+mod records;
 mod seen;
 mod signals;
 mod tables;

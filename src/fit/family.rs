@@ -163,7 +163,8 @@ fn minus_log_above(z: Jet) -> Jet {
     let (value, mills) = match z.value {
         far if far > FAR => {
             let inverse = 1.0 / (far * far);
-            let series = 1.0 - inverse * (1.0 - inverse * (3.0 - 15.0 * inverse));
+            let terms = [945.0, 105.0, 15.0, 3.0, 1.0];
+            let series = 1.0 - terms.iter().fold(0.0, |sum, term| inverse * (term - sum));
             (0.5 * far * far + ln(far) + LOG_ROOT_2_PI - ln(series), far / series)
         }
         score => {

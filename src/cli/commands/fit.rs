@@ -19,7 +19,7 @@ use crate::cli::tables::{TableCall, command_line};
 use crate::fit::family::LawFamily;
 use crate::output::files;
 use crate::output::fit::{document, tables};
-use crate::output::format::{counted, whole};
+use crate::output::format::{counted, weeks, whole};
 use crate::output::sections::{self, fit_chart};
 use crate::records::{LeftOut, Records};
 use crate::scenario::{Loaded, parse_file};
@@ -233,7 +233,7 @@ fn head(records: &Records, fitted: &FittedScenario) -> Vec<String> {
     let mut lines = vec![
         format!("Fitted by: {}", command_line().join(" ")),
         format!("Records: SHA-256 {}", records.sha256),
-        format!("{people}{as_of}; training lasts {} weeks.", fitted.training),
+        format!("{people}{as_of}; training lasts {} weeks.", weeks(fitted.training)),
     ];
     let rows = counted(records.rows as u64, "row");
     lines.extend(left_out(&records.left_out).map(|words| format!("Left out of {rows}: {words}.")));

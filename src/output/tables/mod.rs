@@ -30,7 +30,7 @@ pub struct Declaration {
     /// Meaning of a row.
     about: &'static str,
     /// Command that writes the table.
-    command: &'static str,
+    pub command: &'static str,
     columns: &'static [Column],
     /// Rows of a table of a run; None for tables of other commands.
     fill: Option<FillRows>,

@@ -94,8 +94,9 @@ pub(super) fn solve(
     let own = base.scenario.training.weeks;
     if watched.training != own {
         solver.solved.remarks.push(format!(
-            "Training lasts {} weeks in the fit and {own} in the scenario, whose hires stay by so much longer.",
-            watched.training
+            "Training lasts {} weeks in the fit and {} in the scenario, whose hires stay by so much longer.",
+            to_digits(watched.training, 3),
+            to_digits(own, 3)
         ));
     }
     let takers = watched.spells.iter().filter(|spell| spell.exit == Some(ExitReason::TookOffer)).count();
@@ -321,8 +322,12 @@ impl Solver<'_> {
         self.solved.ties.add(&tied, 0.0);
     }
 
-    /// A figure that is 0 as its events are counted elsewhere.
+    /// A figure that is 0 as its events are counted elsewhere; it stays where the scenario has no such events.
     fn nought(&mut self, field: FittedField, because: &str) {
+        let keys = self.prefixes.iter().map(|prefix| format!("{prefix}{}", field.key()));
+        if keys.filter_map(|key| self.believed(&key)).all(|value| value == 0.0) {
+            return self.stays(field, because);
+        }
         for at in 0..self.groups.len() {
             let key = format!("{}{}", self.prefixes[at], field.key());
             let figure = self.figure(at, field, &key, because);
