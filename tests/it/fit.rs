@@ -240,6 +240,17 @@ fn groups_that_records_name_have_laws_of_their_own() {
 }
 
 #[test]
+fn a_group_that_the_scenario_does_not_have_is_named_unless_it_has_few_people() {
+    let told = |people: usize| {
+        let text = "weeks,left,group\n".to_owned() + &"9.5,1,tribe\n".repeat(people) + &"30,0,committed\n".repeat(20);
+        let error = fit(&base(TWO_GROUPS), &records(&text, &RecordOptions::default()), &PLAN).expect_err("an error");
+        error.to_string()
+    };
+    assert!(told(10).contains("'tribe'") && told(10).contains("'committed', 'hunters'"), "{}", told(10));
+    assert!(!told(9).contains("tribe"), "{}", told(9));
+}
+
+#[test]
 fn laws_are_refused_in_words_and_the_value_stays() {
     let few: String = "weeks,left\n".to_owned() + &"30,0\n".repeat(50) + "9,1\n10,1\n11,1\n";
     let fitted = fitted(&base(ONE_GROUP), &records(&few, &RecordOptions::default()), &PLAN);

@@ -11,7 +11,7 @@ use crate::fit::family::{LawFamily, ParameterScale};
 use crate::fit::law::{FittedLaw, LEAST_EXITS, LawParameter};
 use crate::fit::phases::PhaseCounts;
 use crate::fit::sample::DurationSample;
-use crate::records::{ExitReason, Records};
+use crate::records::{ExitReason, FEW, LEAST_NAMED, Records};
 use crate::scenario::{Group, Loaded};
 use crate::special::elementary::{exp, ln, to_digits};
 
@@ -123,14 +123,20 @@ fn places(base: &Loaded, records: &Records, plan: &FitPlan) -> Result<Vec<Option
         return Ok(vec![None; groups.len()]);
     }
     let same = |name: &str, other: &str| name.trim().eq_ignore_ascii_case(other.trim());
-    let known = |name: &&String| groups.iter().any(|group| same(&group.name, name));
-    let listed = |names: Vec<&String>| names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
-    let unknown: Vec<&String> = records.groups.iter().filter(|name| !known(name)).collect();
+    let known = |name: &String| groups.iter().any(|group| same(&group.name, name));
+    let quoted = |name: &String| format!("'{name}'");
+    let unknown = records.groups.iter().enumerate().filter(|(_, name)| !known(name));
+    let unknown: Vec<String> = unknown
+        .map(|(at, name)| match records.spells.iter().filter(|spell| spell.group == Some(at as u32)).count() {
+            few if few < LEAST_NAMED => FEW.to_owned(),
+            _ => quoted(name),
+        })
+        .collect();
     if !unknown.is_empty() {
         return Err(FitError::UnknownGroup {
-            found: listed(unknown),
+            found: unknown.join(", "),
             scenario: base.scenario.name.clone(),
-            known: listed(groups.iter().map(|group| &group.name).collect()),
+            known: groups.iter().map(|group| quoted(&group.name)).collect::<Vec<_>>().join(", "),
         });
     }
     let place = |group: &Group| records.groups.iter().position(|name| same(name, &group.name)).map(|at| at as u32);
