@@ -32,7 +32,7 @@ pub(super) struct Solved {
 }
 
 /// People with a law of tenure of their own.
-struct Part {
+struct TenurePart {
     /// Group of the records; None for all people.
     group: Option<u32>,
     /// Groups of the scenario that have the law.
@@ -145,8 +145,8 @@ fn places(base: &Loaded, records: &Records, plan: &FitPlan) -> Result<Vec<Option
 
 impl Solver<'_> {
     /// People whose laws of tenure are told apart; none where groups are hidden.
-    fn parts(&self) -> Vec<Part> {
-        let part = |group: Option<u32>, targets: Vec<usize>| Part {
+    fn parts(&self) -> Vec<TenurePart> {
+        let part = |group: Option<u32>, targets: Vec<usize>| TenurePart {
             group,
             targets,
             sample: self.watched.sample(&|_| 1.0, group),
@@ -159,10 +159,10 @@ impl Solver<'_> {
     }
 
     /// Laws of all families for the parts with exits enough; those of the chosen family, part by part.
-    fn choose(&mut self, parts: &[Part]) -> Option<Vec<Option<FittedLaw>>> {
-        let enough = |part: &&Part| part.sample.as_ref().is_some_and(|sample| sample.exits >= LEAST_EXITS);
-        let told: Vec<&Part> = parts.iter().filter(enough).collect();
-        let tried: Vec<&Part> = if told.is_empty() { parts.iter().collect() } else { told };
+    fn choose(&mut self, parts: &[TenurePart]) -> Option<Vec<Option<FittedLaw>>> {
+        let enough = |part: &&TenurePart| part.sample.as_ref().is_some_and(|sample| sample.exits >= LEAST_EXITS);
+        let told: Vec<&TenurePart> = parts.iter().filter(enough).collect();
+        let tried: Vec<&TenurePart> = if told.is_empty() { parts.iter().collect() } else { told };
         if tried.is_empty() {
             return None;
         }
@@ -189,7 +189,7 @@ impl Solver<'_> {
         let (_, best) = with_bic.min_by(|one, other| one.0.total_cmp(&other.0))?;
         best.chosen = true;
         let mut found = best.laws.clone()?.into_iter();
-        let is_tried = |part: &Part| tried.iter().any(|other| std::ptr::eq(*other, part));
+        let is_tried = |part: &TenurePart| tried.iter().any(|other| std::ptr::eq(*other, part));
         Some(parts.iter().map(|part| if is_tried(part) { found.next() } else { None }).collect())
     }
 
@@ -201,7 +201,7 @@ impl Solver<'_> {
         &mut self,
         rates: RatesTold,
         laws: Option<Vec<Option<FittedLaw>>>,
-        parts: &[Part],
+        parts: &[TenurePart],
     ) -> Result<(RatesTold, Option<Vec<Option<FittedLaw>>>), FitError> {
         let Some(draws) = self.plan.bootstrap else { return Ok((rates, laws)) };
         let mut laws = laws;
@@ -382,7 +382,7 @@ impl Solver<'_> {
         self.before.iter().find(|(own, _)| own == key).map(|(_, value)| *value)
     }
 
-    fn tenures(&mut self, parts: &[Part], laws: Option<&[Option<FittedLaw>]>) {
+    fn tenures(&mut self, parts: &[TenurePart], laws: Option<&[Option<FittedLaw>]>) {
         for group in 0..self.groups.len() {
             let part = parts.iter().position(|part| part.targets.contains(&group));
             let law = part.and_then(|part| laws.and_then(|laws| laws[part].clone()));
@@ -416,7 +416,7 @@ impl Solver<'_> {
         }
     }
 
-    fn refusal(&self, part: &Part) -> String {
+    fn refusal(&self, part: &TenurePart) -> String {
         let exits = part.sample.as_ref().map_or(0.0, |sample| sample.exits);
         if exits < LEAST_EXITS {
             return format!("{exits} quits after training are fewer than {LEAST_EXITS}");
