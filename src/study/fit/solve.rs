@@ -40,6 +40,9 @@ struct TenurePart {
     sample: Option<DurationSample>,
 }
 
+/// `[part]`: laws of the chosen family; None where the part has too few exits.
+type PartLaws = Vec<Option<FittedLaw>>;
+
 /// A fit of one scenario.
 struct Solver<'s> {
     groups: &'s [Group],
@@ -159,7 +162,7 @@ impl Solver<'_> {
     }
 
     /// Laws of all families for the parts with exits enough; those of the chosen family, part by part.
-    fn choose(&mut self, parts: &[TenurePart]) -> Option<Vec<Option<FittedLaw>>> {
+    fn choose(&mut self, parts: &[TenurePart]) -> Option<PartLaws> {
         let enough = |part: &&TenurePart| part.sample.as_ref().is_some_and(|sample| sample.exits >= LEAST_EXITS);
         let told: Vec<&TenurePart> = parts.iter().filter(enough).collect();
         let tried: Vec<&TenurePart> = if told.is_empty() { parts.iter().collect() } else { told };
@@ -200,9 +203,9 @@ impl Solver<'_> {
     fn with_errors(
         &mut self,
         rates: RatesTold,
-        laws: Option<Vec<Option<FittedLaw>>>,
+        laws: Option<PartLaws>,
         parts: &[TenurePart],
-    ) -> Result<(RatesTold, Option<Vec<Option<FittedLaw>>>), FitError> {
+    ) -> Result<(RatesTold, Option<PartLaws>), FitError> {
         let Some(draws) = self.plan.bootstrap else { return Ok((rates, laws)) };
         let mut laws = laws;
         let fitted = laws.iter_mut().flatten().zip(parts).filter_map(|(law, part)| Some((part.group, law.as_mut()?)));
