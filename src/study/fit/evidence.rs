@@ -81,7 +81,7 @@ impl RatesTold {
         [self.dropout, self.failing, self.dismissal]
     }
 
-    /// The same estimates with other errors.
+    /// Estimates with other standard errors, where these are known.
     pub fn with_errors(self, errors: [Option<f64>; 3]) -> Self {
         let with = |told: Option<Unbounded>, error: Option<f64>| {
             told.map(|told| Unbounded { error: error.unwrap_or(told.error), ..told })
@@ -95,8 +95,8 @@ impl RatesTold {
 }
 
 /// Laws of one family for several samples; the first refusal if one is refused.
-pub(super) fn laws(family: LawFamily, samples: &[Option<DurationSample>]) -> Result<Vec<FittedLaw>, LawRefusal> {
-    let law = |sample: &Option<DurationSample>| match sample {
+pub(super) fn laws(family: LawFamily, samples: &[Option<&DurationSample>]) -> Result<Vec<FittedLaw>, LawRefusal> {
+    let law = |sample: &Option<&DurationSample>| match sample {
         Some(sample) => FittedLaw::of(family, sample),
         None => Err(LawRefusal::FewExits(0.0)),
     };

@@ -9,6 +9,8 @@ pub struct FittedFigure {
     pub group: String,
     /// Field of the group.
     pub field: FittedField,
+    /// Dotted key of the field.
+    pub(super) key: String,
     /// Parameter of a law, or what the field is.
     pub parameter: &'static str,
     /// Unit.

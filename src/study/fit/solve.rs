@@ -40,6 +40,13 @@ struct TenurePart {
     sample: Option<DurationSample>,
 }
 
+impl TenurePart {
+    /// Number of quits after training.
+    fn exits(&self) -> f64 {
+        self.sample.as_ref().map_or(0.0, |sample| sample.exits)
+    }
+}
+
 /// `[part]`: laws of the chosen family; None where the part has too few exits.
 type PartLaws = Vec<Option<FittedLaw>>;
 
@@ -163,15 +170,15 @@ impl Solver<'_> {
 
     /// Laws of all families for the parts with exits enough; those of the chosen family, part by part.
     fn choose(&mut self, parts: &[TenurePart]) -> Option<PartLaws> {
-        let enough = |part: &&TenurePart| part.sample.as_ref().is_some_and(|sample| sample.exits >= LEAST_EXITS);
-        let told: Vec<&TenurePart> = parts.iter().filter(enough).collect();
-        let tried: Vec<&TenurePart> = if told.is_empty() { parts.iter().collect() } else { told };
+        let all = || 0..parts.len();
+        let told: Vec<usize> = all().filter(|part| parts[*part].exits() >= LEAST_EXITS).collect();
+        let tried: Vec<usize> = if told.is_empty() { all().collect() } else { told };
         if tried.is_empty() {
             return None;
         }
-        let samples: Vec<Option<DurationSample>> = tried.iter().map(|part| part.sample.clone()).collect();
-        let people: usize = tried.iter().map(|part| self.watched.people_after(part.group)).sum();
-        let exits: f64 = samples.iter().flatten().map(|sample| sample.exits).sum();
+        let samples: Vec<_> = tried.iter().map(|part| parts[*part].sample.as_ref()).collect();
+        let people: usize = tried.iter().map(|part| self.watched.people_after(parts[*part].group)).sum();
+        let exits: f64 = tried.iter().map(|part| parts[*part].exits()).sum();
         let families = self.plan.family.map_or_else(|| LawFamily::ALL.to_vec(), |one| vec![one]);
         self.solved.models = families
             .into_iter()
@@ -191,9 +198,11 @@ impl Solver<'_> {
         let with_bic = self.solved.models.iter_mut().filter_map(|tried| Some((tried.bic()?, tried)));
         let (_, best) = with_bic.min_by(|one, other| one.0.total_cmp(&other.0))?;
         best.chosen = true;
-        let mut found = best.laws.clone()?.into_iter();
-        let is_tried = |part: &TenurePart| tried.iter().any(|other| std::ptr::eq(*other, part));
-        Some(parts.iter().map(|part| if is_tried(part) { found.next() } else { None }).collect())
+        let mut laws = vec![None; parts.len()];
+        for (part, law) in tried.into_iter().zip(best.laws.iter().flatten()) {
+            laws[part] = Some(law.clone());
+        }
+        Some(laws)
     }
 
     /// The estimates with the errors of the bootstrap, where it is asked for.
@@ -313,10 +322,10 @@ impl Solver<'_> {
     fn told(&mut self, field: FittedField, spread: &GroupValues, because: &str, text: &dyn Fn(f64) -> FigureText) {
         let mut tied = Vec::new();
         for (at, value) in spread.values.iter().enumerate() {
-            let key = format!("{}{}", self.prefixes[at], field.key());
+            let key = self.key(at, field);
             let FigureText { se, ends, toml } = text(*value);
-            let is_spread = *value > 0.0 && se > 0.0;
-            self.solved.changed.push((key.clone(), if is_spread { toml } else { "0.0".to_owned() }));
+            let is_spread = se > 0.0;
+            self.solved.changed.push((key.clone(), if is_spread { toml } else { format!("{value:?}") }));
             if is_spread {
                 tied.push(vec![key.clone()]);
             }
@@ -333,26 +342,27 @@ impl Solver<'_> {
 
     /// A figure that is 0 as its events are counted elsewhere; it stays where the scenario has no such events.
     fn nought(&mut self, field: FittedField, because: &str) {
-        let keys = self.prefixes.iter().map(|prefix| format!("{prefix}{}", field.key()));
-        if keys.filter_map(|key| self.believed(&key)).all(|value| value == 0.0) {
+        let mut keys = (0..self.groups.len()).map(|at| self.key(at, field));
+        if keys.all(|key| self.believed(&key) == Some(0.0)) {
             return self.stays(field, because);
         }
         for at in 0..self.groups.len() {
-            let key = format!("{}{}", self.prefixes[at], field.key());
+            let key = self.key(at, field);
             let figure = self.figure(at, field, &key, because);
             self.solved.figures.push(FittedFigure { told_by: ToldBy::Records, ..figure });
             self.solved.changed.push((key, "0.0".to_owned()));
         }
     }
 
-    /// A figure of a group without an estimate.
-    fn figure(&self, group: usize, field: FittedField, key: &str, because: &str) -> FittedFigure {
+    /// A figure of a group without an estimate, whose `parameter` is a dotted key.
+    fn figure(&self, group: usize, field: FittedField, parameter: &str, because: &str) -> FittedFigure {
         FittedFigure {
             group: self.groups[group].name.clone(),
             field,
+            key: self.key(group, field),
             parameter: if field == FittedField::TrainingFail { "share" } else { "rate" },
             unit: unit(field),
-            before: self.believed(key),
+            before: self.believed(parameter),
             value: 0.0,
             se: None,
             ends: None,
@@ -369,7 +379,7 @@ impl Solver<'_> {
     }
 
     fn stays_in(&mut self, group: usize, field: FittedField, because: &str) {
-        let key = format!("{}{}", self.prefixes[group], field.key());
+        let key = self.key(group, field);
         let of_field = |(own, _): &&(String, f64)| {
             own.strip_prefix(&key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
@@ -381,6 +391,11 @@ impl Solver<'_> {
         }
     }
 
+    /// Dotted key of a field of a group.
+    fn key(&self, group: usize, field: FittedField) -> String {
+        format!("{}{}", self.prefixes[group], field.key())
+    }
+
     fn believed(&self, key: &str) -> Option<f64> {
         self.before.iter().find(|(own, _)| own == key).map(|(_, value)| *value)
     }
@@ -388,9 +403,9 @@ impl Solver<'_> {
     fn tenures(&mut self, parts: &[TenurePart], laws: Option<&[Option<FittedLaw>]>) {
         for group in 0..self.groups.len() {
             let part = parts.iter().position(|part| part.targets.contains(&group));
-            let law = part.and_then(|part| laws.and_then(|laws| laws[part].clone()));
+            let law = part.and_then(|part| laws.and_then(|laws| laws[part].as_ref()));
             match (part, law) {
-                (Some(_), Some(law)) => self.tenure(group, &law),
+                (Some(part), Some(law)) => self.tenure(group, law, parts[part].exits()),
                 (Some(part), None) => {
                     let because = self.refusal(&parts[part]);
                     self.stays_in(group, FittedField::Tenure, &because);
@@ -402,7 +417,7 @@ impl Solver<'_> {
             let Some(law) = law else { continue };
             let keys = |group: &usize| {
                 let names = law.parameters().into_iter();
-                names.map(|one| format!("{}tenure.{}", self.prefixes[*group], one.name)).collect()
+                names.map(|one| format!("{}.{}", self.key(*group, FittedField::Tenure), one.name)).collect()
             };
             let keys: Vec<Vec<String>> = part.targets.iter().map(keys).collect();
             self.solved.ties.add(&keys, rank_of(law.correlation()));
@@ -420,7 +435,7 @@ impl Solver<'_> {
     }
 
     fn refusal(&self, part: &TenurePart) -> String {
-        let exits = part.sample.as_ref().map_or(0.0, |sample| sample.exits);
+        let exits = part.exits();
         if exits < LEAST_EXITS {
             return format!("{exits} quits after training are fewer than {LEAST_EXITS}");
         }
@@ -428,9 +443,8 @@ impl Solver<'_> {
         refused.map(|(law, reason)| format!("{law}: {reason}")).collect::<Vec<_>>().join("; ")
     }
 
-    fn tenure(&mut self, group: usize, law: &FittedLaw) {
-        let key = format!("{}tenure", self.prefixes[group]);
-        let exits = self.solved.models.iter().find(|tried| tried.chosen).map_or(0.0, |tried| tried.exits);
+    fn tenure(&mut self, group: usize, law: &FittedLaw, exits: f64) {
+        let key = self.key(group, FittedField::Tenure);
         self.solved.changed.push((key.clone(), law_text(law)));
         for parameter in law.parameters() {
             let LawParameter { name, value, .. } = parameter;

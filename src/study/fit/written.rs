@@ -113,8 +113,7 @@ impl FittedScenario {
 
     /// Observations behind a figure, and its error.
     fn source(&self, key: &str, confidence: f64) -> String {
-        let is_of = |figure: &&super::FittedFigure| key.ends_with(figure.field.key()) && key.contains(&figure.group);
-        let figures: Vec<_> = self.figures.iter().filter(is_of).collect();
+        let figures: Vec<_> = self.figures.iter().filter(|figure| figure.key == key).collect();
         let Some(first) = figures.first() else { return String::new() };
         let errors = figures.iter().filter_map(|figure| {
             let [low, high] = figure.ends?.map(|end| to_digits(end, 3));
