@@ -85,17 +85,10 @@ fn middle(time: SpellTime) -> f64 {
     }
 }
 
-/// Last time at which a spell may have ended [week].
-pub fn latest(time: SpellTime) -> f64 {
-    match time {
-        SpellTime::At(time) | SpellTime::Within(_, time) => time,
-    }
-}
-
 /// Stay from the end of training to quitting; every other exit ends the watching. Returns `None` for who never gets there.
 pub fn after_training(spell: &Spell, weight: f64, training: f64) -> Option<Duration> {
     let later = |time: f64| (time - training).max(0.0);
-    if Phases::of(spell, training).ends_in_training || later(latest(spell.time)) <= 0.0 {
+    if Phases::of(spell, training).ends_in_training || later(spell.time.latest()) <= 0.0 {
         return None;
     }
     let quits = spell.exit == Some(ExitReason::Quit);

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::manifest::{Manifest, ScenarioEntry};
 use super::tables::{Document, Ends, Filled, FitRow, FittedExitRow, IncidenceRow, ModelRow, SurvivalRow};
+use crate::records::ExitReason;
 use crate::special::elementary::ln;
-use crate::study::fit::{FittedFigure, FittedScenario, REASONS};
+use crate::study::fit::{FittedFigure, FittedScenario};
 
 /// Name of all records in tables.
 const ALL: &str = "all";
@@ -87,7 +88,7 @@ fn survival_rows(fitted: &FittedScenario) -> impl Iterator<Item = SurvivalRow<'_
 fn incidence_rows(fitted: &FittedScenario) -> impl Iterator<Item = IncidenceRow<'_>> {
     fitted.incidence.iter().map(|step| IncidenceRow {
         split: split(fitted),
-        reason: REASONS[step.kind].1,
+        reason: ExitReason::ALL[step.kind].name(),
         week: step.week,
         incidence: step.incidence,
         ends: ends(step.ends),

@@ -49,7 +49,7 @@ pub use fields::{
 pub use flag::key_of_flag;
 pub use load::{Loaded, load, parse, parse_file};
 pub use parameters::ParameterField;
-pub(crate) use parameters::{cholesky_root, normal_correlation};
+pub(crate) use parameters::{cholesky_root, normal_correlation, rank_correlation};
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;
@@ -61,6 +61,7 @@ pub use text::place::{Place, Source};
 pub use text::stated::Stated;
 pub(crate) use text::ties::weekly;
 pub use text::visible::{visible, visible_line};
+pub(crate) use uncertain::Z95;
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
 

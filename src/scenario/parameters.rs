@@ -118,6 +118,11 @@ pub(crate) fn normal_correlation(rank_correlation: f64) -> f64 {
     2.0 * libm::sin(std::f64::consts::PI * rank_correlation / 6.0)
 }
 
+/// Rank correlation of normal scores that have this correlation, the inverse of [`normal_correlation`].
+pub(crate) fn rank_correlation(correlation: f64) -> f64 {
+    6.0 / std::f64::consts::PI * libm::asin(correlation.clamp(-1.0, 1.0) / 2.0)
+}
+
 /// Cholesky root L, L Lᵀ = `matrix`, of a matrix with ones on the diagonal.
 ///
 /// Returns `None` unless the matrix is positive semi-definite.

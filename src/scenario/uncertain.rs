@@ -157,7 +157,7 @@ pub enum NormalScale {
 }
 
 /// Normal score of the 95th percentile.
-const Z95: f64 = 1.644_853_626_951_472_7;
+pub(crate) const Z95: f64 = 1.644_853_626_951_472_7;
 
 /// Normal score of the 90th percentile.
 pub(crate) const Z90: f64 = 1.281_551_565_544_600_4;

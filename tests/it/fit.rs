@@ -239,6 +239,30 @@ fn groups_that_records_name_have_laws_of_their_own() {
     assert_eq!(fitted.halves.len(), 2);
 }
 
+/// The name of one group holds that of the other.
+#[test]
+fn each_group_tells_its_own_observations() {
+    let named: String =
+        EXPORT.lines().map(|line| line.replace("Leeds", "committed").replace("York", "uncommitted") + "\n").collect();
+    let options = RecordOptions {
+        as_of: "2026-06-30".parse().ok(),
+        skip_bad: true,
+        columns: vec![(RecordColumn::Group, "Site".to_owned())],
+        ..RecordOptions::default()
+    };
+    let base = base(&TWO_GROUPS.replace("hunters", "uncommitted"));
+    let fitted = fitted(&base, &records(&named, &options), &PLAN);
+    let text = fitted.text(&FittedFile { head: Vec::new(), extends: None }, 0.95);
+    let quits: Vec<f64> = text
+        .lines()
+        .filter_map(|line| line.split_once(" law, ")?.1.split_once(" quits after training")?.0.parse().ok())
+        .collect();
+    // All groups together have 163, and each group is told once.
+    assert!(quits.len() == 2 && quits[0] != quits[1] && quits.iter().sum::<f64>() == 163.0, "{quits:?}\n{text}");
+    let comments = text.lines().filter_map(|line| line.split_once(" # records: "));
+    assert!(comments.into_iter().all(|(_, words)| words.matches(" to ").count() <= 2), "{text}");
+}
+
 #[test]
 fn a_group_that_the_scenario_does_not_have_is_named_unless_it_has_few_people() {
     let told = |people: usize| {

@@ -22,7 +22,6 @@ pub use written::FittedFile;
 
 use crate::fit::curves::{IncidenceStep, SurvivalStep, WatchedStay, aalen_johansen, kaplan_meier};
 use crate::fit::family::LawFamily;
-use crate::fit::phases::latest;
 use crate::records::{ExitReason, Records, Spell};
 use crate::scenario::Loaded;
 use crate::special::normal;
@@ -86,7 +85,7 @@ pub struct FittedScenario {
     pub halves: Vec<(Option<String>, HalfGone)>,
     /// Kaplan-Meier's survival in the job, and what the fitted scenario implies at each step.
     pub survival: Vec<(SurvivalStep, f64)>,
-    /// Incidence of each reason; kinds are those of [`REASONS`].
+    /// Incidence of each reason; kinds are places in [`ExitReason::ALL`].
     pub incidence: Vec<IncidenceStep>,
     /// Exits by weeks.
     pub spans: Vec<ExitsInSpan>,
@@ -101,15 +100,6 @@ pub struct FittedScenario {
     /// Changed values: dotted keys and values as TOML.
     changed: Vec<(String, String)>,
 }
-
-/// Reasons of exits, in the order of their kinds, with their names.
-pub const REASONS: [(ExitReason, &str); 5] = [
-    (ExitReason::Quit, "quit"),
-    (ExitReason::Dismissed, "dismissed"),
-    (ExitReason::Training, "training"),
-    (ExitReason::TookOffer, "took_offer"),
-    (ExitReason::Other, "other"),
-];
 
 /// Fits a scenario to records; with a split, to each part of the records that has exits enough.
 ///
@@ -169,7 +159,7 @@ fn one(
         spans: fitted.exits(&stays),
         replay: replay::replay(&scenario.scenario, &survival, plan.confidence)?,
         survival: survival.into_iter().map(|step| (step, fitted.at(step.week))).collect(),
-        incidence: aalen_johansen(&incidence, REASONS.len(), z),
+        incidence: aalen_johansen(&incidence, ExitReason::ALL.len(), z),
         figures: solved.figures,
         models: solved.models,
         halves: solved.halves,
@@ -187,7 +177,7 @@ fn remains(reason: ExitReason) -> bool {
 
 /// A spell on a curve: of exits that `counts` does not take, only the watching ends.
 fn stay(spell: &Spell, counts: impl Fn(ExitReason) -> bool) -> WatchedStay {
-    let kind = |reason: ExitReason| REASONS.iter().position(|(one, _)| *one == reason);
+    let kind = |reason: ExitReason| ExitReason::ALL.iter().position(|one| *one == reason);
     let exit = spell.exit.filter(|reason| counts(*reason)).and_then(kind);
-    WatchedStay { entered: spell.entered, end: latest(spell.time), exit }
+    WatchedStay { entered: spell.entered, end: spell.time.latest(), exit }
 }

@@ -12,11 +12,8 @@ use crate::fit::law::{FittedLaw, LEAST_EXITS, LawParameter};
 use crate::fit::phases::PhaseCounts;
 use crate::fit::sample::DurationSample;
 use crate::records::{ExitReason, FEW, LEAST_NAMED, Records};
-use crate::scenario::{Group, Loaded};
+use crate::scenario::{Group, Loaded, WEEKS_OF_A_YEAR, Z95, rank_correlation};
 use crate::special::elementary::{exp, ln, to_digits};
-
-/// Weeks of a year.
-const YEAR: f64 = 52.0;
 
 /// Figures that records tell, and those that stay.
 pub(super) struct Solved {
@@ -62,6 +59,8 @@ struct Solver<'s> {
     watched: Watched<'s>,
     /// `[group]`: the same group in the records.
     places: Vec<Option<u32>>,
+    /// `[group]`: counts of the same group in the records; None where the records do not tell each group.
+    counted: Option<Vec<PhaseCounts>>,
     solved: Solved,
 }
 
@@ -75,13 +74,16 @@ pub(super) fn solve(
     let parameters = base.scenario.parameters();
     let before: Vec<(String, f64)> = parameters.into_iter().map(|one| (one.key, one.value)).collect();
     let failing = before.iter().filter_map(|(key, _)| key.strip_suffix("training_fail"));
+    let places = places(base, records, plan)?;
+    let of_place = |place: &Option<u32>| place.map(|place| watched.counts(&|_| 1.0, Some(place)));
     let mut solver = Solver {
         groups: &base.scenario.groups,
         prefixes: failing.map(str::to_owned).collect(),
         records,
         plan,
         watched,
-        places: places(base, records, plan)?,
+        counted: places.iter().map(of_place).collect(),
+        places,
         solved: Solved {
             figures: Vec::new(),
             models: Vec::new(),
@@ -233,11 +235,7 @@ impl Solver<'_> {
 
     /// Shares of groups among hires as the scenario has them, or what the records count of each.
     fn weights(&self, count: fn(&PhaseCounts) -> f64) -> Vec<f64> {
-        let counted: Option<Vec<f64>> = self
-            .places
-            .iter()
-            .map(|place| place.map(|place| count(&self.watched.counts(&|_| 1.0, Some(place)))))
-            .collect();
+        let counted = self.counted.as_ref().map(|groups| groups.iter().map(count).collect::<Vec<f64>>());
         let hired = || self.groups.iter().map(|group| group.share * group.pass_rate).collect();
         counted.filter(|counted| counted.iter().sum::<f64>() > 0.0).unwrap_or_else(hired)
     }
@@ -262,12 +260,12 @@ impl Solver<'_> {
             _ if !self.records.has_reasons => return self.nought(FittedField::Dismissal, NO_REASONS),
             Some(_) => format!("{} dismissals in {weeks:.0} weeks", counts.dismissals),
             None if weeks <= 0.0 => "nobody was watched after training".to_owned(),
-            None => format!("no dismissal in {weeks:.0} weeks: below {} a year", YEAR * least_rate(weeks)),
+            None => format!("no dismissal in {weeks:.0} weeks: below {} a year", WEEKS_OF_A_YEAR * least_rate(weeks)),
         };
         let believed: Vec<f64> = self.groups.iter().map(|group| group.dismissal_per_year).collect();
         let weights = self.weights(|counts| counts.weeks_after);
-        self.contradict(FittedField::Dismissal, told, mean(&believed, &weights) * weeks / YEAR);
-        self.rate(FittedField::Dismissal, told, &because, |rate| rates(&believed, &weights, YEAR * rate));
+        self.contradict(FittedField::Dismissal, told, mean(&believed, &weights) * weeks / WEEKS_OF_A_YEAR);
+        self.rate(FittedField::Dismissal, told, &because, |rate| rates(&believed, &weights, WEEKS_OF_A_YEAR * rate));
     }
 
     fn failing(&mut self, counts: &PhaseCounts, told: Option<Unbounded>) {
@@ -286,7 +284,7 @@ impl Solver<'_> {
         self.told(FittedField::TrainingFail, &spread, &because, &|share| FigureText {
             se: share * (1.0 - share) * told.error,
             ends: share_ends(share, told.error, z),
-            toml: interval(share_ends(share, told.error, Z_90)),
+            toml: interval(share_ends(share, told.error, Z95)),
         });
     }
 
@@ -420,7 +418,7 @@ impl Solver<'_> {
                 names.map(|one| format!("{}.{}", self.key(*group, FittedField::Tenure), one.name)).collect()
             };
             let keys: Vec<Vec<String>> = part.targets.iter().map(keys).collect();
-            self.solved.ties.add(&keys, rank_of(law.correlation()));
+            self.solved.ties.add(&keys, rank_correlation(law.correlation()));
             let name = part.group.map(|_| self.groups[part.targets[0]].name.clone());
             self.solved.halves.push((name, half_gone(law, self.plan.errors())));
         }
@@ -466,9 +464,6 @@ impl Solver<'_> {
 const MOST_LOST: f64 = 0.2;
 /// Reason of a figure whose events the records do not tell apart.
 const NO_REASONS: &str = "counted as quits, as the records have no reasons";
-/// Normal score of the ends of a 90 % interval.
-const Z_90: f64 = 1.644_853_626_951_472_2;
-
 /// Error, interval, and value as TOML of an estimate.
 struct FigureText {
     se: f64,
@@ -479,11 +474,6 @@ struct FigureText {
 /// Highest rate at which no event in so many weeks has a chance of 5 %.
 fn least_rate(weeks: f64) -> f64 {
     to_digits(-ln(0.05) / weeks, 2)
-}
-
-/// Rank correlation of normal scores that have this correlation.
-fn rank_of(correlation: f64) -> f64 {
-    6.0 / std::f64::consts::PI * libm::asin(correlation.clamp(-1.0, 1.0) / 2.0)
 }
 
 fn half_gone(law: &FittedLaw, errors: f64) -> HalfGone {

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use crate::output::body::grid::Grid;
 use crate::output::body::{Answer, Block, Body, Printout, Titled, Tone};
 use crate::output::format::{UNKNOWN, confidence, counted, number, percent, significant, weeks, whole};
+use crate::records::ExitReason;
 use crate::scenario::visible_line;
-use crate::study::fit::{FittedField, FittedFigure, FittedScenario, REASONS, ToldBy};
+use crate::study::fit::{FittedField, FittedFigure, FittedScenario, ToldBy};
 
 /// Tenures of the table of exits by reason [week].
 const INCIDENCE_WEEKS: [f64; 5] = [4.0, 13.0, 26.0, 52.0, 104.0];
@@ -168,7 +169,7 @@ fn incidence(fitted: &FittedScenario) -> Option<Titled> {
     let last = fitted.incidence.iter().map(|step| step.week).fold(0.0, f64::max);
     let kinds: BTreeSet<usize> = fitted.incidence.iter().map(|step| step.kind).collect();
     let mut headers = vec!["gone by week"];
-    headers.extend(kinds.iter().map(|kind| REASONS[*kind].1));
+    headers.extend(kinds.iter().map(|kind| ExitReason::ALL[*kind].name()));
     let mut grid = Grid::new(&headers);
     let at = |kind: usize, week: f64| {
         let mut steps = fitted.incidence.iter().filter(|step| step.kind == kind && step.week <= week);
