@@ -88,7 +88,7 @@ pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems
     let mut readings = Vec::new();
     for path in files_of(paths, &mut problems) {
         match file::read(&path) {
-            Ok(source) => readings.push(read(&source, Some(&path), edits, &edit_source)),
+            Ok(source) => readings.push(read(&source, (Some(&path), &[]), edits, &edit_source)),
             Err(fault) => problems.push(unread(&path, fault)),
         }
     }
@@ -116,8 +116,19 @@ impl Loaded {
 /// assert!(text.contains("unknown key `pay.laod`") && text.contains("did you mean `load`?"), "{text}");
 /// ```
 pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problems> {
-    let source = Source::new(name, text);
-    let reading = read(&source, None, edits, &edit::source_of(edits));
+    parse_source(&Source::new(name, text), (None, &[]), edits)
+}
+
+/// Parses a source, with its path if it is a file, and the files that it extends as far as they are known.
+///
+/// # Errors
+/// All problems of the scenario.
+pub(super) fn parse_source(
+    source: &Arc<Source>,
+    from: (Option<&Path>, &[Arc<Source>]),
+    edits: &[String],
+) -> Result<Loaded, Problems> {
+    let reading = read(source, from, edits, &edit::source_of(edits));
     let mut loaded = conclude(vec![reading], Vec::new())?;
     Ok(loaded.remove(0))
 }
@@ -127,10 +138,7 @@ pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problem
 /// # Errors
 /// All problems of the scenario.
 pub fn parse_file(path: &Path, text: &str) -> Result<Loaded, Problems> {
-    let source = Source::new(file::shown(path), text);
-    let reading = read(&source, Some(path), &[], &edit::source_of(&[]));
-    let mut loaded = conclude(vec![reading], Vec::new())?;
-    Ok(loaded.remove(0))
+    parse_source(&Source::new(file::shown(path), text), (Some(path), &[]), &[])
 }
 
 fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
@@ -154,8 +162,13 @@ pub(super) fn unread(path: &Path, fault: Fault) -> Problem {
     Problem::error(Place::whole(&Source::unread(name)), fault)
 }
 
-fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
-    let FileLayers { mut root, problems: broken } = layers(source, path);
+fn read(
+    source: &Arc<Source>,
+    (path, bases): (Option<&Path>, &[Arc<Source>]),
+    edits: &[String],
+    edit_source: &Arc<Source>,
+) -> Reading {
+    let FileLayers { mut root, problems: broken, .. } = layers(source, path, bases);
     let wrong = edit::apply(edits, edit_source, &mut root);
     let (loaded, mut problems) = read_tree(&root, source, wrong, &broken);
     problems.extend(broken);

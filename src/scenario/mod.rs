@@ -9,7 +9,7 @@
 //! `field`: fields are read one by one (`reader`, `value`, `number`, `sequence`) and printed (`print`), as `fields`,
 //! `distributions` and `uncertain` declare them.
 //!
-//! `load` checks a scenario as a `whole`. Faults (`fault`) are collected and reported at once (`problem`), with warnings of
+//! `load` checks a scenario as a `whole`; `texts` keeps what it was read from. Faults (`fault`) are collected and reported at once (`problem`), with warnings of
 //! values that are legal and hardly meant (`unlikely`).
 //!
 //! For an uncertain parameter the scenario holds the median, and beside it the belief (`uncertain`). `parameters` finds and
@@ -30,6 +30,7 @@ mod reference;
 mod schema;
 mod sources;
 mod text;
+mod texts;
 mod uncertain;
 mod unlikely;
 mod vary;
@@ -61,6 +62,7 @@ pub use text::place::{Place, Source};
 pub use text::stated::Stated;
 pub(crate) use text::ties::weekly;
 pub use text::visible::{visible, visible_line};
+pub use texts::ScenarioTexts;
 pub(crate) use uncertain::Z95;
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
 pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};

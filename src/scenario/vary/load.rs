@@ -38,7 +38,7 @@ pub fn load_variation(
     layout: Layout,
 ) -> Result<Variation, Problems> {
     let source = file::read(path).map_err(|fault| unread(path, fault));
-    read(source, Some(path), edits, &VaryCommand::parse(edits, variations, layout))
+    read(source, (Some(path), &[]), edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// Parses the scenario in a text at every combination of values; problems call the text `name`.
@@ -62,7 +62,7 @@ pub fn parse_variation(
     variations: &[String],
     layout: Layout,
 ) -> Result<Variation, Problems> {
-    read(Ok(Source::new(name, text)), None, edits, &VaryCommand::parse(edits, variations, layout))
+    read(Ok(Source::new(name, text)), (None, &[]), edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// Points that have been read so far.
@@ -159,9 +159,10 @@ fn differs(a: &Scenario, b: &Scenario) -> Option<&'static str> {
     .find_map(|(key, differs)| differs.then_some(key))
 }
 
-fn read(
+/// Reads a source at every combination of values, with its path if it is a file, and files that it extends.
+pub(in crate::scenario) fn read(
     source: Result<Arc<Source>, Problem>,
-    path: Option<&Path>,
+    (path, bases): (Option<&Path>, &[Arc<Source>]),
     edits: &[String],
     command: &VaryCommand,
 ) -> Result<Variation, Problems> {
@@ -169,7 +170,7 @@ fn read(
     let mut points = VariationPoints::default();
     let name = match source {
         Ok(source) => {
-            let FileLayers { mut root, problems: broken } = layers(&source, path);
+            let FileLayers { mut root, problems: broken, .. } = layers(&source, path, bases);
             problems.extend(edit::apply(edits, &command.source, &mut root));
             let number = command.points().size_hint().0.max(1);
             for places in command.points() {
