@@ -86,13 +86,19 @@ def test_a_sweep_side_by_side(offer: Command, tmp_path: Path) -> None:
 
 
 def test_a_sensitivity(offer: Command, tmp_path: Path) -> None:
-    found = the_offer.load(ZAPPOS).sensitivity(
-        replications=100, swing=0.1, ranges={"pay.load": (0.1, 0.5)}, groups={"after": ["decline.*"]}
+    path = ROOT / "tests" / "it" / "sensitivity" / "pilot.toml"
+    found = the_offer.load(path).sensitivity(
+        replications=100, swing=0.1, ranges={"groups.a.extra_cost_per_week": (20, 70.5)}, groups={"mix": ["groups.*"]}
     )
-    options = ["--replications", "100", "--swing", "10%", "--range", "pay.load=0.1..0.5", "--group", "after=decline.*"]
-    assert_equal(found, offer, tmp_path / "tables", "sensitivity", ZAPPOS, *options)
-    only = the_offer.load(ZAPPOS).sensitivity(replications=100, only=["turn"])
-    assert only.tables == ["flips"]
+    options = ["--swing", "10%", "--range", "groups.a.extra_cost_per_week=20..70.5", "--group", "mix=groups.*"]
+    assert_equal(found, offer, tmp_path / "tables", "sensitivity", path, "--replications", "100", *options)
+    assert found.saving is not None and found.saving.mcse is not None
+
+
+def test_parts_of_a_sensitivity(offer: Command, tmp_path: Path) -> None:
+    moved = the_offer.load(ZAPPOS).sensitivity(replications=20, only=["moves"])
+    assert moved.tables == ["tornado"]
+    assert_equal(moved, offer, tmp_path / "tables", "sensitivity", ZAPPOS, "--replications", "20", "--only", "moves")
 
 
 @pytest.mark.filterwarnings("ignore::the_offer.RecordsWarning")
