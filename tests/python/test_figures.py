@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,13 @@ def test_options_of_a_tuning(options: dict[str, Any], flags: list[str], offer: C
     tuning = the_offer.load(ZAPPOS).tune(replications=100, max=3000, step=250, **options)
     given = ["--replications", "100", "--max", "3000", "--step", "250", *flags]
     assert_equal(tuning, offer, tmp_path / "tables", "tune", ZAPPOS, *given)
+
+
+def test_a_tuning_as_the_json_of_the_command(offer: Command) -> None:
+    tuning = the_offer.load(ZAPPOS).tune(replications=50, max=2000, step=500)
+    given = ["--replications", "50", "--max", "2000", "--step", "500", "--format", "json", "--quiet"]
+    written = json.loads(offer("tune", ZAPPOS, *given).stdout)
+    assert written.pop("manifest") and tuning.to_dict() == written
 
 
 def test_all_offers_are_tuned_jointly(offer: Command, tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ def test_a_tuning_has_its_best() -> None:
     [best] = tuning["best"].to_polars().to_dicts()
     assert tuning.best_bonus == best["bonus"]
     assert tuning.saving is not None and tuning.saving.value == best["held_out"]
+    regret = tuning.regret_of_file
+    assert regret is not None and regret.value == best["regret_of_file"]
+    assert regret.low is not None and regret.high is not None and regret.low <= regret.value <= regret.high
     assert repr(tuning).startswith("<Tuning of zappos-2008: a bonus of ")
 
 

@@ -1,7 +1,9 @@
 //! Tunings: which bonus saves most?
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use the_offer::Objective;
+use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
 use the_offer::study::tune::{Limits, Plan, TuneReport, What};
 
 use crate::estimate::Estimate;
@@ -113,6 +115,23 @@ impl Tuning {
     fn saving(&self) -> Option<Estimate> {
         let held_out = self.report.each().next()?.held_out()?;
         Some(Estimate::new(held_out, Some(self.currency())))
+    }
+
+    /// What the bonus of the scenario saves less than the best one [money per position]; None where it is unknown.
+    #[getter]
+    fn regret_of_file(&self) -> Option<Estimate> {
+        Some(Estimate::new(self.report.each().next()?.regret()?, Some(self.currency())))
+    }
+
+    /// All that is known of the tuning, tables or not: what `offer tune --format json` writes, but for its manifest.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let entries = self.report.loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash));
+        let manifest = Manifest::new(Vec::new(), Start::now(), self.report.plan.confidence, entries.collect());
+        let mut text = Vec::new();
+        self.report.document(&manifest).write(&mut text)?;
+        let all = py.import("json")?.call_method1("loads", (text,))?.cast_into::<PyDict>()?;
+        all.del_item("manifest")?;
+        Ok(all)
     }
 
     /// Names of the tables.
