@@ -1,17 +1,14 @@
-"""What the notebooks share: calling the binary `offer`, reading its tables, writing numbers, and the look of charts.
+"""What the notebooks share: tables of `the_offer` as frames, writing numbers, and the look of charts.
 
-Nothing here simulates: every number comes from the binary.
+Nothing here simulates: every number comes from the package.
 """
 
-import json
 import os
-import shutil
-import subprocess
-import tempfile
 import tomllib
+import warnings
 from base64 import b64encode
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from statistics import NormalDist
 
@@ -19,6 +16,8 @@ import matplotlib.pyplot as plt
 import polars as pl
 from IPython.display import display
 from PIL import Image
+
+from the_offer import ScenarioWarning
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = Path(os.path.relpath(ROOT / "scenarios"))
@@ -35,55 +34,36 @@ SKY, PURPLE, GREY, PALE, INK = "#56B4E9", "#CC79A7", "#8C8C8C", "#DDDDDD", "#222
 DOTS = 90
 """Points of a screen to an inch of a chart."""
 
-REMEDY = (
-    "build it with `cargo build --release`, or put it on the search path with `cargo install --path .`, "
-    "or set the environment variable OFFER to where it is"
-)
+
+def print_scenario_warnings():
+    """Has warnings about scenarios printed, without the place in the notebook, which is another on every machine."""
+    others = warnings.showwarning
+
+    def shown(message, category, *place, **more):
+        if issubclass(category, ScenarioWarning):
+            print(f"{message}\n")
+        else:
+            others(message, category, *place, **more)
+
+    warnings.showwarning = shown
 
 
-def binary() -> str:
-    """Where `offer` is: what OFFER names, else on the search path, else the release build of this repository."""
-    named = os.environ.get("OFFER")
-    places = [named] if named else ["offer", str(ROOT / "target" / "release" / "offer")]
-    for place in places:
-        if found := shutil.which(place):
-            return found
-    raise FileNotFoundError(f"no binary at {' or '.join(places)}: {REMEDY}")
+print_scenario_warnings()
 
 
-def call(*arguments) -> str:
-    """What `offer` prints; its warnings are printed, and its errors raised."""
-    command = ["offer", *map(str, arguments)]
-    done = subprocess.run(command, executable=binary(), capture_output=True, encoding="utf-8")
-    if done.returncode:
-        raise RuntimeError(f"`{' '.join(command)}` ended with status {done.returncode}:\n{done.stderr}")
-    if done.stderr:
-        print(done.stderr)
-    return done.stdout
-
-
-def tables(*arguments) -> dict[str, pl.DataFrame]:
-    """The CSV tables of a `run`, `tune` or `sweep`, by name; a number that is not known is null."""
-    with tempfile.TemporaryDirectory() as folder:
-        call(*arguments, "--confidence", CONFIDENCE, "--csv", folder)
-        return {path.stem: read(path) for path in Path(folder).glob("*.csv")}
-
-
-def details(*arguments) -> dict:
-    """The JSON of the same, which holds what has no table."""
-    return json.loads(call(*arguments, "--confidence", CONFIDENCE, "--format", "json"))
+def tables(result) -> dict[str, pl.DataFrame]:
+    """The tables of a result, by name; a number that is not known is null."""
+    return {name: floating(result[name].to_polars()) for name in result.tables}
 
 
 def explained(scenario) -> pl.DataFrame:
     """Every value in force in a scenario, as TOML, and where an uncertain one probably lies."""
-    return read(StringIO(call("check", scenario, "--explain", "--format", "csv")))
+    return floating(scenario.assumptions().to_polars())
 
 
-def read(source) -> pl.DataFrame:
-    """A table, all its numbers floating: also a column of whole ones, and one in which nothing is known."""
-    table = pl.read_csv(source, infer_schema_length=None)
-    numbers = [column.name for column in table if column.dtype == pl.Int64 or column.null_count() == len(column)]
-    return table.with_columns(pl.col(numbers).cast(pl.Float64))
+def floating(table: pl.DataFrame) -> pl.DataFrame:
+    """A table, all its numbers floating: also a column of whole ones."""
+    return table.with_columns(pl.col(pl.Int64).cast(pl.Float64))
 
 
 def row(table: pl.DataFrame, **where) -> dict:
