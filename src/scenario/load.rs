@@ -10,9 +10,10 @@ use super::fault::Fault;
 use super::field::reader::{FieldCell, Reader, read_section};
 use super::field::value::Pair;
 use super::fields::{Scenario, VOCABULARY};
+use super::given::Given;
 use super::problem::{Problem, Problems};
 use super::text::edit;
-use super::text::extends::{FileLayers, layers};
+use super::text::extends::{FileLayers, layers, layers_of};
 use super::text::file::{self, STANDARD_INPUT};
 use super::text::notation::{listed, quoted};
 use super::text::place::{Place, Source};
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub places: BTreeMap<String, Place>,
     /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal for equal scenarios.
     pub hash: String,
+    /// Texts and edits that the scenario was read from.
+    pub given: Given,
 }
 
 impl Loaded {
@@ -155,9 +158,28 @@ pub(super) fn unread(path: &Path, fault: Fault) -> Problem {
 }
 
 fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
-    let FileLayers { mut root, problems: broken } = layers(source, path);
+    read_layers(layers(source, path), source, edits, edit_source)
+}
+
+/// Reads a scenario again from its texts and edits, where its files may be missing.
+///
+/// # Errors
+/// All problems of the scenario.
+pub fn reload(given: &Given) -> Result<Loaded, Problems> {
+    let source = given.source();
+    let layers = layers_of(&given.texts);
+    let reading = read_layers(layers, &source, &given.edits, &edit::source_of(&given.edits));
+    let mut loaded = conclude(vec![reading], Vec::new())?;
+    Ok(loaded.remove(0))
+}
+
+fn read_layers(layers: FileLayers, source: &Arc<Source>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
+    let FileLayers { mut root, problems: broken, texts } = layers;
     let wrong = edit::apply(edits, edit_source, &mut root);
-    let (loaded, mut problems) = read_tree(&root, source, wrong, &broken);
+    let (mut loaded, mut problems) = read_tree(&root, source, wrong, &broken);
+    if let Some(loaded) = &mut loaded {
+        loaded.given = Given { texts, edits: edits.to_vec() };
+    }
     problems.extend(broken);
     let name = root.get("name");
     Reading {
@@ -193,6 +215,7 @@ pub(super) fn read_tree(
             places,
             hash: hash(&scenario),
             scenario,
+            given: Given::default(),
         }
     });
     (loaded, problems)

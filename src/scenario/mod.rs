@@ -23,6 +23,7 @@ mod fault;
 mod field;
 mod fields;
 mod flag;
+mod given;
 mod load;
 mod parameters;
 mod problem;
@@ -47,7 +48,8 @@ pub use fields::{
     Service, Simulation, Training, Traits,
 };
 pub use flag::key_of_flag;
-pub use load::{Loaded, load, parse, parse_file};
+pub use given::Given;
+pub use load::{Loaded, load, parse, parse_file, reload};
 pub use parameters::ParameterField;
 pub(crate) use parameters::{cholesky_root, normal_correlation, rank_correlation};
 pub use problem::{Problem, Problems, Severity, rendered};
@@ -63,7 +65,7 @@ pub(crate) use text::ties::weekly;
 pub use text::visible::{visible, visible_line};
 pub(crate) use uncertain::Z95;
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
-pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
+pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation, reload_variation};
 
 /// The scenario that `offer new` writes to start from: a call centre in the United States of today, in at most 60 lines.
 pub const SHORT_STARTER: &str = include_str!("short.toml");

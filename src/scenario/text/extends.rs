@@ -26,12 +26,14 @@ pub(crate) struct FileLayers {
     pub(crate) root: Node,
     /// Problems of the form of each file.
     pub(crate) problems: Vec<Problem>,
+    /// The file, and the files that it extends, each before the one that it extends.
+    pub(crate) texts: Vec<Arc<Source>>,
 }
 
 /// Reads the files that a source extends, and merges all of them; `path` is the path of the source, if it is a file.
 pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
     let mut problems = Vec::new();
-    let mut trees = Vec::new();
+    let (mut trees, mut texts) = (Vec::new(), vec![Arc::clone(source)]);
     let mut chain = vec![Link::new(source, path)];
     let mut next = parse(source, Place::whole(source), &mut problems);
     while let Some(mut root) = next.take() {
@@ -39,9 +41,30 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
             let at = base.place;
             next = parse(&base.source, at, &mut problems);
             chain.push(base.link);
+            texts.push(base.source);
         }
         trees.push(root);
     }
+    FileLayers { root: merged_layers(trees, source), problems, texts }
+}
+
+/// Merges texts of which each extends the next, whatever their paths.
+pub(crate) fn layers_of(texts: &[Arc<Source>]) -> FileLayers {
+    let mut problems = Vec::new();
+    let mut trees: Vec<Node> = Vec::new();
+    for source in texts {
+        let mut tree = parse(source, Place::whole(source), &mut problems);
+        if let Some(table) = tree.as_mut().and_then(Node::as_table_mut) {
+            table.remove("extends");
+        }
+        trees.extend(tree);
+    }
+    let first = texts.first().map_or_else(|| Source::unread("nothing"), Arc::clone);
+    FileLayers { root: merged_layers(trees, &first), problems, texts: texts.to_vec() }
+}
+
+/// Trees merged, each over those after it.
+fn merged_layers(trees: Vec<Node>, source: &Arc<Source>) -> Node {
     let over = |base, top| {
         let ties = Ties::of(&base);
         let mut whole = lay_over(base, top, Merging::Root);
@@ -49,7 +72,7 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
         whole
     };
     let root = trees.into_iter().rev().reduce(over);
-    FileLayers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems }
+    root.unwrap_or_else(|| Node::empty_table(Place::whole(source)))
 }
 
 /// A file of the chain.
