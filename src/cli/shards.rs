@@ -30,7 +30,7 @@ pub struct ShardFlags {
         long,
         value_name = "K/N",
         requires = "part",
-        conflicts_with_all = ["confidence", "format", "csv", "xlsx", "full", "precision"]
+        conflicts_with_all = ["confidence", "format", "csv", "xlsx"]
     )]
     pub shard: Option<Shard>,
     /// The file that the part goes to, such as part-03.offer

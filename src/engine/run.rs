@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
     }
 
     /// A run without replications yet that begins at a block, by its number from 0.
-    pub(super) fn from_block(self, block: u64) -> Self {
+    pub(super) fn begun_at(self, block: u64) -> Self {
         let played = Played::nothing(&self.worlds, self.payback, block);
         Self { played, ..self }
     }

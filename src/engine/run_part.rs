@@ -62,7 +62,7 @@ impl RunPart {
         watcher: &dyn Watcher,
     ) -> Result<Self, EngineError> {
         let replications = scenario.simulation.replications;
-        let mut run = Run::in_room(scenario, threads, watcher.room())?.from_block(share.blocks.start);
+        let mut run = Run::in_room(scenario, threads, watcher.room())?.begun_at(share.blocks.start);
         run.extend_to(share.blocks.end.saturating_mul(run.block_size()).min(replications), watcher)?;
         let points = Points::new(std::slice::from_ref(scenario), 0)?;
         let expect = || expected::share_of_points(&points, replications, share, watcher);

@@ -24,7 +24,12 @@ use crate::study::{self, RunPlan, Simulated};
 /// how sure that is given what the file believes, how often it pays, who takes the offer, and what would turn the answer;
 /// with --full all tables follow. Several files are compared on the same people and luck.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    mut_args(|flag| match flag.get_id().as_str() {
+        "full" | "precision" => flag.conflicts_with("shard"),
+        _ => flag,
+    }),
+    after_help = "\
 Examples:
   offer run mine.toml                                    the answer
   offer run mine.toml --full                             the answer and all tables
@@ -35,7 +40,8 @@ Examples:
   offer run mine.toml --xlsx mine.xlsx                   answer, chart, assumptions and all tables in a workbook
   offer run mine.toml --format markdown                  the report, to paste into a page or a ticket
   offer run mine.toml --shard 3/20 -o part-03.offer      one part of twenty, for `offer merge` to put together
-  offer new | offer run - --format json                  all tables as JSON, for a program")]
+  offer new | offer run - --format json                  all tables as JSON, for a program"
+)]
 pub struct RunArguments {
     /// Which scenarios.
     #[command(flatten)]

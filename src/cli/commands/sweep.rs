@@ -64,7 +64,7 @@ impl Execute for SweepArguments {
         let layout = if self.zip { Layout::Zip } else { Layout::Grid };
         let load = || load_variation(&self.scenarios, &self.variations, layout, console);
         if let Some(shard) = self.shard.asked()? {
-            let job = |asked| Ok(Job::new(JobKind::Sweep(load()?), asked)?);
+            let job = |asked| Ok(Job::new(JobKind::Sweep(Box::new(load()?)), asked)?);
             return shard.play(&self.scenarios, job, console);
         }
         let call = TableCall::start(&self.results)?;

@@ -21,7 +21,7 @@ pub enum JobKind {
     /// Scenarios.
     Run(Vec<Loaded>),
     /// The points of one scenario.
-    Sweep(Variation),
+    Sweep(Box<Variation>),
 }
 
 /// Files and flags that a job was asked for with; reports repeat them in commands.
@@ -86,15 +86,15 @@ impl Job {
 
     /// The job of a header, read again from the texts in the header.
     pub(super) fn of(header: &Header) -> Result<Self, JobError> {
-        let given = header.scenarios.iter().map(HeaderScenario::given);
+        let mut given = header.scenarios.iter().map(HeaderScenario::given);
         let kind = match &header.vary {
             None => {
                 let loaded: Result<Vec<Loaded>, Problems> = given.map(|given| reload(&given)).collect();
                 JobKind::Run(loaded.and_then(all_checked)?)
             }
             Some(vary) => {
-                let given = given.last().unwrap_or_default();
-                JobKind::Sweep(reload_variation(&given, vary, layout(header.zip))?)
+                let given = given.next().unwrap_or_default();
+                JobKind::Sweep(Box::new(reload_variation(&given, vary, layout(header.zip))?))
             }
         };
         Ok(Self::new(kind, header.asked.clone())?)

@@ -107,7 +107,8 @@ impl Merge {
             Some(first) => first,
             None => FirstPart { name: name.to_owned(), job: job_of(&header)?, header: header.clone() },
         };
-        let read = self.check_memory(&job.job, &header, watcher.room())
+        let read = self
+            .check_memory(&job.job, &header, watcher.room())
             .and_then(|()| rest.part(&job.job, &header).map_err(Refusal::Damage));
         // A damaged part does not say what the job is.
         if read.is_ok() || !is_first {
@@ -199,7 +200,7 @@ impl Job {
             }
             JobKind::Sweep(variation) => {
                 let threads = Threads::new(plan.threads)?;
-                let swept = threads.install(|| swept(variation, pieces, plan.confidence));
+                let swept = threads.install(|| swept(*variation, pieces, plan.confidence));
                 Ok(Merged::Sweep(Box::new(swept)))
             }
         }

@@ -70,11 +70,11 @@ mod tests {
 
     #[test]
     fn shards_have_every_unit_once() {
-        for (units, of) in [(0, 3), (1, 4), (7, 3), (100, 7), (u64::MAX, 999_983)] {
+        for (units, of) in [(0, 3), (1, 4), (7, 3), (100, 7), (u64::MAX, 997)] {
             let mut next = 0;
-            for shard in (1..=of).take(1000).chain(if of > 1000 { of..=of } else { 1..=0 }) {
+            for shard in 1..=of {
                 let own = units_of(shard, of, units);
-                assert!(own.start == next || shard == of && of > 1000, "{units} {of}");
+                assert_eq!(own.start, next, "{units} {of}");
                 next = own.end;
             }
             assert_eq!(next, units);
