@@ -11,13 +11,13 @@ OFFER = HOME / os.environ.get("OFFER", "target/release/offer")
 ARRAY, MERGE, JOB = HERE / "array.sbatch", HERE / "merge.sbatch", HERE / "job.yaml"
 PARTS = range(1, 9)
 
-# So many that a part plays for a second or more.
+# So many replications that a part plays for a second.
 SCENARIO = f"""
 name = "mine"
 extends = "{HOME}/scenarios/zappos-2008.toml"
 
 [simulation]
-replications = 100_000
+replications = 64_000
 """
 
 
@@ -34,7 +34,7 @@ def parts(folder):
 
 
 def missing(folder):
-    """The parts to play again, as sbatch takes them."""
+    """The parts to play again, in the form that sbatch takes."""
     return offer("merge", "--missing", *sorted(parts(folder)), folder=folder).stdout.strip()
 
 

@@ -36,7 +36,7 @@ SLIPS = {
         ["spec.template.spec.containers.0.volumeMounts.0.mountpath: Extra inputs"],
     ),
     "a field under its name in Python": (
-        lambda job: job["spec"].update(backoff_limit_per_index=3),
+        lambda job: job["spec"].update(backoff_limit_per_index=job["spec"].pop("backoffLimitPerIndex")),
         ["spec.backoff_limit_per_index"],
     ),
     "a text for a number": (lambda job: job["spec"].update(completions="8"), ["spec.completions: Input should be"]),
@@ -95,7 +95,7 @@ def run(document, mounts, environment):
 
 
 def test_the_commands_play_every_part_and_merge_them(manifest, program, folder):
-    (folder / "mine.toml").write_text(SCENARIO.replace("100_000", "1_000"))
+    (folder / "mine.toml").write_text(SCENARIO.replace("64_000", "1_000"))
     single = offer("run", "mine.toml", "--csv", "single", folder=folder)
     mounts = {"/scenario": folder, "/parts": folder}
     for index in range(manifest[PLAY]["spec"]["completions"]):
