@@ -1,7 +1,6 @@
 """The job scripts of the guide on a real Slurm: what they merge is what one run says, whatever is lost on the way."""
 
 from offer import ARRAY, MERGE, PARTS, figures, missing, offer, parts, tables
-from slurm import until
 
 
 def assert_same(folder, single):
@@ -10,6 +9,17 @@ def assert_same(folder, single):
     assert tables(folder / "tables") == single.tables
     merged = offer("merge", *parts(folder), "--format", "json", folder=folder)
     assert figures(merged.stdout) == single.figures
+
+
+def stopped(cluster, node, folder):
+    """A process that stands still in the middle of a part, and the number of the part."""
+    while True:
+        process, number = cluster.playing(node)
+        process.suspend()
+        if not names([number]) & set(parts(folder)):
+            return process, number
+        process.resume()
+        process.wait(60)
 
 
 def names(numbers):
@@ -39,10 +49,11 @@ def test_what_a_killed_task_a_lost_node_and_a_bad_disk_leave_open_is_played_agai
     array = cluster.submit("--no-requeue", ARRAY, folder=folder)
     if_all = cluster.submit(f"--dependency=afterok:{array}", "--kill-on-invalid-dep=yes", MERGE, folder=folder)
     anyway = cluster.submit(f"--dependency=afterany:{array}", MERGE, folder=folder)
-    process, killed = cluster.playing("node2")
+    process, killed = stopped(cluster, "node2", folder)
     process.kill()
-    until(lambda: parts(folder), 60, "a part is there")
-    _, lost = cluster.playing("node1")
+    first, _ = cluster.playing("node1")
+    first.wait(60)
+    _, lost = stopped(cluster, "node1", folder)
     cluster.lose("node1")
 
     tasks = cluster.ended(array)
@@ -74,7 +85,7 @@ def test_what_a_killed_task_a_lost_node_and_a_bad_disk_leave_open_is_played_agai
 def test_parts_of_a_lost_node_are_played_again_by_slurm_itself(cluster, folder, single):
     array = cluster.submit(ARRAY, folder=folder)
     merge = cluster.submit(f"--dependency=afterok:{array}", MERGE, folder=folder)
-    cluster.playing("node1")
+    stopped(cluster, "node1", folder)
     cluster.lose("node1")
 
     assert {task.state for task in cluster.ended(array).values()} == {"COMPLETED"}
