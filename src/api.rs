@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::slice;
 
 use crate::analysis::interval::Estimate;
@@ -18,7 +18,7 @@ use crate::output::{
     manifest::{Manifest, ScenarioEntry, Start},
     sections::{self, Page},
 };
-use crate::scenario::{self, Loaded, Problem, Problems};
+use crate::scenario::{self, Given, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
 use crate::study::ReportPlan;
 use crate::study::tune::TuneReport;
@@ -52,26 +52,6 @@ pub enum Error {
 #[derive(Debug, Clone)]
 pub struct CheckedScenario {
     loaded: Loaded,
-    origin: Origin,
-    /// Changes of values, in the order in which they were made.
-    edits: Vec<String>,
-}
-
-/// Where a scenario is read from, again whenever values are changed.
-#[derive(Debug, Clone)]
-enum Origin {
-    File(PathBuf),
-    Text { name: String, text: String },
-}
-
-impl Origin {
-    fn read(&self, edits: &[String]) -> Result<Loaded, Problems> {
-        match self {
-            // A folder may hold several scenarios: the first is meant.
-            Origin::File(path) => scenario::load(slice::from_ref(path), edits).map(|mut all| all.swap_remove(0)),
-            Origin::Text { name, text } => scenario::parse(name, text, edits),
-        }
-    }
 }
 
 impl CheckedScenario {
@@ -80,7 +60,9 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Self::read(Origin::File(path.as_ref().to_owned()), Vec::new())
+        // A folder may hold several scenarios: the first is meant.
+        let path = path.as_ref().to_owned();
+        Self::of_loaded(scenario::load(slice::from_ref(&path), &[]).map(|mut all| all.swap_remove(0)))
     }
 
     /// Reads and checks the text of a scenario file; `name` stands for the file in messages.
@@ -88,26 +70,43 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the text.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        Self::read(Origin::Text { name: name.to_owned(), text: text.to_owned() }, Vec::new())
+        Self::of_loaded(scenario::parse(name, text, &[]))
     }
 
-    /// Reads the scenario again with changed values, as `--set` does, such as `["offers.0.bonus=2000"]`, and checks it.
+    /// Changes values, as `--set` does, such as `["offers.0.bonus=2000"]`, and checks the scenario again. The files are not
+    /// read again.
     ///
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the edits and of the scenario that they make.
     pub fn with<S: Into<String>>(&self, edits: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        let edits = self.edits.iter().cloned().chain(edits.into_iter().map(Into::into)).collect();
-        Self::read(self.origin.clone(), edits)
+        let Given { texts, edits: before } = self.loaded.given.clone();
+        let edits = before.into_iter().chain(edits.into_iter().map(Into::into)).collect();
+        Self::of_loaded(scenario::reload(&Given { texts, edits }))
     }
 
-    fn read(origin: Origin, edits: Vec<String>) -> Result<Self, Error> {
-        let loaded = origin.read(&edits).and_then(study::checked).map_err(Error::Problems)?;
-        Ok(Self { loaded, origin, edits })
+    /// Checks a scenario that has been read.
+    ///
+    /// # Errors
+    /// Returns [`Error::Problems`] with every mistake.
+    #[cfg_attr(not(inside), doc(hidden))]
+    pub fn of_loaded(loaded: Result<Loaded, Problems>) -> Result<Self, Error> {
+        Ok(Self { loaded: loaded.and_then(study::checked).map_err(Error::Problems)? })
+    }
+
+    /// The scenario as studies take it.
+    #[cfg_attr(not(inside), doc(hidden))]
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 
     /// Name of the scenario.
     pub fn name(&self) -> &str {
         &self.loaded.scenario.name
+    }
+
+    /// SHA-256 of [`CheckedScenario::to_toml`] in hexadecimal digits: equal for equal scenarios.
+    pub fn hash(&self) -> &str {
+        &self.loaded.hash
     }
 
     /// Number of replications that a run plays.
@@ -264,6 +263,12 @@ pub struct Saving {
 }
 
 impl Saving {
+    /// An estimate [money per position] of a currency; `None` where the saving is unknown.
+    #[cfg_attr(not(inside), doc(hidden))]
+    pub fn new(estimate: Option<Estimate>, currency: &str) -> Self {
+        Self { estimate, currency: currency.to_owned() }
+    }
+
     /// The estimate, its Monte Carlo standard error and interval [money per position]; `None` where the saving is unknown.
     pub fn estimate(&self) -> Option<Estimate> {
         self.estimate

@@ -24,6 +24,7 @@
 //! | `fit` | spells of employment | laws of tenure, rates and curves, each with its error | `fit::law`, `fit::curves` |
 //! | `model` | scenario and draws | one position's history, in both arms | `model::position` |
 //! | `engine` | scenario | outcomes of many replications, the same on any number of threads | `engine::simulate`, `engine::sweep`, `engine::curve` |
+//! | `machine` | files of the system | memory that a run may take | `machine::room` |
 //! | `analysis` | outcomes | estimates, their errors and intervals | `analysis::estimate`, `analysis::compare`, `analysis::estimate_points` |
 //! | `study` | scenarios and a plan | the runs that answer a question, such as the bonus that saves most | `study::run`, `study::tune::tune` |
 //! | `output` | estimates | tables as CSV and JSON, reports, pages, charts; rounding happens only here | `output::tables`, `output::sections` |
@@ -125,6 +126,7 @@ inside! {
     fit
     model
     engine
+    machine
     analysis
     study
     output

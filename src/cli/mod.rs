@@ -10,7 +10,6 @@ mod interrupt;
 mod kept;
 mod load;
 mod made;
-mod memory;
 mod printed;
 mod progress;
 mod published;

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::console::Console;
-use super::{interrupt, memory};
+use super::interrupt;
 use crate::engine::Watcher;
+use crate::machine;
 use crate::scenario::visible_line;
 
 /// A bar over the replications of all scenarios of a call; hidden if standard error is no terminal.
@@ -90,7 +91,7 @@ impl Watcher for Progress {
     }
 
     fn room(&self) -> u64 {
-        memory::room()
+        machine::room()
     }
 }
 

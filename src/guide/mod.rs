@@ -43,6 +43,7 @@ topics! {
     checking "checking" "offer check: mistakes, slips, assumptions, folders of tables";
     tracing "tracing" "offer trace: every event and amount at one position";
     programs "programs" "JSON, CSV, folders of tables, exit status";
+    python "python" "the library in Python: scenarios, studies, and tables for data frames";
     statistics "statistics" "how estimates, errors, intervals and confidence sets come about";
     expected_saving "expected-saving" "the estimator of the mean saving: conditional Monte Carlo, and its limits";
     reproducibility "reproducibility" "why equal runs give equal results, to the last bit";

@@ -475,6 +475,59 @@ impl Fault {
         })
     }
 
+    /// Dotted key of the value that the fault is of; `None` for files, edits and several values.
+    pub(crate) fn key(&self) -> Option<&str> {
+        match self {
+            Self::NoFullEffect { key } | Self::VaryCommon(key) => Some(key),
+            Self::VaryTwice(key) => Some(key),
+            Self::UnknownKey { key, .. }
+            | Self::TooMany { key, .. }
+            | Self::MissingKey { key, .. }
+            | Self::WrongType { key, .. }
+            | Self::NotAList { key, .. }
+            | Self::OutsideDomain { key, .. }
+            | Self::NotFinite { key, .. }
+            | Self::NotWhole { key, .. }
+            | Self::IntegerTooLarge { key, .. }
+            | Self::AlwaysCertain { key, .. }
+            | Self::IntervalOrder { key, .. }
+            | Self::IntervalOfShare { key, .. }
+            | Self::ModeOrder { key, .. }
+            | Self::BetaMean { key, .. }
+            | Self::BetaSd { key, .. }
+            | Self::MostlyOutside { key, .. }
+            | Self::NotDrawable { key, .. }
+            | Self::NotUncertain { key, .. }
+            | Self::TiedToItself { key, .. }
+            | Self::NotADistribution { key, .. }
+            | Self::NoDist { key, .. }
+            | Self::DistElsewhere { key, .. }
+            | Self::MixedForms { key, .. }
+            | Self::PercentilesDoNotRise { key, .. }
+            | Self::PercentilesOutside { key, .. }
+            | Self::MissingParameter { key, .. }
+            | Self::Conflicting { key, .. }
+            | Self::UniformOrder { key, .. }
+            | Self::NoPoint { key, .. }
+            | Self::UnequalLengths { key, .. }
+            | Self::WeeksDoNotRise { key, .. }
+            | Self::SurvivalRises { key, .. }
+            | Self::GoesOnAfterEnd { key, .. }
+            | Self::NothingAfter { key, .. }
+            | Self::StartsBelowOne { key, .. }
+            | Self::EmptyName { key, .. }
+            | Self::Unseen { key, .. }
+            | Self::LongText { key, .. }
+            | Self::ZipLengths { key, .. }
+            | Self::DrawnAgain { key, .. }
+            | Self::TiedToCertain { key, .. }
+            | Self::Unlikely { key, .. }
+            | Self::Unused { key, .. }
+            | Self::StaleSource { key, .. } => Some(key),
+            _ => None,
+        }
+    }
+
     /// Whether the fault says that something is missing, which may stand in the broken part of a broken file.
     pub(crate) fn needs_the_whole(&self) -> bool {
         matches!(

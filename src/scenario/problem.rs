@@ -30,6 +30,8 @@ pub struct Problem {
     pub text: String,
     /// Remedy.
     pub help: Option<String>,
+    /// Dotted key of the value; `None` where the cause is no single value.
+    pub key: Option<String>,
     needs_the_whole: bool,
 }
 
@@ -60,6 +62,7 @@ impl Problem {
             place,
             text: visible(&fault.to_string()).into_owned(),
             help: fault.remedy().map(|help| visible(&help).into_owned()),
+            key: fault.key().map(str::to_owned),
             needs_the_whole: fault.needs_the_whole(),
         }
     }
@@ -139,6 +142,13 @@ pub fn rendered(problems: &[Problem], color: bool) -> Vec<String> {
         }
     }
     texts
+}
+
+/// A single problem.
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
 }
 
 impl<'a> IntoIterator for &'a Problems {

@@ -116,14 +116,27 @@ const SHARED_NAMES: [&str; 0] = [];
 fn a_type_name_is_used_once_unless_it_is_private_to_a_file() {
     let mut places: BTreeMap<String, Vec<(bool, String)>> = BTreeMap::new();
     for file in ORDER.iter().flat_map(|folder| sources(&src().join(folder))).chain([src().join("api.rs")]) {
-        let text = fs::read_to_string(&file).expect("a source file");
-        for (number, line) in code(&text) {
-            if let Some((is_private, name)) = declared_type(&line) {
-                let place = format!("{}:{number}", file.display());
-                places.entry(name.to_owned()).or_default().push((is_private, place));
-            }
+        declared_types(&file, &mut places);
+    }
+    assert_unique(&places);
+    let mut places = BTreeMap::new();
+    sources(&python()).iter().for_each(|file| declared_types(file, &mut places));
+    assert!(places.len() > 5, "{places:?}");
+    assert_unique(&places);
+}
+
+/// Collects the types that a file declares: whether each is private to the file, and where it is.
+fn declared_types(file: &Path, places: &mut BTreeMap<String, Vec<(bool, String)>>) {
+    let text = fs::read_to_string(file).expect("a source file");
+    for (number, line) in code(&text) {
+        if let Some((is_private, name)) = declared_type(&line) {
+            let place = format!("{}:{number}", file.display());
+            places.entry(name.to_owned()).or_default().push((is_private, place));
         }
     }
+}
+
+fn assert_unique(places: &BTreeMap<String, Vec<(bool, String)>>) {
     let shared =
         places.iter().filter(|(_, places)| places.len() > 1 && places.iter().any(|(is_private, _)| !is_private));
     let shared: Vec<&str> = shared.map(|(name, _)| name.as_str()).collect();
@@ -149,9 +162,13 @@ const LARGEST_CIRCLE: usize = 3;
 
 #[test]
 fn no_circle_of_more_than_three_files() {
-    let circles = circles(&dependencies());
-    let large: Vec<&Vec<String>> = circles.iter().filter(|circle| circle.len() > LARGEST_CIRCLE).collect();
-    assert!(large.is_empty(), "files that depend on one another: {large:#?}");
+    for crate_root in [src(), python()] {
+        let uses = dependencies(&crate_root);
+        assert!(uses.values().any(|used| used.len() > 2), "no file uses others: {uses:?}");
+        let circles = circles(&uses);
+        let large: Vec<&Vec<String>> = circles.iter().filter(|circle| circle.len() > LARGEST_CIRCLE).collect();
+        assert!(large.is_empty(), "files that depend on one another: {large:#?}");
+    }
 }
 
 /// The circles of a graph: its strongly connected components of two nodes or more.
@@ -184,9 +201,12 @@ struct SourceModule {
     code: Vec<String>,
 }
 
-/// The files whose modules or names each file names.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let modules: Vec<SourceModule> = sources(&src()).iter().map(|file| module(file)).collect();
+/// The files of a crate whose modules or names each file names.
+fn dependencies(crate_root: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let files = sources(crate_root);
+    let other = python();
+    let own = files.iter().filter(|file| crate_root == other || !file.starts_with(&other));
+    let modules: Vec<SourceModule> = own.map(|file| module(crate_root, file)).collect();
     let exports = exports(&modules);
     let files: BTreeSet<&str> = modules.iter().filter(|one| !one.is_folder).map(|one| one.path.as_str()).collect();
     let uses = modules.iter().filter(|one| !one.is_folder).map(|one| {
@@ -197,8 +217,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     uses.collect()
 }
 
-fn module(file: &Path) -> SourceModule {
-    let relative = file.strip_prefix(src()).expect("a file of src").with_extension("");
+fn module(crate_root: &Path, file: &Path) -> SourceModule {
+    let relative = file.strip_prefix(crate_root).expect("a file of the crate").with_extension("");
     let is_folder = ["mod", "lib"].contains(&name(&relative).as_str());
     let relative = if is_folder { relative.parent().expect("a folder") } else { &relative };
     let names: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
@@ -267,12 +287,12 @@ fn src_has_these_folders_and_no_others() {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir())
         .map(|path| name(&path))
-        .filter(|name| name != "guide")
+        .filter(|name| name != "guide" && name != "python")
         .collect();
     folders.sort();
     let mut expected = ORDER;
     expected.sort_unstable();
-    assert_eq!(folders, expected, "and guide, which holds texts");
+    assert_eq!(folders, expected, "and guide, which holds texts, and python, a crate of its own");
 }
 
 #[test]
@@ -304,6 +324,11 @@ fn the_reader_of_code_sees_what_it_should() {
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The crate for Python.
+fn python() -> PathBuf {
+    src().join("python/native")
 }
 
 fn name(path: &Path) -> String {

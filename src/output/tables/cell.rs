@@ -21,6 +21,21 @@ pub enum CellValue<'a> {
     Flag(bool),
 }
 
+/// Kind of the values of a column, where they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Texts.
+    Text,
+    /// Whole numbers.
+    Whole,
+    /// Numbers.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// Texts of a varied key: numbers where all of them are.
+    Key,
+}
+
 impl Serialize for CellValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -38,15 +53,19 @@ pub trait Cells {
     /// Names of the cells: the empty one has the name of the column, others follow its prefix.
     const PARTS: &'static [&'static str];
 
+    /// Kind of all cells.
+    const KIND: CellKind = CellKind::Number;
+
     /// Appends the cells.
     fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>);
 }
 
 /// Values that take one cell.
 macro_rules! single {
-    ($($value:ty: |$this:ident| $cell:expr;)*) => { $(
+    ($($value:ty, $kind:ident: |$this:ident| $cell:expr;)*) => { $(
         impl Cells for $value {
             const PARTS: &'static [&'static str] = &[""];
+            const KIND: CellKind = CellKind::$kind;
             fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
                 let $this = self;
                 row.push($cell);
@@ -56,17 +75,17 @@ macro_rules! single {
 }
 
 single! {
-    Cow<'_, str>: |text| CellValue::Text(text);
-    &str: |text| CellValue::Text(text);
-    Option<&str>: |text| text.map_or(CellValue::Empty, CellValue::Text);
-    Option<String>: |text| text.as_deref().map_or(CellValue::Empty, CellValue::Text);
-    u64: |number| CellValue::Whole(*number);
-    usize: |number| CellValue::Whole(*number as u64);
-    Option<usize>: |number| number.map_or(CellValue::Empty, |number| CellValue::Whole(number as u64));
-    f64: |number| CellValue::Number(*number + 0.0);
-    Option<f64>: |number| number.map_or(CellValue::Empty, |number| CellValue::Number(number + 0.0));
-    bool: |flag| CellValue::Flag(*flag);
-    Option<bool>: |flag| flag.map_or(CellValue::Empty, CellValue::Flag);
+    Cow<'_, str>, Text: |text| CellValue::Text(text);
+    &str, Text: |text| CellValue::Text(text);
+    Option<&str>, Text: |text| text.map_or(CellValue::Empty, CellValue::Text);
+    Option<String>, Text: |text| text.as_deref().map_or(CellValue::Empty, CellValue::Text);
+    u64, Whole: |number| CellValue::Whole(*number);
+    usize, Whole: |number| CellValue::Whole(*number as u64);
+    Option<usize>, Whole: |number| number.map_or(CellValue::Empty, |number| CellValue::Whole(number as u64));
+    f64, Number: |number| CellValue::Number(*number + 0.0);
+    Option<f64>, Number: |number| number.map_or(CellValue::Empty, |number| CellValue::Number(number + 0.0));
+    bool, Flag: |flag| CellValue::Flag(*flag);
+    Option<bool>, Flag: |flag| flag.map_or(CellValue::Empty, CellValue::Flag);
 }
 
 /// Appends numbers that may be unknown.
@@ -169,6 +188,7 @@ pub struct Values<'a>(pub Vec<&'a str>);
 
 impl Cells for Values<'_> {
     const PARTS: &'static [&'static str] = &[];
+    const KIND: CellKind = CellKind::Key;
     fn cells<'c>(&'c self, row: &mut Vec<CellValue<'c>>) {
         row.extend(self.0.iter().map(|text| CellValue::Text(text)));
     }

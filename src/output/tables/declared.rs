@@ -84,6 +84,7 @@ macro_rules! table {
                     prefix: concat!($($prefix)?),
                     about: concat!($($meaning),+),
                     parts: <$kind as Cells>::PARTS,
+                    kind: <$kind as Cells>::KIND,
                 },)*],
                 fill: $fill,
             };

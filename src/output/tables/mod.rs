@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-pub use cell::{CellValue, Cells, Ends, NumbersByKey, Quantiles, Share, ValueAlone, ValueAndError, Values};
+pub use cell::{CellKind, CellValue, Cells, Ends, NumbersByKey, Quantiles, Share, ValueAlone, ValueAndError, Values};
 pub use declared::*;
 pub use document::{Document, write_json};
 pub use reference::reference;
@@ -54,6 +54,8 @@ struct Column {
     about: &'static str,
     /// Names of the cells; the empty one stands for `name`.
     parts: &'static [&'static str],
+    /// Kind of all cells.
+    kind: CellKind,
 }
 
 /// Unit of the numbers of a column.
@@ -132,6 +134,7 @@ pub struct Filled<'a> {
     table: &'static Declaration,
     names: Vec<String>,
     units: Vec<ColumnUnit>,
+    kinds: Vec<CellKind>,
     rows: Box<dyn Fn(&mut See) + 'a>,
 }
 
@@ -147,10 +150,9 @@ impl<'a> Filled<'a> {
             [] => keys.iter().map(|key| (*key).to_owned()).collect(),
             _ => column.names().collect::<Vec<_>>(),
         });
-        let units = R::TABLE.columns.iter().flat_map(|column| {
-            let cells = if column.parts.is_empty() { keys.len() } else { column.parts.len() };
-            std::iter::repeat_n(column.unit(), cells)
-        });
+        let cells = |column: &Column| if column.parts.is_empty() { keys.len() } else { column.parts.len() };
+        let units = R::TABLE.columns.iter().flat_map(|column| std::iter::repeat_n(column.unit(), cells(column)));
+        let kinds = R::TABLE.columns.iter().flat_map(|column| std::iter::repeat_n(column.kind, cells(column)));
         let each = move |see: &mut See| {
             let _ = rows().into_iter().try_for_each(|row| {
                 let mut cells = Vec::new();
@@ -158,7 +160,13 @@ impl<'a> Filled<'a> {
                 see(&cells)
             });
         };
-        Self { table: R::TABLE, names: names.collect(), units: units.collect(), rows: Box::new(each) }
+        Self {
+            table: R::TABLE,
+            names: names.collect(),
+            units: units.collect(),
+            kinds: kinds.collect(),
+            rows: Box::new(each),
+        }
     }
 
     /// Name of the file.
@@ -179,6 +187,11 @@ impl<'a> Filled<'a> {
     /// Units of the numbers of all columns.
     pub fn units(&self) -> &[ColumnUnit] {
         &self.units
+    }
+
+    /// Kinds of the values of all columns.
+    pub fn kinds(&self) -> &[CellKind] {
+        &self.kinds
     }
 
     /// Shows the cells of each row to `see`, until `see` breaks off.
@@ -285,6 +298,55 @@ mod tests {
         assert_eq!([units("weekly")["staffed"], units("indices")["first"]], [ColumnUnit::Share; 2]);
         assert_eq!([units("best")["break_even_ends"], units("tornado")["swing"]], [ColumnUnit::Money; 2]);
         assert_eq!([units("tornado")["low"], units("sweep")["values"]], [ColumnUnit::Other, ColumnUnit::Key]);
+    }
+
+    #[test]
+    fn columns_have_the_kinds_of_their_cells() {
+        let group = || [line_of_kinds()];
+        let table = Filled::new(group);
+        let shown: Vec<CellKind> = table.kinds().to_vec();
+        table.each(&mut |cells| {
+            for ((cell, kind), name) in cells.iter().zip(&shown).zip(table.header()) {
+                let fits = match cell {
+                    CellValue::Empty => true,
+                    CellValue::Text(_) => matches!(kind, CellKind::Text | CellKind::Key),
+                    CellValue::Whole(_) => *kind == CellKind::Whole,
+                    CellValue::Number(_) => *kind == CellKind::Number,
+                    CellValue::Flag(_) => *kind == CellKind::Flag,
+                };
+                assert!(fits, "{name}: {cell:?} {kind:?}");
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(shown.len(), table.header().len());
+        let [text, flag, number] = [CellKind::Text, CellKind::Flag, CellKind::Number];
+        assert_eq!(shown[..4], [text, text, flag, number]);
+        let swept = SweepRow {
+            scenario: "a",
+            point: 0,
+            values: Values(vec!["1"]),
+            arm: "offer",
+            metric: "saving".into(),
+            unit: "money",
+            mean: None,
+        };
+        let kinds = Filled::with_keys(&["k"], || [swept.clone()]).kinds().to_vec();
+        assert_eq!(kinds[..3], [text, CellKind::Whole, CellKind::Key]);
+    }
+
+    fn line_of_kinds() -> GroupRow<'static> {
+        GroupRow {
+            scenario: "a",
+            group: "b",
+            committed: true,
+            hired_share: Some(0.5),
+            take_rate: None,
+            takers: Some(1.0),
+            keep_cost: None,
+            let_go_cost: None,
+            saving_per_taker: Some(Estimate::bare(1.0)),
+            offer: Some(0),
+        }
     }
 
     #[test]
