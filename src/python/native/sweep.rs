@@ -122,6 +122,11 @@ impl Sweep {
 }
 
 impl Sweep {
+    /// The sweep of a scenario that has been played.
+    pub fn of(swept: SweptScenario) -> Self {
+        Self { swept }
+    }
+
     fn values<'py>(&self, py: Python<'py>, point: usize) -> PyResult<Bound<'py, PyDict>> {
         let values = PyDict::new(py);
         for (key, value) in self.keys().into_iter().zip(self.swept.variation.values(point)) {

@@ -71,12 +71,23 @@ impl Merge {
         }
     }
 
-    /// Takes a part that has not been written.
-    pub fn add_part(&mut self, part: Part) {
+    fn add_part(&mut self, part: Part) {
         self.part = Some(match self.part.take() {
             Some(before) => before.join(part),
             None => part,
         });
+    }
+
+    /// One part with all shards that have come, and the job. Shards may be missing.
+    ///
+    /// # Errors
+    /// Returns [`MergeError::Faults`] with everything that is wrong with the parts.
+    pub fn into_part(self) -> Result<(Job, Part), MergeError> {
+        match (self.first, self.part) {
+            _ if !self.faults.is_empty() => Err(MergeError::Faults(self.faults)),
+            (Some(first), Some(part)) => Ok((first.job, part)),
+            _ => Err(MergeError::Nothing),
+        }
     }
 
     /// Notes a part that could not be opened.
@@ -174,11 +185,8 @@ impl Merge {
         if let Some((shards, of)) = self.missing_shards().filter(|(shards, _)| !shards.is_empty()) {
             self.faults.push(MergeFault::Missing { shards, of });
         }
-        if !self.faults.is_empty() {
-            return Err(MergeError::Faults(self.faults));
-        }
-        let (Some(first), Some(part)) = (self.first, self.part) else { return Err(MergeError::Nothing) };
-        first.job.finish(part, plan, watcher)
+        let (job, part) = self.into_part()?;
+        job.finish(part, plan, watcher)
     }
 }
 
