@@ -156,13 +156,13 @@ class Cluster:
         return until(ended, seconds, f"job {job} ends")
 
     def playing(self, node):
-        """The process that plays a part on a node, once it is well into it, and the number of the part."""
+        """The process that plays a part on a node, once it has begun, and the number of the part."""
 
         def found():
             for process in psutil.Process(self.machines[node].pid).children(recursive=True):
                 try:
                     words = process.cmdline()
-                    if "--shard" in words and process.cpu_times().user > 0.3:
+                    if "--shard" in words and process.cpu_times().user > 0.1:
                         return process, words[words.index("--shard") + 1].split("/")[0]
                 except psutil.Error:
                     pass  # It has ended since it was listed.
