@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import RECORDS, ROOT, SCENARIOS, ZAPPOS, Command, assert_equal, cell
@@ -53,13 +54,29 @@ def test_a_tuning(name: str, offer: Command, tmp_path: Path) -> None:
     assert_equal(tuning, offer, tmp_path / "tables", "tune", path, "--replications", "200", "--max", "4000", "--step", "250")
 
 
-def test_options_of_a_tuning(offer: Command, tmp_path: Path) -> None:
-    tuning = the_offer.load(ZAPPOS).tune(
-        replications=100, weeks=[1, 2], objective="median", budget=40, max_take_rate=0.2, max_committed_lost=0.01, step=100
-    )
-    limits = ["--budget", "40", "--max-take-rate", "0.2", "--max-committed-lost", "0.01"]
-    options = ["--weeks", "1,2", "--objective", "median", "--step", "100", "--replications", "100"]
-    assert_equal(tuning, offer, tmp_path / "tables", "tune", ZAPPOS, *options, *limits)
+@pytest.mark.parametrize(
+    ("options", "flags"),
+    [
+        ({"weeks": [1, 2], "objective": "median"}, ["--weeks", "1,2", "--objective", "median"]),
+        ({"budget": 5}, ["--budget", "5"]),
+        ({"max_take_rate": 0.005}, ["--max-take-rate", "0.005"]),
+        ({"max_committed_lost": 1e-6}, ["--max-committed-lost", "0.000001"]),
+        ({"scale": True}, ["--scale"]),
+        ({"seed": 5, "confidence": 0.8}, ["--seed", "5", "--confidence", "0.8"]),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else None,
+)
+def test_options_of_a_tuning(options: dict[str, Any], flags: list[str], offer: Command, tmp_path: Path) -> None:
+    tuning = the_offer.load(ZAPPOS).tune(replications=100, max=3000, step=250, **options)
+    given = ["--replications", "100", "--max", "3000", "--step", "250", *flags]
+    assert_equal(tuning, offer, tmp_path / "tables", "tune", ZAPPOS, *given)
+
+
+def test_all_offers_are_tuned_jointly(offer: Command, tmp_path: Path) -> None:
+    path = ZAPPOS.parent / "warehouse-peak.toml"
+    tuning = the_offer.load(path).tune(replications=50, all=True, max=2000, step=500)
+    given = ["--replications", "50", "--all", "--max", "2000", "--step", "500"]
+    assert_equal(tuning, offer, tmp_path / "tables", "tune", path, *given)
 
 
 def test_a_sweep(offer: Command, tmp_path: Path) -> None:
@@ -86,13 +103,19 @@ def test_a_sweep_side_by_side(offer: Command, tmp_path: Path) -> None:
 
 
 def test_a_sensitivity(offer: Command, tmp_path: Path) -> None:
-    found = the_offer.load(ZAPPOS).sensitivity(
-        replications=100, swing=0.1, ranges={"pay.load": (0.1, 0.5)}, groups={"after": ["decline.*"]}
+    path = ROOT / "tests" / "it" / "sensitivity" / "pilot.toml"
+    found = the_offer.load(path).sensitivity(
+        replications=100, swing=0.1, ranges={"groups.a.extra_cost_per_week": (20, 70.5)}, groups={"mix": ["groups.*"]}
     )
-    options = ["--replications", "100", "--swing", "10%", "--range", "pay.load=0.1..0.5", "--group", "after=decline.*"]
-    assert_equal(found, offer, tmp_path / "tables", "sensitivity", ZAPPOS, *options)
-    only = the_offer.load(ZAPPOS).sensitivity(replications=100, only=["turn"])
-    assert only.tables == ["flips"]
+    options = ["--swing", "10%", "--range", "groups.a.extra_cost_per_week=20..70.5", "--group", "mix=groups.*"]
+    assert_equal(found, offer, tmp_path / "tables", "sensitivity", path, "--replications", "100", *options)
+    assert found.saving is not None and found.saving.mcse is not None
+
+
+def test_parts_of_a_sensitivity(offer: Command, tmp_path: Path) -> None:
+    moved = the_offer.load(ZAPPOS).sensitivity(replications=20, only=["moves"])
+    assert moved.tables == ["tornado"]
+    assert_equal(moved, offer, tmp_path / "tables", "sensitivity", ZAPPOS, "--replications", "20", "--only", "moves")
 
 
 @pytest.mark.filterwarnings("ignore::the_offer.RecordsWarning")
