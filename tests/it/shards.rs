@@ -322,3 +322,16 @@ fn a_single_shard_is_the_run() {
     let job = run(vec![one]);
     assert!(runs(merged([&played(&job, 1, 1)]))[0].results == simulated);
 }
+
+/// The guide shows the files that the test of a real Slurm runs, word for word.
+#[test]
+fn the_guide_shows_the_files_for_clusters() {
+    let guide = include_str!("../../src/guide/clusters.md");
+    for file in [
+        include_str!("../cluster/array.sbatch"),
+        include_str!("../cluster/merge.sbatch"),
+        include_str!("../cluster/job.yaml"),
+    ] {
+        assert!(guide.contains(&format!("\n{file}```\n")), "{file}");
+    }
+}
