@@ -1,5 +1,9 @@
 """The job scripts of the guide on a real Slurm: what they merge is what one run says, whatever is lost on the way."""
 
+from contextlib import suppress
+
+import psutil
+
 from offer import ARRAY, MERGE, PARTS, figures, missing, offer, parts, tables
 
 
@@ -15,11 +19,12 @@ def stopped(cluster, node, folder):
     """A process that stands still in the middle of a part, and the number of the part."""
     while True:
         process, number = cluster.playing(node)
-        process.suspend()
-        if not names([number]) & set(parts(folder)):
-            return process, number
-        process.resume()
-        process.wait(60)
+        with suppress(psutil.NoSuchProcess):  # It may end before it stops.
+            process.suspend()
+            if f"part-{number}.offer" not in parts(folder):
+                return process, number
+            process.resume()
+            process.wait(60)
 
 
 def names(numbers):
