@@ -14,7 +14,7 @@ use super::interrupt::{self, Stoppable};
 use super::progress::Progress;
 use crate::output::files::{self, FileError};
 use crate::output::format::counted;
-use crate::study::shard::{Asked, Job, Part, PartFile, Shard, header_of, look};
+use crate::study::shard::{Job, JobCall, Part, PartFile, Shard, header_of, look};
 
 /// Ending of the names of parts.
 pub const ENDING: &str = "offer";
@@ -59,7 +59,7 @@ impl AskedShard<'_> {
     pub fn play(
         &self,
         scenarios: &Scenarios,
-        job: impl FnOnce(Asked) -> Result<Job, Failure>,
+        job: impl FnOnce(JobCall) -> Result<Job, Failure>,
         console: Console,
     ) -> Result<(), Failure> {
         let job = job(asked(scenarios))?;
@@ -97,8 +97,8 @@ impl AskedShard<'_> {
     }
 }
 
-fn asked(scenarios: &Scenarios) -> Asked {
-    Asked {
+fn asked(scenarios: &Scenarios) -> JobCall {
+    JobCall {
         files: scenarios.files.iter().map(|file| file.to_string_lossy().into_owned()).collect(),
         edits: scenarios.edits.clone(),
         replications: scenarios.replications,
@@ -107,8 +107,8 @@ fn asked(scenarios: &Scenarios) -> Asked {
 }
 
 /// The scenarios and flags that a job was asked for with.
-pub fn scenarios(asked: Asked) -> Scenarios {
-    let Asked { files, edits, replications, seed } = asked;
+pub fn scenarios(asked: JobCall) -> Scenarios {
+    let JobCall { files, edits, replications, seed } = asked;
     Scenarios { files: files.into_iter().map(PathBuf::from).collect(), edits, replications, seed }
 }
 

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use the_offer::engine::{self, Unwatched};
 use the_offer::scenario::{self, Layout, Loaded, Scenario};
-use the_offer::study::shard::{Asked, Job, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
+use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
 use the_offer::study::{self, RunPlan, Simulated, SweptScenario};
 
 const PLAN: RunPlan = RunPlan { confidence: 0.95, goal: None, flips: false, threads: NonZeroUsize::new(2) };
@@ -32,13 +32,13 @@ fn unsure(edits: &[&str]) -> Loaded {
 }
 
 fn run(loaded: Vec<Loaded>) -> Job {
-    Job::new(JobKind::Run(loaded), Asked::default()).expect("a job")
+    Job::new(JobKind::Run(loaded), JobCall::default()).expect("a job")
 }
 
 fn sweep(file: &str, vary: &[&str], edits: &[&str]) -> Job {
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let variation = scenario::load_variation(&sessions(file), &own(edits), &own(vary), Layout::Grid);
-    Job::new(JobKind::Sweep(Box::new(variation.expect("points"))), Asked::default()).expect("a job")
+    Job::new(JobKind::Sweep(Box::new(variation.expect("points"))), JobCall::default()).expect("a job")
 }
 
 fn shard(number: u32, of: u32) -> Shard {
@@ -268,7 +268,12 @@ fn missing_shards_are_told_alone() {
     assert_eq!(missing(&[&one[..one.len() - 1], &three]), Ok("1-2".to_owned()));
     let other = played(&run(vec![small(&["simulation.seed=9"])]), 1, 3);
     assert!(missing(&[&one, &other]).expect_err("foreign").contains("seed 9, not 1"));
-    assert_eq!(missing(&[b"x"]), Err("there is no part to merge".to_owned()));
+    let twice = missing(&[&one, &one, &two, &three]).expect_err("twice");
+    assert!(twice.contains("shard 1 is in 0 and in 1: leave one out"), "{twice}");
+    assert_eq!(missing(&[]), Err("there is no part to merge".to_owned()));
+    assert!(missing(&[b"x"]).expect_err("no part").contains("0 is no part that `--shard` has written"));
+    let damaged = missing(&[&one[..one.len() - 1]]).expect_err("no part");
+    assert!(damaged.contains("0 is damaged: it ends too early"), "{damaged}");
 }
 
 #[test]

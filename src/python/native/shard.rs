@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use the_offer::scenario::{Given, Layout, reload, reload_variation};
-use the_offer::study::shard::{Asked, Job, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
+use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
 use the_offer::study::{self, RunPlan};
 use the_offer::{Problems, Watcher};
 
@@ -95,7 +95,7 @@ fn job_of(given: &Given, vary: Option<&(Vec<String>, bool)>) -> Result<Job, JobE
         }
     };
     let files = given.texts.first().map(|text| text.name().to_owned()).into_iter().collect();
-    let asked = Asked { files, edits: given.edits.clone(), replications: None, seed: None };
+    let asked = JobCall { files, edits: given.edits.clone(), replications: None, seed: None };
     Job::new(kind.map_err(JobError::Problems)?, asked).map_err(JobError::Engine)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::job::Asked;
+use super::job::JobCall;
 use crate::scenario::Given;
 
 /// First line of a part, with the version of the format.
@@ -28,7 +28,7 @@ pub struct Header {
     /// Whether the values of several variations are paired.
     pub zip: bool,
     /// Files and flags that the job was asked for with.
-    pub asked: Asked,
+    pub asked: JobCall,
     /// What the payload holds, in order.
     pub pieces: Vec<HeaderPiece>,
     /// Names of the columns of a replication, in order; further ones are first hires still there, `[tenure][arm]`.

@@ -26,7 +26,7 @@ pub enum JobKind {
 
 /// Files and flags that a job was asked for with; reports repeat them in commands.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct JobCall {
     /// Scenario files.
     pub files: Vec<String>,
     /// Edits by `--set`.
@@ -41,7 +41,7 @@ pub struct Asked {
 #[derive(Debug)]
 pub struct Job {
     kind: JobKind,
-    asked: Asked,
+    asked: JobCall,
     tasks: Vec<Task>,
     id: String,
 }
@@ -67,7 +67,7 @@ impl Job {
     ///
     /// # Errors
     /// Returns [`EngineError::MostlyDrawnAgain`].
-    pub fn new(kind: JobKind, asked: Asked) -> Result<Self, EngineError> {
+    pub fn new(kind: JobKind, asked: JobCall) -> Result<Self, EngineError> {
         let tasks = match &kind {
             JobKind::Run(loaded) => {
                 let task = |(number, one): (usize, &Loaded)| {
@@ -114,7 +114,7 @@ impl Job {
     }
 
     /// Files and flags that the job was asked for with.
-    pub fn asked(&self) -> &Asked {
+    pub fn asked(&self) -> &JobCall {
         &self.asked
     }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::error::{Damage, MergeError, MergeFault, ranges};
 use super::header::Header;
-use super::job::{Asked, Job, JobError, JobKind};
+use super::job::{Job, JobCall, JobError, JobKind};
 use super::part::{Part, Piece, PlayedPiece};
 use super::reading::PartInput;
 use crate::analysis::{self, Ranking};
@@ -46,7 +46,7 @@ struct FirstPart {
 #[derive(Debug)]
 pub enum Merged {
     /// Runs of all scenarios, and the files and flags that they were asked for with.
-    Run(Vec<Simulated>, Asked),
+    Run(Vec<Simulated>, JobCall),
     /// A sweep.
     Sweep(Box<SweptScenario>),
 }
@@ -159,16 +159,17 @@ impl Merge {
     /// there.
     ///
     /// # Errors
-    /// Returns [`MergeError`] where no part says how many there are, and for parts of another job.
+    /// Returns [`MergeError`] where no part says how many there are, and for parts that playing shards again does not mend:
+    /// those of another job, and shards that are there twice.
     pub fn missing(self) -> Result<String, MergeError> {
         let missing = self.missing_shards();
-        let is_foreign =
-            |fault: &MergeFault| matches!(fault, MergeFault::Foreign { .. } | MergeFault::OtherProgram { .. });
-        let foreign: Vec<MergeFault> = self.faults.into_iter().filter(is_foreign).collect();
-        match (missing, foreign.is_empty()) {
-            (_, false) => Err(MergeError::Faults(foreign)),
-            (Some((missing, _)), true) => Ok(ranges(&missing)),
-            (None, true) => Err(MergeError::Nothing),
+        let (damaged, others): (Vec<_>, Vec<_>) =
+            self.faults.into_iter().partition(|fault| matches!(fault, MergeFault::Damaged { .. }));
+        match missing {
+            Some((missing, _)) if others.is_empty() => Ok(ranges(&missing)),
+            None if others.is_empty() && damaged.is_empty() => Err(MergeError::Nothing),
+            None if others.is_empty() => Err(MergeError::Faults(damaged)),
+            _ => Err(MergeError::Faults(others)),
         }
     }
 

@@ -26,7 +26,7 @@ mod writing;
 
 pub use error::{Damage, MergeError, MergeFault};
 pub use header::{Header, HeaderPiece, HeaderScenario, HeaderText};
-pub use job::{Asked, Job, JobKind};
+pub use job::{Job, JobCall, JobKind};
 pub use merge::{Merge, Merged};
 pub use number::Shard;
 pub use part::Part;

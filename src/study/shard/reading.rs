@@ -121,10 +121,10 @@ fn line(input: &mut dyn BufRead, most: u64, digest: &mut Sha256) -> Result<Vec<u
     let mut line = Vec::new();
     input.take(most).read_until(b'\n', &mut line).map_err(Damage::Unread)?;
     digest.update(&line);
-    match line.pop() {
-        Some(b'\n') => Ok(line),
-        _ if FORMAT.as_bytes().starts_with(&line) || line.starts_with(b"{") => Err(Damage::Cut),
-        _ => Err(Damage::NoPart),
+    match line.strip_suffix(b"\n") {
+        Some(whole) => Ok(whole.to_vec()),
+        None if FORMAT.as_bytes().starts_with(&line) || line.starts_with(b"{") => Err(Damage::Cut),
+        None => Err(Damage::NoPart),
     }
 }
 
