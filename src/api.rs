@@ -18,7 +18,7 @@ use crate::output::{
     manifest::{Manifest, ScenarioEntry, Start},
     sections::{self, Page},
 };
-use crate::scenario::{Loaded, Problem, Problems, ScenarioTexts};
+use crate::scenario::{self, Given, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
 use crate::study::ReportPlan;
 use crate::study::tune::TuneReport;
@@ -52,9 +52,6 @@ pub enum Error {
 #[derive(Debug, Clone)]
 pub struct CheckedScenario {
     loaded: Loaded,
-    texts: ScenarioTexts,
-    /// Changes of values, in the order in which they were made.
-    edits: Vec<String>,
 }
 
 impl CheckedScenario {
@@ -63,7 +60,9 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Self::of_texts(ScenarioTexts::read(path.as_ref()).map_err(Error::Problems)?, Vec::new())
+        // A folder may hold several scenarios: the first is meant.
+        let path = path.as_ref().to_owned();
+        Self::of_loaded(scenario::load(slice::from_ref(&path), &[]).map(|mut all| all.swap_remove(0)))
     }
 
     /// Reads and checks the text of a scenario file; `name` stands for the file in messages.
@@ -71,7 +70,7 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the text.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        Self::of_texts(ScenarioTexts::of_text(name, text), Vec::new())
+        Self::of_loaded(scenario::parse(name, text, &[]))
     }
 
     /// Changes values, as `--set` does, such as `["offers.0.bonus=2000"]`, and checks the scenario again. The files are not
@@ -80,24 +79,18 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the edits and of the scenario that they make.
     pub fn with<S: Into<String>>(&self, edits: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        let edits = self.edits.iter().cloned().chain(edits.into_iter().map(Into::into)).collect();
-        Self::of_texts(self.texts.clone(), edits)
+        let Given { texts, edits: before } = self.loaded.given.clone();
+        let edits = before.into_iter().chain(edits.into_iter().map(Into::into)).collect();
+        Self::of_loaded(scenario::reload(&Given { texts, edits }))
     }
 
-    /// Checks a scenario of texts, with edits `KEY=VALUE`.
+    /// Checks a scenario that has been read.
     ///
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake.
     #[cfg_attr(not(inside), doc(hidden))]
-    pub fn of_texts(texts: ScenarioTexts, edits: Vec<String>) -> Result<Self, Error> {
-        let loaded = texts.load(&edits).and_then(study::checked).map_err(Error::Problems)?;
-        Ok(Self { loaded, texts, edits })
-    }
-
-    /// The texts that the scenario was read from, and the edits.
-    #[cfg_attr(not(inside), doc(hidden))]
-    pub fn texts(&self) -> (&ScenarioTexts, &[String]) {
-        (&self.texts, &self.edits)
+    pub fn of_loaded(loaded: Result<Loaded, Problems>) -> Result<Self, Error> {
+        Ok(Self { loaded: loaded.and_then(study::checked).map_err(Error::Problems)? })
     }
 
     /// The scenario as studies take it.

@@ -16,6 +16,7 @@ use crate::study::calibrate::CalibrationError;
 use crate::study::company::{CompanyError, Mistake};
 use crate::study::fit::FitError;
 use crate::study::sensitivity::SensitivityError;
+use crate::study::shard::MergeError;
 use crate::study::tune::TuneError;
 
 /// Reason why a command failed.
@@ -159,6 +160,22 @@ pub enum Failure {
     /// Nothing could be fitted.
     #[error(transparent)]
     Fit(FitError),
+    /// Parts make no run.
+    #[error(transparent)]
+    Merge(MergeError),
+    /// The file of a part is of another shard or of another run.
+    #[error(
+        "{} has shard {} of another run, or of this run cut otherwise: name another file, or remove it",
+        .0.display(),
+        .1.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    )]
+    OtherPart(PathBuf, Vec<u32>),
+    /// The file of a part is no part.
+    #[error("{} exists already, and is no part: name another file", .0.display())]
+    NoPart(PathBuf),
+    /// A folder has no parts.
+    #[error("there is no *.offer file in {}: name the folder of the parts", .0.display())]
+    NoPartsIn(PathBuf),
     /// Signals could not be listened for.
     #[error("cannot listen to signals: {0}")]
     Signals(io::Error),
@@ -223,6 +240,8 @@ impl Failure {
             | Failure::UnreadRecords { .. }
             | Failure::RecordsTooLarge(_)
             | Failure::NoListOfProblems(_) => 2,
+            Failure::OtherPart(..) | Failure::NoPart(_) | Failure::NoPartsIn(_) => 2,
+            Failure::Merge(MergeError::Faults(_) | MergeError::Nothing) => 2,
             Failure::Engine(EngineError::NoSuchPosition { .. } | EngineError::MostlyDrawnAgain { .. }) => 2,
             Failure::Files(error) if error.is_wrong_use() => 2,
             _ => 1,

@@ -167,6 +167,13 @@ pub struct Output {
     pub force: bool,
 }
 
+impl Output {
+    /// Whether any form of the results shows the flips nearest at hand.
+    pub fn shows_flips(&self) -> bool {
+        self.format.is_report() || self.xlsx.is_some()
+    }
+}
+
 /// The length of a report to read.
 #[derive(Debug, Args)]
 pub struct Length {

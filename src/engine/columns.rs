@@ -1,6 +1,7 @@
 //! Replications as columns: memory is what a run of a million replications is short of.
 
-use std::{borrow::Borrow, sync::Arc};
+use super::stored::{Bytes, Sink, Stored, unreadable};
+use std::{borrow::Borrow, io, sync::Arc};
 
 /// Costs beyond this [money] have no finite square.
 pub(super) const LARGEST_COST: f64 = 1e150;
@@ -81,8 +82,34 @@ impl<const A: usize, const C: usize> Columns<A, C> {
 
     /// Memory [byte].
     fn bytes(&self) -> u64 {
-        let columns = self.amounts.iter().chain(&self.counts).chain(&self.more);
-        size_of::<Self>() as u64 + columns.map(Column::bytes).sum::<u64>()
+        size_of::<Self>() as u64 + self.all().map(Column::bytes).sum::<u64>()
+    }
+
+    /// All columns: amounts, counts, further counts.
+    fn all(&self) -> impl Iterator<Item = &Column> {
+        self.amounts.iter().chain(&self.counts).chain(&self.more)
+    }
+
+    fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        (self.replications as u64).store(to)?;
+        self.all().try_for_each(|column| column.store(to))
+    }
+
+    /// Reads a block of at least 1 and at most so many replications.
+    fn restored(from: &mut dyn Bytes, most: u64, further: usize) -> io::Result<Self> {
+        let mut replications = 0_u64;
+        replications.restore(from)?;
+        if replications == 0 || replications > most {
+            return Err(unreadable("more replications than the part says"));
+        }
+        let replications = replications as usize;
+        let mut columns = (0..A + C + further).map(|_| Column::restored(from, replications));
+        let mut next = || columns.next().unwrap_or(Ok(Column::Constant(0.0)));
+        let (mut amounts, mut counts) = ([const { Column::Constant(0.0) }; A], [const { Column::Constant(0.0) }; C]);
+        for column in amounts.iter_mut().chain(&mut counts) {
+            *column = next()?;
+        }
+        Ok(Self { replications, amounts, counts, more: columns.collect::<io::Result<_>>()? })
     }
 }
 
@@ -122,6 +149,25 @@ impl<const A: usize, const C: usize> ColumnBlocks<A, C> {
         self.column(|block| &block.more[i])
     }
 
+    /// Writes the number of blocks, and each block.
+    pub fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        (self.0.len() as u64).store(to)?;
+        self.0.iter().try_for_each(|block| block.store(to))
+    }
+
+    /// Reads the blocks of so many `replications`, with so many further counts each.
+    pub fn restored(from: &mut dyn Bytes, replications: u64, further: usize) -> io::Result<Self> {
+        let mut number = 0_u64;
+        number.restore(from)?;
+        let (mut blocks, mut left) = (Vec::new(), replications);
+        for _ in 0..number {
+            let block = Columns::restored(from, left, further)?;
+            left -= block.replications as u64;
+            blocks.push(Arc::new(block));
+        }
+        if left > 0 { Err(unreadable("fewer replications than the part says")) } else { Ok(Self(blocks)) }
+    }
+
     fn column(&self, of: impl Fn(&Columns<A, C>) -> &Column) -> Vec<f64> {
         let mut values = Vec::with_capacity(self.replications());
         for block in &self.0 {
@@ -154,6 +200,40 @@ impl Column {
         }
     }
 
+    /// Writes the kind of the column and its values.
+    fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        match self {
+            Column::Constant(value) => {
+                CONSTANT.store(to)?;
+                value.store(to)
+            }
+            Column::Counts(values) => {
+                COUNTS.store(to)?;
+                values.store(to)
+            }
+            Column::Numbers(values) => {
+                NUMBERS.store(to)?;
+                values.store(to)
+            }
+        }
+    }
+
+    /// Reads a column of so many replications.
+    fn restored(from: &mut dyn Bytes, replications: usize) -> io::Result<Self> {
+        let mut kind = 0_u8;
+        kind.restore(from)?;
+        match kind {
+            CONSTANT => {
+                let mut value = 0.0;
+                value.restore(from)?;
+                Ok(Column::Constant(value))
+            }
+            COUNTS => Ok(Column::Counts(values(from, replications)?)),
+            NUMBERS => Ok(Column::Numbers(values(from, replications)?)),
+            _ => Err(unreadable("a column of no known kind")),
+        }
+    }
+
     /// Appends the values of all replications, of which there are `number`.
     fn append_to(&self, number: usize, to: &mut Vec<f64>) {
         match self {
@@ -162,6 +242,25 @@ impl Column {
             Column::Numbers(values) => to.extend_from_slice(values),
         }
     }
+}
+
+/// Kinds of columns in stored parts.
+const CONSTANT: u8 = 0;
+const COUNTS: u8 = 1;
+const NUMBERS: u8 = 2;
+
+/// Values that are read before memory is taken for more of them.
+const AT_ONCE: usize = 1 << 16;
+
+/// Reads so many values. Memory follows the bytes that are there, whatever number is asked for.
+fn values<T: Stored + Default + Clone>(from: &mut dyn Bytes, number: usize) -> io::Result<Vec<T>> {
+    let mut values: Vec<T> = Vec::new();
+    while values.len() < number {
+        let read = values.len();
+        values.resize(number.min(read + AT_ONCE), T::default());
+        values[read..].restore(from)?;
+    }
+    Ok(values)
 }
 
 /// The value that all of `values` have, to the last bit.

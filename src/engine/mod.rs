@@ -24,10 +24,14 @@ mod pass;
 mod points;
 mod results;
 mod run;
+mod run_part;
+mod share;
+mod stored;
 mod tally;
 mod threads;
 mod thresholds;
 mod trace;
+mod tree;
 mod watcher;
 
 pub use curve::{CurveError, CurveResults, Mover, Tuning, curve};
@@ -40,9 +44,14 @@ pub use find::{FoundLife, LifeEnd, LifeSearch, TracedPlace, find};
 pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, ReplicationDraws, parameter_draws};
-pub use points::{KeptColumn, PointResults, replications_of_points, sweep, sweep_over};
+pub use points::{
+    KeptColumn, PointResults, play_points, point_chunks, replications_of_points, restore_points, sweep, sweep_over,
+};
 pub use results::Results;
 pub use run::{Run, simulate};
+pub use run_part::{RunPart, run_blocks};
+pub use share::Share;
+pub use stored::{Bytes, Sink};
 
 pub use tally::{ClassTally, GroupTally, OfferTally, RatioTally, SPAN_WEEKS, SignedSums, SizeSums, WeekTally};
 pub use threads::Threads;

@@ -38,6 +38,21 @@ impl RunTotals {
         totals.counts.iter_mut().zip(counts).for_each(|(to, count)| *to = count);
         totals
     }
+
+    /// Names of the amounts and counts, in order.
+    pub fn columns() -> Vec<String> {
+        let of = |names: &[&'static str]| {
+            let names = names.to_vec();
+            Arm::BOTH.into_iter().flat_map(move |arm| names.clone().into_iter().map(move |name| column_name(arm, name)))
+        };
+        let amounts = of(&Component::ALL.map(Component::name)).chain(["offer.total_cost_without_effect".to_owned()]);
+        amounts.chain(of(&Count::ALL.map(Count::name))).collect()
+    }
+}
+
+/// Name of a column of an arm.
+pub(super) fn column_name(arm: Arm, name: &str) -> String {
+    format!("{}.{name}", arm.name())
 }
 
 /// A tenure at which retention is counted.

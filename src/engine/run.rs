@@ -11,6 +11,7 @@ use super::{
     results::{Results, RunColumns, RunTotals},
     tally::Tally,
     threads::Threads,
+    tree::BlockTree,
     watcher::Watcher,
 };
 use crate::{
@@ -73,10 +74,12 @@ pub struct Run<'a> {
 /// Replications that have been played.
 #[derive(Debug)]
 struct Played {
+    /// Number of the first replication.
+    first: u64,
     /// Replications of whole blocks.
     whole: RunColumns,
-    /// Tally of whole blocks.
-    total: Tally,
+    /// Tallies of whole blocks.
+    total: BlockTree<Tally>,
     /// The block after them.
     begun: Begun,
 }
@@ -113,14 +116,20 @@ impl<'a> Run<'a> {
         let worlds = cohort::worlds(scenario)?;
         let world = worlds.middle();
         memory::check(scenario, world, 1, 0, room)?;
-        let played = Played::nothing(&worlds, true);
+        let played = Played::nothing(&worlds, true, 0);
         Ok(Self { scenario, threads, worlds, payback: true, played })
+    }
+
+    /// A run without replications yet that begins at a block, by its number from 0.
+    pub(super) fn begun_at(self, block: u64) -> Self {
+        let played = Played::nothing(&self.worlds, self.payback, block);
+        Self { played, ..self }
     }
 
     /// A run without replications yet that leaves out the saving to date, which takes some 30 % of the time where declining
     /// an offer changes people.
     pub fn without_payback(self) -> Self {
-        let played = Played::nothing(&self.worlds, false);
+        let played = Played::nothing(&self.worlds, false, 0);
         Self { payback: false, played, ..self }
     }
 
@@ -136,7 +145,7 @@ impl<'a> Run<'a> {
 
     /// Replications in a whole block, which one thread plays.
     pub fn block_size(&self) -> u64 {
-        BlockSize::RUN.of(self.worlds.middle().positions)
+        block_size(&self.worlds)
     }
 
     /// Memory of so many replications [byte], as if all were like those that have been played.
@@ -150,23 +159,34 @@ impl<'a> Run<'a> {
         told_bytes(&self.worlds, replications)
     }
 
-    /// Plays on until there are so many replications; does nothing where there are.
+    /// Whether parameters are uncertain.
+    pub(super) fn is_uncertain(&self) -> bool {
+        !self.worlds.parameters().is_empty()
+    }
+
+    /// Number of the replication to play next.
+    fn next(&self) -> u64 {
+        self.played.first + self.replications()
+    }
+
+    /// Plays on up to the replication of this number; does nothing where the run is as far.
     ///
     /// # Errors
     /// [`EngineError`], where the watcher stops it, the scenario cannot be played, or memory would not do. The run then
     /// has the replications of the waves before, and can be extended again.
     pub fn extend_to(&mut self, replications: u64, watcher: &dyn Watcher) -> Result<(), EngineError> {
-        let (size, first) = (self.block_size(), self.replications());
+        let (size, next) = (self.block_size(), self.next());
         let Self { scenario, threads, worlds, payback, played } = self;
         let fresh = || Begun::new(worlds, *payback);
         let setup = Setup { scenario, worlds, watcher };
         let more = |played: &Played| {
-            if played.replications() < replications { played.check_memory(setup, replications) } else { Ok(()) }
+            let asked = replications.saturating_sub(played.first);
+            if played.replications() < asked { played.check_memory(setup, asked) } else { Ok(()) }
         };
         more(played)?;
         let begun = played.begun.clone();
-        let begin = |at: u64| if at == first { begun.clone() } else { fresh() };
-        let pass = Pass { replications: first..replications, size, told: 1, watcher };
+        let begin = |at: u64| if at == next { begun.clone() } else { fresh() };
+        let pass = Pass { replications: next..replications, size, told: 1, watcher };
         threads.install(|| {
             pass.play(
                 || setup.seat(),
@@ -209,7 +229,7 @@ impl<'a> Run<'a> {
         let variance = expected::variance_of_mean(&results.saving(), results.positions);
         let (expected, luck) = self.threads.install(|| expect(&points, variance))?;
         results.expected = expected;
-        if !self.worlds.parameters().is_empty() {
+        if self.is_uncertain() {
             let positions = self.replications().saturating_mul(results.positions);
             let averages = self.threads.install(|| expected::average(&points, positions, luck, watcher))?;
             results.averages = averages.into_iter().next();
@@ -229,14 +249,30 @@ impl<'a> Run<'a> {
 
     /// Everything that has been counted so far; whole blocks are shared with the run.
     pub fn results(&self) -> Results {
-        let Played { whole, total, begun } = &self.played;
+        let (columns, total) = self.blocks();
+        results(&self.worlds, columns, &total, self.payback)
+    }
+
+    /// All replications and tallies, the begun block among them.
+    pub(super) fn blocks(&self) -> (RunColumns, BlockTree<Tally>) {
+        let Played { whole, total, begun, .. } = &self.played;
         let (mut columns, mut total) = (whole.clone(), total.clone());
         if !begun.rows.is_empty() {
             columns.append(begun.columns());
-            total.merge(&begun.tally);
+            total.push(begun.tally.clone());
         }
-        Results::new(&self.worlds, columns, &total)
+        (columns, total)
     }
+}
+
+/// Results of replications and their tallies.
+pub(super) fn results(worlds: &Worlds, columns: RunColumns, total: &BlockTree<Tally>, payback: bool) -> Results {
+    let nothing = || Tally::new(worlds.middle(), payback);
+    Results::new(worlds, columns, &total.sum().unwrap_or_else(nothing))
+}
+
+pub(super) fn block_size(worlds: &Worlds) -> u64 {
+    BlockSize::RUN.of(worlds.middle().positions)
 }
 
 fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
@@ -245,9 +281,9 @@ fn told_bytes(worlds: &Worlds, replications: u64) -> u64 {
 }
 
 impl Played {
-    fn nothing(worlds: &Worlds, payback: bool) -> Self {
-        let total = Tally::new(worlds.middle(), payback);
-        Self { whole: RunColumns::default(), total, begun: Begun::new(worlds, payback) }
+    fn nothing(worlds: &Worlds, payback: bool, block: u64) -> Self {
+        let (whole, begun) = (RunColumns::default(), Begun::new(worlds, payback));
+        Self { first: block.saturating_mul(block_size(worlds)), whole, total: BlockTree::from(block), begun }
     }
 
     fn replications(&self) -> u64 {
@@ -257,7 +293,7 @@ impl Played {
     fn keep(&mut self, block: RunBlock, fresh: impl FnOnce() -> Begun) {
         self.begun = match block {
             RunBlock::Whole(columns, tally) => {
-                self.total.merge(&tally);
+                self.total.push(tally);
                 self.whole.append(columns);
                 fresh()
             }

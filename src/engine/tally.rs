@@ -1,5 +1,9 @@
 //! Tallies of a block of replications: sums that need no column.
 
+use super::{
+    stored::{Bytes, Sink, Stored, stored, unreadable},
+    tree::Summed,
+};
 use crate::model::{
     cost::{Common, Flows},
     crisis::Crises,
@@ -11,9 +15,13 @@ use crate::model::{
     to_date::{SavingToDate, WeeksToDate},
     world::World,
 };
+use std::io;
 
 /// Length of a span of exits [week]; the last one ends at the horizon.
 pub const SPAN_WEEKS: f64 = 13.0;
+
+/// Offers whose tallies are read, at the most; no scenario has as many.
+const MOST_OFFERS: u64 = 1 << 16;
 
 /// Positions by state at one week, over all replications.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -426,8 +434,15 @@ impl Tally {
         }
     }
 
-    /// Adds a later block.
-    pub fn merge(&mut self, other: &Self) {
+    /// Weeks [week], and the saving to date [money] at each; empty if it is not asked for.
+    pub fn to_date(&self) -> Vec<(f64, SignedSums)> {
+        let known = |tally: &ToDateTally| tally.weeks.weeks().zip(tally.sums.iter().copied()).collect();
+        self.to_date.as_ref().map(known).unwrap_or_default()
+    }
+}
+
+impl Summed for Tally {
+    fn merge(&mut self, other: &Self) {
         self.weekly.iter_mut().zip(&other.weekly).for_each(|(to, from)| to.merge(from));
         self.exits.merge(&other.exits);
         self.first_hires.iter_mut().zip(&other.first_hires).for_each(|(to, from)| *to += from);
@@ -443,10 +458,45 @@ impl Tally {
             to.takers += from.takers;
         }
     }
+}
 
-    /// Weeks [week], and the saving to date [money] at each; empty if it is not asked for.
-    pub fn to_date(&self) -> Vec<(f64, SignedSums)> {
-        let known = |tally: &ToDateTally| tally.weeks.weeks().zip(tally.sums.iter().copied()).collect();
-        self.to_date.as_ref().map(known).unwrap_or_default()
+stored! {
+    RatioTally { number, total, total_squared, product, number_squared, replications }
+    SizeSums { sum, squares, largest }
+    SignedSums { number, above, below, cubes, by_saving }
+    ClassTallies { tallies }
+    ClassTally { saving, hires, takers }
+    GroupTally { offered, keep_cost, let_go_cost }
+    FirstHires { groups, savings, outcomes, waited }
+    WeekChanges { 0 }
+    ToDateTally { sums }
+}
+
+impl Stored for Tally {
+    fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        self.weekly.store(to)?;
+        self.first_hires.store(to)?;
+        (self.offers.len() as u64).store(to)?;
+        self.offers.store(to)?;
+        self.exits.store(to)?;
+        self.to_date.store(to)?;
+        self.classes.store(to)
+    }
+
+    fn restore(&mut self, from: &mut dyn Bytes) -> io::Result<()> {
+        self.weekly.restore(from)?;
+        self.first_hires.restore(from)?;
+        let mut met = 0_u64;
+        met.restore(from)?;
+        if met > MOST_OFFERS {
+            return Err(unreadable("more offers than a scenario can have"));
+        }
+        if let Some(last) = met.checked_sub(1) {
+            self.offer(last as usize);
+        }
+        self.offers.restore(from)?;
+        self.exits.restore(from)?;
+        self.to_date.restore(from)?;
+        self.classes.restore(from)
     }
 }

@@ -35,6 +35,8 @@ topics! {
     running "running" "offer run: one scenario or several, until a precision is reached";
     tuning "tuning" "offer tune: the bonus that saves most, its confidence set, its price";
     sweeping "sweeping" "offer sweep: many values of a scenario on the same people and luck";
+    shards "shards" "offer run --shard and offer merge: one run or sweep on many machines";
+    clusters "clusters" "shards on Slurm, Kubernetes, Dask, Ray and other systems";
     drivers "drivers" "offer sensitivity: what moves the saving, whose doubt it is, what turns the advice";
     reporting "reporting" "offer report and offer plot: pages and pictures";
     calibrating "calibrating" "offer calibrate and offer new --ask: from attrition, exits and take-up to a scenario";

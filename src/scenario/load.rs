@@ -10,9 +10,10 @@ use super::fault::Fault;
 use super::field::reader::{FieldCell, Reader, read_section};
 use super::field::value::Pair;
 use super::fields::{Scenario, VOCABULARY};
+use super::given::Given;
 use super::problem::{Problem, Problems};
 use super::text::edit;
-use super::text::extends::{FileLayers, layers};
+use super::text::extends::{FileLayers, layers, layers_of};
 use super::text::file::{self, STANDARD_INPUT};
 use super::text::notation::{listed, quoted};
 use super::text::place::{Place, Source};
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub places: BTreeMap<String, Place>,
     /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal for equal scenarios.
     pub hash: String,
+    /// Texts and edits that the scenario was read from.
+    pub given: Given,
 }
 
 impl Loaded {
@@ -88,7 +91,7 @@ pub fn load(paths: &[PathBuf], edits: &[String]) -> Result<Vec<Loaded>, Problems
     let mut readings = Vec::new();
     for path in files_of(paths, &mut problems) {
         match file::read(&path) {
-            Ok(source) => readings.push(read(&source, (Some(&path), &[]), edits, &edit_source)),
+            Ok(source) => readings.push(read(&source, Some(&path), edits, &edit_source)),
             Err(fault) => problems.push(unread(&path, fault)),
         }
     }
@@ -116,19 +119,8 @@ impl Loaded {
 /// assert!(text.contains("unknown key `pay.laod`") && text.contains("did you mean `load`?"), "{text}");
 /// ```
 pub fn parse(name: &str, text: &str, edits: &[String]) -> Result<Loaded, Problems> {
-    parse_source(&Source::new(name, text), (None, &[]), edits)
-}
-
-/// Parses a source, with its path if it is a file, and the files that it extends as far as they are known.
-///
-/// # Errors
-/// All problems of the scenario.
-pub(super) fn parse_source(
-    source: &Arc<Source>,
-    from: (Option<&Path>, &[Arc<Source>]),
-    edits: &[String],
-) -> Result<Loaded, Problems> {
-    let reading = read(source, from, edits, &edit::source_of(edits));
+    let source = Source::new(name, text);
+    let reading = read(&source, None, edits, &edit::source_of(edits));
     let mut loaded = conclude(vec![reading], Vec::new())?;
     Ok(loaded.remove(0))
 }
@@ -138,7 +130,10 @@ pub(super) fn parse_source(
 /// # Errors
 /// All problems of the scenario.
 pub fn parse_file(path: &Path, text: &str) -> Result<Loaded, Problems> {
-    parse_source(&Source::new(file::shown(path), text), (Some(path), &[]), &[])
+    let source = Source::new(file::shown(path), text);
+    let reading = read(&source, Some(path), &[], &edit::source_of(&[]));
+    let mut loaded = conclude(vec![reading], Vec::new())?;
+    Ok(loaded.remove(0))
 }
 
 fn files_of(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
@@ -162,15 +157,29 @@ pub(super) fn unread(path: &Path, fault: Fault) -> Problem {
     Problem::error(Place::whole(&Source::unread(name)), fault)
 }
 
-fn read(
-    source: &Arc<Source>,
-    (path, bases): (Option<&Path>, &[Arc<Source>]),
-    edits: &[String],
-    edit_source: &Arc<Source>,
-) -> Reading {
-    let FileLayers { mut root, problems: broken, .. } = layers(source, path, bases);
+fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
+    read_layers(layers(source, path), source, edits, edit_source)
+}
+
+/// Reads a scenario again from its texts and edits, where its files may be missing.
+///
+/// # Errors
+/// All problems of the scenario.
+pub fn reload(given: &Given) -> Result<Loaded, Problems> {
+    let source = given.source();
+    let layers = layers_of(&given.texts);
+    let reading = read_layers(layers, &source, &given.edits, &edit::source_of(&given.edits));
+    let mut loaded = conclude(vec![reading], Vec::new())?;
+    Ok(loaded.remove(0))
+}
+
+fn read_layers(layers: FileLayers, source: &Arc<Source>, edits: &[String], edit_source: &Arc<Source>) -> Reading {
+    let FileLayers { mut root, problems: broken, texts } = layers;
     let wrong = edit::apply(edits, edit_source, &mut root);
-    let (loaded, mut problems) = read_tree(&root, source, wrong, &broken);
+    let (mut loaded, mut problems) = read_tree(&root, source, wrong, &broken);
+    if let Some(loaded) = &mut loaded {
+        loaded.given = Given { texts, edits: edits.to_vec() };
+    }
     problems.extend(broken);
     let name = root.get("name");
     Reading {
@@ -206,6 +215,7 @@ pub(super) fn read_tree(
             places,
             hash: hash(&scenario),
             scenario,
+            given: Given::default(),
         }
     });
     (loaded, problems)

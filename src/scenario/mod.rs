@@ -9,7 +9,7 @@
 //! `field`: fields are read one by one (`reader`, `value`, `number`, `sequence`) and printed (`print`), as `fields`,
 //! `distributions` and `uncertain` declare them.
 //!
-//! `load` checks a scenario as a `whole`; `texts` keeps what it was read from. Faults (`fault`) are collected and reported at once (`problem`), with warnings of
+//! `load` checks a scenario as a `whole`. Faults (`fault`) are collected and reported at once (`problem`), with warnings of
 //! values that are legal and hardly meant (`unlikely`).
 //!
 //! For an uncertain parameter the scenario holds the median, and beside it the belief (`uncertain`). `parameters` finds and
@@ -23,6 +23,7 @@ mod fault;
 mod field;
 mod fields;
 mod flag;
+mod given;
 mod load;
 mod parameters;
 mod problem;
@@ -30,7 +31,6 @@ mod reference;
 mod schema;
 mod sources;
 mod text;
-mod texts;
 mod uncertain;
 mod unlikely;
 mod vary;
@@ -48,7 +48,8 @@ pub use fields::{
     Service, Simulation, Training, Traits,
 };
 pub use flag::key_of_flag;
-pub use load::{Loaded, load, parse, parse_file};
+pub use given::Given;
+pub use load::{Loaded, load, parse, parse_file, reload};
 pub use parameters::ParameterField;
 pub(crate) use parameters::{cholesky_root, normal_correlation, rank_correlation};
 pub use problem::{Problem, Problems, Severity, rendered};
@@ -62,10 +63,9 @@ pub use text::place::{Place, Source};
 pub use text::stated::Stated;
 pub(crate) use text::ties::weekly;
 pub use text::visible::{visible, visible_line};
-pub use texts::ScenarioTexts;
 pub(crate) use uncertain::Z95;
 pub use uncertain::{Belief, BelievedInterval, NormalScale, Uncertain};
-pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation};
+pub use vary::{Axis, Layout, Movable, Variation, Varied, load_variation, parse_variation, reload_variation};
 
 /// The scenario that `offer new` writes to start from: a call centre in the United States of today, in at most 60 lines.
 pub const SHORT_STARTER: &str = include_str!("short.toml");

@@ -11,6 +11,7 @@ pub mod fit;
 mod report;
 mod run;
 pub mod sensitivity;
+pub mod shard;
 mod sweep;
 pub mod tune;
 mod uncounted;

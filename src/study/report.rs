@@ -109,6 +109,7 @@ impl Subject {
             warnings: variation.warnings.clone(),
             places: BTreeMap::new(),
             hash: variation.hash.clone(),
+            given: variation.given.clone(),
         };
         Some(Self { swept: Some(swept), ..Self::still(loaded, Vec::new(), None) })
     }

@@ -78,6 +78,18 @@ pub fn run(loaded: Vec<Loaded>, plan: &RunPlan, watcher: &dyn Watcher) -> Result
     let results = runs.iter().map(|run| run.finish(&Uncounted(watcher)));
     let results = results.collect::<Result<Vec<Results>, _>>()?;
     drop(runs);
+    conclude(loaded, results, missed, plan, watcher)
+}
+
+/// Estimates the results of scenarios, with the warnings of goals that were missed, and looks for flips where the plan asks
+/// for them.
+pub(super) fn conclude(
+    loaded: Vec<Loaded>,
+    results: Vec<Results>,
+    missed: Vec<Option<Warning>>,
+    plan: &RunPlan,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Simulated>, EngineError> {
     let played = loaded.into_iter().zip(results).zip(missed);
     let mut played: Vec<Simulated> =
         played.map(|((loaded, results), missed)| estimate(loaded, results, missed, plan.confidence)).collect();

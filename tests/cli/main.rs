@@ -9,6 +9,7 @@ mod memory;
 mod plot;
 mod report;
 mod sessions;
+mod shards;
 mod talk;
 mod terminal;
 mod threads;

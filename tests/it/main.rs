@@ -31,6 +31,7 @@ mod scenario_load;
 mod scenario_problems;
 mod scenario_schema;
 mod sensitivity;
+mod shards;
 mod strategies;
 mod sweep;
 mod tables;

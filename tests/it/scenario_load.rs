@@ -1,11 +1,11 @@
 //! What is right with scenarios: defaults, extending, edits, files.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use the_offer::scenario::{
-    AfterTable, Belief, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill, load,
-    parse, parse_variation,
+    AfterTable, Belief, Given, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill,
+    load, load_variation, parse, parse_variation, reload, reload_variation,
 };
 
 const SMALL: &str = r#"
@@ -586,4 +586,29 @@ fn every_shipped_scenario_is_free_of_warnings() {
     for one in loaded(load(&["scenarios".into(), "scenarios/zappos-ladder".into()], &[])) {
         assert_eq!((&one.warnings, one.stale_sources()), (&Vec::new(), Vec::new()), "{}", one.source);
     }
+}
+
+fn shipped(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+}
+
+#[test]
+fn a_file_that_extends_others_is_read_again_without_them() {
+    let edits = ["offers.0.bonus=1234".to_owned(), "pay.load=\"0.2 to 0.3\"".to_owned()];
+    let loaded = load(&[shipped("zappos-ladder"), shipped("zappos-2008.toml")], &edits).expect("right");
+    for loaded in &loaded {
+        let texts = loaded.given.texts.iter().map(|text| (text.name().to_owned(), text.text().to_owned()));
+        let given = Given::new(texts, loaded.given.edits.clone());
+        assert_eq!(&reload(&given).expect("right"), loaded);
+    }
+    assert!(loaded.iter().any(|one| one.given.texts.len() > 1), "some file extends another");
+}
+
+#[test]
+fn a_variation_is_read_again() {
+    let vary = ["offers.0.bonus=500..1500:500".to_owned()];
+    let edits = ["pay.load=0.25".to_owned()];
+    let first = load_variation(&shipped("zappos-2008.toml"), &edits, &vary, Layout::Grid).expect("right");
+    assert_eq!(first.points.len(), 3);
+    assert_eq!(reload_variation(&first.given, &first.asked, first.layout).expect("right"), first);
 }

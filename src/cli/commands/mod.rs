@@ -6,6 +6,7 @@ mod completions;
 mod fit;
 mod help;
 mod licenses;
+mod merge;
 mod new;
 mod plot;
 mod report;
@@ -65,6 +66,7 @@ macro_rules! commands {
 commands! {
     "run" Run(run::RunArguments),
     "sweep" Sweep(sweep::SweepArguments),
+    "merge" Merge(merge::MergeArguments),
     "tune" Tune(tune::TuneArguments),
     "sensitivity" Sensitivity(sensitivity::SensitivityArguments),
     "plot" Plot(plot::PlotArguments),

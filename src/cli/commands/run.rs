@@ -9,13 +9,13 @@ use crate::analysis::Warning;
 use crate::analysis::precision::{FIRST_LOOK, Goal};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Length, Output, PlayFlags, Scenarios, Until};
+use crate::cli::flags::{Length, Output, PlayFlags, Scenarios, Until};
 use crate::cli::load::load;
-use crate::cli::printed;
 use crate::cli::progress::Progress;
+use crate::cli::published::Publication;
+use crate::cli::shards::ShardFlags;
 use crate::cli::tables::TableCall;
-use crate::output::sections::unranked;
-use crate::output::tables::{run_document, run_tables};
+use crate::study::shard::{Job, JobKind};
 use crate::study::{self, RunPlan, Simulated};
 
 /// Does the offer pay, by how much, and how sure is that?
@@ -24,7 +24,12 @@ use crate::study::{self, RunPlan, Simulated};
 /// how sure that is given what the file believes, how often it pays, who takes the offer, and what would turn the answer;
 /// with --full all tables follow. Several files are compared on the same people and luck.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    mut_args(|flag| match flag.get_id().as_str() {
+        "full" | "precision" => flag.conflicts_with("shard"),
+        _ => flag,
+    }),
+    after_help = "\
 Examples:
   offer run mine.toml                                    the answer
   offer run mine.toml --full                             the answer and all tables
@@ -34,7 +39,9 @@ Examples:
   offer run mine.toml --csv results                      all tables, for a notebook
   offer run mine.toml --xlsx mine.xlsx                   answer, chart, assumptions and all tables in a workbook
   offer run mine.toml --format markdown                  the report, to paste into a page or a ticket
-  offer new | offer run - --format json                  all tables as JSON, for a program")]
+  offer run mine.toml --shard 3/20 -o part-03.offer      one part of twenty, for `offer merge` to put together
+  offer new | offer run - --format json                  all tables as JSON, for a program"
+)]
 pub struct RunArguments {
     /// Which scenarios.
     #[command(flatten)]
@@ -51,6 +58,9 @@ pub struct RunArguments {
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
+    /// The shard to play instead of the whole.
+    #[command(flatten)]
+    pub shard: ShardFlags,
 }
 
 impl Execute for RunArguments {
@@ -59,29 +69,17 @@ impl Execute for RunArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
+        if let Some(shard) = self.shard.asked()? {
+            let job = |asked| Ok(Job::new(JobKind::Run(load(&self.scenarios, console)?), asked)?);
+            return shard.play(&self.scenarios, job, console);
+        }
         let call = TableCall::start(&self.results)?;
         let loaded = load(&self.scenarios, console)?;
-        let format = self.results.format;
-        let flips = format.is_report() || self.results.xlsx.is_some();
-        let plan = RunPlan { goal: goal(self), flips, ..self.play.plan() };
+        let plan = RunPlan { goal: goal(self), flips: self.results.shows_flips(), ..self.play.plan() };
         let bar = if plan.goal.is_some() { Progress::to_the_next_look } else { Progress::whole };
         let runs = bar(console).during(|watcher| study::run(loaded, &plan, watcher))?;
-        let entries = runs.iter().map(Simulated::entry).collect();
-        let comparison = study::compare(&runs, self.play.confidence);
-        printed::warn(&runs, format, self.length.full, console);
-        if !format.is_report() && !comparison.unlike.is_empty() {
-            console.warning(&unranked(&comparison.unlike).replacen("These", "these", 1));
-        }
-        let tables = run_tables(&runs, &comparison);
-        let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
-        let report = || printed::of_run(&runs, &comparison, &to_play_again(self, &runs));
-        self.results.write_book(report, runs.iter().map(|run| &run.loaded), &tables, console)?;
-        let printed = console.results(|out| match format {
-            Format::Table | Format::Markdown => printed::write(out, &self.length.of(report()), format, console),
-            Format::Csv => tables[0].write_csv(out),
-            Format::Json => run_document(&manifest, &runs, &comparison).write(out),
-        });
-        match printed {
+        let publication = Publication { call, results: &self.results, confidence: self.play.confidence, console };
+        match publication.runs(&runs, &self.length, &to_play_again(self, &runs)) {
             Err(failure) if failure.status() != 0 => Err(failure),
             read_or_not if self.until.strict => all_precise(&runs).and(read_or_not),
             read_or_not => read_or_not,

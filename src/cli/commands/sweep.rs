@@ -1,22 +1,22 @@
 //! `offer sweep`: which values are best?
 
 use std::num::NonZeroUsize;
-use std::slice;
 
 use clap::{ArgAction, Args};
 
 use super::Execute;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::flags::{Format, Output, PlayFlags, Scenarios};
+use crate::cli::flags::{Output, PlayFlags, Scenarios};
 use crate::cli::load::load_variation;
-use crate::cli::printed;
 use crate::cli::progress::Progress;
+use crate::cli::published::Publication;
+use crate::cli::shards::ShardFlags;
 use crate::cli::tables::TableCall;
 use crate::engine::Watcher;
-use crate::output::sections;
 use crate::scenario::Layout;
 use crate::study;
+use crate::study::shard::{Job, JobKind};
 
 /// Which values are best? Plays a scenario at many values of one or more fields
 ///
@@ -31,7 +31,8 @@ Examples:
   offer sweep mine.toml --vary offers.0.bonus=500..5000:500       which bonus?
   offer sweep mine.toml --vary offers.0.bonus=0..4000:500 --vary training.weeks=2..6
   offer sweep mine.toml --vary pay.load=0.3,0.4,0.5 --vary pay.bonus_load=0.1,0.2,0.3 --zip
-  offer sweep mine.toml --vary groups.committed.share=0.5..0.9:0.05 --format csv > shares.csv"
+  offer sweep mine.toml --vary groups.committed.share=0.5..0.9:0.05 --format csv > shares.csv
+  offer sweep mine.toml --vary offers.0.bonus=0..4000:10 --shard 3/20 -o part-03.offer    one part of twenty"
 )]
 pub struct SweepArguments {
     /// Which scenario.
@@ -49,6 +50,9 @@ pub struct SweepArguments {
     /// Where results go.
     #[command(flatten)]
     pub results: Output,
+    /// The shard to play instead of the whole.
+    #[command(flatten)]
+    pub shard: ShardFlags,
 }
 
 impl Execute for SweepArguments {
@@ -57,21 +61,16 @@ impl Execute for SweepArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let call = TableCall::start(&self.results)?;
         let layout = if self.zip { Layout::Zip } else { Layout::Grid };
-        let variation = load_variation(&self.scenarios, &self.variations, layout, console)?;
+        let load = || load_variation(&self.scenarios, &self.variations, layout, console);
+        if let Some(shard) = self.shard.asked()? {
+            let job = |asked| Ok(Job::new(JobKind::Sweep(Box::new(load()?)), asked)?);
+            return shard.play(&self.scenarios, job, console);
+        }
+        let call = TableCall::start(&self.results)?;
+        let variation = load()?;
         let play = |watcher: &dyn Watcher| study::sweep(variation, self.play.confidence, None, watcher);
         let sweep = Progress::whole(console).during(play)?;
-        let entries = sweep.entry().into_iter().collect();
-        let rows = sweep.table();
-        let confidence = self.play.confidence;
-        let manifest = call.publish(slice::from_ref(&rows), confidence, entries, console)?;
-        let report = || sections::sweep(&sweep);
-        self.results.write_book(report, &sweep.variation.first, slice::from_ref(&rows), console)?;
-        console.results(|out| match self.results.format {
-            form @ (Format::Table | Format::Markdown) => printed::write(out, &report(), form, console),
-            Format::Csv => rows.write_csv(out),
-            Format::Json => sweep.document(&manifest).write(out),
-        })
+        Publication { call, results: &self.results, confidence: self.play.confidence, console }.sweep(&sweep)
     }
 }

@@ -13,12 +13,14 @@ use crate::{
         error::EngineError,
         pass::Pass,
         points::per_replication::{Points, PointsPerReplication},
+        share::Share,
+        stored::{Bytes, Sink, Stored, stored, unreadable},
         threads::Threads,
         watcher::Watcher,
     },
     scenario::Scenario,
 };
-use std::num::NonZeroUsize;
+use std::{io, num::NonZeroUsize, ops::Range};
 
 /// The expected saving at draws of the uncertain parameters [money per position].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +41,32 @@ pub struct AverageDraw {
 impl Averages {
     /// Number of groups of common positions.
     pub const GROUPS: usize = 8;
+
+    /// Writes the number of draws, and the draws, which have positions of their own.
+    pub(in crate::engine) fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        (self.draws.len() as u64).store(to)?;
+        self.draws.store(to)
+    }
+
+    /// Reads draws that have positions of their own.
+    pub(in crate::engine) fn restored(from: &mut dyn Bytes) -> io::Result<Self> {
+        let mut number = 0_u64;
+        number.restore(from)?;
+        if number > MOST {
+            return Err(unreadable("more draws than a run can have"));
+        }
+        let mut draws = Vec::new();
+        for _ in 0..number {
+            let mut draw = AverageDraw { common: [0.0; Self::GROUPS], own: Some(0.0) };
+            draw.restore(from)?;
+            draws.push(draw);
+        }
+        Ok(Self { draws })
+    }
+}
+
+stored! {
+    AverageDraw { common, own }
 }
 
 /// Positions that are always worth playing, as they take a fraction of a second.
@@ -55,6 +83,8 @@ const LUCK_LEFT: f64 = 0.1;
 const OWN: f64 = 0.25;
 /// Fewest draws.
 const FEWEST: u64 = 400;
+/// Most draws that are read; no run has as many.
+const MOST: u64 = 1 << 40;
 /// Draws of a block.
 const BLOCK: u64 = 16;
 
@@ -96,49 +126,85 @@ pub(in crate::engine) fn average(
     play(points, run_positions, (luck, OWN), watcher)
 }
 
-/// `[point]`: plays draws for a run of so many positions in all, which have this share of their `own`.
-///
-/// The number of draws grows with the ⅔rd power of the positions, and the number of positions at each with the ⅓rd.
-/// Where `luck`, the variance of luck at a position by that of the parameters, is large, draws are fewer.
-/// Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213.
+/// Plays the share of the draws, and their level, that belongs to a run of one scenario of so many positions in all.
+pub(in crate::engine) fn average_share(
+    points: &Points<'_>,
+    run_positions: u64,
+    luck: f64,
+    share: &Share,
+    watcher: &dyn Watcher,
+) -> Result<Averages, EngineError> {
+    let plan = AveragePlan::new(run_positions, luck, OWN);
+    Ok(plan.play(points, share.range(plan.draws), watcher)?.into_iter().next().unwrap_or_default())
+}
+
+/// `[point]`: plays all draws for a run of so many positions in all, which have this share of their `own`.
 fn play(
     points: &Points<'_>,
     run_positions: u64,
     (luck, own): (f64, f64),
     watcher: &dyn Watcher,
 ) -> Result<Vec<Averages>, EngineError> {
-    let positions = (run_positions / RUN_POSITIONS).max(ALWAYS.min(run_positions.saturating_mul(MOST_TIMES)));
-    let least = OF_DRAW * libm::cbrt(positions as f64 / ALWAYS as f64);
-    let most = (positions as f64 / FEWEST as f64).max(least);
-    let of_draw = (luck / LUCK_LEFT / (1.0 - own)).clamp(least, most);
-    let of_group = (((1.0 - own) * of_draw / Averages::GROUPS as f64).round() as u64).max(1);
-    let own = if own > 0.0 { ((own * of_draw).round() as u64).max(1) } else { 0 };
-    let draws = (positions / (own + of_group * Averages::GROUPS as u64)).max(FEWEST);
-    let effect = points.middle.decline_effect.contains(&true);
-    let common = |group: u64| Places::new(points.other_luck(group, OtherLuck::Common), of_group as usize, effect);
-    let seat = || AverageSeat {
-        points,
-        worlds: points.per_replication(),
-        positions: PricedPositions::new(points.scenarios.len()),
-        common: (0..Averages::GROUPS as u64).map(common).collect(),
-    };
-    let pass = Pass { replications: 0..draws, size: BLOCK, told: 0, watcher };
-    let mut averages = vec![Averages::default(); points.scenarios.len()];
-    let play = |seat: &mut AverageSeat<'_>, draw| match watcher.stopped() {
-        true => Err(EngineError::Interrupted),
-        false => seat.play(draw, own as usize, effect),
-    };
-    pass.play(
-        seat,
-        |seat, draws| draws.map(|draw| play(seat, draw)).collect::<Result<Vec<_>, _>>(),
-        |blocks| {
-            for draw in blocks.into_iter().flatten() {
-                averages.iter_mut().zip(draw).for_each(|(averages, draw)| averages.draws.push(draw));
-            }
-            Ok(())
-        },
-    )?;
-    Ok(averages)
+    let plan = AveragePlan::new(run_positions, luck, own);
+    plan.play(points, 0..plan.draws, watcher)
+}
+
+/// How many draws are played, and how many positions of each.
+#[derive(Debug, Clone, Copy)]
+struct AveragePlan {
+    draws: u64,
+    /// Positions of each group of common ones.
+    of_group: u64,
+    /// Positions that a draw has alone.
+    own: u64,
+}
+
+impl AveragePlan {
+    /// The plan for a run of so many positions in all.
+    ///
+    /// The number of draws grows with the ⅔rd power of the positions, and the number of positions at each with the ⅓rd.
+    /// Where `luck`, the variance of luck at a position by that of the parameters, is large, draws are fewer.
+    /// Source: Gordy and Juneja (2010), doi:10.1287/mnsc.1100.1213.
+    fn new(run_positions: u64, luck: f64, own: f64) -> Self {
+        let positions = (run_positions / RUN_POSITIONS).max(ALWAYS.min(run_positions.saturating_mul(MOST_TIMES)));
+        let least = OF_DRAW * libm::cbrt(positions as f64 / ALWAYS as f64);
+        let most = (positions as f64 / FEWEST as f64).max(least);
+        let of_draw = (luck / LUCK_LEFT / (1.0 - own)).clamp(least, most);
+        let of_group = (((1.0 - own) * of_draw / Averages::GROUPS as f64).round() as u64).max(1);
+        let own = if own > 0.0 { ((own * of_draw).round() as u64).max(1) } else { 0 };
+        let draws = (positions / (own + of_group * Averages::GROUPS as u64)).max(FEWEST);
+        Self { draws, of_group, own }
+    }
+
+    /// `[point]`: plays these draws.
+    fn play(self, points: &Points<'_>, draws: Range<u64>, watcher: &dyn Watcher) -> Result<Vec<Averages>, EngineError> {
+        let Self { of_group, own, .. } = self;
+        let effect = points.middle.decline_effect.contains(&true);
+        let common = |group: u64| Places::new(points.other_luck(group, OtherLuck::Common), of_group as usize, effect);
+        let seat = || AverageSeat {
+            points,
+            worlds: points.per_replication(),
+            positions: PricedPositions::new(points.scenarios.len()),
+            common: (0..Averages::GROUPS as u64).map(common).collect(),
+        };
+        let pass = Pass { replications: draws, size: BLOCK, told: 0, watcher };
+        let mut averages = vec![Averages::default(); points.scenarios.len()];
+        let play = |seat: &mut AverageSeat<'_>, draw| match watcher.stopped() {
+            true => Err(EngineError::Interrupted),
+            false => seat.play(draw, own as usize, effect),
+        };
+        pass.play(
+            seat,
+            |seat, draws| draws.map(|draw| play(seat, draw)).collect::<Result<Vec<_>, _>>(),
+            |blocks| {
+                for draw in blocks.into_iter().flatten() {
+                    averages.iter_mut().zip(draw).for_each(|(averages, draw)| averages.draws.push(draw));
+                }
+                Ok(())
+            },
+        )?;
+        Ok(averages)
+    }
 }
 
 impl AverageSeat<'_> {

@@ -17,14 +17,22 @@ mod pick_freeze;
 mod position;
 mod priced;
 
-pub(super) use averages::average;
 pub use averages::{AverageDraw, Averages, averages};
+pub(super) use averages::{average, average_share};
 pub use pick_freeze::{PickFreeze, PickFrozen, drawn_together, pick_freeze};
 
-use super::{error::EngineError, pass::Pass, points::per_replication::Points, threads::Threads, watcher::Watcher};
+use super::{
+    error::EngineError,
+    pass::Pass,
+    points::per_replication::Points,
+    share::Share,
+    stored::{Bytes, Sink, Stored, stored},
+    threads::Threads,
+    watcher::Watcher,
+};
 use crate::{model::outcome::Component, scenario::Scenario};
 use block::{ExpectedSeat, PointBlock};
-use std::{num::NonZeroUsize, ops::Range};
+use std::{io, num::NonZeroUsize, ops::Range};
 
 /// Positions of a block.
 const POSITIONS: usize = Expected::POSITIONS;
@@ -57,7 +65,8 @@ const LARGEST_PART: f64 = 0.125;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {
     blocks: Vec<BlockSaving>,
-    pilot: Pilot,
+    /// `[block]`: what the pilot asks, of those blocks that are of it.
+    pilot: Vec<Pilot>,
 }
 
 /// Moments over the positions of the pilot: what luck makes of the saving of one position, and what the parameters make.
@@ -167,7 +176,7 @@ impl Expected {
     /// is saved tell nothing. Where one position is much of the second moment, as where many hires in turn take an offer, tails
     /// are heavy, and the variance of the pilot tells too little.
     fn serves(&self, blocks: u64, variance: f64) -> bool {
-        let Pilot { leaving, both } = self.pilot;
+        let Pilot { leaving, both } = self.pilot();
         let heavy = leaving.largest > LARGEST_PART * leaving.square;
         !heavy && (variance == 0.0 || both.luck() / both.number < variance * (blocks * POSITIONS as u64) as f64)
     }
@@ -175,7 +184,7 @@ impl Expected {
     /// Variance that luck makes of the saving of a position, by that of what the parameters make of it; ∞ if the pilot shows
     /// nothing of the latter.
     pub fn luck(&self) -> f64 {
-        let both = self.pilot.both;
+        let both = self.pilot().both;
         let parameters = both.product - both.sum * both.sum / both.number;
         if parameters > 0.0 { both.luck() / parameters } else { f64::INFINITY }
     }
@@ -194,8 +203,85 @@ impl Expected {
 
     fn push(&mut self, (block, pilot): PointBlock) {
         self.blocks.push(block);
-        self.pilot.add(pilot.unwrap_or_default());
+        self.pilot.extend(pilot);
     }
+
+    fn pilot(&self) -> Pilot {
+        let mut sum = Pilot::default();
+        self.pilot.iter().for_each(|block| sum.add(*block));
+        sum
+    }
+
+    /// Appends the blocks that follow.
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.blocks.append(&mut later.blocks);
+        self.pilot.append(&mut later.pilot);
+    }
+
+    /// Writes the blocks, and what the pilot asks of those that are of it.
+    pub(super) fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        self.blocks.store(to)?;
+        self.pilot.store(to)
+    }
+
+    /// Reads these blocks of so many.
+    pub(super) fn restored(from: &mut dyn Bytes, blocks: &Range<u64>, of: u64) -> io::Result<Self> {
+        let pilot = pilot_of(blocks, of);
+        let number = |blocks: &Range<u64>| blocks.end.saturating_sub(blocks.start) as usize;
+        let mut blocks = vec![BlockSaving::default(); number(blocks)];
+        blocks.restore(from)?;
+        let mut pilot = vec![Pilot::default(); number(&pilot)];
+        pilot.restore(from)?;
+        Ok(Self { blocks, pilot })
+    }
+}
+
+stored! {
+    BlockSaving { leaving, declining, product }
+    PilotMoments { number, sum, square, largest, product }
+    Pilot { leaving, both }
+}
+
+/// Those of these blocks that are of the pilot, where there are so many `of` them in all.
+fn pilot_of(blocks: &Range<u64>, of: u64) -> Range<u64> {
+    let end = of.min(PILOT_BLOCKS).min(blocks.end);
+    blocks.start.min(end)..end
+}
+
+/// `[point]`: plays the share of the expected saving that belongs to so many replications of each point from 0 on, whatever
+/// tells more of it.
+pub(super) fn share_of_points(
+    points: &Points<'_>,
+    replications: u64,
+    share: &Share,
+    watcher: &dyn Watcher,
+) -> Result<Vec<Expected>, EngineError> {
+    let all = blocks_of(replications, points.most_positions());
+    let numbers = share.range(all);
+    let pilot = pilot_of(&numbers, all);
+    let rest = pilot.end.max(numbers.start)..numbers.end;
+    let mut expected = vec![Expected::default(); points.scenarios.len()];
+    let (ends, wanted) = (block_ends(points, replications, 0), vec![true; expected.len()]);
+    for (numbers, are_pilot) in [(pilot, true), (rest, false)] {
+        play(points, (Blocks { numbers, are_pilot }, &ends), &wanted, watcher, &mut expected)?;
+    }
+    Ok(expected)
+}
+
+/// `[point]`: number of the block after the last that belongs to so many replications, if the first has this number. A point
+/// with fewer positions has fewer blocks, as it would have alone.
+fn block_ends(points: &Points<'_>, replications: u64, first: u64) -> Vec<u64> {
+    let worlds = points.middle.worlds.iter();
+    worlds.map(|world| first.saturating_add(blocks_of(replications, world.positions))).collect()
+}
+
+/// Variance that luck makes of the saving of a position of one scenario, by that of the parameters, as the pilot of a run of so
+/// many replications tells it.
+pub(super) fn luck_of_pilot(points: &Points<'_>, replications: u64, watcher: &dyn Watcher) -> Result<f64, EngineError> {
+    let blocks = blocks_of(replications, points.most_positions());
+    let pilot = Share { blocks: 0..blocks.min(PILOT_BLOCKS), of: blocks };
+    let expected = share_of_points(points, replications, &pilot, watcher)?;
+    Ok(expected.first().map_or(f64::INFINITY, Expected::luck))
 }
 
 /// `[point]`: plays the expected saving that belongs to these replications of each point, whatever tells more of it, on
@@ -254,9 +340,9 @@ pub fn expect_blocks(
     let points = Points::new(points, 0)?;
     let number = points.scenarios.len();
     let mut expected = vec![Expected::default(); number];
-    let most = vec![blocks.end.saturating_sub(blocks.start); number];
+    let ends = vec![blocks.end; number];
     let blocks = Blocks { numbers: blocks, are_pilot: false };
-    Threads::new(threads)?.install(|| play(&points, (blocks, &most), &vec![true; number], watcher, &mut expected))?;
+    Threads::new(threads)?.install(|| play(&points, (blocks, &ends), &vec![true; number], watcher, &mut expected))?;
     Ok(expected)
 }
 
@@ -298,14 +384,13 @@ fn where_it_serves(
     let mut expected = vec![Expected::default(); points.scenarios.len()];
     let pilot = Blocks { numbers: first..first.saturating_add(blocks.min(PILOT_BLOCKS)), are_pilot: true };
     let rest = Blocks { numbers: pilot.numbers.end..first.saturating_add(blocks), are_pilot: false };
-    // A point with fewer positions has fewer blocks, as it would have alone.
-    let most: Vec<u64> = points.middle.worlds.iter().map(|world| blocks_of(number, world.positions)).collect();
+    let ends = block_ends(points, number, first);
     let all = vec![true; expected.len()];
-    play(points, (pilot, &most), &all, watcher, &mut expected)?;
-    let by_pilot = expected.iter().zip(&most).enumerate();
-    let wanted: Vec<bool> = by_pilot.map(|(point, (expected, blocks))| serves(point, expected, *blocks)).collect();
+    play(points, (pilot, &ends), &all, watcher, &mut expected)?;
+    let by_pilot = expected.iter().zip(&ends).enumerate();
+    let wanted: Vec<bool> = by_pilot.map(|(point, (expected, end))| serves(point, expected, end - first)).collect();
     if wanted.contains(&true) {
-        play(points, (rest, &most), &wanted, watcher, &mut expected)?;
+        play(points, (rest, &ends), &wanted, watcher, &mut expected)?;
     }
     Ok(expected.into_iter().zip(wanted).collect())
 }
@@ -341,25 +426,27 @@ struct Blocks {
     are_pilot: bool,
 }
 
-/// Plays blocks at the `wanted` points, and appends them, up to so many in all at each point.
+/// Plays blocks at the `wanted` points, and appends those that are before the end at each point.
 fn play(
     points: &Points<'_>,
-    (blocks, most): (Blocks, &[u64]),
+    (blocks, ends): (Blocks, &[u64]),
     wanted: &[bool],
     watcher: &dyn Watcher,
     expected: &mut [Expected],
 ) -> Result<(), EngineError> {
+    let mut block = blocks.numbers.start;
     let pass = Pass { replications: blocks.numbers, size: 1, told: 0, watcher };
     pass.play(
         || ExpectedSeat::new(points, wanted, watcher),
         |seat, block| seat.play(block.start, blocks.are_pilot),
         |blocks| {
             for points in blocks {
-                for (number, block) in points.into_iter().enumerate() {
-                    if wanted[number] && (expected[number].blocks() as u64) < most[number] {
-                        expected[number].push(block);
+                for (point, played) in points.into_iter().enumerate() {
+                    if wanted[point] && block < ends[point] {
+                        expected[point].push(played);
                     }
                 }
+                block += 1;
             }
             Ok(())
         },

@@ -5,6 +5,7 @@
 //! ([`replication`]). At a position, points that differ in offers alone share the histories in which the same hires take
 //! the same offers ([`versions`]), and their sums for as long as they go the same way ([`totals`]).
 
+mod part;
 pub(super) mod per_replication;
 mod replication;
 mod results;
@@ -12,6 +13,7 @@ pub(super) mod shared;
 pub(super) mod totals;
 pub(super) mod versions;
 
+pub use part::{play_points, point_chunks, restore_points};
 pub(super) use results::PointTotals;
 pub use results::{KeptColumn, PointResults};
 

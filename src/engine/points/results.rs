@@ -3,14 +3,17 @@
 use crate::{
     engine::{
         columns::{ColumnBlocks, CountRows, Totals},
-        expected::Expected,
+        expected::{self, Expected},
+        results::column_name,
+        stored::{Bytes, Sink},
     },
     model::{
         fixed::Fixed,
-        outcome::{Arm, Count},
+        outcome::{Arm, Component, Count},
     },
     scenario::Scenario,
 };
+use std::{io, ops::Range};
 
 /// One column of a point, by replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,17 @@ impl KeptColumn {
         KeptColumn::WithoutEffect,
         KeptColumn::Bonus,
     ];
+}
+
+impl KeptColumn {
+    fn name(self) -> String {
+        match self {
+            KeptColumn::TotalCost(arm) => column_name(arm, "total_cost"),
+            KeptColumn::WithoutEffect => column_name(Arm::Offer, "total_cost_without_effect"),
+            KeptColumn::Bonus => column_name(Arm::Offer, Component::Bonus.name()),
+            KeptColumn::Count(arm, count) => column_name(arm, count.name()),
+        }
+    }
 }
 
 /// One replication of one point.
@@ -99,6 +113,52 @@ impl PointResults {
     /// Appends the next replications.
     pub(in crate::engine) fn extend<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a PointTotals> + Clone) {
         self.columns.append(ColumnBlocks::one(rows, &CountRows::new(0)));
+    }
+
+    /// Appends the part that follows.
+    pub fn append(&mut self, later: Self) {
+        self.columns.append(later.columns);
+        if let (Some(expected), Some(later)) = (&mut self.expected, later.expected) {
+            expected.append(later);
+        }
+    }
+
+    /// The results of a point whose parts are all here: the expected saving is kept where it tells more than the replications.
+    pub fn whole(mut self) -> Self {
+        let variance = expected::variance_of_mean(&self.saving(), self.positions);
+        self.blocks = expected::blocks_of(self.replications() as u64, self.positions) as usize;
+        self.expected = self.expected.and_then(|expected| expected.of_run(variance).0);
+        self
+    }
+
+    /// Names of the columns of a replication, in the order of [`PointResults::store`].
+    pub fn columns() -> Vec<String> {
+        let amounts = KeptColumn::AMOUNTS.map(KeptColumn::name);
+        let tuned = Count::TUNED.map(Count::name);
+        let no_offer = tuned[..Count::TUNED_WITHOUT_OFFERS].iter().map(|name| column_name(Arm::NoOffer, name));
+        let offer = tuned.iter().map(|name| column_name(Arm::Offer, name));
+        amounts.into_iter().chain(no_offer).chain(offer).collect()
+    }
+
+    /// Writes the replications and the expected saving of a part.
+    ///
+    /// # Errors
+    /// Errors of what is written to.
+    pub fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
+        self.columns.store(to)?;
+        self.expected.iter().try_for_each(|expected| expected.store(to))
+    }
+
+    /// Reads so many replications of a point, and these blocks of the expected saving out of so many.
+    pub(in crate::engine) fn restored(
+        mut self,
+        from: &mut dyn Bytes,
+        replications: u64,
+        (blocks, of): (&Range<u64>, u64),
+    ) -> io::Result<Self> {
+        self.columns = ColumnBlocks::restored(from, replications, 0)?;
+        self.expected = Some(Expected::restored(from, blocks, of)?);
+        Ok(self)
     }
 
     /// Number of replications played.

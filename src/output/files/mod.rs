@@ -27,6 +27,6 @@ pub use error::FileError;
 pub use folder::TableFolder;
 pub use lock::{Attempt, Busy};
 pub use names::{MANIFEST, is_table};
-pub use single::{check_made, write_made, write_whole};
+pub use single::{check_made, write_filled, write_made, write_whole};
 pub use staging::{Left, Staging};
 pub use whole::{FolderFault, FolderVerdict, Kept, kept, verify};

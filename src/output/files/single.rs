@@ -1,7 +1,7 @@
 //! A single file: a picture, a page, a new scenario.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::disk::Disk;
@@ -20,17 +20,32 @@ pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()>
     write_whole_on(&Disk::default(), path, bytes, overwrite)
 }
 
+/// Writes the file at `path` as `fill` does, whole or not at all; over an earlier one only with `overwrite`.
+///
+/// # Errors
+/// As [`write_whole`], and errors of `fill`.
+pub fn write_filled(
+    path: &Path,
+    overwrite: bool,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    write_filled_on(&Disk::default(), path, overwrite, fill)
+}
+
 pub(super) fn write_whole_on(disk: &Disk, path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
+    write_filled_on(disk, path, overwrite, |out| out.write_all(bytes))
+}
+
+fn write_filled_on(
+    disk: &Disk,
+    path: &Path,
+    overwrite: bool,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = folder_of(path);
     let (mut waiting, mut file) = Waiting::file(disk, folder)?;
     waiting::remove_stale(disk, folder, &file.metadata()?);
-    let mut left = bytes;
-    while !left.is_empty() {
-        match disk.write(&mut file, waiting.path(), left)? {
-            0 => return Err(io::ErrorKind::WriteZero.into()),
-            written => left = &left[written..],
-        }
-    }
+    fill(&mut OnDisk { disk, file: &mut file, path: waiting.path() })?;
     disk.sync(&file, waiting.path())?;
     match overwrite {
         true => disk.rename(waiting.path(), path)?,
@@ -38,6 +53,23 @@ pub(super) fn write_whole_on(disk: &Disk, path: &Path, bytes: &[u8], overwrite: 
     }
     waiting.keep();
     disk.sync_folder(folder)
+}
+
+/// A file of a file system.
+struct OnDisk<'a> {
+    disk: &'a Disk,
+    file: &'a mut fs::File,
+    path: &'a Path,
+}
+
+impl Write for OnDisk<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.disk.write(self.file, self.path, bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Checks whether [`write_made`] can write to a path, before the content is made.

@@ -50,11 +50,8 @@ pub fn compare(
     let name = loaded.iter().map(|one| one.scenario.name.as_str()).collect::<Vec<_>>().join(", ");
     let none = py.None().into_bound(py);
     let playing = Playing::new(threads, progress.unwrap_or(&none))?;
-    let compared = play(py, &playing, &name, |watcher| {
-        let played = study::run(loaded, &plan, watcher)?;
-        let comparison = study::compare(&played, confidence);
-        Ok(Compared { played, comparison })
-    })?;
+    let compared =
+        play(py, &playing, &name, |watcher| Ok(Compared::of(study::run(loaded, &plan, watcher)?, confidence)))?;
     compared.map_err(|error| engine_error(py, &error))
 }
 
@@ -77,6 +74,12 @@ fn named_apart(loaded: Vec<Loaded>) -> PyResult<Vec<Loaded>> {
 }
 
 impl Compared {
+    /// Scenarios that have been played.
+    pub fn of(played: Vec<Simulated>, confidence: f64) -> Self {
+        let comparison = study::compare(&played, confidence);
+        Self { played, comparison }
+    }
+
     fn with_tables<T>(&self, of: impl FnOnce(&[Filled<'_>]) -> T) -> T {
         of(&run_tables(&self.played, &self.comparison))
     }

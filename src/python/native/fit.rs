@@ -13,7 +13,7 @@ use the_offer::records::{
     ExitReason, RecordColumn, RecordNote, RecordOptions, Records, Rounding, TimeResolution, TimeUnit,
     TimeUnitOfResolution, read,
 };
-use the_offer::scenario::{Loaded, SHORT_STARTER, ScenarioTexts};
+use the_offer::scenario::{Loaded, SHORT_STARTER, parse};
 use the_offer::study::fit::{self as fits, FitPlan, FittedFile, FittedScenario};
 
 use crate::edits::items;
@@ -128,10 +128,7 @@ fn fitted(
 /// The scenario with what was believed before.
 fn believed<'py>(py: Python<'py>, base: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, Scenario>> {
     let Some(base) = base.filter(|base| !base.is_none()) else {
-        return Bound::new(
-            py,
-            Scenario::of(py, ScenarioTexts::of_text("the scenario of offer new", SHORT_STARTER), Vec::new())?,
-        );
+        return Bound::new(py, Scenario::of(py, parse("the scenario of offer new", SHORT_STARTER, &[]))?);
     };
     match base.cast::<Scenario>() {
         Ok(scenario) => Ok(scenario.clone()),
@@ -228,7 +225,7 @@ impl Fit {
 
     fn scenario_of(&self, py: Python<'_>, fitted: &FittedScenario) -> PyResult<Scenario> {
         let name = format!("{}.toml", fitted.scenario.scenario.name);
-        Scenario::of(py, ScenarioTexts::of_text(&name, &self.text(fitted)), Vec::new())
+        Scenario::of(py, parse(&name, &self.text(fitted), &[]))
     }
 }
 

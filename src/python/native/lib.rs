@@ -1,7 +1,8 @@
 //! `the_offer._native`: scenarios, studies and tables for Python.
 //!
-//! A file for each thing: `scenario` loads and changes, `run`, `tune`, `sweep` and `sensitivity` play it, `compare` plays several; `fit` reads
-//! records (`frame`: from a data frame). `watch` plays on another thread, so that Ctrl-C and other threads of Python go on.
+//! A file for each thing: `scenario` loads and changes, `run`, `tune`, `sweep` and
+//! `sensitivity` play it, `compare` plays several, `shard` plays parts anywhere; `fit` reads records (`frame`: from a data
+//! frame). `watch` plays on another thread, so that Ctrl-C and other threads of Python go on.
 //! `table` gives tables of the command as Arrow, `estimate` single figures, `problems` exceptions. `edits` and `options`
 //! read arguments.
 
@@ -15,6 +16,7 @@ mod problems;
 mod run;
 mod scenario;
 mod sensitivity;
+mod shard;
 mod sweep;
 mod table;
 mod tune;
@@ -35,6 +37,8 @@ mod _native {
     use crate::scenario::{Scenario, again, load, parse};
     #[pymodule_export]
     use crate::sensitivity::Sensitivity;
+    #[pymodule_export]
+    use crate::shard::{Block, block_again, blocks, join, merge};
     #[pymodule_export]
     use crate::sweep::Sweep;
     #[pymodule_export]

@@ -8,6 +8,7 @@ use pyo3::types::PyDict;
 use the_offer::records::RecordProblems;
 use the_offer::study::fit::FitError;
 use the_offer::study::sensitivity::SensitivityError;
+use the_offer::study::shard::{MergeError, MergeFault};
 use the_offer::{EngineError, Error, Problem, Problems, Severity, TuneError};
 
 /// Module of Python with the classes.
@@ -111,6 +112,24 @@ pub fn sensitivity_error(py: Python<'_>, error: SensitivityError) -> PyErr {
         SensitivityError::Engine(error) => engine_error(py, &error),
         other => PyValueError::new_err(other.to_string()),
     }
+}
+
+/// PartsError with everything that is wrong with parts.
+pub fn merge_error(py: Python<'_>, error: MergeError) -> PyErr {
+    let words = error.to_string();
+    let (faults, missing) = match &error {
+        MergeError::Engine(error) => return engine_error(py, error),
+        MergeError::Nothing => (vec![words.clone()], Vec::new()),
+        MergeError::Faults(faults) => {
+            let missing = faults.iter().find_map(|fault| match fault {
+                MergeFault::Missing { shards, .. } => Some(shards.clone()),
+                _ => None,
+            });
+            (faults.iter().map(ToString::to_string).collect(), missing.unwrap_or_default())
+        }
+    };
+    let class = py.import(MODULE).and_then(|module| module.getattr("PartsError")?.call1((words, faults, missing)));
+    class.map_or_else(|error| error, PyErr::from_value)
 }
 
 /// ValueError where nothing can be fitted.

@@ -55,9 +55,7 @@ impl Scenario {
         let none = py.None().into_bound(py);
         let playing = Playing::new(threads, progress.unwrap_or(&none))?;
         let played = play(py, &playing, self.name(), |watcher| {
-            let played = [study::run(vec![loaded], &plan, watcher)?.swap_remove(0)];
-            let comparison = study::compare(&played, confidence);
-            Ok(Run { played, comparison })
+            Ok(Run::of(study::run(vec![loaded], &plan, watcher)?.swap_remove(0)))
         })?;
         played.map_err(|error| engine_error(py, &error))
     }
@@ -88,6 +86,14 @@ pub fn goal(
 }
 
 impl Run {
+    /// The run of a scenario that has been played.
+    pub fn of(played: Simulated) -> Self {
+        let confidence = played.estimates.confidence;
+        let played = [played];
+        let comparison = study::compare(&played, confidence);
+        Self { played, comparison }
+    }
+
     fn simulated(&self) -> &Simulated {
         let [one] = &self.played;
         one

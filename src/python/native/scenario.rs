@@ -7,7 +7,7 @@ use std::slice;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use the_offer::output::assumptions::rows_table;
-use the_offer::scenario::{Loaded, ScenarioTexts};
+use the_offer::scenario::{self, Given, Loaded, Problems};
 use the_offer::{Problem, Scenario as CheckedScenario};
 
 use crate::edits::{edits, with_options};
@@ -34,8 +34,9 @@ pub struct Scenario {
 #[pyfunction]
 #[pyo3(signature = (path, *, set=None))]
 pub fn load(py: Python<'_>, path: PathBuf, set: Option<&Bound<'_, PyAny>>) -> PyResult<Scenario> {
-    let texts = ScenarioTexts::read(&path).map_err(|problems| problems::scenario_error(py, &problems))?;
-    Scenario::told(py, texts, edits(set)?)
+    // A folder may hold several scenarios: the first is meant.
+    let loaded = scenario::load(slice::from_ref(&path), &edits(set)?).map(|mut all| all.swap_remove(0));
+    Scenario::told(py, loaded)
 }
 
 /// Reads and checks the text of a scenario file; `name` stands for the file in messages.
@@ -44,21 +45,14 @@ pub fn load(py: Python<'_>, path: PathBuf, set: Option<&Bound<'_, PyAny>>) -> Py
 #[pyfunction]
 #[pyo3(signature = (text, *, name="text", set=None))]
 pub fn parse(py: Python<'_>, text: &str, name: &str, set: Option<&Bound<'_, PyAny>>) -> PyResult<Scenario> {
-    Scenario::told(py, ScenarioTexts::of_text(name, text), edits(set)?)
+    Scenario::told(py, scenario::parse(name, text, &edits(set)?))
 }
 
 /// Makes a scenario of what `Scenario.__reduce__` gave.
 #[pyfunction]
 #[pyo3(name = "_again")]
-pub fn again(
-    py: Python<'_>,
-    path: Option<PathBuf>,
-    name: &str,
-    text: &str,
-    bases: Vec<(String, String)>,
-    edits: Vec<String>,
-) -> PyResult<Scenario> {
-    Scenario::of(py, ScenarioTexts::of_parts(path, [name, text], &bases), edits)
+pub fn again(py: Python<'_>, texts: Vec<(String, String)>, edits: Vec<String>) -> PyResult<Scenario> {
+    Scenario::of(py, scenario::reload(&Given::new(texts, edits)))
 }
 
 /// Tells warnings.
@@ -67,18 +61,18 @@ fn tell<'a>(py: Python<'_>, warnings: impl IntoIterator<Item = &'a Problem>) -> 
 }
 
 impl Scenario {
-    /// The scenario of texts and edits.
+    /// A scenario that has been read.
     ///
     /// # Errors
     /// ScenarioError.
-    pub fn of(py: Python<'_>, texts: ScenarioTexts, edits: Vec<String>) -> PyResult<Self> {
-        let checked = CheckedScenario::of_texts(texts, edits).map_err(|error| problems::error(py, error))?;
+    pub fn of(py: Python<'_>, loaded: Result<Loaded, Problems>) -> PyResult<Self> {
+        let checked = CheckedScenario::of_loaded(loaded).map_err(|error| problems::error(py, error))?;
         Ok(Self { checked })
     }
 
-    /// The scenario of texts and edits, with its warnings told.
-    fn told(py: Python<'_>, texts: ScenarioTexts, edits: Vec<String>) -> PyResult<Self> {
-        let scenario = Self::of(py, texts, edits)?;
+    /// A scenario that has been read, with its warnings told.
+    fn told(py: Python<'_>, loaded: Result<Loaded, Problems>) -> PyResult<Self> {
+        let scenario = Self::of(py, loaded)?;
         tell(py, scenario.checked.warnings())?;
         Ok(scenario)
     }
@@ -106,9 +100,9 @@ impl Scenario {
         Ok(checked.loaded().clone())
     }
 
-    /// The texts of the scenario, and its edits.
-    pub fn texts(&self) -> (&ScenarioTexts, &[String]) {
-        self.checked.texts()
+    /// Texts and edits that the scenario was read from.
+    pub fn given(&self) -> &Given {
+        &self.checked.loaded().given
     }
 }
 
@@ -175,11 +169,9 @@ impl Scenario {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
-        let (texts, edits) = slf.get().texts();
-        let (path, [name, text], bases) = texts.parts();
+        let Given { texts, edits } = slf.get().given();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
         let again = py.import("the_offer._native")?.getattr("_again")?;
-        // A path that is no text is shown as in messages: it is only looked at for files that are extended.
-        let path = path.map(|path| path.to_string_lossy().into_owned());
-        Ok((again, (path, name, text, bases, edits.to_vec()).into_pyobject(py)?))
+        Ok((again, (texts, edits.as_slice()).into_pyobject(py)?))
     }
 }

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use the_offer::scenario::Layout;
+use the_offer::scenario::{Given, Layout, reload_variation};
 use the_offer::study::{self, SweptScenario};
 
 use crate::edits::{variations, with_options};
@@ -51,10 +51,10 @@ impl Scenario {
                 "vary: expected a figure to vary, such as {'offers.0.bonus': [500, 1000]}".to_owned(),
             ));
         }
-        let (texts, edits) = self.texts();
-        let edits = with_options(edits.to_vec(), replications, seed);
-        let variation =
-            py.detach(|| texts.vary(&edits, &vary, layout)).map_err(|problems| scenario_error(py, &problems))?;
+        let Given { texts, edits } = self.given().clone();
+        let given = Given { texts, edits: with_options(edits, replications, seed) };
+        let variation = py.detach(|| reload_variation(&given, &vary, layout));
+        let variation = variation.map_err(|problems| scenario_error(py, &problems))?;
         let none = py.None().into_bound(py);
         let playing = Playing::new(threads, progress.unwrap_or(&none))?;
         self.warn_of(py, &variation.warnings)?;
@@ -122,6 +122,11 @@ impl Sweep {
 }
 
 impl Sweep {
+    /// The sweep of a scenario that has been played.
+    pub fn of(swept: SweptScenario) -> Self {
+        Self { swept }
+    }
+
     fn values<'py>(&self, py: Python<'py>, point: usize) -> PyResult<Bound<'py, PyDict>> {
         let values = PyDict::new(py);
         for (key, value) in self.keys().into_iter().zip(self.swept.variation.values(point)) {

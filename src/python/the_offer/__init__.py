@@ -12,6 +12,7 @@ Time is in weeks, money in the currency of the scenario, and amounts are per pos
 
 from the_offer._native import (
     VERSION as __version__,
+    Block,
     Compared,
     Estimate,
     Fit,
@@ -21,12 +22,17 @@ from the_offer._native import (
     Sweep,
     Table,
     Tuning,
+    blocks,
     compare,
     fit,
+    join,
     load,
+    merge,
     parse,
 )
 from the_offer._problems import (
+    ClusterError,
+    PartsError,
     Problem,
     RecordProblem,
     RecordsError,
@@ -37,9 +43,12 @@ from the_offer._problems import (
 )
 
 __all__ = [
+    "Block",
+    "ClusterError",
     "Compared",
     "Estimate",
     "Fit",
+    "PartsError",
     "Problem",
     "RecordProblem",
     "RecordsError",
@@ -54,8 +63,11 @@ __all__ = [
     "Table",
     "Tuning",
     "__version__",
+    "blocks",
     "compare",
     "fit",
+    "join",
     "load",
+    "merge",
     "parse",
 ]

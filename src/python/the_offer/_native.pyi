@@ -11,6 +11,7 @@ from the_offer._problems import Problem
 
 __all__ = [
     "VERSION",
+    "Block",
     "Compared",
     "Estimate",
     "Fit",
@@ -21,9 +22,13 @@ __all__ = [
     "Table",
     "Tuning",
     "_again",
+    "_block",
+    "blocks",
     "compare",
     "fit",
+    "join",
     "load",
+    "merge",
     "parse",
 ]
 
@@ -271,3 +276,28 @@ class Fit:
     def tables(self) -> list[str]: ...
     def table(self, name: str) -> Table: ...
     def __getitem__(self, name: str, /) -> Table: ...
+
+@final
+class Block:
+    @property
+    def number(self) -> int: ...
+    @property
+    def of(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    def play(self, *, threads: int | None = 1) -> bytes: ...
+    def is_in(self, path: _Path) -> bool: ...
+
+def blocks(
+    scenario: Scenario,
+    *,
+    vary: _Values | None = None,
+    zip: bool = False,
+    replications: int | None = None,
+    seed: int | None = None,
+    of: int | None = None,
+) -> list[Block]: ...
+def join(parts: Sequence[bytes | _Path]) -> bytes: ...
+def merge(
+    parts: Sequence[bytes | _Path], *, threads: int | None = None, confidence: float = 0.95
+) -> Run | Sweep | Compared: ...

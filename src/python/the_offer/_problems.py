@@ -61,6 +61,22 @@ class RecordsError(ValueError):
         return str(self.args[0])
 
 
+class PartsError(ValueError):
+    """Parts make no run. `faults` has everything that is wrong; `missing` the numbers of the blocks to play again."""
+
+    def __init__(self, text: str, faults: list[str], missing: list[int]) -> None:
+        super().__init__(text, faults, missing)
+        self.faults = faults
+        self.missing = missing
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ClusterError(RuntimeError):
+    """A cluster has gone away, or cannot be reached."""
+
+
 class SimulationError(RuntimeError):
     """A scenario cannot be played: too little memory, too many hires, amounts too large."""
 
@@ -73,5 +89,15 @@ class RecordsWarning(UserWarning):
     """Records of a company may not be what they seem."""
 
 
-for _class in (Problem, RecordProblem, ScenarioError, RecordsError, SimulationError, ScenarioWarning, RecordsWarning):
+for _class in (
+    Problem,
+    RecordProblem,
+    ScenarioError,
+    RecordsError,
+    PartsError,
+    ClusterError,
+    SimulationError,
+    ScenarioWarning,
+    RecordsWarning,
+):
     _class.__module__ = "the_offer"

@@ -26,27 +26,45 @@ pub(crate) struct FileLayers {
     pub(crate) root: Node,
     /// Problems of the form of each file.
     pub(crate) problems: Vec<Problem>,
-    /// The files that the source extends, the nearest first.
-    pub(crate) bases: Vec<Arc<Source>>,
+    /// The file, and the files that it extends, each before the one that it extends.
+    pub(crate) texts: Vec<Arc<Source>>,
 }
 
-/// Reads the files that a source extends, and merges all of them; `path` is the path of the source, if it is a file. Of
-/// files that are extended the first are those in `kept`, which are not read again.
-pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>, kept: &[Arc<Source>]) -> FileLayers {
+/// Reads the files that a source extends, and merges all of them; `path` is the path of the source, if it is a file.
+pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>) -> FileLayers {
     let mut problems = Vec::new();
-    let mut bases = Vec::new();
-    let mut trees = Vec::new();
+    let (mut trees, mut texts) = (Vec::new(), vec![Arc::clone(source)]);
     let mut chain = vec![Link::new(source, path)];
     let mut next = parse(source, Place::whole(source), &mut problems);
     while let Some(mut root) = next.take() {
-        if let Some(base) = base_of(&mut root, &chain, kept, &mut problems) {
+        if let Some(base) = base_of(&mut root, &chain, &mut problems) {
             let at = base.place;
             next = parse(&base.source, at, &mut problems);
             chain.push(base.link);
-            bases.push(base.source);
+            texts.push(base.source);
         }
         trees.push(root);
     }
+    FileLayers { root: merged_layers(trees, source), problems, texts }
+}
+
+/// Merges texts of which each extends the next, whatever their paths.
+pub(crate) fn layers_of(texts: &[Arc<Source>]) -> FileLayers {
+    let mut problems = Vec::new();
+    let mut trees: Vec<Node> = Vec::new();
+    for source in texts {
+        let mut tree = parse(source, Place::whole(source), &mut problems);
+        if let Some(table) = tree.as_mut().and_then(Node::as_table_mut) {
+            table.remove("extends");
+        }
+        trees.extend(tree);
+    }
+    let first = texts.first().map_or_else(|| Source::unread("nothing"), Arc::clone);
+    FileLayers { root: merged_layers(trees, &first), problems, texts: texts.to_vec() }
+}
+
+/// Trees merged, each over those after it.
+fn merged_layers(trees: Vec<Node>, source: &Arc<Source>) -> Node {
     let over = |base, top| {
         let ties = Ties::of(&base);
         let mut whole = lay_over(base, top, Merging::Root);
@@ -54,7 +72,7 @@ pub(crate) fn layers(source: &Arc<Source>, path: Option<&Path>, kept: &[Arc<Sour
         whole
     };
     let root = trees.into_iter().rev().reduce(over);
-    FileLayers { root: root.unwrap_or_else(|| Node::empty_table(Place::whole(source))), problems, bases }
+    root.unwrap_or_else(|| Node::empty_table(Place::whole(source)))
 }
 
 /// A file of the chain.
@@ -105,9 +123,9 @@ fn parse(source: &Arc<Source>, asked_at: Place, problems: &mut Vec<Problem>) -> 
 }
 
 /// Takes the key `extends` out of a tree and returns the file that it names.
-fn base_of(root: &mut Node, chain: &[Link], kept: &[Arc<Source>], problems: &mut Vec<Problem>) -> Option<Base> {
+fn base_of(root: &mut Node, chain: &[Link], problems: &mut Vec<Problem>) -> Option<Base> {
     let extends = root.as_table_mut()?.remove("extends")?.node;
-    let read = read_extended(&extends, chain, kept);
+    let read = read_extended(&extends, chain);
     match read {
         Ok((source, link)) => Some(Base { source, link, place: extends.place }),
         Err(fault) => {
@@ -117,7 +135,7 @@ fn base_of(root: &mut Node, chain: &[Link], kept: &[Arc<Source>], problems: &mut
     }
 }
 
-fn read_extended(extends: &Node, chain: &[Link], kept: &[Arc<Source>]) -> Result<(Arc<Source>, Link), Fault> {
+fn read_extended(extends: &Node, chain: &[Link]) -> Result<(Arc<Source>, Link), Fault> {
     let Some(name) = extends.as_text() else {
         return Err(Fault::WrongType {
             key: "extends".to_owned(),
@@ -139,10 +157,7 @@ fn read_extended(extends: &Node, chain: &[Link], kept: &[Arc<Source>]) -> Result
         names.push(shown(&path));
         return Err(Fault::Circle(names.join(" → ")));
     }
-    let source = match kept.get(chain.len() - 1) {
-        Some(kept) => Arc::clone(kept),
-        None => read_file(&path)?,
-    };
+    let source = read_file(&path)?;
     within_bounds(chain, &source)?;
     let link = Link::new(&source, Some(&path));
     Ok((source, link))

@@ -25,6 +25,8 @@ pub(crate) struct VaryCommand {
     /// Source with a line for each edit, then for each variation.
     pub(crate) source: Arc<Source>,
     pub(crate) layout: Layout,
+    /// Variations, as they were asked for.
+    pub(crate) asked: Vec<String>,
     varies: Vec<Vary>,
     /// Problems of the form of the variations.
     pub(crate) problems: Vec<Problem>,
@@ -56,7 +58,7 @@ impl VaryCommand {
         }
         problems.extend(same_keys(&varies));
         problems.extend(wrong_numbers(&varies, layout));
-        Self { source, layout, varies, problems }
+        Self { source, layout, asked: variations.to_vec(), varies, problems }
     }
 
     /// Indices of the values at each point. Where something is wrong, each value occurs once, not in all combinations.

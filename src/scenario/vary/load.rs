@@ -11,10 +11,11 @@ use super::variation::{Layout, Variation};
 use crate::scenario::distributions::Tenure;
 use crate::scenario::fault::Fault;
 use crate::scenario::fields::Scenario;
+use crate::scenario::given::Given;
 use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::text::edit;
-use crate::scenario::text::extends::{FileLayers, layers};
+use crate::scenario::text::extends::{FileLayers, layers, layers_of};
 use crate::scenario::text::file;
 use crate::scenario::text::place::Source;
 use crate::scenario::text::tree::Node;
@@ -38,7 +39,7 @@ pub fn load_variation(
     layout: Layout,
 ) -> Result<Variation, Problems> {
     let source = file::read(path).map_err(|fault| unread(path, fault));
-    read(source, (Some(path), &[]), edits, &VaryCommand::parse(edits, variations, layout))
+    read(source, Some(path), edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// Parses the scenario in a text at every combination of values; problems call the text `name`.
@@ -62,7 +63,7 @@ pub fn parse_variation(
     variations: &[String],
     layout: Layout,
 ) -> Result<Variation, Problems> {
-    read(Ok(Source::new(name, text)), (None, &[]), edits, &VaryCommand::parse(edits, variations, layout))
+    read(Ok(Source::new(name, text)), None, edits, &VaryCommand::parse(edits, variations, layout))
 }
 
 /// Points that have been read so far.
@@ -159,18 +160,35 @@ fn differs(a: &Scenario, b: &Scenario) -> Option<&'static str> {
     .find_map(|(key, differs)| differs.then_some(key))
 }
 
-/// Reads a source at every combination of values, with its path if it is a file, and files that it extends.
-pub(in crate::scenario) fn read(
+/// Reads a scenario again from its texts and edits, at every combination of values, as [`load_variation`] does.
+///
+/// # Errors
+/// All problems of the texts, the edits and the values.
+pub fn reload_variation(given: &Given, variations: &[String], layout: Layout) -> Result<Variation, Problems> {
+    let command = VaryCommand::parse(&given.edits, variations, layout);
+    read_layers(Ok(layers_of(&given.texts)), &given.edits, &command)
+}
+
+fn read(
     source: Result<Arc<Source>, Problem>,
-    (path, bases): (Option<&Path>, &[Arc<Source>]),
+    path: Option<&Path>,
+    edits: &[String],
+    command: &VaryCommand,
+) -> Result<Variation, Problems> {
+    read_layers(source.map(|source| layers(&source, path)), edits, command)
+}
+
+fn read_layers(
+    layers: Result<FileLayers, Problem>,
     edits: &[String],
     command: &VaryCommand,
 ) -> Result<Variation, Problems> {
     let mut problems = command.problems.clone();
     let mut points = VariationPoints::default();
-    let name = match source {
-        Ok(source) => {
-            let FileLayers { mut root, problems: broken, .. } = layers(&source, path, bases);
+    let given = match layers {
+        Ok(FileLayers { mut root, problems: broken, texts }) => {
+            let given = Given { texts, edits: edits.to_vec() };
+            let source = given.source();
             problems.extend(edit::apply(edits, &command.source, &mut root));
             let number = command.points().size_hint().0.max(1);
             for places in command.points() {
@@ -182,22 +200,24 @@ pub(in crate::scenario) fn read(
                 }
             }
             problems.extend(broken);
-            source.name().to_owned()
+            given
         }
         Err(problem) => {
             problems.push(problem);
-            String::new()
+            Given::default()
         }
     };
     problems.append(&mut points.problems);
     match Problems::new(problems) {
         Some(problems) => Err(problems),
         None => Ok(Variation {
-            source: name,
+            source: given.source().name().to_owned(),
             axes: command.axes(),
             layout: command.layout,
             points: points.scenarios,
-            first: points.first,
+            first: points.first.map(|first| Loaded { given: given.clone(), ..first }),
+            given,
+            asked: command.asked.clone(),
             warnings: points.warnings,
             hash: hexadecimal(&points.digest.finalize()),
         }),

@@ -6,8 +6,6 @@ mod moved;
 mod values;
 mod variation;
 
-pub(super) use command::VaryCommand;
-pub(super) use load::read as read_variation;
-pub use load::{load_variation, parse_variation};
+pub use load::{load_variation, parse_variation, reload_variation};
 pub use moved::Movable;
 pub use variation::{Axis, Layout, Variation, Varied};

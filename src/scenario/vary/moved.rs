@@ -30,7 +30,7 @@ impl Movable {
     /// A scenario as it is, whatever file and flags it came from.
     pub fn new(scenario: &Scenario) -> Self {
         let source = Source::new(&scenario.name, &scenario.to_toml());
-        let FileLayers { root, .. } = layers(&source, None, &[]);
+        let FileLayers { root, .. } = layers(&source, None);
         Self { source, root }
     }
 

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::scenario::fields::Scenario;
+use crate::scenario::given::Given;
 use crate::scenario::load::Loaded;
 use crate::scenario::problem::Problem;
 
@@ -32,6 +33,10 @@ pub struct Variation {
     pub warnings: Vec<Problem>,
     /// SHA-256 over the points in hexadecimal digits: equal for equal points.
     pub hash: String,
+    /// Texts and edits that the points were read from.
+    pub given: Given,
+    /// Variations, as they were asked for.
+    pub asked: Vec<String>,
 }
 
 /// A key and its values.

@@ -1,0 +1,261 @@
+//! Shards: blocks that any engine can map over, and parts that are merged to the bits of one run.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+use the_offer::scenario::{Given, Layout, reload, reload_variation};
+use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
+use the_offer::study::{self, RunPlan};
+use the_offer::{Problems, Watcher};
+
+use crate::compare::Compared;
+use crate::edits::{variations, with_options};
+use crate::options::{self, Playing};
+use crate::problems::{engine_error, merge_error, scenario_error};
+use crate::run::Run;
+use crate::scenario::Scenario;
+use crate::sweep::Sweep;
+use crate::watch::play;
+
+/// Blocks of replications of a shard, where no other number of shards is asked for: some 200,000 positions.
+const BLOCKS: u64 = 24;
+
+/// One of several equal shards of a run or a sweep: what one call of a worker plays.
+///
+/// A block can be pickled, and holds all texts of its scenario. `block.play()` gives the played part as bytes, and `merge`
+/// makes the run or the sweep of the parts of all blocks.
+#[pyclass(frozen, module = "the_offer")]
+pub struct Block {
+    name: String,
+    given: Given,
+    /// Variations of a sweep, and whether they are paired; none of a run.
+    vary: Option<(Vec<String>, bool)>,
+    shard: Shard,
+}
+
+/// Cuts a run, or a sweep where `vary` is given, into `of` equal blocks.
+///
+/// Any engine can map over them: `parts = pool.map(the_offer.Block.play, the_offer.blocks(scenario))`, then
+/// `the_offer.merge(parts)`. Without `of` a block has some 200,000 positions, a good part of a second of work.
+/// `replications` and `seed` replace those of the scenario; `vary` and `zip` are those of `Scenario.sweep`.
+///
+/// Raises ScenarioError for values that cannot be.
+#[pyfunction]
+#[pyo3(signature = (scenario, *, vary=None, zip=false, replications=None, seed=None, of=None))]
+pub fn blocks(
+    py: Python<'_>,
+    scenario: &Bound<'_, Scenario>,
+    vary: Option<&Bound<'_, PyAny>>,
+    zip: bool,
+    replications: Option<u64>,
+    seed: Option<u64>,
+    of: Option<u32>,
+) -> PyResult<Vec<Block>> {
+    let Given { texts, edits } = scenario.get().given().clone();
+    let given = Given { texts, edits: with_options(edits, replications, seed) };
+    let vary = vary.map(|vary| Ok::<_, PyErr>((variations(vary)?, zip))).transpose()?;
+    let job = py.detach(|| job_of(&given, vary.as_ref()));
+    let job = job.map_err(|error| error.raised(py))?;
+    let of = of.unwrap_or_else(|| u32::try_from(job.blocks().div_ceil(BLOCKS)).unwrap_or(Shard::MOST).min(Shard::MOST));
+    let none = || options::wrong(format!("of: expected a number of blocks from 1 to {}", Shard::MOST));
+    let shards = (1..=of).map(|number| Shard::new(number, of).ok_or_else(none));
+    let shards = shards.collect::<PyResult<Vec<Shard>>>()?;
+    if shards.is_empty() {
+        return Err(none());
+    }
+    let name = scenario.get().name().to_owned();
+    let block = |shard| Block { name: name.clone(), given: given.clone(), vary: vary.clone(), shard };
+    Ok(shards.into_iter().map(block).collect())
+}
+
+/// Why texts make no job.
+enum JobError {
+    Problems(Problems),
+    Engine(the_offer::EngineError),
+}
+
+impl JobError {
+    fn raised(self, py: Python<'_>) -> PyErr {
+        match self {
+            Self::Problems(problems) => scenario_error(py, &problems),
+            Self::Engine(error) => engine_error(py, &error),
+        }
+    }
+}
+
+fn job_of(given: &Given, vary: Option<&(Vec<String>, bool)>) -> Result<Job, JobError> {
+    let kind = match vary {
+        None => reload(given).and_then(study::checked).map(|loaded| JobKind::Run(vec![loaded])),
+        Some((vary, zip)) => {
+            let layout = if *zip { Layout::Zip } else { Layout::Grid };
+            reload_variation(given, vary, layout).map(|variation| JobKind::Sweep(Box::new(variation)))
+        }
+    };
+    let files = given.texts.first().map(|text| text.name().to_owned()).into_iter().collect();
+    let asked = JobCall { files, edits: given.edits.clone(), replications: None, seed: None };
+    Job::new(kind.map_err(JobError::Problems)?, asked).map_err(JobError::Engine)
+}
+
+#[pymethods]
+impl Block {
+    /// Number of the block, from 1.
+    #[getter]
+    fn number(&self) -> u32 {
+        self.shard.number()
+    }
+
+    /// Number of all blocks.
+    #[getter]
+    fn of(&self) -> u32 {
+        self.shard.of()
+    }
+
+    /// Name of the scenario.
+    #[getter]
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Plays the block, on one thread unless more are asked for, and gives the part as bytes: those of the file that
+    /// `offer run --shard` writes.
+    ///
+    /// Raises SimulationError for what cannot be played, and KeyboardInterrupt on Ctrl-C.
+    #[pyo3(signature = (*, threads=1))]
+    fn play<'py>(&self, py: Python<'py>, threads: Option<usize>) -> PyResult<Bound<'py, PyBytes>> {
+        let job = py.detach(|| job_of(&self.given, self.vary.as_ref())).map_err(|error| error.raised(py))?;
+        let quiet = false.into_pyobject(py)?.to_owned().into_any();
+        let playing = Playing::new(threads, &quiet)?;
+        let played = play(py, &playing, &self.name, |watcher| {
+            let part = Part::play(&job, self.shard, None, watcher)?;
+            let mut bytes = Vec::new();
+            Ok(part.write(&job, &mut bytes).map(|()| bytes))
+        })?;
+        Ok(PyBytes::new(py, &played.map_err(|error| engine_error(py, &error))??))
+    }
+
+    /// Whether a file holds the part of this block, whole and right.
+    fn is_in(&self, py: Python<'_>, path: PathBuf) -> PyResult<bool> {
+        py.detach(|| {
+            let job = job_of(&self.given, self.vary.as_ref())?;
+            let Ok(file) = File::open(path) else { return Ok(false) };
+            Ok(matches!(look(&mut BufReader::new(file), &job, self.shard), PartFile::Right))
+        })
+        .map_err(|error: JobError| error.raised(py))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let py = slf.py();
+        let Self { name, given: Given { texts, edits }, vary, shard } = slf.get();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
+        let again = py.import("the_offer._native")?.getattr("_block")?;
+        let numbers = (shard.number(), shard.of());
+        Ok((again, (name.as_str(), texts, edits.as_slice(), vary.clone(), numbers).into_pyobject(py)?))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Block {} of {}>", self.shard, self.name)
+    }
+}
+
+/// Makes a block of what `Block.__reduce__` gave.
+#[pyfunction]
+#[pyo3(name = "_block")]
+pub fn block_again(
+    name: String,
+    texts: Vec<(String, String)>,
+    edits: Vec<String>,
+    vary: Option<(Vec<String>, bool)>,
+    numbers: (u32, u32),
+) -> PyResult<Block> {
+    let shard = Shard::new(numbers.0, numbers.1).ok_or_else(|| options::wrong("no such block".to_owned()))?;
+    Ok(Block { name, given: Given::new(texts, edits), vary, shard })
+}
+
+/// A part: bytes, or a file of them.
+#[derive(FromPyObject)]
+pub enum GivenPart<'py> {
+    /// Bytes.
+    Bytes(Bound<'py, PyBytes>),
+    /// Path of a file.
+    File(PathBuf),
+}
+
+/// Makes one part of several, whose blocks need not follow one another: a step of a tree of merges.
+///
+/// Raises PartsError for parts that are damaged, doubled or of another run.
+#[pyfunction]
+pub fn join<'py>(py: Python<'py>, parts: Vec<GivenPart<'py>>) -> PyResult<Bound<'py, PyBytes>> {
+    let joined = with_parts(py, &parts, &the_offer::Unwatched, |merge| {
+        let (job, part) = merge.into_part()?;
+        let mut bytes = Vec::new();
+        Ok(part.write(&job, &mut bytes).map(|()| bytes))
+    });
+    Ok(PyBytes::new(py, &joined.map_err(|error| merge_error(py, error))??))
+}
+
+/// Makes of all parts, in any order, the run or the sweep that they are parts of: what one machine would have given, to the
+/// last bit. Parts are bytes, or paths of files that `offer run --shard` has written.
+///
+/// Gives a Run, a Sweep, or Compared where the parts are of several scenarios. Raises PartsError for parts that are missing,
+/// damaged, doubled or of another run, SimulationError where memory would not do.
+#[pyfunction]
+#[pyo3(signature = (parts, *, threads=None, confidence=0.95))]
+pub fn merge<'py>(
+    py: Python<'py>,
+    parts: Vec<GivenPart<'py>>,
+    threads: Option<usize>,
+    confidence: f64,
+) -> PyResult<Bound<'py, PyAny>> {
+    let plan = RunPlan { confidence: options::confidence(confidence)?, goal: None, flips: false, threads: None };
+    let quiet = false.into_pyobject(py)?.to_owned().into_any();
+    let playing = Playing::new(threads, &quiet)?;
+    let own: Vec<OwnPart> = parts.iter().map(OwnPart::of).collect();
+    let merged = play(py, &playing, "parts", |watcher| added(&own, watcher)?.finish(&plan, watcher))?;
+    match merged.map_err(|error| merge_error(py, error))? {
+        Merged::Sweep(swept) => Ok(Bound::new(py, Sweep::of(*swept))?.into_any()),
+        Merged::Run(mut runs, _) if runs.len() == 1 => Ok(Bound::new(py, Run::of(runs.swap_remove(0)))?.into_any()),
+        Merged::Run(runs, _) => Ok(Bound::new(py, Compared::of(runs, confidence))?.into_any()),
+    }
+}
+
+/// A part for threads that do not hold the lock of Python: bytes that Python keeps and never changes, or a path.
+enum OwnPart<'a> {
+    Bytes(&'a [u8]),
+    File(&'a PathBuf),
+}
+
+impl<'a> OwnPart<'a> {
+    fn of(part: &'a GivenPart<'_>) -> Self {
+        match part {
+            GivenPart::Bytes(bytes) => Self::Bytes(bytes.as_bytes()),
+            GivenPart::File(path) => Self::File(path),
+        }
+    }
+}
+
+fn with_parts<T: Send>(
+    py: Python<'_>,
+    parts: &[GivenPart<'_>],
+    watcher: &dyn Watcher,
+    work: impl FnOnce(Merge) -> Result<T, MergeError> + Send,
+) -> Result<T, MergeError> {
+    let own: Vec<OwnPart> = parts.iter().map(OwnPart::of).collect();
+    py.detach(|| work(added(&own, watcher)?))
+}
+
+fn added(parts: &[OwnPart<'_>], watcher: &dyn Watcher) -> Result<Merge, MergeError> {
+    let mut merge = Merge::default();
+    for (number, part) in parts.iter().enumerate() {
+        match part {
+            OwnPart::Bytes(bytes) => merge.add(&format!("part {number}"), &mut { *bytes }, watcher)?,
+            OwnPart::File(path) => match File::open(path) {
+                Ok(file) => merge.add(&path.display().to_string(), &mut BufReader::new(file), watcher)?,
+                Err(error) => merge.unread(path.display().to_string(), error),
+            },
+        }
+    }
+    Ok(merge)
+}
