@@ -50,7 +50,7 @@ def test_the_lines_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     [script] = scripts(ROOT / "README.md")
     monkeypatch.chdir(ROOT / "tests" / "sessions")
     script = script.replace("mine.toml", "small.toml").replace("10_000_000", "10_000")
-    with dask.distributed.LocalCluster(n_workers=1, dashboard_address=None) as here:  # type: ignore[no-untyped-call]
+    with dask.distributed.LocalCluster(n_workers=1, dashboard_address=None) as here:
         script = script.replace("dask.distributed.Client()", "dask.distributed.Client(here)")
         assert "10_000)" in script and "Client(here)" in script
         names = {"dask": dask, "the_offer": the_offer, "here": here}

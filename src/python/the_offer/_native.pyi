@@ -79,9 +79,14 @@ def fit(
     threads: int | None = None,
     confidence: float = 0.95,
 ) -> Fit: ...
-def _again(
-    path: str | None, name: str, text: str, bases: list[tuple[str, str]], edits: list[str]
-) -> Scenario: ...
+def _again(texts: list[tuple[str, str]], edits: list[str]) -> Scenario: ...
+def _block(
+    name: str,
+    texts: list[tuple[str, str]],
+    edits: list[str],
+    vary: tuple[list[str], bool] | None,
+    numbers: tuple[int, int],
+) -> Block: ...
 
 @final
 class Scenario:
