@@ -18,7 +18,7 @@ use crate::output::{
     manifest::{Manifest, ScenarioEntry, Start},
     sections::{self, Page},
 };
-use crate::scenario::{self, Given, Loaded, Problem, Problems};
+use crate::scenario::{self, GivenTexts, Loaded, Problem, Problems};
 #[cfg(feature = "report")]
 use crate::study::ReportPlan;
 use crate::study::tune::TuneReport;
@@ -79,9 +79,9 @@ impl CheckedScenario {
     /// # Errors
     /// Returns [`Error::Problems`] with every mistake of the edits and of the scenario that they make.
     pub fn with<S: Into<String>>(&self, edits: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        let Given { texts, edits: before } = self.loaded.given.clone();
+        let GivenTexts { texts, edits: before } = self.loaded.given.clone();
         let edits = before.into_iter().chain(edits.into_iter().map(Into::into)).collect();
-        Self::of_loaded(scenario::reload(&Given { texts, edits }))
+        Self::of_loaded(scenario::reload(&GivenTexts { texts, edits }))
     }
 
     /// Checks a scenario that has been read.

@@ -14,7 +14,7 @@ use super::interrupt::{self, Stoppable};
 use super::progress::Progress;
 use crate::output::files::{self, FileError};
 use crate::output::format::counted;
-use crate::study::shard::{Job, JobCall, Part, PartFile, Shard, header_of, look};
+use crate::study::shard::{Job, JobCall, PartFile, PlayedPart, Shard, header_of, look};
 
 /// Ending of the names of parts.
 pub const ENDING: &str = "offer";
@@ -80,7 +80,7 @@ impl AskedShard<'_> {
             let (blocks, of) = (counted(job.blocks(), "block"), self.shard.of());
             console.note(&format!("there are {blocks} of replications for {of} shards: some shards play nothing"));
         }
-        let play = |watcher: &dyn crate::engine::Watcher| Part::play(&job, self.shard, None, watcher);
+        let play = |watcher: &dyn crate::engine::Watcher| PlayedPart::play(&job, self.shard, None, watcher);
         let part = Progress::whole(console).during(play)?;
         let _held = interrupt::hold();
         let write = |out: &mut dyn io::Write| part.write(&job, &mut Stoppable(out));

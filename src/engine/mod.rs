@@ -50,7 +50,7 @@ pub use points::{
 pub use results::Results;
 pub use run::{Run, simulate};
 pub use run_part::{RunPart, run_blocks};
-pub use share::Share;
+pub use share::BlockShare;
 pub use stored::{Bytes, Sink};
 
 pub use tally::{ClassTally, GroupTally, OfferTally, RatioTally, SPAN_WEEKS, SignedSums, SizeSums, WeekTally};

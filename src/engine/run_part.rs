@@ -6,7 +6,7 @@ use super::{
     points::per_replication::Points,
     results::{Results, RunColumns, RunTotals},
     run::{Run, block_size, results},
-    share::Share,
+    share::BlockShare,
     stored::{Bytes, Sink, Stored},
     tally::Tally,
     threads::Threads,
@@ -23,11 +23,11 @@ use std::io;
 /// run, to the last bit.
 ///
 /// ```
-/// # use the_offer::{engine::{RunPart, Share, Threads, Unwatched, run_blocks, simulate}, scenario};
+/// # use the_offer::{engine::{RunPart, BlockShare, Threads, Unwatched, run_blocks, simulate}, scenario};
 /// let mut scenario = scenario::parse("starter.toml", scenario::STARTER, &[])?.scenario;
 /// scenario.simulation.replications = 1000;
 /// let (threads, of) = (Threads::new(None)?, run_blocks(&scenario)?);
-/// let play = |blocks| RunPart::play(&scenario, &Share { blocks, of }, &threads, &Unwatched);
+/// let play = |blocks| RunPart::play(&scenario, &BlockShare { blocks, of }, &threads, &Unwatched);
 /// let mut whole = play(0..1)?;
 /// whole.append(play(1..of)?);
 /// assert_eq!(whole.results(&scenario)?, simulate(&scenario, None, &Unwatched)?);
@@ -57,7 +57,7 @@ impl RunPart {
     /// [`EngineError`], where the watcher stops it, the scenario cannot be played, or memory would not do.
     pub fn play(
         scenario: &Scenario,
-        share: &Share,
+        share: &BlockShare,
         threads: &Threads,
         watcher: &dyn Watcher,
     ) -> Result<Self, EngineError> {
@@ -119,7 +119,7 @@ impl RunPart {
     ///
     /// # Errors
     /// Errors of what is read from; [`io::ErrorKind::InvalidData`] for bytes that are no such part.
-    pub fn restored(scenario: &Scenario, share: &Share, from: &mut dyn Bytes) -> io::Result<Self> {
+    pub fn restored(scenario: &Scenario, share: &BlockShare, from: &mut dyn Bytes) -> io::Result<Self> {
         let worlds = cohort::worlds(scenario).map_err(io::Error::other)?;
         let replications = scenario.simulation.replications;
         let at = |block: u64| block.saturating_mul(block_size(&worlds)).min(replications);
@@ -133,7 +133,7 @@ impl RunPart {
     }
 }
 
-fn restored_tallies(worlds: &Worlds, share: &Share, from: &mut dyn Bytes) -> io::Result<BlockTree<Tally>> {
+fn restored_tallies(worlds: &Worlds, share: &BlockShare, from: &mut dyn Bytes) -> io::Result<BlockTree<Tally>> {
     let empty = Tally::new(worlds.middle(), true);
     let mut tallies = BlockTree::filled(share.blocks.start, share.blocks.end, &empty);
     tallies.sums_mut().try_for_each(|tally| tally.restore(from))?;

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 /// Consecutive blocks of replications out of all blocks of a run, and whatever else belongs to so much of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
+pub struct BlockShare {
     /// Numbers of the blocks.
     pub blocks: Range<u64>,
     /// Number of all blocks.
     pub of: u64,
 }
 
-impl Share {
+impl BlockShare {
     /// The whole of so many blocks.
     pub fn whole(of: u64) -> Self {
         Self { blocks: 0..of, of }
@@ -39,7 +39,7 @@ mod tests {
             cuts.sort_unstable();
             let mut next = 0;
             for ends in cuts.windows(2) {
-                let things = Share { blocks: ends[0]..ends[1], of }.range(number);
+                let things = BlockShare { blocks: ends[0]..ends[1], of }.range(number);
                 prop_assert_eq!(things.start, next);
                 prop_assert!(things.end >= things.start);
                 next = things.end;

@@ -13,14 +13,14 @@ use super::text::place::Source;
 /// # Ok::<(), the_offer::scenario::Problems>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Given {
+pub struct GivenTexts {
     /// The text of the scenario, and the texts that it extends, each before the one that it extends.
     pub texts: Vec<Arc<Source>>,
     /// Edits, such as `offers.0.bonus=900`, in order.
     pub edits: Vec<String>,
 }
 
-impl Given {
+impl GivenTexts {
     /// Texts, each with a name that stands for it in messages, and edits.
     pub fn new(texts: impl IntoIterator<Item = (String, String)>, edits: Vec<String>) -> Self {
         Self { texts: texts.into_iter().map(|(name, text)| Source::new(name, &text)).collect(), edits }

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::field::reader::{FieldCell, Reader, read_section};
 use super::field::value::Pair;
 use super::fields::{Scenario, VOCABULARY};
-use super::given::Given;
+use super::given::GivenTexts;
 use super::problem::{Problem, Problems};
 use super::text::edit;
 use super::text::extends::{FileLayers, layers, layers_of};
@@ -37,7 +37,7 @@ pub struct Loaded {
     /// SHA-256 of [`Scenario::to_toml`] in hexadecimal digits: equal for equal scenarios.
     pub hash: String,
     /// Texts and edits that the scenario was read from.
-    pub given: Given,
+    pub given: GivenTexts,
 }
 
 impl Loaded {
@@ -165,7 +165,7 @@ fn read(source: &Arc<Source>, path: Option<&Path>, edits: &[String], edit_source
 ///
 /// # Errors
 /// All problems of the scenario.
-pub fn reload(given: &Given) -> Result<Loaded, Problems> {
+pub fn reload(given: &GivenTexts) -> Result<Loaded, Problems> {
     let source = given.source();
     let layers = layers_of(&given.texts);
     let reading = read_layers(layers, &source, &given.edits, &edit::source_of(&given.edits));
@@ -178,7 +178,7 @@ fn read_layers(layers: FileLayers, source: &Arc<Source>, edits: &[String], edit_
     let wrong = edit::apply(edits, edit_source, &mut root);
     let (mut loaded, mut problems) = read_tree(&root, source, wrong, &broken);
     if let Some(loaded) = &mut loaded {
-        loaded.given = Given { texts, edits: edits.to_vec() };
+        loaded.given = GivenTexts { texts, edits: edits.to_vec() };
     }
     problems.extend(broken);
     let name = root.get("name");
@@ -215,7 +215,7 @@ pub(super) fn read_tree(
             places,
             hash: hash(&scenario),
             scenario,
-            given: Given::default(),
+            given: GivenTexts::default(),
         }
     });
     (loaded, problems)

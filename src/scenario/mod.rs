@@ -48,7 +48,7 @@ pub use fields::{
     Service, Simulation, Training, Traits,
 };
 pub use flag::key_of_flag;
-pub use given::Given;
+pub use given::GivenTexts;
 pub use load::{Loaded, load, parse, parse_file, reload};
 pub use parameters::ParameterField;
 pub(crate) use parameters::{cholesky_root, normal_correlation, rank_correlation};

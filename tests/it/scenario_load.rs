@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use the_offer::scenario::{
-    AfterTable, Belief, Given, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain, WeeksToFill,
-    load, load_variation, parse, parse_variation, reload, reload_variation,
+    AfterTable, Belief, GivenTexts, Layout, Loaded, NormalScale, Problems, Scale, Scenario, Tenure, Uncertain,
+    WeeksToFill, load, load_variation, parse, parse_variation, reload, reload_variation,
 };
 
 const SMALL: &str = r#"
@@ -598,7 +598,7 @@ fn a_file_that_extends_others_is_read_again_without_them() {
     let loaded = load(&[shipped("zappos-ladder"), shipped("zappos-2008.toml")], &edits).expect("right");
     for loaded in &loaded {
         let texts = loaded.given.texts.iter().map(|text| (text.name().to_owned(), text.text().to_owned()));
-        let given = Given::new(texts, loaded.given.edits.clone());
+        let given = GivenTexts::new(texts, loaded.given.edits.clone());
         assert_eq!(&reload(&given).expect("right"), loaded);
     }
     assert!(loaded.iter().any(|one| one.given.texts.len() > 1), "some file extends another");

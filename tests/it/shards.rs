@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use the_offer::engine::{self, Unwatched};
 use the_offer::scenario::{self, Layout, Loaded, Scenario};
-use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
+use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
 use the_offer::study::{self, RunPlan, Simulated, SweptScenario};
 
 const PLAN: RunPlan = RunPlan { confidence: 0.95, goal: None, flips: false, threads: NonZeroUsize::new(2) };
@@ -47,11 +47,11 @@ fn shard(number: u32, of: u32) -> Shard {
 
 /// The bytes of a part.
 fn played(job: &Job, number: u32, of: u32) -> Vec<u8> {
-    let part = Part::play(job, shard(number, of), NonZeroUsize::new(1), &Unwatched).expect("a part");
+    let part = PlayedPart::play(job, shard(number, of), NonZeroUsize::new(1), &Unwatched).expect("a part");
     written(job, &part)
 }
 
-fn written(job: &Job, part: &Part) -> Vec<u8> {
+fn written(job: &Job, part: &PlayedPart) -> Vec<u8> {
     let mut bytes = Vec::new();
     part.write(job, &mut bytes).expect("memory");
     bytes
@@ -152,7 +152,7 @@ fn a_run_of_several_scenarios_is_cut_through_all_of_them() {
 fn parts_come_as_a_stream_or_joined_in_a_tree() {
     let (whole, job) =
         (whole(vec![unsure(&["simulation.replications=9000"])]), run(vec![unsure(&["simulation.replications=9000"])]));
-    let part = |number| Part::play(&job, shard(number, 6), None, &Unwatched).expect("a part");
+    let part = |number| PlayedPart::play(&job, shard(number, 6), None, &Unwatched).expect("a part");
     let stream: Vec<u8> = [4, 1, 6, 5, 2, 3].into_iter().flat_map(|number| written(&job, &part(number))).collect();
     assert!(are_same(&runs(merged([&stream])), &whole));
     // 1 and 3 have a gap between them, and 2 fills it.

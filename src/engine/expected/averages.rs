@@ -13,7 +13,7 @@ use crate::{
         error::EngineError,
         pass::Pass,
         points::per_replication::{Points, PointsPerReplication},
-        share::Share,
+        share::BlockShare,
         stored::{Bytes, Sink, Stored, stored, unreadable},
         threads::Threads,
         watcher::Watcher,
@@ -79,7 +79,7 @@ const RUN_POSITIONS: u64 = 4;
 const OF_DRAW: f64 = 32.0;
 /// Variance of luck left in the mean over the common positions of a draw, as a share of the variance of parameters.
 const LUCK_LEFT: f64 = 0.1;
-/// Share of the positions of a draw that it has alone, where the level is asked for.
+/// BlockShare of the positions of a draw that it has alone, where the level is asked for.
 const OWN: f64 = 0.25;
 /// Fewest draws.
 const FEWEST: u64 = 400;
@@ -131,7 +131,7 @@ pub(in crate::engine) fn average_share(
     points: &Points<'_>,
     run_positions: u64,
     luck: f64,
-    share: &Share,
+    share: &BlockShare,
     watcher: &dyn Watcher,
 ) -> Result<Averages, EngineError> {
     let plan = AveragePlan::new(run_positions, luck, OWN);

@@ -25,7 +25,7 @@ use super::{
     error::EngineError,
     pass::Pass,
     points::per_replication::Points,
-    share::Share,
+    share::BlockShare,
     stored::{Bytes, Sink, Stored, stored},
     threads::Threads,
     watcher::Watcher,
@@ -253,7 +253,7 @@ fn pilot_of(blocks: &Range<u64>, of: u64) -> Range<u64> {
 pub(super) fn share_of_points(
     points: &Points<'_>,
     replications: u64,
-    share: &Share,
+    share: &BlockShare,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Expected>, EngineError> {
     let all = blocks_of(replications, points.most_positions());
@@ -279,7 +279,7 @@ fn block_ends(points: &Points<'_>, replications: u64, first: u64) -> Vec<u64> {
 /// many replications tells it.
 pub(super) fn luck_of_pilot(points: &Points<'_>, replications: u64, watcher: &dyn Watcher) -> Result<f64, EngineError> {
     let blocks = blocks_of(replications, points.most_positions());
-    let pilot = Share { blocks: 0..blocks.min(PILOT_BLOCKS), of: blocks };
+    let pilot = BlockShare { blocks: 0..blocks.min(PILOT_BLOCKS), of: blocks };
     let expected = share_of_points(points, replications, &pilot, watcher)?;
     Ok(expected.first().map_or(f64::INFINITY, Expected::luck))
 }

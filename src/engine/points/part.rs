@@ -6,7 +6,7 @@ use crate::{
     engine::{
         error::EngineError,
         expected::{self, blocks_of},
-        share::Share,
+        share::BlockShare,
         stored::Bytes,
         threads::Threads,
         watcher::Watcher,
@@ -33,7 +33,7 @@ pub fn point_chunks(points: &[Scenario]) -> Vec<(Range<usize>, u64)> {
 pub fn play_points(
     points: &[Scenario],
     chunk: Range<usize>,
-    share: &Share,
+    share: &BlockShare,
     threads: &Threads,
     watcher: &dyn Watcher,
 ) -> Result<Vec<PointResults>, EngineError> {
@@ -58,7 +58,7 @@ pub fn play_points(
 pub fn restore_points(
     points: &[Scenario],
     chunk: Range<usize>,
-    share: &Share,
+    share: &BlockShare,
     from: &mut dyn Bytes,
 ) -> io::Result<Vec<PointResults>> {
     let together = Points::new(&points[chunk.clone()], chunk.start).map_err(io::Error::other)?;
@@ -78,7 +78,7 @@ fn replications(points: &[Scenario]) -> u64 {
     points.first().map_or(0, |first| first.simulation.replications)
 }
 
-fn replications_of(together: &[Scenario], share: &Share) -> Range<u64> {
+fn replications_of(together: &[Scenario], share: &BlockShare) -> Range<u64> {
     let at = |block: u64| block.saturating_mul(block_size(together)).min(replications(together));
     at(share.blocks.start)..at(share.blocks.end)
 }

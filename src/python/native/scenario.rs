@@ -7,7 +7,7 @@ use std::slice;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use the_offer::output::assumptions::rows_table;
-use the_offer::scenario::{self, Given, Loaded, Problems};
+use the_offer::scenario::{self, GivenTexts, Loaded, Problems};
 use the_offer::{Problem, Scenario as CheckedScenario};
 
 use crate::edits::{edits, with_options};
@@ -52,7 +52,7 @@ pub fn parse(py: Python<'_>, text: &str, name: &str, set: Option<&Bound<'_, PyAn
 #[pyfunction]
 #[pyo3(name = "_again")]
 pub fn again(py: Python<'_>, texts: Vec<(String, String)>, edits: Vec<String>) -> PyResult<Scenario> {
-    Scenario::of(py, scenario::reload(&Given::new(texts, edits)))
+    Scenario::of(py, scenario::reload(&GivenTexts::new(texts, edits)))
 }
 
 /// Tells warnings.
@@ -101,7 +101,7 @@ impl Scenario {
     }
 
     /// Texts and edits that the scenario was read from.
-    pub fn given(&self) -> &Given {
+    pub fn given(&self) -> &GivenTexts {
         &self.checked.loaded().given
     }
 }
@@ -169,7 +169,7 @@ impl Scenario {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
-        let Given { texts, edits } = slf.get().given();
+        let GivenTexts { texts, edits } = slf.get().given();
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
         let again = py.import("the_offer._native")?.getattr("_again")?;
         Ok((again, (texts, edits.as_slice()).into_pyobject(py)?))

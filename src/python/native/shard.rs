@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use the_offer::scenario::{Given, Layout, reload, reload_variation};
-use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, Part, PartFile, Shard, look};
+use the_offer::scenario::{GivenTexts, Layout, reload, reload_variation};
+use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
 use the_offer::study::{self, RunPlan};
 use the_offer::{Problems, Watcher};
 
@@ -30,7 +30,7 @@ const BLOCKS: u64 = 24;
 #[pyclass(frozen, module = "the_offer")]
 pub struct Block {
     name: String,
-    given: Given,
+    given: GivenTexts,
     /// Variations of a sweep, and whether they are paired; none of a run.
     vary: Option<(Vec<String>, bool)>,
     shard: Shard,
@@ -54,8 +54,8 @@ pub fn blocks(
     seed: Option<u64>,
     of: Option<u32>,
 ) -> PyResult<Vec<Block>> {
-    let Given { texts, edits } = scenario.get().given().clone();
-    let given = Given { texts, edits: with_options(edits, replications, seed) };
+    let GivenTexts { texts, edits } = scenario.get().given().clone();
+    let given = GivenTexts { texts, edits: with_options(edits, replications, seed) };
     let vary = vary.map(|vary| Ok::<_, PyErr>((variations(vary)?, zip))).transpose()?;
     let job = py.detach(|| job_of(&given, vary.as_ref()));
     let job = job.map_err(|error| error.raised(py))?;
@@ -86,7 +86,7 @@ impl JobError {
     }
 }
 
-fn job_of(given: &Given, vary: Option<&(Vec<String>, bool)>) -> Result<Job, JobError> {
+fn job_of(given: &GivenTexts, vary: Option<&(Vec<String>, bool)>) -> Result<Job, JobError> {
     let kind = match vary {
         None => reload(given).and_then(study::checked).map(|loaded| JobKind::Run(vec![loaded])),
         Some((vary, zip)) => {
@@ -129,7 +129,7 @@ impl Block {
         let quiet = false.into_pyobject(py)?.to_owned().into_any();
         let playing = Playing::new(threads, &quiet)?;
         let played = play(py, &playing, &self.name, |watcher| {
-            let part = Part::play(&job, self.shard, None, watcher)?;
+            let part = PlayedPart::play(&job, self.shard, None, watcher)?;
             let mut bytes = Vec::new();
             Ok(part.write(&job, &mut bytes).map(|()| bytes))
         })?;
@@ -148,7 +148,7 @@ impl Block {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
-        let Self { name, given: Given { texts, edits }, vary, shard } = slf.get();
+        let Self { name, given: GivenTexts { texts, edits }, vary, shard } = slf.get();
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
         let again = py.import("the_offer._native")?.getattr("_block")?;
         let numbers = (shard.number(), shard.of());
@@ -171,7 +171,7 @@ pub fn block_again(
     numbers: (u32, u32),
 ) -> PyResult<Block> {
     let shard = Shard::new(numbers.0, numbers.1).ok_or_else(|| options::wrong("no such block".to_owned()))?;
-    Ok(Block { name, given: Given::new(texts, edits), vary, shard })
+    Ok(Block { name, given: GivenTexts::new(texts, edits), vary, shard })
 }
 
 /// A part: bytes, or a file of them.

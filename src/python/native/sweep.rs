@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use the_offer::scenario::{Given, Layout, reload_variation};
+use the_offer::scenario::{GivenTexts, Layout, reload_variation};
 use the_offer::study::{self, SweptScenario};
 
 use crate::edits::{variations, with_options};
@@ -51,8 +51,8 @@ impl Scenario {
                 "vary: expected a figure to vary, such as {'offers.0.bonus': [500, 1000]}".to_owned(),
             ));
         }
-        let Given { texts, edits } = self.given().clone();
-        let given = Given { texts, edits: with_options(edits, replications, seed) };
+        let GivenTexts { texts, edits } = self.given().clone();
+        let given = GivenTexts { texts, edits: with_options(edits, replications, seed) };
         let variation = py.detach(|| reload_variation(&given, &vary, layout));
         let variation = variation.map_err(|problems| scenario_error(py, &problems))?;
         let none = py.None().into_bound(py);

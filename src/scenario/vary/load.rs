@@ -11,7 +11,7 @@ use super::variation::{Layout, Variation};
 use crate::scenario::distributions::Tenure;
 use crate::scenario::fault::Fault;
 use crate::scenario::fields::Scenario;
-use crate::scenario::given::Given;
+use crate::scenario::given::GivenTexts;
 use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::text::edit;
@@ -164,7 +164,7 @@ fn differs(a: &Scenario, b: &Scenario) -> Option<&'static str> {
 ///
 /// # Errors
 /// All problems of the texts, the edits and the values.
-pub fn reload_variation(given: &Given, variations: &[String], layout: Layout) -> Result<Variation, Problems> {
+pub fn reload_variation(given: &GivenTexts, variations: &[String], layout: Layout) -> Result<Variation, Problems> {
     let command = VaryCommand::parse(&given.edits, variations, layout);
     read_layers(Ok(layers_of(&given.texts)), &given.edits, &command)
 }
@@ -187,7 +187,7 @@ fn read_layers(
     let mut points = VariationPoints::default();
     let given = match layers {
         Ok(FileLayers { mut root, problems: broken, texts }) => {
-            let given = Given { texts, edits: edits.to_vec() };
+            let given = GivenTexts { texts, edits: edits.to_vec() };
             let source = given.source();
             problems.extend(edit::apply(edits, &command.source, &mut root));
             let number = command.points().size_hint().0.max(1);
@@ -204,7 +204,7 @@ fn read_layers(
         }
         Err(problem) => {
             problems.push(problem);
-            Given::default()
+            GivenTexts::default()
         }
     };
     problems.append(&mut points.problems);

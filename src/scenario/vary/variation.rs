@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::scenario::fields::Scenario;
-use crate::scenario::given::Given;
+use crate::scenario::given::GivenTexts;
 use crate::scenario::load::Loaded;
 use crate::scenario::problem::Problem;
 
@@ -34,7 +34,7 @@ pub struct Variation {
     /// SHA-256 over the points in hexadecimal digits: equal for equal points.
     pub hash: String,
     /// Texts and edits that the points were read from.
-    pub given: Given,
+    pub given: GivenTexts,
     /// Variations, as they were asked for.
     pub asked: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::job::JobCall;
-use crate::scenario::Given;
+use crate::scenario::GivenTexts;
 
 /// First line of a part, with the version of the format.
 pub(super) const FORMAT: &str = "offer-part 1";
@@ -78,8 +78,8 @@ pub struct HeaderPiece {
 
 impl HeaderScenario {
     /// Texts and edits.
-    pub(super) fn given(&self) -> Given {
+    pub(super) fn given(&self) -> GivenTexts {
         let texts = self.texts.iter().map(|text| (text.name.clone(), text.text.clone()));
-        Given::new(texts, self.edits.clone())
+        GivenTexts::new(texts, self.edits.clone())
     }
 }

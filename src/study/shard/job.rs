@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::header::{FORMAT, Header, HeaderScenario, HeaderText};
 use super::number::units_of;
-use crate::engine::{EngineError, Share, point_chunks, run_blocks};
+use crate::engine::{BlockShare, EngineError, point_chunks, run_blocks};
 use crate::model::draws::GENERATOR;
 use crate::scenario::{
-    Given, Layout, Loaded, Problem, Problems, Scenario, Source, Variation, reload, reload_variation,
+    GivenTexts, Layout, Loaded, Problem, Problems, Scenario, Source, Variation, reload, reload_variation,
 };
 use crate::study::checked::all_checked;
 
@@ -145,7 +145,7 @@ impl Job {
     }
 
     /// Shares of tasks, by the numbers of the tasks, that these shards out of `of` have together.
-    pub(super) fn shares(&self, shards: &BTreeSet<u32>, of: u32) -> Vec<(usize, Share)> {
+    pub(super) fn shares(&self, shards: &BTreeSet<u32>, of: u32) -> Vec<(usize, BlockShare)> {
         let mut ranges: Vec<Range<u64>> = Vec::new();
         for own in shards.iter().map(|shard| units_of(*shard, of, self.blocks())).filter(|own| !own.is_empty()) {
             match ranges.last_mut() {
@@ -157,14 +157,14 @@ impl Job {
     }
 
     /// Shares of tasks within a range of the blocks of the job.
-    fn within(&self, range: Range<u64>) -> Vec<(usize, Share)> {
+    fn within(&self, range: Range<u64>) -> Vec<(usize, BlockShare)> {
         let mut before = 0;
         let mut shares = Vec::new();
         for (number, task) in self.tasks.iter().enumerate() {
             let own = |at: u64| at.saturating_sub(before).min(task.blocks);
             let blocks = own(range.start)..own(range.end);
             if !blocks.is_empty() {
-                shares.push((number, Share { blocks, of: task.blocks }));
+                shares.push((number, BlockShare { blocks, of: task.blocks }));
             }
             before += task.blocks;
         }
@@ -173,7 +173,7 @@ impl Job {
 
     /// Scenarios as headers have them.
     pub(super) fn header_scenarios(&self) -> Vec<HeaderScenario> {
-        let of = |scenario: &Scenario, hash: &str, given: &Given| HeaderScenario {
+        let of = |scenario: &Scenario, hash: &str, given: &GivenTexts| HeaderScenario {
             name: scenario.name.clone(),
             hash: hash.to_owned(),
             seed: scenario.simulation.seed,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::error::{Damage, MergeError, MergeFault, ranges};
 use super::header::Header;
 use super::job::{Job, JobCall, JobError, JobKind};
-use super::part::{Part, Piece, PlayedPiece};
+use super::part::{PartPiece, PlayedPart, PlayedPiece};
 use super::reading::PartInput;
 use crate::analysis::{self, Ranking};
 use crate::engine::memory::{REPLICATIONS, allow};
@@ -31,7 +31,7 @@ pub struct Merge {
     /// Names of the parts, by the number of their shards.
     names: BTreeMap<u32, String>,
     /// Everything that has come.
-    part: Option<Part>,
+    part: Option<PlayedPart>,
     faults: Vec<MergeFault>,
 }
 
@@ -71,7 +71,7 @@ impl Merge {
         }
     }
 
-    fn add_part(&mut self, part: Part) {
+    fn add_part(&mut self, part: PlayedPart) {
         self.part = Some(match self.part.take() {
             Some(before) => before.join(part),
             None => part,
@@ -82,7 +82,7 @@ impl Merge {
     ///
     /// # Errors
     /// Returns [`MergeError::Faults`] with everything that is wrong with the parts.
-    pub fn into_part(self) -> Result<(Job, Part), MergeError> {
+    pub fn into_part(self) -> Result<(Job, PlayedPart), MergeError> {
         match (self.first, self.part) {
             _ if !self.faults.is_empty() => Err(MergeError::Faults(self.faults)),
             (Some(first), Some(part)) => Ok((first.job, part)),
@@ -196,12 +196,12 @@ impl Job {
     ///
     /// # Errors
     /// Returns [`MergeError`].
-    pub fn finish(self, part: Part, plan: &RunPlan, watcher: &dyn Watcher) -> Result<Merged, MergeError> {
+    pub fn finish(self, part: PlayedPart, plan: &RunPlan, watcher: &dyn Watcher) -> Result<Merged, MergeError> {
         let asked = self.asked().clone();
         let pieces = part.pieces;
         match self.into_kind() {
             JobKind::Run(loaded) => {
-                let parts = loaded.iter().zip(pieces.into_iter().filter_map(Piece::into_run));
+                let parts = loaded.iter().zip(pieces.into_iter().filter_map(PartPiece::into_run));
                 let results = parts.map(|(one, part)| part.results(&one.scenario));
                 let results = results.collect::<Result<Vec<Results>, _>>()?;
                 let missed = vec![None; loaded.len()];
@@ -216,14 +216,14 @@ impl Job {
     }
 }
 
-fn swept(variation: Variation, pieces: Vec<Piece>, confidence: f64) -> SweptScenario {
-    let points: Vec<PointResults> = pieces.into_iter().flat_map(Piece::into_points).collect();
+fn swept(variation: Variation, pieces: Vec<PartPiece>, confidence: f64) -> SweptScenario {
+    let points: Vec<PointResults> = pieces.into_iter().flat_map(PartPiece::into_points).collect();
     let results: Vec<PointResults> = points.into_par_iter().map(PointResults::whole).collect();
     let swept = analysis::estimate_points(&results, Ranking::of(&variation.points), confidence);
     SweptScenario { variation, swept }
 }
 
-impl Piece {
+impl PartPiece {
     fn into_run(self) -> Option<RunPart> {
         match self.played {
             PlayedPiece::Run(part) => Some(*part),

@@ -1,7 +1,7 @@
 //! Shards: a run or a sweep in parts that are played anywhere, and merged to the bits of one run.
 //!
 //! A [`Job`] is what is played. Its blocks of replications are numbered through all scenarios, and a [`Shard`] has an equal
-//! share of them. A [`Part`] is a shard that has been played; parts are written (`writing`) and read (`reading`) as files. A
+//! share of them. A [`PlayedPart`] is a shard that has been played; parts are written (`writing`) and read (`reading`) as files. A
 //! [`Merge`] takes parts in any order, and tells which are missing, doubled, damaged or of another job.
 //!
 //! # Format
@@ -29,5 +29,5 @@ pub use header::{Header, HeaderPiece, HeaderScenario, HeaderText};
 pub use job::{Job, JobCall, JobKind};
 pub use merge::{Merge, Merged};
 pub use number::Shard;
-pub use part::Part;
+pub use part::PlayedPart;
 pub use reading::{PartFile, header_of, look};

@@ -6,24 +6,24 @@ use std::num::NonZeroUsize;
 use super::header::{Header, HeaderPiece};
 use super::job::{Job, JobKind};
 use super::number::Shard;
-use crate::engine::{EngineError, PointResults, RunPart, Share, Sink, Threads, Watcher, play_points};
+use crate::engine::{BlockShare, EngineError, PointResults, RunPart, Sink, Threads, Watcher, play_points};
 use crate::model::draws::GENERATOR;
 use crate::scenario::Layout;
 
 /// Shards of a job that have been played.
 #[derive(Debug)]
-pub struct Part {
+pub struct PlayedPart {
     pub(super) shards: BTreeSet<u32>,
     pub(super) of: u32,
     /// In the order of their blocks in the job.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<PartPiece>,
 }
 
 /// A share of a task that has been played.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(super) struct PartPiece {
     pub task: usize,
-    pub share: Share,
+    pub share: BlockShare,
     pub played: PlayedPiece,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum PlayedPiece {
     Points(Vec<PointResults>),
 }
 
-impl Part {
+impl PlayedPart {
     /// Plays a shard, on `threads` threads (all cores where none).
     ///
     /// # Errors
@@ -73,9 +73,9 @@ impl Part {
 
     /// Joins two parts of one job that have no shard in common. Pieces that follow one another become one.
     pub fn join(self, other: Self) -> Self {
-        let mut pieces: Vec<Piece> = self.pieces.into_iter().chain(other.pieces).collect();
+        let mut pieces: Vec<PartPiece> = self.pieces.into_iter().chain(other.pieces).collect();
         pieces.sort_by_key(|piece| (piece.task, piece.share.blocks.start));
-        let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+        let mut joined: Vec<PartPiece> = Vec::with_capacity(pieces.len());
         for piece in pieces {
             match joined.last_mut() {
                 Some(last) if last.task == piece.task && last.share.blocks.end == piece.share.blocks.start => {
@@ -94,9 +94,9 @@ impl Part {
             JobKind::Run(_) => (None, false),
             JobKind::Sweep(variation) => (Some(variation.asked.clone()), variation.layout == Layout::Zip),
         };
-        let piece = |piece: &Piece| {
+        let piece = |piece: &PartPiece| {
             let (scenarios, numbers) = job.scenarios(piece.task);
-            let Share { blocks, of } = &piece.share;
+            let BlockShare { blocks, of } = &piece.share;
             HeaderPiece { first: numbers.start, points: scenarios.len(), blocks: [blocks.start, blocks.end], of: *of }
         };
         Header {
@@ -140,14 +140,20 @@ impl PlayedPiece {
 }
 
 /// Replications of a share of a task, over all of its points.
-fn replications(job: &Job, task: usize, share: &Share) -> u64 {
+fn replications(job: &Job, task: usize, share: &BlockShare) -> u64 {
     let (scenarios, _) = job.scenarios(task);
     let all = scenarios.first().map_or(0, |first| first.simulation.replications);
     let own = share.range(all);
     (own.end - own.start).saturating_mul(scenarios.len() as u64)
 }
 
-fn play(job: &Job, task: usize, share: Share, threads: &Threads, watcher: &dyn Watcher) -> Result<Piece, EngineError> {
+fn play(
+    job: &Job,
+    task: usize,
+    share: BlockShare,
+    threads: &Threads,
+    watcher: &dyn Watcher,
+) -> Result<PartPiece, EngineError> {
     let (scenarios, numbers) = job.scenarios(task);
     watcher.turned_to(scenarios.first().map_or("", |first| &first.name));
     let played = match job.kind() {
@@ -159,5 +165,5 @@ fn play(job: &Job, task: usize, share: Share, threads: &Threads, watcher: &dyn W
             PlayedPiece::Points(play_points(&variation.points, numbers, &share, threads, watcher)?)
         }
     };
-    Ok(Piece { task, share, played })
+    Ok(PartPiece { task, share, played })
 }

@@ -9,8 +9,8 @@ use super::error::Damage;
 use super::header::{FORMAT, Header};
 use super::job::{Job, JobKind};
 use super::number::Shard;
-use super::part::{Part, Piece, PlayedPiece};
-use crate::engine::{Bytes, RunPart, Share, restore_points};
+use super::part::{PartPiece, PlayedPart, PlayedPiece};
+use crate::engine::{BlockShare, Bytes, RunPart, restore_points};
 
 /// Largest header that is read [byte]: more than the texts of any scenario, and enough for a folder of them.
 const LARGEST_HEADER: u64 = 1 << 28;
@@ -60,16 +60,16 @@ impl<'a> PartInput<'a> {
     }
 
     /// Reads the payload of a part of this job, and compares the checksum.
-    pub fn part(mut self, job: &Job, header: &Header) -> Result<Part, Damage> {
+    pub fn part(mut self, job: &Job, header: &Header) -> Result<PlayedPart, Damage> {
         let shards: BTreeSet<u32> = header.shards.iter().copied().collect();
         let shares = job.shares(&shards, header.of);
         let pieces = shares.into_iter().map(|(task, share)| piece(job, task, share, &mut self));
-        let pieces: Vec<Piece> = pieces.collect::<io::Result<_>>().map_err(of_input)?;
+        let pieces: Vec<PartPiece> = pieces.collect::<io::Result<_>>().map_err(of_input)?;
         if self.left > 0 || self.taken < self.buffer.len() {
             return Err(Damage::Altered);
         }
         self.sum()?;
-        Ok(Part { shards, of: header.of, pieces })
+        Ok(PlayedPart { shards, of: header.of, pieces })
     }
 
     /// Fills the buffer with the next bytes of the payload.
@@ -128,13 +128,13 @@ fn line(input: &mut dyn BufRead, most: u64, digest: &mut Sha256) -> Result<Vec<u
     }
 }
 
-fn piece(job: &Job, task: usize, share: Share, from: &mut dyn Bytes) -> io::Result<Piece> {
+fn piece(job: &Job, task: usize, share: BlockShare, from: &mut dyn Bytes) -> io::Result<PartPiece> {
     let (scenarios, numbers) = job.scenarios(task);
     let played = match job.kind() {
         JobKind::Run(_) => PlayedPiece::Run(Box::new(RunPart::restored(&scenarios[0], &share, from)?)),
         JobKind::Sweep(variation) => PlayedPiece::Points(restore_points(&variation.points, numbers, &share, from)?),
     };
-    Ok(Piece { task, share, played })
+    Ok(PartPiece { task, share, played })
 }
 
 /// What a file is to a shard that is asked for.

@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::header::FORMAT;
 use super::job::Job;
-use super::part::Part;
+use super::part::PlayedPart;
 use crate::engine::Sink;
 
 /// Bytes that are hashed and written at a time.
 const AT_ONCE: usize = 1 << 16;
 
-impl Part {
+impl PlayedPart {
     /// Writes the part: the format, the header, the payload and the checksum.
     ///
     /// # Errors
