@@ -2,7 +2,7 @@
 
 use super::{
     stored::{Bytes, Sink, Stored, stored, unreadable},
-    tree::Summed,
+    tree::MergedSum,
 };
 use crate::model::{
     cost::{Common, Flows},
@@ -441,7 +441,7 @@ impl Tally {
     }
 }
 
-impl Summed for Tally {
+impl MergedSum for Tally {
     fn merge(&mut self, other: &Self) {
         self.weekly.iter_mut().zip(&other.weekly).for_each(|(to, from)| to.merge(from));
         self.exits.merge(&other.exits);

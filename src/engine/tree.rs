@@ -4,7 +4,7 @@
 //! multiple of 2ˡ, and is made of its two halves. Whoever plays both halves, the node is the same.
 
 /// A sum that can take in the sum of the blocks after it.
-pub(super) trait Summed {
+pub(super) trait MergedSum {
     /// Adds the sum of later blocks.
     fn merge(&mut self, later: &Self);
 }
@@ -44,7 +44,7 @@ impl<T> BlockTree<T> {
     }
 }
 
-impl<T: Summed + Clone> BlockTree<T> {
+impl<T: MergedSum + Clone> BlockTree<T> {
     /// The tree of blocks from `first` to before `end`, each node with this sum.
     pub fn filled(first: u64, end: u64, sum: &T) -> Self {
         let mut tree = Self::from(first);
@@ -104,7 +104,7 @@ mod tests {
     #[derive(Debug, Clone, PartialEq)]
     struct Brackets(String);
 
-    impl Summed for Brackets {
+    impl MergedSum for Brackets {
         fn merge(&mut self, later: &Self) {
             self.0 = format!("({}{})", self.0, later.0);
         }
