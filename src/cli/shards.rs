@@ -1,7 +1,7 @@
 //! Shards of a run or a sweep: flags, and parts as files.
 
-use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -14,10 +14,11 @@ use super::interrupt::{self, Stoppable};
 use super::progress::Progress;
 use crate::output::files::{self, FileError};
 use crate::output::format::counted;
+use crate::scenario;
 use crate::study::shard::{Job, JobCall, PartFile, PlayedPart, Shard, header_of, look};
 
 /// Ending of the names of parts.
-pub const ENDING: &str = "offer";
+const ENDING: &str = "offer";
 
 /// The shard to play, and the file that takes it.
 #[derive(Debug, Args)]
@@ -90,7 +91,7 @@ impl AskedShard<'_> {
     /// What the file is to the shard; none where there is no file.
     fn there(&self, job: &Job) -> Result<Option<PartFile>, Failure> {
         match File::open(self.path) {
-            Ok(file) => Ok(Some(look(&mut BufReader::new(file), job, self.shard))),
+            Ok(file) => Ok(Some(look(&mut BufReader::new(file), job.id(), self.shard))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(FileError::Unread { path: self.path.to_owned(), cause }.into()),
         }
@@ -124,20 +125,17 @@ pub fn part_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     }
     let job_of = |path: &PathBuf| header_of(&mut BufReader::new(File::open(path).ok()?)).map(|header| header.job);
     let jobs: Vec<Option<String>> = all.iter().map(job_of).collect();
-    let number = |job: &Option<String>| jobs.iter().filter(|one| *one == job && job.is_some()).count();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    jobs.iter().flatten().for_each(|job| *numbers.entry(job).or_default() += 1);
     // The first of equals.
-    let most = jobs.iter().rev().max_by_key(|job| number(job)).cloned();
-    let (mut first, rest): (Vec<_>, Vec<_>) =
-        all.into_iter().zip(&jobs).partition(|(_, job)| Some(*job) == most.as_ref());
+    let most = jobs.iter().flatten().rev().max_by_key(|job| numbers.get(job.as_str()));
+    let (mut first, rest): (Vec<_>, Vec<_>) = all.into_iter().zip(&jobs).partition(|(_, job)| job.as_ref() == most);
     first.extend(rest);
     Ok(first.into_iter().map(|(path, _)| path).collect())
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unread = |cause| FileError::Unread { path: folder.to_owned(), cause };
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unread)?;
-    let parts = entries.iter().map(fs::DirEntry::path).filter(|path| path.extension() == Some(OsStr::new(ENDING)));
-    let mut parts: Vec<PathBuf> = parts.filter(|path| !path.is_dir()).collect();
-    parts.sort();
+    let parts = scenario::files_in(folder, ENDING);
+    let parts = parts.map_err(|cause| FileError::Unread { path: folder.to_owned(), cause })?;
     if parts.is_empty() { Err(Failure::NoPartsIn(folder.to_owned())) } else { Ok(parts) }
 }

@@ -10,6 +10,8 @@ use crate::{model::world::World, scenario::Scenario};
 pub const ROOM: u64 = 16 << 30;
 /// Blocks that are played before they are kept.
 pub(super) const WAVE: u64 = 64;
+/// Memory of a replication while it is estimated: some columns at a time, and their sorted copies [byte].
+pub(crate) const TOLD_BYTES: u64 = 96;
 /// Remedy for too many replications.
 pub(crate) const REPLICATIONS: &str = "the number of replications";
 /// Remedy for too many weeks.

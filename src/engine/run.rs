@@ -5,7 +5,7 @@ use super::{
     columns::{ColumnBlocks, CountRows},
     error::EngineError,
     expected::{self, Expected},
-    memory,
+    memory::{self, TOLD_BYTES},
     pass::{BlockSize, Pass},
     points::per_replication::Points,
     results::{Results, RunColumns, RunTotals},
@@ -22,8 +22,6 @@ use std::num::NonZeroUsize;
 
 /// Memory of a replication before any is played, about; few scenarios need less [byte].
 const ROW_BYTES: f64 = 100.0;
-/// Memory of a replication while it is estimated: some columns at a time, and their sorted copies [byte].
-const TOLD_BYTES: u64 = 96;
 
 /// Plays a scenario's replications in both arms, on `threads` threads (all cores where none).
 ///

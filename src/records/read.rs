@@ -1,7 +1,6 @@
 //! Bytes to checked records, or everything that is wrong with them.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
@@ -20,6 +19,7 @@ use super::reason::ExitReason;
 use super::row::{RecordRow, RowCounts, RowNames, RowReader, Taken};
 use super::spells::{alike, joined, missing_exits, overlap_faults, since, ties};
 use super::table::RecordTable;
+use crate::special::hexadecimal::hexadecimal;
 
 /// Reads a file of records.
 ///
@@ -362,7 +362,7 @@ impl File<'_> {
             people,
             rows: read,
             left_out: self.left_out,
-            sha256: hex(bytes),
+            sha256: hexadecimal(Sha256::digest(bytes)),
             form: self.layout.form,
             as_of: self.options.as_of,
             since: self.options.since,
@@ -410,12 +410,4 @@ fn hide_few(spells: &[Spell], splits: &mut [String]) -> usize {
     }
     let few = people.iter().zip(splits).filter(|((count, _), _)| *count < LEAST_NAMED);
     few.map(|(_, name)| FEW.clone_into(name)).count()
-}
-
-/// SHA-256 of a file in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

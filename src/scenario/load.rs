@@ -22,6 +22,7 @@ use super::text::tree::Node;
 use super::uncertain::{Uncertain, percent};
 use super::unlikely;
 use super::whole;
+use crate::special::hexadecimal::hexadecimal;
 
 /// A scenario that can be simulated.
 #[derive(Debug, Clone, PartialEq)]
@@ -260,11 +261,7 @@ fn warnings(
 }
 
 fn hash(scenario: &Scenario) -> String {
-    hexadecimal(&Sha256::digest(scenario.to_toml().as_bytes()))
-}
-
-pub(super) fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(Sha256::digest(scenario.to_toml()))
 }
 
 /// Problems of scenarios that share the name of an earlier one.

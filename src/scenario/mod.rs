@@ -55,6 +55,8 @@ pub(crate) use parameters::{cholesky_root, normal_correlation, rank_correlation}
 pub use problem::{Problem, Problems, Severity, rendered};
 pub use reference::{reference, section_names};
 pub use schema::schema;
+#[cfg(feature = "cli")]
+pub(crate) use text::file::files_in;
 pub use text::file::is_folder_of;
 pub(crate) use text::nearest::nearest;
 #[cfg(feature = "report")]

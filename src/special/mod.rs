@@ -6,6 +6,7 @@ pub mod chi_squared;
 pub mod elementary;
 pub mod gamma;
 pub mod hermite;
+pub mod hexadecimal;
 pub mod law;
 pub mod matrix;
 pub mod normal;

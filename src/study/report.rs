@@ -103,13 +103,14 @@ impl Subject {
     /// A scenario at many values of its figures; `None` where there are no points.
     pub fn swept(swept: SweptScenario) -> Option<Self> {
         let variation = &swept.variation;
+        let first = variation.first.as_ref();
         let loaded = Loaded {
             source: variation.source.clone(),
             scenario: swept.scenario()?.clone(),
             warnings: variation.warnings.clone(),
             places: BTreeMap::new(),
             hash: variation.hash.clone(),
-            given: variation.given.clone(),
+            given: first.map(|first| first.given.clone()).unwrap_or_default(),
         };
         Some(Self { swept: Some(swept), ..Self::still(loaded, Vec::new(), None) })
     }

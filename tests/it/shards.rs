@@ -310,7 +310,7 @@ fn no_damage_goes_unnoticed() {
 fn a_file_that_is_there_is_told_from_others() {
     let job = run(vec![small(&["simulation.replications=500"])]);
     let part = played(&job, 1, 2);
-    let looked = |bytes: &[u8]| look(&mut { bytes }, &job, shard(1, 2));
+    let looked = |bytes: &[u8]| look(&mut { bytes }, job.id(), shard(1, 2));
     assert!(matches!(looked(&part), PartFile::Right));
     assert!(matches!(looked(&part[..part.len() - 1]), PartFile::Damaged(_)));
     assert!(matches!(looked(&[part.as_slice(), b"x"].concat()), PartFile::Damaged(_)));

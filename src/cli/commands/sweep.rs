@@ -61,7 +61,7 @@ impl Execute for SweepArguments {
     }
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
-        let layout = if self.zip { Layout::Zip } else { Layout::Grid };
+        let layout = Layout::of_zip(self.zip);
         let load = || load_variation(&self.scenarios, &self.variations, layout, console);
         if let Some(shard) = self.shard.asked()? {
             let job = |asked| Ok(Job::new(JobKind::Sweep(Box::new(load()?)), asked)?);

@@ -242,7 +242,7 @@ stored! {
     Pilot { leaving, both }
 }
 
-/// Those of these blocks that are of the pilot, where there are so many `of` them in all.
+/// Blocks of the pilot among `blocks`, out of so many.
 fn pilot_of(blocks: &Range<u64>, of: u64) -> Range<u64> {
     let end = of.min(PILOT_BLOCKS).min(blocks.end);
     blocks.start.min(end)..end

@@ -20,7 +20,7 @@ pub use results::{KeptColumn, PointResults};
 use super::{
     error::EngineError,
     expected,
-    memory::{self, WAVE},
+    memory::{self, TOLD_BYTES, WAVE},
     pass::{BlockSize, Pass},
     threads::Threads,
     watcher::Watcher,
@@ -35,8 +35,6 @@ use std::{num::NonZeroUsize, ops::Range};
 const TOGETHER: usize = 1024;
 /// Memory of a replication of a point before any is played, about [byte].
 const ROW_BYTES: f64 = 40.0;
-/// Memory of a replication while one point is estimated [byte].
-const TOLD_BYTES: u64 = 96;
 /// Memory of a point itself, about [byte].
 const POINT_BYTES: u64 = 8192;
 

@@ -13,6 +13,7 @@ use super::holdings::{Holdings, clear};
 use super::names::{self, MANIFEST};
 use super::waiting::Waiting;
 use crate::output::manifest::Checksum;
+use crate::special::hexadecimal::hexadecimal;
 
 /// Tables that wait until all of them are whole; dropped, they leave no trace.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl Staging {
         // A disk that is full may say so only now.
         let summed = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         self.disk.sync(&summed.file, path)?;
-        Ok((summed.bytes, digits(summed.sum)))
+        Ok((summed.bytes, hexadecimal(summed.sum.finalize())))
     }
 
     /// Sizes and checksums of the tables that have been added.
@@ -225,7 +226,7 @@ pub(super) fn sum_of(mut file: impl Read) -> io::Result<(u64, String)> {
     let mut part = vec![0; 1 << 16];
     loop {
         match file.read(&mut part) {
-            Ok(0) => return Ok((bytes, digits(sum))),
+            Ok(0) => return Ok((bytes, hexadecimal(sum.finalize()))),
             Ok(read) => {
                 sum.update(&part[..read]);
                 bytes += read as u64;
@@ -234,8 +235,4 @@ pub(super) fn sum_of(mut file: impl Read) -> io::Result<(u64, String)> {
             Err(cause) => return Err(cause),
         }
     }
-}
-
-fn digits(sum: Sha256) -> String {
-    sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

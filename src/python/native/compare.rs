@@ -10,7 +10,7 @@ use crate::options::{self, Playing};
 use crate::problems::engine_error;
 use crate::run::goal;
 use crate::scenario::Scenario;
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// Several scenarios that have been played on the same people and luck.
@@ -85,6 +85,8 @@ impl Compared {
     }
 }
 
+tabled!(Compared);
+
 #[pymethods]
 impl Compared {
     /// Names of the scenarios, in the order in which they were given.
@@ -97,21 +99,6 @@ impl Compared {
     #[getter]
     fn replications(&self) -> u64 {
         self.played.iter().map(|one| one.estimates.replications).max().unwrap_or_default()
-    }
-
-    /// Names of the tables.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        self.with_tables(table::names)
-    }
-
-    /// The table of this name, such as `"ranking"`. Raises KeyError if there is none.
-    fn table(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
-        py.detach(|| self.with_tables(|tables| table::named(tables, name)))
-    }
-
-    fn __getitem__(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
-        self.table(py, name)
     }
 
     fn __repr__(&self) -> String {

@@ -4,6 +4,8 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
 
+use crate::options::wrong;
+
 /// Edits of a mapping of dotted keys to values.
 ///
 /// # Errors
@@ -24,7 +26,7 @@ pub fn with_options(mut edits: Vec<String>, replications: Option<u64>, seed: Opt
 /// Variations of a mapping of dotted keys to lists of values, or to texts such as `500..5000:500`.
 ///
 /// # Errors
-/// Values that no scenario has.
+/// Values that no scenario has; no figure at all.
 pub fn variations(vary: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let one = |(key, values): &(String, Bound<'_, PyAny>)| {
         if let Ok(text) = values.cast::<PyString>() {
@@ -33,7 +35,11 @@ pub fn variations(vary: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
         let values = values.try_iter()?.map(|one| value(key, &one?)).collect::<PyResult<Vec<_>>>()?;
         Ok(format!("{key}={}", values.join(",")))
     };
-    items(vary)?.iter().map(one).collect()
+    let all = items(vary)?;
+    if all.is_empty() {
+        return Err(wrong("vary: expected a figure to vary, such as {'offers.0.bonus': [500, 1000]}".to_owned()));
+    }
+    all.iter().map(one).collect()
 }
 
 /// Keys and values of a mapping.

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use the_offer::fit::family::LawFamily;
 use the_offer::output::fit::tables;
+use the_offer::output::tables::Filled;
 use the_offer::records::{
     ExitReason, RecordColumn, RecordNote, RecordOptions, Records, Rounding, TimeResolution, TimeUnit,
     TimeUnitOfResolution, read,
@@ -21,7 +22,7 @@ use crate::frame;
 use crate::options::{self, Playing};
 use crate::problems::{fit_error, records_error, warn};
 use crate::scenario::{Scenario, load};
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// A scenario that has been fitted to records, or one for each value of a column.
@@ -201,6 +202,10 @@ fn head(records: &Records) -> Vec<String> {
 }
 
 impl Fit {
+    fn with_tables<T>(&self, of: impl FnOnce(&[Filled<'_>]) -> T) -> T {
+        of(&tables(&self.fitted))
+    }
+
     /// Name of a part of the records in the tables.
     fn part(fitted: &FittedScenario) -> &str {
         fitted.split.as_deref().unwrap_or("all")
@@ -228,6 +233,8 @@ impl Fit {
         Scenario::of(py, parse(&name, &self.text(fitted), &[]))
     }
 }
+
+tabled!(Fit);
 
 #[pymethods]
 impl Fit {
@@ -269,21 +276,6 @@ impl Fit {
     #[getter]
     fn notes(&self) -> Vec<String> {
         self.notes.iter().chain(self.fitted.iter().flat_map(|fitted| &fitted.remarks)).cloned().collect()
-    }
-
-    /// Names of the tables.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        table::names(&tables(&self.fitted))
-    }
-
-    /// The table of this name, such as `"fits"`. Raises KeyError if there is none.
-    fn table(&self, name: &str) -> PyResult<Table> {
-        table::named(&tables(&self.fitted), name)
-    }
-
-    fn __getitem__(&self, name: &str) -> PyResult<Table> {
-        self.table(name)
     }
 
     fn __repr__(&self) -> String {

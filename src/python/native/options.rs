@@ -68,7 +68,7 @@ pub fn within(name: &str, number: Option<f64>, low: f64, high: f64) -> PyResult<
     }
 }
 
-/// One of several words; what none of them is tells them all.
+/// The value of a word among those that an option knows.
 ///
 /// # Errors
 /// Other words.

@@ -11,7 +11,7 @@ use crate::estimate::Estimate;
 use crate::options::{self, Playing};
 use crate::problems::engine_error;
 use crate::scenario::Scenario;
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// A scenario that has been played with and without the offer, and its estimates, per position.
@@ -104,6 +104,8 @@ impl Run {
     }
 }
 
+tabled!(Run);
+
 #[pymethods]
 impl Run {
     /// Name of the scenario.
@@ -156,21 +158,6 @@ impl Run {
     #[getter]
     fn warnings(&self) -> Vec<String> {
         self.simulated().warnings().collect()
-    }
-
-    /// Names of the tables.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        self.with_tables(table::names)
-    }
-
-    /// The table of this name, such as `"summary"`. Raises KeyError if there is none.
-    fn table(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
-        py.detach(|| self.with_tables(|tables| table::named(tables, name)))
-    }
-
-    fn __getitem__(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
-        self.table(py, name)
     }
 
     fn __repr__(&self) -> String {

@@ -100,9 +100,10 @@ impl Scenario {
         Ok(checked.loaded().clone())
     }
 
-    /// Texts and edits that the scenario was read from.
-    pub fn given(&self) -> &GivenTexts {
-        &self.checked.loaded().given
+    /// Texts and edits that the scenario was read from, with options that replace its values.
+    pub fn given(&self, replications: Option<u64>, seed: Option<u64>) -> GivenTexts {
+        let GivenTexts { texts, edits } = self.checked.loaded().given.clone();
+        GivenTexts { texts, edits: with_options(edits, replications, seed) }
     }
 }
 
@@ -169,7 +170,7 @@ impl Scenario {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
-        let GivenTexts { texts, edits } = slf.get().given();
+        let GivenTexts { texts, edits } = &slf.get().checked.loaded().given;
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
         let again = py.import("the_offer._native")?.getattr("_again")?;
         Ok((again, (texts, edits.as_slice()).into_pyobject(py)?))

@@ -1,6 +1,7 @@
 //! Sensitivity: what moves the saving, whose doubt it is, and what would turn the advice?
 
 use pyo3::prelude::*;
+use the_offer::output::tables::Filled;
 use the_offer::study::sensitivity::{self, InputGroup, KeyRange, SensitivityPlan};
 
 use crate::edits::items;
@@ -8,7 +9,7 @@ use crate::estimate::Estimate;
 use crate::options::{self, Playing};
 use crate::problems::sensitivity_error;
 use crate::scenario::Scenario;
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// What drives the saving of a scenario.
@@ -92,6 +93,14 @@ fn input_groups(groups: &Bound<'_, PyAny>) -> PyResult<Vec<InputGroup>> {
     items(groups)?.into_iter().map(group).collect()
 }
 
+impl Sensitivity {
+    fn with_tables<T>(&self, of: impl FnOnce(&[Filled<'_>]) -> T) -> T {
+        of(&self.found.tables())
+    }
+}
+
+tabled!(Sensitivity);
+
 #[pymethods]
 impl Sensitivity {
     /// Name of the scenario.
@@ -104,21 +113,6 @@ impl Sensitivity {
     #[getter]
     fn saving(&self) -> Option<Estimate> {
         Some(Estimate::new(self.found.saving()?, Some(&self.found.loaded.scenario.currency)))
-    }
-
-    /// Names of the tables, those of the parts that were asked for.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        table::names(&self.found.tables())
-    }
-
-    /// The table of this name, such as `"tornado"`. Raises KeyError if there is none.
-    fn table(&self, name: &str) -> PyResult<Table> {
-        table::named(&self.found.tables(), name)
-    }
-
-    fn __getitem__(&self, name: &str) -> PyResult<Table> {
-        self.table(name)
     }
 
     fn __repr__(&self) -> String {

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use the_offer::scenario::{GivenTexts, Layout, reload, reload_variation};
-use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
-use the_offer::study::{self, RunPlan};
-use the_offer::{Problems, Watcher};
+use the_offer::Watcher;
+use the_offer::scenario::{GivenTexts, Layout};
+use the_offer::study::RunPlan;
+use the_offer::study::shard::{Job, JobCall, JobError, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
 
 use crate::compare::Compared;
-use crate::edits::{variations, with_options};
+use crate::edits::variations;
 use crate::options::{self, Playing};
 use crate::problems::{engine_error, merge_error, scenario_error};
 use crate::run::Run;
@@ -23,13 +23,15 @@ use crate::watch::play;
 /// Blocks of replications of a shard, where no other number of shards is asked for: some 200,000 positions.
 const BLOCKS: u64 = 24;
 
-/// One of several equal shards of a run or a sweep: what one call of a worker plays.
+/// A shard of a run or a sweep: what one call of a worker plays. All shards are equal.
 ///
 /// A block can be pickled, and holds all texts of its scenario. `block.play()` gives the played part as bytes, and `merge`
 /// makes the run or the sweep of the parts of all blocks.
 #[pyclass(frozen, module = "the_offer")]
 pub struct Block {
     name: String,
+    /// What the job is, as a hash.
+    job: String,
     given: GivenTexts,
     /// Variations of a sweep, and whether they are paired; none of a run.
     vary: Option<(Vec<String>, bool)>,
@@ -54,11 +56,9 @@ pub fn blocks(
     seed: Option<u64>,
     of: Option<u32>,
 ) -> PyResult<Vec<Block>> {
-    let GivenTexts { texts, edits } = scenario.get().given().clone();
-    let given = GivenTexts { texts, edits: with_options(edits, replications, seed) };
+    let given = scenario.get().given(replications, seed);
     let vary = vary.map(|vary| Ok::<_, PyErr>((variations(vary)?, zip))).transpose()?;
-    let job = py.detach(|| job_of(&given, vary.as_ref()));
-    let job = job.map_err(|error| error.raised(py))?;
+    let job = job_of(py, &given, vary.as_ref())?;
     let of = of.unwrap_or_else(|| u32::try_from(job.blocks().div_ceil(BLOCKS)).unwrap_or(Shard::MOST).min(Shard::MOST));
     let none = || options::wrong(format!("of: expected a number of blocks from 1 to {}", Shard::MOST));
     let shards = (1..=of).map(|number| Shard::new(number, of).ok_or_else(none));
@@ -66,37 +66,21 @@ pub fn blocks(
     if shards.is_empty() {
         return Err(none());
     }
-    let name = scenario.get().name().to_owned();
-    let block = |shard| Block { name: name.clone(), given: given.clone(), vary: vary.clone(), shard };
+    let (name, job) = (scenario.get().name(), job.id());
+    let block =
+        |shard| Block { name: name.to_owned(), job: job.to_owned(), given: given.clone(), vary: vary.clone(), shard };
     Ok(shards.into_iter().map(block).collect())
 }
 
-/// Why texts make no job.
-enum JobError {
-    Problems(Problems),
-    Engine(the_offer::EngineError),
-}
-
-impl JobError {
-    fn raised(self, py: Python<'_>) -> PyErr {
-        match self {
-            Self::Problems(problems) => scenario_error(py, &problems),
-            Self::Engine(error) => engine_error(py, &error),
-        }
-    }
-}
-
-fn job_of(given: &GivenTexts, vary: Option<&(Vec<String>, bool)>) -> Result<Job, JobError> {
-    let kind = match vary {
-        None => reload(given).and_then(study::checked).map(|loaded| JobKind::Run(vec![loaded])),
-        Some((vary, zip)) => {
-            let layout = if *zip { Layout::Zip } else { Layout::Grid };
-            reload_variation(given, vary, layout).map(|variation| JobKind::Sweep(Box::new(variation)))
-        }
-    };
+/// The job of a scenario that is read again from its texts.
+fn job_of(py: Python<'_>, given: &GivenTexts, vary: Option<&(Vec<String>, bool)>) -> PyResult<Job> {
     let files = given.texts.first().map(|text| text.name().to_owned()).into_iter().collect();
     let asked = JobCall { files, edits: given.edits.clone(), replications: None, seed: None };
-    Job::new(kind.map_err(JobError::Problems)?, asked).map_err(JobError::Engine)
+    let vary = vary.map(|(vary, zip)| (vary.as_slice(), Layout::of_zip(*zip)));
+    py.detach(|| Job::reload(std::slice::from_ref(given), vary, asked)).map_err(|error| match error {
+        JobError::Problems(problems) => scenario_error(py, &problems),
+        JobError::Engine(error) => engine_error(py, &error),
+    })
 }
 
 #[pymethods]
@@ -125,34 +109,31 @@ impl Block {
     /// Raises SimulationError for what cannot be played, and KeyboardInterrupt on Ctrl-C.
     #[pyo3(signature = (*, threads=1))]
     fn play<'py>(&self, py: Python<'py>, threads: Option<usize>) -> PyResult<Bound<'py, PyBytes>> {
-        let job = py.detach(|| job_of(&self.given, self.vary.as_ref())).map_err(|error| error.raised(py))?;
+        let job = job_of(py, &self.given, self.vary.as_ref())?;
         let quiet = false.into_pyobject(py)?.to_owned().into_any();
         let playing = Playing::new(threads, &quiet)?;
         let played = play(py, &playing, &self.name, |watcher| {
             let part = PlayedPart::play(&job, self.shard, None, watcher)?;
-            let mut bytes = Vec::new();
-            Ok(part.write(&job, &mut bytes).map(|()| bytes))
+            Ok(written(&job, &part))
         })?;
         Ok(PyBytes::new(py, &played.map_err(|error| engine_error(py, &error))??))
     }
 
     /// Whether a file holds the part of this block, whole and right.
-    fn is_in(&self, py: Python<'_>, path: PathBuf) -> PyResult<bool> {
+    fn is_in(&self, py: Python<'_>, path: PathBuf) -> bool {
         py.detach(|| {
-            let job = job_of(&self.given, self.vary.as_ref())?;
-            let Ok(file) = File::open(path) else { return Ok(false) };
-            Ok(matches!(look(&mut BufReader::new(file), &job, self.shard), PartFile::Right))
+            let Ok(file) = File::open(path) else { return false };
+            matches!(look(&mut BufReader::new(file), &self.job, self.shard), PartFile::Right)
         })
-        .map_err(|error: JobError| error.raised(py))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
-        let Self { name, given: GivenTexts { texts, edits }, vary, shard } = slf.get();
+        let Self { name, job, given: GivenTexts { texts, edits }, vary, shard } = slf.get();
         let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.name(), text.text())).collect();
         let again = py.import("the_offer._native")?.getattr("_block")?;
         let numbers = (shard.number(), shard.of());
-        Ok((again, (name.as_str(), texts, edits.as_slice(), vary.clone(), numbers).into_pyobject(py)?))
+        Ok((again, (name.as_str(), job.as_str(), texts, edits.as_slice(), vary.clone(), numbers).into_pyobject(py)?))
     }
 
     fn __repr__(&self) -> String {
@@ -165,13 +146,14 @@ impl Block {
 #[pyo3(name = "_block")]
 pub fn block_again(
     name: String,
+    job: String,
     texts: Vec<(String, String)>,
     edits: Vec<String>,
     vary: Option<(Vec<String>, bool)>,
     numbers: (u32, u32),
 ) -> PyResult<Block> {
     let shard = Shard::new(numbers.0, numbers.1).ok_or_else(|| options::wrong("no such block".to_owned()))?;
-    Ok(Block { name, given: GivenTexts::new(texts, edits), vary, shard })
+    Ok(Block { name, job, given: GivenTexts::new(texts, edits), vary, shard })
 }
 
 /// A part: bytes, or a file of them.
@@ -188,12 +170,11 @@ pub enum GivenPart<'py> {
 /// Raises PartsError for parts that are damaged, doubled or of another run.
 #[pyfunction]
 pub fn join<'py>(py: Python<'py>, parts: Vec<GivenPart<'py>>) -> PyResult<Bound<'py, PyBytes>> {
-    let joined = with_parts(py, &parts, &the_offer::Unwatched, |merge| {
+    let joined = with_parts(py, &parts, None, |merge, _| {
         let (job, part) = merge.into_part()?;
-        let mut bytes = Vec::new();
-        Ok(part.write(&job, &mut bytes).map(|()| bytes))
-    });
-    Ok(PyBytes::new(py, &joined.map_err(|error| merge_error(py, error))??))
+        Ok(written(&job, &part))
+    })?;
+    Ok(PyBytes::new(py, &joined?))
 }
 
 /// Makes of all parts, in any order, the run or the sweep that they are parts of: what one machine would have given, to the
@@ -210,11 +191,7 @@ pub fn merge<'py>(
     confidence: f64,
 ) -> PyResult<Bound<'py, PyAny>> {
     let plan = RunPlan { confidence: options::confidence(confidence)?, goal: None, flips: false, threads: None };
-    let quiet = false.into_pyobject(py)?.to_owned().into_any();
-    let playing = Playing::new(threads, &quiet)?;
-    let own: Vec<OwnPart> = parts.iter().map(OwnPart::of).collect();
-    let merged = play(py, &playing, "parts", |watcher| added(&own, watcher)?.finish(&plan, watcher))?;
-    match merged.map_err(|error| merge_error(py, error))? {
+    match with_parts(py, &parts, threads, |merge, watcher| merge.finish(&plan, watcher))? {
         Merged::Sweep(swept) => Ok(Bound::new(py, Sweep::of(*swept))?.into_any()),
         Merged::Run(mut runs, _) if runs.len() == 1 => Ok(Bound::new(py, Run::of(runs.swap_remove(0)))?.into_any()),
         Merged::Run(runs, _) => Ok(Bound::new(py, Compared::of(runs, confidence))?.into_any()),
@@ -236,14 +213,23 @@ impl<'a> OwnPart<'a> {
     }
 }
 
+/// Reads parts, and makes something of them on another thread.
 fn with_parts<T: Send>(
     py: Python<'_>,
     parts: &[GivenPart<'_>],
-    watcher: &dyn Watcher,
-    work: impl FnOnce(Merge) -> Result<T, MergeError> + Send,
-) -> Result<T, MergeError> {
+    threads: Option<usize>,
+    make: impl FnOnce(Merge, &dyn Watcher) -> Result<T, MergeError> + Send,
+) -> PyResult<T> {
+    let quiet = false.into_pyobject(py)?.to_owned().into_any();
     let own: Vec<OwnPart> = parts.iter().map(OwnPart::of).collect();
-    py.detach(|| work(added(&own, watcher)?))
+    let made = play(py, &Playing::new(threads, &quiet)?, "parts", |watcher| make(added(&own, watcher)?, watcher))?;
+    made.map_err(|error| merge_error(py, error))
+}
+
+/// The bytes of a part.
+fn written(job: &Job, part: &PlayedPart) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    part.write(job, &mut bytes).map(|()| bytes)
 }
 
 fn added(parts: &[OwnPart<'_>], watcher: &dyn Watcher) -> Result<Merge, MergeError> {

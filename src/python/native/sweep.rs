@@ -2,14 +2,15 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use the_offer::scenario::{GivenTexts, Layout, reload_variation};
+use the_offer::output::tables::Filled;
+use the_offer::scenario::{Layout, reload_variation};
 use the_offer::study::{self, SweptScenario};
 
-use crate::edits::{variations, with_options};
+use crate::edits::variations;
 use crate::options::{self, Playing};
 use crate::problems::{engine_error, scenario_error};
 use crate::scenario::Scenario;
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// A scenario at many values of its figures, on the same people and luck.
@@ -44,16 +45,8 @@ impl Scenario {
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Sweep> {
         let confidence = options::confidence(confidence)?;
-        let layout = if zip { Layout::Zip } else { Layout::Grid };
-        let vary = variations(vary)?;
-        if vary.is_empty() {
-            return Err(options::wrong(
-                "vary: expected a figure to vary, such as {'offers.0.bonus': [500, 1000]}".to_owned(),
-            ));
-        }
-        let GivenTexts { texts, edits } = self.given().clone();
-        let given = GivenTexts { texts, edits: with_options(edits, replications, seed) };
-        let variation = py.detach(|| reload_variation(&given, &vary, layout));
+        let (vary, given) = (variations(vary)?, self.given(replications, seed));
+        let variation = py.detach(|| reload_variation(&given, &vary, Layout::of_zip(zip)));
         let variation = variation.map_err(|problems| scenario_error(py, &problems))?;
         let none = py.None().into_bound(py);
         let playing = Playing::new(threads, progress.unwrap_or(&none))?;
@@ -62,6 +55,8 @@ impl Scenario {
         Ok(Sweep { swept: swept.map_err(|error| engine_error(py, &error))? })
     }
 }
+
+tabled!(Sweep);
 
 #[pymethods]
 impl Sweep {
@@ -101,27 +96,16 @@ impl Sweep {
         (0..self.__len__()).map(|point| self.values(py, point)).collect()
     }
 
-    /// Names of the tables: there is one.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        table::names(&[self.swept.table()])
-    }
-
-    /// The table of this name, `"sweep"`. Raises KeyError if there is none.
-    fn table(&self, name: &str) -> PyResult<Table> {
-        table::named(&[self.swept.table()], name)
-    }
-
-    fn __getitem__(&self, name: &str) -> PyResult<Table> {
-        self.table(name)
-    }
-
     fn __repr__(&self) -> String {
         format!("<Sweep of {}: {} points over {}>", self.name(), self.__len__(), self.keys().join(", "))
     }
 }
 
 impl Sweep {
+    fn with_tables<T>(&self, of: impl FnOnce(&[Filled<'_>]) -> T) -> T {
+        of(&[self.swept.table()])
+    }
+
     /// The sweep of a scenario that has been played.
     pub fn of(swept: SweptScenario) -> Self {
         Self { swept }

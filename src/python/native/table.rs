@@ -88,6 +88,31 @@ impl Table {
     }
 }
 
+/// Gives a class the tables that its `with_tables` has.
+macro_rules! tabled {
+    ($class:ty) => {
+        #[pymethods]
+        impl $class {
+            /// Names of the tables.
+            #[getter]
+            fn tables(&self) -> Vec<&'static str> {
+                self.with_tables($crate::table::names)
+            }
+
+            /// The table of this name, one of `tables`. Raises KeyError if there is none.
+            fn table(&self, py: Python<'_>, name: &str) -> PyResult<$crate::table::Table> {
+                py.detach(|| self.with_tables(|tables| $crate::table::named(tables, name)))
+            }
+
+            fn __getitem__(&self, py: Python<'_>, name: &str) -> PyResult<$crate::table::Table> {
+                self.table(py, name)
+            }
+        }
+    };
+}
+
+pub(crate) use tabled;
+
 /// Names of tables.
 pub fn names(tables: &[Filled<'_>]) -> Vec<&'static str> {
     tables.iter().map(Filled::name).collect()

@@ -4,13 +4,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use the_offer::Objective;
 use the_offer::output::manifest::{Manifest, ScenarioEntry, Start};
+use the_offer::output::tables::Filled;
 use the_offer::study::tune::{Limits, Plan, TuneReport, What};
 
 use crate::estimate::Estimate;
 use crate::options::{self, Playing};
 use crate::problems::tune_error;
 use crate::scenario::Scenario;
-use crate::table::{self, Table};
+use crate::table::tabled;
 use crate::watch::play;
 
 /// The bonus that saves most, and how sure that is.
@@ -89,6 +90,14 @@ fn what(offer: usize, scale: bool, all: bool, weeks: &[f64]) -> PyResult<What> {
     }
 }
 
+impl Tuning {
+    fn with_tables<T>(&self, of: impl FnOnce(&[Filled<'_>]) -> T) -> T {
+        of(&self.report.tables())
+    }
+}
+
+tabled!(Tuning);
+
 #[pymethods]
 impl Tuning {
     /// Name of the scenario.
@@ -132,21 +141,6 @@ impl Tuning {
         let all = py.import("json")?.call_method1("loads", (text,))?.cast_into::<PyDict>()?;
         all.del_item("manifest")?;
         Ok(all)
-    }
-
-    /// Names of the tables.
-    #[getter]
-    fn tables(&self) -> Vec<&'static str> {
-        table::names(&self.report.tables())
-    }
-
-    /// The table of this name, such as `"curve"`. Raises KeyError if there is none.
-    fn table(&self, name: &str) -> PyResult<Table> {
-        table::named(&self.report.tables(), name)
-    }
-
-    fn __getitem__(&self, name: &str) -> PyResult<Table> {
-        self.table(name)
     }
 
     fn __repr__(&self) -> String {

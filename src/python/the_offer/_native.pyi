@@ -82,6 +82,7 @@ def fit(
 def _again(texts: list[tuple[str, str]], edits: list[str]) -> Scenario: ...
 def _block(
     name: str,
+    job: str,
     texts: list[tuple[str, str]],
     edits: list[str],
     vary: tuple[list[str], bool] | None,

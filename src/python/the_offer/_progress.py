@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Progress(Protocol):
     """What shows how far a study is."""
 
     def show(self, played: int, expected: int | None) -> None:
-        """Shows the number of replications played, and of all, None if it is unknown."""
+        """Shows the number of replications or blocks played, and of all, None if it is unknown."""
 
     def close(self) -> None:
         """Ends, however the study has ended."""
@@ -20,7 +20,7 @@ class Progress(Protocol):
 class _Called:
     """Calls a function whenever there is something new."""
 
-    def __init__(self, function: Callable[[int, int | None], object]) -> None:
+    def __init__(self, function: Callable[[int, Any], object]) -> None:
         self.function = function
         self.told: tuple[int, int | None] | None = None
 
@@ -34,12 +34,12 @@ class _Called:
 
 
 class _Bar:
-    """A bar of tqdm over replications."""
+    """A bar of tqdm."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, unit: str) -> None:
         from tqdm.auto import tqdm
 
-        self.bar = tqdm(desc=name, unit=" replications", unit_scale=True, mininterval=0.1)
+        self.bar = tqdm(desc=name, unit=f" {unit}", unit_scale=True, mininterval=0.1)
 
     def show(self, played: int, expected: int | None) -> None:
         # More may be played than was expected at first.
@@ -58,13 +58,17 @@ def _somebody_looks_on() -> bool:
         return False
 
 
-def start(progress: bool | Callable[[int, int | None], object] | None, name: str) -> Progress | None:
+def start(
+    progress: bool | Callable[[int, Any], object] | None,
+    name: str,
+    unit: str = "replications",
+) -> Progress | None:
     """What shows how far the study of a scenario is; None where nothing does."""
     if callable(progress):
         return _Called(progress)
     if progress is False or (progress is None and not _somebody_looks_on()):
         return None
     try:
-        return _Bar(name)
+        return _Bar(name, unit)
     except ImportError:
         return None

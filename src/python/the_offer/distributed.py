@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, TypeVar, Union, cast
 
+from the_offer import _progress
 from the_offer._native import Block, Run, Scenario, Sweep, blocks, join, merge
 from the_offer._problems import ClusterError
 
@@ -49,7 +50,7 @@ def run(
 
     `replications`, `seed` and `confidence` are those of `Scenario.run`; `of` is the number of blocks. `keep` is a folder of
     this machine: every part is written to it as soon as it has come, and is not played again by a later call. Parts then come
-    one by one, without a tree. `progress` is called with the number of blocks played and that of all; True is a bar of tqdm.
+    one by one, without a tree. `progress` is that of `Scenario.run`, in blocks.
 
     Raises SimulationError for what cannot be played, once, and ClusterError where the cluster goes away.
     """
@@ -89,10 +90,19 @@ def _played(
     keep: str | os.PathLike[str] | None,
     progress: Progress,
 ) -> Run | Sweep | object:
-    if keep is None:
-        parts: Sequence[bytes | Path] = _in_a_tree(cut, client, _told(progress, len(cut)))
-    else:
-        parts = _kept(cut, client, Path(keep), _told(progress, len(cut)))
+    shown = _progress.start(progress, cut[0].name, "blocks")
+
+    def told(played: int) -> None:
+        if shown is not None:
+            shown.show(played, len(cut))
+
+    try:
+        parts: Sequence[bytes | Path] = (
+            _in_a_tree(cut, client, told) if keep is None else _kept(cut, client, Path(keep), told)
+        )
+    finally:
+        if shown is not None:
+            shown.close()
     return merge(parts, confidence=confidence)
 
 
@@ -175,15 +185,3 @@ def _asked(ask: Callable[[], T], of: int, there: int, kept: Path | None) -> T:
 def _gone(of: int, there: int, kept: Path | None) -> ClusterError:
     where = f"those in {kept} stay: call again with the same keep" if kept else "give keep=FOLDER to keep the parts that come"
     return ClusterError(f"the scheduler went away after {there} of {of} blocks; {where}")
-
-
-def _told(progress: Progress, of: int) -> Callable[[int], object]:
-    """What is called with the number of blocks that have been played."""
-    if progress is True:
-        from tqdm.auto import tqdm
-
-        bar: Any = tqdm(total=of, unit="block")
-        return lambda number: bar.update(number - bar.n)
-    if callable(progress):
-        return lambda number: progress(number, of)
-    return lambda number: None

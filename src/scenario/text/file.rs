@@ -72,23 +72,26 @@ pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Fault> {
         return Ok(vec![path.to_owned()]);
     }
     let name = shown(path);
-    let mut files = files_in(path).map_err(|error| unreadable(&name, &error))?;
-    files.sort();
+    let files = files_in(path, "toml").map_err(|error| unreadable(&name, &error))?;
     if files.is_empty() {
         return Err(Fault::NoFileInFolder(name));
     }
     Ok(files)
 }
 
-fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Files of a folder whose names have this extension, sorted by name.
+pub(crate) fn files_in(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>)?;
     let files = entries.iter().map(fs::DirEntry::path);
-    Ok(files.filter(|path| path.extension() == Some(OsStr::new("toml")) && !path.is_dir()).collect())
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension() == Some(OsStr::new(extension)) && !path.is_dir()).collect();
+    files.sort();
+    Ok(files)
 }
 
 /// Whether a path is a folder with scenario files in it.
 pub fn is_folder_of(path: &Path) -> bool {
-    path.is_dir() && files_in(path).is_ok_and(|files| !files.is_empty())
+    path.is_dir() && files_in(path, "toml").is_ok_and(|files| !files.is_empty())
 }
 
 /// A path as messages show it, with forward slashes on every system.

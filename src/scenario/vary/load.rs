@@ -12,13 +12,14 @@ use crate::scenario::distributions::Tenure;
 use crate::scenario::fault::Fault;
 use crate::scenario::fields::Scenario;
 use crate::scenario::given::GivenTexts;
-use crate::scenario::load::{Loaded, hexadecimal, read_tree, unread};
+use crate::scenario::load::{Loaded, read_tree, unread};
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::text::edit;
 use crate::scenario::text::extends::{FileLayers, layers, layers_of};
 use crate::scenario::text::file;
 use crate::scenario::text::place::Source;
 use crate::scenario::text::tree::Node;
+use crate::special::hexadecimal::hexadecimal;
 
 /// Number of problems after which no more points are read.
 const ENOUGH_PROBLEMS: usize = 100;
@@ -215,11 +216,10 @@ fn read_layers(
             axes: command.axes(),
             layout: command.layout,
             points: points.scenarios,
-            first: points.first.map(|first| Loaded { given: given.clone(), ..first }),
-            given,
+            first: points.first.map(|first| Loaded { given, ..first }),
             asked: command.asked.clone(),
             warnings: points.warnings,
-            hash: hexadecimal(&points.digest.finalize()),
+            hash: hexadecimal(points.digest.finalize()),
         }),
     }
 }

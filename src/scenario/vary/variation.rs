@@ -3,7 +3,6 @@
 use serde_json::Value as Json;
 
 use crate::scenario::fields::Scenario;
-use crate::scenario::given::GivenTexts;
 use crate::scenario::load::Loaded;
 use crate::scenario::problem::Problem;
 
@@ -14,6 +13,13 @@ pub enum Layout {
     Grid,
     /// Side by side: the first value of each key, the second of each.
     Zip,
+}
+
+impl Layout {
+    /// The layout of `--zip`, or without it.
+    pub fn of_zip(zip: bool) -> Self {
+        if zip { Self::Zip } else { Self::Grid }
+    }
 }
 
 /// A scenario at every combination of some values.
@@ -27,14 +33,12 @@ pub struct Variation {
     pub layout: Layout,
     /// Scenario at each point; at least one.
     pub points: Vec<Scenario>,
-    /// The first point as it was loaded, with the places of its values.
+    /// The first point as it was loaded, with the places of its values, and the texts and edits that all were read from.
     pub first: Option<Loaded>,
     /// Warnings of all points, each once.
     pub warnings: Vec<Problem>,
     /// SHA-256 over the points in hexadecimal digits: equal for equal points.
     pub hash: String,
-    /// Texts and edits that the points were read from.
-    pub given: GivenTexts,
     /// Variations, as they were asked for.
     pub asked: Vec<String>,
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::job::JobCall;
-use crate::scenario::GivenTexts;
+use super::job::{Job, JobCall, JobError};
+use crate::scenario::{GivenTexts, Layout, Source};
 
 /// First line of a part, with the version of the format.
 pub(super) const FORMAT: &str = "offer-part 1";
@@ -76,9 +76,24 @@ pub struct HeaderPiece {
     pub of: u64,
 }
 
+impl Header {
+    /// The job of the part, read again from its texts.
+    pub(super) fn reload(&self) -> Result<Job, JobError> {
+        let given: Vec<GivenTexts> = self.scenarios.iter().map(HeaderScenario::given).collect();
+        let vary = self.vary.as_ref().map(|vary| (vary.as_slice(), Layout::of_zip(self.zip)));
+        Job::reload(&given, vary, self.asked.clone())
+    }
+}
+
+impl HeaderText {
+    pub(super) fn of(source: &Source) -> Self {
+        Self { name: source.name().to_owned(), text: source.text().to_owned() }
+    }
+}
+
 impl HeaderScenario {
     /// Texts and edits.
-    pub(super) fn given(&self) -> GivenTexts {
+    fn given(&self) -> GivenTexts {
         let texts = self.texts.iter().map(|text| (text.name.clone(), text.text.clone()));
         GivenTexts::new(texts, self.edits.clone())
     }

@@ -6,13 +6,12 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::header::{FORMAT, Header, HeaderScenario, HeaderText};
+use super::header::{FORMAT, HeaderScenario, HeaderText};
 use super::number::units_of;
 use crate::engine::{BlockShare, EngineError, point_chunks, run_blocks};
 use crate::model::draws::GENERATOR;
-use crate::scenario::{
-    GivenTexts, Layout, Loaded, Problem, Problems, Scenario, Source, Variation, reload, reload_variation,
-};
+use crate::scenario::{GivenTexts, Layout, Loaded, Problem, Problems, Scenario, Variation, reload, reload_variation};
+use crate::special::hexadecimal::hexadecimal;
 use crate::study::checked::all_checked;
 
 /// What is played.
@@ -46,20 +45,12 @@ pub struct Job {
     id: String,
 }
 
-/// Blocks of replications that belong together.
+/// Blocks of replications that belong together: of one scenario of a run, or of points that are played together.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Task {
-    pub of: TaskOf,
-    pub blocks: u64,
-}
-
-/// What the blocks of a task are of.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum TaskOf {
-    /// A scenario, by its number.
-    Scenario(usize),
-    /// Points that are played together.
-    Points(Range<usize>),
+struct Task {
+    /// Numbers of the scenarios or points.
+    numbers: Range<usize>,
+    blocks: u64,
 }
 
 impl Job {
@@ -71,33 +62,36 @@ impl Job {
         let tasks = match &kind {
             JobKind::Run(loaded) => {
                 let task = |(number, one): (usize, &Loaded)| {
-                    Ok(Task { of: TaskOf::Scenario(number), blocks: run_blocks(&one.scenario)? })
+                    Ok(Task { numbers: number..number + 1, blocks: run_blocks(&one.scenario)? })
                 };
                 loaded.iter().enumerate().map(task).collect::<Result<_, EngineError>>()?
             }
             JobKind::Sweep(variation) => {
                 let chunks = point_chunks(&variation.points).into_iter();
-                chunks.map(|(points, blocks)| Task { of: TaskOf::Points(points), blocks }).collect()
+                chunks.map(|(numbers, blocks)| Task { numbers, blocks }).collect()
             }
         };
         let id = id_of(&kind);
         Ok(Self { kind, asked, tasks, id })
     }
 
-    /// The job of a header, read again from the texts in the header.
-    pub(super) fn of(header: &Header) -> Result<Self, JobError> {
-        let mut given = header.scenarios.iter().map(HeaderScenario::given);
-        let kind = match &header.vary {
+    /// The job of scenarios that are read again from their texts: a run, or the sweep of one where there are variations.
+    ///
+    /// # Errors
+    /// Returns [`JobError`] for texts that are no right scenarios, and for values that cannot be.
+    pub fn reload(given: &[GivenTexts], vary: Option<(&[String], Layout)>, asked: JobCall) -> Result<Self, JobError> {
+        let kind = match vary {
             None => {
-                let loaded: Result<Vec<Loaded>, Problems> = given.map(|given| reload(&given)).collect();
+                let loaded: Result<Vec<Loaded>, Problems> = given.iter().map(reload).collect();
                 JobKind::Run(loaded.and_then(all_checked)?)
             }
-            Some(vary) => {
-                let given = given.next().unwrap_or_default();
-                JobKind::Sweep(Box::new(reload_variation(&given, vary, layout(header.zip))?))
+            Some((vary, layout)) => {
+                let nothing = GivenTexts::default();
+                let first = given.first().unwrap_or(&nothing);
+                JobKind::Sweep(Box::new(reload_variation(first, vary, layout)?))
             }
         };
-        Ok(Self::new(kind, header.asked.clone())?)
+        Ok(Self::new(kind, asked)?)
     }
 
     /// What is played.
@@ -133,21 +127,21 @@ impl Job {
         self.tasks.iter().map(|task| task.blocks).fold(0, u64::saturating_add)
     }
 
-    /// Name of the scenario of a task, its scenarios, and their numbers in the job.
+    /// Scenarios or points of a task, and their numbers in the job.
     pub(super) fn scenarios(&self, task: usize) -> (&[Scenario], Range<usize>) {
-        match (&self.kind, &self.tasks[task].of) {
-            (JobKind::Run(loaded), TaskOf::Scenario(number)) => {
-                (std::slice::from_ref(&loaded[*number].scenario), *number..*number + 1)
-            }
-            (JobKind::Sweep(variation), TaskOf::Points(points)) => (&variation.points[points.clone()], points.clone()),
-            _ => (&[], 0..0),
-        }
+        let numbers = self.tasks[task].numbers.clone();
+        let scenarios = match &self.kind {
+            JobKind::Run(loaded) => std::slice::from_ref(&loaded[numbers.start].scenario),
+            JobKind::Sweep(variation) => &variation.points[numbers.clone()],
+        };
+        (scenarios, numbers)
     }
 
     /// Shares of tasks, by the numbers of the tasks, that these shards out of `of` have together.
     pub(super) fn shares(&self, shards: &BTreeSet<u32>, of: u32) -> Vec<(usize, BlockShare)> {
+        let blocks = self.blocks();
         let mut ranges: Vec<Range<u64>> = Vec::new();
-        for own in shards.iter().map(|shard| units_of(*shard, of, self.blocks())).filter(|own| !own.is_empty()) {
+        for own in shards.iter().map(|shard| units_of(*shard, of, blocks)).filter(|own| !own.is_empty()) {
             match ranges.last_mut() {
                 Some(last) if last.end == own.start => last.end = own.end,
                 _ => ranges.push(own),
@@ -178,29 +172,30 @@ impl Job {
             hash: hash.to_owned(),
             seed: scenario.simulation.seed,
             replications: scenario.simulation.replications,
-            texts: given.texts.iter().map(|text| header_text(text)).collect(),
+            texts: given.texts.iter().map(|text| HeaderText::of(text)).collect(),
             edits: given.edits.clone(),
         };
         match &self.kind {
             JobKind::Run(loaded) => loaded.iter().map(|one| of(&one.scenario, &one.hash, &one.given)).collect(),
             JobKind::Sweep(variation) => {
-                variation.points.first().map(|first| of(first, &variation.hash, &variation.given)).into_iter().collect()
+                variation.first.iter().map(|first| of(&first.scenario, &variation.hash, &first.given)).collect()
             }
         }
     }
 }
 
-/// Why a header makes no job.
+/// Why texts make no job.
 #[derive(Debug)]
-pub(super) enum JobError {
+pub enum JobError {
     /// The texts are no right scenarios.
-    Problems,
+    Problems(Problems),
+    /// The scenarios cannot be played.
     Engine(EngineError),
 }
 
 impl From<Problems> for JobError {
-    fn from(_: Problems) -> Self {
-        Self::Problems
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
     }
 }
 
@@ -208,14 +203,6 @@ impl From<EngineError> for JobError {
     fn from(error: EngineError) -> Self {
         Self::Engine(error)
     }
-}
-
-fn header_text(source: &Source) -> HeaderText {
-    HeaderText { name: source.name().to_owned(), text: source.text().to_owned() }
-}
-
-fn layout(zip: bool) -> Layout {
-    if zip { Layout::Zip } else { Layout::Grid }
 }
 
 fn id_of(kind: &JobKind) -> String {
@@ -233,5 +220,5 @@ fn id_of(kind: &JobKind) -> String {
             [layout, &variation.hash].into_iter().chain(variation.asked.iter().map(String::as_str)).for_each(&mut add);
         }
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(digest.finalize())
 }

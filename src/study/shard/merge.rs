@@ -11,15 +11,12 @@ use super::job::{Job, JobCall, JobError, JobKind};
 use super::part::{PartPiece, PlayedPart, PlayedPiece};
 use super::reading::PartInput;
 use crate::analysis::{self, Ranking};
-use crate::engine::memory::{REPLICATIONS, allow};
+use crate::engine::memory::{REPLICATIONS, TOLD_BYTES, allow};
 use crate::engine::{PointResults, Results, RunPart, Threads, Watcher};
 use crate::model::draws::GENERATOR;
 use crate::scenario::{Problem, Variation};
 use crate::study::run::{RunPlan, Simulated, conclude};
 use crate::study::sweep::SweptScenario;
-
-/// Memory of a replication while it is estimated [byte].
-const TOLD_BYTES: u64 = 96;
 
 /// Parts that have come so far.
 ///
@@ -58,16 +55,22 @@ impl Merge {
     /// Returns [`MergeError::Engine`] where memory would not do, or most draws of uncertain parameters do not go together. What
     /// is wrong with parts is told by [`Merge::finish`].
     pub fn add(&mut self, name: &str, input: &mut dyn BufRead, watcher: &dyn Watcher) -> Result<(), MergeError> {
-        let mut number = 1;
+        let mut taken = 0;
         loop {
-            let shown = if number == 1 { name.to_owned() } else { format!("{name}, part {number}") };
-            match self.add_next(&shown, input, watcher) {
-                Ok(true) => number += 1,
-                Ok(false) if number == 1 => return self.damaged(shown, Damage::Cut),
-                Ok(false) => return Ok(()),
-                Err(Refusal::Damage(damage)) => return self.damaged(shown, damage),
+            let shown = if taken == 0 { name.to_owned() } else { format!("{name}, part {}", taken + 1) };
+            let damage = match self.add_next(&shown, input, watcher) {
+                Ok(true) => {
+                    taken += 1;
+                    continue;
+                }
+                Ok(false) if taken > 0 => return Ok(()),
+                Ok(false) => Damage::Cut,
+                Err(Refusal::Damage(damage)) => damage,
                 Err(Refusal::Merge(error)) => return Err(error),
-            }
+            };
+            // After damage nobody knows where the next part begins.
+            self.damaged(shown, damage);
+            return Ok(());
         }
     }
 
@@ -92,7 +95,7 @@ impl Merge {
 
     /// Notes a part that could not be opened.
     pub fn unread(&mut self, name: String, cause: io::Error) {
-        self.faults.push(MergeFault::Damaged { name, damage: Damage::Unread(cause) });
+        self.damaged(name, Damage::Unread(cause));
     }
 
     /// Warnings about the scenarios, each list of one scenario.
@@ -100,9 +103,8 @@ impl Merge {
         self.first.iter().flat_map(|first| first.job.warnings())
     }
 
-    fn damaged(&mut self, name: String, damage: Damage) -> Result<(), MergeError> {
+    fn damaged(&mut self, name: String, damage: Damage) {
         self.faults.push(MergeFault::Damaged { name, damage });
-        Ok(())
     }
 
     /// Takes the next part of an input. Returns false at the end of the input.
@@ -246,10 +248,10 @@ enum Refusal {
 }
 
 fn job_of(header: &Header) -> Result<Job, Refusal> {
-    match Job::of(header) {
+    match header.reload() {
         Ok(job) if job.id() == header.job => Ok(job),
         // Texts that make another scenario than they did, or none: nothing that this program has written.
-        Ok(_) | Err(JobError::Problems) => Err(Refusal::Damage(Damage::Altered)),
+        Ok(_) | Err(JobError::Problems(_)) => Err(Refusal::Damage(Damage::Altered)),
         Err(JobError::Engine(error)) => Err(Refusal::Merge(error.into())),
     }
 }

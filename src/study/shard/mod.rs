@@ -26,7 +26,7 @@ mod writing;
 
 pub use error::{Damage, MergeError, MergeFault};
 pub use header::{Header, HeaderPiece, HeaderScenario, HeaderText};
-pub use job::{Job, JobCall, JobKind};
+pub use job::{Job, JobCall, JobError, JobKind};
 pub use merge::{Merge, Merged};
 pub use number::Shard;
 pub use part::PlayedPart;

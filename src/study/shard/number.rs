@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-/// One of several equal shards, such as 3/20.
+/// Number of a shard and the number of all shards, such as 3/20. Shards are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
     number: u32,

@@ -155,8 +155,8 @@ pub fn header_of(input: &mut dyn BufRead) -> Option<Header> {
     PartInput::begin(input).ok()?.map(|(_, header)| header)
 }
 
-/// Looks what the file that holds `input` is to a shard of a job.
-pub fn look(input: &mut dyn BufRead, job: &Job, shard: Shard) -> PartFile {
+/// Looks what the file that holds `input` is to a shard of the job with this [id](Job::id).
+pub fn look(input: &mut dyn BufRead, job: &str, shard: Shard) -> PartFile {
     let (rest, header) = match PartInput::begin(input) {
         Ok(Some(begun)) => begun,
         Ok(None) | Err(Damage::NoPart) => return PartFile::NoPart,
@@ -166,7 +166,7 @@ pub fn look(input: &mut dyn BufRead, job: &Job, shard: Shard) -> PartFile {
         return PartFile::Damaged(damage);
     }
     let is_last = input.fill_buf().is_ok_and(<[u8]>::is_empty);
-    let is_right = header.job == job.id() && header.shards == [shard.number()] && header.of == shard.of();
+    let is_right = header.job == job && header.shards == [shard.number()] && header.of == shard.of();
     match (is_right, is_last) {
         (true, true) => PartFile::Right,
         (true, false) => PartFile::Damaged(Damage::Altered),
