@@ -45,7 +45,8 @@ pub use grid::{Batch, GridPoint};
 pub use memory::ROOM;
 pub use parameters::{ParameterDraws, ReplicationDraws, parameter_draws};
 pub use points::{
-    KeptColumn, PointResults, play_points, point_chunks, replications_of_points, restore_points, sweep, sweep_over,
+    KeptColumn, PointResults, empty_points, play_points, point_chunks, replications_of_points, restore_points, sweep,
+    sweep_over,
 };
 pub use results::Results;
 pub use run::{Run, simulate};

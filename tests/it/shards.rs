@@ -4,6 +4,7 @@ use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use the_offer::engine::{self, Unwatched};
 use the_offer::scenario::{self, Layout, Loaded, Scenario};
 use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
@@ -58,7 +59,10 @@ fn written(job: &Job, part: &PlayedPart) -> Vec<u8> {
 }
 
 fn merged<'a>(parts: impl IntoIterator<Item = &'a Vec<u8>>) -> Result<Merged, MergeError> {
-    let mut merge = Merge::default();
+    merged_by(Merge::default(), parts)
+}
+
+fn merged_by<'a>(mut merge: Merge, parts: impl IntoIterator<Item = &'a Vec<u8>>) -> Result<Merged, MergeError> {
     for (number, bytes) in parts.into_iter().enumerate() {
         merge.add(&format!("p{number}"), &mut bytes.as_slice(), &Unwatched)?;
     }
@@ -182,6 +186,28 @@ fn a_sweep_is_cut_through_points_and_replications() {
             let swept = swept(merged(&parts));
             assert_eq!(swept.swept, whole.swept, "{vary:?} in {of}");
             assert_eq!(swept.variation, whole.variation);
+        }
+    }
+}
+
+#[test]
+fn a_job_that_is_known_changes_nothing() {
+    let loaded = || vec![small(&["simulation.replications=3000"])];
+    let asked = |file: &str| JobCall { files: vec![file.to_owned()], ..JobCall::default() };
+    let job = Job::new(JobKind::Run(loaded()), asked("mine.toml")).expect("a job");
+    let parts = [played(&job, 1, 2), played(&job, 2, 2)];
+    let same = || Job::new(JobKind::Run(loaded()), asked("mine.toml")).expect("a job");
+    let elsewhere = || Job::new(JobKind::Run(loaded()), asked("other.toml")).expect("a job");
+    let another = || run(vec![small(&["simulation.replications=3000", "offers.0.bonus=77"])]);
+    assert_ne!(another().id(), job.id());
+    for known in [None, Some(same()), Some(elsewhere()), Some(another())] {
+        let known = known.map(Arc::new);
+        match merged_by(Merge::knowing(known.clone()), &parts) {
+            Ok(Merged::Run(runs, asked)) => {
+                assert_eq!(asked.files, ["mine.toml"]);
+                assert!(are_same(&runs, &whole(loaded())));
+            }
+            other => panic!("{other:?} by {known:?}"),
         }
     }
 }

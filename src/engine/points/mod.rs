@@ -13,7 +13,7 @@ pub(super) mod shared;
 pub(super) mod totals;
 pub(super) mod versions;
 
-pub use part::{play_points, point_chunks, restore_points};
+pub use part::{empty_points, play_points, point_chunks, restore_points};
 pub(super) use results::PointTotals;
 pub use results::{KeptColumn, PointResults};
 

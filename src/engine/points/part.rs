@@ -1,9 +1,10 @@
 //! Parts of a sweep: the replications of consecutive blocks of points that are played together, and what belongs to them of
 //! the expected saving.
 
-use super::{Needed, PointResults, Points, TOGETHER, block_size, empty, play};
+use super::{Needed, PointResults, Points, TOGETHER, block_size, play};
 use crate::{
     engine::{
+        cohort,
         error::EngineError,
         expected::{self, blocks_of},
         share::BlockShare,
@@ -51,25 +52,34 @@ pub fn play_points(
     })
 }
 
-/// `[point of the chunk]`: reads the part that is this share of the points of a chunk.
+/// `[point]`: results without replications, the shape of what [`restore_points`] reads.
+///
+/// # Errors
+/// [`EngineError::MostlyDrawnAgain`].
+pub fn empty_points(points: &[Scenario]) -> Result<Vec<PointResults>, EngineError> {
+    let empty = |point: &Scenario| Ok(PointResults::new(point, cohort::worlds(point)?.decline_effect()));
+    points.iter().map(empty).collect()
+}
+
+/// `[point of the chunk]`: reads the part that is this share of the points of a chunk; `empty` has each without replications.
 ///
 /// # Errors
 /// Errors of what is read from; [`io::ErrorKind::InvalidData`] for bytes that are no such part.
 pub fn restore_points(
     points: &[Scenario],
-    chunk: Range<usize>,
+    empty: &[PointResults],
     share: &BlockShare,
     from: &mut dyn Bytes,
 ) -> io::Result<Vec<PointResults>> {
-    let together = Points::new(&points[chunk.clone()], chunk.start).map_err(io::Error::other)?;
-    let all = replications(together.scenarios);
-    let played = replications_of(together.scenarios, share);
-    let blocks = share.range(blocks_of(all, together.most_positions()));
-    let restored = (0..together.scenarios.len()).map(|point| {
+    let all = replications(points);
+    let played = replications_of(points, share);
+    let most_positions = empty.iter().map(|point| point.positions).max().unwrap_or(0);
+    let blocks = share.range(blocks_of(all, most_positions));
+    let restored = empty.iter().map(|point| {
         // A point with fewer positions has fewer blocks.
-        let of = blocks_of(all, together.middle.worlds[point].positions);
+        let of = blocks_of(all, point.positions);
         let own = blocks.start.min(of)..blocks.end.min(of);
-        empty(&together, point).restored(from, played.end.saturating_sub(played.start), (&own, of))
+        point.clone().restored(from, played.end.saturating_sub(played.start), (&own, of))
     });
     restored.collect()
 }

@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::header::{FORMAT, HeaderScenario, HeaderText};
 use super::number::units_of;
-use crate::engine::{BlockShare, EngineError, point_chunks, run_blocks};
+use crate::engine::{BlockShare, EngineError, PointResults, empty_points, point_chunks, run_blocks};
 use crate::model::draws::GENERATOR;
 use crate::scenario::{GivenTexts, Layout, Loaded, Problem, Problems, Scenario, Variation, reload, reload_variation};
 use crate::special::hexadecimal::hexadecimal;
 use crate::study::checked::all_checked;
 
 /// What is played.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum JobKind {
     /// Scenarios.
     Run(Vec<Loaded>),
@@ -37,7 +37,7 @@ pub struct JobCall {
 }
 
 /// A run or a sweep that is played in shards.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Job {
     kind: JobKind,
     asked: JobCall,
@@ -125,6 +125,14 @@ impl Job {
     /// Number of blocks of replications: with more shards than blocks, some have nothing to play.
     pub fn blocks(&self) -> u64 {
         self.tasks.iter().map(|task| task.blocks).fold(0, u64::saturating_add)
+    }
+
+    /// `[point]`: results of the points of a sweep without replications; none of a run.
+    pub(super) fn empty_points(&self) -> Result<Vec<PointResults>, EngineError> {
+        match &self.kind {
+            JobKind::Run(_) => Ok(Vec::new()),
+            JobKind::Sweep(variation) => empty_points(&variation.points),
+        }
     }
 
     /// Scenarios or points of a task, and their numbers in the job.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -23,6 +24,8 @@ use crate::study::sweep::SweptScenario;
 /// Parts may come in any order. Memory is that of the run, and of one part more.
 #[derive(Debug, Default)]
 pub struct Merge {
+    /// A job that parts are probably of, so that the first part's need not be read again from its texts.
+    known: Option<Arc<Job>>,
     /// The first part, which says what the job is.
     first: Option<FirstPart>,
     /// Names of the parts, by the number of their shards.
@@ -36,7 +39,18 @@ pub struct Merge {
 struct FirstPart {
     name: String,
     header: Header,
-    job: Job,
+    job: Arc<Job>,
+    /// `[point]`: results of a sweep without replications.
+    empty: Vec<PointResults>,
+}
+
+impl FirstPart {
+    fn new(name: &str, header: &Header, known: Option<&Arc<Job>>) -> Result<Self, Refusal> {
+        let known = known.filter(|job| job.id() == header.job && *job.asked() == header.asked);
+        let job = known.map_or_else(|| job_of(header).map(Arc::new), |job| Ok(job.clone()))?;
+        let empty = job.empty_points().map_err(|error| Refusal::Merge(error.into()))?;
+        Ok(Self { name: name.to_owned(), header: header.clone(), job, empty })
+    }
 }
 
 /// What parts make.
@@ -49,6 +63,11 @@ pub enum Merged {
 }
 
 impl Merge {
+    /// No parts so far. Parts of the `known` job are read without reading that job again.
+    pub fn knowing(known: Option<Arc<Job>>) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// Takes all parts of an input, which messages call `name`.
     ///
     /// # Errors
@@ -85,7 +104,7 @@ impl Merge {
     ///
     /// # Errors
     /// Returns [`MergeError::Faults`] with everything that is wrong with the parts.
-    pub fn into_part(self) -> Result<(Job, PlayedPart), MergeError> {
+    pub fn into_part(self) -> Result<(Arc<Job>, PlayedPart), MergeError> {
         match (self.first, self.part) {
             _ if !self.faults.is_empty() => Err(MergeError::Faults(self.faults)),
             (Some(first), Some(part)) => Ok((first.job, part)),
@@ -116,16 +135,16 @@ impl Merge {
             return Ok(true);
         }
         let is_first = self.first.is_none();
-        let job = match self.first.take() {
+        let first = match self.first.take() {
             Some(first) => first,
-            None => FirstPart { name: name.to_owned(), job: job_of(&header)?, header: header.clone() },
+            None => FirstPart::new(name, &header, self.known.as_ref())?,
         };
         let read = self
-            .check_memory(&job.job, &header, watcher.room())
-            .and_then(|()| rest.part(&job.job, &header).map_err(Refusal::Damage));
+            .check_memory(&first.job, &header, watcher.room())
+            .and_then(|()| rest.part((&first.job, &first.empty), &header).map_err(Refusal::Damage));
         // A damaged part does not say what the job is.
         if read.is_ok() || !is_first {
-            self.first = Some(job);
+            self.first = Some(first);
         }
         self.names.extend(read.as_ref().iter().flat_map(|part| part.shards()).map(|shard| (*shard, name.to_owned())));
         self.add_part(read?);
@@ -189,7 +208,7 @@ impl Merge {
             self.faults.push(MergeFault::Missing { shards, of });
         }
         let (job, part) = self.into_part()?;
-        job.finish(part, plan, watcher)
+        Arc::unwrap_or_clone(job).finish(part, plan, watcher)
     }
 }
 

@@ -10,7 +10,7 @@ use super::header::{FORMAT, Header};
 use super::job::{Job, JobKind};
 use super::number::Shard;
 use super::part::{PartPiece, PlayedPart, PlayedPiece};
-use crate::engine::{BlockShare, Bytes, RunPart, restore_points};
+use crate::engine::{BlockShare, Bytes, PointResults, RunPart, restore_points};
 
 /// Largest header that is read [byte]: more than the texts of any scenario, and enough for a folder of them.
 const LARGEST_HEADER: u64 = 1 << 28;
@@ -59,11 +59,11 @@ impl<'a> PartInput<'a> {
         self.sum()
     }
 
-    /// Reads the payload of a part of this job, and compares the checksum.
-    pub fn part(mut self, job: &Job, header: &Header) -> Result<PlayedPart, Damage> {
+    /// Reads the payload of a part of this job, whose points are `empty` without replications, and compares the checksum.
+    pub fn part(mut self, (job, empty): (&Job, &[PointResults]), header: &Header) -> Result<PlayedPart, Damage> {
         let shards: BTreeSet<u32> = header.shards.iter().copied().collect();
         let shares = job.shares(&shards, header.of);
-        let pieces = shares.into_iter().map(|(task, share)| piece(job, task, share, &mut self));
+        let pieces = shares.into_iter().map(|(task, share)| piece((job, empty), task, share, &mut self));
         let pieces: Vec<PartPiece> = pieces.collect::<io::Result<_>>().map_err(of_input)?;
         if self.left > 0 || self.taken < self.buffer.len() {
             return Err(Damage::Altered);
@@ -128,11 +128,16 @@ fn line(input: &mut dyn BufRead, most: u64, digest: &mut Sha256) -> Result<Vec<u
     }
 }
 
-fn piece(job: &Job, task: usize, share: BlockShare, from: &mut dyn Bytes) -> io::Result<PartPiece> {
+fn piece(
+    (job, empty): (&Job, &[PointResults]),
+    task: usize,
+    share: BlockShare,
+    from: &mut dyn Bytes,
+) -> io::Result<PartPiece> {
     let (scenarios, numbers) = job.scenarios(task);
     let played = match job.kind() {
         JobKind::Run(_) => PlayedPiece::Run(Box::new(RunPart::restored(&scenarios[0], &share, from)?)),
-        JobKind::Sweep(variation) => PlayedPiece::Points(restore_points(&variation.points, numbers, &share, from)?),
+        JobKind::Sweep(_) => PlayedPiece::Points(restore_points(scenarios, &empty[numbers], &share, from)?),
     };
     Ok(PartPiece { task, share, played })
 }
