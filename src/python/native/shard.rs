@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -20,8 +21,21 @@ use crate::scenario::Scenario;
 use crate::sweep::Sweep;
 use crate::watch::play;
 
-/// Blocks of replications of a shard, where no other number of shards is asked for: some 200,000 positions.
-const BLOCKS: u64 = 24;
+/// The job that a block was last made or played of. A worker plays many blocks of one job, and joins their parts.
+static RECENT: Mutex<Option<Arc<Job>>> = Mutex::new(None);
+
+fn recent() -> Option<Arc<Job>> {
+    RECENT.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn remember(job: Arc<Job>) {
+    *RECENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(job);
+}
+
+/// Blocks of replications of a shard of a run, where no other number of shards is asked for: some 200,000 positions.
+const RUN_BLOCKS: u64 = 24;
+/// Blocks of replications of a shard of a sweep.
+const SWEEP_BLOCKS: u64 = 8;
 
 /// A shard of a run or a sweep: what one call of a worker plays. All shards are equal.
 ///
@@ -41,7 +55,7 @@ pub struct Block {
 /// Cuts a run, or a sweep where `vary` is given, into `of` equal blocks.
 ///
 /// Any engine can map over them: `parts = pool.map(the_offer.Block.play, the_offer.blocks(scenario))`, then
-/// `the_offer.merge(parts)`. Without `of` a block has some 200,000 positions, a good part of a second of work.
+/// `the_offer.merge(parts)`. Without `of` a block is a good part of a second of work.
 /// `replications` and `seed` replace those of the scenario; `vary` and `zip` are those of `Scenario.sweep`.
 ///
 /// Raises ScenarioError for values that cannot be.
@@ -58,29 +72,47 @@ pub fn blocks(
 ) -> PyResult<Vec<Block>> {
     let given = scenario.get().given(replications, seed);
     let vary = vary.map(|vary| Ok::<_, PyErr>((variations(vary)?, zip))).transpose()?;
-    let job = job_of(py, &given, vary.as_ref())?;
-    let of = of.unwrap_or_else(|| u32::try_from(job.blocks().div_ceil(BLOCKS)).unwrap_or(Shard::MOST).min(Shard::MOST));
+    let job = Arc::new(job_of(py, &given, vary.as_ref())?);
+    let size = if vary.is_some() { SWEEP_BLOCKS } else { RUN_BLOCKS };
+    let of = of.unwrap_or_else(|| u32::try_from(job.blocks().div_ceil(size)).unwrap_or(Shard::MOST).min(Shard::MOST));
     let none = || options::wrong(format!("of: expected a number of blocks from 1 to {}", Shard::MOST));
     let shards = (1..=of).map(|number| Shard::new(number, of).ok_or_else(none));
     let shards = shards.collect::<PyResult<Vec<Shard>>>()?;
     if shards.is_empty() {
         return Err(none());
     }
-    let (name, job) = (scenario.get().name(), job.id());
+    let (name, id) = (scenario.get().name(), job.id().to_owned());
+    remember(job);
     let block =
-        |shard| Block { name: name.to_owned(), job: job.to_owned(), given: given.clone(), vary: vary.clone(), shard };
+        |shard| Block { name: name.to_owned(), job: id.clone(), given: given.clone(), vary: vary.clone(), shard };
     Ok(shards.into_iter().map(block).collect())
+}
+
+/// The file of a scenario, and its edits, as the command would have been asked for them.
+fn asked_of(given: &GivenTexts) -> JobCall {
+    let files = given.texts.first().map(|text| text.name().to_owned()).into_iter().collect();
+    JobCall { files, edits: given.edits.clone(), replications: None, seed: None }
 }
 
 /// The job of a scenario that is read again from its texts.
 fn job_of(py: Python<'_>, given: &GivenTexts, vary: Option<&(Vec<String>, bool)>) -> PyResult<Job> {
-    let files = given.texts.first().map(|text| text.name().to_owned()).into_iter().collect();
-    let asked = JobCall { files, edits: given.edits.clone(), replications: None, seed: None };
     let vary = vary.map(|(vary, zip)| (vary.as_slice(), Layout::of_zip(*zip)));
-    py.detach(|| Job::reload(std::slice::from_ref(given), vary, asked)).map_err(|error| match error {
+    py.detach(|| Job::reload(std::slice::from_ref(given), vary, asked_of(given))).map_err(|error| match error {
         JobError::Problems(problems) => scenario_error(py, &problems),
         JobError::Engine(error) => engine_error(py, &error),
     })
+}
+
+impl Block {
+    /// The job of the block, read again from its texts unless it is the recent one.
+    fn job(&self, py: Python<'_>) -> PyResult<Arc<Job>> {
+        if let Some(job) = recent().filter(|job| job.id() == self.job && *job.asked() == asked_of(&self.given)) {
+            return Ok(job);
+        }
+        let job = Arc::new(job_of(py, &self.given, self.vary.as_ref())?);
+        remember(job.clone());
+        Ok(job)
+    }
 }
 
 #[pymethods]
@@ -109,7 +141,7 @@ impl Block {
     /// Raises SimulationError for what cannot be played, and KeyboardInterrupt on Ctrl-C.
     #[pyo3(signature = (*, threads=1))]
     fn play<'py>(&self, py: Python<'py>, threads: Option<usize>) -> PyResult<Bound<'py, PyBytes>> {
-        let job = job_of(py, &self.given, self.vary.as_ref())?;
+        let job = self.job(py)?;
         let quiet = false.into_pyobject(py)?.to_owned().into_any();
         let playing = Playing::new(threads, &quiet)?;
         let played = play(py, &playing, &self.name, |watcher| {
@@ -117,6 +149,13 @@ impl Block {
             Ok(written(&job, &part))
         })?;
         Ok(PyBytes::new(py, &played.map_err(|error| engine_error(py, &error))??))
+    }
+
+    /// Another block of the same run or sweep.
+    fn _numbered(&self, number: u32) -> PyResult<Self> {
+        let Self { name, job, given, vary, shard } = self;
+        let shard = shard_of(number, shard.of())?;
+        Ok(Self { name: name.clone(), job: job.clone(), given: given.clone(), vary: vary.clone(), shard })
     }
 
     /// Whether a file holds the part of this block, whole and right.
@@ -152,8 +191,12 @@ pub fn block_again(
     vary: Option<(Vec<String>, bool)>,
     numbers: (u32, u32),
 ) -> PyResult<Block> {
-    let shard = Shard::new(numbers.0, numbers.1).ok_or_else(|| options::wrong("no such block".to_owned()))?;
+    let shard = shard_of(numbers.0, numbers.1)?;
     Ok(Block { name, job, given: GivenTexts::new(texts, edits), vary, shard })
+}
+
+fn shard_of(number: u32, of: u32) -> PyResult<Shard> {
+    Shard::new(number, of).ok_or_else(|| options::wrong(format!("expected the number of a block from 1 to {of}")))
 }
 
 /// A part: bytes, or a file of them.
@@ -233,7 +276,7 @@ fn written(job: &Job, part: &PlayedPart) -> std::io::Result<Vec<u8>> {
 }
 
 fn added(parts: &[OwnPart<'_>], watcher: &dyn Watcher) -> Result<Merge, MergeError> {
-    let mut merge = Merge::default();
+    let mut merge = Merge::knowing(recent());
     for (number, part) in parts.iter().enumerate() {
         match part {
             OwnPart::Bytes(bytes) => merge.add(&format!("part {number}"), &mut { *bytes }, watcher)?,

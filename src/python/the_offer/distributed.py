@@ -79,8 +79,20 @@ def sweep(
     return cast(Sweep, _played(cut, client, confidence, keep, progress))
 
 
-def _play(block: Block) -> bytes:
-    return block.play(threads=1)
+def _same(block: Block) -> Block:
+    return block
+
+
+def _play(number: int, first: Block) -> bytes:
+    return first._numbered(number).play(threads=1)
+
+
+def _submitted(client: Client, blocks: Sequence[Block]) -> list[Future[bytes]]:
+    """Has blocks played. The scenario goes to each worker once: it is the result of a task that all others need."""
+    if not blocks:
+        return []
+    first = client.submit(_same, blocks[0], pure=False)
+    return client.map(_play, [block.number for block in blocks], first=first, pure=False)
 
 
 def _played(
@@ -108,7 +120,7 @@ def _played(
 
 def _in_a_tree(cut: Sequence[Block], client: Client, told: Callable[[int], object]) -> list[bytes]:
     """Plays blocks, and has workers join their parts until few are left."""
-    played = client.map(_play, cut, pure=False)
+    played = _submitted(client, cut)
     level = played
     while len(level) > FAN:
         level = [client.submit(join, level[first : first + FAN], pure=False) for first in range(0, len(level), FAN)]
@@ -124,7 +136,7 @@ def _kept(cut: Sequence[Block], client: Client, folder: Path, told: Callable[[in
     missing = [number for number, (block, path) in enumerate(zip(cut, paths)) if not block.is_in(path)]
     there = len(cut) - len(missing)
     told(there)
-    futures = client.map(_play, [cut[number] for number in missing], pure=False)
+    futures = _submitted(client, [cut[number] for number in missing])
     for number, part in _results(client, futures, len(cut), there=there, kept=folder):
         _write(paths[missing[number]], part)
         there += 1
