@@ -58,7 +58,7 @@ impl Execute for MergeArguments {
 
     fn execute(&self, console: Console) -> Result<(), Failure> {
         let call = TableCall::start(&self.results)?;
-        let progress = Progress::open(console);
+        let progress = Progress::whole(console);
         let merge = self.read(&progress)?;
         if self.missing {
             let missing = merge.missing().map_err(Failure::Merge)?;

@@ -173,6 +173,22 @@ impl Job {
         shares
     }
 
+    /// Replications of all scenarios, or points.
+    pub(super) fn replications(&self) -> u64 {
+        let all: Vec<BlockShare> = self.tasks.iter().map(|task| BlockShare::whole(task.blocks)).collect();
+        self.replications_in(all.iter().enumerate())
+    }
+
+    /// Replications of all scenarios, or points, in shares of tasks.
+    pub(super) fn replications_in<'a>(&self, shares: impl Iterator<Item = (usize, &'a BlockShare)>) -> u64 {
+        let of_share = |(task, share): (usize, &BlockShare)| {
+            let (scenarios, _) = self.scenarios(task);
+            let own = share.range(scenarios.first().map_or(0, |first| first.simulation.replications));
+            (own.end - own.start).saturating_mul(scenarios.len() as u64)
+        };
+        shares.map(of_share).fold(0, u64::saturating_add)
+    }
+
     /// Scenarios as headers have them.
     pub(super) fn header_scenarios(&self) -> Vec<HeaderScenario> {
         let of = |scenario: &Scenario, hash: &str, given: &GivenTexts| HeaderScenario {

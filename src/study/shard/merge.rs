@@ -13,7 +13,7 @@ use super::part::{PartPiece, PlayedPart, PlayedPiece};
 use super::reading::PartInput;
 use crate::analysis::{self, Ranking};
 use crate::engine::memory::{REPLICATIONS, TOLD_BYTES, allow};
-use crate::engine::{PointResults, Results, RunPart, Threads, Watcher};
+use crate::engine::{EngineError, PointResults, Results, RunPart, Threads, Watcher};
 use crate::model::draws::GENERATOR;
 use crate::scenario::{Problem, Variation};
 use crate::study::run::{RunPlan, Simulated, conclude};
@@ -71,7 +71,7 @@ impl Merge {
     /// Takes all parts of an input, which messages call `name`.
     ///
     /// # Errors
-    /// Returns [`MergeError::Engine`] where memory would not do, or most draws of uncertain parameters do not go together. What
+    /// Returns [`MergeError::Engine`] where memory would not do, the watcher stops it, or most draws of uncertain parameters do not go together. What
     /// is wrong with parts is told by [`Merge::finish`].
     pub fn add(&mut self, name: &str, input: &mut dyn BufRead, watcher: &dyn Watcher) -> Result<(), MergeError> {
         let mut taken = 0;
@@ -128,6 +128,9 @@ impl Merge {
 
     /// Takes the next part of an input. Returns false at the end of the input.
     fn add_next(&mut self, name: &str, input: &mut dyn BufRead, watcher: &dyn Watcher) -> Result<bool, Refusal> {
+        if watcher.stopped() {
+            return Err(Refusal::Merge(EngineError::Interrupted.into()));
+        }
         let Some((rest, header)) = PartInput::begin(input).map_err(Refusal::Damage)? else { return Ok(false) };
         if let Some(fault) = self.fault_of(name, &header) {
             rest.skip().map_err(Refusal::Damage)?;
@@ -137,7 +140,11 @@ impl Merge {
         let is_first = self.first.is_none();
         let first = match self.first.take() {
             Some(first) => first,
-            None => FirstPart::new(name, &header, self.known.as_ref())?,
+            None => {
+                let first = FirstPart::new(name, &header, self.known.as_ref())?;
+                watcher.expects(first.job.replications());
+                first
+            }
         };
         let read = self
             .check_memory(&first.job, &header, watcher.room())
@@ -146,8 +153,12 @@ impl Merge {
         if read.is_ok() || !is_first {
             self.first = Some(first);
         }
-        self.names.extend(read.as_ref().iter().flat_map(|part| part.shards()).map(|shard| (*shard, name.to_owned())));
-        self.add_part(read?);
+        let part = read?;
+        self.names.extend(part.shards().iter().map(|shard| (*shard, name.to_owned())));
+        if let Some(first) = &self.first {
+            watcher.advanced(part.replications(&first.job));
+        }
+        self.add_part(part);
         Ok(true)
     }
 

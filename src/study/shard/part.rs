@@ -51,7 +51,7 @@ impl PlayedPart {
         let threads = Threads::new(threads)?;
         let shards = BTreeSet::from([shard.number()]);
         let shares = job.shares(&shards, shard.of());
-        watcher.expects(shares.iter().map(|(task, share)| replications(job, *task, share)).sum());
+        watcher.expects(job.replications_in(shares.iter().map(|(task, share)| (*task, share))));
         let pieces = shares.into_iter().map(|(task, share)| play(job, task, share, &threads, watcher));
         Ok(Self { shards, of: shard.of(), pieces: pieces.collect::<Result<_, _>>()? })
     }
@@ -64,6 +64,11 @@ impl PlayedPart {
     /// Number of all shards.
     pub fn of(&self) -> u32 {
         self.of
+    }
+
+    /// Replications of all scenarios, or points, in the part.
+    pub(super) fn replications(&self, job: &Job) -> u64 {
+        job.replications_in(self.pieces.iter().map(|piece| (piece.task, &piece.share)))
     }
 
     /// Whether every shard is in the part.
@@ -140,13 +145,6 @@ impl PlayedPiece {
 }
 
 /// Replications of a share of a task, over all of its points.
-fn replications(job: &Job, task: usize, share: &BlockShare) -> u64 {
-    let (scenarios, _) = job.scenarios(task);
-    let all = scenarios.first().map_or(0, |first| first.simulation.replications);
-    let own = share.range(all);
-    (own.end - own.start).saturating_mul(scenarios.len() as u64)
-}
-
 fn play(
     job: &Job,
     task: usize,
