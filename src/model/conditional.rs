@@ -24,11 +24,12 @@ use super::{
     cost::Flows,
     crisis::Crises,
     discount::Moment,
-    draws::{Address, PositionDraws},
+    draws::Address,
     hire::{Hire, Undecided},
     life::next_week,
     offered::OfferedBonuses,
     position::{History, MOST_HIRES, People, Play, TooManyHires},
+    remembered::RememberedDraws,
     world::World,
 };
 use crate::special::{elementary, law::exponential_score, normal};
@@ -164,55 +165,94 @@ impl LetGo<'_> {
     }
 }
 
+/// Luck of one position: all that is drawn of its hires.
+#[derive(Debug, Clone, Default)]
+struct PartingLuck {
+    /// Draws of those before whom the arms may not have parted.
+    before: RememberedDraws,
+    /// `[time]`: those who part the arms for the first time, for the second …, each with those who come after.
+    people: Vec<People>,
+}
+
+/// Positions whose luck is remembered, at the most.
+pub const MOST_REMEMBERED: usize = 64;
+
+/// Those who part the arms of a position for the time of this number, from 1.
+fn people_of(all: &mut Vec<People>, time: usize, address: Address, place: u64) -> &mut People {
+    let address = address.with_other_luck(time as u64);
+    if all.len() < time {
+        all.push(People::remembered(address, place));
+    }
+    let people = &mut all[time - 1];
+    people.turn_to(address, place);
+    people
+}
+
 /// What is reused to play one position after the other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Parting {
+    /// Luck of some positions, which worlds share that are played one after the other.
+    lucks: Vec<PartingLuck>,
+    position: PartingPosition,
+}
+
+/// A position that is played in a world.
+#[derive(Debug, Clone, Default)]
+struct PartingPosition {
     kinds: PartingKinds,
-    before: PositionDraws,
     slots: Vec<PartingSlot>,
-    people: People,
     keep: History,
     let_go: History,
     /// `[column]`.
     weights: Vec<f64>,
 }
 
-impl Default for Parting {
-    fn default() -> Self {
-        let nowhere = Address { seed: 0, replication: 0 };
-        Self {
-            kinds: PartingKinds::default(),
-            before: PositionDraws::new(nowhere, 0),
-            slots: Vec::new(),
-            people: People::remembered(nowhere, 0),
-            keep: History::default(),
-            let_go: History::default(),
-            weights: Vec::new(),
-        }
-    }
-}
-
 impl Parting {
     /// Turns to a world.
     pub fn turn_to(&mut self, world: &World) {
-        self.kinds.become_those_of(world);
+        self.position.kinds.become_those_of(world);
     }
 
     /// Plays the position whose first hire starts at `start`, from the hire on who parts its arms; calls `each` with the
     /// savings by letting hires go, whose weighted sum is the saving of the position at each column of `bonuses`.
+    ///
+    /// The luck is that of a place at an address. Worlds that are played one after the other share what is drawn of it, if
+    /// the `number` of the position among those of each world is the same.
     pub fn play(
         &mut self,
         world: &World,
         crises: &Crises,
-        (address, place): (Address, u64),
+        (number, address, place): (usize, Address, u64),
+        from: (Moment, PartingPlace),
+        bonuses: &[OfferedBonuses],
+        each: impl FnMut(&LetGo<'_>),
+    ) -> Result<(), TooManyHires> {
+        let remembered = number % MOST_REMEMBERED;
+        if self.lucks.len() <= remembered {
+            self.lucks.resize_with(remembered + 1, PartingLuck::default);
+        }
+        let luck = (&mut self.lucks[remembered], address, place);
+        self.position.play(world, crises, luck, from, bonuses, each)
+    }
+}
+
+impl PartingPosition {
+    /// As [`Parting::play`].
+    fn play(
+        &mut self,
+        world: &World,
+        crises: &Crises,
+        (luck, address, place): (&mut PartingLuck, Address, u64),
         (start, mut at): (Moment, PartingPlace),
         bonuses: &[OfferedBonuses],
         mut each: impl FnMut(&LetGo<'_>),
     ) -> Result<(), TooManyHires> {
-        self.before.turn_to(address.with_other_luck(0), place);
+        let PartingLuck { before, people: all } = luck;
+        before.turn_to(address.with_other_luck(0), place);
         self.weights.clear();
         self.weights.resize(bonuses.len(), 1.0);
-        self.look_ahead(world, start.week)?;
+        self.look_ahead(before, world, start.week)?;
+        let mut drawn = self.slots.len();
         for time in 1.. {
             let Some(number) = self.slot_at(at.hire) else { return Ok(()) };
             if time == MOST_HIRES {
@@ -221,11 +261,11 @@ impl Parting {
             let slot = self.slots[number];
             let start = if time == 1 && number == 0 { start } else { world.timeline.at(slot.start) };
             self.weigh_those_before(number, world, bonuses);
-            self.people.turn_to(address.with_other_luck(time as u64), place);
-            if !self.part((slot.start, at), world, bonuses) {
+            let people = people_of(all, time, address, place);
+            if !self.part(people, (slot.start, at), world, bonuses) {
                 return Ok(());
             }
-            let Self { people, keep, let_go, weights, .. } = self;
+            let Self { keep, let_go, weights, .. } = self;
             keep.play(start.into(), world, crises, people, Play::NoOffer, None)?;
             let_go.play(start.into(), world, crises, people, Play::OfferToFirst, Some(keep))?;
             let gone = &let_go.lives[0];
@@ -233,20 +273,21 @@ impl Parting {
             // A bonus that is the world's own is not paid here: each column has another.
             let saved = keep.flows - Flows { bonus: 0.0, ..let_go.flows };
             each(&LetGo { saved, taken, bonuses, weights });
-            let next = self.before.next_hire();
+            let next = before.of(drawn).latent;
+            drawn += 1;
             if next.dismissal <= -elementary::ln(self.kinds.played_on) {
                 return Ok(());
             }
             let more = self.kinds.played_on.recip();
             self.weights.iter_mut().for_each(|weight| *weight *= more);
             at = PartingPlace { hire: next.group, kind: next.fail, clock: next.opportunist, way: next.fill };
-            self.look_back(world);
+            self.look_back(people, world);
         }
         Ok(())
     }
 
     /// Lives the arm without offers to the horizon, without its cost.
-    fn look_ahead(&mut self, world: &World, start: f64) -> Result<(), TooManyHires> {
+    fn look_ahead(&mut self, before: &mut RememberedDraws, world: &World, start: f64) -> Result<(), TooManyHires> {
         self.slots.clear();
         let mut start = start;
         let mut hire = Hire::EMPTY;
@@ -255,8 +296,10 @@ impl Parting {
             if k == MOST_HIRES {
                 return Err(TooManyHires);
             }
-            let (latent, rare) = (self.before.next_hire(), self.before.rarely(k));
-            let undecided = hire.make_undecided(world, &latent, start, rare);
+            let rare = before.rarely(k);
+            let known = before.of(k);
+            let latent = known.latent;
+            let undecided = hire.make_undecided(world, &latent, || known.score(), start, rare);
             self.add_slot(world, start, undecided);
             let leaves = start + hire.unprompted.tenure;
             if leaves >= world.horizon.week || !world.backfill {
@@ -268,14 +311,14 @@ impl Parting {
     }
 
     /// Turns to those who have come after a hire was let go.
-    fn look_back(&mut self, world: &World) {
+    fn look_back(&mut self, people: &People, world: &World) {
         self.slots.clear();
         for k in 1..self.let_go.lives.len() {
             let start = self.let_go.lives[k].start;
             if start + self.kinds.first >= world.horizon.week {
                 break;
             }
-            let Some(undecided) = self.people.undecided(world, k, start) else { break };
+            let Some(undecided) = people.undecided(world, k, start) else { break };
             self.add_slot(world, start, undecided);
         }
     }
@@ -305,8 +348,14 @@ impl Parting {
     }
 
     /// Makes the hire who parts the arms. Returns whether that has a chance.
-    fn part(&mut self, (start, at): (f64, PartingPlace), world: &World, bonuses: &[OfferedBonuses]) -> bool {
-        let Self { kinds, people, weights, .. } = self;
+    fn part(
+        &mut self,
+        people: &mut People,
+        (start, at): (f64, PartingPlace),
+        world: &World,
+        bonuses: &[OfferedBonuses],
+    ) -> bool {
+        let Self { kinds, weights, .. } = self;
         let (kind, within) = kinds.at(at.kind);
         let weight = kinds.weights[kind];
         let ordinary = world.by_name.get(kind);

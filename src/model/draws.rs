@@ -102,6 +102,11 @@ impl PositionDraws {
         Self { address, keys, position, stream: stream(keys[0], position) }
     }
 
+    /// Whether the draws are those of this position.
+    pub fn is_at(&self, address: Address, position: u64) -> bool {
+        (self.address, self.position) == (address, position)
+    }
+
     /// Turns to another position.
     pub fn turn_to(&mut self, address: Address, position: u64) {
         if address != self.address {

@@ -256,9 +256,16 @@ impl Hire {
     }
 
     /// Makes a hire of latent draws who starts at week `start`, all but reservation bonus, output and response.
-    pub fn make_undecided(&mut self, world: &World, latent: &Latent, start: f64, rare: RareDraws) -> Undecided {
+    pub fn make_undecided(
+        &mut self,
+        world: &World,
+        latent: &Latent,
+        score: impl FnOnce() -> f64,
+        start: f64,
+        rare: RareDraws,
+    ) -> Undecided {
         let place = world.group_at(latent.group);
-        let tenure = self.be_of(place, world, latent, || exponential_score(latent.clock));
+        let tenure = self.be_of(place, world, latent, score);
         let copula = &world.copula;
         self.undecided(world, [copula.reservation_tenure * tenure, copula.reservation], start, rare)
     }

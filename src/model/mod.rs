@@ -23,6 +23,7 @@ pub mod outcome;
 pub mod parameters;
 pub mod position;
 pub mod production;
+mod remembered;
 pub mod reservation;
 pub mod taking;
 pub mod tenure;

@@ -4,10 +4,11 @@ use super::{
     cost::Flows,
     crisis::Crises,
     discount::Moment,
-    draws::{Address, Latent, PositionDraws, RareDraws},
+    draws::{Address, Latent, RareDraws},
     hire::{self, Acceptance, Exit, Fate, Hire, Response, Stake, Undecided},
     life::{Life, LifeSpan, TimeToFill},
     outcome::Arm,
+    remembered::RememberedDraws,
     world::World,
 };
 use crate::special::{elementary, law::exponential_score};
@@ -173,10 +174,10 @@ impl Offered {
 /// The people who would come to one position, in order, met when first asked for.
 #[derive(Debug, Clone)]
 pub struct People {
-    draws: PositionDraws,
+    draws: RememberedDraws,
     hires: Vec<Hire>,
-    /// Draws of all who have been met; None if they are not met again in other worlds.
-    remembered: Option<Vec<Remembered>>,
+    /// Whether they can be met again in other worlds.
+    remembered: bool,
 }
 
 /// A hire slot of a position.
@@ -190,32 +191,21 @@ pub(super) struct Slot<'a> {
     pub before: Option<&'a Life>,
 }
 
-/// Draws of a hire, which all worlds share.
-#[derive(Debug, Clone, Copy)]
-struct Remembered {
-    latent: Latent,
-    /// Score of tenure; None if no world has asked for it.
-    score: Option<f64>,
-}
-
 impl People {
     /// The people of `position` in the replication at `address`.
     pub fn new(address: Address, position: u64) -> Self {
-        Self { draws: PositionDraws::new(address, position), hires: Vec::new(), remembered: None }
+        Self { draws: RememberedDraws::new(address, position), hires: Vec::new(), remembered: false }
     }
 
     /// The people of `position`, who can be met again in other worlds.
     pub fn remembered(address: Address, position: u64) -> Self {
-        Self { remembered: Some(Vec::new()), ..Self::new(address, position) }
+        Self { remembered: true, ..Self::new(address, position) }
     }
 
-    /// Turns to another position and keeps the memory.
+    /// Turns to a position, whose people are those of the first time if they are [`People::remembered`].
     pub fn turn_to(&mut self, address: Address, position: u64) {
         self.draws.turn_to(address, position);
         self.hires.clear();
-        if let Some(latents) = &mut self.remembered {
-            latents.clear();
-        }
     }
 
     /// Turns to another world, in which the same people are met again; they have to be [`People::remembered`].
@@ -223,15 +213,13 @@ impl People {
         self.hires.clear();
     }
 
-    /// Meets a hire who comes first, and whom `make` may make of other draws than the latent ones of the next hire; the draws
-    /// that it returns are remembered.
+    /// Meets a hire who comes first, and whom `make` may make of other draws than those of the hire; the draws that it returns
+    /// are given to the hire. People have to be [`People::remembered`].
     pub(super) fn meet_first(&mut self, make: impl FnOnce(&mut Hire, Latent, RareDraws) -> Latent) {
-        let (latent, rare) = (self.draws.next_hire(), self.draws.rarely(0));
+        let (latent, rare) = (self.draws.of(0).latent, self.draws.rarely(0));
         self.hires.push(Hire::EMPTY);
         let latent = make(&mut self.hires[0], latent, rare);
-        if let Some(all) = &mut self.remembered {
-            all.push(Remembered { latent, score: None });
-        }
+        self.draws.give(0, latent);
     }
 
     /// Meets a hire who comes first, at this `place` in (0, 1) among the hires by group and voluntary clock.
@@ -247,27 +235,21 @@ impl People {
     /// Gives the k-th hire, who is known in `world`, another voluntary clock; people have to be [`People::remembered`].
     pub fn set_clock(&mut self, world: &World, k: usize, clock: f64) {
         let rare = self.draws.rarely(k);
-        let Some(Remembered { latent, score }) = self.remembered.as_mut().and_then(|all| all.get_mut(k)) else {
-            return;
-        };
-        latent.clock = clock;
-        *score = None;
+        let Some(known) = self.draws.known(k) else { return };
+        let latent = Latent { clock, ..known.latent };
+        let given = self.draws.give(k, latent);
         if let Some(hire) = self.hires.get_mut(k) {
             *hire = Hire::EMPTY;
-            let known = || *score.get_or_insert_with(|| exponential_score(latent.clock));
-            hire.make(world, latent, known, rare);
+            hire.make(world, &latent, || given.score(), rare);
         }
     }
 
     /// The k-th hire, who has been met as the latent draws have it and starts at week `start`, were the reservation bonus
     /// not known. Returns None if people are not [`People::remembered`].
     pub(super) fn undecided(&self, world: &World, k: usize, start: f64) -> Option<Undecided> {
-        let Remembered { latent, score } = self.remembered.as_ref()?.get(k)?;
-        let tenure = match world.copula.reservation_tenure == 0.0 {
-            true => 0.0,
-            false => score.unwrap_or_else(|| exponential_score(latent.clock)),
-        };
-        Some(self.hires[k].forget(world, latent, tenure, start, self.draws.rarely(k)))
+        let known = self.draws.known(k)?;
+        let tenure = if world.copula.reservation_tenure == 0.0 { 0.0 } else { known.known_score() };
+        Some(self.hires[k].forget(world, &known.latent, tenure, start, self.draws.rarely(k)))
     }
 
     /// Meets the next hire. Measured: inlined into `History::play`, it makes a position a tenth slower.
@@ -277,19 +259,13 @@ impl People {
         let rare = self.draws.rarely(k);
         self.hires.push(Hire::EMPTY);
         let hire = &mut self.hires[k];
-        match &mut self.remembered {
-            None => {
-                let latent = self.draws.next_hire();
-                hire.make(world, &latent, || exponential_score(latent.clock), rare);
-            }
-            Some(all) => {
-                if k == all.len() {
-                    all.push(Remembered { latent: self.draws.next_hire(), score: None });
-                }
-                let Remembered { latent, score } = &mut all[k];
-                let known = || *score.get_or_insert_with(|| exponential_score(latent.clock));
-                hire.make(world, latent, known, rare);
-            }
+        if self.remembered {
+            let known = self.draws.of(k);
+            let latent = known.latent;
+            hire.make(world, &latent, || known.score(), rare);
+        } else {
+            let latent = self.draws.forgotten();
+            hire.make(world, &latent, || exponential_score(latent.clock), rare);
         }
     }
 
@@ -301,8 +277,8 @@ impl People {
     /// Response of the k-th hire, who has been met, to the offers of `world`, which differs in nothing but offers. Returns
     /// None if people are not [`People::remembered`].
     pub fn response(&self, world: &World, k: usize) -> Option<Response> {
-        let Remembered { latent, .. } = self.remembered.as_ref()?.get(k)?;
-        Some(self.hires[k].response(world, latent, self.draws.rarely(k)))
+        let known = self.draws.known(k)?;
+        Some(self.hires[k].response(world, &known.latent, self.draws.rarely(k)))
     }
 
     /// Responses of those who have been met, in order.
@@ -350,7 +326,7 @@ impl People {
 
     /// Start of the first hire at the position.
     pub fn start(&self, world: &World) -> Moment {
-        world.start_of(self.draws.position())
+        world.start_of(self.position())
     }
 
     /// Whether the k-th hire, who has been met, meets an offer when starting at week `start` and declining changes nobody.

@@ -49,7 +49,7 @@ pub fn cdf(shapes: [f64; 2], x: f64) -> f64 {
         let mean = a / (a + b);
         return normal::cdf((x - mean) / (mean * (1.0 - mean) / (a + b + 1.0)).sqrt());
     }
-    below(shapes, elementary::ln(x / (1.0 - x)))
+    elementary::exp(LogOdds::new(shapes).tail(elementary::ln(x / (1.0 - x))).log_below)
 }
 
 /// Quantile by Cornish and Fisher's (1938) expansion up to the skewness.
@@ -64,16 +64,17 @@ fn nearly_normal([a, b]: [f64; 2], z: f64) -> f64 {
 /// Log-odds below which a share Φ(z) lies, for z <= 0: Newton's method on the log of the tail.
 fn lower_log_odds(shapes: [f64; 2], z: f64) -> f64 {
     let [a, b] = shapes;
+    let law = LogOdds::new(shapes);
     let target = elementary::ln(normal::cdf(z));
     // Near 0 a share x^a/(a B(a, b)) lies below x; elsewhere log-odds are nearly normal.
-    let near_zero = (target + elementary::ln(a) + log_beta(shapes)) / a;
+    let near_zero = (target + elementary::ln(a) + law.log_beta) / a;
     let nearly_normal = elementary::ln(a / b) + z * (1.0 / a + 1.0 / b).sqrt();
     let mut t = if near_zero < -3.0 { near_zero } else { nearly_normal };
     for _ in 0..MOST_STEPS {
-        let log_tail = log_below(shapes, t);
-        let slope = elementary::exp(log_density(shapes, t) - log_tail);
+        let LogOddsTail { log_below, log_density } = law.tail(t);
+        let slope = elementary::exp(log_density - log_below);
         // Where the tail is nearly everything its log is flat, and a step would go too far.
-        let step = ((log_tail - target) / slope).clamp(-4.0, 4.0);
+        let step = ((log_below - target) / slope).clamp(-4.0, 4.0);
         t -= step;
         if step.abs() <= 1e-14 * (1.0 + t.abs()) {
             break;
@@ -87,35 +88,45 @@ fn logistic(t: f64) -> f64 {
     if t < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
 }
 
-/// ln of the density of the log-odds: a·ln x + b·ln(1 - x) - ln B(a, b).
-fn log_density([a, b]: [f64; 2], t: f64) -> f64 {
-    -a * softplus(-t) - b * softplus(t) - log_beta([a, b])
+/// The distribution of the log-odds.
+struct LogOdds {
+    shapes: [f64; 2],
+    /// ln B(a, b).
+    log_beta: f64,
 }
 
-/// ln B(a, b).
-fn log_beta([a, b]: [f64; 2]) -> f64 {
-    libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
+/// The distribution of the log-odds at some log-odds t.
+struct LogOddsTail {
+    /// Log of the share below t.
+    log_below: f64,
+    /// Log of the density at t.
+    log_density: f64,
+}
+
+impl LogOdds {
+    fn new([a, b]: [f64; 2]) -> Self {
+        Self { shapes: [a, b], log_beta: libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b) }
+    }
+
+    /// Density a·ln x + b·ln(1 - x) - ln B(a, b), and the share below by the continued fraction on the side of the mean
+    /// where the fraction converges fast.
+    fn tail(&self, t: f64) -> LogOddsTail {
+        let shapes @ [a, b] = self.shapes;
+        let log_density = -a * softplus(-t) - b * softplus(t) - self.log_beta;
+        let x = logistic(t);
+        let log_below = if x < (a + 1.0) / (a + b + 2.0) {
+            log_density + elementary::ln(fraction(shapes, x) / a)
+        } else {
+            let above = elementary::exp(log_density) * fraction([b, a], logistic(-t)) / b;
+            libm::log1p(-above.min(1.0))
+        };
+        LogOddsTail { log_below, log_density }
+    }
 }
 
 /// ln(1 + e^t), without overflow.
 fn softplus(t: f64) -> f64 {
     t.max(0.0) + libm::log1p(elementary::exp(-t.abs()))
-}
-
-/// Share of the distribution below the log-odds `t`.
-fn below(shapes: [f64; 2], t: f64) -> f64 {
-    elementary::exp(log_below(shapes, t))
-}
-
-/// Log of [`below`]: by the continued fraction on the side of the mean where the fraction converges fast.
-fn log_below(shapes: [f64; 2], t: f64) -> f64 {
-    let [a, b] = shapes;
-    let x = logistic(t);
-    if x < (a + 1.0) / (a + b + 2.0) {
-        return log_density(shapes, t) + elementary::ln(fraction(shapes, x) / a);
-    }
-    let above = elementary::exp(log_density(shapes, t)) * fraction([b, a], logistic(-t)) / b;
-    libm::log1p(-above.min(1.0))
 }
 
 /// The continued fraction of the incomplete beta function, by Lentz's method.

@@ -92,7 +92,8 @@ const BLOCK: u64 = 16;
 struct AverageSeat<'a> {
     points: &'a Points<'a>,
     worlds: PointsPerReplication<'a>,
-    positions: PricedPositions,
+    /// `[group]`, and one more for the places that a draw has alone: draws share what is drawn of the hires at common places.
+    positions: Vec<PricedPositions>,
     /// `[group]`.
     common: Vec<Places>,
 }
@@ -184,7 +185,7 @@ impl AveragePlan {
         let seat = || AverageSeat {
             points,
             worlds: points.per_replication(),
-            positions: PricedPositions::new(points.scenarios.len()),
+            positions: (0..=Averages::GROUPS).map(|_| PricedPositions::new(points.scenarios.len())).collect(),
             common: (0..Averages::GROUPS as u64).map(common).collect(),
         };
         let pass = Pass { replications: draws, size: BLOCK, told: 0, watcher };
@@ -215,7 +216,7 @@ impl AverageSeat<'_> {
         let worlds = worlds.turn_to(address);
         let mut averages = vec![AverageDraw::default(); points.scenarios.len()];
         let own = (own > 0).then(|| Places::new(address, own, decline_effect));
-        for (group, places) in common.iter().chain(&own).enumerate() {
+        for (group, (places, positions)) in common.iter().chain(&own).zip(positions).enumerate() {
             let each = |point: usize, saving: f64| match averages[point].common.get_mut(group) {
                 Some(common) => *common = saving,
                 None => averages[point].own = Some(saving),

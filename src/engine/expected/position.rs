@@ -8,7 +8,7 @@ use crate::{
         versions::{PointPlace, Unplayable, Versions, Way},
     },
     model::{
-        conditional::{LetGo, Parting, PartingPlace},
+        conditional::{LetGo, MOST_REMEMBERED, Parting, PartingPlace},
         cost::Flows,
         crisis::Crises,
         draws::{Address, latin_column},
@@ -96,12 +96,13 @@ impl Places {
 }
 
 /// What one thread reuses to play positions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ExpectedPositions {
     parting: Parting,
     /// `[point of a class]`.
     bonuses: Vec<OfferedBonuses>,
-    people: People,
+    /// People of some positions, whom families that are played one after the other share.
+    people: Vec<People>,
     no_offer: History,
     versions: Versions,
     totals: ScheduleTotals,
@@ -109,19 +110,6 @@ pub(super) struct ExpectedPositions {
     unexpected: Vec<f64>,
 }
 
-impl Default for ExpectedPositions {
-    fn default() -> Self {
-        Self {
-            parting: Parting::default(),
-            bonuses: Vec::new(),
-            people: People::remembered(Address { seed: 0, replication: 0 }, 0),
-            no_offer: History::default(),
-            versions: Versions::default(),
-            totals: ScheduleTotals::default(),
-            unexpected: Vec::new(),
-        }
-    }
-}
 
 /// Places of the positions of one draw of the parameters.
 #[derive(Clone, Copy)]
@@ -197,9 +185,9 @@ impl ExpectedPositions {
         for (bonuses, point) in bonuses.iter_mut().zip(class) {
             bonuses.become_those_of(&points.worlds[*point].offers, world);
         }
-        for i in at.all() {
+        for (number, i) in at.all().enumerate() {
             let start = world.start_of(at.places.position(i, at.places.number, world.positions));
-            let luck = (at.places.address, i as u64);
+            let luck = (number, at.places.address, i as u64);
             let each = |let_go: &LetGo<'_>| {
                 for ((weight, paid), point) in let_go.columns().zip(class) {
                     if weight > 0.0 {
@@ -228,33 +216,39 @@ impl ExpectedPositions {
         let world = &points.worlds[own];
         let address = at.places.address.with_other_luck(OtherLuck::Declining as u64);
         let asked = |point: usize| at.asks_of_declining(points, point, paired);
-        for i in at.declining() {
+        for (number, i) in at.declining().enumerate() {
             let twin = if paired { i - at.first % 2 } else { i };
-            self.people.turn_to(address, twin as u64);
-            self.people.meet_first_at(world, at.places.first_hire(twin));
+            let number = number % MOST_REMEMBERED;
+            let people = self.people_of(number, address, twin as u64);
+            people.meet_first_at(world, at.places.first_hire(twin));
             let start = world.start_of(at.places.position(twin, at.places.declining, world.positions));
             let mut each = |weight: f64, point: usize, saved: Flows| {
                 add(i, point, Part::Declining, saved.weighted(weight * at.weight_of_declining()));
             };
             let too_many = |TooManyHires| Unplayable { point: own };
-            self.no_offer.play(start.into(), world, crises, &mut self.people, Play::NoOffer, None).map_err(too_many)?;
-            let Some(late) = LateHire::of(world, &self.no_offer, &self.people) else {
-                self.decline((points, asked), family, crises, start.into(), |point, saved| each(1.0, point, saved))?;
+            let Self { no_offer, people, .. } = self;
+            let people = &mut people[number];
+            no_offer.play(start.into(), world, crises, people, Play::NoOffer, None).map_err(too_many)?;
+            let Some(late) = LateHire::of(world, no_offer, people) else {
+                let from = (number, start.into());
+                self.decline((points, asked), family, crises, from, |point, saved| each(1.0, point, saved))?;
                 continue;
             };
             let is_single = matches!(&family.schedules[..], [schedule] if schedule.variants.len() == 1);
             let mut kept = 0;
             for stratum in late.strata() {
+                let Self { no_offer, people, .. } = self;
+                let people = &mut people[number];
                 if !is_single {
                     // Their responses are those to other offers by now.
-                    self.people.leave_world();
+                    people.leave_world();
                 }
-                stratum.give(world, &mut self.people);
-                let Self { no_offer, people, .. } = self;
+                stratum.give(world, people);
                 let same = if is_single { stratum.hires_before() } else { 0 };
                 let from = PlayStart { start, kept: same };
                 no_offer.play(from, world, crises, people, Play::NoOffer, None).map_err(too_many)?;
-                self.decline((points, asked), family, crises, PlayStart { start, kept }, |point, saved| {
+                let from = (number, PlayStart { start, kept });
+                self.decline((points, asked), family, crises, from, |point, saved| {
                     each(stratum.weight, point, saved)
                 })?;
                 kept = same;
@@ -263,16 +257,28 @@ impl ExpectedPositions {
         Ok(())
     }
 
-    /// Plays what declining saves at a position whose people have lived without offers; calls `each` with the points of which that is `asked`, and flows that are saved there.
+    /// Remembered people of this number, turned to a position.
+    fn people_of(&mut self, number: usize, address: Address, position: u64) -> &mut People {
+        if self.people.len() <= number {
+            self.people.resize_with(number + 1, || People::remembered(address, position));
+        }
+        let people = &mut self.people[number];
+        people.turn_to(address, position);
+        people
+    }
+
+    /// Plays what declining saves at a position whose people, by their number, have lived without offers; calls `each` with
+    /// the points of which that is `asked`, and flows that are saved there.
     fn decline(
         &mut self,
         (points, asked): (&PointWorlds, impl Fn(usize) -> bool + Copy),
         family: &PointFamily,
         crises: &Crises,
-        from: PlayStart,
+        (number, from): (usize, PlayStart),
         mut each: impl FnMut(usize, Flows),
     ) -> Result<(), Unplayable> {
         let Self { people, no_offer, versions, totals, unexpected, .. } = self;
+        let people = &mut people[number];
         let own = family.first();
         let world = &points.worlds[own];
         let shared = PointPlace { worlds: &points.worlds, own, crises };
