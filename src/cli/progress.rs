@@ -31,6 +31,11 @@ impl Progress {
         Self::draw(0, COUNT, target(console))
     }
 
+    /// No bar: interruptions alone are seen.
+    pub fn hidden() -> Self {
+        Self::draw(0, WHOLE, ProgressDrawTarget::hidden())
+    }
+
     fn draw(replications: u64, template: &str, target: ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(Some(replications), target).with_style(style(template));
         Self { bar }

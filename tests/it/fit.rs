@@ -1,5 +1,7 @@
 //! Laws of tenure against published and independent estimates.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use the_offer::engine::{EngineError, Unwatched, Watcher};
 use the_offer::fit::family::LawFamily;
 use the_offer::fit::law::FittedLaw;
 use the_offer::fit::sample::{Duration, DurationEnd, DurationSample};
@@ -60,7 +62,7 @@ fn laws_are_those_of_other_programs() {
 use the_offer::output::fit::tables;
 use the_offer::records::{RecordColumn, RecordOptions, Records, TimeResolution, TimeUnit, read};
 use the_offer::scenario::{Loaded, parse};
-use the_offer::study::fit::{FitPlan, FittedFile, FittedScenario, ToldBy, fit};
+use the_offer::study::fit::{FitError, FitPlan, FittedFile, FittedScenario, ToldBy, fit};
 
 const ONE_GROUP: &str = include_str!("../sessions/one-group.toml");
 const TWO_GROUPS: &str = include_str!("../sessions/small.toml");
@@ -83,7 +85,7 @@ fn records(text: &str, options: &RecordOptions) -> Records {
 }
 
 fn fitted(base: &Loaded, records: &Records, plan: &FitPlan) -> FittedScenario {
-    fit(base, records, plan).expect("a fit").remove(0)
+    fit(base, records, plan, &Unwatched).expect("a fit").remove(0)
 }
 
 /// Estimate and standard error of a parameter of tenure.
@@ -159,11 +161,49 @@ fn order_of_rows_and_number_of_threads_change_nothing() {
     let plan = FitPlan { bootstrap: Some(40), ..PLAN };
     let of = |records: &Records, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| csv(&fit(&base(ONE_GROUP), records, &plan).expect("a fit")))
+        pool.install(|| csv(&fit(&base(ONE_GROUP), records, &plan, &Unwatched).expect("a fit")))
     };
     let one = of(&exported(), 1);
     assert_eq!(one, of(&exported(), 2));
     assert_eq!(one, of(&turned, 1));
+}
+
+/// Counts draws, and stops after so many.
+struct DrawCounter {
+    expected: AtomicU64,
+    drawn: AtomicU64,
+    most: u64,
+}
+
+impl Watcher for DrawCounter {
+    fn expects(&self, draws: u64) {
+        self.expected.store(draws, Ordering::Relaxed);
+    }
+
+    fn advanced(&self, draws: u64) {
+        self.drawn.fetch_add(draws, Ordering::Relaxed);
+    }
+
+    fn stopped(&self) -> bool {
+        self.drawn.load(Ordering::Relaxed) >= self.most
+    }
+}
+
+#[test]
+fn a_bootstrap_tells_how_far_it_is_and_can_be_stopped() {
+    let plan = FitPlan { bootstrap: Some(300), ..PLAN };
+    let fit_of = |most: u64| {
+        let watcher = DrawCounter { expected: AtomicU64::new(0), drawn: AtomicU64::new(0), most };
+        let fitted = fit(&base(ONE_GROUP), &exported(), &plan, &watcher);
+        (fitted, watcher.expected.into_inner(), watcher.drawn.into_inner())
+    };
+    let (fitted, expected, drawn) = fit_of(u64::MAX);
+    assert_eq!((fitted.is_ok(), expected, drawn), (true, 300, 300));
+    let (stopped, _, drawn) = fit_of(20);
+    let cause = stopped.expect_err("stopped");
+    assert!(matches!(cause, FitError::Engine(EngineError::Interrupted)), "{cause}");
+    // Each thread ends the draw that it has begun.
+    assert!((20..100).contains(&drawn), "{drawn}");
 }
 
 #[test]
@@ -267,7 +307,8 @@ fn each_group_tells_its_own_observations() {
 fn a_group_that_the_scenario_does_not_have_is_named_unless_it_has_few_people() {
     let told = |people: usize| {
         let text = "weeks,left,group\n".to_owned() + &"9.5,1,tribe\n".repeat(people) + &"30,0,committed\n".repeat(20);
-        let error = fit(&base(TWO_GROUPS), &records(&text, &RecordOptions::default()), &PLAN).expect_err("an error");
+        let error = fit(&base(TWO_GROUPS), &records(&text, &RecordOptions::default()), &PLAN, &Unwatched)
+            .expect_err("an error");
         error.to_string()
     };
     assert!(told(10).contains("'tribe'") && told(10).contains("'committed', 'hunters'"), "{}", told(10));

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import ZAPPOS
+from conftest import RECORDS, ROOT, ZAPPOS
 
 import the_offer
 
 MANY = 2_000_000
+EXPORT = RECORDS / "export.csv"
+BASE = ROOT / "tests" / "sessions" / "one-group.toml"
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +50,14 @@ def test_ctrl_c_ends_a_run() -> None:
     assert the_offer.load(ZAPPOS).run(replications=10).replications == 10
 
 
-@pytest.mark.parametrize("study", ["tune", "sweep", "sensitivity"])
+@pytest.mark.parametrize("study", ["tune", "sweep", "sensitivity", "fit"])
 def test_ctrl_c_ends_every_study(study: str) -> None:
     scenario = the_offer.load(ZAPPOS, set={"simulation.replications": 1_000_000})
     studies: dict[str, Callable[[], object]] = {
         "tune": scenario.tune,
         "sweep": lambda: scenario.sweep({"offers.0.bonus": "0..5000:100"}),
         "sensitivity": scenario.sensitivity,
+        "fit": lambda: the_offer.fit(EXPORT, BASE, as_of="2026-06-30", skip_bad=True, bootstrap=1_000_000),
     }
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()

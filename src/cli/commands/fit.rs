@@ -14,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::{Format, Made, Output, PlayFlags, Scenarios, number, number_from_0};
 use crate::cli::load::load;
 use crate::cli::printed;
+use crate::cli::progress::Progress;
 use crate::cli::records::RecordFlags;
 use crate::cli::tables::{TableCall, command_line};
 use crate::fit::family::LawFamily;
@@ -152,7 +153,9 @@ impl Execute for FitArguments {
             seed: self.seed.unwrap_or(base.scenario.simulation.seed),
             confidence: self.play.confidence,
         };
-        let fits = fit(&base, &records, &plan)?;
+        // Without a bootstrap a fit takes no time worth a bar.
+        let progress = if plan.bootstrap.is_some() { Progress::whole(console) } else { Progress::hidden() };
+        let fits = progress.during(|watcher| fit(&base, &records, &plan, watcher))?;
         let files = self.files(&records, &fits)?;
         let exists = files.iter().filter_map(|(path, _)| path.as_ref()).find(|path| path.symlink_metadata().is_ok());
         if let Some(path) = exists.filter(|_| !self.made.force) {

@@ -121,7 +121,7 @@ fn fitted(
     for note in read.notes.iter().filter(|note| note.is_warning()) {
         warn(py, "RecordsWarning", &told(note))?;
     }
-    let fitted = play(py, playing, &name, |_| fits::fit(base, &read, plan))?;
+    let fitted = play(py, playing, &name, |watcher| fits::fit(base, &read, plan, watcher))?;
     let fitted = fitted.map_err(|error| fit_error(py, error))?;
     Ok(Fit { fitted, head: head(&read), notes: read.notes.iter().map(told).collect(), confidence: plan.confidence })
 }

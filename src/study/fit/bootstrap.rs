@@ -5,6 +5,7 @@ use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 use super::evidence::{RatesTold, Watched};
+use crate::engine::{EngineError, Watcher};
 use crate::fit::law::FittedLaw;
 
 /// Errors of what was estimated.
@@ -24,24 +25,31 @@ struct DrawnEstimates {
 }
 
 /// Draws people so many times. `laws` are those of all, each with the group that it is of.
+///
+/// # Errors
+/// [`EngineError::Interrupted`].
 pub(super) fn bootstrap(
     watched: Watched<'_>,
     laws: &[(Option<u32>, FittedLaw)],
     draws: u32,
     seed: u64,
-) -> BootstrapErrors {
+    watcher: &dyn Watcher,
+) -> Result<BootstrapErrors, EngineError> {
     let people = watched.spells.iter().map(|spell| spell.person as usize + 1).max().unwrap_or_default();
     let mut present = vec![false; people];
     watched.spells.iter().for_each(|spell| present[spell.person as usize] = true);
     let present: Vec<usize> = (0..people).filter(|person| present[*person]).collect();
-    let drawn: Vec<DrawnEstimates> = (0..draws)
-        .into_par_iter()
-        .map(|draw| {
-            let times = times_drawn(&present, people, seed, draw);
-            estimate(watched, laws, &|person| times[person as usize])
-        })
-        .collect();
-    summed(&drawn, laws.len())
+    let estimated = |draw: u32| {
+        if watcher.stopped() {
+            return Err(EngineError::Interrupted);
+        }
+        let times = times_drawn(&present, people, seed, draw);
+        let estimates = estimate(watched, laws, &|person| times[person as usize]);
+        watcher.advanced(1);
+        Ok(estimates)
+    };
+    let drawn: Vec<DrawnEstimates> = (0..draws).into_par_iter().map(estimated).collect::<Result<_, _>>()?;
+    Ok(summed(&drawn, laws.len()))
 }
 
 /// `[person]`: number of times that each is drawn.

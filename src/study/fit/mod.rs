@@ -20,6 +20,7 @@ pub use figure::{FittedField, FittedFigure, ToldBy, TriedLaw};
 pub use replay::ReplayedWeek;
 pub use written::FittedFile;
 
+use crate::engine::Watcher;
 use crate::fit::curves::{IncidenceStep, SurvivalStep, WatchedStay, aalen_johansen, kaplan_meier};
 use crate::fit::family::LawFamily;
 use crate::records::{ExitReason, Records, Spell};
@@ -104,28 +105,32 @@ pub struct FittedScenario {
 /// Fits a scenario to records; with a split, to each part of the records that has exits enough.
 ///
 /// # Errors
-/// [`FitError`] where nothing can be fitted.
+/// [`FitError`] where nothing can be fitted, or the watcher stops it. The watcher is told of draws of the bootstrap.
 ///
 /// # Reproducibility
 /// Equal records give equal results, whatever the order of their rows and the number of threads.
-pub fn fit(base: &Loaded, records: &Records, plan: &FitPlan) -> Result<Vec<FittedScenario>, FitError> {
+pub fn fit(
+    base: &Loaded,
+    records: &Records,
+    plan: &FitPlan,
+    watcher: &dyn Watcher,
+) -> Result<Vec<FittedScenario>, FitError> {
     let all: Vec<&Spell> = records.spells.iter().collect();
     if all.is_empty() {
         return Err(FitError::Nobody);
     }
-    if records.splits.is_empty() {
-        return Ok(vec![one(base, records, plan, &all, None)?]);
+    let mut parts: Vec<(Option<String>, Vec<&Spell>)> = vec![(None, all)];
+    if !records.splits.is_empty() {
+        let has_exits = |own: &[&Spell]| own.iter().filter(|spell| spell.exit.is_some()).count() >= LEAST_SPLIT as usize;
+        let of = |at: usize| records.spells.iter().filter(|spell| spell.split == Some(at as u32)).collect::<Vec<_>>();
+        let split = records.splits.iter().enumerate().map(|(at, name)| (Some(name.clone()), of(at)));
+        parts = split.filter(|(_, own)| has_exits(own)).collect();
     }
-    let (mut fitted, mut few) = (Vec::new(), 0);
-    for (at, name) in records.splits.iter().enumerate() {
-        let own: Vec<&Spell> = all.iter().copied().filter(|spell| spell.split == Some(at as u32)).collect();
-        let exits = own.iter().filter(|spell| spell.exit.is_some()).count();
-        if exits >= LEAST_SPLIT as usize {
-            fitted.push(one(base, records, plan, &own, Some(name.clone()))?);
-        } else {
-            few += 1;
-        }
-    }
+    watcher.expects(u64::from(plan.bootstrap.unwrap_or(0)).saturating_mul(parts.len() as u64));
+    let fitter = Fitter { base, records, plan, watcher };
+    let fitted = parts.iter().map(|(split, spells)| fitter.one(spells, split.clone()));
+    let mut fitted = fitted.collect::<Result<Vec<_>, _>>()?;
+    let few = records.splits.len().saturating_sub(fitted.len());
     let first = fitted.first_mut().ok_or(FitError::NoSplit(LEAST_SPLIT))?;
     if few > 0 {
         first.remarks.push(format!("Of the values of --by, {few} with fewer than {LEAST_SPLIT} exits are left out."));
@@ -133,15 +138,21 @@ pub fn fit(base: &Loaded, records: &Records, plan: &FitPlan) -> Result<Vec<Fitte
     Ok(fitted)
 }
 
-fn one(
-    base: &Loaded,
-    records: &Records,
-    plan: &FitPlan,
-    spells: &[&Spell],
-    split: Option<String>,
-) -> Result<FittedScenario, FitError> {
+/// How a scenario is fitted to parts of records.
+struct Fitter<'a> {
+    base: &'a Loaded,
+    records: &'a Records,
+    plan: &'a FitPlan,
+    watcher: &'a dyn Watcher,
+}
+
+impl Fitter<'_> {
+    /// The scenario fitted to the spells of all records, or of the part with this value of the split.
+    fn one(&self, spells: &[&Spell], split: Option<String>) -> Result<FittedScenario, FitError> {
+    let Self { base, records, plan, watcher } = *self;
+    watcher.turned_to(split.as_deref().unwrap_or(&base.scenario.name));
     let training = plan.training_weeks.unwrap_or(base.scenario.training.weeks);
-    let solved = solve::solve(base, records, plan, Watched { spells, training })?;
+    let solved = solve::solve(base, records, plan, Watched { spells, training }, watcher)?;
     let of = split.as_ref().map_or_else(String::new, |split| format!("-{split}"));
     let name = format!("{}-fitted{of}", base.scenario.name);
     let scenario = written::edited(base, &name, &solved.changed, &solved.ties)?;
@@ -157,7 +168,7 @@ fn one(
         exits: spells.iter().filter(|spell| spell.exit.is_some()).count(),
         training,
         spans: fitted.exits(&stays),
-        replay: replay::replay(&scenario.scenario, &survival, plan.confidence)?,
+        replay: replay::replay(&scenario.scenario, &survival, plan.confidence, watcher)?,
         survival: survival.into_iter().map(|step| (step, fitted.at(step.week))).collect(),
         incidence: aalen_johansen(&incidence, ExitReason::ALL.len(), z),
         figures: solved.figures,
@@ -168,6 +179,7 @@ fn one(
         changed: solved.changed,
         scenario,
     })
+}
 }
 
 /// Whether an exit is one that the model has without an offer.

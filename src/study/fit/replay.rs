@@ -1,9 +1,10 @@
 //! Replay: whether the fitted scenario, run without an offer, keeps first hires as the records do.
 
 use crate::analysis::{self, Metric, Side};
-use crate::engine::{EngineError, Run, Threads, Unwatched};
+use crate::engine::{EngineError, Run, Threads, Watcher};
 use crate::fit::curves::{SurvivalStep, at_week};
 use crate::scenario::{Class, Scenario};
+use crate::study::uncounted::Uncounted;
 
 /// Tenures at which retention is compared [week].
 const WEEKS: [f64; 4] = [4.0, 13.0, 26.0, 52.0];
@@ -38,6 +39,7 @@ pub(super) fn replay(
     scenario: &Scenario,
     survival: &[SurvivalStep],
     confidence: f64,
+    watcher: &dyn Watcher,
 ) -> Result<Vec<ReplayedWeek>, EngineError> {
     let mut alone = scenario.clone();
     alone.offers.clear();
@@ -49,7 +51,7 @@ pub(super) fn replay(
     alone.recruiting.last_start_week = None;
     let threads = Threads::new(None)?;
     let mut run = Run::new(&alone, &threads)?.without_payback();
-    run.extend_to(alone.simulation.replications, &Unwatched)?;
+    run.extend_to(alone.simulation.replications, &Uncounted(watcher))?;
     let estimates = analysis::estimate(&alone, &run.results(), confidence);
     let week = |week: f64| {
         let step = at_week(survival, week)?;

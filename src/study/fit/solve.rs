@@ -7,6 +7,7 @@ use super::figure::{FittedField, FittedFigure, ToldBy, TriedLaw};
 use super::spread::{GroupValues, mean, rates, share_ends, shares};
 use super::written::{SolvedTies, belief, interval, law_text};
 use super::{FitPlan, HalfGone};
+use crate::engine::Watcher;
 use crate::fit::family::{LawFamily, ParameterScale};
 use crate::fit::law::{FittedLaw, LEAST_EXITS, LawParameter};
 use crate::fit::phases::PhaseCounts;
@@ -61,6 +62,7 @@ struct Solver<'s> {
     places: Vec<Option<u32>>,
     /// `[group]`: counts of the same group in the records; None where the records do not tell each group.
     counted: Option<Vec<PhaseCounts>>,
+    watcher: &'s dyn Watcher,
     solved: Solved,
 }
 
@@ -70,6 +72,7 @@ pub(super) fn solve(
     records: &Records,
     plan: &FitPlan,
     watched: Watched<'_>,
+    watcher: &dyn Watcher,
 ) -> Result<Solved, FitError> {
     let parameters = base.scenario.parameters();
     let before: Vec<(String, f64)> = parameters.into_iter().map(|one| (one.key, one.value)).collect();
@@ -94,6 +97,7 @@ pub(super) fn solve(
             ties: SolvedTies::default(),
         },
         before,
+        watcher,
     };
     let parts = solver.parts();
     let laws = solver.choose(&parts);
@@ -210,7 +214,7 @@ impl Solver<'_> {
     /// The estimates with the errors of the bootstrap, where it is asked for.
     ///
     /// # Errors
-    /// [`FitError::Bootstrap`] where too few draws give a law.
+    /// [`FitError::Bootstrap`] where too few draws give a law; [`FitError::Engine`] where the watcher stops it.
     fn with_errors(
         &mut self,
         rates: RatesTold,
@@ -222,7 +226,7 @@ impl Solver<'_> {
         let fitted = laws.iter_mut().flatten().zip(parts).filter_map(|(law, part)| Some((part.group, law.as_mut()?)));
         let mut fitted: Vec<(Option<u32>, &mut FittedLaw)> = fitted.collect();
         let of: Vec<(Option<u32>, FittedLaw)> = fitted.iter().map(|(group, law)| (*group, (**law).clone())).collect();
-        let errors = bootstrap(self.watched, &of, draws, self.plan.seed);
+        let errors = bootstrap(self.watched, &of, draws, self.plan.seed, self.watcher)?;
         self.solved.lost = errors.lost;
         if errors.lost > MOST_LOST {
             return Err(FitError::Bootstrap(errors.lost));
