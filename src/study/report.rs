@@ -17,10 +17,11 @@ use crate::scenario::{Loaded, Scenario, Variation};
 
 /// Stops of a slider at most.
 const MOST_STOPS: usize = 48;
-/// Stops of the sliders of all scenarios together at most: a page has no room for more.
-const MOST_STOPS_IN_ALL: usize = 80;
-/// Stops of each slider at least, however many scenarios there are.
-const FEWEST_STOPS: usize = 3;
+/// Stops of the sliders of all scenarios together at most: a page, which holds two drawings of each chart at each stop, has
+/// no room for more.
+const MOST_STOPS_IN_ALL: usize = 40;
+/// Stops of each slider at least beside the file's, however many scenarios there are: the best bonus and the last.
+const FEWEST_STOPS: usize = 2;
 
 /// The plan of a report: offer, tuning and threads.
 #[derive(Debug, Clone)]
@@ -327,11 +328,14 @@ impl Watcher for Beside<'_> {
 }
 
 /// At most about `most` of `bonuses`, which rise: evenly spaced ones, 0 and the last among them, and those to keep.
+///
+/// Where one has room beside those to keep, it is the last.
 fn stops(bonuses: &[f64], keep: &[f64], most: usize) -> Vec<f64> {
-    let most = most.saturating_sub(keep.len()).max(2);
+    let most = most.saturating_sub(keep.len()).max(1);
     let gaps = bonuses.len().saturating_sub(1);
     let every = round_steps().find(|every| gaps.div_ceil(*every) < most).unwrap_or(gaps.max(1));
-    let mut stops: Vec<f64> = bonuses.iter().copied().step_by(every).chain(bonuses.last().copied()).collect();
+    let even = bonuses.iter().copied().step_by(every).filter(|_| most > 1);
+    let mut stops: Vec<f64> = even.chain(bonuses.last().copied()).collect();
     stops.extend(keep);
     stops.sort_unstable_by(f64::total_cmp);
     stops.dedup();
@@ -356,7 +360,7 @@ mod tests {
         assert_eq!(found.last(), Some(&11_450.0));
         assert!(found.contains(&8150.0));
         for most in 1..60 {
-            assert!(stops(&bonuses, &[], most).len() <= most.max(2) + 1, "{most}");
+            assert!(stops(&bonuses, &[], most).len() <= most + 1, "{most}");
         }
     }
 
@@ -364,6 +368,7 @@ mod tests {
     fn those_to_keep_are_kept() {
         let hundreds: Vec<f64> = (0..=10).map(|i| 100.0 * f64::from(i)).collect();
         assert_eq!(stops(&hundreds, &[250.0, 500.0], 5), [0.0, 250.0, 500.0, 1000.0]);
+        assert_eq!(stops(&hundreds, &[250.0], 2), [250.0, 1000.0]);
     }
 
     #[test]

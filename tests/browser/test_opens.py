@@ -7,7 +7,7 @@ NAMES = ["zappos", "two", "no-offer", "no-offer-first", "short"]
 
 # What reaches over the window's edge, but for what can be scrolled by itself.
 TOO_WIDE = """() => {
-  const scrolls = (element) => element.closest('.drawing, .table') !== null;
+  const scrolls = (element) => element.closest('.table') !== null;
   const shown = [...document.querySelectorAll('main *')].filter((e) => e.checkVisibility() && !scrolls(e));
   const over = shown.filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5);
   return over.map((e) => e.outerHTML.slice(0, 100));

@@ -94,7 +94,7 @@ pub enum Block {
     /// A chart for a page alone, with an id that is unique on the page, and the tables behind it.
     Figure {
         id: &'static str,
-        chart: Chart,
+        chart: Box<Chart>,
         behind: Vec<Titled>,
     },
     /// The answer.
@@ -229,7 +229,7 @@ impl Body {
 
     /// A chart with the tables behind it.
     pub fn figure(id: &'static str, chart: Chart, behind: impl IntoIterator<Item = Titled>) -> Self {
-        Self(vec![Block::Figure { id, chart, behind: behind.into_iter().collect() }])
+        Self(vec![Block::Figure { id, chart: Box::new(chart), behind: behind.into_iter().collect() }])
     }
 
     /// A heading.

@@ -17,11 +17,25 @@ use crate::scenario::visible;
 pub fn figure(id: &str, chart: &Chart, behind: impl IntoIterator<Item = impl Borrow<Titled>>) -> Markup {
     html! {
         figure {
-            div.drawing role="group" aria-label=(chart.title()) { (PreEscaped(chart.inline(id))) }
+            div.drawing role="group" aria-label=(chart.title()) {
+                (PreEscaped(chart.inline(id)))
+                div.phone { (PreEscaped(chart.inline_narrow(id))) }
+            }
             @for section in behind { (folded(section.borrow())) }
         }
     }
 }
+
+/// `markup` without the drawings for phones.
+pub fn without_phones(markup: &str) -> String {
+    let mut parts = markup.split(PHONE);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once(PHONE_END).map_or(part, |(_, rest)| rest))
+}
+
+/// What stands around a drawing for phones.
+const PHONE: &str = "<div class=\"phone\">";
+const PHONE_END: &str = "</svg></div>";
 
 /// A section of the report for terminals, to be opened.
 pub fn folded(section: &Titled) -> Markup {
@@ -293,6 +307,13 @@ mod tests {
             assert!(text.contains(part), "{part} is missing in {text}");
         }
         assert!(!text.contains("style="), "{text}");
+    }
+
+    #[test]
+    fn drawings_for_phones_can_be_left_out() {
+        let text = "<p><svg>a</svg><div class=\"phone\"><svg>b</svg></div></p><svg>c</svg><div class=\"phone\"><svg></svg></div>.";
+        assert_eq!(without_phones(text), "<p><svg>a</svg></p><svg>c</svg>.");
+        assert_eq!(without_phones("none"), "none");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::Report;
-use super::markup::{about, body, bonus};
+use super::markup::{self, about, body, bonus};
 use super::stops::AtStops;
 use super::store::{self, Bodies};
 use crate::output::labels::MADE;
@@ -132,9 +132,18 @@ fn subject(report: &Report, bodies: &Bodies) -> Markup {
         @for (section, body) in bodies {
             section id=(section.name) hidden[body.is_silent(subject.file)] {
                 h2 { (section.title) }
-                div.body { @if let Some(markup) = body.at(subject.file) { (markup) } }
+                div.body { @if let Some(markup) = body.at(subject.file) { (inline(report, markup)) } }
             }
         }
+    }
+}
+
+/// Markup of a section as the page holds it before the script has run. On a page of several scenarios it is without the
+/// drawings for phones, for which such a page has no room: the script puts them in place with all else.
+fn inline(report: &Report, markup: &Markup) -> Markup {
+    match report.subjects {
+        [_] => markup.clone(),
+        _ => PreEscaped(markup::without_phones(&markup.0)),
     }
 }
 

@@ -12,10 +12,11 @@ use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_commo
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
-use crate::output::svg::picture::{Pen, Picture};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{NOTE_LINE, Pen, Picture};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -185,12 +186,12 @@ impl Draw for ComponentsChart {
         }
     }
 
-    fn draw_on(&self, extent: &ComponentsExtent) -> Chart {
+    fn draw_on(&self, extent: &ComponentsExtent, paper: Paper) -> Drawing {
         let shown = extent.shown.iter().filter(|shown| **shown).count();
         let ticks = Ticks::around(extent.changes, 4.0);
-        let rows = Rows::new(TOP, shown + 3, extent.room, ticks);
-        let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
+        let rows = Rows::new(paper, paper.choose(TOP, TOP + NOTE_LINE), shown + 3, extent.room, ticks);
+        let mut picture = Picture::on(paper);
+        rows.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "change in cost per position", "± half an interval");
         let [no_offer, offer] = self.totals.map(|total| amounts::money(&self.currency, total.value));
         let costs = self.totals.map(|total| amounts::amount(&self.currency, total));
@@ -205,7 +206,7 @@ impl Draw for ComponentsChart {
         }
         self.step(&mut picture, &rows, shown + 1, CHANGE, (0.0, self.total), true);
         rows.label(&mut picture, shown + 2, OFFER, &offer, &format!("{OFFER}: {}", costs[1]), true);
-        Chart {
+        Drawing {
             title: "What the offer changes in the cost of a position".to_owned(),
             description: self.description(),
             source: self.source.clone(),
@@ -227,7 +228,7 @@ impl ComponentsChart {
         strong: bool,
     ) {
         let (fill, to) = (if step.value > 0.0 { LOSS } else { SAVING }, from + step.value);
-        if !strong {
+        if !strong && !picture.paper.is_narrow() {
             let (x, y) = (rows.at(to), rows.middle(row));
             picture.down(x, y + HALF_BAR, y + ROW - HALF_BAR, CONNECTOR);
         }

@@ -13,9 +13,10 @@ use crate::output::svg::extent::{Join, extent};
 use crate::output::svg::flags::{Label, placed};
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, DOUBT, INK, LOSS, MUTED, OFFER, PAPER, SAVING, UNKNOWN};
-use crate::output::svg::picture::{Anchor, Area, Cap, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, Cap, LABEL, Pen, Picture, STRONG};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts, flags};
+use crate::output::svg::{Chart, Draw, Drawing, amounts, flags};
 use crate::output::tuned::{BonusRun, set_runs};
 use crate::study::tune::TunedScenario;
 
@@ -66,6 +67,8 @@ const HEIGHT: f64 = 250.0;
 const STRIP: f64 = 12.0;
 /// Height of a row below the axis [px].
 const RANGE: f64 = 22.0;
+/// Distance of two lines of a label [px].
+const LABEL_LINE: f64 = 17.0;
 const LINE: Pen = Pen::new(OFFER, 2.5);
 const EDGE: Pen = Pen::new(OFFER, 0.7);
 const LEADER: Pen = Pen::new(MUTED, 1.0);
@@ -126,7 +129,7 @@ extent! {
         bonuses: Span,
         savings: Span,
         /// Labels above the plot, of every chart that is set beside this one.
-        marked: Vec<Vec<(f64, String)>>,
+        marked: Vec<Vec<(f64, [String; 2])>>,
     }
 }
 
@@ -214,8 +217,8 @@ impl CurveChart {
         marks
     }
 
-    /// The marked bonuses, each with its label.
-    fn labels(&self) -> Vec<(f64, String)> {
+    /// The marked bonuses, each with the parts of its label: bonus and saving.
+    fn labels(&self) -> Vec<(f64, [String; 2])> {
         let marks = self.marks();
         let largest = amounts::largest(marks.iter().filter_map(|mark| mark.saving));
         let amount = |value: f64| {
@@ -224,11 +227,11 @@ impl CurveChart {
         };
         let label = |Mark { bonus, name, saving }: Mark| {
             let saves = match saving.map(|saving| saving.value) {
-                Some(saving) if saving < 0.0 => format!(" loses {}", amount(-saving)),
-                Some(saving) if saving > 0.0 => format!(" saves {}", amount(saving)),
+                Some(saving) if saving < 0.0 => format!("loses {}", amount(-saving)),
+                Some(saving) if saving > 0.0 => format!("saves {}", amount(saving)),
                 _ => String::new(),
             };
-            (bonus, format!("{name}: {}{saves}", self.currency.price(bonus)))
+            (bonus, [format!("{name}: {}", self.currency.price(bonus)), saves])
         };
         marks.into_iter().map(label).collect()
     }
@@ -340,34 +343,36 @@ impl Draw for CurveChart {
         }
     }
 
-    fn draw_on(&self, extent: &CurveExtent) -> Chart {
+    fn draw_on(&self, extent: &CurveExtent, paper: Paper) -> Drawing {
         let levels = Ticks::around(extent.savings, 6.0);
         let label = prices(&self.currency, levels);
-        let area = Area { left: widest(levels, &label) + 10.0, top: 0.0, right: WIDTH - 24.0, bottom: HEIGHT };
+        let left = widest(levels, &label) + 10.0;
+        let area = Area { left, top: 0.0, right: paper.width() - paper.choose(24.0, 8.0), bottom: HEIGHT };
         let x = Frame::new(area, extent.bonuses, levels.span()).x;
-        let rows = |marked: &Vec<(f64, String)>| {
-            let labels: Vec<Label> = marked.iter().map(|(bonus, text)| Label { x: x.at(*bonus), text }).collect();
-            flags::rows(&labels, &STRONG)
+        let rows = |marked: &Vec<(f64, [String; 2])>| {
+            let texts: Vec<String> = marked.iter().map(|(_, parts)| joined(paper, parts)).collect();
+            let labels = marked.iter().zip(&texts).map(|((bonus, _), text)| Label { x: x.at(*bonus), text });
+            flags::rows(paper, &labels.collect::<Vec<_>>(), &STRONG)
         };
         let rows = extent.marked.iter().map(rows).max().unwrap_or(0);
-        let top = 20.0 + rows as f64 * flags::ROW + 6.0;
+        let mut picture = Picture::on(paper);
+        let caption = picture.caption(12.0, &self.savings());
+        let top = caption + 8.0 + rows as f64 * row_of_labels(paper) + 6.0;
         let area = Area { top, bottom: top + HEIGHT, ..area };
         let frame = Frame::new(area, extent.bonuses, levels.span());
-        let mut picture = Picture::default();
-        picture.text(0.0, 12.0, Anchor::Start, &NOTE, &self.savings());
         self.draw_between(&mut picture, &frame, |point| point.believed, Pen::new(UNKNOWN, 0.7), DOUBT);
         self.draw_between(&mut picture, &frame, |point| point.band, EDGE, BAND);
         frame.levels(&mut picture, levels, label);
-        let bonuses = Ticks::within(extent.bonuses, 7.0);
+        let bonuses = Ticks::within(extent.bonuses, paper.ticks(7.0));
         frame.below(&mut picture, bonuses, prices(&self.currency, bonuses));
-        picture.text((area.left + area.right) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, &self.bonuses());
+        let name = picture.axis_name((area.left + area.right) / 2.0, area.bottom + 36.0, &self.bonuses());
         self.draw_leaders(&mut picture, &frame, rows);
         picture.path(self.points.iter().map(|point| frame.at(point.bonus, point.saving.value)), LINE);
         self.draw_dots(&mut picture, &frame);
-        let bottom = self.draw_set(&mut picture, &frame, extent.bonuses, area.bottom + 36.0);
+        let bottom = self.draw_set(&mut picture, &frame, extent.bonuses, name);
         let bottom = self.draw_end(&mut picture, &frame, extent.bonuses, bottom);
         self.add_tooltips(&mut picture, &frame);
-        Chart {
+        Drawing {
             title: "What each bonus saves".to_owned(),
             description: self.description(),
             source: self.source.clone(),
@@ -398,13 +403,18 @@ impl CurveChart {
 
     /// Labels above the plot, each beside a line that leads down to its dot.
     fn draw_leaders(&self, picture: &mut Picture, frame: &Frame, rows: usize) {
-        let marked = self.labels();
-        let labels: Vec<Label> = marked.iter().map(|(bonus, text)| Label { x: frame.x.at(*bonus), text }).collect();
-        let places = placed(&labels, &STRONG);
+        let (paper, marked) = (picture.paper, self.labels());
+        let texts: Vec<String> = marked.iter().map(|(_, parts)| joined(paper, parts)).collect();
+        let labels = marked.iter().zip(&texts).map(|((bonus, _), text)| Label { x: frame.x.at(*bonus), text });
+        let labels: Vec<Label> = labels.collect();
+        let places = placed(paper, &labels, &STRONG);
         for ((Label { x, text }, place), (bonus, _)) in labels.iter().zip(places).zip(&marked) {
-            let y = frame.area.top - 4.0 - (place.row.min(rows.saturating_sub(1)) + 1) as f64 * flags::ROW;
+            let row = place.row.min(rows.saturating_sub(1)) + 1;
+            let y = frame.area.top - 4.0 - row as f64 * row_of_labels(paper);
             picture.down(*x, y + 2.0, self.foot(frame, *bonus), LEADER);
-            picture.text(place.left, y + 14.0, Anchor::Start, &STRONG, text);
+            for (number, line) in text.lines().enumerate() {
+                picture.text(place.left, y + 14.0 + number as f64 * LABEL_LINE, Anchor::Start, &STRONG, line);
+            }
         }
     }
 
@@ -443,7 +453,11 @@ impl CurveChart {
     fn draw_end(&self, picture: &mut Picture, frame: &Frame, shown: Span, top: f64) -> f64 {
         let (BreakEven { end, low, high }, y) = (self.break_even, top + RANGE);
         let End::At(bonus) = end else {
-            picture.text(frame.area.left, y, Anchor::Start, &LABEL, &format!("the offer {}", self.end()));
+            let text = format!("the offer {}", self.end());
+            if picture.paper.is_narrow() {
+                return below(picture, y, &text);
+            }
+            picture.text(frame.area.left, y, Anchor::Start, &LABEL, &text);
             return y;
         };
         let axis = [frame.area.left, frame.area.right];
@@ -487,20 +501,44 @@ impl CurveChart {
     }
 }
 
-/// Writes a text to the right of a bar, or if there is no room, to the left or below. Returns the baseline [px].
+/// Bonus and saving of a label: in one line, on narrow paper in two.
+fn joined(paper: Paper, [bonus, saving]: &[String; 2]) -> String {
+    let between = if saving.is_empty() { "" } else { paper.choose(" ", "\n") };
+    format!("{bonus}{between}{saving}")
+}
+
+/// Height of a row of labels [px].
+fn row_of_labels(paper: Paper) -> f64 {
+    paper.choose(flags::ROW, flags::ROW + LABEL_LINE)
+}
+
+/// Writes a text to the right of a bar, or if there is no room, to the left or below. Returns the last baseline [px].
 fn beside(picture: &mut Picture, bar: Span, y: f64, text: &str) -> f64 {
     let Span { low: left, high: right } = bar;
-    let text = &LABEL.fitted(text, WIDTH);
+    let room = picture.width();
+    if picture.paper.is_narrow() && LABEL.width(text) > room {
+        return below(picture, y + RANGE * 0.75, text);
+    }
+    let text = &LABEL.fitted(text, room);
     let width = LABEL.width(text) + 8.0;
-    let (x, y, anchor) = if right + width <= WIDTH {
+    let (x, y, anchor) = if right + width <= room {
         (right + 8.0, y, Anchor::Start)
     } else if left >= width {
         (left - 8.0, y, Anchor::End)
     } else {
         ((left + right) / 2.0, y + RANGE * 0.75, Anchor::Middle)
     };
-    let half = LABEL.width(text) / 2.0;
-    let x = if anchor == Anchor::Middle { x.min(WIDTH - half).max(half) } else { x };
+    let x = if anchor == Anchor::Middle { picture.paper.within(x, LABEL.width(text)) } else { x };
     picture.text(x, y, anchor, &LABEL, text);
     y
+}
+
+/// Writes a text in as many lines as it needs, the first at `y`. Returns the last baseline [px].
+fn below(picture: &mut Picture, y: f64, text: &str) -> f64 {
+    let mut last = y;
+    for (number, line) in LABEL.wrapped(text, picture.width()).iter().enumerate() {
+        last = y + number as f64 * LABEL_LINE;
+        picture.text(0.0, last, Anchor::Start, &LABEL, line);
+    }
+    last
 }

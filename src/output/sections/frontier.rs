@@ -13,10 +13,11 @@ use crate::output::sections::{Basis, Drawable, Section, Shown};
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, OFFER, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, ChartPoint, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, LABEL, NOTE, Pen, Picture, STRONG};
 use crate::output::svg::rows::ends;
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Chart, Draw, Drawing, amounts};
 use crate::study::tune::TunedScenario;
 
 /// Declares the subject.
@@ -198,19 +199,19 @@ impl Draw for FrontierChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
         let costs = Span::with_zero(self.points.iter().map(|point| point.cost));
         let savings = Span::with_zero(self.points.iter().flat_map(|point| ends(point.saving)));
         let levels = Ticks::around(savings, 5.0);
         let label = prices(&self.currency, levels);
         let left = widest(levels, &label) + 10.0;
-        let area = Area { left, top: TOP, right: WIDTH - 60.0, bottom: TOP + HEIGHT };
+        let area = Area { left, top: TOP, right: paper.width() - paper.choose(60.0, 30.0), bottom: TOP + HEIGHT };
         let frame = Frame::new(area, costs, levels.span());
-        let mut picture = Picture::default();
+        let mut picture = Picture::on(paper);
         picture.text(0.0, 12.0, Anchor::Start, &NOTE, "saving per position, all costs taken off");
         self.draw_intervals(&mut picture, &frame);
         frame.levels(&mut picture, levels, label);
-        let budgets = Ticks::within(costs, 6.0);
+        let budgets = Ticks::within(costs, paper.ticks(6.0));
         frame.below(&mut picture, budgets, prices(&self.currency, budgets));
         let middle = (area.left + area.right) / 2.0;
         picture.text(middle, area.bottom + 36.0, Anchor::Middle, &NOTE, "cost of bonuses per position");
@@ -218,7 +219,7 @@ impl Draw for FrontierChart {
         self.draw_points(&mut picture, &frame);
         let described = [self.points.first(), self.points.last()].map(|point| point.map(|point| self.tooltip(point)));
         let described: Vec<String> = described.into_iter().flatten().collect();
-        Chart {
+        Drawing {
             title: "What more money for bonuses buys".to_owned(),
             description: format!(
                 "Bonuses that no other beats at less cost. From left to right: {}.",
@@ -254,13 +255,14 @@ impl FrontierChart {
             let text = self.currency.price(point.bonus);
             let text = if is_best { format!("best: {text}") } else { text };
             let half = font.width(&text) / 2.0;
-            let (left, right) = (x - half - 4.0, x + half + 4.0);
+            let text_x = picture.paper.choose(x, picture.paper.within(x, 2.0 * half + 8.0));
+            let (left, right) = (text_x - half - 4.0, text_x + half + 4.0);
             let free = taken.iter().all(|(from, to)| right < *from || *to < left);
-            if free && right <= WIDTH && left >= 0.0 {
+            if free && right <= picture.width() && left >= 0.0 {
                 taken.push((left, right));
                 let (radius, fill) = if is_best { (5.0, SAVING) } else { (3.5, PAPER) };
                 picture.dot(x, y, radius, fill, if is_best { SAVING } else { OFFER });
-                picture.text(x, y - 12.0, Anchor::Middle, &font, &text);
+                picture.text(text_x, y - 12.0, Anchor::Middle, &font, &text);
             }
         }
         self.add_tooltips(picture, frame);

@@ -12,10 +12,11 @@ use crate::output::svg::amounts::half;
 use crate::output::svg::arms::{BAR, fill, legend};
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::widest;
-use crate::output::svg::picture::{Area, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Area, Picture};
 use crate::output::svg::rows::{ROW, Room, Rows};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -120,21 +121,21 @@ impl Draw for FunnelChart {
         }
     }
 
-    fn draw_on(&self, extent: &FunnelExtent) -> Chart {
+    fn draw_on(&self, extent: &FunnelExtent, paper: Paper) -> Drawing {
         let ticks = Ticks::around(extent.counts, 4.0);
         let number_of_rows = extent.shown.iter().filter(|shown| **shown).count();
-        let rows = Rows::new(TOP, number_of_rows, extent.room, ticks);
-        let mut picture = Picture::default();
+        let rows = Rows::new(paper, TOP, number_of_rows, extent.room, ticks);
+        let mut picture = Picture::on(paper);
         let label = |value| number(value, ticks.decimals());
-        rows.frame.columns(&mut picture, ticks, label);
+        rows.columns(&mut picture, ticks, label);
         rows.heads(&mut picture, "number per position", "no offer → offer");
-        legend(&mut picture, rows.frame.area.left.max(widest(ticks, label)));
+        legend(&mut picture, paper.choose(rows.frame.area.left.max(widest(ticks, label)), 0.0));
         let shown = FUNNEL.iter().zip(self.counts).zip(extent.shown).filter(|(_, shown)| *shown);
         for (row, (((name, _), arms), _)) in shown.enumerate() {
             let none = Estimate::bare(0.0);
             pair(&mut picture, &rows, row, name, arms.unwrap_or([none; 2]));
         }
-        Chart {
+        Drawing {
             title: "What becomes of hires".to_owned(),
             description: self.description(),
             source: self.source.clone(),
@@ -148,7 +149,7 @@ fn pair(picture: &mut Picture, rows: &Rows, row: usize, name: &str, arms: [Estim
     let middle = rows.middle(row);
     for (count, top, offer) in [(arms[0], middle - BAR - 0.5, false), (arms[1], middle + 0.5, true)] {
         if count.value > 0.0 {
-            let (left, right) = (rows.at(0.0), rows.at(count.value).max(rows.at(0.0) + 1.0).min(WIDTH));
+            let (left, right) = (rows.at(0.0), rows.at(count.value).max(rows.at(0.0) + 1.0).min(picture.width()));
             fill(picture, Area { left, top, right, bottom: top + BAR }, offer);
         }
     }

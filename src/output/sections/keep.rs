@@ -13,10 +13,11 @@ use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_commo
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::{LOSS, SAVING};
-use crate::output::svg::picture::{Anchor, NOTE, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, NOTE, NOTE_LINE, Picture, STRONG};
 use crate::output::svg::rows::{ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -218,24 +219,26 @@ impl Draw for KeepChart {
         RowsExtent { values: savings, room: Room::of(each) }
     }
 
-    fn draw_on(&self, extent: &RowsExtent) -> Chart {
+    fn draw_on(&self, extent: &RowsExtent, paper: Paper) -> Drawing {
         let ticks = Ticks::around(extent.values, 4.0);
-        let sides = extent.room.between();
-        let mut picture = Picture::default();
-        picture.text(sides.low, 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");
-        picture.text(WIDTH, 12.0, Anchor::End, &NOTE, "± half an interval");
-        let mut bottom = 18.0;
+        let sides = extent.room.between(paper);
+        let mut picture = Picture::on(paper);
+        let second = paper.choose(12.0, 12.0 + NOTE_LINE);
+        picture.text(paper.choose(sides.low, 0.0), 12.0, Anchor::Start, &NOTE, "saving per taker who is let go");
+        picture.text(paper.width(), second, Anchor::End, &NOTE, "± half an interval");
+        let head = paper.choose(HEAD, HEAD + NOTE_LINE);
+        let mut bottom = second + 6.0;
         for (number, group) in self.groups.iter().enumerate() {
-            let rows = Rows::between(bottom + HEAD, group.components.len() + 1, sides, ticks);
+            let rows = Rows::between(paper, bottom + head, group.components.len() + 1, sides, ticks);
             match number + 1 == self.groups.len() {
-                true => rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks)),
-                false => rows.frame.uprights(&mut picture, ticks),
+                true => rows.columns(&mut picture, ticks, prices(&self.currency, ticks)),
+                false => rows.uprights(&mut picture, ticks),
             }
             self.draw_group(&mut picture, &rows, group);
             bottom = rows.frame.area.bottom + GAP;
         }
         let sentences: Vec<String> = self.groups.iter().map(|group| self.tooltip(group)).collect();
-        Chart {
+        Drawing {
             title: "Keep a taker, or let the taker go?".to_owned(),
             description: format!("{}.", sentences.join(". ")),
             source: self.source.clone(),
@@ -249,9 +252,18 @@ impl KeepChart {
     fn draw_group(&self, picture: &mut Picture, rows: &Rows, group: &GroupOfTakers) {
         let y = rows.frame.area.top - 10.0;
         let costs = self.costs(group);
-        let name = STRONG.fitted(&group.name, WIDTH - NOTE.width(&costs) - 12.0);
-        picture.text(0.0, y, Anchor::Start, &STRONG, &name);
-        picture.text(STRONG.width(&name) + 12.0, y, Anchor::Start, &NOTE, &costs);
+        let width = picture.width();
+        match picture.paper {
+            Paper::Wide => {
+                let name = STRONG.fitted(&group.name, width - NOTE.width(&costs) - 12.0);
+                picture.text(0.0, y, Anchor::Start, &STRONG, &name);
+                picture.text(STRONG.width(&name) + 12.0, y, Anchor::Start, &NOTE, &costs);
+            }
+            Paper::Narrow => {
+                picture.text(0.0, y - NOTE_LINE, Anchor::Start, &STRONG, &STRONG.fitted(&group.name, width));
+                picture.text(0.0, y, Anchor::Start, &NOTE, &NOTE.fitted(&costs, width));
+            }
+        }
         let value = amounts::with_half(&self.currency, group.saving, self.largest());
         rows.label(picture, 0, SAVING_EACH, &value, &self.tooltip(group), true);
         rows.saving(picture, 0, group.saving);

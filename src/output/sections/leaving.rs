@@ -13,9 +13,10 @@ use crate::output::svg::arms::{EMPTY, legend};
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, widest};
 use crate::output::svg::palette::{OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, STRONG, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -133,6 +134,8 @@ fn notes(nothing: &[usize], joined: bool) -> Body {
 /// Heights of the legend, of the line above each panel, and of a panel [px].
 const TOP: f64 = 24.0;
 const HEAD: f64 = 30.0;
+/// Height of a line of the legend [px].
+const LEGEND: f64 = 18.0;
 const PANEL: f64 = 64.0;
 /// Least width of the labels of an axis, and the gaps around the labels [px].
 const LEAST: f64 = 24.0;
@@ -222,15 +225,22 @@ impl Draw for LeavingChart {
         }
     }
 
-    fn draw_on(&self, extent: &LeavingExtent) -> Chart {
-        let mut picture = Picture::default();
-        let left = left(extent);
-        legend(&mut picture, left);
-        picture.text(WIDTH, 13.0, Anchor::End, &NOTE, "exits per 100 positions; every reason has its own scale");
+    fn draw_on(&self, extent: &LeavingExtent, paper: Paper) -> Drawing {
+        let mut picture = Picture::on(paper);
+        let (left, width) = (left(extent), paper.width());
+        legend(&mut picture, paper.choose(left, 0.0));
+        let about = "exits per 100 positions; every reason has its own scale";
+        let top = match paper {
+            Paper::Wide => {
+                picture.text(width, 13.0, Anchor::End, &NOTE, about);
+                TOP
+            }
+            Paper::Narrow => picture.caption(13.0 + LEGEND, about) + TOP - 13.0,
+        };
         let drawn = (0..REASONS.len()).filter_map(|reason| Some((reason, extent.exits[reason]?)));
-        let mut bottom = TOP;
+        let mut bottom = top;
         for (reason, highest) in drawn {
-            let area = Area { left, top: bottom + HEAD, right: WIDTH, bottom: bottom + HEAD + PANEL };
+            let area = Area { left, top: bottom + HEAD, right: width, bottom: bottom + HEAD + PANEL };
             let ticks = ticks(highest);
             let frame = Frame::new(area, extent.weeks, ticks.span());
             frame.levels(&mut picture, ticks, label(ticks));
@@ -238,9 +248,9 @@ impl Draw for LeavingChart {
             self.bars(&mut picture, &frame, reason);
             bottom = area.bottom;
         }
-        let area = Area { left, top: TOP, right: WIDTH, bottom };
+        let area = Area { left, top, right: width, bottom };
         self.weeks(&mut picture, area, extent);
-        Chart {
+        Drawing {
             title: "Who leaves when".to_owned(),
             description: self.description(extent),
             source: self.source.clone(),
@@ -280,7 +290,7 @@ impl LeavingChart {
             });
             picture.between(&corners.collect::<Vec<_>>(), &[], fill, pen);
         }
-        picture.across(base, frame.area.left, WIDTH, ZERO);
+        picture.across(base, frame.area.left, frame.area.right, ZERO);
     }
 
     /// Writes weeks below the panels, and lets every span tell its exits.
@@ -288,7 +298,7 @@ impl LeavingChart {
         let frame = Frame::new(area, extent.weeks, Span { low: 0.0, high: 1.0 });
         let length = self.spans.first().map_or(extent.weeks.high, |span| span.end - span.start);
         frame.below(picture, Ticks::of(length, extent.weeks.high), weeks);
-        picture.text((area.left + WIDTH) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, "week");
+        picture.text((area.left + area.right) / 2.0, area.bottom + 36.0, Anchor::Middle, &NOTE, "week");
         for span in &self.spans {
             let [left, right] = [span.start, span.end].map(|week| frame.x.at(week));
             let tooltip = format!("weeks {}: {}", name(span, "–"), self.tooltip(span, extent));

@@ -10,9 +10,10 @@ use crate::output::body::{Body, Titled};
 use crate::output::format::{known_share, percent_and_interval, share};
 use crate::output::sections::{Basis, Drawable, Section, Shown, on_common_axes};
 use crate::output::svg::palette::{INK, LUCK, UNKNOWN};
-use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, STRONG};
 use crate::output::svg::scale::{AxisScale, Span};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -92,6 +93,8 @@ fn shares(shares: VarianceShares) -> Option<Titled> {
 const BORDER: &str = "where the border may be";
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 62.0;
+/// Distance of two lines of a name [px].
+const LINE: f64 = 18.0;
 
 /// The variance of a cohort's saving in two parts.
 #[derive(Debug, Clone)]
@@ -127,37 +130,44 @@ impl Draw for LuckChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
-        let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, 0.0, WIDTH);
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
+        let width = paper.width();
+        let (top, bottom) = (paper.choose(TOP, TOP + LINE), paper.choose(BOTTOM, BOTTOM + LINE));
+        let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, 0.0, width);
         let edge = shares.at(1.0 - self.parameters.value);
-        let mut picture = Picture::default();
+        let mut picture = Picture::on(paper);
         let bars = [
             ("luck", self.luck(), (0.0, edge), LUCK, (0.0, Anchor::Start)),
-            ("parameter uncertainty", self.parameters, (edge, WIDTH), UNKNOWN, (WIDTH, Anchor::End)),
+            ("parameter uncertainty", self.parameters, (edge, width), UNKNOWN, (width, Anchor::End)),
         ];
         for (name, part, (left, right), fill, (x, anchor)) in bars {
-            picture.bar(Area { left, top: TOP, right, bottom: BOTTOM }, fill);
-            picture.text(x, TOP - 10.0, anchor, &STRONG, &format!("{name} {}", share(part)));
+            picture.bar(Area { left, top, right, bottom }, fill);
+            match paper {
+                Paper::Wide => picture.text(x, top - 10.0, anchor, &STRONG, &format!("{name} {}", share(part))),
+                Paper::Narrow => {
+                    picture.text(x, top - 10.0 - LINE, anchor, &STRONG, name);
+                    picture.text(x, top - 10.0, anchor, &STRONG, &share(part));
+                }
+            }
             let tooltip = format!("{name}: {} of the variance of the saving", share(part));
-            picture.tooltip(Area { left, top: 0.0, right, bottom: BOTTOM + 20.0 }, &tooltip);
+            picture.tooltip(Area { left, top: 0.0, right, bottom: bottom + 20.0 }, &tooltip);
         }
         if let Some(interval) = self.parameters.interval {
             let [left, right] = [interval.high, interval.low].map(|end| shares.at(1.0 - end));
-            picture.whisker(BOTTOM + 10.0, left, right, Pen::new(INK, 1.5));
-            let half = NOTE.width(BORDER) / 2.0;
-            let middle = ((left + right) / 2.0).clamp(half, WIDTH - half);
-            picture.text(middle, BOTTOM + 30.0, Anchor::Middle, &NOTE, BORDER);
+            picture.whisker(bottom + 10.0, left, right, Pen::new(INK, 1.5));
+            let middle = paper.within((left + right) / 2.0, NOTE.width(BORDER));
+            picture.text(middle, bottom + 30.0, Anchor::Middle, &NOTE, BORDER);
         }
         let [luck, parameters] = [self.luck(), self.parameters].map(share);
         let description = format!(
             "Of the variance of a cohort's saving, {luck} is luck and {parameters} is parameter uncertainty. {}",
             self.on_average().unwrap_or_default()
         );
-        Chart {
+        Drawing {
             title: "How much of the spread is luck, and how much parameter uncertainty".to_owned(),
             description: description.trim_end().to_owned(),
             source: self.source.clone(),
-            height: BOTTOM + 40.0,
+            height: bottom + 40.0,
             picture,
         }
     }

@@ -13,9 +13,10 @@ use crate::output::svg::amounts::saves;
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, INK, OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, STRONG};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Chart, Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -240,9 +241,11 @@ impl PaybackChart {
         let x = frame.x.at(week);
         picture.down(x, frame.area.top, frame.area.bottom, TURN.dashed());
         let text = format!("paid for itself from week {} on", weeks(week));
-        let is_right = x + STRONG.width(&text) + 6.0 > WIDTH;
-        let (anchor, x) = if is_right { (Anchor::End, x - 6.0) } else { (Anchor::Start, x + 6.0) };
-        picture.text(x, frame.area.top - 6.0, anchor, &STRONG, &text);
+        let width = STRONG.width(&text);
+        let is_right = x + width + 6.0 > picture.width();
+        let (anchor, x) = if is_right { (Anchor::End, (x - 6.0).max(width)) } else { (Anchor::Start, x + 6.0) };
+        let above = picture.paper.choose(6.0, 14.0);
+        picture.text(x, frame.area.top - above, anchor, &STRONG, &text);
     }
 
     /// Adds the saving to date of some weeks as tooltips.
@@ -253,7 +256,7 @@ impl PaybackChart {
         for row in self.payback.every_fourth().step_by(every) {
             let Some(saving) = row.saving else { continue };
             let (middle, half) = (frame.x.at(row.week), width * every as f64 / 2.0);
-            let area = Area { left: middle - half, right: (middle + half).min(WIDTH), ..frame.area };
+            let area = Area { left: middle - half, right: (middle + half).min(picture.width()), ..frame.area };
             picture.tooltip(area, &format!("by week {} it {}", weeks(row.week), saves(&self.currency, saving)));
         }
     }
@@ -269,15 +272,17 @@ impl Draw for PaybackChart {
         PaybackExtent { savings: Span::with_zero(ends), weeks: Span { low: 0.0, high: last } }
     }
 
-    fn draw_on(&self, extent: &PaybackExtent) -> Chart {
+    fn draw_on(&self, extent: &PaybackExtent, paper: Paper) -> Drawing {
         let ticks = Ticks::around(extent.savings, 5.0);
         let label = prices(&self.currency, ticks);
         let left = widest(ticks, &label) + GAP;
-        let area = Area { left, top: TOP, right: WIDTH, bottom: HEIGHT - BELOW };
-        let frame = Frame::new(area, extent.weeks, ticks.span());
-        let mut picture = Picture::default();
+        let mut picture = Picture::on(paper);
         let about = format!("saving to date per position, with its interval ({})", confidence(self.confidence));
-        picture.text(0.0, 12.0, Anchor::Start, &NOTE, &about);
+        let lower = picture.caption(12.0, &about) - 12.0 + paper.choose(0.0, 8.0);
+        let height = HEIGHT + lower;
+        let right = paper.width() - paper.choose(0.0, 5.0);
+        let area = Area { left, top: TOP + lower, right, bottom: height - BELOW };
+        let frame = Frame::new(area, extent.weeks, ticks.span());
         let drawn = self.drawn();
         let line = |of: fn(&DrawnWeek) -> f64| -> Vec<ChartPoint> {
             drawn.iter().map(|point| frame.at(point.week, of(point))).collect()
@@ -285,18 +290,18 @@ impl Draw for PaybackChart {
         picture.between(&line(|point| point.interval.low), &line(|point| point.interval.high), BAND, EDGE);
         frame.levels(&mut picture, ticks, label);
         frame.below(&mut picture, Ticks::of(tick(extent.weeks.high), extent.weeks.high), weeks);
-        picture.text((area.left + WIDTH) / 2.0, HEIGHT - 6.0, Anchor::Middle, &NOTE, "week");
+        picture.text((area.left + area.right) / 2.0, height - 6.0, Anchor::Middle, &NOTE, "week");
         picture.path(line(|point| point.saving), LINE);
         if let Some(last) = drawn.last() {
             picture.dot(frame.x.at(last.week), frame.y.at(last.saving), 3.5, OFFER, PAPER);
         }
         self.mark(&mut picture, &frame);
         self.add_tooltips(&mut picture, &frame, &drawn);
-        Chart {
+        Drawing {
             title: "When does it pay back?".to_owned(),
             description: self.description(),
             source: self.source.clone(),
-            height: HEIGHT,
+            height,
             picture,
         }
     }

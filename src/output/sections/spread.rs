@@ -6,15 +6,17 @@ use crate::analysis::{Estimates, Metric, SavingSpread, Side, Verdict};
 use crate::output::body::grid::Grid;
 use crate::output::body::{Body, Titled};
 use crate::output::format::{Currency, UNKNOWN, counted, money_decimals, number, percent, whole};
+use crate::output::sections::drivers::legend::{LegendMark, legend};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::amounts::money;
 use crate::output::svg::extent::extent;
 use crate::output::svg::flags::{Label, placed};
 use crate::output::svg::frame::{Frame, percents, prices, widest};
 use crate::output::svg::palette::{INK, LOSS, LUCK, SAVING};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts, flags};
+use crate::output::svg::{Draw, Drawing, amounts, flags};
 use std::sync::Arc;
 
 /// Declares the subject.
@@ -167,22 +169,35 @@ impl SpreadChart {
         )
     }
 
-    fn draw_shares(&self, picture: &mut Picture) {
-        let (top, bottom) = SHARES;
+    /// Draws a bar of the shares, with their names. Returns its bottom [px].
+    fn draw_shares(&self, picture: &mut Picture) -> f64 {
+        let shares: Vec<_> = self.shares().into_iter().filter(|(_, share, _)| *share > 0.0).collect();
+        let text = |name: &str, share: f64| format!("{} % {name}", percent(share, 1));
+        let paper = picture.paper;
+        let height = SHARES.1 - SHARES.0;
+        let top = match paper {
+            Paper::Wide => SHARES.0,
+            Paper::Narrow => {
+                let marks = shares.iter().map(|(name, share, fill)| (LegendMark::plain(fill), text(name, *share)));
+                let marks: Vec<_> = marks.collect();
+                legend(picture, &marks.iter().map(|(mark, text)| (*mark, text.as_str())).collect::<Vec<_>>()) + 4.0
+            }
+        };
+        let bottom = top + height;
         let mut left = 0.0;
         let mut texts: Vec<(f64, String)> = Vec::new();
-        for (name, share, fill) in self.shares().into_iter().filter(|(_, share, _)| *share > 0.0) {
-            let right = left + share * WIDTH;
+        for (name, share, fill) in shares {
+            let right = (left + share * paper.width()).min(paper.width());
             picture.bar(Area { left, top, right: (right - 1.5).max(left + 0.5), bottom }, fill);
-            let text = format!("{} % {name}", percent(share, 1));
             picture
                 .tooltip(Area { left, top: 0.0, right, bottom }, &format!("{} % of cohorts {name}", percent(share, 1)));
-            texts.push((left, text));
+            texts.push((left, text(name, share)));
             left = right;
         }
-        for (x, text) in side_by_side(&texts) {
+        for (x, text) in side_by_side(&texts).into_iter().filter(|_| !paper.is_narrow()) {
             picture.text(x, 18.0, Anchor::Start, &LABEL, &text);
         }
+        bottom
     }
 
     /// Values to mark, each with a label.
@@ -199,7 +214,9 @@ impl SpreadChart {
     fn draw_flags(&self, picture: &mut Picture, frame: &Frame, rows: usize) {
         let marked = self.marked();
         let labels = marked.each_ref().map(|(value, text)| Label { x: frame.x.at(*value), text });
-        for ((number, Label { x, text }), place) in labels.iter().enumerate().zip(placed(&labels, &LABEL)) {
+        for ((number, Label { x, text }), place) in
+            labels.iter().enumerate().zip(placed(picture.paper, &labels, &LABEL))
+        {
             let y = frame.area.top - 6.0 - (place.row.min(rows.saturating_sub(1)) + 1) as f64 * flags::ROW;
             let pen = if number == 0 { FLAG } else { FLAG.dashed() };
             picture.down(*x, y + 2.0, frame.area.bottom, pen);
@@ -208,9 +225,9 @@ impl SpreadChart {
     }
 }
 
-/// Texts moved left as far as needed to keep them apart and within the picture.
+/// Texts moved left as far as needed to keep them apart and within wide paper.
 fn side_by_side(texts: &[(f64, String)]) -> Vec<(f64, String)> {
-    let mut right = WIDTH;
+    let mut right = Paper::Wide.width();
     let mut places: Vec<(f64, String)> = Vec::new();
     for (x, text) in texts.iter().rev() {
         let width = LABEL.width(text);
@@ -254,20 +271,19 @@ impl Draw for SpreadChart {
         SpreadExtent { savings, all: vec![self.savings.clone()], marked: vec![self.marked()] }
     }
 
-    fn draw_on(&self, extent: &SpreadExtent) -> Chart {
+    fn draw_on(&self, extent: &SpreadExtent, paper: Paper) -> Drawing {
         let steps = Ticks::around(extent.savings, BARS);
         let highest =
             extent.all.iter().flat_map(|savings| bins(savings, steps)).map(|bin| bin.share).fold(0.0, f64::max);
         let shares = Ticks::around(Span { low: 0.0, high: highest }, 4.0);
-        let mut picture = Picture::default();
-        self.draw_shares(&mut picture);
-        let caption = SHARES.1 + 30.0;
+        let mut picture = Picture::on(paper);
+        let caption = self.draw_shares(&mut picture) + 30.0;
         picture.text(0.0, caption, Anchor::Start, &NOTE, "share of cohorts");
         let left = widest(shares, percents(shares)) + 8.0;
-        let area = Area { left, top: 0.0, right: WIDTH - 8.0, bottom: HEIGHT };
+        let area = Area { left, top: 0.0, right: paper.width() - 8.0, bottom: HEIGHT };
         let x = Frame::new(area, steps.span(), shares.span()).x;
         let rows = |marked: &[(f64, String); 3]| {
-            flags::rows(&marked.each_ref().map(|(value, text)| Label { x: x.at(*value), text }), &LABEL)
+            flags::rows(paper, &marked.each_ref().map(|(value, text)| Label { x: x.at(*value), text }), &LABEL)
         };
         let rows = extent.marked.iter().map(rows).max().unwrap_or(0);
         let top = caption + rows as f64 * flags::ROW + 12.0;
@@ -276,19 +292,19 @@ impl Draw for SpreadChart {
         for bin in bins(&self.savings, steps).iter().filter(|bin| bin.share > 0.0) {
             self.draw_bin(&mut picture, &frame, bin);
         }
-        let ticks = Ticks::within(steps.span(), 6.0);
+        let ticks = Ticks::within(steps.span(), paper.ticks(6.0));
         frame.below(&mut picture, ticks, prices(&self.currency, ticks));
         let about = match self.spread.unchanged.value > 0.0 {
             true => "saving per position of a cohort, without those that see no change",
             false => "saving per position of a cohort",
         };
-        picture.text((area.left + area.right) / 2.0, frame.area.bottom + 36.0, Anchor::Middle, &NOTE, about);
+        let name = picture.axis_name((area.left + area.right) / 2.0, frame.area.bottom + 36.0, about);
         self.draw_flags(&mut picture, &frame, rows);
-        Chart {
+        Drawing {
             title: "How the saving varies from cohort to cohort".to_owned(),
             description: self.description(),
             source: self.source.clone(),
-            height: frame.area.bottom + 44.0,
+            height: name + 8.0,
             picture,
         }
     }

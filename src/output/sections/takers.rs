@@ -12,10 +12,11 @@ use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_commo
 use crate::output::svg::amounts::saves;
 use crate::output::svg::frame::prices;
 use crate::output::svg::palette::OFFER;
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, NOTE_LINE, Picture};
 use crate::output::svg::rows::{HALF_BAR, ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{AxisScale, Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::{Draw, Drawing, amounts};
 
 /// Declares the subject.
 pub static SECTION: Section = Section {
@@ -107,21 +108,26 @@ impl Draw for TakersChart {
         RowsExtent { values: Span::with_zero(savings), room: Room::of(texts) }
     }
 
-    fn draw_on(&self, extent: &RowsExtent) -> Chart {
-        let sides = extent.room.between();
+    fn draw_on(&self, extent: &RowsExtent, paper: Paper) -> Drawing {
+        let sides = extent.room.between(paper);
         let left = sides.low;
+        let top = paper.choose(TOP, TOP + NOTE_LINE);
         let ticks = Ticks::around(extent.values, 3.0);
-        let rows = Rows::between(TOP, self.outcomes.len(), Span { low: left + SHARES + NUMBERS, ..sides }, ticks);
+        let rows =
+            Rows::between(paper, top, self.outcomes.len(), Span { low: left + SHARES + NUMBERS, ..sides }, ticks)
+                .with_names(left);
         let shares = AxisScale::new(Span { low: 0.0, high: 1.0 }, left, left + SHARES);
-        let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
-        picture.text(left, TOP - 8.0, Anchor::Start, &NOTE, "share of takers");
-        picture.text(rows.frame.area.left + 12.0, TOP - 8.0, Anchor::Start, &NOTE, "saving per taker");
-        picture.text(WIDTH, TOP - 8.0, Anchor::End, &NOTE, "± half an interval");
+        let mut picture = Picture::on(paper);
+        rows.columns(&mut picture, ticks, prices(&self.currency, ticks));
+        picture.text(paper.choose(left, 0.0), top - 8.0, Anchor::Start, &NOTE, "share of takers");
+        let second = paper.choose(rows.frame.area.left + 12.0, rows.frame.area.left);
+        picture.text(second, top - 8.0, Anchor::Start, &NOTE, "saving per taker");
+        picture.text(paper.width(), TOP - 8.0, Anchor::End, &NOTE, "± half an interval");
         for (row, outcome) in self.outcomes.iter().enumerate() {
             let (name, share, saving) = outcome;
             let y = rows.middle(row);
-            picture.text(left - 14.0, y + 5.0, Anchor::End, &LABEL, &LABEL.fitted(name, left - 14.0));
+            let value = self.value(*saving);
+            rows.name(&mut picture, row, name, &value, &LABEL);
             let right = shares.at(*share);
             if *share > 0.0 {
                 let right = right.max(left + 1.0);
@@ -131,11 +137,11 @@ impl Draw for TakersChart {
             if let Some(saving) = saving {
                 rows.saving(&mut picture, row, *saving);
             }
-            rows.value(&mut picture, row, &self.value(*saving), &LABEL);
+            rows.value(&mut picture, row, &value, &LABEL);
             rows.tooltip(&mut picture, row, &self.tooltip(outcome));
         }
         let sentences: Vec<String> = self.outcomes.iter().map(|outcome| self.tooltip(outcome)).collect();
-        Chart {
+        Drawing {
             title: "Who takes the offer, and what each taker saves".to_owned(),
             description: format!("What takers would have done otherwise. {}.", sentences.join("; ")),
             source: self.source.clone(),

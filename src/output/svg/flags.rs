@@ -1,7 +1,7 @@
 //! Labels above a picture, each beside a line that leads down from it, so that none overlap.
 
 use super::letters::Font;
-use super::picture::WIDTH;
+use super::paper::Paper;
 use super::scale::Span;
 
 /// Gap between a label and its neighbours [px].
@@ -28,13 +28,18 @@ pub struct Placed {
     pub right: f64,
 }
 
-/// Places for labels within the width of a picture, `[label]`.
+/// Width of a label, which may have several lines [px].
+fn width(font: &Font, text: &str) -> f64 {
+    text.lines().map(|line| font.width(line)).fold(0.0, f64::max)
+}
+
+/// Places for labels within the width of a paper, `[label]`.
 ///
 /// Labels take as few rows as keep them apart, and stand one above the other if no number of rows does.
-pub fn placed(labels: &[Label], font: &Font) -> Vec<Placed> {
+pub fn placed(paper: Paper, labels: &[Label], font: &Font) -> Vec<Placed> {
     let sides = |Label { x, text }: &Label| {
-        let width = font.width(text);
-        let fits = |from: f64| from.min(WIDTH - width).max(0.0);
+        let width = width(font, text);
+        let fits = |from: f64| from.min(paper.width() - width).max(0.0);
         let span = |from: f64| Span { low: fits(from), high: fits(from) + width };
         Sides { x: *x, sides: [x + GAP, x - GAP - width].map(span) }
     };
@@ -95,8 +100,8 @@ fn go_together(one: Done, other: Done) -> bool {
 }
 
 /// Number of rows that labels take.
-pub fn rows(labels: &[Label], font: &Font) -> usize {
-    placed(labels, font).iter().map(|place| place.row + 1).max().unwrap_or(0)
+pub fn rows(paper: Paper, labels: &[Label], font: &Font) -> usize {
+    placed(paper, labels, font).iter().map(|place| place.row + 1).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -111,20 +116,21 @@ mod tests {
 
     #[test]
     fn far_apart_they_share_a_row() {
-        let placed = placed(&labels([(100.0, "best $1,000"), (400.0, "in the file $2,000")]), &LABEL);
+        let placed = placed(Paper::Wide, &labels([(100.0, "best $1,000"), (400.0, "in the file $2,000")]), &LABEL);
         assert_eq!((placed[0].row, placed[0].left, placed[1].row), (0, 105.0, 0));
     }
 
     #[test]
     fn near_each_other_the_left_one_goes_up() {
-        let placed = placed(&labels([(100.0, "best: $1,000 saves $140"), (106.0, "in the file: $1,010")]), &LABEL);
+        let placed =
+            placed(Paper::Wide, &labels([(100.0, "best: $1,000 saves $140"), (106.0, "in the file: $1,010")]), &LABEL);
         assert_eq!(placed.iter().map(|place| place.row).collect::<Vec<_>>(), [1, 0]);
         assert_eq!(placed.iter().map(|place| place.left).collect::<Vec<_>>(), [105.0, 111.0]);
     }
 
     #[test]
     fn at_the_right_edge_a_label_goes_to_the_left_of_its_line() {
-        let placed = placed(&labels([(600.0, "in the file: $1,500 loses $1,180")]), &LABEL);
+        let placed = placed(Paper::Wide, &labels([(600.0, "in the file: $1,500 loses $1,180")]), &LABEL);
         assert!((placed[0].right - 595.0).abs() < 1e-9, "{placed:?}");
     }
 
@@ -132,7 +138,7 @@ mod tests {
         #[test]
         fn no_two_overlap(places in proptest::collection::vec(0.0..640.0f64, 1..5)) {
             let labels: Vec<Label> = places.iter().map(|x| Label { x: *x, text: "in the file $1,010" }).collect();
-            let placed = placed(&labels, &LABEL);
+            let placed = placed(Paper::Wide, &labels, &LABEL);
             for (number, one) in placed.iter().enumerate() {
                 prop_assert!(one.left >= 0.0 && one.right <= 720.0);
                 for other in &placed[..number] {

@@ -1,6 +1,7 @@
 //! Axes with round values.
 
-use super::picture::{Anchor, Area, ChartPoint, GRIDLINE, NOTE, Picture, WIDTH, ZERO};
+use super::paper::Paper;
+use super::picture::{Anchor, Area, ChartPoint, GRIDLINE, NOTE, Picture, ZERO};
 use super::scale::{AxisScale, Span, Ticks};
 use crate::output::format::{Currency, significant};
 
@@ -35,18 +36,23 @@ impl Frame {
 
     /// Writes a label below every tick.
     pub fn below(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
-        for (value, text) in spaced(&self.x, ticks, label) {
+        for (value, text) in spaced(picture.paper, &self.x, ticks, label) {
             let x = self.x.at(value);
             picture.down(x, self.area.bottom, self.area.bottom + 5.0, GRIDLINE);
-            picture.text(on_paper(x, &text), self.area.bottom + 18.0, Anchor::Middle, &NOTE, &text);
+            picture.text(on_paper(picture.paper, x, &text), self.area.bottom + 18.0, Anchor::Middle, &NOTE, &text);
         }
     }
 
     /// Draws a line down at every tick, with its label below; the one at 0 in ink.
     pub fn columns(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
         self.uprights(picture, ticks);
-        for (value, text) in spaced(&self.x, ticks, label) {
-            let x = on_paper(self.x.at(value), &text);
+        self.values(picture, ticks, label);
+    }
+
+    /// Writes the labels of ticks right below the area.
+    pub fn values(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
+        for (value, text) in spaced(picture.paper, &self.x, ticks, label) {
+            let x = on_paper(picture.paper, self.x.at(value), &text);
             picture.text(x, self.area.bottom + 16.0, Anchor::Middle, &NOTE, &text);
         }
     }
@@ -68,13 +74,12 @@ pub fn beginning(values: &str, ticks: Ticks, label: impl Fn(f64) -> String) -> O
 }
 
 /// Middle of a label that stays within the picture [px].
-fn on_paper(x: f64, text: &str) -> f64 {
-    let half = NOTE.width(text) / 2.0;
-    x.min(WIDTH - half).max(half)
+fn on_paper(paper: Paper, x: f64, text: &str) -> f64 {
+    paper.within(x, NOTE.width(text))
 }
 
 /// Labels of every n-th tick, 0 among them, with the least n at which none overlap.
-fn spaced(x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
+fn spaced(paper: Paper, x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
     let labels: Vec<(f64, String)> = ticks.values().map(|value| (value, label(value))).collect();
     let zero = labels.iter().position(|(value, _)| *value == 0.0).unwrap_or(0);
     let apart = |every: usize| {
@@ -82,7 +87,7 @@ fn spaced(x: &AxisScale, ticks: Ticks, label: impl Fn(f64) -> String) -> Vec<(f6
             .iter()
             .enumerate()
             .filter(|(number, _)| number % every == zero % every)
-            .map(|(_, (value, text))| (on_paper(x.at(*value), text), NOTE.width(text)))
+            .map(|(_, (value, text))| (on_paper(paper, x.at(*value), text), NOTE.width(text)))
             .collect();
         kept.windows(2).all(|pair| (pair[1].0 - pair[0].0).abs() > (pair[0].1 + pair[1].1) / 2.0 + 10.0)
     };

@@ -11,6 +11,7 @@ pub(in crate::output) mod flags;
 pub(in crate::output) mod frame;
 pub(in crate::output) mod letters;
 pub mod palette;
+pub(in crate::output) mod paper;
 pub(in crate::output) mod picture;
 mod png;
 pub(in crate::output) mod rows;
@@ -22,7 +23,8 @@ pub use png::ChartError;
 use super::labels::MADE;
 use extent::Join;
 use letters::{Font, clean};
-use picture::{Anchor, LABEL, NOTE, Picture, WIDTH, px};
+use paper::Paper;
+use picture::{Anchor, LABEL, NOTE, Picture, px};
 use tag::Tag;
 
 const TITLE: Font = Font { size: 18.0, bold: true, fill: palette::INK };
@@ -37,65 +39,111 @@ pub(in crate::output) trait Draw {
     /// Extent of this chart alone.
     fn extent(&self) -> Self::Extent;
 
-    /// Draws the chart on axes that hold `extent`.
+    /// Draws the chart on axes that hold `extent`, for a paper.
     ///
     /// # Reproducibility
-    /// Charts of equal values and extents are equal byte for byte.
-    fn draw_on(&self, extent: &Self::Extent) -> Chart;
+    /// Drawings of equal values, extents and papers are equal byte for byte.
+    fn draw_on(&self, extent: &Self::Extent, paper: Paper) -> Drawing;
 
     /// Draws the chart on axes that also hold `beside`, so that both can be set side by side.
     fn draw(&self, beside: Option<&Self>) -> Chart {
         let extent = beside.map(Self::extent).into_iter().fold(self.extent(), Join::join_with);
-        self.draw_on(&extent)
+        Chart::of(|paper| self.draw_on(&extent, paper))
     }
 }
 
-/// A picture with title, description and source.
+/// A picture for one paper, with title, description and source.
+#[derive(Debug, Clone)]
+pub(in crate::output) struct Drawing {
+    pub title: String,
+    pub description: String,
+    pub source: String,
+    /// Height of the picture [px].
+    pub height: f64,
+    pub picture: Picture,
+}
+
+/// A chart, drawn for each paper from the same values.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    pub(in crate::output) title: String,
-    pub(in crate::output) description: String,
-    pub(in crate::output) source: String,
-    pub(in crate::output) height: f64,
-    pub(in crate::output) picture: Picture,
+    wide: Drawing,
+    narrow: Drawing,
 }
 
 impl Chart {
+    /// The chart that `draw` draws for a paper.
+    pub(in crate::output) fn of(draw: impl Fn(Paper) -> Drawing) -> Self {
+        Self { wide: draw(Paper::Wide), narrow: draw(Paper::Narrow) }
+    }
+
+    /// The drawing for a paper.
+    #[cfg(test)]
+    pub(in crate::output) fn on(&self, paper: Paper) -> &Drawing {
+        paper.choose(&self.wide, &self.narrow)
+    }
+
     /// Title, in a few words.
     pub fn title(&self) -> &str {
-        &self.title
+        &self.wide.title
     }
 
     /// Description for a screen reader: one or two sentences with the main numbers.
     pub fn description(&self) -> &str {
-        &self.description
+        &self.wide.description
     }
 
     /// The same chart under another title.
     pub fn titled(self, title: &str) -> Self {
-        Self { title: clean(title), ..self }
+        let titled = |drawing| Drawing { title: clean(title), ..drawing };
+        Self { wide: titled(self.wide), narrow: titled(self.narrow) }
     }
 
-    /// The chart as an element of a page, as wide as its container.
+    /// The drawing for a desk as an element of a page, as wide as its container.
     ///
     /// `id` must be unique in the page, and consist of letters, digits and hyphens.
+    pub fn inline(&self, id: &str) -> String {
+        self.wide.inline(id)
+    }
+
+    /// The drawing for a phone as an element of the page that holds [`Chart::inline`] of the same `id`.
+    pub fn inline_narrow(&self, id: &str) -> String {
+        self.narrow.inline(&format!("{id}-narrow"))
+    }
+
+    /// The chart as an SVG file, with the title above and the source below.
+    pub fn file(&self) -> String {
+        self.wide.file()
+    }
+
+    /// The chart as a PNG file at twice the size of [`Chart::file`], in fonts that come with this program.
     ///
-    /// Fonts and colours are attributes, which the rules of a page override ([`palette::dark`]).
+    /// # Errors
+    /// [`ChartError`], if the picture cannot be drawn.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        png::drawn(&self.file())
+    }
+}
+
+impl Drawing {
+    /// The drawing as an element of a page. Fonts and colours are attributes, which the rules of a page override
+    /// ([`palette::dark`]).
     pub fn inline(&self, id: &str) -> String {
         let (title, description) = (format!("{id}-title"), format!("{id}-desc"));
-        let svg = self.svg("system-ui, sans-serif", WIDTH, self.height).set("class", "chart").set("role", "img");
+        let svg = svg("system-ui, sans-serif", self.picture.width(), self.height);
+        let svg = svg.set("class", "chart").set("role", "img");
         let svg = svg.set("aria-labelledby", format!("{title} {description}"));
         let svg = svg.add(Tag::new("title").set("id", title).say(&self.title));
         let svg = svg.add(Tag::new("desc").set("id", description).say(&self.description));
         svg.add_all(self.picture.tags()).to_string()
     }
 
-    /// The chart as an SVG file, with the title above and the source below.
-    pub fn file(&self) -> String {
-        let lines = TITLE.wrapped(&self.title, WIDTH);
+    /// The drawing as an SVG file, with the title above and the source below.
+    fn file(&self) -> String {
+        let inside = self.picture.width();
+        let lines = TITLE.wrapped(&self.title, inside);
         let above = MARGIN + lines.len() as f64 * 24.0 + 10.0;
-        let sources = NOTE.wrapped(&self.source, WIDTH);
-        let width = WIDTH + 2.0 * MARGIN;
+        let sources = NOTE.wrapped(&self.source, inside);
+        let width = inside + 2.0 * MARGIN;
         let height = above + self.height + sources.len() as f64 * 16.0 + MARGIN;
         let mut around = Picture::default();
         for (number, line) in lines.iter().enumerate() {
@@ -108,25 +156,16 @@ impl Chart {
         let paper = Tag::new("rect").set("width", px(width)).set("height", px(height)).set("fill", palette::PAPER);
         let inner = Tag::new("g").set("transform", format!("translate({} {})", px(MARGIN), px(above)));
         let inner = inner.add_all(self.picture.tags());
-        let svg = self.svg("DejaVu Sans, sans-serif", width, height).set("xmlns", "http://www.w3.org/2000/svg");
+        let svg = svg("DejaVu Sans, sans-serif", width, height).set("xmlns", "http://www.w3.org/2000/svg");
         let svg = svg.set("width", px(width)).set("height", px(height));
         let svg = svg.add(Tag::new("title").say(&self.title));
         let svg = svg.add(Tag::new("desc").say(&self.description)).add(paper);
         let svg = svg.add_all(around.tags()).add(inner);
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- {MADE} -->\n{svg}\n")
     }
+}
 
-    /// The chart as a PNG file at twice the size of [`Chart::file`], in fonts that come with this program.
-    ///
-    /// # Errors
-    /// [`ChartError`], if the picture cannot be drawn.
-    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        png::drawn(&self.file())
-    }
-
-    fn svg(&self, family: &str, width: f64, height: f64) -> Tag {
-        let view = format!("0 0 {} {}", px(width), px(height));
-        let svg = Tag::new("svg").set("viewBox", view).set("font-family", family);
-        svg.set("font-size", px(LABEL.size))
-    }
+fn svg(family: &str, width: f64, height: f64) -> Tag {
+    let view = format!("0 0 {} {}", px(width), px(height));
+    Tag::new("svg").set("viewBox", view).set("font-family", family).set("font-size", px(LABEL.size))
 }

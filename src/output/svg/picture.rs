@@ -2,10 +2,8 @@
 
 use super::letters::Font;
 use super::palette;
+use super::paper::Paper;
 use super::tag::Tag;
-
-/// Width of every chart [px].
-pub const WIDTH: f64 = 720.0;
 
 /// Labels.
 pub const LABEL: Font = Font { size: 14.0, bold: false, fill: palette::INK };
@@ -13,6 +11,9 @@ pub const LABEL: Font = Font { size: 14.0, bold: false, fill: palette::INK };
 pub const STRONG: Font = Font { bold: true, ..LABEL };
 /// Axes and remarks.
 pub const NOTE: Font = Font { size: 12.0, bold: false, fill: palette::MUTED };
+
+/// Distance of the baselines of two lines of a note [px].
+pub const NOTE_LINE: f64 = 15.0;
 
 /// End of a text that lies at its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +39,12 @@ impl Pen {
     }
 
     pub const fn dashed(self) -> Self {
-        Self { dash: Some("6 4"), ..self }
+        self.broken("6 4")
+    }
+
+    /// The same pen with dashes and gaps of these lengths.
+    pub const fn broken(self, dash: &'static str) -> Self {
+        Self { dash: Some(dash), ..self }
     }
 }
 
@@ -76,14 +82,54 @@ pub struct Area {
 /// Shapes drawn so far.
 #[derive(Debug, Clone, Default)]
 pub struct Picture {
+    /// Paper below the shapes.
+    pub paper: Paper,
     marks: Vec<Tag>,
     tooltips: Vec<Tag>,
 }
 
 impl Picture {
+    /// Nothing as yet, on this paper.
+    pub fn on(paper: Paper) -> Self {
+        Self { paper, ..Self::default() }
+    }
+
+    /// Width of the paper [px].
+    pub fn width(&self) -> f64 {
+        self.paper.width()
+    }
+
     /// Puts a text with its baseline at `y`.
     pub fn text(&mut self, x: f64, y: f64, anchor: Anchor, font: &Font, text: &str) {
         self.marks.push(lettering(ChartPoint { x, y }, anchor, font, text));
+    }
+
+    /// Puts a note at the left edge with its first baseline at `y`, on narrow paper in as many lines as it needs.
+    ///
+    /// Returns the baseline of the last line [px].
+    pub fn caption(&mut self, y: f64, text: &str) -> f64 {
+        let lines = self.paper.lines(&NOTE, text, self.width());
+        self.stack(0.0, y, Anchor::Start, &lines)
+    }
+
+    /// Puts a note below an axis, its middle at `x`; on narrow paper within the paper, in as many lines as it needs.
+    ///
+    /// Returns the baseline of the last line [px].
+    pub fn axis_name(&mut self, x: f64, y: f64, text: &str) -> f64 {
+        let lines = self.paper.lines(&NOTE, text, self.width());
+        let widest = lines.iter().map(|line| NOTE.width(line)).fold(0.0, f64::max);
+        let x = self.paper.choose(x, self.paper.within(x, widest));
+        self.stack(x, y, Anchor::Middle, &lines)
+    }
+
+    /// Puts the lines of a note one below the other. Returns the last baseline [px].
+    fn stack(&mut self, x: f64, y: f64, anchor: Anchor, lines: &[String]) -> f64 {
+        let mut last = y;
+        for (number, line) in lines.iter().enumerate() {
+            last = y + number as f64 * NOTE_LINE;
+            self.text(x, last, anchor, &NOTE, line);
+        }
+        last
     }
 
     /// Draws a level line.

@@ -1,10 +1,11 @@
-//! Bars in rows: a label on the left, the bar, and its value on the right.
+//! Bars in rows: a label on the left, the bar, and its value on the right; on narrow paper both texts stand over the bar.
 
 use super::extent::{Join, extent};
 use super::frame::Frame;
 use super::letters::Font;
 use super::palette::{LOSS, PAPER, SAVING};
-use super::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use super::paper::Paper;
+use super::picture::{Anchor, Area, GRIDLINE, LABEL, NOTE, Pen, Picture, STRONG, ZERO};
 use super::scale::{Span, Ticks};
 use crate::analysis::interval::Estimate;
 
@@ -19,6 +20,14 @@ const MOST_VALUE: f64 = 230.0;
 /// Least width of labels and of values [px]: an ellipsis fits.
 const LEAST: f64 = 20.0;
 const GAP: f64 = 14.0;
+/// Height of a row whose texts stand over its bar, and places of its texts and of the middle of its bar in it [px].
+const HIGH_ROW: f64 = 42.0;
+const TEXTS: f64 = 15.0;
+const BARS: f64 = 29.0;
+/// Dashes of an upright line beside the bars of such rows.
+const BESIDE_BARS: &str = "20 22";
+/// Room beside an axis that takes the width of the paper: half of a dot [px].
+const EDGE: f64 = 7.0;
 
 /// Widths of labels and values [px], the same for charts that are set side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,8 +48,10 @@ impl Room {
     }
 
     /// Sides of the area between labels and values [px].
-    pub fn between(self) -> Span {
-        Span { low: self.label.min(MOST_LABEL) + GAP, high: WIDTH - self.value.min(MOST_VALUE) - GAP }
+    pub fn between(self, paper: Paper) -> Span {
+        let wide =
+            Span { low: self.label.min(MOST_LABEL) + GAP, high: paper.width() - self.value.min(MOST_VALUE) - GAP };
+        paper.choose(wide, Span { low: EDGE, high: paper.width() - EDGE })
     }
 }
 
@@ -71,23 +82,67 @@ pub fn ends(estimate: Estimate) -> [f64; 3] {
 pub struct Rows {
     /// The bars and their axis; rows take all of its height.
     pub frame: Frame,
+    paper: Paper,
+    /// Left end of all that follows names [px].
+    names: f64,
+}
+
+/// Height of a row [px].
+pub fn height(paper: Paper) -> f64 {
+    paper.choose(ROW, HIGH_ROW)
 }
 
 impl Rows {
     /// `number` rows from `top` on, with an axis along `ticks` between labels and values.
-    pub fn new(top: f64, number: usize, room: Room, ticks: Ticks) -> Self {
-        Self::between(top, number, room.between(), ticks)
+    pub fn new(paper: Paper, top: f64, number: usize, room: Room, ticks: Ticks) -> Self {
+        Self::between(paper, top, number, room.between(paper), ticks)
     }
 
     /// Rows with bars within `sides` [px].
-    pub fn between(top: f64, number: usize, sides: Span, ticks: Ticks) -> Self {
-        let area = Area { left: sides.low, top, right: sides.high, bottom: top + number as f64 * ROW };
-        Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }) }
+    pub fn between(paper: Paper, top: f64, number: usize, sides: Span, ticks: Ticks) -> Self {
+        let area = Area { left: sides.low, top, right: sides.high, bottom: top + number as f64 * height(paper) };
+        Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }), paper, names: sides.low }
     }
 
-    /// The middle of a row.
+    /// The same rows, with names that end left of `names` [px].
+    pub fn with_names(self, names: f64) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The middle of the bar of a row.
     pub fn middle(&self, row: usize) -> f64 {
-        self.frame.area.top + (row as f64 + 0.5) * ROW
+        self.top(row) + self.paper.choose(0.5 * ROW, BARS)
+    }
+
+    /// Baseline of the texts of a row [px].
+    pub fn baseline(&self, row: usize) -> f64 {
+        self.paper.choose(self.middle(row) + 5.0, self.top(row) + TEXTS)
+    }
+
+    fn top(&self, row: usize) -> f64 {
+        self.frame.area.top + row as f64 * height(self.paper)
+    }
+
+    /// Draws a line down at every tick, with its label below.
+    pub fn columns(&self, picture: &mut Picture, ticks: Ticks, label: impl Fn(f64) -> String) {
+        self.uprights(picture, ticks);
+        self.frame.values(picture, ticks, label);
+    }
+
+    /// Draws a line down at every tick, which leaves out texts that stand over bars.
+    pub fn uprights(&self, picture: &mut Picture, ticks: Ticks) {
+        if !self.paper.is_narrow() {
+            return self.frame.uprights(picture, ticks);
+        }
+        for value in ticks.values() {
+            let pen = if value == 0.0 { ZERO } else { GRIDLINE };
+            picture.down(
+                self.at(value),
+                self.middle(0) - HALF_BAR - 2.0,
+                self.frame.area.bottom,
+                pen.broken(BESIDE_BARS),
+            );
+        }
     }
 
     /// Place of a value [px].
@@ -98,27 +153,32 @@ impl Rows {
     /// Writes the label and the value of a row, and gives the row the tooltip `text`.
     pub fn label(&self, picture: &mut Picture, row: usize, label: &str, value: &str, text: &str, strong: bool) {
         let font = if strong { STRONG } else { LABEL };
-        self.name(picture, row, label, &font);
+        self.name(picture, row, label, value, &font);
         self.value(picture, row, value, &font);
         self.tooltip(picture, row, text);
     }
 
     /// Gives a row the tooltip `text`.
     pub fn tooltip(&self, picture: &mut Picture, row: usize, text: &str) {
-        let middle = self.middle(row);
-        picture.tooltip(Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 }, text);
+        let top = self.paper.choose(self.middle(row) - ROW / 2.0, self.top(row));
+        picture.tooltip(Area { left: 0.0, top, right: picture.width(), bottom: top + height(self.paper) }, text);
     }
 
-    /// Writes a text that ends where the bars begin.
-    pub fn name(&self, picture: &mut Picture, row: usize, text: &str, font: &Font) {
-        let left = self.frame.area.left;
-        picture.text(left - GAP, self.middle(row) + 5.0, Anchor::End, font, &font.fitted(text, left - GAP));
+    /// Writes a text that ends where the bars begin; on narrow paper one at the left edge that leaves `value` room.
+    pub fn name(&self, picture: &mut Picture, row: usize, text: &str, value: &str, font: &Font) {
+        let left = self.names - GAP;
+        let room = self.paper.choose(left, picture.width() - font.width(value).min(MOST_VALUE) - GAP);
+        let (x, anchor) = self.paper.choose((left, Anchor::End), (0.0, Anchor::Start));
+        let small = Font { size: NOTE.size, ..*font };
+        let font = if self.paper.is_narrow() && font.width(text) > room { &small } else { font };
+        picture.text(x, self.baseline(row), anchor, font, &font.fitted(text, room));
     }
 
     /// Writes a text at the right edge.
     pub fn value(&self, picture: &mut Picture, row: usize, text: &str, font: &Font) {
-        let room = WIDTH - self.frame.area.right - GAP / 2.0;
-        picture.text(WIDTH, self.middle(row) + 5.0, Anchor::End, font, &font.fitted(text, room));
+        let room = picture.width() - self.frame.area.right - GAP / 2.0;
+        let room = self.paper.choose(room, MOST_VALUE);
+        picture.text(picture.width(), self.baseline(row), Anchor::End, font, &font.fitted(text, room));
     }
 
     /// Draws a saving as a dot with its interval; the dot is filled if the interval does not hold 0.
@@ -144,7 +204,8 @@ impl Rows {
     /// Writes headings of the axis and the values above the rows.
     pub fn heads(&self, picture: &mut Picture, axis: &str, values: &str) {
         let y = self.frame.area.top - 8.0;
-        picture.text(self.frame.area.left, y, Anchor::Start, &NOTE, axis);
-        picture.text(WIDTH, y, Anchor::End, &NOTE, values);
+        let left = self.paper.choose(self.frame.area.left, 0.0);
+        picture.text(left, y, Anchor::Start, &NOTE, axis);
+        picture.text(picture.width(), y, Anchor::End, &NOTE, values);
     }
 }

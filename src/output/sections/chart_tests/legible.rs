@@ -1,5 +1,6 @@
 //! Every chart is legible to people and to machines.
 
+use super::edges::assert_on_paper;
 use super::values::comparison;
 use super::*;
 use crate::output::svg::letters::Font;
@@ -46,18 +47,23 @@ fn taken(node: Node) -> (f64, f64, f64, f64) {
 
 /// Whether no text overlaps another or runs out of the picture, and every place is a number.
 pub(super) fn assert_legible(chart: &Chart) {
-    let height = chart.height;
-    read(chart, |chart| {
+    Paper::ALL.into_iter().for_each(|paper| assert_legible_on(paper, chart));
+}
+
+fn assert_legible_on(paper: Paper, chart: &Chart) {
+    let (width, height) = (paper.width(), chart.on(paper).height);
+    read_on(paper, chart, |chart| {
+        assert_on_paper(&chart, width, height);
         let texts: Vec<(_, &str)> = chart.all("text").map(|node| (taken(node), node.text().unwrap_or(""))).collect();
         for (number, (one, text)) in texts.iter().enumerate() {
-            let inside = one.0 >= -1.0 && one.2 <= 721.0 && one.1 >= -1.0 && one.3 <= height + 1.0;
-            assert!(inside, "{text}: {one:?} of {height}");
+            let inside = one.0 >= -1.0 && one.2 <= width + 1.0 && one.1 >= -1.0 && one.3 <= height + 1.0;
+            assert!(inside, "{text}: {one:?} of {width} {height}");
             for (other, beside) in &texts[..number] {
                 let apart = one.2 <= other.0 + 0.5
                     || other.2 <= one.0 + 0.5
                     || one.3 <= other.1 + 0.5
                     || other.3 <= one.1 + 0.5;
-                assert!(apart, "{text} over {beside}");
+                assert!(apart, "{text} over {beside} on {paper:?} paper");
             }
         }
         for node in chart.document.descendants() {
@@ -76,8 +82,8 @@ fn no_text_overlaps_or_runs_out() {
 
 #[test]
 fn a_page_can_name_it_and_change_how_it_looks() {
-    for chart in all() {
-        let text = chart.inline("saving-1");
+    for (chart, paper) in all().iter().flat_map(|chart| Paper::ALL.map(|paper| (chart, paper))) {
+        let text = chart.on(paper).inline("saving-1");
         assert!(text.starts_with("<svg ") && !text.contains("style") && !text.contains("http"), "{}", chart.title());
         let document = Document::parse(&text).expect("well-formed SVG");
         let svg = document.root_element();
@@ -131,8 +137,11 @@ fn a_curve_of_many_bonuses_is_small() {
     for (step, bonuses) in [(17.5, 229), (8.0, 501)] {
         let files = tuned(&PLAYED.loaded, step);
         assert_eq!(files.tuning.scenarios[0].lines[0].points.len(), bonuses);
-        let size = drawn(files.each().next().and_then(|one| CurveChart::of(one, None))).inline("curve").len();
-        assert!(size < 12_000, "{bonuses} bonuses: {size} bytes");
+        let chart = drawn(files.each().next().and_then(|one| CurveChart::of(one, None)));
+        for paper in Paper::ALL {
+            let size = chart.on(paper).inline("curve").len();
+            assert!(size < 12_000, "{bonuses} bonuses on {paper:?} paper: {size} bytes");
+        }
     }
 }
 
@@ -179,7 +188,7 @@ fn a_png_is_twice_as_large_and_says_who_made_it() {
 fn names_that_mean_something_in_xml_are_escaped() {
     let name = "a <b> & \"c\" 'd' \u{1b}[1m ]]>";
     let chart = drawn(ScenariosChart::of(&comparison(&[(name, 5.0, None)]))).titled(name);
-    for text in [chart.inline("c"), chart.file()] {
+    for text in [chart.inline("c"), chart.inline_narrow("c"), chart.file()] {
         let document = Document::parse(&text).expect("well-formed SVG");
         let found =
             document.descendants().filter_map(|node| node.text()).any(|text| text == "a <b> & \"c\" 'd'  [1m ]]>");

@@ -2,6 +2,7 @@
 
 mod curves;
 mod drivers;
+mod edges;
 mod extremes;
 mod legible;
 mod sweep;
@@ -26,6 +27,7 @@ use super::takers::TakersChart;
 use crate::analysis::{self, Estimates};
 use crate::engine::{self, Unwatched};
 use crate::output::format::Currency;
+use crate::output::svg::paper::Paper;
 use crate::output::svg::{Chart, Draw};
 use crate::scenario::{Loaded, load};
 use crate::study::sensitivity::{Sensitivity, SensitivityPlan, sensitivity};
@@ -114,9 +116,14 @@ fn says(chart: &Chart, text: &str) -> bool {
     texts(chart).iter().any(|other| other == text)
 }
 
-/// Reads a chart as a page has it.
+/// Reads a chart as a page has it on a desk.
 fn read(chart: &Chart, look: impl FnOnce(Read)) {
-    let text = chart.inline("c");
+    read_on(Paper::Wide, chart, look);
+}
+
+/// Reads the drawing of a chart for a paper.
+fn read_on(paper: Paper, chart: &Chart, look: impl FnOnce(Read)) {
+    let text = chart.on(paper).inline("c");
     let document = Document::parse(&text).expect("well-formed SVG");
     look(Read { document: &document });
 }

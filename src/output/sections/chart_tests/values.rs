@@ -47,7 +47,7 @@ fn what_costs_nothing_in_either_arm_is_left_out() {
         let wages = estimates.summary.get_mut((side, Metric::Cost(Component::Wages))).and_then(Option::as_mut);
         wages.expect("wages").estimate.value = 0.0;
     }
-    let labels = |estimates: &Estimates| drawn(ComponentsChart::of(&dollars(), estimates)).inline("c");
+    let labels = |estimates: &Estimates| drawn(ComponentsChart::of(&dollars(), estimates)).on(Paper::Wide).inline("c");
     assert!(labels(&PLAYED.estimates).contains(">wages<"));
     assert!(!labels(&estimates).contains(">wages<"));
 }

@@ -5,10 +5,11 @@ use crate::analysis::{Comparison, Mismatch};
 use crate::output::format::{Currency, confidence, counted};
 use crate::output::svg::amounts::{self, saves};
 use crate::output::svg::frame::prices;
+use crate::output::svg::paper::Paper;
 use crate::output::svg::picture::Picture;
 use crate::output::svg::rows::{ROW, Room, Rows, RowsExtent, ends};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw};
+use crate::output::svg::{Draw, Drawing};
 
 const TOP: f64 = 28.0;
 
@@ -54,11 +55,11 @@ impl Draw for ScenariosChart {
         RowsExtent { values: savings, room: Room::of(texts) }
     }
 
-    fn draw_on(&self, extent: &RowsExtent) -> Chart {
+    fn draw_on(&self, extent: &RowsExtent, paper: Paper) -> Drawing {
         let ticks = Ticks::around(extent.values, 4.0);
-        let rows = Rows::new(TOP, self.savings.len(), extent.room, ticks);
-        let mut picture = Picture::default();
-        rows.frame.columns(&mut picture, ticks, prices(&self.currency, ticks));
+        let rows = Rows::new(paper, TOP, self.savings.len(), extent.room, ticks);
+        let mut picture = Picture::on(paper);
+        rows.columns(&mut picture, ticks, prices(&self.currency, ticks));
         rows.heads(&mut picture, "saving per position", "± half an interval");
         let mut texts = Vec::new();
         for (row, (name, saving)) in self.savings.iter().enumerate() {
@@ -67,7 +68,7 @@ impl Draw for ScenariosChart {
             rows.label(&mut picture, row, name, &self.value(*saving), &text, false);
             texts.push(text);
         }
-        Chart {
+        Drawing {
             title: "What the offer saves in each scenario".to_owned(),
             description: format!("Saving per position. {}.", texts.join("; ")),
             source: self.source.clone(),

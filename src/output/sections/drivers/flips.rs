@@ -7,9 +7,10 @@ use crate::output::format::{percent, significant};
 use crate::output::svg::amounts;
 use crate::output::svg::frame::{Frame, percents};
 use crate::output::svg::palette::{INK, LOSS, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, GRIDLINE, LABEL, NOTE, NOTE_LINE, Pen, Picture, STRONG};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw};
+use crate::output::svg::{Draw, Drawing};
 use crate::study::sensitivity::{Direction, FigureKind, FigureTurn, Sensitivity};
 
 /// Flips that are shown at most: of figures that are believed, that are off, and that are certain.
@@ -30,8 +31,18 @@ const MOST_CHANCE: f64 = 60.0;
 const GAP: f64 = 18.0;
 /// Room for how much farther than in force a flip is [px].
 const FARTHER: f64 = 120.0;
+/// Heights of a row of a belief and of one without, whose texts stand over one another [px].
+const HIGH_ROW: f64 = 62.0;
+const LOW_ROW: f64 = 40.0;
+/// Places of the texts over the bar, of the middle of the bar, and of the texts below it in such a row [px].
+const TEXTS: f64 = 14.0;
+const BARS: f64 = 27.0;
+const BELOW: f64 = 48.0;
+/// Dashes of an upright line beside the bars of such rows.
+const BESIDE_BARS: &str = "18 44";
+/// Room beside beliefs that take the width of the paper: half of a dot [px].
+const EDGE: f64 = 6.0;
 const WHISKER: Pen = Pen::new(INK, 1.5);
-const PLAIN: [Pen; 2] = [Pen::new(SAVING, 1.0), Pen::new(LOSS, 1.0)];
 
 /// Flips within what is believed, and those of figures of which nothing is believed.
 #[derive(Debug, Clone)]
@@ -159,7 +170,7 @@ struct FlipsColumns {
 }
 
 impl FlipsColumns {
-    fn of(chart: &FlipsChart) -> Self {
+    fn of(chart: &FlipsChart, paper: Paper) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = String>, head: &str, most: f64| {
             texts.map(|text| LABEL.width(&text)).fold(NOTE.width(head), f64::max).min(most)
         };
@@ -169,9 +180,10 @@ impl FlipsColumns {
         let in_force = titles + GAP + widest(&mut chart.all().map(in_force), IN_FORCE, MOST_IN_FORCE);
         let believed = || chart.believed.iter().map(|of| &of.turn);
         let chances = widest(&mut believed().filter_map(|turn| turn.chance_beyond).map(chance), CHANCE, MOST_CHANCE);
-        let right = WIDTH - chances - GAP;
+        let right = paper.width() - chances - GAP;
         let left = right - widest(&mut believed().map(flip), FLIP, MOST_FLIP);
         let bars = Span { low: in_force + GAP, high: left - GAP };
+        let bars = paper.choose(bars, Span { low: EDGE, high: paper.width() - EDGE });
         Self { in_force, bars, flips: Span { low: left, high: right } }
     }
 }
@@ -186,14 +198,14 @@ impl Draw for FlipsChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
-        let columns = FlipsColumns::of(self);
-        let mut picture = Picture::default();
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
+        let columns = FlipsColumns::of(self, paper);
+        let mut picture = Picture::on(paper);
         let mut bottom = 0.0;
         if !self.believed.is_empty() {
             let marks = [
-                (LegendMark::Bar { fill: SAVING, edge: PLAIN[0] }, "the offer pays"),
-                (LegendMark::Bar { fill: LOSS, edge: PLAIN[1] }, "it loses"),
+                (LegendMark::plain(SAVING), "the offer pays"),
+                (LegendMark::plain(LOSS), "it loses"),
                 (LegendMark::Dot { fill: PAPER, edge: INK }, "the flip, with its interval"),
             ];
             let top = legend(&mut picture, &marks);
@@ -202,7 +214,7 @@ impl Draw for FlipsChart {
         for (title, turns) in &self.others {
             bottom = columns.draw_others(&mut picture, bottom, title, turns);
         }
-        Chart {
+        Drawing {
             title: "What would turn the advice".to_owned(),
             description: self.description(),
             source: self.source.clone(),
@@ -215,25 +227,43 @@ impl Draw for FlipsChart {
 impl FlipsChart {
     /// Draws all beliefs below `top`. Returns the bottom [px].
     fn draw_believed(&self, picture: &mut Picture, columns: FlipsColumns, top: f64) -> f64 {
-        let top = top + HEAD;
-        let bottom = top + self.believed.len() as f64 * ROW;
+        let (top, paper) = (top + HEAD, picture.paper);
+        let height = paper.choose(ROW, HIGH_ROW);
+        let bottom = top + self.believed.len() as f64 * height;
+        let middle = |row: usize| top + row as f64 * height + paper.choose(ROW / 2.0, BARS);
         let ticks = Ticks::of(0.25, 1.0);
         let Span { low: left, high: right } = columns.bars;
         let frame = Frame::new(Area { left, top, right, bottom }, ticks.span(), Span { low: 0.0, high: 1.0 });
-        frame.columns(picture, ticks, percents(ticks));
+        match paper {
+            Paper::Wide => frame.columns(picture, ticks, percents(ticks)),
+            Paper::Narrow => {
+                for value in ticks.values() {
+                    let pen = GRIDLINE.broken(BESIDE_BARS);
+                    picture.down(frame.x.at(value), middle(0) - HALF_BAR - 3.0, bottom, pen);
+                }
+                frame.values(picture, ticks, percents(ticks));
+            }
+        }
         columns.draw_heads(picture, top, "What is believed");
-        picture.text(columns.flips.low, top - 8.0, Anchor::Start, &NOTE, FLIP);
-        picture.text(WIDTH, top - 8.0, Anchor::End, &NOTE, CHANCE);
+        if !paper.is_narrow() {
+            picture.text(columns.flips.low, top - 8.0, Anchor::Start, &NOTE, FLIP);
+        }
+        picture.text(paper.width(), top - 8.0, Anchor::End, &NOTE, paper.choose(CHANCE, "chance of the flip"));
         for (row, of) in self.believed.iter().enumerate() {
-            let middle = top + (row as f64 + 0.5) * ROW;
+            let middle = middle(row);
             self.draw_belief(picture, &frame, middle, of);
-            let value = LABEL.fitted(&flip(&of.turn), columns.flips.high - columns.flips.low);
-            picture.text(columns.flips.low, middle + 5.0, Anchor::Start, &LABEL, &value);
             let likely = of.turn.chance_beyond.map_or_else(String::new, chance);
-            columns.draw_texts(picture, middle, &of.turn, &likely);
+            match paper {
+                Paper::Wide => {
+                    let value = LABEL.fitted(&flip(&of.turn), columns.flips.high - columns.flips.low);
+                    picture.text(columns.flips.low, middle + 5.0, Anchor::Start, &LABEL, &value);
+                    columns.draw_texts(picture, middle, &of.turn, &likely);
+                }
+                Paper::Narrow => draw_stacked(picture, (middle - BARS, HIGH_ROW), &of.turn, &likely, BELOW),
+            }
         }
         let axis = "share of what is believed that lies below";
-        picture.text((left + right) / 2.0, bottom + 34.0, Anchor::Middle, &NOTE, axis);
+        picture.axis_name((left + right) / 2.0, bottom + 34.0, axis);
         bottom + 44.0
     }
 
@@ -255,12 +285,19 @@ impl FlipsChart {
 impl FlipsColumns {
     /// Draws flips as text below `top`. Returns the bottom [px].
     fn draw_others(self, picture: &mut Picture, top: f64, title: &str, turns: &[FigureTurn]) -> f64 {
-        let (top, left) = (top + HEAD, self.bars.low);
+        let (top, left, width) = (top + HEAD, self.bars.low, picture.width());
         self.draw_heads(picture, top, title);
+        if picture.paper.is_narrow() {
+            for (row, turn) in turns.iter().enumerate() {
+                let place = (top + row as f64 * LOW_ROW, LOW_ROW);
+                draw_stacked(picture, place, turn, &farther(turn), TEXTS + NOTE_LINE);
+            }
+            return top + turns.len() as f64 * LOW_ROW;
+        }
         picture.text(left, top - 8.0, Anchor::Start, &NOTE, "flip (interval)");
         for (row, turn) in turns.iter().enumerate() {
             let middle = top + (row as f64 + 0.5) * ROW;
-            let text = LABEL.fitted(&format!("{}{}", flip(turn), interval(turn)), WIDTH - left - FARTHER - GAP);
+            let text = LABEL.fitted(&format!("{}{}", flip(turn), interval(turn)), width - left - FARTHER - GAP);
             picture.text(left, middle + 5.0, Anchor::Start, &LABEL, &text);
             self.draw_texts(picture, middle, turn, &LABEL.fitted(&farther(turn), FARTHER));
         }
@@ -270,6 +307,9 @@ impl FlipsColumns {
     /// Writes the title of some rows, and the head of their values in force.
     fn draw_heads(self, picture: &mut Picture, top: f64, title: &str) {
         picture.text(0.0, top - 8.0, Anchor::Start, &STRONG, title);
+        if picture.paper.is_narrow() {
+            return;
+        }
         picture.text(self.in_force, top - 8.0, Anchor::End, &NOTE, IN_FORCE);
     }
 
@@ -278,8 +318,24 @@ impl FlipsColumns {
         picture.text(0.0, middle + 5.0, Anchor::Start, &LABEL, &fitted(&turn.key, &LABEL, MOST_NAME));
         let value = LABEL.fitted(&in_force(turn), MOST_IN_FORCE);
         picture.text(self.in_force, middle + 5.0, Anchor::End, &LABEL, &value);
-        picture.text(WIDTH, middle + 5.0, Anchor::End, &LABEL, right);
-        let area = Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 };
+        let width = picture.width();
+        picture.text(width, middle + 5.0, Anchor::End, &LABEL, right);
+        let area = Area { left: 0.0, top: middle - ROW / 2.0, right: width, bottom: middle + ROW / 2.0 };
         picture.tooltip(area, &tooltip(turn));
     }
+}
+
+/// Writes the name of a figure and a text at the right edge, and `below` them its value in force and its flip.
+///
+/// `place` is the top of the row and its height [px].
+fn draw_stacked(picture: &mut Picture, place: (f64, f64), turn: &FigureTurn, right: &str, below: f64) {
+    let (width, (top, height)) = (picture.width(), place);
+    let name = fitted(&turn.key, &LABEL, width - LABEL.width(right) - GAP);
+    picture.text(0.0, top + TEXTS, Anchor::Start, &LABEL, &name);
+    picture.text(width, top + TEXTS, Anchor::End, &LABEL, right);
+    let values = format!("{IN_FORCE} {}, {FLIP} {}", in_force(turn), flip(turn));
+    let whole = format!("{values}{}", interval(turn));
+    let values = if NOTE.width(&whole) <= width { whole } else { NOTE.fitted(&values, width) };
+    picture.text(0.0, top + below, Anchor::Start, &NOTE, &values);
+    picture.tooltip(Area { left: 0.0, top, right: width, bottom: top + height }, &tooltip(turn));
 }

@@ -7,16 +7,19 @@ use crate::output::format::{confidence, counted, percent, percent_decimals};
 use crate::output::svg::amounts::half;
 use crate::output::svg::frame::percents;
 use crate::output::svg::palette::{INK, PAPER, UNKNOWN};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture};
 use crate::output::svg::rows::{ROW, Room, Rows, ends};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw};
+use crate::output::svg::{Draw, Drawing};
 use crate::study::sensitivity::{DoubtInput, DoubtShares, Sensitivity};
 
 /// Inputs that are shown at most, the largest.
 const MOST: usize = 15;
 /// Largest width of names [px].
 const MOST_NAME: f64 = 225.0;
+/// Gap between a name and a value on one line at least [px].
+const GAP: f64 = 16.0;
 /// Height of the heads above the rows [px].
 const HEAD: f64 = 26.0;
 /// Places of the total and of the first-order index below the middle of a row, and half of the height of a bar [px].
@@ -87,31 +90,32 @@ impl Draw for IndicesChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
         let indices = self.inputs.iter().flat_map(|input| [input.total, input.first]).flatten();
         // A share of more than all is luck.
         let shown = indices.flat_map(ends).map(|end| end.clamp(0.0, 1.0));
         let ticks = Ticks::around(Span::with_zero(shown), 5.0);
-        let name = |input: &DoubtInput| fitted(&input.name, &LABEL, MOST_NAME);
-        let room = Room::of(self.inputs.iter().map(|input| (name(input), input.total.map_or_else(String::new, value))));
-        let mut picture = Picture::default();
+        let value_of = |input: &DoubtInput| input.total.map_or_else(String::new, value);
+        let room = |input: &DoubtInput| paper.choose(MOST_NAME, paper.width() - LABEL.width(&value_of(input)) - GAP);
+        let name = |input: &DoubtInput| fitted(&input.name, &LABEL, room(input));
+        let room = Room::of(self.inputs.iter().map(|input| (name(input), value_of(input))));
+        let mut picture = Picture::on(paper);
         let marks = [
             (LegendMark::Bar { fill: UNKNOWN, edge: BAR }, "total: doubt that stays while all others are known"),
             (LegendMark::Dot { fill: PAPER, edge: INK }, "first-order: doubt that goes once it is known"),
         ];
         let top = legend(&mut picture, &marks) + HEAD;
-        let rows = Rows::new(top, self.inputs.len(), room, ticks);
-        rows.frame.columns(&mut picture, ticks, percents(ticks));
-        picture.text(WIDTH, top - 8.0, Anchor::End, &NOTE, "total ± half an interval");
+        let rows = Rows::new(paper, top, self.inputs.len(), room, ticks);
+        rows.columns(&mut picture, ticks, percents(ticks));
+        picture.text(paper.width(), top - 8.0, Anchor::End, &NOTE, "total ± half an interval");
         for (row, input) in self.inputs.iter().enumerate() {
             draw_row(&mut picture, &rows, row, input);
-            let value = input.total.map_or_else(String::new, value);
-            rows.label(&mut picture, row, &name(input), &value, &Self::tooltip(input), false);
+            rows.label(&mut picture, row, &name(input), &value_of(input), &Self::tooltip(input), false);
         }
         let Area { left, right, bottom, .. } = rows.frame.area;
         let axis = "share of the variance of the expected saving";
-        picture.text((left + right) / 2.0, bottom + 36.0, Anchor::Middle, &NOTE, axis);
-        Chart {
+        picture.axis_name((left + right) / 2.0, bottom + 36.0, axis);
+        Drawing {
             title: "Whose doubt it is".to_owned(),
             description: self.description(),
             source: self.source.clone(),

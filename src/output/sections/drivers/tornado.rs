@@ -8,9 +8,10 @@ use crate::output::format::{Currency, significant, weeks};
 use crate::output::svg::amounts::{self, amount, change, with_half};
 use crate::output::svg::frame::{Frame, prices};
 use crate::output::svg::palette::{BAND, INK, OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, STRONG, WIDTH, ZERO};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, GRIDLINE, LABEL, NOTE, Pen, Picture, STRONG, ZERO};
 use crate::output::svg::scale::{Span, Ticks};
-use crate::output::svg::{Chart, Draw};
+use crate::output::svg::{Draw, Drawing};
 use crate::study::sensitivity::{FigureKind, Sensitivity, TornadoBar};
 
 /// Bars at most, of figures that are believed and of those that are certain.
@@ -20,11 +21,20 @@ const MOST_CERTAIN: usize = 10;
 const ROW: f64 = 23.0;
 const HEAD: f64 = 34.0;
 const HALF_BAR: f64 = 7.0;
+/// Distance of two lines of a title [px].
+const LINE: f64 = 18.0;
 /// Largest widths of names, of values at the ends of bars, and of swings [px].
 const MOST_NAME: f64 = 215.0;
 const MOST_END: f64 = 64.0;
 const MOST_SWING: f64 = 130.0;
 const GAP: f64 = 12.0;
+/// Height of a row whose texts stand over its bar, and places of its texts and of the middle of its bar in it [px].
+const HIGH_ROW: f64 = 40.0;
+const TEXTS: f64 = 14.0;
+const BARS: f64 = 27.0;
+/// Dashes of an upright line beside the bars of such rows, and of one that is dashed beside them too.
+const BESIDE_BARS: &str = "20 20";
+const DASHED_BARS: &str = "6 4 6 24";
 /// Gap between a bar and the value at its end [px].
 const NEAR: f64 = 5.0;
 /// What a bar stands back from one that it lies over [px].
@@ -128,10 +138,10 @@ impl TornadoChart {
     }
 }
 
-/// `+` before figures that others follow, `!` where no scenario goes farther.
-fn name(bar: &TornadoBar) -> String {
+/// `+` before figures that others follow, `!` where no scenario goes farther; in at most `room` [px].
+fn name(bar: &TornadoBar, room: f64) -> String {
     let marks = [if bar.tied { "+ " } else { "" }, if bar.stops { "! " } else { "" }].concat();
-    format!("{marks}{}", fitted(&bar.key, &LABEL, MOST_NAME - LABEL.width(&marks)))
+    format!("{marks}{}", fitted(&bar.key, &LABEL, room - LABEL.width(&marks)))
 }
 
 fn end(value: f64) -> String {
@@ -147,15 +157,25 @@ struct TornadoSides {
     bars: Span,
     /// Left end of swings.
     swings: f64,
+    /// Height of a row, and places of its texts and of the middle of its bar in it.
+    row: f64,
+    baseline: f64,
+    middle: f64,
 }
 
 impl TornadoSides {
-    fn of(chart: &TornadoChart) -> Self {
+    fn of(chart: &TornadoChart, paper: Paper) -> Self {
         let widest = |of: &dyn Fn(&TornadoBar) -> f64| chart.bars().map(of).fold(0.0, f64::max);
-        let names = widest(&|bar| LABEL.width(&name(bar)));
+        let names = widest(&|bar| LABEL.width(&name(bar, MOST_NAME)));
         let ends = widest(&|bar| bar.ends.map(|value| NOTE.width(&end(value))).into_iter().fold(0.0, f64::max)) + NEAR;
-        let swings = WIDTH - widest(&|bar| LABEL.width(&chart.swing(bar))).min(MOST_SWING);
-        Self { names, bars: Span { low: names + GAP + ends, high: swings - GAP - ends }, swings }
+        let swings = paper.width() - widest(&|bar| LABEL.width(&chart.swing(bar))).min(MOST_SWING);
+        let (row, middle) = (paper.choose(ROW, HIGH_ROW), paper.choose(ROW / 2.0, BARS));
+        let baseline = paper.choose(middle + 5.0, TEXTS);
+        let bars = paper.choose(
+            Span { low: names + GAP + ends, high: swings - GAP - ends },
+            Span { low: ends + 1.0, high: paper.width() - ends - 1.0 },
+        );
+        Self { names, bars, swings, row, baseline, middle }
     }
 }
 
@@ -164,28 +184,28 @@ impl Draw for TornadoChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
         let savings = self.bars().flat_map(|bar| bar.savings).flatten().map(|saving| saving.value);
         let savings = Span::with_zero(savings.chain([self.saving.value]));
-        let ticks = Ticks::within(savings, 5.0);
-        let sides = TornadoSides::of(self);
-        let mut picture = Picture::default();
+        let ticks = Ticks::within(savings, paper.ticks(5.0));
+        let sides = TornadoSides::of(self, paper);
+        let mut picture = Picture::on(paper);
         let mut bottom = self.legend(&mut picture);
         for (number, panel) in self.panels.iter().enumerate() {
-            let top = bottom + HEAD;
-            bottom = top + panel.bars.len() as f64 * ROW;
+            let top = bottom + panel.head(paper);
+            bottom = top + panel.bars.len() as f64 * sides.row;
             let area = Area { left: sides.bars.low, top, right: sides.bars.high, bottom };
             let frame = Frame::new(area, savings, Span { low: 0.0, high: 1.0 });
-            match number + 1 == self.panels.len() {
-                true => frame.columns(&mut picture, ticks, prices(&self.currency, ticks)),
-                false => frame.uprights(&mut picture, ticks),
+            sides.draw_uprights(&mut picture, &frame, ticks);
+            if number + 1 == self.panels.len() {
+                frame.values(&mut picture, ticks, prices(&self.currency, ticks));
             }
             self.draw_panel(&mut picture, &frame, panel, sides);
         }
         let axis = format!("saving per position over {} weeks", weeks(self.horizon_weeks));
         let middle = (sides.bars.low + sides.bars.high) / 2.0;
-        picture.text(middle, bottom + 36.0, Anchor::Middle, &NOTE, &axis);
-        Chart {
+        picture.axis_name(middle, bottom + 36.0, &axis);
+        Drawing {
             title: "What moves the saving".to_owned(),
             description: self.description(),
             source: self.source.clone(),
@@ -195,26 +215,77 @@ impl Draw for TornadoChart {
     }
 }
 
+impl TornadoPanel {
+    /// Lines of the title: one, or on narrow paper as many as it needs.
+    fn title(&self, paper: Paper) -> Vec<String> {
+        match paper {
+            Paper::Wide => vec![STRONG.fitted(&self.title, paper.width() - NOTE.width(HEADING) - GAP)],
+            Paper::Narrow => STRONG.wrapped(&self.title, paper.width()),
+        }
+    }
+
+    /// Height of what stands above the rows [px]: on narrow paper the heading of changes takes a line of its own.
+    fn head(&self, paper: Paper) -> f64 {
+        paper.choose(HEAD, HEAD + self.title(paper).len() as f64 * LINE)
+    }
+
+    /// Writes title and heading above rows that begin at `top`.
+    fn draw_head(&self, picture: &mut Picture, top: f64) {
+        let first = top - self.head(picture.paper) + HEAD - 8.0;
+        picture.text(picture.width(), top - 8.0, Anchor::End, &NOTE, HEADING);
+        for (number, line) in self.title(picture.paper).iter().enumerate() {
+            picture.text(0.0, first + number as f64 * LINE, Anchor::Start, &STRONG, line);
+        }
+    }
+}
+
+/// Heading of the changes.
+const HEADING: &str = "change ± half an interval";
+
+impl TornadoSides {
+    /// The middle of the bar of a row.
+    fn middle(self, frame: &Frame, row: usize) -> f64 {
+        frame.area.top + row as f64 * self.row + self.middle
+    }
+
+    fn draw_uprights(self, picture: &mut Picture, frame: &Frame, ticks: Ticks) {
+        for value in ticks.values() {
+            let pen = if value == 0.0 { ZERO } else { GRIDLINE };
+            self.draw_upright(picture, frame, value, 0.0, pen);
+        }
+    }
+
+    /// Draws a line down at a value, from `beyond` above the rows to `beyond` below them, or on narrow paper beside bars.
+    fn draw_upright(self, picture: &mut Picture, frame: &Frame, value: f64, beyond: f64, pen: Pen) {
+        let (x, Area { top, bottom, .. }) = (frame.x.at(value), frame.area);
+        match picture.paper {
+            Paper::Wide => picture.down(x, top - beyond, bottom + beyond, pen),
+            Paper::Narrow if pen.dash.is_some() => picture.down(x, top + BARS - 8.0, bottom, pen.broken(DASHED_BARS)),
+            Paper::Narrow => picture.down(x, top + BARS - 10.0, bottom, pen.broken(BESIDE_BARS)),
+        }
+    }
+}
+
 impl TornadoChart {
     fn draw_panel(&self, picture: &mut Picture, frame: &Frame, panel: &TornadoPanel, sides: TornadoSides) {
-        let (head, heading) = (frame.area.top - 8.0, "change ± half an interval");
-        picture.text(WIDTH, head, Anchor::End, &NOTE, heading);
-        let title = STRONG.fitted(&panel.title, WIDTH - NOTE.width(heading) - GAP);
-        picture.text(0.0, head, Anchor::Start, &STRONG, &title);
+        let width = picture.width();
+        panel.draw_head(picture, frame.area.top);
         for (row, bar) in panel.bars.iter().enumerate() {
-            let middle = frame.area.top + (row as f64 + 0.5) * ROW;
-            picture.text(sides.names, middle + 5.0, Anchor::End, &LABEL, &name(bar));
-            let swing = LABEL.fitted(&self.swing(bar), WIDTH - sides.swings);
-            picture.text(WIDTH, middle + 5.0, Anchor::End, &LABEL, &swing);
+            let middle = sides.middle(frame, row);
+            let top = middle - sides.middle;
+            let swing = LABEL.fitted(&self.swing(bar), width - sides.swings);
+            let room = width - LABEL.width(&swing) - GAP;
+            let (x, anchor, room) =
+                picture.paper.choose((sides.names, Anchor::End, MOST_NAME), (0.0, Anchor::Start, room));
+            picture.text(x, top + sides.baseline, anchor, &LABEL, &name(bar, room));
+            picture.text(width, top + sides.baseline, Anchor::End, &LABEL, &swing);
             self.draw_bar(picture, frame, middle, bar);
-            let area = Area { left: 0.0, top: middle - ROW / 2.0, right: WIDTH, bottom: middle + ROW / 2.0 };
-            picture.tooltip(area, &self.tooltip(bar));
+            picture.tooltip(Area { left: 0.0, top, right: width, bottom: top + sides.row }, &self.tooltip(bar));
         }
-        let Area { top, bottom, .. } = frame.area;
-        picture.down(frame.x.at(0.0), top, bottom, ZERO);
-        picture.down(frame.x.at(self.saving.value), top - 3.0, bottom + 3.0, AS_IT_IS);
+        sides.draw_upright(picture, frame, 0.0, 0.0, ZERO);
+        sides.draw_upright(picture, frame, self.saving.value, 3.0, AS_IT_IS);
         for (row, bar) in panel.bars.iter().enumerate() {
-            let middle = top + (row as f64 + 0.5) * ROW;
+            let middle = sides.middle(frame, row);
             self.draw_ends(picture, frame, middle, bar);
             if bar.turns() {
                 picture.dot(frame.x.at(0.0), middle, 4.0, PAPER, INK);

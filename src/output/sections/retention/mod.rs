@@ -8,14 +8,16 @@ use crate::analysis::{Estimates, Metric, Side, Week};
 use crate::output::body::grid::{Grid, percent_cells};
 use crate::output::body::{Body, Titled};
 use crate::output::format::{UNKNOWN, percent, whole};
+use crate::output::sections::drivers::legend::{LegendMark, legend};
 use crate::output::sections::{Basis, Drawable, Printed, Section, Shown, on_common_axes};
 use crate::output::svg::extent::extent;
 use crate::output::svg::frame::{Frame, beginning, percents};
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{NO_OFFER, OFFER};
-use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture, WIDTH};
-use crate::output::svg::scale::{AxisScale, Span, Ticks};
-use crate::output::svg::{Chart, Draw, amounts, flags};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, LABEL, NOTE, Pen, Picture};
+use crate::output::svg::scale::{Span, Ticks};
+use crate::output::svg::{Chart, Draw, Drawing, amounts, flags};
 
 const WEEKS: &str = "it needs two weeks: raise the horizon, such as by --set simulation.horizon_weeks=52";
 
@@ -94,7 +96,8 @@ fn by_week(stop: &Stop, chart: &Chart, share: fn(&Week) -> Option<f64>) -> Title
 }
 
 const HEIGHT: f64 = 330.0;
-const AREA: Area = Area { left: 52.0, top: 26.0, right: WIDTH - 144.0, bottom: HEIGHT - 46.0 };
+/// Room below the plot for weeks and their name [px].
+const BELOW: f64 = 46.0;
 /// Height of the note on where the axis begins [px].
 const BEGINNING: f64 = 18.0;
 /// Least width of a strip that tells a week [px].
@@ -203,64 +206,94 @@ impl Draw for WeeklyChart {
         WeeklyExtent { shares: shares.unwrap_or(Span { low: 0.0, high: 1.0 }), weeks }
     }
 
-    fn draw_on(&self, extent: &WeeklyExtent) -> Chart {
+    fn draw_on(&self, extent: &WeeklyExtent, paper: Paper) -> Drawing {
         let span = match self.figure.falls {
             true => Span { low: 0.0, high: 1.0 },
             false => at_least(extent.shares),
         };
         let ticks = Ticks::around(span, 5.0);
-        let frame = Frame::new(AREA, extent.weeks, ticks.span());
-        let mut picture = Picture::default();
-        picture.text(0.0, 12.0, Anchor::Start, &NOTE, "share of positions");
+        let mut picture = Picture::on(paper);
+        let area = self.area(&mut picture);
+        let frame = Frame::new(area, extent.weeks, ticks.span());
         frame.levels(&mut picture, ticks, percents(ticks));
         frame.below(&mut picture, weeks(extent.weeks), |week| whole(week as u64));
-        let middle = (AREA.left + AREA.right) / 2.0;
-        picture.text(middle, HEIGHT - 6.0, Anchor::Middle, &NOTE, "weeks since the first hire started");
+        let (middle, bottom) = ((area.left + area.right) / 2.0, area.bottom + BELOW);
+        picture.axis_name(middle, bottom - 6.0, "weeks since the first hire started");
         let beginning = beginning("shares", ticks, percents(ticks));
         if let Some(note) = &beginning {
-            picture.text(middle, HEIGHT - 6.0 + BEGINNING, Anchor::Middle, &NOTE, note);
+            picture.axis_name(middle, bottom - 6.0 + BEGINNING, note);
         }
         // Dashes last, so that a line below them still shows.
         for (shares, (_, pen)) in self.shares.iter().zip(LINES).rev() {
             let points = (self.first..).zip(shares).map(|(week, share)| frame.at(week as f64, *share));
             picture.path(points, pen);
         }
-        self.label_ends(&mut picture, &frame);
-        self.add_tooltips(&mut picture, &frame.x, extent.weeks);
-        Chart {
+        if !paper.is_narrow() {
+            self.label_ends(&mut picture, &frame);
+        }
+        self.add_tooltips(&mut picture, &frame, extent.weeks);
+        Drawing {
             title: self.figure.title.to_owned(),
             description: self.description() + &beginning.as_ref().map_or_else(String::new, |note| format!(" {note}")),
             source: self.source.clone(),
-            height: HEIGHT + beginning.map_or(0.0, |_| BEGINNING),
+            height: bottom + beginning.map_or(0.0, |_| BEGINNING),
             picture,
         }
     }
 }
 
 impl WeeklyChart {
+    /// Writes what stands above the plot: on narrow paper the names of both lines too. Returns the place of the plot.
+    fn area(&self, picture: &mut Picture) -> Area {
+        let paper = picture.paper;
+        let (y, right) = match paper {
+            Paper::Wide => (12.0, paper.width() - 144.0),
+            Paper::Narrow => (legend_of_ends(picture, &self.ends()) + 16.0, paper.width() - 8.0),
+        };
+        picture.text(0.0, y, Anchor::Start, &NOTE, "share of positions");
+        let (top, height) = (y + 14.0, HEIGHT - 26.0 - BELOW);
+        Area { left: 52.0, top, right, bottom: top + height }
+    }
+
+    /// Names of both lines, with the shares of their last week.
+    fn ends(&self) -> [String; 2] {
+        let end = |arm: usize| {
+            let share = self.shares[arm].last().copied().unwrap_or(0.0);
+            format!("{} {} %", LINES[arm].0, percent(share, 1))
+        };
+        [end(0), end(1)]
+    }
+
     /// Names both lines at their last week, one above the other.
     fn label_ends(&self, picture: &mut Picture, frame: &Frame) {
         let last = self.shares[0].len() - 1;
         let ends = self.shares.each_ref().map(|shares| frame.y.at(shares[last]));
-        let lowest = AREA.bottom - 2.0;
-        for ((y, shares), (name, pen)) in apart(ends, lowest).into_iter().zip(&self.shares).zip(LINES) {
+        let lowest = frame.area.bottom - 2.0;
+        for ((y, name), (_, pen)) in apart(ends, lowest).into_iter().zip(self.ends()).zip(LINES) {
             let font = Font { fill: pen.stroke, bold: true, ..LABEL };
             let x = frame.x.at((self.first + last) as f64) + flags::ROW / 2.0;
-            picture.text(x, y + 5.0, Anchor::Start, &font, &format!("{name} {} %", percent(shares[last], 1)));
+            picture.text(x, y + 5.0, Anchor::Start, &font, &name);
         }
     }
 
     /// Lets every week or every few weeks tell their shares.
-    fn add_tooltips(&self, picture: &mut Picture, x: &AxisScale, weeks: Span) {
+    fn add_tooltips(&self, picture: &mut Picture, frame: &Frame, weeks: Span) {
+        let x = &frame.x;
         let week = (x.at(1.0) - x.at(0.0)).abs().max(1e-3);
         let every = (STRIP / week).ceil().max(1.0) as usize;
         for number in (0..=weeks.high as usize).step_by(every) {
             let Some(shares) = self.in_words(number) else { continue };
             let (middle, half) = (x.at(number as f64), week * every as f64 / 2.0);
-            let area = Area { left: middle - half, right: middle + half, ..AREA };
+            let area = Area { left: middle - half, right: middle + half, ..frame.area };
             picture.tooltip(area, &format!("week {number}: {shares}"));
         }
     }
+}
+
+/// Legend of both lines, and when they end. Returns its bottom [px].
+fn legend_of_ends(picture: &mut Picture, names: &[String; 2]) -> f64 {
+    let ends = format!("{} at the end", names[1]);
+    legend(picture, &[(LegendMark::Level(LINES[0].1), &names[0]), (LegendMark::Level(LINES[1].1), &ends)])
 }
 
 /// A span that shows more than noise, within 0..1.

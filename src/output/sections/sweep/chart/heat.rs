@@ -4,11 +4,12 @@ use super::{APART, MOST_NAME, NOT_TOLD, SweepChart, SweptAxis};
 use crate::output::format::{UNKNOWN, money_decimals, number};
 use crate::output::sections::drivers::legend::{LegendMark, legend};
 use crate::output::sections::drivers::name::fitted;
-use crate::output::svg::Chart;
+use crate::output::svg::Drawing;
 use crate::output::svg::amounts::money;
 use crate::output::svg::letters::Font;
 use crate::output::svg::palette::{DARKEST_SHADE, INK, LOSS, OFFER, PAPER, SAVING};
-use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, NOTE, Pen, Picture};
 use crate::output::svg::scale::Span;
 use std::ops::Range;
 
@@ -87,20 +88,20 @@ impl ShadeScale {
 
 impl SweepChart {
     /// The heat map, with the figure of more values across.
-    pub(super) fn heat(&self, first: &SweptAxis, second: &SweptAxis) -> Chart {
+    pub(super) fn heat(&self, first: &SweptAxis, second: &SweptAxis, paper: Paper) -> Drawing {
         let first_across = first.number() > second.number();
         let (across, up) = if first_across { (first, second) } else { (second, first) };
-        let mut picture = Picture::default();
+        let mut picture = Picture::on(paper);
         let shades = ShadeScale::new(Span::of(self.known().map(|(_, saving)| saving.value)).unwrap_or(NOTHING));
         let top = self.draw_scale(&mut picture, shades);
         let (columns, rows) = (across.number(), up.number());
         let left = up.short.iter().map(|name| NOTE.width(name)).fold(0.0, f64::max) + APART;
-        let width = ((WIDTH - left) / columns as f64).min(MOST_WIDTH);
+        let width = ((paper.width() - left) / columns as f64).min(MOST_WIDTH);
         let height = (CELLS / rows as f64).clamp(LEAST_HEIGHT, MOST_HEIGHT);
         let (right, bottom) = (left + width * columns as f64, top + height * rows as f64);
         let cells =
             HeatCells { chart: self, first_across, columns, rows, area: Area { left, top, right, bottom }, shades };
-        picture.text(0.0, top - 8.0, Anchor::Start, &NOTE, &fitted(&up.key, &NOTE, WIDTH));
+        picture.text(0.0, top - 8.0, Anchor::Start, &NOTE, &fitted(&up.key, &NOTE, paper.width()));
         for (row, name) in up.short.iter().enumerate() {
             let middle = bottom - height * (row as f64 + 0.5);
             picture.text(left - APART, middle + 4.0, Anchor::End, &NOTE, name);
@@ -127,6 +128,10 @@ impl SweepChart {
         }
         let top = legend(picture, &marks) + 6.0;
         let steps = shades.steps();
+        let top = match picture.paper {
+            Paper::Wide => top,
+            Paper::Narrow => picture.caption(top + 12.0, PER_POSITION) + 6.0,
+        };
         let ends = [steps[0], steps[steps.len() - 1]].map(|value| money(&self.currency, value));
         let left = NOTE.width(&ends[0]) + APART;
         picture.text(0.0, top + 12.0, Anchor::Start, &NOTE, &ends[0]);
@@ -136,12 +141,14 @@ impl SweepChart {
             picture.shade(Area { left, top, right: left + SHADE - GAP, bottom: top + SHADE }, fill, opacity);
         }
         let right = left + SHADE * steps.len() as f64 + APART;
-        let told = format!("{}, saving per position", ends[1]);
-        picture.text(right, top + 12.0, Anchor::Start, &NOTE, &NOTE.fitted(&told, WIDTH - right));
+        let told = format!("{}, {PER_POSITION}", ends[1]);
+        let told = picture.paper.choose(&told, &ends[1]);
+        picture.text(right, top + 12.0, Anchor::Start, &NOTE, &NOTE.fitted(told, picture.width() - right));
         top + SHADE + 28.0
     }
 }
 
+const PER_POSITION: &str = "saving per position";
 const NOTHING: Span = Span { low: 0.0, high: 0.0 };
 
 impl HeatCells<'_> {

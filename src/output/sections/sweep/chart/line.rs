@@ -3,10 +3,11 @@
 use super::{APART, NOT_TOLD, SweepChart, SweptAxis};
 use crate::analysis::interval::Estimate;
 use crate::output::sections::drivers::legend::{LegendMark, legend};
-use crate::output::svg::Chart;
+use crate::output::svg::Drawing;
 use crate::output::svg::frame::{Frame, prices, widest};
 use crate::output::svg::palette::{BAND, INK, OFFER, PAPER};
-use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture, WIDTH};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, Area, ChartPoint, NOTE, Pen, Picture};
 use crate::output::svg::rows::ends;
 use crate::output::svg::scale::{Span, Ticks};
 
@@ -19,14 +20,14 @@ const DOT: f64 = 4.0;
 
 impl SweepChart {
     /// The line over the values of a figure: at their places if they are numbers that rise, else evenly spaced.
-    pub(super) fn line(&self, axis: &SweptAxis) -> Chart {
-        let mut picture = Picture::default();
+    pub(super) fn line(&self, axis: &SweptAxis, paper: Paper) -> Drawing {
+        let mut picture = Picture::on(paper);
         let top = legend(&mut picture, &self.line_marks()) + 16.0;
         picture.text(0.0, top, Anchor::Start, &NOTE, "saving per position");
         let ticks = Ticks::around(Span::with_zero(self.known().flat_map(|(_, saving)| ends(saving))), 5.0);
         let label = prices(&self.currency, ticks);
         let left = widest(ticks, &label) + APART;
-        let area = Area { left, top: top + 14.0, right: WIDTH - EDGE, bottom: top + 14.0 + HEIGHT };
+        let area = Area { left, top: top + 14.0, right: paper.width() - EDGE, bottom: top + 14.0 + HEIGHT };
         let evenly = || (0..axis.number()).map(|place| place as f64).collect();
         let values = axis.rising.clone().unwrap_or_else(evenly);
         let span = Span::of(values.iter().copied()).unwrap_or(Span { low: 0.0, high: 0.0 });

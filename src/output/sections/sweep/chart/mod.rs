@@ -7,8 +7,9 @@ use crate::analysis::Ranking;
 use crate::analysis::interval::Estimate;
 use crate::output::format::{Currency, confidence, counted};
 use crate::output::sections::drivers::name::fitted;
-use crate::output::svg::picture::{Anchor, NOTE, Picture, WIDTH};
-use crate::output::svg::{Chart, Draw, amounts};
+use crate::output::svg::paper::Paper;
+use crate::output::svg::picture::{Anchor, NOTE, Picture};
+use crate::output::svg::{Draw, Drawing, amounts};
 use crate::output::terminal::heat::cut;
 use crate::scenario::{Axis, Layout, Variation};
 use crate::study::SweptScenario;
@@ -79,13 +80,16 @@ impl SweptAxis {
     /// The key below the middle of an axis.
     fn name_below(&self, picture: &mut Picture, [left, right]: [f64; 2], y: f64) {
         let (middle, key) = ((left + right) / 2.0, fitted(&self.key, &NOTE, right - left));
-        picture.text(on_paper(middle, &key), y, Anchor::Middle, &NOTE, &key);
+        picture.text(on_paper(picture.paper, middle, &key), y, Anchor::Middle, &NOTE, &key);
     }
 
     /// Names below these places: every n-th, with the least n at which none overlap.
     fn names_below(&self, picture: &mut Picture, places: &[f64], y: f64) {
-        let names: Vec<(f64, &str)> =
-            places.iter().zip(&self.short).map(|(x, name)| (on_paper(*x, name), name.as_str())).collect();
+        let names: Vec<(f64, &str)> = places
+            .iter()
+            .zip(&self.short)
+            .map(|(x, name)| (on_paper(picture.paper, *x, name), name.as_str()))
+            .collect();
         let apart = |every: &usize| {
             let kept: Vec<&(f64, &str)> = names.iter().step_by(*every).collect();
             kept.windows(2)
@@ -173,8 +177,8 @@ impl SweepChart {
         format!("Saving per position at {points} of {}{range}.{unsure}{best}", axes.join(" and "))
     }
 
-    fn chart(&self, picture: Picture, height: f64) -> Chart {
-        Chart { title: self.title(), description: self.description(), source: self.source.clone(), height, picture }
+    fn chart(&self, picture: Picture, height: f64) -> Drawing {
+        Drawing { title: self.title(), description: self.description(), source: self.source.clone(), height, picture }
     }
 }
 
@@ -183,11 +187,11 @@ impl Draw for SweepChart {
 
     fn extent(&self) {}
 
-    fn draw_on(&self, (): &()) -> Chart {
+    fn draw_on(&self, (): &(), paper: Paper) -> Drawing {
         match self.axes.as_slice() {
-            [first, second] => self.heat(first, second),
-            [first, ..] => self.line(first),
-            [] => self.chart(Picture::default(), 0.0),
+            [first, second] => self.heat(first, second, paper),
+            [first, ..] => self.line(first, paper),
+            [] => self.chart(Picture::on(paper), 0.0),
         }
     }
 }
@@ -209,7 +213,6 @@ fn source(sweep: &SweptScenario, name: &str) -> String {
 }
 
 /// Middle of a text that stays within the picture [px].
-fn on_paper(x: f64, text: &str) -> f64 {
-    let half = NOTE.width(text) / 2.0;
-    x.min(WIDTH - half).max(half)
+fn on_paper(paper: Paper, x: f64, text: &str) -> f64 {
+    paper.within(x, NOTE.width(text))
 }
