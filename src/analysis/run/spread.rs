@@ -13,10 +13,11 @@
 //! # Probability that the offer pays on average
 //! The share of draws at which the common positions, moved to the level of the others, save. Three things are not known: the
 //! draws, the level, and how far luck moves the common positions from draw to draw. Each has its interval, and the three are
-//! joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095).
+//! joined as in MOVER (Zou and Donner 2008, doi:10.1002/sim.3095). What luck does is known from eight groups of positions
+//! alone, so that the joined interval is one of Student's t.
 
 use super::believed;
-use crate::analysis::interval::{Estimate, Interval, Level};
+use crate::analysis::interval::{Estimate, Interval, Level, student};
 use crate::analysis::moments::Moments;
 use crate::analysis::wilson;
 use crate::engine::{AverageDraw, Averages, Expected};
@@ -256,13 +257,50 @@ impl<'a> OnAverage<'a> {
         let drawn = wilson::often_or_seldom(value, draws.len() as f64, level);
         let reach = level.normal * height.error;
         let at_level = [reach, -reach].map(|cut| whole.share_above(cut));
-        let luck = jackknife(each_left_out().map(|others| line(&others).share_above(0.0)));
-        let luck = level.normal * luck.sqrt();
-        let join = |sides: [f64; 3]| sides.into_iter().map(|side| square(side.max(0.0))).sum::<f64>().sqrt();
-        let below = join([value - drawn.low, value - at_level[0], luck]);
-        let above = join([drawn.high - value, at_level[1] - value, luck]);
-        let interval = Interval { low: (value - below).max(0.0), high: (value + above).min(1.0) };
-        Estimate { value, mcse: Some(below.max(above) / level.normal), interval: Some(interval) }
+        let luck = luck_of_groups(&each_left_out().map(|others| line(&others)));
+        let join = |sides: [f64; 2]| Joined::of(sides, luck, level);
+        let below = join([value - drawn.low, value - at_level[0]]);
+        let above = join([drawn.high - value, at_level[1] - value]);
+        let interval = Interval { low: (value - below.reach()).max(0.0), high: (value + above.reach()).min(1.0) };
+        Estimate { value, mcse: Some(below.mcse.max(above.mcse)), interval: Some(interval) }
+    }
+}
+
+/// Variance of the share of draws above 0 by the luck of the groups, from the lines without each group.
+///
+/// Luck that differs from draw to draw is left out: it is in the variance of what is drawn. Each draw's own jackknife tells it.
+fn luck_of_groups(without: &[MeanLine; GROUPS]) -> f64 {
+    let draws = without[0].0.len();
+    let of_draw = |draw: usize| {
+        jackknife(without.each_ref().map(|MeanLine(line)| f64::from(u8::from(line[draw] > 0.0))))
+    };
+    let of_both = (0..draws).map(of_draw).sum::<f64>() / square(draws as f64);
+    (jackknife(without.each_ref().map(|line| line.share_above(0.0))) - of_both).max(0.0)
+}
+
+/// One side of an interval that joins what many draws tell with luck that the groups of common positions tell.
+struct Joined {
+    /// Standard error.
+    mcse: f64,
+    /// Two-sided critical value: of Student's t with the degrees of freedom of the sum of both variances.
+    ///
+    /// Source: Welch (1947), doi:10.1093/biomet/34.1-2.28.
+    critical: f64,
+}
+
+impl Joined {
+    /// Joins reaches on this side, each from many draws, with the variance of `luck`.
+    fn of(sides: [f64; 2], luck: f64, level: &Level) -> Self {
+        let variance = luck + sides.into_iter().map(|side| square(side.max(0.0) / level.normal)).sum::<f64>();
+        let freedom = (GROUPS - 1) as f64 * square(variance / luck);
+        // Without luck the degrees are infinite, or not a number where nothing varies.
+        let student = student(level.confidence, freedom).unwrap_or(level.normal);
+        Self { mcse: variance.sqrt(), critical: student }
+    }
+
+    /// Distance from the estimate to the end on this side.
+    fn reach(&self) -> f64 {
+        self.critical * self.mcse
     }
 }
 
