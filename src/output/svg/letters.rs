@@ -1,6 +1,8 @@
 //! Fonts: widths of texts in the font of a PNG; fonts of browsers are hardly ever wider.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -17,19 +19,34 @@ pub struct Font {
     pub fill: &'static str,
 }
 
+thread_local! {
+    /// Widths of letters that have been asked for, by size, weight and letter: to open the font takes longer than to draw.
+    static WIDTHS: RefCell<HashMap<(u64, bool, char), f64>> = RefCell::default();
+}
+
 /// Width of a column of a letter that the font lacks [em].
 const COLUMN: f64 = 0.6;
 
 impl Font {
     /// Width of `text` [px].
     pub fn width(&self, text: &str) -> f64 {
+        WIDTHS.with_borrow_mut(|widths| {
+            let mut of = |letter| {
+                let key = (self.size.to_bits(), self.bold, letter);
+                *widths.entry(key).or_insert_with(|| self.width_of(letter))
+            };
+            text.chars().map(&mut of).sum()
+        })
+    }
+
+    /// Width of a letter [px], as the font has it.
+    fn width_of(&self, letter: char) -> f64 {
         let bytes = if self.bold { dejavu::sans::bold() } else { dejavu::sans::regular() };
-        let unknown = |letter: char| letter.width().unwrap_or(0) as f64 * COLUMN * self.size;
-        let Ok(font) = FontRef::new(bytes) else { return text.chars().map(unknown).sum() };
-        let metrics = font.glyph_metrics(Size::new(self.size as f32), LocationRef::default());
-        let letters = font.charmap();
-        let width = |letter: char| letters.map(letter).and_then(|glyph| metrics.advance_width(glyph)).map(f64::from);
-        text.chars().map(|letter| width(letter).unwrap_or_else(|| unknown(letter))).sum()
+        let known = FontRef::new(bytes).ok().and_then(|font| {
+            let metrics = font.glyph_metrics(Size::new(self.size as f32), LocationRef::default());
+            metrics.advance_width(font.charmap().map(letter)?)
+        });
+        known.map_or_else(|| letter.width().unwrap_or(0) as f64 * COLUMN * self.size, f64::from)
     }
 
     /// `text` in at most `room` [px], cut with an ellipsis.
