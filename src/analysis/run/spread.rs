@@ -271,9 +271,8 @@ impl<'a> OnAverage<'a> {
 /// Luck that differs from draw to draw is left out: it is in the variance of what is drawn. Each draw's own jackknife tells it.
 fn luck_of_groups(without: &[MeanLine; GROUPS]) -> f64 {
     let draws = without[0].0.len();
-    let of_draw = |draw: usize| {
-        jackknife(without.each_ref().map(|MeanLine(line)| f64::from(u8::from(line[draw] > 0.0))))
-    };
+    let of_draw =
+        |draw: usize| jackknife(without.each_ref().map(|MeanLine(line)| f64::from(u8::from(line[draw] > 0.0))));
     let of_both = (0..draws).map(of_draw).sum::<f64>() / square(draws as f64);
     (jackknife(without.each_ref().map(|line| line.share_above(0.0))) - of_both).max(0.0)
 }

@@ -110,7 +110,6 @@ pub(super) struct ExpectedPositions {
     unexpected: Vec<f64>,
 }
 
-
 /// Places of the positions of one draw of the parameters.
 #[derive(Clone, Copy)]
 pub(super) struct DrawPlaces<'a> {
@@ -248,9 +247,7 @@ impl ExpectedPositions {
                 let from = PlayStart { start, kept: same };
                 no_offer.play(from, world, crises, people, Play::NoOffer, None).map_err(too_many)?;
                 let from = (number, PlayStart { start, kept });
-                self.decline((points, asked), family, crises, from, |point, saved| {
-                    each(stratum.weight, point, saved)
-                })?;
+                self.decline((points, asked), family, crises, from, |point, saved| each(stratum.weight, point, saved))?;
                 kept = same;
             }
         }

@@ -121,7 +121,8 @@ pub fn fit(
     }
     let mut parts: Vec<(Option<String>, Vec<&Spell>)> = vec![(None, all)];
     if !records.splits.is_empty() {
-        let has_exits = |own: &[&Spell]| own.iter().filter(|spell| spell.exit.is_some()).count() >= LEAST_SPLIT as usize;
+        let has_exits =
+            |own: &[&Spell]| own.iter().filter(|spell| spell.exit.is_some()).count() >= LEAST_SPLIT as usize;
         let of = |at: usize| records.spells.iter().filter(|spell| spell.split == Some(at as u32)).collect::<Vec<_>>();
         let split = records.splits.iter().enumerate().map(|(at, name)| (Some(name.clone()), of(at)));
         parts = split.filter(|(_, own)| has_exits(own)).collect();
@@ -149,37 +150,37 @@ struct Fitter<'a> {
 impl Fitter<'_> {
     /// The scenario fitted to the spells of all records, or of the part with this value of the split.
     fn one(&self, spells: &[&Spell], split: Option<String>) -> Result<FittedScenario, FitError> {
-    let Self { base, records, plan, watcher } = *self;
-    watcher.turned_to(split.as_deref().unwrap_or(&base.scenario.name));
-    let training = plan.training_weeks.unwrap_or(base.scenario.training.weeks);
-    let solved = solve::solve(base, records, plan, Watched { spells, training }, watcher)?;
-    let of = split.as_ref().map_or_else(String::new, |split| format!("-{split}"));
-    let name = format!("{}-fitted{of}", base.scenario.name);
-    let scenario = written::edited(base, &name, &solved.changed, &solved.ties)?;
-    let z = plan.errors();
-    let stays: Vec<WatchedStay> = spells.iter().map(|spell| stay(spell, remains)).collect();
-    let survival = kaplan_meier(&stays, z);
-    let fitted = FittedSurvival::of(&scenario.scenario, training);
-    let incidence = spells.iter().map(|spell| stay(spell, |_| true)).collect::<Vec<_>>();
-    Ok(FittedScenario {
-        split,
-        people: people(spells.iter()),
-        spells: spells.len(),
-        exits: spells.iter().filter(|spell| spell.exit.is_some()).count(),
-        training,
-        spans: fitted.exits(&stays),
-        replay: replay::replay(&scenario.scenario, &survival, plan.confidence, watcher)?,
-        survival: survival.into_iter().map(|step| (step, fitted.at(step.week))).collect(),
-        incidence: aalen_johansen(&incidence, ExitReason::ALL.len(), z),
-        figures: solved.figures,
-        models: solved.models,
-        halves: solved.halves,
-        remarks: solved.remarks,
-        lost: solved.lost,
-        changed: solved.changed,
-        scenario,
-    })
-}
+        let Self { base, records, plan, watcher } = *self;
+        watcher.turned_to(split.as_deref().unwrap_or(&base.scenario.name));
+        let training = plan.training_weeks.unwrap_or(base.scenario.training.weeks);
+        let solved = solve::solve(base, records, plan, Watched { spells, training }, watcher)?;
+        let of = split.as_ref().map_or_else(String::new, |split| format!("-{split}"));
+        let name = format!("{}-fitted{of}", base.scenario.name);
+        let scenario = written::edited(base, &name, &solved.changed, &solved.ties)?;
+        let z = plan.errors();
+        let stays: Vec<WatchedStay> = spells.iter().map(|spell| stay(spell, remains)).collect();
+        let survival = kaplan_meier(&stays, z);
+        let fitted = FittedSurvival::of(&scenario.scenario, training);
+        let incidence = spells.iter().map(|spell| stay(spell, |_| true)).collect::<Vec<_>>();
+        Ok(FittedScenario {
+            split,
+            people: people(spells.iter()),
+            spells: spells.len(),
+            exits: spells.iter().filter(|spell| spell.exit.is_some()).count(),
+            training,
+            spans: fitted.exits(&stays),
+            replay: replay::replay(&scenario.scenario, &survival, plan.confidence, watcher)?,
+            survival: survival.into_iter().map(|step| (step, fitted.at(step.week))).collect(),
+            incidence: aalen_johansen(&incidence, ExitReason::ALL.len(), z),
+            figures: solved.figures,
+            models: solved.models,
+            halves: solved.halves,
+            remarks: solved.remarks,
+            lost: solved.lost,
+            changed: solved.changed,
+            scenario,
+        })
+    }
 }
 
 /// Whether an exit is one that the model has without an offer.
