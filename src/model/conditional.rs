@@ -170,20 +170,26 @@ impl LetGo<'_> {
 struct PartingLuck {
     /// Draws of those before whom the arms may not have parted.
     before: RememberedDraws,
-    /// `[time]`: those who part the arms for the first time, for the second …, each with those who come after.
+    /// `[time]`: those who part the arms for the first time, for the second …, each with those who come after. All later times
+    /// have the last of them.
     people: Vec<People>,
 }
 
 /// Positions whose luck is remembered, at the most.
 pub const MOST_REMEMBERED: usize = 64;
+/// Hires of a position that are remembered, at the most: a position with more is drawn again, lest memory run out.
+pub const MOST_HIRES_REMEMBERED: usize = 1000;
+/// Times that the arms of a position part whose people are remembered, at the most.
+const MOST_TIMES_REMEMBERED: usize = 4;
 
 /// Those who part the arms of a position for the time of this number, from 1.
 fn people_of(all: &mut Vec<People>, time: usize, address: Address, place: u64) -> &mut People {
     let address = address.with_other_luck(time as u64);
-    if all.len() < time {
+    let number = time.min(MOST_TIMES_REMEMBERED);
+    if all.len() < number {
         all.push(People::remembered(address, place));
     }
-    let people = &mut all[time - 1];
+    let people = &mut all[number - 1];
     people.turn_to(address, place);
     people
 }
@@ -231,8 +237,19 @@ impl Parting {
         if self.lucks.len() <= remembered {
             self.lucks.resize_with(remembered + 1, PartingLuck::default);
         }
-        let luck = (&mut self.lucks[remembered], address, place);
-        self.position.play(world, crises, luck, from, bonuses, each)
+        let luck = &mut self.lucks[remembered];
+        let played = self.position.play(world, crises, (luck, address, place), from, bonuses, each);
+        if luck.number_remembered() > MOST_HIRES_REMEMBERED {
+            *luck = PartingLuck::default();
+        }
+        played
+    }
+}
+
+impl PartingLuck {
+    /// Number of hires that are remembered.
+    fn number_remembered(&self) -> usize {
+        self.before.number() + self.people.iter().map(People::number_remembered).sum::<usize>()
     }
 }
 
@@ -252,7 +269,7 @@ impl PartingPosition {
         self.weights.clear();
         self.weights.resize(bonuses.len(), 1.0);
         self.look_ahead(before, world, start.week)?;
-        let mut drawn = self.slots.len();
+        let ahead = self.slots.len();
         for time in 1.. {
             let Some(number) = self.slot_at(at.hire) else { return Ok(()) };
             if time == MOST_HIRES {
@@ -273,8 +290,7 @@ impl PartingPosition {
             // A bonus that is the world's own is not paid here: each column has another.
             let saved = keep.flows - Flows { bonus: 0.0, ..let_go.flows };
             each(&LetGo { saved, taken, bonuses, weights });
-            let next = before.of(drawn).latent;
-            drawn += 1;
+            let next = before.of(ahead + time - 1).latent;
             if next.dismissal <= -elementary::ln(self.kinds.played_on) {
                 return Ok(());
             }

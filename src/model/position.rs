@@ -269,6 +269,11 @@ impl People {
         }
     }
 
+    /// Number of people who are remembered from one world to the next.
+    pub fn number_remembered(&self) -> usize {
+        self.draws.number()
+    }
+
     /// Number of people who have been met in this world.
     pub fn met(&self) -> usize {
         self.hires.len()

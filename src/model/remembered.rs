@@ -65,6 +65,11 @@ impl RememberedDraws {
         }
     }
 
+    /// Number of hires that are remembered.
+    pub fn number(&self) -> usize {
+        self.hires.len()
+    }
+
     /// Number of the position, from 0.
     pub fn position(&self) -> u64 {
         self.draws.position()

@@ -8,7 +8,7 @@ use crate::{
         versions::{PointPlace, Unplayable, Versions, Way},
     },
     model::{
-        conditional::{LetGo, MOST_REMEMBERED, Parting, PartingPlace},
+        conditional::{LetGo, MOST_HIRES_REMEMBERED, MOST_REMEMBERED, Parting, PartingPlace},
         cost::Flows,
         crisis::Crises,
         draws::{Address, latin_column},
@@ -260,6 +260,9 @@ impl ExpectedPositions {
             self.people.resize_with(number + 1, || People::remembered(address, position));
         }
         let people = &mut self.people[number];
+        if people.number_remembered() > MOST_HIRES_REMEMBERED {
+            *people = People::remembered(address, position);
+        }
         people.turn_to(address, position);
         people
     }
