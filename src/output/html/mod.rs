@@ -4,7 +4,6 @@
 //! [`Section`]s; a section is written by the same code at every bonus, and the page holds all of them
 //! (`store`). The script computes nothing: it puts the content of another bonus in place.
 
-mod base85;
 pub(in crate::output) mod markup;
 mod page;
 pub(in crate::output) mod stops;

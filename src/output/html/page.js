@@ -3,21 +3,8 @@
   const at = (id) => document.getElementById(id);
   const [toolbar, slider, typed, nearest, select, tip] = ["toolbar", "slider", "typed", "nearest", "scenario", "tip"].map(at);
 
-  // Four bytes for each five letters; the last group has one letter more than it has bytes.
-  const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?;,>()[]{}@%$#";
-  const decoded = (text) => {
-    const bytes = new DataView(new ArrayBuffer(Math.ceil(text.length / 5) * 4));
-    const digit = Object.fromEntries([...LETTERS].map((letter, number) => [letter, number]));
-    for (let group = 0; group * 5 < text.length; group++) {
-      let word = 0;
-      for (let i = 0; i < 5; i++) word = word * 85 + (digit[text[group * 5 + i]] ?? 84);
-      bytes.setUint32(group * 4, word);
-    }
-    return new Uint8Array(bytes.buffer, 0, Math.floor((text.length * 4) / 5));
-  };
-
   const unpack = async (text) => {
-    const bytes = decoded(text.trim());
+    const bytes = Uint8Array.from(atob(text.trim()), (c) => c.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return (await new Response(stream).json()).scenarios;
   };

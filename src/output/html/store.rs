@@ -5,12 +5,13 @@
 
 use std::io::{self, Write};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
 use super::Report;
-use super::base85;
 use super::markup;
 use super::stops::AtStops;
 use crate::output::sections::{Section, Subject};
@@ -41,7 +42,7 @@ struct Shelf<'a> {
 /// The bodies of all sections of all scenarios, `[scenario][section]`.
 pub type Bodies = Vec<Vec<(&'static Section, AtStops)>>;
 
-/// The store as base 85 of gzip of JSON.
+/// The store as base64 of gzip of JSON.
 ///
 /// # Errors
 /// Errors of compression, which memory alone can cause.
@@ -50,7 +51,7 @@ pub fn packed(report: &Report, bodies: &Bodies) -> io::Result<String> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     tables::write_json(&mut packer, &Store { scenarios })?;
     packer.flush()?;
-    Ok(base85::encoded(&packer.finish()?))
+    Ok(STANDARD.encode(packer.finish()?))
 }
 
 fn shelf<'a>(subject: &'a Subject, bodies: &[(&'static Section, AtStops)]) -> Shelf<'a> {
