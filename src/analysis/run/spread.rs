@@ -258,7 +258,7 @@ impl<'a> OnAverage<'a> {
         let reach = level.normal * height.error;
         let at_level = [reach, -reach].map(|cut| whole.share_above(cut));
         let luck = luck_of_groups(&each_left_out().map(|others| line(&others)));
-        let join = |sides: [f64; 2]| Joined::of(sides, luck, level);
+        let join = |sides: [f64; 2]| JoinedSide::of(sides, luck, level);
         let below = join([value - drawn.low, value - at_level[0]]);
         let above = join([drawn.high - value, at_level[1] - value]);
         let interval = Interval { low: (value - below.reach()).max(0.0), high: (value + above.reach()).min(1.0) };
@@ -278,7 +278,7 @@ fn luck_of_groups(without: &[MeanLine; GROUPS]) -> f64 {
 }
 
 /// One side of an interval that joins what many draws tell with luck that the groups of common positions tell.
-struct Joined {
+struct JoinedSide {
     /// Standard error.
     mcse: f64,
     /// Two-sided critical value: of Student's t with the degrees of freedom of the sum of both variances.
@@ -287,7 +287,7 @@ struct Joined {
     critical: f64,
 }
 
-impl Joined {
+impl JoinedSide {
     /// Joins reaches on this side, each from many draws, with the variance of `luck`.
     fn of(sides: [f64; 2], luck: f64, level: &Level) -> Self {
         let variance = luck + sides.into_iter().map(|side| square(side.max(0.0) / level.normal)).sum::<f64>();
