@@ -247,31 +247,6 @@ fn a_sensitivity_analysis_can_be_interrupted() {
 }
 
 #[test]
-fn a_fit_can_be_interrupted() {
-    let home = tempfile::tempdir().expect("a folder");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let draws = ["--as-of", "2026-06-30", "--skip-bad", "--bootstrap", "1000000", "-o", "fitted.toml"];
-    for (signal, status) in SIGNALS {
-        let child = offer(&["fit"])
-            .arg(root.join("tests/records/export.csv"))
-            .arg("--base")
-            .arg(root.join("scenarios/us-call-center.toml"))
-            .args(draws)
-            .current_dir(home.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("offer starts");
-        wait_for_listening(&child);
-        while time_taken(&child) < 30 {
-            yield_now();
-        }
-        assert_eq!(interrupt(child, signal).code(), Some(status), "{signal}");
-        assert!(names(home.path()).is_empty(), "{signal}");
-    }
-}
-
-#[test]
 fn a_search_for_a_life_can_be_interrupted() {
     // Nobody drops out of this scenario.
     let endless = ["trace", "--find", "dropout", "--replications", "100000000"];
