@@ -182,7 +182,7 @@ pub const MOST_HIRES_REMEMBERED: usize = 1000;
 /// Times that the arms of a position part whose people are remembered, at the most.
 const MOST_TIMES_REMEMBERED: usize = 4;
 
-/// Those who part the arms of a position for the time of this number, from 1.
+/// People of a position who part its arms for the `time`-th time, from 1.
 fn people_of(all: &mut Vec<People>, time: usize, address: Address, place: u64) -> &mut People {
     let address = address.with_other_luck(time as u64);
     let number = time.min(MOST_TIMES_REMEMBERED);

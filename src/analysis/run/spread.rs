@@ -293,8 +293,8 @@ impl JoinedSide {
         let variance = luck + sides.into_iter().map(|side| square(side.max(0.0) / level.normal)).sum::<f64>();
         let freedom = (GROUPS - 1) as f64 * square(variance / luck);
         // Without luck the degrees are infinite, or not a number where nothing varies.
-        let student = student(level.confidence, freedom).unwrap_or(level.normal);
-        Self { mcse: variance.sqrt(), critical: student }
+        let critical = student(level.confidence, freedom).unwrap_or(level.normal);
+        Self { mcse: variance.sqrt(), critical }
     }
 
     /// Distance from the estimate to the end on this side.

@@ -30,7 +30,7 @@ impl Paper {
         matches!(self, Self::Narrow)
     }
 
-    /// One of two values by paper.
+    /// Value for wide paper, or that for narrow paper.
     pub fn choose<T>(self, wide: T, narrow: T) -> T {
         if self.is_narrow() { narrow } else { wide }
     }

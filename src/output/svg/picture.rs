@@ -42,7 +42,7 @@ impl Pen {
         self.broken("6 4")
     }
 
-    /// The same pen with dashes and gaps of these lengths.
+    /// Pen of the same line with dashes and gaps of these lengths.
     pub const fn broken(self, dash: &'static str) -> Self {
         Self { dash: Some(dash), ..self }
     }

@@ -104,7 +104,7 @@ impl Rows {
         Self { frame: Frame::new(area, ticks.span(), Span { low: 0.0, high: 1.0 }), paper, names: sides.low }
     }
 
-    /// The same rows, with names that end left of `names` [px].
+    /// Rows as these, with names that end left of `names` [px].
     pub fn with_names(self, names: f64) -> Self {
         Self { names, ..self }
     }

@@ -71,8 +71,8 @@ impl Merge {
     /// Takes all parts of an input, which messages call `name`.
     ///
     /// # Errors
-    /// Returns [`MergeError::Engine`] where memory would not do, the watcher stops it, or most draws of uncertain parameters do not go together. What
-    /// is wrong with parts is told by [`Merge::finish`].
+    /// Returns [`MergeError::Engine`] where memory would not do, the watcher stops it, or most draws of uncertain parameters
+    /// do not go together. [`Merge::finish`] tells what is wrong with parts.
     pub fn add(&mut self, name: &str, input: &mut dyn BufRead, watcher: &dyn Watcher) -> Result<(), MergeError> {
         let mut taken = 0;
         loop {

@@ -144,7 +144,6 @@ impl PlayedPiece {
     }
 }
 
-/// Replications of a share of a task, over all of its points.
 fn play(
     job: &Job,
     task: usize,
