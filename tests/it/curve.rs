@@ -1,13 +1,13 @@
 //! The curve over a bonus is, at every bonus, the run of its own.
 
+use super::counting::Counting;
 use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use the_offer::engine::{
     self, Batch, CurveError, CurveResults, EngineError, GridPoint, KeptColumn, Mover, PointResults, Run, Threads,
-    Tuning, Unwatched, Watcher,
+    Tuning, Unwatched,
 };
 use the_offer::model::outcome::{Arm, Component, Count};
 use the_offer::scenario::{self, Offer, Scenario};
@@ -418,29 +418,14 @@ fn more_than_a_machine_can_hold_is_refused_at_once() {
     assert!(matches!(refused, Err(CurveError::Engine(EngineError::TooMuchMemory { .. }))), "{refused:?}");
 }
 
-/// Counts replications, and stops after so many.
-struct Counter {
-    seen: AtomicU64,
-    most: u64,
-}
-
-impl Watcher for Counter {
-    fn advanced(&self, replications: u64) {
-        self.seen.fetch_add(replications, SeqCst);
-    }
-    fn stopped(&self) -> bool {
-        self.seen.load(SeqCst) >= self.most
-    }
-}
-
 #[test]
 fn the_watcher_hears_of_every_replication_and_can_stop() {
     let scenario = idle();
     let watch = |most| {
-        let counter = Counter { seen: AtomicU64::new(0), most };
+        let counter = Counting::up_to(most);
         let tuning = Tuning { offer: 0, max: 100.0 };
         let played = engine::curve(&scenario, tuning, 0..2000, NonZeroUsize::new(2), &counter);
-        (played.map(|_| ()), counter.seen.into_inner())
+        (played.map(|_| ()), counter.done())
     };
     assert_eq!(watch(u64::MAX), (Ok(()), 2000));
     let (stopped, seen) = watch(200);

@@ -1,7 +1,7 @@
 //! Laws of tenure against published and independent estimates.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use the_offer::engine::{EngineError, Unwatched, Watcher};
+use super::counting::Counting;
+use the_offer::engine::{EngineError, Unwatched};
 use the_offer::fit::family::LawFamily;
 use the_offer::fit::law::FittedLaw;
 use the_offer::fit::sample::{Duration, DurationEnd, DurationSample};
@@ -168,34 +168,13 @@ fn order_of_rows_and_number_of_threads_change_nothing() {
     assert_eq!(one, of(&turned, 1));
 }
 
-/// Counts draws, and stops after so many.
-struct DrawCounter {
-    expected: AtomicU64,
-    drawn: AtomicU64,
-    most: u64,
-}
-
-impl Watcher for DrawCounter {
-    fn expects(&self, draws: u64) {
-        self.expected.store(draws, Ordering::Relaxed);
-    }
-
-    fn advanced(&self, draws: u64) {
-        self.drawn.fetch_add(draws, Ordering::Relaxed);
-    }
-
-    fn stopped(&self) -> bool {
-        self.drawn.load(Ordering::Relaxed) >= self.most
-    }
-}
-
 #[test]
 fn a_bootstrap_tells_how_far_it_is_and_can_be_stopped() {
     let plan = FitPlan { bootstrap: Some(300), ..PLAN };
     let fit_of = |most: u64| {
-        let watcher = DrawCounter { expected: AtomicU64::new(0), drawn: AtomicU64::new(0), most };
+        let watcher = Counting::up_to(most);
         let fitted = fit(&base(ONE_GROUP), &exported(), &plan, &watcher);
-        (fitted, watcher.expected.into_inner(), watcher.drawn.into_inner())
+        (fitted, watcher.expected(), watcher.done())
     };
     let (fitted, expected, drawn) = fit_of(u64::MAX);
     assert_eq!((fitted.is_ok(), expected, drawn), (true, 300, 300));

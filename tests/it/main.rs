@@ -9,6 +9,7 @@ mod plain;
 mod agreement;
 mod analysis;
 mod architecture;
+mod counting;
 mod curve;
 mod draws;
 mod engine;

@@ -1,8 +1,8 @@
 //! What drives a saving, where the truth is known in closed form.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::counting::Counting;
 use the_offer::analysis::interval::Estimate;
 use the_offer::engine::{EngineError, Unwatched, Watcher};
 use the_offer::scenario::{Loaded, parse};
@@ -187,42 +187,6 @@ fn every_mistake_of_a_range_is_told() {
     assert!(matches!(nothing, Err(SensitivityError::NoOffers { .. })), "{nothing:?}");
 }
 
-/// Progress as it is told, stopped after so many replications.
-struct Told {
-    expected: AtomicU64,
-    done: AtomicU64,
-    most: u64,
-}
-
-impl Told {
-    fn stopping_after(most: u64) -> Self {
-        Self { expected: AtomicU64::new(0), done: AtomicU64::new(0), most }
-    }
-
-    fn done(&self) -> u64 {
-        self.done.load(Ordering::SeqCst)
-    }
-}
-
-impl Watcher for Told {
-    fn expects(&self, replications: u64) {
-        self.expected.store(replications, Ordering::SeqCst);
-    }
-
-    fn corrected(&self, expected: u64, number: u64) {
-        self.expected.fetch_add(number, Ordering::SeqCst);
-        self.expected.fetch_sub(expected, Ordering::SeqCst);
-    }
-
-    fn advanced(&self, replications: u64) {
-        self.done.fetch_add(replications, Ordering::SeqCst);
-    }
-
-    fn stopped(&self) -> bool {
-        self.done() > self.most
-    }
-}
-
 /// Of a report on a linear saving, with some edits, the one scenario.
 fn reported(edits: &[&str], drivers: bool, watcher: &dyn Watcher) -> Result<Subject, TuneError> {
     let tuning = Plan { max: Some(1000.0), step: Some(500.0), ..Plan::of_offer(0, 0.95) };
@@ -234,12 +198,12 @@ const FEW: &str = "simulation.replications=100";
 
 #[test]
 fn a_report_has_the_bars_and_flips_of_the_scenario_as_filed() {
-    let told = Told::stopping_after(u64::MAX);
+    let told = Counting::up_to(u64::MAX);
     let drivers = reported(&[FEW], true, &told).expect("a report").drivers.expect("an offer");
     let alone = found(LINEAR, &[FEW], &SensitivityPlan { shares: false, ..plan() });
     assert!(alone.bars.is_some() && alone.turns.is_some());
     assert_eq!((drivers.bars, drivers.turns, drivers.shares), (alone.bars, alone.turns, None));
-    assert_eq!(told.expected.load(Ordering::SeqCst), told.done(), "a bar that ends full");
+    assert_eq!(told.expected(), told.done(), "a bar that ends full");
 }
 
 #[test]
@@ -253,10 +217,10 @@ fn a_report_plays_no_drivers_of_nothing_and_none_that_are_not_asked() {
 
 #[test]
 fn a_report_is_stopped_while_it_plays_drivers() {
-    let whole = Told::stopping_after(u64::MAX);
+    let whole = Counting::up_to(u64::MAX);
     sensitivity(load(LINEAR, &[FEW]), &SensitivityPlan { shares: false, ..plan() }, &whole).expect("a saving");
     // The run itself has 100 replications, and comes first.
-    let told = Told::stopping_after(100);
+    let told = Counting::up_to(101);
     let stopped = reported(&[FEW], true, &told);
     assert!(matches!(stopped, Err(TuneError::Engine(EngineError::Interrupted))), "{stopped:?}");
     assert!(told.done() > 100 && told.done() < whole.done() / 2, "{} of {}", told.done(), whole.done());

@@ -1,12 +1,12 @@
 //! Parts of a run or a sweep, played apart: merged in any order they are the whole, to the last bit, or nothing is told of them.
 
+use super::counting::Counting;
 use super::strategies;
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use the_offer::engine::{self, EngineError, Unwatched, Watcher};
+use the_offer::engine::{self, EngineError, Unwatched};
 use the_offer::scenario::{self, Layout, Loaded, Scenario};
 use the_offer::study::shard::{Job, JobCall, JobKind, Merge, MergeError, Merged, PartFile, PlayedPart, Shard, look};
 use the_offer::study::{self, RunPlan, Simulated, SweptScenario};
@@ -213,37 +213,6 @@ fn a_job_that_is_known_changes_nothing() {
     }
 }
 
-/// A watcher that adds up what it is told, and stops after so many replications.
-struct Counting {
-    expected: AtomicU64,
-    done: AtomicU64,
-    most: u64,
-}
-
-impl Counting {
-    fn up_to(most: u64) -> Self {
-        Self { expected: AtomicU64::new(0), done: AtomicU64::new(0), most }
-    }
-
-    fn told(&self) -> (u64, u64) {
-        (self.expected.load(Ordering::Relaxed), self.done.load(Ordering::Relaxed))
-    }
-}
-
-impl Watcher for Counting {
-    fn expects(&self, replications: u64) {
-        self.expected.store(replications, Ordering::Relaxed);
-    }
-
-    fn advanced(&self, replications: u64) {
-        self.done.fetch_add(replications, Ordering::Relaxed);
-    }
-
-    fn stopped(&self) -> bool {
-        self.done.load(Ordering::Relaxed) >= self.most
-    }
-}
-
 #[test]
 fn a_merge_tells_how_far_it_is_and_can_be_stopped() {
     let jobs = [
@@ -256,13 +225,13 @@ fn a_merge_tells_how_far_it_is_and_can_be_stopped() {
         for part in &parts {
             merge.add("part", &mut part.as_slice(), &counting).expect("a right part");
         }
-        assert_eq!(counting.told(), (all, all));
+        assert_eq!((counting.expected(), counting.done()), (all, all));
 
         let (mut merge, counting) = (Merge::default(), Counting::up_to(1));
         merge.add("part", &mut parts[0].as_slice(), &counting).expect_err("the end of the input is looked for too");
         let stopped = merge.add("part", &mut parts[1].as_slice(), &counting);
         assert!(matches!(stopped, Err(MergeError::Engine(EngineError::Interrupted))), "{stopped:?}");
-        assert!(counting.told().1 < all);
+        assert!(counting.done() < all);
     }
 }
 
