@@ -97,7 +97,7 @@ impl PartingKinds {
             let bonus = weeks * world.prices.wage();
             let chance = |kind: usize| match world.by_name.get(kind) {
                 Some(_) if bonus <= 0.0 => 0.0,
-                Some(group) => weights[kind] * normal::cdf(world.groups[*group].threshold.cut(bonus)),
+                Some(group) => weights[kind] * normal::quick_cdf(world.groups[*group].threshold.cut(bonus)),
                 None => world.drawn_by_bonus.share(bonus),
             };
             let chances: f64 = (0..weights.len()).map(chance).sum();

@@ -95,7 +95,7 @@ pub fn unexpected_starts(world: &World, history: &History) -> f64 {
         f64::from(starts) - world.fill.below(last - life.end)
     };
     // Long before the horizon every vacancy is filled, and the difference is 0.
-    let late = |life: &&Life| life.weeks_to_fill.is_some() && last - life.end < world.fill.longest();
+    let late = |life: &&Life| life.weeks_to_fill.is_some() && last - life.end < world.fill.longest;
     history.lives.iter().filter(late).map(unexpected).sum()
 }
 

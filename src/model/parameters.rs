@@ -11,7 +11,8 @@
 use super::draws::{Address, latin_column, parameter_score};
 use super::followers::Followers;
 use crate::scenario::{Scenario, Traits, Uncertain, WeeksToFill};
-use crate::special::normal;
+use crate::special::{normal, quantiles::QuickQuantiles};
+use std::rc::Rc;
 
 /// Uncertain parameters of a scenario, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,8 @@ pub struct DrawnAgain {
 #[derive(Debug, Clone, PartialEq)]
 struct DrawnParameter {
     uncertain: Uncertain,
+    /// QuickQuantiles of the belief.
+    quantiles: QuickQuantiles,
     /// Address of the draws.
     hash: u64,
     /// Index among all parameters of the scenario.
@@ -99,6 +102,34 @@ const MOST_ATTEMPTS: u64 = 1_000;
 /// Most draws given what is kept. Where half of all draws are allowed, the mean number is at most two, but the tail is
 /// heavy: more than n are needed with a probability up to about 1/n.
 const MOST_ATTEMPTS_GIVEN: u64 = 1 << 20;
+
+/// Scores of parameters in draws that are a Latin hypercube, which parameters of several scenarios share.
+#[derive(Debug, Clone)]
+pub struct LatinScores {
+    address: Address,
+    /// Number of draws.
+    number: usize,
+    /// Scores by the address of the draws of a parameter.
+    columns: Vec<(u64, Rc<[f64]>)>,
+}
+
+impl LatinScores {
+    /// Scores at `address`, in so many draws.
+    pub fn new(address: Address, number: usize) -> Self {
+        Self { address, number, columns: Vec::new() }
+    }
+
+    /// Scores of the parameter with these draws in `number` parts of equal probability.
+    fn column(&mut self, hash: u64, number: usize) -> Rc<[f64]> {
+        let known = self.columns.iter().find(|(of, column)| *of == hash && column.len() == number);
+        if let Some((_, column)) = known {
+            return Rc::clone(column);
+        }
+        let column: Rc<[f64]> = latin_column(self.address, hash, number).map(normal::quantile).collect();
+        self.columns.push((hash, Rc::clone(&column)));
+        column
+    }
+}
 
 impl Parameters {
     /// The uncertain parameters of a scenario.
@@ -203,20 +234,29 @@ impl Parameters {
         joint.values
     }
 
-    /// `[draw][uncertain parameter]`: values in `number` draws that are a Latin hypercube: the scores of each parameter lie in
-    /// as many parts of equal probability. Values that are not allowed are drawn again, and then anywhere.
+    /// Shares quantiles that are worked out in advance with `others`, where a belief is the same.
+    pub fn share_quantiles(&mut self, others: &Self) {
+        for parameter in &mut self.parameters {
+            let same = others.parameters.iter().find(|other| other.quantiles == parameter.quantiles);
+            if let Some(same) = same {
+                parameter.quantiles.clone_from(&same.quantiles);
+            }
+        }
+    }
+
+    /// `[draw][uncertain parameter]`: values in draws that are a Latin hypercube: the scores of each parameter lie in as many
+    /// parts of equal probability. Values that are not allowed are drawn again, and then anywhere.
     ///
     /// Where an effect of declining is uncertain and tied to no other parameter, draws are pairs: those effects have opposite
     /// scores in both, and all other parameters are the same. What is as good as linear in the effects cancels. A held effect
     /// has its score in both; draws are still pairs, so that their luck is that of the draws where the effect is not held.
-    pub fn latin(&self, address: Address, number: usize) -> Vec<Vec<f64>> {
+    pub fn latin(&self, scores: &mut LatinScores) -> Vec<Vec<f64>> {
+        let LatinScores { address, number, .. } = *scores;
         let mirrored = self.mirrored();
         let together = if mirrored.contains(&true) { 2 } else { 1 };
-        let column = |parameter: &DrawnParameter| {
-            let places = latin_column(address, parameter.hash, number.div_ceil(together));
-            places.map(normal::quantile).collect::<Vec<f64>>()
-        };
-        let columns: Vec<Vec<f64>> = self.parameters.iter().map(column).collect();
+        let different = number.div_ceil(together);
+        let columns: Vec<Rc<[f64]>> =
+            self.parameters.iter().map(|parameter| scores.column(parameter.hash, different)).collect();
         let score = |draw: usize| {
             let (columns, mirrored) = (&columns, &mirrored);
             move |member: usize, attempt: u64| match attempt {
@@ -300,8 +340,8 @@ impl Parameters {
         }
         followers.follow(scores, given);
         for &member in &bundle.members {
-            let uncertain = &self.parameters[member].uncertain;
-            let value = uncertain.belief.at_score(scores[member]);
+            let DrawnParameter { uncertain, quantiles, .. } = &self.parameters[member];
+            let value = quantiles.at_score(scores[member]);
             if !uncertain.allows(value) {
                 return false;
             }
@@ -391,6 +431,7 @@ fn parameters(scenario: &Scenario) -> Vec<DrawnParameter> {
         .iter()
         .map(|(i, index, uncertain)| DrawnParameter {
             uncertain: (*uncertain).clone(),
+            quantiles: QuickQuantiles::new(uncertain.belief.law()),
             hash: hash(&uncertain.key),
             index: *index,
             weights: weights_of(*i),

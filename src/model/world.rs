@@ -276,7 +276,7 @@ impl World {
     /// Becomes the world of a scenario that differs in uncertain parameters alone.
     pub fn become_that_of(&mut self, scenario: &Scenario) {
         let timeline = Arc::clone(&self.timeline);
-        let fill = self.fill.become_that_of(&scenario.recruiting.weeks_to_fill);
+        let fill = self.fill.turned_to(&scenario.recruiting.weeks_to_fill);
         *self = Self::with(scenario, timeline, fill);
     }
 

@@ -9,7 +9,6 @@ use super::field::key::{Key, Visit};
 use super::field::reader::{FieldCell, Keys, Reader, Value};
 use super::text::notation;
 use crate::special::{
-    elementary,
     law::{Bounds, Law},
     normal,
 };
@@ -198,29 +197,20 @@ pub(crate) fn in_order([low, middle, high]: [f64; 3], cell: &FieldCell<'_>, read
 }
 
 impl BelievedInterval {
-    /// Number at a normal score.
-    fn at_score(&self, z: f64) -> f64 {
-        let between = |low: f64, high: f64| 0.5 * (low + high) + 0.5 * (high - low) * (z / Z95);
-        match self.scale {
-            NormalScale::Plain => between(self.low, self.high),
-            NormalScale::Log => elementary::exp(between(elementary::ln(self.low), elementary::ln(self.high))),
-            NormalScale::Logit => {
-                let odds = elementary::exp(between(log_odds(self.low), log_odds(self.high)));
-                if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
-            }
-        }
-    }
-
-    /// Normal score of a number.
-    fn score(&self, x: f64) -> f64 {
-        let place = |low: f64, x: f64, high: f64| Z95 * (2.0 * (x - low) / (high - low) - 1.0);
-        match self.scale {
-            NormalScale::Plain => place(self.low, x, self.high),
-            NormalScale::Log if x <= 0.0 => f64::NEG_INFINITY,
-            NormalScale::Log => place(elementary::ln(self.low), elementary::ln(x), elementary::ln(self.high)),
-            NormalScale::Logit if x <= 0.0 => f64::NEG_INFINITY,
-            NormalScale::Logit if x >= 1.0 => f64::INFINITY,
-            NormalScale::Logit => place(log_odds(self.low), log_odds(x), log_odds(self.high)),
+    /// Law of the number.
+    fn law(self) -> Law {
+        let Self { low, high, scale } = self;
+        let bounds = match scale {
+            NormalScale::Plain => Bounds { low: None, high: None },
+            NormalScale::Log => Bounds::POSITIVE,
+            NormalScale::Logit => Bounds::SHARE,
+        };
+        let [from, to] = [low, high].map(|end| bounds.scale(end));
+        let (middle, sd) = (0.5 * (from + to), 0.5 * (to - from) / Z95);
+        match scale {
+            NormalScale::Plain => Law::Normal { mean: middle, sd },
+            NormalScale::Log => Law::Lognormal { mu: middle, sigma: sd },
+            NormalScale::Logit => Law::TwoPiece { bounds, middle, below: sd, above: sd },
         }
     }
 }
@@ -229,10 +219,6 @@ impl fmt::Display for BelievedInterval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{} to {}\"", notation::number(self.low), notation::number(self.high))
     }
-}
-
-fn log_odds(share: f64) -> f64 {
-    elementary::ln(share / (1.0 - share))
 }
 
 impl Belief {
@@ -245,24 +231,18 @@ impl Belief {
     /// assert!((belief.at_score(0.0) - 8.0 * (1.0 - 0.5f64.sqrt())).abs() < 1e-14);
     /// ```
     pub fn at_score(&self, z: f64) -> f64 {
-        match self.law() {
-            Ok(law) => law.at_score(z),
-            Err(interval) => interval.at_score(z),
-        }
+        self.law().at_score(z)
     }
 
     /// Share of the belief below `x`.
     pub fn below(&self, x: f64) -> f64 {
-        match self.law() {
-            Ok(law) => law.below(x),
-            Err(interval) => normal::cdf(interval.score(x)),
-        }
+        self.law().below(x)
     }
 
-    /// Law of the belief, or else its interval.
-    fn law(&self) -> Result<Law, BelievedInterval> {
-        Ok(match *self {
-            Self::BelievedInterval(interval) => return Err(interval),
+    /// Law of the belief.
+    pub fn law(&self) -> Law {
+        match *self {
+            Self::BelievedInterval(interval) => interval.law(),
             Self::Normal { mean, sd } => Law::Normal { mean, sd },
             Self::Lognormal { median, sigma } => Law::lognormal(median, sigma),
             Self::LognormalMoments { mean, sd } => Law::lognormal_with_moments(mean, sd),
@@ -273,7 +253,7 @@ impl Belief {
             Self::Pert { low, mode, high } => Law::pert(low, mode, high),
             Self::Beta { mean, sd } => Law::beta(mean, sd),
             Self::Gamma { mean, sd } => Law::Gamma { mean, sd },
-        })
+        }
     }
 }
 
@@ -387,14 +367,16 @@ pub(crate) fn read(cell: &FieldCell<'_>, rule: Number, reader: &mut Reader) -> O
     };
     let uncertain = Uncertain { key, belief, held: None, domain: rule.domain };
     let outside = uncertain.outside();
-    if outside > 0.5 {
+    // An infinite standard deviation has no median.
+    let has_median = !uncertain.belief.at_score(0.0).is_nan();
+    if outside > 0.5 && has_median {
         let fault =
             Fault::MostlyOutside { key: cell.path.clone(), outside: percent(outside), domain: rule.domain.to_string() };
         reader.refuse(cell.node, fault);
         return None;
     }
     let median = uncertain.drawn_at(0.5);
-    if outside.is_nan() || !uncertain.allows(median) {
+    if outside.is_nan() || !has_median || !uncertain.allows(median) {
         reader.refuse(cell.node, Fault::NotDrawable { key: cell.path.clone() });
         return None;
     }

@@ -18,11 +18,15 @@ const MOST_STEPS: usize = 100;
 /// assert!((x - 0.975).abs() < 1e-13);
 /// ```
 pub fn quantile(shapes: [f64; 2], z: f64) -> f64 {
-    let [a, b] = shapes;
-    if a + b > LARGE_SUM {
+    if !is_by_newton(shapes) {
         return nearly_normal(shapes, z);
     }
     logistic(log_odds(shapes, z))
+}
+
+/// Whether quantiles of these shapes are found by Newton's method.
+pub(super) fn is_by_newton([a, b]: [f64; 2]) -> bool {
+    a + b <= LARGE_SUM
 }
 
 /// Log-odds ln(x/(1 - x)) of [`quantile`], with full digits near both ends; for shapes that add up to 10⁶ or less.
@@ -30,6 +34,11 @@ pub fn log_odds(shapes: [f64; 2], z: f64) -> f64 {
     let [a, b] = shapes;
     // The upper tail of x is the lower tail of 1 - x.
     if z > 0.0 { -lower_log_odds([b, a], -z) } else { lower_log_odds(shapes, z) }
+}
+
+/// [`log_odds`] of a law, by Newton's method from `start`.
+pub(super) fn log_odds_from(law: &LogOdds, z: f64, start: f64) -> f64 {
+    if z > 0.0 { -law.mirrored().lower_from(-z, -start) } else { law.lower_from(z, start) }
 }
 
 /// Share of the distribution below `x`.
@@ -61,7 +70,7 @@ fn nearly_normal([a, b]: [f64; 2], z: f64) -> f64 {
     mean + sd * (z + (z * z - 1.0) * skewness / 6.0)
 }
 
-/// Log-odds below which a share Φ(z) lies, for z <= 0: Newton's method on the log of the tail.
+/// Log-odds below which a share Φ(z) lies, for z <= 0.
 fn lower_log_odds(shapes: [f64; 2], z: f64) -> f64 {
     let [a, b] = shapes;
     let law = LogOdds::new(shapes);
@@ -69,27 +78,17 @@ fn lower_log_odds(shapes: [f64; 2], z: f64) -> f64 {
     // Near 0 a share x^a/(a B(a, b)) lies below x; elsewhere log-odds are nearly normal.
     let near_zero = (target + elementary::ln(a) + law.log_beta) / a;
     let nearly_normal = elementary::ln(a / b) + z * (1.0 / a + 1.0 / b).sqrt();
-    let mut t = if near_zero < -3.0 { near_zero } else { nearly_normal };
-    for _ in 0..MOST_STEPS {
-        let LogOddsTail { log_below, log_density } = law.tail(t);
-        let slope = elementary::exp(log_density - log_below);
-        // Where the tail is nearly everything its log is flat, and a step would go too far.
-        let step = ((log_below - target) / slope).clamp(-4.0, 4.0);
-        t -= step;
-        if step.abs() <= 1e-14 * (1.0 + t.abs()) {
-            break;
-        }
-    }
-    t
+    law.lower_from(z, if near_zero < -3.0 { near_zero } else { nearly_normal })
 }
 
-fn logistic(t: f64) -> f64 {
+/// The logistic function 1/(1 + e^-t).
+pub(super) fn logistic(t: f64) -> f64 {
     let small = elementary::exp(-t.abs());
     if t < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
 }
 
 /// The distribution of the log-odds.
-struct LogOdds {
+pub(super) struct LogOdds {
     shapes: [f64; 2],
     /// ln B(a, b).
     log_beta: f64,
@@ -104,15 +103,44 @@ struct LogOddsTail {
 }
 
 impl LogOdds {
-    fn new([a, b]: [f64; 2]) -> Self {
+    /// The log-odds of the beta law with these shapes.
+    pub(super) fn new([a, b]: [f64; 2]) -> Self {
         Self { shapes: [a, b], log_beta: libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b) }
     }
 
-    /// Density a·ln x + b·ln(1 - x) - ln B(a, b), and the share below by the continued fraction on the side of the mean
-    /// where the fraction converges fast.
+    /// The log-odds of 1 - x.
+    fn mirrored(&self) -> Self {
+        let [a, b] = self.shapes;
+        Self { shapes: [b, a], log_beta: self.log_beta }
+    }
+
+    /// Log-odds below which a share Φ(z) lies, for z <= 0: Newton's method on the log of the tail.
+    fn lower_from(&self, z: f64, start: f64) -> f64 {
+        let target = elementary::ln(normal::cdf(z));
+        let mut t = start;
+        for _ in 0..MOST_STEPS {
+            let LogOddsTail { log_below, log_density } = self.tail(t);
+            let slope = elementary::exp(log_density - log_below);
+            // Where the tail is nearly everything its log is flat, and a step would go too far.
+            let step = ((log_below - target) / slope).clamp(-4.0, 4.0);
+            t -= step;
+            if step.abs() <= 1e-14 * (1.0 + t.abs()) {
+                break;
+            }
+        }
+        t
+    }
+
+    /// Log of the density a·ln x + b·ln(1 - x) - ln B(a, b) at log-odds `t`.
+    pub(super) fn log_density(&self, t: f64) -> f64 {
+        let [a, b] = self.shapes;
+        -a * softplus(-t) - b * softplus(t) - self.log_beta
+    }
+
+    /// Density, and the share below by the continued fraction on the side of the mean where the fraction converges fast.
     fn tail(&self, t: f64) -> LogOddsTail {
         let shapes @ [a, b] = self.shapes;
-        let log_density = -a * softplus(-t) - b * softplus(t) - self.log_beta;
+        let log_density = self.log_density(t);
         let x = logistic(t);
         let log_below = if x < (a + 1.0) / (a + b + 2.0) {
             log_density + elementary::ln(fraction(shapes, x) / a)

@@ -9,8 +9,18 @@ const MOST_STEPS: usize = 60;
 
 /// Quantile at the normal score `z` of the distribution with this mean and standard deviation, both > 0.
 pub fn quantile(mean: f64, sd: f64, z: f64) -> f64 {
-    let shape = (mean / sd) * (mean / sd);
+    let shape = shape(mean, sd);
     elementary::exp(elementary::ln(mean / shape) + log_quantile(shape, z))
+}
+
+/// Shape of the distribution with this mean and standard deviation.
+pub(super) fn shape(mean: f64, sd: f64) -> f64 {
+    (mean / sd) * (mean / sd)
+}
+
+/// Whether quantiles of this shape are found by Newton's method.
+pub(super) fn is_by_newton(shape: f64) -> bool {
+    shape <= LARGE_SHAPE
 }
 
 /// Log of the quantile x at the normal score `z`: the share below x is Φ(z). Relative error of x about 1e-13.
@@ -28,7 +38,7 @@ pub fn log_quantile(shape: f64, z: f64) -> f64 {
 
 /// Log of the quantile at the normal score `z`, by Newton's method from `start`.
 pub fn log_quantile_from(shape: f64, z: f64, start: f64) -> f64 {
-    if shape > LARGE_SHAPE {
+    if !is_by_newton(shape) {
         return wilson_hilferty(shape, z);
     }
     let target = elementary::ln(normal::cdf(-z.abs()));

@@ -352,7 +352,7 @@ impl Law {
             }
             Self::Beta { low, width, shapes } => beta::cdf(shapes, (x - low) / width),
             Self::Gamma { mean, sd } => {
-                let shape = (mean / sd) * (mean / sd);
+                let shape = gamma::shape(mean, sd);
                 gamma::cdf(shape, x / (mean / shape))
             }
             _ => normal::cdf(self.score(x)),

@@ -11,5 +11,6 @@ pub mod law;
 pub mod matrix;
 pub mod normal;
 pub mod quadrature;
+pub mod quantiles;
 pub mod student;
 pub mod ziggurat;

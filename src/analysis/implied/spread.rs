@@ -2,7 +2,7 @@
 
 use super::ImpliedFigure;
 use crate::model::draws::Address;
-use crate::model::parameters::{DrawnAgain, Parameters};
+use crate::model::parameters::{DrawnAgain, LatinScores, Parameters};
 use crate::scenario::Scenario;
 
 /// Draws of the uncertain parameters, a Latin hypercube.
@@ -65,13 +65,13 @@ pub fn draws(scenario: &Scenario, number: usize) -> Result<Vec<Scenario>, DrawnA
     if parameters.is_empty() {
         return Ok(Vec::new());
     }
-    let address = Address { seed: SEED, replication: 0 };
+    let mut scores = LatinScores::new(Address { seed: SEED, replication: 0 }, number);
     let world = |values: Vec<f64>| {
         let mut world = scenario.clone();
         parameters.put(&values, &mut world);
         world
     };
-    Ok(parameters.latin(address, number).into_iter().map(world).collect())
+    Ok(parameters.latin(&mut scores).into_iter().map(world).collect())
 }
 
 /// Quantile of sorted values, in straight lines between them; `values` is not empty.

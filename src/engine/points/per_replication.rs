@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{cohort, error::EngineError},
-    model::{discount::Timeline, draws::Address, parameters::Parameters, world::World, worlds::Worlds},
+    model::{discount::Timeline, draws::Address, parameters::{LatinScores, Parameters}, world::World, worlds::Worlds},
     scenario::{Offer, Scenario},
 };
 use std::{borrow::Cow, sync::Arc};
@@ -101,7 +101,8 @@ impl<'a> Points<'a> {
 
     /// Draws of all beliefs, `number` of them, by Latin hypercubes at `address`.
     pub fn latin(&self, address: Address, number: usize) -> LatinDraws {
-        LatinDraws(self.beliefs.iter().map(|belief| belief.parameters.latin(address, number)).collect())
+        let mut scores = LatinScores::new(address, number);
+        LatinDraws(self.beliefs.iter().map(|belief| belief.parameters.latin(&mut scores)).collect())
     }
 
     /// Worlds of one replication after the other, for one thread.
@@ -119,7 +120,8 @@ fn beliefs(scenarios: &[Scenario], worlds: &[Worlds]) -> Vec<SharedBelief> {
         match beliefs.iter_mut().find(|belief| belief.parameters == *parameters) {
             Some(belief) => belief.points.push(point),
             None => {
-                let parameters = parameters.clone();
+                let mut parameters = parameters.clone();
+                beliefs.iter().for_each(|belief| parameters.share_quantiles(&belief.parameters));
                 beliefs.push(SharedBelief { parameters, points: vec![point], bases: Vec::new() });
             }
         }

@@ -25,7 +25,7 @@ pub use written::TextForm;
 
 use crate::analysis::implied::{draws, quantile_of};
 use crate::model::draws::Address;
-use crate::model::parameters::Parameters;
+use crate::model::parameters::{LatinScores, Parameters};
 use crate::scenario::{Loaded, Scenario, Stated, Tenure, parse};
 use crate::study::extending::{field, listed};
 use knobs::{Knobs, raised};
@@ -190,7 +190,7 @@ fn one_round(
 ) -> Result<Calibrated, CalibrationError> {
     let address = Address { seed: SEED, replication: 0 };
     let stated = fed.draws(address, SOLVED);
-    let beliefs = parameters.latin(address, SOLVED);
+    let beliefs = parameters.latin(&mut LatinScores::new(address, SOLVED));
     let mut solutions: Vec<(Scenario, Scenario)> = Vec::new();
     let mut misses: Vec<Miss> = Vec::new();
     for (values, stated) in beliefs.iter().zip(&stated) {

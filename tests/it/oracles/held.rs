@@ -4,7 +4,7 @@ use super::parameters::{assert_distribution, assert_rank_correlation, believing,
 use super::sample::*;
 use std::f64::consts::PI;
 use the_offer::model::draws::Address;
-use the_offer::model::parameters::Parameters;
+use the_offer::model::parameters::{LatinScores, Parameters};
 use the_offer::model::worlds::Worlds;
 use the_offer::scenario::Scenario;
 
@@ -117,7 +117,7 @@ fn latin_hypercubes_hold_parameters_too() {
     let keys: Vec<&str> = worlds.parameters().keys().collect();
     let place = |key: &str| keys.iter().position(|found| *found == key).expect("a parameter");
     let column = |draws: &[Vec<f64>], key: &str| -> Vec<f64> { draws.iter().map(|draw| draw[place(key)]).collect() };
-    let [held, free] = [&worlds, &free].map(|worlds| worlds.parameters().latin(address, 4096));
+    let [held, free] = [&worlds, &free].map(|worlds| worlds.parameters().latin(&mut LatinScores::new(address, 4096)));
     assert!(column(&held, "job.severance").iter().all(|value| *value == 5000.0 + 100.0 * 1.2));
     assert_eq!(column(&held, "training.cost_per_hire"), column(&free, "training.cost_per_hire"));
     let week: Vec<f64> = column(&held, "training.cost_per_week").iter().map(|value| (value - 5000.0) / 100.0).collect();

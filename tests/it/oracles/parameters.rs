@@ -474,7 +474,7 @@ fn draws_of_parameters_are_what_they_were() {
         found.map(|drawn| drawn.into_iter().map(f64::to_bits).collect::<Vec<_>>()),
         [
             [0x3fe8_af46_9d5b_1f48, 0x3fee_b73f_a19e_f5c1, 0x3fa8_6e65_1306_e342],
-            [0x4078_7f13_2278_21aa, 0x4061_956c_403a_3900, 0x4082_1b41_22e2_74b2],
+            [0x4078_7f13_2278_225c, 0x4061_956c_403a_394f, 0x4082_1b41_22e2_74b2],
             [0x3fd5_790b_f979_3402, 0x3fd6_993e_ccd3_7723, 0x3fd9_431e_4220_b6e6],
         ]
     );
