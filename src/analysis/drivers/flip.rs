@@ -2,6 +2,8 @@
 //!
 //! A search asks for one value at a time, so that the searches of many figures are played together.
 
+use std::cmp::Ordering;
+
 use crate::analysis::interval::{Estimate, Interval};
 
 /// A value of a figure, and the saving there.
@@ -28,8 +30,14 @@ const MOST_REFINED: usize = 6;
 /// Change of the saving across a bracket, by the slope of the looks, below which one end is close to 0 or what is left is a jump;
 /// as a share of the saving that is close to 0.
 const JUMP: f64 = 2.0;
-/// Step of a search without a bracket, as a multiple of that of the secant.
-const OVERSHOOT: f64 = 1.1;
+/// Step of a search without a bracket, as a multiple of that of the secant, for each value after so many that have been played.
+const OVERSHOOT: f64 = 1.5;
+const PATIENCE: usize = 2;
+/// Saving near which a search may end without a bracket, as a share of the standard error.
+const NEAR: f64 = 0.05;
+/// Difference of two savings that tells the slope, as a share of the standard error: savings that are closer together differ by
+/// the steps that single hires make.
+const LEAST_RISE: f64 = 0.1;
 /// Relative width of a bracket that cannot be halved.
 const NARROW: f64 = 1e-14;
 
@@ -68,11 +76,8 @@ impl FlipSearch {
     /// A search that begins where this one has ended, for a saving played with less luck. Returns None if this one has found
     /// nothing.
     pub fn refined(&self, close: f64) -> Option<Self> {
-        let (value, _) = self.nearest()?;
-        let slope = match self.played.as_slice() {
-            [.., (x, f), (y, g)] => (f.value - g.value) / (x - y),
-            _ => self.slope(),
-        };
+        let (value, saving) = self.nearest()?;
+        let slope = self.slope_at((value, saving)).unwrap_or_else(|| self.slope());
         let begin = Some((value, slope));
         Some(Self { close, begin, played: Vec::new(), done: false, ..self.clone() })
     }
@@ -111,18 +116,17 @@ impl FlipSearch {
         Some(Flip { value, interval })
     }
 
-    /// The value played whose saving is nearest to 0, if that is close enough or an end of the bracket.
+    /// The value played whose saving is nearest to 0, if that is near or an end of the bracket.
     fn nearest(&self) -> Option<(f64, Estimate)> {
-        let size = |played: &&(f64, Estimate)| played.1.value.abs();
         let is_candidate = |value: f64, saving: Estimate| {
-            self.is_close(saving) || self.bracket().is_some_and(|bracket| bracket.contains(&value))
+            is_within(saving, self.close.max(NEAR)) || self.bracket().is_some_and(|bracket| bracket.contains(&value))
         };
         let candidates = self.played.iter().filter(|(value, saving)| is_candidate(*value, *saving));
-        candidates.min_by(|a, b| size(a).total_cmp(&size(b))).copied()
+        candidates.min_by(by_size).copied()
     }
 
     fn is_close(&self, saving: Estimate) -> bool {
-        saving.value == 0.0 || saving.mcse.is_some_and(|mcse| saving.value.abs() <= self.close * mcse)
+        is_within(saving, self.close)
     }
 
     /// Values on both sides of the flip that have been played and are next to each other; of several pairs the one nearest to
@@ -143,16 +147,26 @@ impl FlipSearch {
         (after.saving - before.saving) / (after.value - before.value)
     }
 
+    /// Slope of the saving at a value that has been played: to the value with the saving nearest to 0 that differs enough, or to the
+    /// one that differs most. Returns None if no other value has been played.
+    fn slope_at(&self, (x, f): (f64, Estimate)) -> Option<f64> {
+        let rise = |other: &&(f64, Estimate)| (other.1.value - f.value).abs();
+        let others = || self.played.iter().filter(|other| other.0 != x);
+        let least = LEAST_RISE * f.mcse.unwrap_or_default();
+        let enough = others().filter(|other| rise(other) >= least).min_by(by_size);
+        let (y, g) = enough.or_else(|| others().max_by(|a, b| rise(a).total_cmp(&rise(b))))?;
+        Some((f.value - g.value) / (x - y))
+    }
+
     /// The value to play next; None if the saving passes 0 between none of the looks.
     fn proposed(&self) -> Option<f64> {
         let Some([a, b]) = self.bracket() else { return self.outside() };
-        // By the secant through the two savings nearest to 0; by the middle if that lies outside, or leads nowhere.
-        let mut nearest: Vec<(f64, f64)> = self.played.iter().map(|(value, of)| (*value, of.value)).collect();
-        nearest.sort_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
-        let [(x, f), (y, g)] = [nearest[0], nearest[1]];
-        let secant = x - f * (x - y) / (f - g);
-        let is_inside = secant > a.min(b) && secant < a.max(b) && secant != x;
-        Some(if is_inside && self.gets_on() { secant } else { a + 0.5 * (b - a) })
+        // By the secant from the better end; by the middle if the secant leads outside, or nowhere.
+        let ends = self.played.iter().filter(|(value, _)| [a, b].contains(value));
+        let better = ends.min_by(by_size).copied()?;
+        let step = self.slope_at(better).map(|slope| better.0 - better.1.value / slope);
+        let inside = step.filter(|step| *step > a.min(b) && *step < a.max(b));
+        Some(inside.filter(|_| self.gets_on()).unwrap_or(a + 0.5 * (b - a)))
     }
 
     /// Whether the last two savings have at least halved the distance to 0.
@@ -167,14 +181,14 @@ impl FlipSearch {
     /// The value to play next while all savings have one sign.
     fn outside(&self) -> Option<f64> {
         let [before, after] = self.around;
-        let Some((value, saving)) = self.played.last().map(|(value, of)| (*value, of.value)) else {
+        let Some(last @ (value, Estimate { value: saving, .. })) = self.played.last().copied() else {
             let first = self.begin.map_or_else(|| before.value - before.saving / self.slope(), |(value, _)| value);
             return Some(first);
         };
-        let slope = match self.played.as_slice() {
-            // A little farther than the secant goes, so that it ends beyond the flip.
-            [.., (x, f), (y, g)] => (f.value - g.value) / (x - y) / OVERSHOOT,
-            _ => self.begin.map_or_else(|| self.slope(), |(_, slope)| slope),
+        let slope = match self.slope_at(last) {
+            // Ever farther than the secant goes, so that it ends beyond the flip.
+            Some(slope) => (PATIENCE..self.played.len()).fold(slope, |slope, _| slope / OVERSHOOT),
+            None => self.begin.map_or_else(|| self.slope(), |(_, slope)| slope),
         };
         let is_before = is_positive(saving) == is_positive(before.saving);
         let upwards = is_before == (after.value > before.value);
@@ -186,6 +200,16 @@ impl FlipSearch {
         let is_between = step > value.min(next.value) && step < value.max(next.value);
         Some(if is_between { step } else { next.value })
     }
+}
+
+/// Whether a saving is 0 but for this share of its standard error.
+fn is_within(saving: Estimate, share: f64) -> bool {
+    saving.value == 0.0 || saving.mcse.is_some_and(|mcse| saving.value.abs() <= share * mcse)
+}
+
+/// Order by the size of the saving.
+fn by_size(a: &&(f64, Estimate), b: &&(f64, Estimate)) -> Ordering {
+    a.1.value.abs().total_cmp(&b.1.value.abs())
 }
 
 /// Whether the offer pays.
@@ -281,6 +305,28 @@ mod tests {
         let (flip, tries) = search(0.0, |x| if x < 3.3 { 5.0 } else { -7.0 });
         assert!((flip.expect("a flip").value - 3.3).abs() < 0.02, "{flip:?}");
         assert!(tries < 20, "{tries}");
+    }
+
+    /// Single hires move a saving in steps, which need not be seen by the search that went before.
+    #[test]
+    fn steps_next_to_a_flip_do_not_hide_it() {
+        let falls = |x: f64| 30.0 - 10.0 * x;
+        let steps = |x: f64| falls(x) + 0.02 * (1e5 * x).sin();
+        let ends_above_0 = |x: f64| falls(x).max(0.03);
+        for of in [&steps as &dyn Fn(f64) -> f64, &ends_above_0] {
+            let looks = [1.0, 2.5, 4.0].map(|value| FlipLook { value, saving: falls(value) });
+            let mut search = FlipSearch::new(looks.to_vec(), FROM, true, 0.05).expect("a flip");
+            while let Some(value) = search.next_value() {
+                search.tell(value, estimate(falls(value) + 0.5));
+            }
+            let mut search = search.refined(9e-4).expect("a flip");
+            while let Some(value) = search.next_value() {
+                search.tell(value, estimate(of(value)));
+            }
+            let flip = search.flip().expect("a flip").value;
+            assert!(of(flip).abs() < NEAR, "{} at {flip}", of(flip));
+            assert!(search.played.len() <= MOST_REFINED, "{}", search.played.len());
+        }
     }
 
     #[test]
