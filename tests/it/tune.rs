@@ -89,6 +89,34 @@ fn a_curve_is_what_runs_say_at_each_bonus() {
     }
 }
 
+/// Of many bonuses few are played: those between are near what runs say, and the best and the file's are just that.
+#[test]
+fn bonuses_between_those_that_are_played_have_what_runs_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/zappos-2008.toml");
+    for edits in [EXACT.as_slice(), &[]] {
+        let edits: Vec<String> =
+            edits.iter().chain(&["simulation.replications=300"]).map(|edit| (*edit).into()).collect();
+        let scenario = scenario::load(std::slice::from_ref(&path), &edits).unwrap_or_else(|_| panic!("zappos-2008"));
+        let scenario = &scenario[0].scenario;
+        let of = tuned(scenario, &Plan { step: Some(10.0), ..plan(What::Offer(0)) });
+        let points = &of.lines[0].points;
+        let file =
+            points.iter().position(|point| point.bonus == scenario.offers[0].bonus).expect("a bonus of the range");
+        let (_, best) = of.best.expect("a best");
+        let places: Vec<usize> = [file, best].into_iter().chain((0..points.len()).step_by(17)).collect();
+        let alone: Vec<Scenario> = places.iter().map(|place| with_bonus(scenario, 0, points[*place].bonus)).collect();
+        let swept = engine::sweep_over(&alone, 0..300, None, &Unwatched).expect("a sweep");
+        let told = analysis::estimate_points(&swept, Ranking::of(&alone), 0.95);
+        for (number, (place, point)) in places.iter().zip(&told.points).enumerate() {
+            let (found, expected) =
+                (points[*place].saving.expect("replications"), point.saving().expect("replications"));
+            let [off, mcse] = [(found.value - expected.value).abs(), expected.mcse.unwrap_or_default()];
+            let most = if number < 2 { 1e-9 * expected.value.abs() } else { 0.1 * mcse };
+            assert!(off <= most, "{found:?} for {expected:?} at {}", points[*place].bonus);
+        }
+    }
+}
+
 #[test]
 fn the_best_is_the_highest_of_the_curve_and_played_again_on_other_replications() {
     let scenario = small(ONE);

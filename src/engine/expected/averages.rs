@@ -42,6 +42,19 @@ impl Averages {
     /// Number of groups of common positions.
     pub const GROUPS: usize = 8;
 
+    /// Sum of the averages of some points, each by its weight, draw by draw; the points have the same draws.
+    pub fn combined(parts: &[(&Self, f64)]) -> Self {
+        let mut sum = Self::default();
+        for (part, weight) in parts {
+            sum.draws.resize(part.draws.len(), AverageDraw::default());
+            for (sum, draw) in sum.draws.iter_mut().zip(&part.draws) {
+                sum.common.iter_mut().zip(draw.common).for_each(|(sum, common)| *sum += weight * common);
+                sum.own = draw.own.map(|own| sum.own.unwrap_or_default() + weight * own);
+            }
+        }
+        sum
+    }
+
     /// Writes the number of draws, and the draws, which have positions of their own.
     pub(in crate::engine) fn store(&self, to: &mut dyn Sink) -> io::Result<()> {
         (self.draws.len() as u64).store(to)?;

@@ -110,6 +110,12 @@ impl PilotMoments {
         self.largest = self.largest.max(saving * saving);
     }
 
+    fn weighted(self, weight: f64) -> Self {
+        let Self { number, sum, square, largest, product } = self;
+        let [number, sum, square, largest, product] = [number, sum, square, largest, product].map(|of| weight * of);
+        Self { number, sum, square, largest, product }
+    }
+
     /// Variance of luck, summed [money²].
     fn luck(&self) -> f64 {
         self.square - self.product
@@ -117,6 +123,10 @@ impl PilotMoments {
 }
 
 impl Pilot {
+    fn weighted(self, weight: f64) -> Self {
+        Self { leaving: self.leaving.weighted(weight), both: self.both.weighted(weight) }
+    }
+
     fn add(&mut self, other: Self) {
         self.leaving.add(other.leaving);
         self.both.add(other.both);
@@ -133,6 +143,16 @@ struct BlockSaving {
     /// Product of the savings per position of two halves of the positions of a draw of the parameters, averaged over
     /// draws [money²].
     product: f64,
+}
+
+impl BlockSaving {
+    fn add_weighted(&mut self, other: &Self, weight: f64) {
+        let Self { leaving, declining, product } = other;
+        let add = |to: &mut [f64], of: &[f64]| to.iter_mut().zip(of).for_each(|(to, of)| *to += weight * of);
+        add(&mut self.leaving, leaving);
+        add(&mut self.declining, declining);
+        self.product += weight * product;
+    }
 }
 
 impl Expected {
@@ -199,6 +219,18 @@ impl Expected {
     /// Memory of so many blocks [byte].
     pub(super) fn bytes_of(blocks: u64) -> u64 {
         blocks.saturating_mul(size_of::<BlockSaving>() as u64)
+    }
+
+    /// Sum of the expected savings of some points, each by its weight, block by block; the points have the same blocks.
+    pub fn combined(parts: &[(&Self, f64)]) -> Self {
+        let mut sum = Self::default();
+        for (part, weight) in parts {
+            sum.blocks.resize(part.blocks.len(), BlockSaving::default());
+            sum.pilot.resize(part.pilot.len(), Pilot::default());
+            sum.blocks.iter_mut().zip(&part.blocks).for_each(|(sum, block)| sum.add_weighted(block, *weight));
+            sum.pilot.iter_mut().zip(&part.pilot).for_each(|(sum, block)| sum.add(block.weighted(*weight)));
+        }
+        sum
     }
 
     fn push(&mut self, (block, pilot): PointBlock) {

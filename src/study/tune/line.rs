@@ -3,6 +3,7 @@
 use super::columns::{Savings, unit_means, units};
 use super::conditions::Conditions;
 use super::error::TuneError;
+use super::knots::expected_along;
 use super::plan::{Plan, What};
 use crate::analysis::interval::Estimate;
 use crate::analysis::support::Support;
@@ -95,6 +96,8 @@ pub(super) struct PlayedLine {
     pub how: How,
     /// `[bonus]`, as the range has them: what each comes to.
     pub points: Vec<CurvePoint>,
+    /// Numbers of the bonuses whose expected savings tell those at all others.
+    pub knots: Vec<usize>,
     /// `[bonus]`: the saving per position [money].
     pub savings: Savings,
     /// `[bonus]`: whether it is no offer at all.
@@ -153,7 +156,7 @@ impl PlayedLine {
     }
 
     fn of(
-        points: Vec<ToldPoint>,
+        (points, knots): ToldPoints,
         scenario: &Scenario,
         axis: BonusAxis,
         how: How,
@@ -163,7 +166,7 @@ impl PlayedLine {
         let certain = points.iter().map(|told| is_no_offer(&told.point)).collect();
         let batches = points.iter().map(|told| told.point.batches.clone()).collect();
         let (points, savings) = estimated(points, scenario.cohort.positions, plan);
-        Self { axis, how, points, savings, certain, batches, beyond: Vec::new(), exact }
+        Self { axis, how, points, knots, savings, certain, batches, beyond: Vec::new(), exact }
     }
 
     /// The hires who would meet the offer that moves.
@@ -187,7 +190,7 @@ impl PlayedLine {
         let columns = (2 * FARTHER_STEPS + self.savings.means.len()) as u64;
         let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
         engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?;
-        let points = if self.exact.is_some() {
+        let (points, _) = if self.exact.is_some() {
             let results = curve(scenario, &self.axis, last, conditions)?;
             on_curve(&results, scenario, &self.axis, &bonuses, conditions)?
         } else {
@@ -273,35 +276,55 @@ fn curve(
     engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, conditions.threads, &watcher)
 }
 
-/// The points of an exact curve at some bonuses [money].
+/// Points at rising bonuses, and the numbers of those whose expected savings tell all others.
+type ToldPoints = (Vec<ToldPoint>, Vec<usize>);
+
+/// The points of an exact curve at rising bonuses [money].
 fn on_curve(
     results: &CurveResults,
     scenario: &Scenario,
     axis: &BonusAxis,
     bonuses: &[f64],
-    Conditions { threads, watcher, .. }: Conditions<'_>,
-) -> Result<Vec<ToldPoint>, TuneError> {
-    let highest = bonuses.iter().copied().fold(0.0, f64::max);
-    let points = results.grid(bonuses).ok_or(CurveError::NoBonus(highest))?;
-    let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
-    let savings: Vec<&[f64]> = points.iter().map(|point| point.saving.as_slice()).collect();
-    let replications = scenario.simulation.replications;
-    let expected = engine::expect_beside(&scenarios, 0..replications, &savings, threads, watcher)?;
-    let blocks = engine::blocks_of(replications, scenario.cohort.positions) as usize;
-    let told = |(point, expected): (GridPoint, Option<Expected>)| ToldPoint { point, expected, blocks };
-    Ok(points.into_iter().zip(expected).map(told).collect())
+    conditions: Conditions<'_>,
+) -> Result<ToldPoints, TuneError> {
+    let highest = bonuses.last().copied().unwrap_or_default();
+    told_by_expected(results.grid(bonuses).ok_or(CurveError::NoBonus(highest))?, scenario, axis, conditions)
 }
 
-/// The points along an axis at some bonuses [money], played one by one.
+/// The points along an axis at rising bonuses [money], played one by one.
 fn grid(
     scenario: &Scenario,
     axis: &BonusAxis,
     bonuses: &[f64],
-    Conditions { threads, watcher, .. }: Conditions<'_>,
-) -> Result<Vec<ToldPoint>, TuneError> {
+    conditions: Conditions<'_>,
+) -> Result<ToldPoints, TuneError> {
     let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
-    let results = engine::sweep(&scenarios, threads, watcher)?;
-    Ok(bonuses.iter().zip(results).map(|(bonus, results)| ToldPoint::of(*bonus, results)).collect())
+    let replications = 0..scenario.simulation.replications;
+    let results = engine::replications_of_points(&scenarios, replications, conditions.threads, conditions.watcher)?;
+    let points = bonuses.iter().zip(results).map(|(bonus, results)| GridPoint::new(*bonus, &results));
+    told_by_expected(points.collect(), scenario, axis, conditions)
+}
+
+/// Points that have been played along an axis, with their expected savings where these tell more.
+fn told_by_expected(
+    points: Vec<GridPoint>,
+    scenario: &Scenario,
+    axis: &BonusAxis,
+    Conditions { threads, watcher, .. }: Conditions<'_>,
+) -> Result<ToldPoints, TuneError> {
+    let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
+    let replications = scenario.simulation.replications;
+    let play = |places: &[usize]| {
+        let scenarios: Vec<Scenario> = places.iter().map(|place| axis.at(scenario, bonuses[*place])).collect();
+        let savings: Vec<&[f64]> = places.iter().map(|place| points[*place].saving.as_slice()).collect();
+        engine::expect_beside(&scenarios, 0..replications, &savings, threads, watcher)
+    };
+    let file = scenario.offers[axis.offer].bonus;
+    let file: Vec<usize> = bonuses.iter().position(|bonus| *bonus == file).into_iter().collect();
+    let (expected, knots) = expected_along(&bonuses, &file, play)?;
+    let blocks = engine::blocks_of(replications, scenario.cohort.positions) as usize;
+    let told = |(point, expected): (GridPoint, Option<Expected>)| ToldPoint { point, expected, blocks };
+    Ok((points.into_iter().zip(expected).map(told).collect(), knots))
 }
 
 impl From<CurveError> for TuneError {

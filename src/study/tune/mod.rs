@@ -18,6 +18,7 @@ mod conditions;
 mod error;
 mod frontier;
 mod held_out;
+mod knots;
 mod line;
 mod optimiser;
 mod plan;

@@ -7,12 +7,13 @@ use super::conditions::Conditions;
 use super::error::TuneError;
 use super::frontier::frontier;
 use super::held_out::HeldOut;
+use super::knots::Knots;
 use super::line::{BonusAxis, PlayedLine};
 use super::plan::{Plan, What};
 use super::together::Sum;
 use crate::analysis::robust::{Robust, robust};
 use crate::analysis::roc::{Hires, Roc, roc};
-use crate::engine::{self, Batch};
+use crate::engine::{self, Averages, Batch};
 use crate::scenario::Scenario;
 
 /// One scenario, played and chosen from.
@@ -52,7 +53,7 @@ impl ScenarioTuning {
         let alone = axes.len() == 1 || conditions.plan.what != What::All;
         Ok(Self {
             test: if alone { test_of_commitment(&best, &base, conditions)? } else { None },
-            robust: robust_of(&base, &chosen, line, conditions)?,
+            robust: robust_of(&base, &chosen, (line, &best.knots), conditions)?,
             base,
             lines: chosen.lines,
             best: chosen.best,
@@ -145,7 +146,7 @@ const TIMES: u64 = 3;
 fn robust_of(
     base: &Scenario,
     chosen: &Chosen,
-    line: usize,
+    (line, knots): (usize, &[usize]),
     Conditions { plan, threads, watcher, .. }: Conditions<'_>,
 ) -> Result<Option<Robust>, TuneError> {
     if base.uncertain.is_empty() {
@@ -153,8 +154,9 @@ fn robust_of(
     }
     let Line { points, eligible, axis, .. } = &chosen.lines[line];
     let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
-    let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(base, *bonus)).collect();
+    let scenarios: Vec<Scenario> = knots.iter().map(|knot| axis.at(base, bonuses[*knot])).collect();
     let averages = engine::averages(&scenarios, TIMES, LUCK, threads, watcher)?;
+    let averages = Knots::at(&bonuses, knots.to_vec()).fill(averages, Averages::combined);
     Ok(robust(&bonuses, &averages, chosen.means_of(line), eligible, plan.confidence))
 }
 
