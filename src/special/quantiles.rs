@@ -192,8 +192,7 @@ mod tests {
             for b in shapes {
                 let law = beta::LogOdds::new([a, b]);
                 let nodes = Nodes::of_beta([a, b]);
-                let error =
-                    largest_error(&nodes, beta::logistic, |z, start| beta::log_odds_from(&law, z, start));
+                let error = largest_error(&nodes, beta::logistic, |z, start| beta::log_odds_from(&law, z, start));
                 assert!(error <= bound(a.min(b)), "shapes {a} {b}: {error}");
             }
         }

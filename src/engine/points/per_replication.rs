@@ -6,7 +6,13 @@ use super::{
 };
 use crate::{
     engine::{cohort, error::EngineError},
-    model::{discount::Timeline, draws::Address, parameters::{LatinScores, Parameters}, world::World, worlds::Worlds},
+    model::{
+        discount::Timeline,
+        draws::Address,
+        parameters::{LatinScores, Parameters},
+        world::World,
+        worlds::Worlds,
+    },
     scenario::{Offer, Scenario},
 };
 use std::{borrow::Cow, sync::Arc};

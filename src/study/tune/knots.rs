@@ -4,6 +4,7 @@
 //! Knots are added half-way between two others until the saving there is what the cubic says, to within [`TOLERANCE`] of its
 //! standard error.
 
+use super::range::round_step;
 use crate::analysis::interval::Estimate;
 use crate::analysis::support::Support;
 use crate::analysis::{first_largest, told};
@@ -33,7 +34,8 @@ pub(super) fn expected_along(
     let mut places = knots.places.clone();
     loop {
         // What is said of the best bonus is what a run with it says.
-        let more: Vec<usize> = knots.half_told(&expected).chain(best(&expected)).filter(|place| !places.contains(place)).collect();
+        let more: Vec<usize> =
+            knots.half_told(&expected).chain(best(&expected)).filter(|place| !places.contains(place)).collect();
         if more.is_empty() {
             return Ok((expected, knots.places));
         }
@@ -72,7 +74,8 @@ impl<'a> Knots<'a> {
         play: &mut impl FnMut(&[usize]) -> Result<Vec<Option<Expected>>, EngineError>,
     ) -> Result<(Self, Vec<Option<Expected>>), EngineError> {
         let last = bonuses.len().saturating_sub(1);
-        let stride = if last < 2 * FIRST { 1 } else { 1 << (last / FIRST).ilog2() };
+        // Round bonuses are what people look at.
+        let stride = if last < 2 * FIRST { 1 } else { round_step(last as f64 / FIRST as f64) as usize };
         let mut places: Vec<usize> = (0..last).step_by(stride).chain([last]).chain(kept.iter().copied()).collect();
         places.sort_unstable();
         places.dedup();

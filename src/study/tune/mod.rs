@@ -10,6 +10,7 @@
 //! The curve over the bonus of one offer comes from one pass, exact at every bonus, unless declining changes people or
 //! the bonus draws opportunists ([`engine::curve`](crate::engine::curve())). There, and where a common factor moves all
 //! bonuses, it is played bonus by bonus on the same draws ([`How`]), and is then exact at the bonuses of the grid.
+//! Expected savings at more than 32 bonuses come from those at some of them (`knots`).
 
 mod amounts;
 mod choice;

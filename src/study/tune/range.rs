@@ -83,7 +83,7 @@ fn multiple(number: f64, step: f64) -> f64 {
 }
 
 /// The largest of 1, 2 and 5 times a power of ten up to `most` > 0.
-fn round_step(most: f64) -> f64 {
+pub(super) fn round_step(most: f64) -> f64 {
     let power = libm::pow(10.0, libm::log10(most).floor());
     let times = |number: f64| multiple(number, power);
     [5.0, 2.0].map(times).into_iter().find(|step| *step <= most).unwrap_or_else(|| times(1.0))
