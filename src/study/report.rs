@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use super::sensitivity::{self, FigureFlip, FigureTurn, Sensitivity, SensitivityPlan};
-use super::tune::{Plan, TuneError, TuneReport, TunedScenario};
+use super::tune::{MOST_STOPS, Plan, TuneError, TuneReport, TunedScenario, stops};
 use super::uncounted::Uncounted;
 use super::{Simulated, SweptScenario, sweep};
 use crate::analysis::{self, Comparison, Contender, Estimates, Verdict};
@@ -15,11 +15,6 @@ use crate::engine::{
 use crate::engine::{EngineError, Results, Run, Threads, Watcher};
 use crate::scenario::{Loaded, Scenario, Variation};
 
-/// Stops of a slider at most.
-const MOST_STOPS: usize = 48;
-/// Stops of the sliders of all scenarios together at most: a page, which holds two drawings of each chart at each stop, has
-/// no room for more.
-const MOST_STOPS_IN_ALL: usize = 40;
 /// Stops of each slider at least beside the file's, however many scenarios there are: the best bonus and the last.
 const FEWEST_STOPS: usize = 2;
 
@@ -150,11 +145,15 @@ impl Subject {
     /// them.
     fn stops_beside(&self, most: usize) -> Vec<f64> {
         let Some((one, line)) = self.one().and_then(|one| Some((one, one.line()?))) else { return Vec::new() };
-        let bonuses: Vec<f64> = one.shown(line).iter().map(|point| point.bonus).collect();
         let best = one.best_point().map(|best| best.bonus);
         let file = self.loaded.scenario.offers.get(self.offer).map(|offer| offer.bonus);
-        let keep: Vec<f64> = best.into_iter().collect();
-        stops(&bonuses, &keep, most).into_iter().filter(|bonus| Some(*bonus) != file).collect()
+        let last = one.shown(line).len().saturating_sub(1);
+        let even = stops(last, most - best.iter().len(), |place| line.played[place]);
+        let mut stops: Vec<f64> = even.into_iter().map(|place| line.points[place].bonus).chain(best).collect();
+        stops.sort_unstable_by(f64::total_cmp);
+        stops.dedup();
+        stops.retain(|bonus| Some(*bonus) != file);
+        stops
     }
 
     /// Puts the file's stop in its place.
@@ -176,7 +175,7 @@ pub fn report(
 ) -> Result<(Vec<Subject>, Comparison), TuneError> {
     loaded.iter().try_for_each(|one| has_offer(&one.scenario, plan.offer))?;
     let threads = Threads::new(plan.threads)?;
-    let most = (MOST_STOPS_IN_ALL / loaded.len().max(1)).clamp(FEWEST_STOPS, MOST_STOPS);
+    let most = (MOST_STOPS / loaded.len().max(1)).max(FEWEST_STOPS);
     let work = loaded.iter().map(|one| to_play(&one.scenario, most)).fold(0, u64::saturating_add);
     watcher.expects(work);
     // Of every stop the saving of each replication is kept.
@@ -324,56 +323,5 @@ impl Watcher for Beside<'_> {
 
     fn room(&self) -> u64 {
         self.0.room()
-    }
-}
-
-/// At most about `most` of `bonuses`, which rise: evenly spaced ones, 0 and the last among them, and those to keep.
-///
-/// Where one has room beside those to keep, it is the last.
-fn stops(bonuses: &[f64], keep: &[f64], most: usize) -> Vec<f64> {
-    let most = most.saturating_sub(keep.len()).max(1);
-    let gaps = bonuses.len().saturating_sub(1);
-    let every = round_steps().find(|every| gaps.div_ceil(*every) < most).unwrap_or(gaps.max(1));
-    let even = bonuses.iter().copied().step_by(every).filter(|_| most > 1);
-    let mut stops: Vec<f64> = even.chain(bonuses.last().copied()).collect();
-    stops.extend(keep);
-    stops.sort_unstable_by(f64::total_cmp);
-    stops.dedup();
-    stops
-}
-
-/// 1 to 5, 10 to 50 by tens …
-fn round_steps() -> impl Iterator<Item = usize> {
-    (0..18).flat_map(|power| [1, 2, 3, 4, 5].map(|digit| digit * 10_usize.pow(power)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stops_are_few_and_even() {
-        let bonuses: Vec<f64> = (0..=229).map(|i| 50.0 * f64::from(i)).collect();
-        let found = stops(&bonuses, &[1000.0, 8150.0], 50);
-        assert!(found.len() <= 51, "{}", found.len());
-        assert_eq!(&found[..3], [0.0, 250.0, 500.0]);
-        assert_eq!(found.last(), Some(&11_450.0));
-        assert!(found.contains(&8150.0));
-        for most in 1..60 {
-            assert!(stops(&bonuses, &[], most).len() <= most + 1, "{most}");
-        }
-    }
-
-    #[test]
-    fn those_to_keep_are_kept() {
-        let hundreds: Vec<f64> = (0..=10).map(|i| 100.0 * f64::from(i)).collect();
-        assert_eq!(stops(&hundreds, &[250.0, 500.0], 5), [0.0, 250.0, 500.0, 1000.0]);
-        assert_eq!(stops(&hundreds, &[250.0], 2), [250.0, 1000.0]);
-    }
-
-    #[test]
-    fn nothing_has_no_stops_but_those_to_keep() {
-        assert_eq!(stops(&[], &[], 10), [0.0_f64; 0]);
-        assert_eq!(stops(&[0.0], &[5.0], 10), [0.0, 5.0]);
     }
 }

@@ -16,6 +16,8 @@ pub struct Line {
     pub how: How,
     /// Estimates at each bonus.
     pub points: Vec<CurvePoint>,
+    /// `[bonus]`: whether the expected saving was played there; it is interpolated between those.
+    pub played: Vec<bool>,
     /// `[bonus]`: where the band holds the saving per position, at all bonuses of all lines at once [money]; unknown for fewer than
     /// two replications.
     pub band: Vec<Option<Interval>>,
@@ -77,6 +79,7 @@ impl Chosen {
                 axis: line.axis,
                 how: line.how,
                 points: line.points.clone(),
+                played: line.played.clone(),
                 band: band[all.clone()].to_vec(),
                 best: best_of(&objective[all.clone()], &eligible[all.clone()]),
                 objective: objective[all.clone()].to_vec(),

@@ -18,31 +18,48 @@ const TOLERANCE: f64 = 0.05;
 /// Confidence of intervals that nobody asks for.
 const CONFIDENCE: f64 = 0.95;
 
-/// `[bonus]`: expected savings at rising bonuses, and the numbers of the knots. `play` plays bonuses by their numbers, and has
-/// none where replications tell more. The `kept` bonuses are played, and so is the best.
-pub(super) fn expected_along(
-    bonuses: &[f64],
-    kept: &[usize],
-    mut play: impl FnMut(&[usize]) -> Result<Vec<Option<Expected>>, EngineError>,
-) -> Result<(Vec<Option<Expected>>, Vec<usize>), EngineError> {
-    let (knots, played) = Knots::play(bonuses, kept, &mut play)?;
-    let combined = |parts: &[(&Option<Expected>, f64)]| {
-        let parts = parts.iter().map(|(part, weight)| Some((part.as_ref()?, *weight))).collect::<Option<Vec<_>>>()?;
-        Some(Expected::combined(&parts))
-    };
-    let mut expected = knots.fill(played, combined);
-    let mut places = knots.places.clone();
-    loop {
-        // What is said of the best bonus is what a run with it says.
-        let more: Vec<usize> =
-            knots.half_told(&expected).chain(best(&expected)).filter(|place| !places.contains(place)).collect();
-        if more.is_empty() {
-            return Ok((expected, knots.places));
+/// Expected savings at rising bonuses, `[bonus]`.
+pub(super) struct ExpectedAlong {
+    /// The savings; None where replications tell more.
+    pub expected: Vec<Option<Expected>>,
+    /// Whether the saving was played.
+    pub played: Vec<bool>,
+    /// Numbers of the bonuses that tell all others.
+    pub knots: Vec<usize>,
+}
+
+impl ExpectedAlong {
+    /// Plays savings at some of rising `bonuses` [money]. `play` plays bonuses by their numbers, and has none where replications
+    /// tell more. The `kept` bonuses are played, and so are the best and those that are `looked_at` when all are known.
+    pub fn play(
+        bonuses: &[f64],
+        kept: &[usize],
+        looked_at: impl Fn(&[Option<Expected>]) -> Vec<usize>,
+        mut play: impl FnMut(&[usize]) -> Result<Vec<Option<Expected>>, EngineError>,
+    ) -> Result<Self, EngineError> {
+        let (knots, at_knots) = Knots::play(bonuses, kept, &mut play)?;
+        let combined = |parts: &[(&Option<Expected>, f64)]| {
+            let parts =
+                parts.iter().map(|(part, weight)| Some((part.as_ref()?, *weight))).collect::<Option<Vec<_>>>()?;
+            Some(Expected::combined(&parts))
+        };
+        let mut expected = knots.fill(at_knots, combined);
+        let mut played = vec![false; bonuses.len()];
+        knots.places.iter().for_each(|knot| played[*knot] = true);
+        loop {
+            // What is said of these bonuses is what a run with each of them says.
+            let said = knots.half_told(&expected).chain(best(&expected)).chain(looked_at(&expected));
+            let mut more: Vec<usize> = said.filter(|place| !played[*place]).collect();
+            more.sort_unstable();
+            more.dedup();
+            if more.is_empty() {
+                return Ok(Self { expected, played, knots: knots.places });
+            }
+            for (place, value) in more.iter().zip(play(&more)?) {
+                expected[*place] = value;
+                played[*place] = true;
+            }
         }
-        for (place, value) in more.iter().zip(play(&more)?) {
-            expected[*place] = value;
-        }
-        places.extend(more);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::columns::{Savings, unit_means, units};
 use super::conditions::Conditions;
 use super::error::TuneError;
-use super::knots::expected_along;
+use super::knots::ExpectedAlong;
+use super::looked_at::{MOST_STOPS, last_worth_a_look, stops};
 use super::plan::{Plan, What};
 use crate::analysis::interval::Estimate;
 use crate::analysis::support::Support;
@@ -65,6 +66,13 @@ impl BonusAxis {
         }
     }
 
+    /// The bonus that a scenario has [money], where the axis goes through it.
+    pub(super) fn file_bonus(&self, scenario: &Scenario, what: What) -> Option<f64> {
+        let offer = scenario.offers.get(self.offer)?;
+        let others_stay = what != What::All || scenario.offers.len() == 1;
+        (scenario.week_of(offer) == self.week && others_stay).then_some(offer.bonus)
+    }
+
     /// The scenario with this bonus [money].
     pub fn at(&self, scenario: &Scenario, bonus: f64) -> Scenario {
         let mut scenario = scenario.clone();
@@ -98,6 +106,8 @@ pub(super) struct PlayedLine {
     pub points: Vec<CurvePoint>,
     /// Numbers of the bonuses whose expected savings tell those at all others.
     pub knots: Vec<usize>,
+    /// `[bonus]`: whether its expected saving was played.
+    pub played: Vec<bool>,
     /// `[bonus]`: the saving per position [money].
     pub savings: Savings,
     /// `[bonus]`: whether it is no offer at all.
@@ -156,7 +166,7 @@ impl PlayedLine {
     }
 
     fn of(
-        (points, knots): ToldPoints,
+        ToldPoints { points, played, knots }: ToldPoints,
         scenario: &Scenario,
         axis: BonusAxis,
         how: How,
@@ -166,7 +176,7 @@ impl PlayedLine {
         let certain = points.iter().map(|told| is_no_offer(&told.point)).collect();
         let batches = points.iter().map(|told| told.point.batches.clone()).collect();
         let (points, savings) = estimated(points, scenario.cohort.positions, plan);
-        Self { axis, how, points, knots, savings, certain, batches, beyond: Vec::new(), exact }
+        Self { axis, how, points, knots, played, savings, certain, batches, beyond: Vec::new(), exact }
     }
 
     /// The hires who would meet the offer that moves.
@@ -190,7 +200,7 @@ impl PlayedLine {
         let columns = (2 * FARTHER_STEPS + self.savings.means.len()) as u64;
         let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
         engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?;
-        let (points, _) = if self.exact.is_some() {
+        let ToldPoints { points, .. } = if self.exact.is_some() {
             let results = curve(scenario, &self.axis, last, conditions)?;
             on_curve(&results, scenario, &self.axis, &bonuses, conditions)?
         } else {
@@ -276,8 +286,14 @@ fn curve(
     engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, conditions.threads, &watcher)
 }
 
-/// Points at rising bonuses, and the numbers of those whose expected savings tell all others.
-type ToldPoints = (Vec<ToldPoint>, Vec<usize>);
+/// Points at rising bonuses, `[bonus]`.
+struct ToldPoints {
+    points: Vec<ToldPoint>,
+    /// Whether the expected saving was played.
+    played: Vec<bool>,
+    /// Numbers of the bonuses whose expected savings tell all others.
+    knots: Vec<usize>,
+}
 
 /// The points of an exact curve at rising bonuses [money].
 fn on_curve(
@@ -310,7 +326,7 @@ fn told_by_expected(
     points: Vec<GridPoint>,
     scenario: &Scenario,
     axis: &BonusAxis,
-    Conditions { threads, watcher, .. }: Conditions<'_>,
+    Conditions { plan, threads, watcher, .. }: Conditions<'_>,
 ) -> Result<ToldPoints, TuneError> {
     let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
     let replications = scenario.simulation.replications;
@@ -320,11 +336,32 @@ fn told_by_expected(
         engine::expect_beside(&scenarios, 0..replications, &savings, threads, watcher)
     };
     let file = scenario.offers[axis.offer].bonus;
-    let file: Vec<usize> = bonuses.iter().position(|bonus| *bonus == file).into_iter().collect();
-    let (expected, knots) = expected_along(&bonuses, &file, play)?;
+    let kept: Vec<usize> = bonuses.iter().position(|bonus| *bonus == file).into_iter().collect();
+    // A report plays these bonuses whole.
+    let looked_at = |expected: &[Option<Expected>]| {
+        let savings: Vec<f64> = points
+            .iter()
+            .zip(expected)
+            .map(|(point, expected)| mean_saving(point, expected.as_ref(), scenario))
+            .collect();
+        let file = axis.file_bonus(scenario, plan.what);
+        let file = file.and_then(|file| bonuses.iter().rposition(|bonus| *bonus <= file));
+        let shown = last_worth_a_look(&savings, file).filter(|_| plan.max.is_none());
+        stops(shown.unwrap_or(bonuses.len().saturating_sub(1)), MOST_STOPS - 1, |_| true)
+    };
+    let ExpectedAlong { expected, played, knots } = ExpectedAlong::play(&bonuses, &kept, looked_at, play)?;
     let blocks = engine::blocks_of(replications, scenario.cohort.positions) as usize;
     let told = |(point, expected): (GridPoint, Option<Expected>)| ToldPoint { point, expected, blocks };
-    Ok((points.into_iter().zip(expected).map(told).collect(), knots))
+    Ok(ToldPoints { points: points.into_iter().zip(expected).map(told).collect(), played, knots })
+}
+
+/// Mean saving per position at a point [money].
+fn mean_saving(point: &GridPoint, expected: Option<&Expected>, scenario: &Scenario) -> f64 {
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    match expected {
+        Some(expected) => mean(&expected.saving()),
+        None => mean(&point.saving) / scenario.cohort.positions as f64,
+    }
 }
 
 impl From<CurveError> for TuneError {

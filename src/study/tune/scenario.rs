@@ -1,14 +1,12 @@
 //! One scenario of a tuning, beside what was asked and found.
 
+use super::looked_at::last_worth_a_look;
 use super::{BonusAxis, Line, Plan, Range, Tuned, What};
 use crate::analysis::believed::ENDS;
 use crate::analysis::interval::Estimate;
 use crate::analysis::{self, CurvePoint, Metric, Side, SweptPoint};
 use crate::model::outcome::Component;
 use crate::scenario::{Loaded, Scenario};
-
-/// Bonuses that are shown at least, where there are so many.
-const LEAST_SHOWN: usize = 8;
 
 /// One scenario of a tuning.
 #[derive(Debug, Clone, Copy)]
@@ -117,9 +115,7 @@ impl<'a> TunedScenario<'a> {
 
     /// The bonus that the file has, where the line goes through it.
     pub fn file_on(&self, line: &Line) -> Option<f64> {
-        let offer = self.scenario().offers.get(line.axis.offer)?;
-        let others_stay = self.plan.what != What::All || self.scenario().offers.len() == 1;
-        (self.scenario().week_of(offer) == line.axis.week && others_stay).then_some(offer.bonus)
+        line.axis.file_bonus(self.scenario(), self.plan.what)
     }
 
     /// The highest bonus up to which a line's break-even was looked for [money].
@@ -135,20 +131,12 @@ impl<'a> TunedScenario<'a> {
         (!line.points.iter().any(near)).then_some(file)
     }
 
-    /// The last bonus that is worth a look, by its place: where the curve falls below what the largest saving is above zero, and
-    /// below twice what the bonus in the file loses, nobody wants to know how much further it falls.
+    /// The last bonus that is worth a look, by its place.
     pub fn last_shown(&self, line: &Line) -> Option<usize> {
-        let last = line.points.len().checked_sub(1)?;
-        let saving = |place: usize| line.points[place].saving.map_or(0.0, |saving| saving.value);
-        let highest = (0..=last).map(saving).fold(0.0, f64::max);
+        let savings: Vec<f64> =
+            line.points.iter().map(|point| point.saving.map_or(0.0, |saving| saving.value)).collect();
         let file = self.file_on(line);
-        let file = file.and_then(|file| line.points.iter().rposition(|point| point.bonus <= file)).map_or(0.0, saving);
-        let deepest = f64::min(-highest, 2.0 * file);
-        if deepest == 0.0 {
-            return Some(last);
-        }
-        let near = (0..=last).rev().find(|place| saving(*place) >= deepest).unwrap_or(last);
-        Some(near.max(LEAST_SHOWN).min(last))
+        last_worth_a_look(&savings, file.and_then(|file| line.points.iter().rposition(|point| point.bonus <= file)))
     }
 
     /// The bonuses of a line that a chart with room for all shows: all that were asked for, or where nobody said how far,

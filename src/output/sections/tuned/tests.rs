@@ -61,6 +61,7 @@ fn line(size: f64, even: f64, unit: f64) -> Line {
             high: Some(if size > 0.0 { 1.1 * even } else { 0.0 }),
         },
         reach: 4000.0 * unit,
+        played: vec![true; points.len()],
         points,
     }
 }
