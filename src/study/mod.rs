@@ -8,6 +8,7 @@ mod checked;
 pub mod company;
 mod extending;
 pub mod fit;
+mod phases;
 mod report;
 mod run;
 pub mod sensitivity;

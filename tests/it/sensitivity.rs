@@ -226,6 +226,26 @@ fn a_report_is_stopped_while_it_plays_drivers() {
     assert!(told.done() > 100 && told.done() < whole.done() / 2, "{} of {}", told.done(), whole.done());
 }
 
+#[test]
+fn progress_knows_from_the_run_on_about_how_much_is_to_come() {
+    for edits in [
+        &[FEW] as &[&str],
+        &["simulation.replications=2000"],
+        &[FEW, "groups.a.extra_cost_per_week=30", "groups.b.extra_cost_per_week=18"],
+    ] {
+        let told = |most: u64| {
+            let counting = Counting::up_to(most);
+            let played = sensitivity(load(LINEAR, edits), &plan(), &counting);
+            assert_eq!(played.is_ok(), most == u64::MAX, "{edits:?}");
+            counting
+        };
+        let whole = told(u64::MAX);
+        assert_eq!(whole.expected(), whole.done(), "a bar that ends full: {edits:?}");
+        let guess = told(1).expected();
+        assert!((whole.done() / 3..3 * whole.done()).contains(&guess), "{guess} of {}: {edits:?}", whole.done());
+    }
+}
+
 /// A wage is moved by the year as by the week, and a group may name it by the year.
 #[test]
 fn a_key_that_gives_a_number_a_year_moves_the_number_a_week() {

@@ -184,7 +184,7 @@ fn driven(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subjec
         turn: asked.chart.of == Basis::Turn,
         ..SensitivityPlan::of_nothing(asked.play.confidence)
     };
-    let found = Progress::open(console).during(|watcher| sensitivity(one, &plan, watcher))?;
+    let found = Progress::whole(console).during(|watcher| sensitivity(one, &plan, watcher))?;
     Ok(Subject::driven(found))
 }
 

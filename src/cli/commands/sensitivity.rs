@@ -88,7 +88,7 @@ impl Execute for SensitivityArguments {
             threads: None,
         };
         let play = |watcher: &dyn Watcher| sensitivity(loaded.swap_remove(0), &plan, watcher);
-        let found = Progress::open(console).during(play)?;
+        let found = Progress::whole(console).during(play)?;
         let tables = found.tables();
         let manifest = call.publish(&tables, self.play.confidence, vec![found.entry()], console)?;
         let report = || sections::drivers(&found);

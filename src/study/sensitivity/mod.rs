@@ -11,6 +11,7 @@ mod nearest;
 mod play;
 mod shares;
 mod turn;
+mod work;
 
 pub use error::SensitivityError;
 pub use figures::{Direction, FigureKind, MovedFigure};
@@ -26,7 +27,9 @@ use crate::analysis::{self, Estimates, Metric, Side};
 use crate::engine::{self, EngineError, Expected, Results, Watcher};
 use crate::scenario::{Loaded, Movable, Scenario, WEEKS_OF_A_YEAR, weekly};
 use crate::study::checked;
+use crate::study::phases::PhasedWatcher;
 use play::Player;
+use work::Work;
 
 /// What is asked of a sensitivity analysis.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +143,8 @@ pub fn sensitivity(
     let figures = MovedFigure::all(&loaded.scenario);
     let movable = Movable::new(&loaded.scenario);
     error::check(&loaded.scenario, &movable, &figures, plan)?;
+    let replications = loaded.scenario.simulation.replications;
+    watcher.expects(Work::guess(&loaded.scenario, &figures, plan).whole().saturating_add(replications));
     watcher.turned_to(&loaded.scenario.name);
     let results = engine::simulate(&loaded.scenario, plan.threads, watcher)?;
     let estimates = analysis::estimate(&loaded.scenario, &results, plan.confidence);
@@ -158,11 +163,16 @@ pub(super) fn of_run(
 ) -> Result<Sensitivity, EngineError> {
     let figures = MovedFigure::all(&loaded.scenario);
     let movable = Movable::new(&loaded.scenario);
-    let player = Player::new(results, plan.confidence, plan.threads, watcher);
+    let work = Work::guess(&loaded.scenario, &figures, plan);
+    let phases = &PhasedWatcher::new(watcher);
+    let player = Player::new(results, plan.confidence, plan.threads, phases);
+    phases.begin(work.moves);
     let bars = plan.moves.then(|| moves::bars(&loaded.scenario, &movable, &figures, plan, &player)).transpose()?;
+    phases.begin(work.shares);
     let luck = results.expected.as_ref().map(Expected::luck);
-    let shares = plan.shares.then(|| shares::shares(&loaded.scenario, luck, plan, watcher)).transpose()?;
-    let turns = plan.turn.then(|| turn::turns(&movable, &figures, plan, &player)).transpose()?;
+    let shares = plan.shares.then(|| shares::shares(&loaded.scenario, luck, plan, phases)).transpose()?;
+    phases.begin(work.turns);
+    let turns = plan.turn.then(|| turn::turns(&movable, &figures, plan, &player, phases)).transpose()?;
     Ok(Sensitivity { loaded, estimates, swing: plan.swing, bars, shares, turns })
 }
 

@@ -1,7 +1,7 @@
 //! What moves the saving: every figure at two ends, the others as uncertain as they are.
 
 use super::figures::{FigureKind, MovedFigure};
-use super::play::Player;
+use super::play::{Player, RunUnits};
 use super::{SensitivityPlan, allowed};
 use crate::analysis::drivers;
 use crate::analysis::interval::Estimate;
@@ -58,6 +58,12 @@ struct DrawnBar<'a> {
     stops: bool,
 }
 
+/// Work of all bars, about.
+pub(super) fn work(figures: &[MovedFigure], units: RunUnits) -> u64 {
+    let bars = figures.len() + figures.iter().filter(|figure| !figure.tied.is_empty()).count();
+    units.few(2 * bars, LEAST).saturating_mul(2 * bars as u64)
+}
+
 /// Bars by falling length.
 pub(super) fn bars(
     scenario: &Scenario,
@@ -82,7 +88,7 @@ pub(super) fn bars(
         }
     }
     let points: Vec<Scenario> = drawn.iter().flat_map(|drawn| drawn.points.iter().cloned()).collect();
-    let units = player.few(points.len(), LEAST);
+    let units = player.units.few(points.len(), LEAST);
     let savings = player.play(&points, units)?;
     let mut bars: Vec<TornadoBar> = drawn
         .iter()

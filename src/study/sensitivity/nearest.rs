@@ -79,7 +79,7 @@ pub fn nearest_flips(
         let of_kind = hints.iter().filter(|hint| hint.figure.kind == kind);
         searches.extend(of_kind.take(told + BESIDE).filter_map(FlipHint::search));
     }
-    search(&movable, &mut searches, player.time_share(SEARCH_PARTS), ROUNDS, &player)?;
+    search(&movable, &mut searches, player.units.time_share(SEARCH_PARTS), ROUNDS, &player)?;
     Ok(told(&searches))
 }
 
@@ -128,7 +128,7 @@ fn hints<'a>(
             points.push(point);
         }
     }
-    let played = player.play(&points, player.time_share(LOOK_PARTS))?;
+    let played = player.play(&points, player.units.time_share(LOOK_PARTS))?;
     let mut hints: Vec<(f64, FlipHint<'a>)> = Vec::new();
     for ((figure, side, value, end), moved) in looks.into_iter().zip(played) {
         let Some(moved) = moved.and_then(|moved| player.level(&moved)) else { continue };

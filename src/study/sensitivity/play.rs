@@ -17,13 +17,22 @@ enum Unit {
     Replication,
 }
 
-/// Plays scenarios that differ in figures.
-pub(super) struct Player<'a> {
+/// Units of a run, and how many of them a part of a study plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RunUnits {
     unit: Unit,
-    /// `[unit]`: saving per position of the scenario as it is [money].
-    pub all: Vec<f64>,
+    /// Number of all.
+    whole: u64,
     /// Positions of a unit.
     positions: u64,
+}
+
+/// Plays scenarios that differ in figures.
+pub(super) struct Player<'a> {
+    /// Units that tell the saving.
+    pub units: RunUnits,
+    /// `[unit]`: saving per position of the scenario as it is [money].
+    pub all: Vec<f64>,
     /// Share of intervals that hold the truth, in (0, 1).
     confidence: f64,
     threads: Option<NonZeroUsize>,
@@ -41,6 +50,44 @@ const FEW_REPLICATIONS: u64 = 10;
 /// Points that are played together, so that progress shows.
 const TOGETHER: usize = 32;
 
+impl RunUnits {
+    /// Blocks of the expected saving of a scenario.
+    pub fn blocks_of(scenario: &Scenario) -> Self {
+        let whole = engine::blocks_of(scenario.simulation.replications, scenario.cohort.positions);
+        Self { unit: Unit::Block, whole, positions: Expected::POSITIONS as u64 }
+    }
+
+    /// Number of all.
+    pub fn whole(self) -> u64 {
+        self.whole
+    }
+
+    /// Units for a look at so many points: as many as are worth the time, and at `least` so many blocks.
+    pub fn few(self, points: usize, least: u64) -> u64 {
+        let units = POSITIONS / self.positions.saturating_mul(points as u64).max(1);
+        self.at_least(units, least)
+    }
+
+    /// Units of one of so many `parts` of a run, and those of at `least` so many blocks.
+    pub fn part(self, parts: u64, least: u64) -> u64 {
+        self.at_least(self.whole / parts, least)
+    }
+
+    /// Units of about one of so many `parts` of the time of a run, at least one block or a few replications.
+    pub fn time_share(self, parts: u64) -> u64 {
+        let (parts, least) = match self.unit {
+            Unit::Block => (parts, 1),
+            Unit::Replication => (parts.saturating_mul(REPLICATION_TIMES), FEW_REPLICATIONS),
+        };
+        (self.whole / parts).max(least).min(self.whole)
+    }
+
+    fn at_least(self, units: u64, least: u64) -> u64 {
+        let least = if self.unit == Unit::Block { least } else { least * REPLICATIONS };
+        units.max(least).min(self.whole)
+    }
+}
+
 impl<'a> Player<'a> {
     /// A player for the scenario that a run has played with these `results`.
     pub fn new(results: &Results, confidence: f64, threads: Option<NonZeroUsize>, watcher: &'a dyn Watcher) -> Self {
@@ -52,7 +99,8 @@ impl<'a> Player<'a> {
                 (Unit::Replication, savings.collect(), positions)
             }
         };
-        Self { unit, all, positions, confidence, threads, watcher }
+        let units = RunUnits { unit, whole: all.len() as u64, positions };
+        Self { units, all, confidence, threads, watcher }
     }
 
     /// Saving per position of the scenario as it is [money]; None where no unit was played.
@@ -63,36 +111,6 @@ impl<'a> Player<'a> {
     /// Saving per position [money] of a moved scenario, by its first units.
     pub fn level(&self, moved: &[f64]) -> Option<Estimate> {
         drivers::level(&self.all, moved, self.confidence)
-    }
-
-    /// Units for a look at so many points: as many as are worth the time, and at `least` so many blocks.
-    pub fn few(&self, points: usize, least: u64) -> u64 {
-        let units = POSITIONS / self.positions.saturating_mul(points as u64).max(1);
-        self.at_least(units, least)
-    }
-
-    /// Units of one of so many `parts` of a run, and those of at `least` so many blocks.
-    pub fn part(&self, parts: u64, least: u64) -> u64 {
-        self.at_least(self.whole() / parts, least)
-    }
-
-    /// Units of about one of so many `parts` of the time of a run, at least one block or a few replications.
-    pub fn time_share(&self, parts: u64) -> u64 {
-        let (parts, least) = match self.unit {
-            Unit::Block => (parts, 1),
-            Unit::Replication => (parts.saturating_mul(REPLICATION_TIMES), FEW_REPLICATIONS),
-        };
-        (self.whole() / parts).max(least).min(self.whole())
-    }
-
-    fn at_least(&self, units: u64, least: u64) -> u64 {
-        let least = if self.unit == Unit::Block { least } else { least * REPLICATIONS };
-        units.max(least).min(self.whole())
-    }
-
-    /// All units.
-    pub fn whole(&self) -> u64 {
-        self.all.len() as u64
     }
 
     /// `[point][unit]`: savings per position at so many units, the first ones [money]; None for a point that cannot be played.
@@ -127,7 +145,7 @@ impl<'a> Player<'a> {
 
     fn play_together(&self, points: &[Scenario], units: u64) -> Result<Vec<Vec<f64>>, EngineError> {
         let watcher = &Uncounted(self.watcher);
-        match self.unit {
+        match self.units.unit {
             Unit::Block => {
                 let expected = engine::expect_blocks(points, 0..units, self.threads, watcher)?;
                 Ok(expected.iter().map(Expected::saving).collect())

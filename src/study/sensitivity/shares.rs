@@ -3,8 +3,9 @@
 use super::SensitivityPlan;
 use crate::analysis::drivers::{IndexDraws, IndexShares, Indices, ShapleyDraws};
 use crate::analysis::interval::Estimate;
-use crate::engine::{self, EngineError, PickFreeze, Watcher};
+use crate::engine::{self, EngineError, PickFreeze};
 use crate::scenario::{Scenario, weekly};
+use crate::study::phases::PhasedWatcher;
 
 /// Uncertain figures that are one input, because they depend on each other or because that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct DoubtInput {
 /// Draws to begin with, and at most. The first are looked at by themselves, twice as many are the least that is told.
 const FIRST_DRAWS: u64 = 512;
 const MOST_DRAWS: u64 = 65_536;
+/// Draws that most scenarios take.
+pub(super) const WORK: u64 = 8 * FIRST_DRAWS;
 /// Half-width of an interval that is precise.
 const PRECISE: f64 = 0.05;
 /// Positions of a draw for each luck: few and many.
@@ -70,7 +73,7 @@ pub(super) fn shares(
     scenario: &Scenario,
     luck: Option<f64>,
     plan: &SensitivityPlan,
-    watcher: &dyn Watcher,
+    phases: &PhasedWatcher<'_>,
 ) -> Result<Option<DoubtShares>, EngineError> {
     let inputs = inputs(engine::drawn_together(scenario)?, &plan.groups);
     if inputs.is_empty() {
@@ -91,7 +94,7 @@ pub(super) fn shares(
     let mut is_foretold = false;
     loop {
         let until = (2 * draws).max(FIRST_DRAWS);
-        for draw in engine::pick_freeze(scenario, &design, draws..until, plan.threads, watcher)? {
+        for draw in engine::pick_freeze(scenario, &design, draws..until, plan.threads, phases)? {
             indices.push(draw.at, draw.other, &draw.inputs);
             for ((effects, number), subsets) in effects.iter_mut().zip(&shared_out).zip(&draw.subsets) {
                 effects.push(draw.at, draw.other, draw.inputs[*number], subsets);
@@ -99,20 +102,24 @@ pub(super) fn shares(
         }
         draws = until;
         let Some(found) = indices.estimate(plan.confidence) else { return Ok(None) };
-        let within = |reach: f64| found.shares.as_ref().is_some_and(|shares| are_within(reach, shares));
-        let is_precise = within(PRECISE);
-        let foretold = std::mem::replace(&mut is_foretold, within(PRECISE * std::f64::consts::SQRT_2));
+        let farthest = found.shares.as_ref().map_or(f64::INFINITY, farthest);
+        let is_precise = farthest < PRECISE;
+        let foretold = std::mem::replace(&mut is_foretold, farthest < PRECISE * std::f64::consts::SQRT_2);
         if (is_precise && foretold) || 2 * draws > most_draws {
             return Ok(Some(told(inputs, found, (&shared_out, &effects), draws, is_precise, plan)));
         }
+        let precise = draws as f64 * (farthest / PRECISE) * (farthest / PRECISE);
+        let doubled = std::iter::successors(Some(2 * draws), |draws| draws.checked_mul(2));
+        let enough = doubled.take_while(|draws| *draws <= most_draws).find(|draws| *draws as f64 >= precise);
+        phases.correct(enough.unwrap_or(most_draws) - draws);
     }
 }
 
-/// Whether no interval reaches farther than `most`.
-fn are_within(most: f64, shares: &IndexShares) -> bool {
+/// How far the widest interval reaches from its index; infinite where that is unknown.
+fn farthest(shares: &IndexShares) -> f64 {
     let is_exact = |index: Estimate| index.mcse == Some(0.0);
-    let is_within = |index: Estimate| is_exact(index) || index.reach().is_some_and(|reach| reach < most);
-    shares.inputs.iter().all(|index| is_within(index.first) && is_within(index.total))
+    let reach = |index: Estimate| if is_exact(index) { 0.0 } else { index.reach().unwrap_or(f64::INFINITY) };
+    shares.inputs.iter().flat_map(|index| [index.first, index.total]).map(reach).fold(0.0, f64::max)
 }
 
 fn told(

@@ -2,12 +2,13 @@
 
 use super::figures::{Direction, FigureKind, MovedFigure};
 use super::nearest::FigureFlip;
-use super::play::Player;
+use super::play::{Player, RunUnits};
 use super::{SensitivityPlan, allowed};
 use crate::analysis::drivers::{Flip, FlipLook, FlipSearch};
 use crate::analysis::interval::Estimate;
 use crate::engine::EngineError;
 use crate::scenario::{Movable, Scenario};
+use crate::study::phases::PhasedWatcher;
 
 /// Saving at a flip at most, as a share of its standard error: in the end, and on few units.
 const CLOSE: f64 = 9e-4;
@@ -16,6 +17,12 @@ const ROUGH: f64 = 0.05;
 const ROUGH_UNITS: u64 = 10;
 /// Units of a rough search at least.
 const LEAST_ROUGH: u64 = 8;
+/// Figures for each that has a flip, about.
+const FIGURES_A_FLIP: usize = 8;
+/// Rounds that a search takes, about.
+const ROUNDS: u64 = 4;
+/// Values that a look at a figure plays, about.
+const LOOKS: usize = 17;
 /// Units of a look at least, of a run with more than so many.
 const LEAST_LOOK: u64 = 2;
 const SMALL_RUN: u64 = 16;
@@ -91,12 +98,32 @@ pub(super) struct SideSearch<'a> {
     pub search: FlipSearch,
 }
 
+/// Units of a look at so many points: a run of few units has fewer still.
+fn look_units(points: usize, units: RunUnits) -> u64 {
+    units.few(points, LEAST_LOOK.min(1 + units.whole() / SMALL_RUN))
+}
+
+/// Work of the search for so many flips, about.
+fn search_work(flips: usize, units: RunUnits) -> u64 {
+    let rough = units.part(ROUGH_UNITS, LEAST_ROUGH);
+    (flips as u64).saturating_mul(ROUNDS).saturating_mul(rough.saturating_add(units.whole()))
+}
+
+/// Work of looks and searches, about.
+pub(super) fn work(figures: &[MovedFigure], units: RunUnits) -> u64 {
+    let points = figures.len() * LOOKS;
+    look_units(points, units)
+        .saturating_mul(points as u64)
+        .saturating_add(search_work(figures.len().div_ceil(FIGURES_A_FLIP), units))
+}
+
 /// Figures on each of their sides: those most likely to be passed first, then the nearest.
 pub(super) fn turns(
     movable: &Movable,
     figures: &[MovedFigure],
     plan: &SensitivityPlan,
     player: &Player<'_>,
+    phases: &PhasedWatcher<'_>,
 ) -> Result<Vec<FigureTurn>, EngineError> {
     let looks: Vec<FigureLook<'_>> = figures.iter().filter_map(|figure| look(movable, figure, plan)).collect();
     let looked = play(&looks, player)?;
@@ -107,12 +134,13 @@ pub(super) fn turns(
             searches.extend(search.map(|search| SideSearch { figure, search }));
         }
     }
+    phases.correct(search_work(searches.len(), player.units));
     // A search on few units saves most of the work of one on all of them.
-    search(movable, &mut searches, player.part(ROUGH_UNITS, LEAST_ROUGH), usize::MAX, player)?;
+    search(movable, &mut searches, player.units.part(ROUGH_UNITS, LEAST_ROUGH), usize::MAX, player)?;
     for one in &mut searches {
         one.search = one.search.refined(CLOSE).unwrap_or_else(|| one.search.clone());
     }
-    search(movable, &mut searches, player.whole(), usize::MAX, player)?;
+    search(movable, &mut searches, player.units.whole(), usize::MAX, player)?;
     let mut turns: Vec<(f64, FigureTurn)> = Vec::new();
     for one in &looked {
         for side in Direction::BOTH {
@@ -173,7 +201,7 @@ fn look<'a>(movable: &Movable, figure: &'a MovedFigure, plan: &SensitivityPlan) 
 fn play<'a>(looks: &[FigureLook<'a>], player: &Player<'_>) -> Result<Vec<Looked<'a>>, EngineError> {
     let points: Vec<Scenario> = looks.iter().flat_map(FigureLook::points).cloned().collect();
     // A look at a run of few units has fewer still.
-    let units = player.few(points.len(), LEAST_LOOK.min(1 + player.whole() / SMALL_RUN));
+    let units = look_units(points.len(), player.units);
     let level = |saving: Option<Vec<f64>>| player.level(&saving?);
     let mut levels = player.play(&points, units)?.into_iter().map(level);
     let as_it_is = player.as_it_is();
