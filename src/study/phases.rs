@@ -29,6 +29,10 @@ impl<'a> PhasedWatcher<'a> {
 }
 
 impl Watcher for PhasedWatcher<'_> {
+    fn turned_to(&self, scenario: &str) {
+        self.watcher.turned_to(scenario);
+    }
+
     fn advanced(&self, work: u64) {
         let left = self.left.update(Ordering::Relaxed, Ordering::Relaxed, |left| left.saturating_sub(work));
         // Work that nobody expected is expected as it is done.

@@ -1,5 +1,6 @@
 //! The best bonus: what it is chosen from is what runs say, and what it saves is what other replications say.
 
+use super::counting::Counting;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -32,7 +33,12 @@ fn starter(edits: &[&str]) -> Scenario {
 }
 
 fn small(offers: &str) -> Scenario {
-    starter(&["simulation.replications=400", "cohort.positions=10", &format!("offers={offers}")])
+    with_edits(offers, &[])
+}
+
+fn with_edits(offers: &str, edits: &[&str]) -> Scenario {
+    let small = ["simulation.replications=400", "cohort.positions=10", &format!("offers={offers}")];
+    starter(&[&small, edits].concat())
 }
 
 const ONE: &str = "[{ week = 2, bonus = 1000 }]";
@@ -227,6 +233,30 @@ fn where_more_than_the_amount_moves_the_curve_is_a_grid() {
     assert!(matches!(of.lines[0].how, How::Grid(_)));
     let point = &of.lines[0].points[7];
     assert_close(point.saving.expect("replications").value, saving(&with_bonus(&scenario, 0, 1400.0), 0..200));
+}
+
+#[test]
+fn a_bar_ends_full_and_shows_more_than_the_replications() {
+    let declining = with_edits(ONE, &["decline.hazard_ratio=0.8", "decline.full_effect_at=2000"]);
+    let weeks = Plan { weeks: vec![1.0, 4.0], ..plan(What::Offer(0)) };
+    let open = Plan { max: None, step: None, ..plan(What::Offer(0)) };
+    let [one, two] = [ONE, TWO].map(small);
+    let cases = [
+        (vec![&one], plan(What::Offer(0))),
+        (vec![&one], open),
+        (vec![&one], weeks),
+        (vec![&one, &two], plan(What::Offer(0))),
+        (vec![&declining], plan(What::Offer(0))),
+        (vec![&two], plan(What::Scale)),
+        (vec![&two], plan(What::All)),
+    ];
+    for (scenarios, plan) in cases {
+        let told = Counting::up_to(u64::MAX);
+        tune(&scenarios, &plan, None, &told).expect("a tuning");
+        assert_eq!(told.expected(), told.done(), "{plan:?}");
+        // 400 replications choose, and 400 tell of the best and of the bonus of the file.
+        assert!(told.done() > 3 * 400 * scenarios.len() as u64, "{} of {plan:?}", told.done());
+    }
 }
 
 #[test]

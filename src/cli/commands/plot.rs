@@ -162,7 +162,7 @@ fn of_name(path: &Path) -> Option<PictureFormat> {
 
 /// The scenario at many bonuses.
 fn tuned(one: Loaded, asked: &PlotArguments, console: Console) -> Result<Subject, Failure> {
-    let progress = Progress::open(console);
+    let progress = Progress::whole(console);
     let plan = asked.bonuses.plan(asked.play.confidence);
     let tuned = progress.during(|watcher| TuneReport::of(vec![one.clone()], plan, None, watcher))?;
     Ok(Subject::still(one, Vec::new(), Some(tuned)))

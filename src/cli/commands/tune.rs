@@ -120,7 +120,7 @@ impl Execute for TuneArguments {
         let loaded = load(&self.scenarios, console)?;
         let plan = plan(self);
         let entries = loaded.iter().map(|one| ScenarioEntry::new(&one.scenario, &one.hash)).collect();
-        let tuned = Progress::open(console).during(|watcher| TuneReport::of(loaded, plan, None, watcher))?;
+        let tuned = Progress::whole(console).during(|watcher| TuneReport::of(loaded, plan, None, watcher))?;
         let tables = tuned.tables();
         let manifest = call.publish(&tables, self.play.confidence, entries, console)?;
         let report = || sections::tuned(&tuned);

@@ -112,7 +112,7 @@ struct AverageSeat<'a> {
 }
 
 /// `[point]`: plays the expected saving at draws of the uncertain parameters, but not its level, with `times` as many positions
-/// as for a run of each point, on `threads` threads (all cores if None).
+/// as for a run of each point, on `threads` threads (all cores if None). The watcher is told of positions.
 ///
 /// # Errors
 /// [`EngineError`], where the watcher stops it, a point cannot be played, or there are no threads.
@@ -126,7 +126,8 @@ pub fn averages(
     let points = Points::new(points, 0)?;
     let replications = points.scenarios.first().map_or(0, |first| first.simulation.replications);
     let positions = replications.saturating_mul(points.most_positions()).saturating_mul(times);
-    Threads::new(threads)?.install(|| play(&points, positions, (luck, 0.0), watcher))
+    let plan = AveragePlan::new(positions, luck, 0.0);
+    Threads::new(threads)?.install(|| plan.play(&points, 0..plan.draws, plan.of_draw(), watcher))
 }
 
 /// `[point]`: plays the expected saving at draws of the uncertain parameters, and its level, for a run of so many positions in
@@ -137,7 +138,8 @@ pub(in crate::engine) fn average(
     luck: f64,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Averages>, EngineError> {
-    play(points, run_positions, (luck, OWN), watcher)
+    let plan = AveragePlan::new(run_positions, luck, OWN);
+    plan.play(points, 0..plan.draws, 0, watcher)
 }
 
 /// Plays the share of the draws, and their level, that belongs to a run of one scenario of so many positions in all.
@@ -149,18 +151,7 @@ pub(in crate::engine) fn average_share(
     watcher: &dyn Watcher,
 ) -> Result<Averages, EngineError> {
     let plan = AveragePlan::new(run_positions, luck, OWN);
-    Ok(plan.play(points, share.range(plan.draws), watcher)?.into_iter().next().unwrap_or_default())
-}
-
-/// `[point]`: plays all draws for a run of so many positions in all, which have this share of their `own`.
-fn play(
-    points: &Points<'_>,
-    run_positions: u64,
-    (luck, own): (f64, f64),
-    watcher: &dyn Watcher,
-) -> Result<Vec<Averages>, EngineError> {
-    let plan = AveragePlan::new(run_positions, luck, own);
-    plan.play(points, 0..plan.draws, watcher)
+    Ok(plan.play(points, share.range(plan.draws), 0, watcher)?.into_iter().next().unwrap_or_default())
 }
 
 /// How many draws are played, and how many positions of each.
@@ -186,12 +177,23 @@ impl AveragePlan {
         let of_draw = (luck / LUCK_LEFT / (1.0 - own)).clamp(least, most);
         let of_group = (((1.0 - own) * of_draw / Averages::GROUPS as f64).round() as u64).max(1);
         let own = if own > 0.0 { ((own * of_draw).round() as u64).max(1) } else { 0 };
-        let draws = (positions / (own + of_group * Averages::GROUPS as u64)).max(FEWEST);
-        Self { draws, of_group, own }
+        let plan = Self { draws: FEWEST, of_group, own };
+        Self { draws: (positions / plan.of_draw()).max(FEWEST), ..plan }
     }
 
-    /// `[point]`: plays these draws.
-    fn play(self, points: &Points<'_>, draws: Range<u64>, watcher: &dyn Watcher) -> Result<Vec<Averages>, EngineError> {
+    /// Positions of a draw.
+    fn of_draw(self) -> u64 {
+        self.own + self.of_group * Averages::GROUPS as u64
+    }
+
+    /// `[point]`: plays these draws, of each of which the watcher is `told` so many replications.
+    fn play(
+        self,
+        points: &Points<'_>,
+        draws: Range<u64>,
+        told: u64,
+        watcher: &dyn Watcher,
+    ) -> Result<Vec<Averages>, EngineError> {
         let Self { of_group, own, .. } = self;
         let effect = points.middle.decline_effect.contains(&true);
         let common = |group: u64| Places::new(points.other_luck(group, OtherLuck::Common), of_group as usize, effect);
@@ -201,7 +203,7 @@ impl AveragePlan {
             positions: (0..=Averages::GROUPS).map(|_| PricedPositions::new(points.scenarios.len())).collect(),
             common: (0..Averages::GROUPS as u64).map(common).collect(),
         };
-        let pass = Pass { replications: draws, size: BLOCK, told: 0, watcher };
+        let pass = Pass { replications: draws, size: BLOCK, told, watcher };
         let mut averages = vec![Averages::default(); points.scenarios.len()];
         let play = |seat: &mut AverageSeat<'_>, draw| match watcher.stopped() {
             true => Err(EngineError::Interrupted),

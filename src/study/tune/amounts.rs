@@ -46,9 +46,9 @@ impl Landscape for ChoosingDraws<'_> {
     type Error = TuneError;
 
     fn scores(&mut self, points: &[Vec<f64>]) -> Result<Vec<Score>, TuneError> {
-        let Conditions { plan, threads, watcher, .. } = self.conditions;
+        let Conditions { plan, threads, phases, .. } = self.conditions;
         let scenarios: Vec<Scenario> = points.iter().map(|amounts| with(self.scenario, amounts)).collect();
-        let results = engine::sweep(&scenarios, threads, watcher)?;
+        let results = engine::sweep(&scenarios, threads, phases)?;
         let points = results.into_iter().map(|results| ToldPoint::of(0.0, results)).collect();
         let (estimates, savings) = estimated(points, self.scenario.cohort.positions, plan);
         Ok(self.judge(&savings, &estimates))

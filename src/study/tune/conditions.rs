@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::range::Range;
 use crate::analysis::Objective;
-use crate::engine::Watcher;
 use crate::scenario::Scenario;
+use crate::study::phases::PhasedWatcher;
 use std::num::NonZeroUsize;
 
 /// Conditions that every line of a scenario is played under.
@@ -13,7 +13,7 @@ pub(super) struct Conditions<'a> {
     pub range: Range,
     pub plan: &'a Plan,
     pub threads: Option<NonZeroUsize>,
-    pub watcher: &'a dyn Watcher,
+    pub phases: &'a PhasedWatcher<'a>,
 }
 
 /// Memory of the draws that a band takes, by bonus [byte].

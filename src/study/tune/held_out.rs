@@ -5,6 +5,7 @@ use super::conditions::Conditions;
 use super::error::TuneError;
 use super::plan::Plan;
 use super::together::Sum;
+use super::work;
 use crate::analysis::interval::{Estimate, Level};
 use crate::analysis::{self, Objective, Ranking, SweptPoint};
 use crate::engine::{self, PointResults};
@@ -45,11 +46,12 @@ impl HeldOut {
         best: Scenario,
         together: Option<Scenario>,
         sum: &mut Sum,
-        Conditions { plan, threads, watcher, .. }: Conditions<'_>,
+        Conditions { plan, threads, phases, .. }: Conditions<'_>,
     ) -> Result<Option<Self>, TuneError> {
         let (chosen_on, positions) = (file.simulation.replications, file.cohort.positions);
         let points: Vec<Scenario> = [best, file.clone()].into_iter().chain(together).collect();
-        let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, watcher)?;
+        phases.begin(work::of_held_out(file));
+        let results = engine::sweep_over(&points, chosen_on..chosen_on.saturating_mul(2), threads, phases)?;
         let mut savings = Savings::default();
         for results in &results {
             let units = units(results.replications(), results.blocks);

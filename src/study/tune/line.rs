@@ -6,11 +6,13 @@ use super::error::TuneError;
 use super::knots::ExpectedAlong;
 use super::looked_at::{MOST_STOPS, last_worth_a_look, stops};
 use super::plan::{Plan, What};
+use super::work;
 use crate::analysis::interval::Estimate;
 use crate::analysis::support::Support;
 use crate::analysis::{CurvePoint, estimate_curve, is_no_offer, told};
 use crate::engine::{
     self, Batch, CurveError, CurveResults, Expected, GridPoint, Mover, PointResults, Reserved, Thresholds, Tuning,
+    Watcher,
 };
 use crate::model::outcome::Component;
 use crate::scenario::Scenario;
@@ -187,7 +189,7 @@ impl PlayedLine {
         // Any bonus above 0 will do, but where others move with it: they decide who comes so far.
         let bonus = if self.axis.scale { base.offers[self.axis.offer].bonus } else { conditions.range.max };
         let (scenario, replications) = (self.axis.at(base, bonus), 0..base.simulation.replications);
-        Ok(engine::thresholds(&scenario, self.axis.offer, replications, conditions.threads, conditions.watcher)?)
+        Ok(engine::thresholds(&scenario, self.axis.offer, replications, conditions.threads, conditions.phases)?)
     }
 
     fn look_beyond(&mut self, scenario: &Scenario, conditions: Conditions<'_>) -> Result<(), TuneError> {
@@ -199,7 +201,7 @@ impl PlayedLine {
         // The savings there, and all along the line once more for the break-even.
         let columns = (2 * FARTHER_STEPS + self.savings.means.len()) as u64;
         let bytes = scenario.simulation.replications.saturating_mul(columns * size_of::<f64>() as u64);
-        engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?;
+        engine::memory::allow(scenario, bytes, conditions.phases.room(), engine::memory::REPLICATIONS)?;
         let ToldPoints { points, .. } = if self.exact.is_some() {
             let results = curve(scenario, &self.axis, last, conditions)?;
             on_curve(&results, scenario, &self.axis, &bonuses, conditions)?
@@ -282,7 +284,7 @@ fn curve(
 ) -> Result<CurveResults, CurveError> {
     let tuning = Tuning { offer: axis.offer, max };
     // The savings at the bonuses of the range are made of the curve, and kept beside it.
-    let watcher = Reserved { watcher: conditions.watcher, bytes: conditions.bytes_of_savings(scenario, 1) };
+    let watcher = Reserved { watcher: conditions.phases, bytes: conditions.bytes_of_savings(scenario, 1) };
     engine::curve(&axis.at(scenario, max), tuning, 0..scenario.simulation.replications, conditions.threads, &watcher)
 }
 
@@ -316,7 +318,8 @@ fn grid(
 ) -> Result<ToldPoints, TuneError> {
     let scenarios: Vec<Scenario> = bonuses.iter().map(|bonus| axis.at(scenario, *bonus)).collect();
     let replications = 0..scenario.simulation.replications;
-    let results = engine::replications_of_points(&scenarios, replications, conditions.threads, conditions.watcher)?;
+    conditions.phases.correct(work::of_grid(scenario, bonuses.len()));
+    let results = engine::replications_of_points(&scenarios, replications, conditions.threads, conditions.phases)?;
     let points = bonuses.iter().zip(results).map(|(bonus, results)| GridPoint::new(*bonus, &results));
     told_by_expected(points.collect(), scenario, axis, conditions)
 }
@@ -326,15 +329,18 @@ fn told_by_expected(
     points: Vec<GridPoint>,
     scenario: &Scenario,
     axis: &BonusAxis,
-    Conditions { plan, threads, watcher, .. }: Conditions<'_>,
+    Conditions { plan, threads, phases, .. }: Conditions<'_>,
 ) -> Result<ToldPoints, TuneError> {
     let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
     let replications = scenario.simulation.replications;
     let play = |places: &[usize]| {
         let scenarios: Vec<Scenario> = places.iter().map(|place| axis.at(scenario, bonuses[*place])).collect();
         let savings: Vec<&[f64]> = places.iter().map(|place| points[*place].saving.as_slice()).collect();
-        engine::expect_beside(&scenarios, 0..replications, &savings, threads, watcher)
+        let expected = engine::expect_beside(&scenarios, 0..replications, &savings, threads, phases)?;
+        phases.advanced(work::of_expected(scenario).saturating_mul(places.len() as u64));
+        Ok(expected)
     };
+    phases.correct(work::of_knots(scenario, bonuses.len()));
     let file = scenario.offers[axis.offer].bonus;
     let kept: Vec<usize> = bonuses.iter().position(|bonus| *bonus == file).into_iter().collect();
     // A report plays these bonuses whole.

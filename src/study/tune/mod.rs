@@ -29,6 +29,7 @@ mod report;
 mod scenario;
 mod together;
 mod tuning;
+mod work;
 
 pub use choice::Line;
 pub use error::TuneError;
@@ -45,6 +46,7 @@ use crate::analysis::robust::Robust;
 use crate::analysis::roc::Roc;
 use crate::engine::{Threads, Watcher};
 use crate::scenario::{Offer, Scenario, unlike};
+use crate::study::phases::PhasedWatcher;
 use conditions::Conditions;
 use std::num::NonZeroUsize;
 use together::Sum;
@@ -115,7 +117,10 @@ fn tune_all(
     let several = can_be_added(scenarios) && plan.what != What::All;
     let mut drafts = Vec::new();
     let mut sum = Sum::default();
-    let conditions = Conditions { range, plan, threads, watcher };
+    let work = scenarios.iter().zip(&axes).map(|(scenario, axes)| work::whole(scenario, axes.len(), range));
+    watcher.expects(work.fold(0, u64::saturating_add));
+    let phases = &PhasedWatcher::new(watcher);
+    let conditions = Conditions { range, plan, threads, phases };
     for (scenario, axes) in scenarios.iter().zip(&axes) {
         watcher.turned_to(&scenario.name);
         drafts.push(ScenarioTuning::play(scenario, axes, several.then_some(&mut sum), conditions)?);

@@ -11,9 +11,10 @@ use super::knots::Knots;
 use super::line::{BonusAxis, PlayedLine};
 use super::plan::{Plan, What};
 use super::together::Sum;
+use super::work;
 use crate::analysis::robust::{Robust, robust};
 use crate::analysis::roc::{Hires, Roc, roc};
-use crate::engine::{self, Averages, Batch};
+use crate::engine::{self, Averages, Batch, Watcher};
 use crate::scenario::Scenario;
 
 /// One scenario, played and chosen from.
@@ -40,7 +41,10 @@ impl ScenarioTuning {
             What::All => best_amounts(scenario, conditions)?,
             What::Offer(_) | What::Scale => scenario.clone(),
         };
-        let played = axes.iter().map(|axis| PlayedLine::new(&base, axis, conditions));
+        let played = axes.iter().map(|axis| {
+            conditions.phases.begin(work::of_curve(&base, conditions.range));
+            PlayedLine::new(&base, axis, conditions)
+        });
         let mut played = played.collect::<Result<Vec<_>, _>>()?;
         let chosen = choose(&mut played, scenario, conditions.plan)?;
         if let Some(sum) = sum {
@@ -147,15 +151,16 @@ fn robust_of(
     base: &Scenario,
     chosen: &Chosen,
     (line, knots): (usize, &[usize]),
-    Conditions { plan, threads, watcher, .. }: Conditions<'_>,
+    Conditions { plan, threads, phases, .. }: Conditions<'_>,
 ) -> Result<Option<Robust>, TuneError> {
+    phases.begin(work::of_averages(base));
     if base.uncertain.is_empty() {
         return Ok(None);
     }
     let Line { points, eligible, axis, .. } = &chosen.lines[line];
     let bonuses: Vec<f64> = points.iter().map(|point| point.bonus).collect();
     let scenarios: Vec<Scenario> = knots.iter().map(|knot| axis.at(base, bonuses[*knot])).collect();
-    let averages = engine::averages(&scenarios, TIMES, LUCK, threads, watcher)?;
+    let averages = engine::averages(&scenarios, TIMES, LUCK, threads, phases)?;
     let averages = Knots::at(&bonuses, knots.to_vec()).fill(averages, Averages::combined);
     Ok(robust(&bonuses, &averages, chosen.means_of(line), eligible, plan.confidence))
 }
@@ -173,5 +178,5 @@ fn allow_memory(
     let columns = columns.saturating_mul(size_of::<f64>() as u64);
     let beside = scenario.simulation.replications.saturating_mul(columns);
     let bytes = conditions.bytes_of_savings(scenario, lines).saturating_add(beside);
-    Ok(engine::memory::allow(scenario, bytes, conditions.watcher.room(), engine::memory::REPLICATIONS)?)
+    Ok(engine::memory::allow(scenario, bytes, conditions.phases.room(), engine::memory::REPLICATIONS)?)
 }
